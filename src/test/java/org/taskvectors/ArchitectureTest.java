@@ -1,0 +1,306 @@
+package org.taskvectors;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.FileOutputStream;
+import java.io.FileWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.RandomAccessFile;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// The walls of the house, each with the reason why it stands.
+class ArchitectureTest {
+
+    private static final String ROOT = "org.taskvectors";
+
+    private static final JavaClasses PROGRAM =
+            new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .withImportOption(location -> !location.contains("/bench-classes/"))
+                    .importPackages(ROOT);
+
+    /// For each room, the rooms it may use; what is not listed here does not exist.
+    private static final Map<String, List<String>> ALLOWED = allowed();
+
+    private static Map<String, List<String>> allowed() {
+        List<String> toCheckpoint = List.of("checkpoint", "tensor", "job", "file");
+        List<String> toVector = and(toCheckpoint, "vector");
+        List<String> toAnalysis = and(toVector, "analysis");
+        List<String> toExtraction = and(toAnalysis, "extraction");
+        List<String> toInference = and(toAnalysis, "inference");
+        List<String> core =
+                and(toExtraction, "inference", "evaluation", "training", "figure", "workspace");
+        Map<String, List<String>> table = new LinkedHashMap<>();
+        table.put("file", List.of());
+        table.put("job", List.of("file"));
+        table.put("tensor", List.of("file"));
+        table.put("checkpoint", List.of("tensor", "job", "file"));
+        table.put("vector", toCheckpoint);
+        table.put("analysis", toVector);
+        table.put("extraction", toAnalysis);
+        table.put("inference", toAnalysis);
+        table.put("evaluation", toInference);
+        table.put("training", toInference);
+        table.put("figure", toAnalysis);
+        table.put("workspace", toExtraction);
+        table.put("cli", core);
+        table.put("ui", core);
+        table.put("app", and(core, "cli", "ui"));
+        return table;
+    }
+
+    private static List<String> and(List<String> rooms, String... more) {
+        return Stream.concat(rooms.stream(), Arrays.stream(more)).toList();
+    }
+
+    private static String inside(String room) {
+        return ROOT + "." + room + "..";
+    }
+
+    private static String[] inside(List<String> rooms) {
+        return rooms.stream().map(ArchitectureTest::inside).toArray(String[]::new);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> eachRoomUsesOnlyWhatLiesBelowIt() {
+        return ALLOWED.entrySet().stream()
+                .map(
+                        entry -> {
+                            String room = entry.getKey();
+                            String[] mayUse = inside(and(entry.getValue(), room));
+                            DescribedPredicate<com.tngtech.archunit.core.domain.JavaClass>
+                                    elsewhere =
+                                            resideInAPackage(ROOT + "..")
+                                                    .and(resideOutsideOfPackages(mayUse));
+                            return DynamicTest.dynamicTest(
+                                    room + " uses " + entry.getValue(),
+                                    () ->
+                                            noClasses()
+                                                    .that()
+                                                    .resideInAPackage(inside(room))
+                                                    .should()
+                                                    .dependOnClassesThat(elsewhere)
+                                                    .because(
+                                                            "data flows downwards, so that a room"
+                                                                + " can be understood and tested"
+                                                                + " without those above it; the"
+                                                                + " table is in this test and in"
+                                                                + " ARCHITECTURE.md")
+                                                    .allowEmptyShould(true)
+                                                    .check(PROGRAM));
+                        });
+    }
+
+    @Test
+    void everyClassLivesInOneOfTheRooms() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + "..")
+                .should()
+                .resideInAnyPackage(inside(List.copyOf(ALLOWED.keySet())))
+                .because("a new first-level package needs a line in the table of who may use whom")
+                .check(PROGRAM);
+    }
+
+    @Test
+    void roomsHaveNoCycles() {
+        slices().matching(ROOT + ".(*)..")
+                .should()
+                .beFreeOfCycles()
+                .because("two rooms that need each other are one room")
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @Test
+    void onlyTheEntryPointKnowsTheWindow() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(inside("ui"), inside("app"))
+                .should()
+                .dependOnClassesThat(resideInAPackage(inside("ui")))
+                .because("whatever the window can do, the command line and the tests can do too")
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @Test
+    void javafxStaysInTheWindow() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(inside("ui"), inside("figure"), inside("app"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("javafx..", "com.sun.javafx.."))
+                .because("the core runs on machines without a display and is tested without one")
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @Test
+    void djlStaysWithTheModels() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        inside("inference"),
+                        inside("training"),
+                        inside("evaluation"),
+                        inside("tensor"))
+                .should()
+                .dependOnClassesThat(resideInAPackage("ai.djl.."))
+                .because(
+                        "its native library is large and can abort the virtual machine; extraction"
+                                + " and figures must not load it")
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @Test
+    void onlyTheCommandLinePrints() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(inside("cli"), inside("app"))
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethodWhere(printsAStackTrace())
+                .because("standard output belongs to the tables and the JSON of a subcommand")
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    private static DescribedPredicate<JavaCall<?>> printsAStackTrace() {
+        return DescribedPredicate.describe(
+                "Throwable.printStackTrace()",
+                call ->
+                        call.getTarget().getName().equals("printStackTrace")
+                                && call.getTarget().getRawParameterTypes().isEmpty());
+    }
+
+    @Test
+    void onlyJobsStartThreads() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(inside("job"))
+                .should()
+                .callConstructorWhere(
+                        JavaCall.Predicates.target(
+                                owner(
+                                        DescribedPredicate.describe(
+                                                "a thread or a pool",
+                                                type ->
+                                                        type.isAssignableTo(Thread.class)
+                                                                || type.isAssignableTo(
+                                                                        ForkJoinPool.class)
+                                                                || type.isAssignableTo(
+                                                                        ThreadPoolExecutor
+                                                                                .class)))))
+                .orShould()
+                .callMethodWhere(
+                        callTo(
+                                "a factory of threads",
+                                List.of(Thread.class, Executors.class),
+                                "ofVirtual|ofPlatform|startVirtualThread|new.*"))
+                .because("a thread that no job owns can neither be cancelled nor report a failure")
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @Test
+    void onlyTheAtomicWriterWrites() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(inside("file"))
+                .should()
+                .callConstructorWhere(
+                        JavaCall.Predicates.target(
+                                owner(
+                                        nameMatching(
+                                                anyOf(
+                                                        FileOutputStream.class,
+                                                        FileWriter.class,
+                                                        RandomAccessFile.class)))))
+                .orShould()
+                .callConstructorWhere(opensAFileByName())
+                .orShould()
+                .callMethodWhere(
+                        callTo(
+                                "a method of Files that changes the disk",
+                                List.of(Files.class),
+                                "write|writeString|newOutputStream|newBufferedWriter"
+                                        + "|newByteChannel|copy|move|create.*|delete.*|set.*"))
+                .orShould()
+                .callMethodWhere(
+                        callTo(
+                                "FileChannel.open",
+                                List.of(FileChannel.class, AsynchronousFileChannel.class),
+                                "open"))
+                .because(
+                        "files are written beside their target, forced to disk and renamed, in one"
+                                + " place: a half-written file is never seen")
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    private static DescribedPredicate<JavaCall<?>> opensAFileByName() {
+        return DescribedPredicate.describe(
+                "a printer that opens a file",
+                call ->
+                        (call.getTargetOwner().isEquivalentTo(PrintStream.class)
+                                        || call.getTargetOwner().isEquivalentTo(PrintWriter.class))
+                                && !call.getTarget().getRawParameterTypes().isEmpty()
+                                && List.of("java.io.File", "java.lang.String")
+                                        .contains(
+                                                call.getTarget()
+                                                        .getRawParameterTypes()
+                                                        .get(0)
+                                                        .getName()));
+    }
+
+    private static DescribedPredicate<JavaCall<?>> callTo(
+            String description, List<Class<?>> owners, String names) {
+        return DescribedPredicate.describe(
+                        description,
+                        (JavaAccess<?> call) ->
+                                call.getTarget().getName().matches(names)
+                                        && owners.stream()
+                                                .anyMatch(
+                                                        type ->
+                                                                call.getTargetOwner()
+                                                                        .isEquivalentTo(type)))
+                .forSubtype();
+    }
+
+    private static String anyOf(Class<?>... types) {
+        return String.join(
+                "|", Arrays.stream(types).map(type -> type.getName().replace(".", "\\.")).toList());
+    }
+}
