@@ -1,0 +1,29 @@
+package org.taskvectors.analysis;
+
+/// The numbers of one vector in one group, as `metrics` defines them. Undefined is NaN, and is
+/// shown as a dash.
+///
+/// @param tensors how many tensors the group has
+/// @param weights n_G: weights that count, those that the vector does not hold included (they are
+///   zeros)
+/// @param notFinite weights left out because their stored τ is NaN or infinite
+/// @param l2Norm ‖τ‖
+/// @param relativeNorm ‖τ‖ / ‖θ0‖
+/// @param rms ‖τ‖ / √n
+/// @param meanMagnitude Σ|τ| / n
+/// @param largest max |τ|
+/// @param exactZeros share of weights with τ = 0
+/// @param roundTrip share of the fine-tuned weights that θ0 + τ gives back bit for bit
+/// @param roundTripError the largest |round(θ0 + τ) − θ|
+public record GroupNumbers(
+        int tensors,
+        long weights,
+        long notFinite,
+        double l2Norm,
+        double relativeNorm,
+        double rms,
+        double meanMagnitude,
+        double largest,
+        double exactZeros,
+        double roundTrip,
+        double roundTripError) {}

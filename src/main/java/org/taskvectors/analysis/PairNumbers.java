@@ -1,0 +1,9 @@
+package org.taskvectors.analysis;
+
+/// The numbers of two vectors in one group. Undefined is NaN.
+///
+/// @param dot ⟨τa, τb⟩
+/// @param cosine ⟨τa, τb⟩ / (‖τa‖ ‖τb‖)
+/// @param signAgreement among weights where both are non-zero the share with equal sign
+/// @param signConflict its complement
+public record PairNumbers(double dot, double cosine, double signAgreement, double signConflict) {}

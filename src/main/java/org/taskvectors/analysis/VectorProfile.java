@@ -1,0 +1,14 @@
+package org.taskvectors.analysis;
+
+import java.util.List;
+import java.util.Optional;
+import org.taskvectors.vector.Provenance;
+
+/// Everything that one pass over a vector gives.
+///
+/// @param tensors the floating-point tensors that the vector holds, in the order of the file
+/// @param provenance what the vector's metadata says of its origin; empty for a vector that others
+///   wrote
+/// @param checksum the vector's own content fingerprint (SHA-256, hexadecimal)
+public record VectorProfile(
+        List<TensorProfile> tensors, Optional<Provenance> provenance, String checksum) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.taskvectors.analysis;
+
+import org.jspecify.annotations.NullMarked;

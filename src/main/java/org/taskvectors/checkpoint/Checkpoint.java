@@ -1,0 +1,60 @@
+package org.taskvectors.checkpoint;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A set of named tensors that are read block by block: the one shape that everything in this
+/// program has. A file is a checkpoint, and so is an adapter on a base, the difference of two
+/// checkpoints, a merge. Opening one reads headers only; numbers are read, or computed, when
+/// somebody asks for a block.
+///
+/// Reading is safe from several threads at once. Closing gives back files and native memory.
+public interface Checkpoint extends AutoCloseable {
+    /// A short name for people: the folder's or the file's, without its path.
+    String name();
+
+    /// The file or folder that was opened; empty for what exists only as a computation.
+    Optional<Path> path();
+
+    /// What the bytes turned out to be: `safetensors file`, `Hugging Face folder`.
+    String format();
+
+    /// The tensors in the order of the source.
+    List<Tensor> tensors();
+
+    /// The tensor of that name.
+    Optional<Tensor> tensor(String name);
+
+    /// Fills `target` with the elements of `tensor` from `firstElement` on, in the tensor's own
+    /// dtype, little-endian, row-major, packed. The segment is native memory and its size is a
+    /// multiple of the element's.
+    ///
+    /// @throws java.io.IOException (a [org.taskvectors.file.Failure]) where the source is damaged,
+    ///   shortened or gone
+    void read(Tensor tensor, long firstElement, MemorySegment target) throws java.io.IOException;
+
+    /// String-to-string metadata as the source has it (`__metadata__` of safetensors).
+    Map<String, String> metadata();
+
+    /// The model's configuration where a Hugging Face folder surrounds the weights.
+    Optional<ModelConfig> config();
+
+    /// What was noticed and is not an error: a stale `total_size`, files that were left aside.
+    List<String> notes();
+
+    /// Files that belong to the model and are carried along: tokenizer, configuration; names within
+    /// the folder.
+    List<String> companions();
+
+    /// Bytes of the weight files on disk; 0 for what exists only as a computation.
+    long bytesOnDisk();
+
+    /// How many weight files there are.
+    int files();
+
+    @Override
+    void close();
+}

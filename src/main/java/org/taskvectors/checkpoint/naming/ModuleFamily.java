@@ -1,0 +1,21 @@
+package org.taskvectors.checkpoint.naming;
+
+/// The coarse families by which a scope is chosen.
+public enum ModuleFamily {
+    ATTENTION("attention"),
+    FEED_FORWARD("feed-forward"),
+    NORM("norms"),
+    EMBEDDING("embedding"),
+    HEAD("head"),
+    OTHER("other");
+
+    private final String label;
+
+    ModuleFamily(String label) {
+        this.label = label;
+    }
+
+    public String label() {
+        return label;
+    }
+}

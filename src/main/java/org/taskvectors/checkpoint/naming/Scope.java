@@ -1,0 +1,89 @@
+package org.taskvectors.checkpoint.naming;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/// Which tensors are meant: all, those of some module kinds or families, or those whose name
+/// matches a pattern. Written `all`, `q_proj,v_proj`, `attention`, `/layers\.1[0-9]\./`.
+public sealed interface Scope {
+    Scope ALL = new All();
+
+    /// Whether a tensor of that place and name is meant.
+    boolean includes(Placement placement);
+
+    /// As it is written on the command line; [#parse] reads it back.
+    String text();
+
+    record All() implements Scope {
+        @Override
+        public boolean includes(Placement placement) {
+            return true;
+        }
+
+        @Override
+        public String text() {
+            return "all";
+        }
+    }
+
+    /// @param words ids of module kinds or labels of families
+    record Kinds(Set<String> words) implements Scope {
+        public Kinds {
+            words = Set.copyOf(words);
+        }
+
+        @Override
+        public boolean includes(Placement placement) {
+            return words.contains(placement.kind().id())
+                    || words.contains(placement.kind().family().label());
+        }
+
+        @Override
+        public String text() {
+            return String.join(",", new TreeSet<>(words));
+        }
+    }
+
+    /// @param regex found anywhere in the tensor's name without the tools' prefixes
+    record Matching(Pattern regex) implements Scope {
+        @Override
+        public boolean includes(Placement placement) {
+            return regex.matcher(placement.stripped()).find();
+        }
+
+        @Override
+        public String text() {
+            return "/" + regex.pattern() + "/";
+        }
+    }
+
+    /// @throws IllegalArgumentException with a sentence for the person where the text is no scope
+    static Scope parse(String text) {
+        String trimmed = text.trim();
+        if (trimmed.isEmpty() || trimmed.toLowerCase(Locale.ROOT).equals("all")) {
+            return ALL;
+        }
+        if (trimmed.startsWith("/")) {
+            if (trimmed.length() < 3 || !trimmed.endsWith("/")) {
+                throw new IllegalArgumentException(
+                        "a pattern stands between two slashes: /layers\\.1\\./");
+            }
+            try {
+                return new Matching(Pattern.compile(trimmed.substring(1, trimmed.length() - 1)));
+            } catch (PatternSyntaxException e) {
+                throw new IllegalArgumentException(
+                        "this is no regular expression: " + e.getDescription(), e);
+            }
+        }
+        Set<String> words = new TreeSet<>();
+        Arrays.stream(trimmed.split(","))
+                .map(String::trim)
+                .filter(w -> !w.isEmpty())
+                .forEach(words::add);
+        return new Kinds(words);
+    }
+}

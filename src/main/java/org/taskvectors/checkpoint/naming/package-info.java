@@ -1,0 +1,4 @@
+@NullMarked
+package org.taskvectors.checkpoint.naming;
+
+import org.jspecify.annotations.NullMarked;

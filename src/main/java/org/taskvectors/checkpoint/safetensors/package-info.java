@@ -1,0 +1,4 @@
+@NullMarked
+package org.taskvectors.checkpoint.safetensors;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package org.taskvectors.extraction;
+
+import java.util.List;
+
+/// One line of the check of a pair: what was found, in which tensors, and what will be done about
+/// it.
+///
+/// @param category what was found
+/// @param tensors the tensors concerned, by their names without prefixes, in the order of the base;
+///   never empty
+/// @param detail what is special about the first of them: `128,256 → 128,264 rows`; empty where
+///   nothing is
+/// @param action what will be done, in words: `difference`, `left out`
+/// @param blocking whether the extraction is refused because of it
+public record Finding(
+        Category category, List<String> tensors, String detail, String action, boolean blocking) {
+    /// What can be found.
+    public enum Category {
+        MATCHED("matched"),
+        OTHER_DTYPE("other dtype"),
+        TIED("tied"),
+        GROWN_VOCABULARY("grown vocabulary"),
+        OTHER_SHAPE("other shape"),
+        ONLY_BASE("only in base"),
+        ONLY_TUNED("only in fine-tuned"),
+        NOT_FLOATING("not floating point"),
+        SCALED_8_BIT("8-bit with a scale"),
+        OUT_OF_SCOPE("out of scope");
+
+        private final String label;
+
+        Category(String label) {
+            this.label = label;
+        }
+
+        public String label() {
+            return label;
+        }
+    }
+
+    public Finding {
+        tensors = List.copyOf(tensors);
+    }
+}

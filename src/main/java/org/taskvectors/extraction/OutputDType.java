@@ -1,0 +1,39 @@
+package org.taskvectors.extraction;
+
+import java.util.Locale;
+import org.taskvectors.tensor.DType;
+
+/// The dtype that a vector is stored in.
+public enum OutputDType {
+    FLOAT32,
+    BFLOAT16,
+    FLOAT16,
+    /// The wider of the two sides, tensor by tensor; bfloat16 where both have 8 bits; float32 where
+    /// one is float16 and the other bfloat16, since neither holds the other.
+    SOURCE;
+
+    /// The dtype for one pair of floating-point sides.
+    public DType of(DType base, DType tuned) {
+        return switch (this) {
+            case FLOAT32 -> DType.F32;
+            case BFLOAT16 -> DType.BF16;
+            case FLOAT16 -> DType.F16;
+            case SOURCE -> wider(base, tuned);
+        };
+    }
+
+    /// The word on the command line: `bfloat16`.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    private static DType wider(DType a, DType b) {
+        if (a.bits() <= 8 && b.bits() <= 8) {
+            return DType.BF16;
+        }
+        if (a == b || a.bits() > b.bits()) {
+            return a;
+        }
+        return b.bits() > a.bits() ? b : DType.F32;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.taskvectors.extraction;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package org.taskvectors.file;
+
+import java.io.IOException;
+import java.io.Serial;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// A failure that the person at the screen can act on: what was wrong, in which file, where in it,
+/// and what to do. It is the only kind of failure that input may cause; anything else that escapes
+/// is a defect of the program.
+public final class Failure extends IOException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+    private final transient @Nullable Path file;
+    private final @Nullable String place;
+    private final String what;
+    private final String advice;
+
+    private Failure(
+            Problem problem,
+            @Nullable Path file,
+            @Nullable String place,
+            String what,
+            String advice,
+            @Nullable Throwable cause) {
+        super(message(file, place, what, advice), cause);
+        this.problem = problem;
+        this.file = file;
+        this.place = place;
+        this.what = what;
+        this.advice = advice;
+    }
+
+    /// A failure of `file` (null where no file is concerned).
+    ///
+    /// @param what a sentence without its full stop: `the header is 12 bytes long, the file only 8`
+    /// @param advice what the person can do, a sentence without its full stop; empty if there is
+    ///   nothing to say
+    public static Failure of(Problem problem, @Nullable Path file, String what, String advice) {
+        return new Failure(problem, file, null, what, advice, null);
+    }
+
+    /// The same failure with the place in the file where it was found: `tensor lm_head.weight`,
+    /// `byte 1,024`.
+    public Failure at(String newPlace) {
+        return new Failure(problem, file, newPlace, what, advice, getCause());
+    }
+
+    /// The same failure with its cause, for `--debug` and the details in the window.
+    public Failure causedBy(Throwable cause) {
+        return new Failure(problem, file, place, what, advice, cause);
+    }
+
+    public Problem problem() {
+        return problem;
+    }
+
+    public @Nullable Path file() {
+        return file;
+    }
+
+    public @Nullable String place() {
+        return place;
+    }
+
+    public String what() {
+        return what;
+    }
+
+    public String advice() {
+        return advice;
+    }
+
+    private static String message(
+            @Nullable Path file, @Nullable String place, String what, String advice) {
+        StringBuilder text = new StringBuilder();
+        if (file != null) {
+            text.append(file).append(": ");
+        }
+        if (place != null) {
+            text.append(place).append(": ");
+        }
+        text.append(what).append('.');
+        if (!advice.isEmpty()) {
+            text.append(' ').append(advice).append('.');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,15 @@
+package org.taskvectors.file;
+
+/// What can go wrong with any file, whatever its format.
+public enum FileProblem implements Problem {
+    NOT_FOUND,
+    NOT_READABLE,
+    NOT_A_FILE,
+    /// The file became shorter, or vanished, after it was opened.
+    SHORTENED,
+    READ_FAILED,
+    EXISTS,
+    NO_SPACE,
+    NOT_WRITABLE,
+    WRITE_FAILED
+}

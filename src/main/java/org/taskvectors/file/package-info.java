@@ -1,0 +1,4 @@
+@NullMarked
+package org.taskvectors.file;
+
+import org.jspecify.annotations.NullMarked;

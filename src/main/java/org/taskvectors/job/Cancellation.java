@@ -1,0 +1,24 @@
+package org.taskvectors.job;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The wish to stop, shared between whoever asks and the work that looks at it often. Threads are
+/// never interrupted: an interrupt closes the file channels that other threads are reading.
+public final class Cancellation {
+    private final AtomicBoolean cancelled = new AtomicBoolean();
+
+    public void cancel() {
+        cancelled.set(true);
+    }
+
+    public boolean isCancelled() {
+        return cancelled.get();
+    }
+
+    /// @throws CancelledException once [#cancel] was called
+    public void check() throws CancelledException {
+        if (isCancelled()) {
+            throw new CancelledException();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.taskvectors.job;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One piece of work in a [JobQueue]: its title, how far it is, how it ended.
+///
+/// @param <T> what the work makes
+public final class Job<T> {
+    /// Where a job stands. WAITING and RUNNING pass; the others stay.
+    public enum State {
+        WAITING,
+        RUNNING,
+        DONE,
+        FAILED,
+        CANCELLED;
+
+        public boolean isOver() {
+            return this == DONE || this == FAILED || this == CANCELLED;
+        }
+    }
+
+    private record Outcome<T>(State state, @Nullable T result, @Nullable Throwable failure) {}
+
+    private final String title;
+    private final Work<T> work;
+    private final Progress progress = new Progress();
+    private final Cancellation cancellation = new Cancellation();
+    private volatile Outcome<T> outcome = new Outcome<>(State.WAITING, null, null);
+
+    Job(String title, Work<T> work) {
+        this.title = title;
+        this.work = work;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public Progress progress() {
+        return progress;
+    }
+
+    public State state() {
+        return outcome.state();
+    }
+
+    /// What the work made; empty until it is [State#DONE].
+    public Optional<T> result() {
+        return Optional.ofNullable(outcome.result());
+    }
+
+    /// Why it failed; empty unless it is [State#FAILED].
+    public Optional<Throwable> failure() {
+        return Optional.ofNullable(outcome.failure());
+    }
+
+    /// Asks the work to stop; a job that still waits will not start.
+    public void cancel() {
+        cancellation.cancel();
+    }
+
+    public boolean isCancelRequested() {
+        return cancellation.isCancelled();
+    }
+
+    void start() {
+        outcome = new Outcome<>(State.RUNNING, null, null);
+    }
+
+    /// Runs the work on this thread. Whatever it throws becomes the outcome: a job must not take
+    /// the queue with it.
+    @SuppressWarnings(
+            "CatchingUnchecked") // an uncaught error in a job is shown to the person, not lost in a
+    // thread
+    void run() {
+        try {
+            cancellation.check();
+            outcome = new Outcome<>(State.DONE, work.run(progress, cancellation), null);
+        } catch (CancelledException e) {
+            outcome = new Outcome<>(State.CANCELLED, null, null);
+        } catch (Throwable e) {
+            outcome = new Outcome<>(State.FAILED, null, e);
+        }
+    }
+}

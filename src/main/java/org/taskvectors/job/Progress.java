@@ -1,0 +1,50 @@
+package org.taskvectors.job;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/// How far some work is, in bytes, written by the working threads and read by whoever shows it.
+/// Cheap enough to be told of every block.
+public final class Progress {
+    private final LongAdder done = new LongAdder();
+    private final AtomicLong total = new AtomicLong();
+    private final AtomicLong started = new AtomicLong();
+
+    /// Says how many bytes there are to do, and starts the clock.
+    public void begin(long totalBytes) {
+        done.reset();
+        total.set(totalBytes);
+        started.set(System.nanoTime());
+    }
+
+    public void add(long bytes) {
+        done.add(bytes);
+    }
+
+    public long done() {
+        return done.sum();
+    }
+
+    public long total() {
+        return total.get();
+    }
+
+    /// Between 0 and 1; 0 while the total is not known.
+    public double fraction() {
+        long all = total.get();
+        return all == 0 ? 0 : Math.min(1.0, (double) done() / all);
+    }
+
+    /// Bytes a second since [#begin]; 0 before anything was done.
+    public double rate() {
+        long began = started.get();
+        double seconds = (System.nanoTime() - began) / 1e9;
+        return began == 0 || seconds <= 0 ? 0 : done() / seconds;
+    }
+
+    /// Seconds left at the rate so far; NaN while nothing is known.
+    public double secondsLeft() {
+        double rate = rate();
+        return rate <= 0 ? Double.NaN : Math.max(0, total() - done()) / rate;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.taskvectors.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.taskvectors.tensor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.taskvectors.vector;
+
+import org.jspecify.annotations.NullMarked;
