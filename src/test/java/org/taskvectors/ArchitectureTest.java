@@ -239,6 +239,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(inside("file"))
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".app.StandardError")
                 .should()
                 .callConstructorWhere(
                         JavaCall.Predicates.target(

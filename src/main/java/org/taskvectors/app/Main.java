@@ -10,6 +10,7 @@ public final class Main {
     ///
     /// @param arguments the command line; not looked at yet
     public static void main(String[] arguments) {
+        StandardError.takeBack();
         System.out.println("Task Vector Workbench " + Version.current());
     }
 }
