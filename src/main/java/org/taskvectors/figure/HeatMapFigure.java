@@ -1,0 +1,76 @@
+package org.taskvectors.figure;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// Rows × columns of coloured cells: layer × module kind, or the matrix of all pairs of vectors.
+///
+/// @param positions the columns
+/// @param rows the rows' names, the first on top
+/// @param values for each row, one for each column; NaN is an empty cell
+/// @param scale what the colours mean
+/// @param annotated whether each cell's value is written into it
+public record HeatMapFigure(
+        About about,
+        Positions positions,
+        Quantity quantity,
+        List<String> rows,
+        List<List<Double>> values,
+        ColourScale scale,
+        boolean annotated,
+        OptionalInt marked)
+        implements Figure {
+    public HeatMapFigure {
+        rows = List.copyOf(rows);
+        List<List<Double>> copy = new ArrayList<>();
+        for (List<Double> row : values) {
+            Checks.size("a row", row.size(), positions.size());
+            copy.add(List.copyOf(row));
+        }
+        values = List.copyOf(copy);
+        Checks.size("the rows' values", values.size(), rows.size());
+        Checks.marked(marked, positions);
+    }
+
+    /// Cells without written values, none marked.
+    public HeatMapFigure(
+            About about,
+            Positions positions,
+            Quantity quantity,
+            List<String> rows,
+            List<List<Double>> values,
+            ColourScale scale) {
+        this(about, positions, quantity, rows, values, scale, false, OptionalInt.empty());
+    }
+
+    /// The matrix of all pairs: the same names on both sides, each cell with its value.
+    public static HeatMapFigure matrix(
+            About about,
+            Quantity quantity,
+            List<String> names,
+            List<List<Double>> values,
+            ColourScale scale) {
+        return new HeatMapFigure(
+                about,
+                Positions.categories("", names),
+                quantity,
+                names,
+                values,
+                scale,
+                true,
+                OptionalInt.empty());
+    }
+
+    /// Rows of plain numbers as the lists that the record holds.
+    public static List<List<Double>> rows(double[]... values) {
+        return Arrays.stream(values).map(row -> Arrays.stream(row).boxed().toList()).toList();
+    }
+
+    @Override
+    public HeatMapFigure withMarked(OptionalInt position) {
+        return new HeatMapFigure(
+                about, positions, quantity, rows, values, scale, annotated, position);
+    }
+}

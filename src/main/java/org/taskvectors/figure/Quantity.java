@@ -1,0 +1,31 @@
+package org.taskvectors.figure;
+
+/// What the values of a figure are.
+///
+/// @param name in words: `Relative norm`
+/// @param symbol `‖τ‖ / ‖θ₀‖`; empty where there is none
+/// @param unit `%`; empty for a pure number
+/// @param digits how a value is written out
+public record Quantity(String name, String symbol, String unit, Digits digits) {
+    /// Heading of a card: `Relative norm ‖τ‖ / ‖θ₀‖, %`.
+    public String heading() {
+        return name + (symbol.isEmpty() ? "" : " " + symbol) + (unit.isEmpty() ? "" : ", " + unit);
+    }
+
+    /// Title of an axis on paper: `‖τ‖ / ‖θ₀‖ (%)`, `Cosine similarity`.
+    public String axisTitle() {
+        return (symbol.isEmpty() ? name : symbol) + (unit.isEmpty() ? "" : " (" + unit + ")");
+    }
+
+    /// Title of an axis in a window, where the card's heading has said the rest: `%`.
+    public String shortTitle() {
+        return unit.isEmpty() ? symbol : unit;
+    }
+
+    /// A value with its unit: `1.539 %`; a dash where it is undefined.
+    public String say(double value) {
+        return Double.isNaN(value)
+                ? Digits.DASH
+                : digits.format(value) + (unit.isEmpty() ? "" : " " + unit);
+    }
+}
