@@ -1,0 +1,54 @@
+package org.taskvectors.ui.common;
+
+import atlantafx.base.theme.PrimerDark;
+import atlantafx.base.theme.PrimerLight;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javafx.application.Application;
+import javafx.scene.Scene;
+import javafx.scene.text.Font;
+
+/// Puts a theme on a scene.
+public final class Stylesheets {
+    private static final List<String> FONTS =
+            List.of(
+                    "Roboto-Regular.ttf",
+                    "Roboto-Medium.ttf",
+                    "RobotoMono-Regular.ttf",
+                    "RobotoMono-Medium.ttf");
+
+    private Stylesheets() {}
+
+    /// Loads the faces that the theme names. Call once, before the first scene.
+    public static void loadFonts() {
+        for (String font : FONTS) {
+            try (InputStream stream =
+                    Stylesheets.class.getResourceAsStream("/assets/fonts/" + font)) {
+                if (stream != null) {
+                    Font.loadFont(stream, 13);
+                }
+            } catch (java.io.IOException e) {
+                throw new IllegalStateException("the font " + font + " cannot be read", e);
+            }
+        }
+    }
+
+    /// Dresses `scene` in `theme`. The controls' own style sheet is the whole program's.
+    public static void apply(Scene scene, Theme theme) {
+        Application.setUserAgentStylesheet(
+                (theme.isDark() ? new PrimerDark() : new PrimerLight()).getUserAgentStylesheet());
+        scene.getStylesheets()
+                .setAll(
+                        Stream.of(theme.isDark() ? "dark.css" : "light.css", "theme.css")
+                                .map(Stylesheets::resource)
+                                .toList());
+    }
+
+    private static String resource(String name) {
+        URL url = Objects.requireNonNull(Stylesheets.class.getResource(name), name);
+        return url.toExternalForm();
+    }
+}

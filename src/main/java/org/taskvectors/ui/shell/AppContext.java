@@ -1,0 +1,31 @@
+package org.taskvectors.ui.shell;
+
+import javafx.beans.property.ReadOnlyObjectProperty;
+import org.taskvectors.ui.common.Background;
+import org.taskvectors.ui.common.Theme;
+import org.taskvectors.workspace.Workspace;
+import org.taskvectors.workspace.WorkspaceState;
+
+/// What a place is given: everything that it shares with the window. No scene graph, so that view
+/// models can take it and tests can make it.
+///
+/// @param program name and version, as provenance and figures tell it
+/// @param threads how many threads a job may use
+/// @param background work off the window's thread; holds the job queue, the window's executor and
+///   the errors
+/// @param workspace the state that is saved; change it here
+/// @param state the same state as a property that changes on the window's thread; listen here
+/// @param navigation shows another place
+/// @param dialogs the system's file dialogs
+/// @param opening takes files into the library
+/// @param theme light or dark, as it is shown now
+public record AppContext(
+        String program,
+        int threads,
+        Background background,
+        Workspace workspace,
+        ReadOnlyObjectProperty<WorkspaceState> state,
+        Navigation navigation,
+        FileDialogs dialogs,
+        Opening opening,
+        ReadOnlyObjectProperty<Theme> theme) {}

@@ -1,0 +1,12 @@
+package org.taskvectors.ui.shell;
+
+/// Shows another place. What it should show stands in the workspace: tick vectors or choose a pair
+/// there first.
+@FunctionalInterface
+public interface Navigation {
+    String LIBRARY = "library";
+    String EXTRACT = "extract";
+    String COMPARE = "compare";
+
+    void go(String placeId);
+}

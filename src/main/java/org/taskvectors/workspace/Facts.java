@@ -1,0 +1,36 @@
+package org.taskvectors.workspace;
+
+import java.util.List;
+
+/// What a card says about a checkpoint, kept in the workspace so that a card can still say it when
+/// the files are gone.
+///
+/// @param format what the bytes turned out to be: `safetensors file`, `Hugging Face folder`
+/// @param architecture the label of its naming scheme: `Llama`
+/// @param parameters weights in all its tensors
+/// @param dtypes labels of its dtypes, the one with most weights first
+/// @param bytes bytes of the weight files on disk
+/// @param files how many weight files there are
+/// @param layers how many layers its names show
+/// @param tensors how many tensors it has
+/// @param of for a vector the name of the fine-tuned model that it came from, else empty
+/// @param on for a vector the name of its base, else what its configuration names as one, else
+///   empty
+/// @param notes what was noticed and is no error
+public record Facts(
+        String format,
+        String architecture,
+        long parameters,
+        List<String> dtypes,
+        long bytes,
+        int files,
+        int layers,
+        int tensors,
+        String of,
+        String on,
+        List<String> notes) {
+    public Facts {
+        dtypes = List.copyOf(dtypes);
+        notes = List.copyOf(notes);
+    }
+}

@@ -1,0 +1,179 @@
+package org.taskvectors.workspace;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.taskvectors.analysis.Threshold;
+
+/// Everything that a workspace remembers, as one value.
+///
+/// @param name what the header shows
+/// @param items the library, in the order in which it is shown
+/// @param ticked ids of the vectors that are compared, in the order of their colours
+/// @param threshold the ε of sparsity
+/// @param place the id of the place that was open
+/// @param choices smaller settings of the places, by `place.setting`: `compare.measure` → `norm`
+/// @param window where the window stood
+/// @param theme light, dark, or the system's
+/// @param recent what was opened lately, newest first
+public record WorkspaceState(
+        String name,
+        List<Item> items,
+        List<String> ticked,
+        Threshold threshold,
+        String place,
+        Map<String, String> choices,
+        Optional<WindowBounds> window,
+        ThemeChoice theme,
+        List<Path> recent) {
+    private static final int RECENT = 12;
+
+    /// Nothing in it yet.
+    public static final WorkspaceState EMPTY =
+            new WorkspaceState(
+                    "Workspace",
+                    List.of(),
+                    List.of(),
+                    new Threshold(0.25, Threshold.Basis.TENSOR),
+                    "library",
+                    Map.of(),
+                    Optional.empty(),
+                    ThemeChoice.SYSTEM,
+                    List.of());
+
+    public WorkspaceState {
+        items = List.copyOf(items);
+        ticked = List.copyOf(ticked);
+        choices = Map.copyOf(choices);
+        recent = List.copyOf(recent);
+    }
+
+    public Optional<Item> item(String id) {
+        return items.stream().filter(item -> item.id().equals(id)).findFirst();
+    }
+
+    /// The item that lies at `path`.
+    public Optional<Item> itemAt(Path path) {
+        return items.stream().filter(item -> item.path().equals(path)).findFirst();
+    }
+
+    public List<Item> items(Role role) {
+        return items.stream().filter(item -> item.role() == role).toList();
+    }
+
+    /// The vectors that are compared, as far as they are still there, in the order of their
+    /// colours.
+    public List<Item> tickedItems() {
+        return ticked.stream()
+                .map(this::item)
+                .flatMap(Optional::stream)
+                .filter(item -> item.role() == Role.VECTOR)
+                .toList();
+    }
+
+    /// A setting of a place; `fallback` where it was never chosen.
+    public String choice(String key, String fallback) {
+        return choices.getOrDefault(key, fallback);
+    }
+
+    public WorkspaceState withName(String newName) {
+        return new WorkspaceState(
+                newName, items, ticked, threshold, place, choices, window, theme, recent);
+    }
+
+    public WorkspaceState withItems(List<Item> newItems) {
+        return new WorkspaceState(
+                name, newItems, ticked, threshold, place, choices, window, theme, recent);
+    }
+
+    /// With `item` at the end, or in the place of the one with its id.
+    public WorkspaceState withItem(Item item) {
+        List<Item> changed = new ArrayList<>(items);
+        int at = items.indexOf(item(item.id()).orElse(item));
+        if (at < 0) {
+            changed.add(item);
+        } else {
+            changed.set(at, item);
+        }
+        return withItems(changed);
+    }
+
+    /// With the item of that id changed; as it was where there is none.
+    public WorkspaceState changing(String id, UnaryOperator<Item> change) {
+        return withItems(
+                items.stream()
+                        .map(item -> item.id().equals(id) ? change.apply(item) : item)
+                        .toList());
+    }
+
+    /// Without the item, its tick and the pairings that name it. No file is touched.
+    public WorkspaceState without(String id) {
+        return withItems(
+                        items.stream()
+                                .filter(item -> !item.id().equals(id))
+                                .map(
+                                        item ->
+                                                item.base().filter(id::equals).isPresent()
+                                                        ? item.withBase(Optional.empty())
+                                                        : item)
+                                .toList())
+                .withTicked(id, false);
+    }
+
+    public WorkspaceState withTicked(List<String> ids) {
+        return new WorkspaceState(
+                name, items, ids, threshold, place, choices, window, theme, recent);
+    }
+
+    public WorkspaceState withTicked(String id, boolean isTicked) {
+        if (isTicked == ticked.contains(id)) {
+            return this;
+        }
+        return withTicked(
+                isTicked
+                        ? Stream.concat(ticked.stream(), Stream.of(id)).toList()
+                        : ticked.stream().filter(other -> !other.equals(id)).toList());
+    }
+
+    public WorkspaceState withThreshold(Threshold newThreshold) {
+        return new WorkspaceState(
+                name, items, ticked, newThreshold, place, choices, window, theme, recent);
+    }
+
+    public WorkspaceState withPlace(String newPlace) {
+        return new WorkspaceState(
+                name, items, ticked, threshold, newPlace, choices, window, theme, recent);
+    }
+
+    public WorkspaceState withChoice(String key, String value) {
+        Map<String, String> changed = new LinkedHashMap<>(choices);
+        changed.put(key, value);
+        return new WorkspaceState(
+                name, items, ticked, threshold, place, changed, window, theme, recent);
+    }
+
+    public WorkspaceState withWindow(WindowBounds bounds) {
+        return new WorkspaceState(
+                name, items, ticked, threshold, place, choices, Optional.of(bounds), theme, recent);
+    }
+
+    public WorkspaceState withTheme(ThemeChoice newTheme) {
+        return new WorkspaceState(
+                name, items, ticked, threshold, place, choices, window, newTheme, recent);
+    }
+
+    /// With `path` as the newest of the recent ones.
+    public WorkspaceState withRecent(Path path) {
+        List<Path> changed =
+                Stream.concat(Stream.of(path), recent.stream().filter(p -> !p.equals(path)))
+                        .limit(RECENT)
+                        .toList();
+        return new WorkspaceState(
+                name, items, ticked, threshold, place, choices, window, theme, changed);
+    }
+}
