@@ -24,6 +24,7 @@ public final class Checkpoints {
     /// Opens several files as one checkpoint, as when shards are dropped together.
     ///
     /// @throws Failure as [#open(Path)] does, and where two of the files hold a tensor of one name
+    @SuppressWarnings("DoNotCallSuggester")
     public static Checkpoint open(List<Path> paths) throws Failure {
         throw Failure.of(
                 org.taskvectors.file.FileProblem.NOT_FOUND,

@@ -24,6 +24,7 @@ public final class Naming {
 
     /// Where the tensor of that name stands; names that were not given to [#of] are placed by the
     /// same rules.
+    @SuppressWarnings("DoNotCallSuggester")
     public Placement place(String name) {
         throw new UnsupportedOperationException(name);
     }
