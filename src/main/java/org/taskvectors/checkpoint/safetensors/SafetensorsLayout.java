@@ -93,7 +93,7 @@ public final class SafetensorsLayout {
         }
     }
 
-    private static byte[] json(List<Tensor> tensors, TreeMap<String, String> metadata) {
+    private static byte[] json(List<Tensor> tensors, Map<String, String> metadata) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
             json.writeStartObject();
