@@ -3,10 +3,14 @@ package org.taskvectors.analysis;
 /// The numbers of one vector in one group, as `metrics` defines them. Undefined is NaN, and is
 /// shown as a dash.
 ///
-/// @param tensors how many tensors the group has
+/// @param tensors how many tensors the group has, those that the vector does not hold included
+/// @param held how many of them the vector holds
 /// @param weights n_G: weights that count, those that the vector does not hold included (they are
 ///   zeros)
 /// @param notFinite weights left out because their stored τ is NaN or infinite
+/// @param baseNotFinite weights of the base that are NaN or infinite, as far as it was measured
+/// @param tunedNotFinite weights of the fine-tuned model that are NaN or infinite, as far as it was
+///   measured
 /// @param l2Norm ‖τ‖
 /// @param relativeNorm ‖τ‖ / ‖θ0‖
 /// @param rms ‖τ‖ / √n
@@ -17,8 +21,11 @@ package org.taskvectors.analysis;
 /// @param roundTripError the largest |round(θ0 + τ) − θ|
 public record GroupNumbers(
         int tensors,
+        int held,
         long weights,
-        long notFinite,
+        NonFinite notFinite,
+        NonFinite baseNotFinite,
+        NonFinite tunedNotFinite,
         double l2Norm,
         double relativeNorm,
         double rms,

@@ -1,0 +1,93 @@
+package org.taskvectors.analysis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What a reader of a comparison's numbers has to know besides.
+final class Notes {
+    private static final int NAMED = 3;
+
+    private final List<NamedProfile> vectors;
+    private final Slots slots;
+    private final PairView pairs;
+
+    Notes(List<NamedProfile> vectors, Slots slots, PairView pairs) {
+        this.vectors = vectors;
+        this.slots = slots;
+        this.pairs = pairs;
+    }
+
+    List<String> sentences() {
+        List<String> notes = new ArrayList<>();
+        for (int vector = 0; vector < vectors.size(); vector++) {
+            ofVector(vector, notes);
+        }
+        if (!pairs.otherShape().isEmpty()) {
+            notes.add(
+                    "left out of cosine similarity, signs and interference because the shapes"
+                            + " differ: "
+                            + names(pairs.otherShape()));
+        }
+        return notes;
+    }
+
+    private void ofVector(int vector, List<String> notes) {
+        String name = vectors.get(vector).name();
+        int rows = slots.rows().size();
+        int missing = 0;
+        int unmeasured = 0;
+        long notFinite = 0;
+        for (int row = 0; row < rows; row++) {
+            @Nullable Slot slot = slots.get(vector, row);
+            if (slot == null) {
+                continue;
+            }
+            TensorProfile held = slot.held();
+            if (held == null) {
+                missing++;
+                unmeasured += Double.isNaN(slot.baseSquares()) ? 1 : 0;
+            } else {
+                notFinite += held.notFinite().total();
+            }
+        }
+        if (!vectors.get(vector).isBaseKnown()) {
+            notes.add(
+                    name
+                            + ": its base is not known, so a group is what the vector holds and"
+                            + " there is no relative norm");
+        }
+        if (missing > 0) {
+            notes.add(
+                    name
+                            + ": does not hold "
+                            + counted(missing, "tensor")
+                            + " of its base; they count as zeros");
+        }
+        if (unmeasured > 0) {
+            notes.add(
+                    name
+                            + ": the norm of "
+                            + counted(unmeasured, "base tensor")
+                            + " was not recorded, so the relative norm of their groups is"
+                            + " undefined");
+        }
+        if (notFinite > 0) {
+            notes.add(
+                    name
+                            + ": "
+                            + counted(notFinite, "weight")
+                            + " not finite, left out of every number");
+        }
+    }
+
+    private static String counted(long count, String word) {
+        return String.format(Locale.ROOT, "%,d %s%s", count, word, count == 1 ? "" : "s");
+    }
+
+    private static String names(List<String> all) {
+        String first = String.join(", ", all.subList(0, Math.min(NAMED, all.size())));
+        return all.size() <= NAMED ? first : first + " and " + (all.size() - NAMED) + " more";
+    }
+}
