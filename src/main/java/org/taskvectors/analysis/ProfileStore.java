@@ -1,0 +1,181 @@
+package org.taskvectors.analysis;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.Failure;
+
+/// Keeps what was measured, so that opening a vector again reads none of its weights: beside the
+/// vector (`sst2.safetensors.profile`), or in a cache folder where that place may not be written.
+///
+/// What is kept is trusted while the vector's header (by its SHA-256), size and time of
+/// modification are what they were. What is damaged, stale or not ours is simply not there: nothing
+/// here fails, the numbers are measured again.
+public final class ProfileStore {
+    private static final int LONGEST_NAME = 120;
+
+    private final Path cacheFolder;
+
+    /// @param cacheFolder where what cannot be kept beside its vector is kept; made when it is
+    ///   first needed
+    public ProfileStore(Path cacheFolder) {
+        this.cacheFolder = cacheFolder;
+    }
+
+    /// What is kept of a vector, if it is still true.
+    public Optional<Measurement> find(Path vector) {
+        return find(List.of(vector));
+    }
+
+    /// What is kept of a vector that was measured with that base at hand, if it is still true.
+    public Optional<Measurement> find(Path vector, Path base) {
+        return find(List.of(vector, base));
+    }
+
+    /// Keeps what was measured of a vector, in place of what was kept before. Tells where; empty
+    /// where it cannot be kept anywhere.
+    public Optional<Path> keep(Path vector, Measurement measurement) {
+        return keep(List.of(vector), measurement);
+    }
+
+    /// Keeps what was measured of a vector with a base at hand that is not the one that its own
+    /// metadata records. It lies in the cache folder, beside what is kept of the vector alone.
+    public Optional<Path> keep(Path vector, Path base, Measurement measurement) {
+        return keep(List.of(vector, base), measurement);
+    }
+
+    /// What is kept of several vectors against each other, if it is still true for all of them. The
+    /// order of the vectors is that of the sums.
+    public Optional<PairSums> findPairs(List<Path> vectors) {
+        Optional<List<Stamp>> stamps = stamps(vectors);
+        if (stamps.isEmpty()) {
+            return Optional.empty();
+        }
+        for (Path place : pairPlaces(vectors)) {
+            try {
+                return Optional.of(PairFormat.unpack(Files.readAllBytes(place), stamps.get()));
+            } catch (IOException | IllegalArgumentException | ArithmeticException e) {
+                // Absent, damaged or stale: the next place may have it.
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Keeps what was measured of several vectors against each other. Tells where.
+    public Optional<Path> keepPairs(List<Path> vectors, PairSums sums) {
+        return stamps(vectors)
+                .flatMap(all -> write(pairPlaces(vectors), PairFormat.pack(all, sums)));
+    }
+
+    private Optional<Measurement> find(List<Path> measured) {
+        Optional<List<Stamp>> stamps = stamps(measured);
+        if (stamps.isEmpty()) {
+            return Optional.empty();
+        }
+        for (Path place : places(measured)) {
+            try {
+                return Optional.of(ProfileFormat.unpack(Files.readAllBytes(place), stamps.get()));
+            } catch (IOException | IllegalArgumentException e) {
+                // Absent, damaged or stale: the next place may have it.
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Path> keep(List<Path> measured, Measurement measurement) {
+        return stamps(measured)
+                .flatMap(all -> write(places(measured), ProfileFormat.pack(all, measurement)));
+    }
+
+    private static Optional<List<Stamp>> stamps(List<Path> paths) {
+        List<Stamp> stamps = new ArrayList<>();
+        for (Path path : paths) {
+            try {
+                stamps.add(Stamp.of(path));
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(stamps);
+    }
+
+    private static Optional<Path> write(List<Path> places, byte[] bytes) {
+        for (Path place : places) {
+            try {
+                if (mayReplace(place)) {
+                    AtomicFile.write(place, bytes);
+                    return Optional.of(place);
+                }
+            } catch (Failure e) {
+                // The next place will do, and where none does the numbers are measured again.
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// A file of somebody else that happens to have our name stays what it is.
+    private static boolean mayReplace(Path place) {
+        if (!Files.exists(place)) {
+            return true;
+        }
+        try (var in = Files.newInputStream(place)) {
+            return ProfileFormat.isOurs(in.readNBytes(16));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private List<Path> places(List<Path> measured) {
+        Path cached = cacheFolder.resolve(hash(measured) + ".profile");
+        return measured.size() == 1
+                ? List.of(beside(measured.getFirst(), ".profile"), cached)
+                : List.of(cached);
+    }
+
+    /// Beside the vectors where they lie in one folder, under all their names.
+    private List<Path> pairPlaces(List<Path> vectors) {
+        Path cached = cacheFolder.resolve(hash(vectors) + ".pairs");
+        boolean together =
+                vectors.stream().map(vector -> absolute(vector).getParent()).distinct().count()
+                        == 1;
+        String name =
+                vectors.stream()
+                        .map(vector -> stem(absolute(vector)))
+                        .collect(Collectors.joining("+"));
+        return together && name.length() <= LONGEST_NAME
+                ? List.of(absolute(vectors.getFirst()).resolveSibling(name + ".pairs"), cached)
+                : List.of(cached);
+    }
+
+    private static String stem(Path vector) {
+        String name = String.valueOf(vector.getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+
+    private static Path beside(Path vector, String suffix) {
+        Path absolute = absolute(vector);
+        return absolute.resolveSibling(absolute.getFileName() + suffix);
+    }
+
+    private static Path absolute(Path path) {
+        return path.toAbsolutePath().normalize();
+    }
+
+    private static String hash(List<Path> paths) {
+        String all =
+                paths.stream()
+                        .map(path -> absolute(path).toString())
+                        .collect(Collectors.joining("\n"));
+        return HexFormat.of()
+                .formatHex(Stamp.sha256().digest(all.getBytes(StandardCharsets.UTF_8)))
+                .substring(0, 32);
+    }
+}

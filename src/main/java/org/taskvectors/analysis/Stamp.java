@@ -1,0 +1,142 @@
+package org.taskvectors.analysis;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileProblem;
+import org.taskvectors.file.ReadableFile;
+
+/// By what a checkpoint on disk is known again without reading it: for each of its files the name,
+/// size, time of modification and SHA-256 of the header.
+record Stamp(List<Entry> files) {
+    /// Of a file that does not begin with a safetensors header this much is taken for one.
+    private static final long PREFIX = 1 << 16;
+
+    private static final long LARGEST_HEADER = 100_000_000;
+    private static final ValueLayout.OfLong LENGTH =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /// @param modified nanoseconds since 1970
+    record Entry(String name, long size, long modified, String header) {}
+
+    Stamp {
+        files = List.copyOf(files);
+    }
+
+    /// @throws IOException where there is nothing to read
+    static Stamp of(Path path) throws IOException {
+        List<Entry> files = new ArrayList<>();
+        if (Files.isDirectory(path)) {
+            for (Path file : weightsIn(path)) {
+                files.add(entry(file));
+            }
+        } else {
+            files.add(entry(path));
+        }
+        if (files.isEmpty()) {
+            throw Failure.of(FileProblem.NOT_FOUND, path, "there are no weights in it", "");
+        }
+        return new Stamp(files);
+    }
+
+    /// SHA-256 over everything in it, in hexadecimal.
+    String digest() {
+        MessageDigest sha = sha256();
+        for (Entry file : files) {
+            String line =
+                    file.name + '\n' + file.size + '\n' + file.modified + '\n' + file.header + '\n';
+            sha.update(line.getBytes(StandardCharsets.UTF_8));
+        }
+        return HexFormat.of().formatHex(sha.digest());
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    static void write(PackedWriter out, Stamp stamp) {
+        out.list(
+                stamp.files,
+                (to, file) -> {
+                    to.text(file.name);
+                    to.count(file.size);
+                    to.real(Double.longBitsToDouble(file.modified));
+                    to.text(file.header);
+                });
+    }
+
+    static Stamp read(PackedReader in) {
+        return new Stamp(
+                in.list(
+                        from ->
+                                new Entry(
+                                        from.text(),
+                                        from.count(),
+                                        Double.doubleToRawLongBits(from.real()),
+                                        from.text())));
+    }
+
+    private static List<Path> weightsIn(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(
+                            file -> {
+                                String name = file.getFileName().toString();
+                                return name.endsWith(".safetensors")
+                                        || name.endsWith(".safetensors.index.json");
+                            })
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static Entry entry(Path file) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return new Entry(
+                file.toAbsolutePath().normalize().getFileName().toString(),
+                attributes.size(),
+                attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+                headerHash(file));
+    }
+
+    private static String headerHash(Path path) throws IOException {
+        try (ReadableFile file = ReadableFile.open(path);
+                Arena arena = Arena.ofConfined()) {
+            long size = Math.min(file.size(), PREFIX);
+            if (file.size() >= Long.BYTES) {
+                MemorySegment length = arena.allocate(Long.BYTES);
+                file.read(0, length);
+                long header = length.get(LENGTH, 0);
+                if (header > 0 && header <= Math.min(LARGEST_HEADER, file.size() - Long.BYTES)) {
+                    size = Long.BYTES + header;
+                }
+            }
+            MemorySegment bytes = arena.allocate(Math.max(1, size)).asSlice(0, size);
+            file.read(0, bytes);
+            MessageDigest sha = sha256();
+            sha.update(bytes.asByteBuffer());
+            return HexFormat.of().formatHex(sha.digest());
+        }
+    }
+}
