@@ -1,0 +1,47 @@
+package org.taskvectors.tensor;
+
+import java.lang.foreign.MemorySegment;
+
+/// What is done with blocks of numbers. An implementation belongs to a device and to one thread at
+/// a time (it owns scratch memory); all implementations give the same elements and counts, and the
+/// same sums to 1e-12.
+public interface Kernels {
+    /// Kernels for that device. Work on less than a few tens of megabytes is done by the scalar
+    /// twins: vector code is slow until it is compiled, and a small job ends before that.
+    ///
+    /// @param bytes how much the caller is about to read
+    static Kernels on(Device device, long bytes) {
+        return switch (device) {
+            case CPU ->
+                    bytes < VectorKernels.WORTHWHILE ? new ScalarKernels() : new VectorKernels();
+        };
+    }
+
+    /// τ = θ − θ0 in float32 (float64 where a side is), rounded once to the output's dtype; what is
+    /// measured is what was stored. All three blocks have the same count.
+    ///
+    /// @param base θ0
+    /// @param tuned θ
+    /// @param output filled with τ
+    /// @param stored what is stored in `output` is added to it
+    /// @param sides what needs both sides is added to it
+    void difference(Block base, Block tuned, Block output, MagnitudeSums stored, SideTally sides);
+
+    /// Adds a stored block to the sums.
+    void measure(Block stored, MagnitudeSums sums);
+
+    /// Σ θ0² over the elements whose τ is finite, in float64.
+    double squaresWhereFinite(Block base, Block stored);
+
+    /// The block's part of its tensor's [Checksum].
+    ///
+    /// @param bytes the block's bytes
+    /// @param position where in the tensor's bytes the block begins, a multiple of 8
+    long checksum(MemorySegment bytes, long position);
+
+    /// Adds the products of several vectors' elements, position by position.
+    ///
+    /// @param tally holds the elements that were decoded into it, and takes the sums
+    /// @param count how many elements of each vector there are
+    void joint(JointTally tally, int count);
+}

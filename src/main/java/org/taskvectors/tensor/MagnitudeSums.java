@@ -1,0 +1,71 @@
+package org.taskvectors.tensor;
+
+import java.util.Arrays;
+
+/// One thread's sums over the stored elements of one tensor: the histogram of magnitudes and what
+/// does not follow from it. Where every magnitude has a bin of its own (types of 16 bits and
+/// fewer), everything follows from the histogram, exactly: kernels fill nothing else.
+///
+/// Four tables take turns, element by element: neighbours often fall into the same bin, and a
+/// processor that increments one counter twice in a row waits for its own store.
+public final class MagnitudeSums {
+    private static final int NARROW = 1 << 15;
+
+    private final int[][] tables = new int[4][NARROW];
+    private long[] wide = {};
+    private Binning binning = Binning.BF16;
+
+    long nan;
+    long infinite;
+    long zeros;
+    double sumMagnitude;
+    double sumSquares;
+    double largest;
+
+    /// Empties it for a tensor that is stored as `dtype`.
+    public void begin(DType dtype) {
+        binning = Binning.of(dtype);
+        if (binning == Binning.F64 && wide.length == 0) {
+            wide = new long[binning.bins()];
+        }
+    }
+
+    public Binning binning() {
+        return binning;
+    }
+
+    int[] table(int lane) {
+        return tables[lane];
+    }
+
+    long[] wideTable() {
+        return wide;
+    }
+
+    /// Adds what was counted to `totals` and empties this.
+    public void drainInto(MagnitudeTotals totals) {
+        if (binning == Binning.F64) {
+            totals.addTable(wide);
+            Arrays.fill(wide, 0);
+        } else {
+            totals.addTables(tables[0], tables[1], tables[2], tables[3]);
+            for (int[] table : tables) {
+                Arrays.fill(table, 0);
+            }
+        }
+        totals.addCounts(nan, infinite, zeros, largest);
+        nan = 0;
+        infinite = 0;
+        zeros = 0;
+        largest = 0;
+    }
+
+    /// Takes the floating-point sums of what was seen since the last call: the caller keeps them by
+    /// unit, so that they can be joined in an order that does not depend on the threads.
+    public double[] takeSums() {
+        double[] sums = {sumMagnitude, sumSquares};
+        sumMagnitude = 0;
+        sumSquares = 0;
+        return sums;
+    }
+}

@@ -1,0 +1,213 @@
+package org.taskvectors.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/// Elements of the floating-point dtypes, read as the numbers that they stand for and written back
+/// with one rounding to nearest, ties to even. Every dtype but float64 is exact in a float.
+///
+/// The formats: bfloat16 is the upper half of a float32; float16 is IEEE 754 binary16; float8 e4m3
+/// (bias 7, no infinities, NaN = S.1111.111) and e5m2 (bias 15) are those of Micikevicius et al.
+/// 2022, with what overflows becoming NaN in e4m3 and infinite in e5m2, as PyTorch casts.
+public final class Numbers {
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfDouble DOUBLE =
+            ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private Numbers() {}
+
+    /// Reads `count` elements as floats; float64 is rounded.
+    public static void decode(DType dtype, MemorySegment bytes, int count, float[] into) {
+        switch (dtype) {
+            case F32 -> MemorySegment.copy(bytes, FLOAT, 0, into, 0, count);
+            case BF16 -> {
+                for (int i = 0; i < count; i++) {
+                    into[i] = fromBFloat16(bytes.get(SHORT, 2L * i));
+                }
+            }
+            case F16 -> {
+                for (int i = 0; i < count; i++) {
+                    into[i] = Float.float16ToFloat(bytes.get(SHORT, 2L * i));
+                }
+            }
+            case F8_E4M3, F8_E5M2 -> {
+                for (int i = 0; i < count; i++) {
+                    into[i] = fromFloat8(dtype, bytes.get(ValueLayout.JAVA_BYTE, i));
+                }
+            }
+            case F64 -> {
+                for (int i = 0; i < count; i++) {
+                    into[i] = (float) bytes.get(DOUBLE, 8L * i);
+                }
+            }
+            default -> throw new IllegalArgumentException(dtype + " is not floating point");
+        }
+    }
+
+    /// Reads `count` elements as doubles, exactly.
+    public static void decode(DType dtype, MemorySegment bytes, int count, double[] into) {
+        switch (dtype) {
+            case F64 -> MemorySegment.copy(bytes, DOUBLE, 0, into, 0, count);
+            case F32 -> {
+                for (int i = 0; i < count; i++) {
+                    into[i] = bytes.get(FLOAT, 4L * i);
+                }
+            }
+            case BF16 -> {
+                for (int i = 0; i < count; i++) {
+                    into[i] = fromBFloat16(bytes.get(SHORT, 2L * i));
+                }
+            }
+            case F16 -> {
+                for (int i = 0; i < count; i++) {
+                    into[i] = Float.float16ToFloat(bytes.get(SHORT, 2L * i));
+                }
+            }
+            case F8_E4M3, F8_E5M2 -> {
+                for (int i = 0; i < count; i++) {
+                    into[i] = fromFloat8(dtype, bytes.get(ValueLayout.JAVA_BYTE, i));
+                }
+            }
+            default -> throw new IllegalArgumentException(dtype + " is not floating point");
+        }
+    }
+
+    /// Writes `count` floats, each rounded once.
+    public static void encode(float[] values, int count, DType dtype, MemorySegment into) {
+        switch (dtype) {
+            case F32 -> MemorySegment.copy(values, 0, into, FLOAT, 0, count);
+            case BF16 -> {
+                for (int i = 0; i < count; i++) {
+                    into.set(SHORT, 2L * i, toBFloat16(values[i]));
+                }
+            }
+            case F16 -> {
+                for (int i = 0; i < count; i++) {
+                    into.set(SHORT, 2L * i, Float.floatToFloat16(values[i]));
+                }
+            }
+            case F64 -> {
+                for (int i = 0; i < count; i++) {
+                    into.set(DOUBLE, 8L * i, values[i]);
+                }
+            }
+            case F8_E4M3, F8_E5M2 -> {
+                for (int i = 0; i < count; i++) {
+                    into.set(ValueLayout.JAVA_BYTE, i, toFloat8(dtype, values[i]));
+                }
+            }
+            default -> throw new IllegalArgumentException(dtype + " is not floating point");
+        }
+    }
+
+    /// Writes `count` doubles, each rounded once.
+    public static void encode(double[] values, int count, DType dtype, MemorySegment into) {
+        switch (dtype) {
+            case F64 -> MemorySegment.copy(values, 0, into, DOUBLE, 0, count);
+            case F32 -> {
+                for (int i = 0; i < count; i++) {
+                    into.set(FLOAT, 4L * i, (float) values[i]);
+                }
+            }
+            case BF16, F16, F8_E4M3, F8_E5M2 -> {
+                float[] once = new float[count];
+                for (int i = 0; i < count; i++) {
+                    once[i] = toOdd(values[i]);
+                }
+                encode(once, count, dtype, into);
+            }
+            default -> throw new IllegalArgumentException(dtype + " is not floating point");
+        }
+    }
+
+    /// The bits of element `index`, for comparing bit for bit.
+    public static long bits(DType dtype, MemorySegment bytes, long index) {
+        return switch (dtype.bytes()) {
+            case 1 -> bytes.get(ValueLayout.JAVA_BYTE, index);
+            case 2 -> bytes.get(SHORT, 2 * index);
+            case 4 -> bytes.get(INT, 4 * index);
+            default ->
+                    bytes.get(
+                            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN),
+                            8 * index);
+        };
+    }
+
+    static float fromBFloat16(short bits) {
+        return Float.intBitsToFloat(bits << 16);
+    }
+
+    static short toBFloat16(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        if (Float.isNaN(value)) {
+            // Rounding could carry a NaN's payload away; the quiet bit keeps it a NaN.
+            return (short) ((bits >>> 16) | 0x40);
+        }
+        return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
+    }
+
+    /// Rounds to odd, so that a second rounding, to a type with at least two bits less, is right as
+    /// if it were the only one (Boldo and Melquiond 2008).
+    private static float toOdd(double value) {
+        float near = (float) value;
+        if (near == value || Double.isNaN(value) || (Float.floatToRawIntBits(near) & 1) != 0) {
+            return near;
+        }
+        if (Float.isInfinite(near)) {
+            return Math.copySign(Float.MAX_VALUE, near);
+        }
+        return Math.abs(near) > Math.abs(value) ? towardsZero(near) : awayFromZero(near);
+    }
+
+    private static float towardsZero(float value) {
+        return Float.intBitsToFloat(Float.floatToRawIntBits(value) - 1);
+    }
+
+    private static float awayFromZero(float value) {
+        return Float.intBitsToFloat(Float.floatToRawIntBits(value) + 1);
+    }
+
+    static float fromFloat8(DType dtype, byte bits) {
+        int magnitude = bits & 0x7f;
+        float value;
+        if (dtype == DType.F8_E5M2) {
+            // e5m2 is float16 with eight bits cut off.
+            value = Float.float16ToFloat((short) (magnitude << 8));
+        } else if (magnitude == 0x7f) {
+            value = Float.NaN;
+        } else {
+            int exponent = magnitude >>> 3;
+            int mantissa = magnitude & 7;
+            value =
+                    exponent == 0
+                            ? mantissa * 0x1p-9f
+                            : (8 + mantissa) * Math.scalb(1f, exponent - 10);
+        }
+        return bits < 0 ? -value : value;
+    }
+
+    static byte toFloat8(DType dtype, float value) {
+        int sign = Float.floatToRawIntBits(value) >>> 31 << 7;
+        float magnitude = Math.abs(value);
+        boolean e5m2 = dtype == DType.F8_E5M2;
+        if (Float.isNaN(value)) {
+            return (byte) (sign | 0x7f);
+        }
+        int mantissaBits = e5m2 ? 2 : 3;
+        int lowest = e5m2 ? -14 : -6;
+        int exponent = Math.max(lowest, magnitude == 0 ? lowest : Math.getExponent(magnitude));
+        // In units of the last place the value is a small number; rint rounds it to nearest even,
+        // exactly.
+        int units = (int) Math.rint(magnitude * Math.scalb(1.0, mantissaBits - exponent));
+        int code =
+                Float.isInfinite(magnitude) ? 0x7f : units + ((exponent - lowest) << mantissaBits);
+        int overflow = e5m2 ? 0x7c : 0x7f;
+        return (byte) (sign | Math.min(code, overflow));
+    }
+}

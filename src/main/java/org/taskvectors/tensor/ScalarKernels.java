@@ -1,0 +1,393 @@
+package org.taskvectors.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/// The plain twins: what every other implementation must agree with, and what small jobs run on.
+class ScalarKernels implements Kernels {
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private float[] base = {};
+    private float[] tuned = {};
+    private float[] stored = {};
+    private float[] back = {};
+    private MemorySegment scratch = MemorySegment.NULL;
+    private double[] wideBase = {};
+    private double[] wideTuned = {};
+    private double[] wideStored = {};
+
+    @Override
+    public void difference(
+            Block from, Block to, Block output, MagnitudeSums magnitudes, SideTally sides) {
+        if (from.dtype() == DType.F64 || to.dtype() == DType.F64) {
+            wideDifference(from, to, output, sides);
+        } else {
+            narrowDifference(from, to, output, sides);
+        }
+        measure(output, magnitudes);
+    }
+
+    private void narrowDifference(Block from, Block to, Block output, SideTally sides) {
+        int count = from.count();
+        reserve(count);
+        Numbers.decode(from.dtype(), from.bytes(), count, base);
+        Numbers.decode(to.dtype(), to.bytes(), count, tuned);
+        for (int i = 0; i < count; i++) {
+            stored[i] = tuned[i] - base[i];
+        }
+        Numbers.encode(stored, count, output.dtype(), output.bytes());
+        if (output.dtype() != DType.F32) {
+            Numbers.decode(output.dtype(), output.bytes(), count, stored);
+        }
+        for (int i = 0; i < count; i++) {
+            back[i] = base[i] + stored[i];
+        }
+        if (to.dtype() != DType.F32) {
+            MemorySegment rounded = scratch.asSlice(0, to.size());
+            Numbers.encode(back, count, to.dtype(), rounded);
+            Numbers.decode(to.dtype(), rounded, count, back);
+        }
+        tally(base, tuned, stored, back, count, sides);
+    }
+
+    /// What needs both sides: θ0, θ, the stored τ, and round(θ0 + τ) in the dtype of θ.
+    void tally(
+            float[] base, float[] tuned, float[] stored, float[] back, int count, SideTally sides) {
+        double squares = 0;
+        for (int i = 0; i < count; i++) {
+            float b = base[i];
+            float t = tuned[i];
+            if (Float.isFinite(stored[i])) {
+                squares += (double) b * b;
+            }
+            countNotFinite(b, t, sides);
+            if (sameBits(back[i], t)) {
+                sides.roundTripSame++;
+            }
+            if (Float.isFinite(b) && Float.isFinite(t)) {
+                sides.roundTripError = Math.max(sides.roundTripError, error(back[i], t));
+            }
+        }
+        sides.baseSquares += squares;
+    }
+
+    private static double error(double back, double tuned) {
+        double error = Math.abs(back - tuned);
+        return Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
+    }
+
+    private static void countNotFinite(double base, double tuned, SideTally sides) {
+        if (Double.isNaN(base)) {
+            sides.baseNan++;
+        } else if (Double.isInfinite(base)) {
+            sides.baseInfinite++;
+        }
+        if (Double.isNaN(tuned)) {
+            sides.tunedNan++;
+        } else if (Double.isInfinite(tuned)) {
+            sides.tunedInfinite++;
+        }
+    }
+
+    /// Equal bits, as a NaN never is: what a NaN comes back as is not asked.
+    private static boolean sameBits(float a, float b) {
+        return Float.floatToRawIntBits(a) == Float.floatToRawIntBits(b) && !Float.isNaN(a);
+    }
+
+    private void wideDifference(Block from, Block to, Block output, SideTally sides) {
+        int count = from.count();
+        reserveWide(count);
+        Numbers.decode(from.dtype(), from.bytes(), count, wideBase);
+        Numbers.decode(to.dtype(), to.bytes(), count, wideTuned);
+        for (int i = 0; i < count; i++) {
+            wideStored[i] = wideTuned[i] - wideBase[i];
+        }
+        Numbers.encode(wideStored, count, output.dtype(), output.bytes());
+        Numbers.decode(output.dtype(), output.bytes(), count, wideStored);
+        double[] wideBack = new double[count];
+        for (int i = 0; i < count; i++) {
+            wideBack[i] = wideBase[i] + wideStored[i];
+        }
+        MemorySegment rounded = MemorySegment.ofArray(new byte[(int) to.size()]);
+        Numbers.encode(wideBack, count, to.dtype(), rounded);
+        Numbers.decode(to.dtype(), rounded, count, wideBack);
+        double squares = 0;
+        for (int i = 0; i < count; i++) {
+            double b = wideBase[i];
+            double t = wideTuned[i];
+            if (Double.isFinite(wideStored[i])) {
+                squares += b * b;
+            }
+            countNotFinite(b, t, sides);
+            if (Numbers.bits(to.dtype(), rounded, i) == Numbers.bits(to.dtype(), to.bytes(), i)
+                    && !Double.isNaN(t)) {
+                sides.roundTripSame++;
+            }
+            if (Double.isFinite(b) && Double.isFinite(t)) {
+                sides.roundTripError = Math.max(sides.roundTripError, error(wideBack[i], t));
+            }
+        }
+        sides.baseSquares += squares;
+    }
+
+    @Override
+    public void measure(Block block, MagnitudeSums sums) {
+        switch (sums.binning()) {
+            case BF16 -> count16(block.bytes(), block.count(), sums);
+            case F16 -> {
+                if (block.dtype() == DType.F16) {
+                    count16(block.bytes(), block.count(), sums);
+                } else {
+                    countFloat8(block, sums);
+                }
+            }
+            case F32 -> measureFloats(block, sums);
+            case F64 -> measureDoubles(block, sums);
+        }
+    }
+
+    /// Bins by the 15 magnitude bits, two bytes an element, four elements a turn.
+    static void count16(MemorySegment bytes, int count, MagnitudeSums sums) {
+        int[] a = sums.table(0);
+        int[] b = sums.table(1);
+        int[] c = sums.table(2);
+        int[] d = sums.table(3);
+        int whole = count & ~3;
+        for (int i = 0; i < whole; i += 4) {
+            long four = bytes.get(LONG, 2L * i) & 0x7fff7fff7fff7fffL;
+            a[(int) four & 0xffff]++;
+            b[(int) (four >>> 16) & 0xffff]++;
+            c[(int) (four >>> 32) & 0xffff]++;
+            d[(int) (four >>> 48)]++;
+        }
+        for (int i = whole; i < count; i++) {
+            a[bytes.get(SHORT, 2L * i) & 0x7fff]++;
+        }
+    }
+
+    private static void countFloat8(Block block, MagnitudeSums sums) {
+        int[] table = sums.table(0);
+        for (int i = 0; i < block.count(); i++) {
+            float value =
+                    Numbers.fromFloat8(block.dtype(), block.bytes().get(ValueLayout.JAVA_BYTE, i));
+            table[Float.floatToFloat16(value) & 0x7fff]++;
+        }
+    }
+
+    private void measureFloats(Block block, MagnitudeSums sums) {
+        int count = block.count();
+        reserve(count);
+        Numbers.decode(block.dtype(), block.bytes(), count, stored);
+        sumFloats(stored, count, sums);
+    }
+
+    /// Sums and bins of a float block; the sums are left to the implementation.
+    void sumFloats(float[] values, int count, MagnitudeSums sums) {
+        double magnitudes = 0;
+        double squares = 0;
+        for (int i = 0; i < count; i++) {
+            float magnitude = Math.abs(values[i]);
+            if (!Float.isFinite(magnitude)) {
+                continue;
+            }
+            magnitudes += magnitude;
+            squares += (double) magnitude * magnitude;
+        }
+        sums.sumMagnitude += magnitudes;
+        sums.sumSquares += squares;
+        binFloats(values, count, sums);
+    }
+
+    static void binFloats(float[] values, int count, MagnitudeSums sums) {
+        int largest = 0;
+        long zeros = 0;
+        int[][] tables = {sums.table(0), sums.table(1), sums.table(2), sums.table(3)};
+        int[] a = tables[0];
+        int[] b = tables[1];
+        int[] c = tables[2];
+        int[] d = tables[3];
+        int whole = count & ~3;
+        for (int i = 0; i < whole; i += 4) {
+            int p = Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE;
+            int q = Float.floatToRawIntBits(values[i + 1]) & Integer.MAX_VALUE;
+            int r = Float.floatToRawIntBits(values[i + 2]) & Integer.MAX_VALUE;
+            int s = Float.floatToRawIntBits(values[i + 3]) & Integer.MAX_VALUE;
+            a[p >>> 16]++;
+            b[q >>> 16]++;
+            c[r >>> 16]++;
+            d[s >>> 16]++;
+            largest = Math.max(Math.max(largest, Math.max(p, q)), Math.max(r, s));
+            zeros += (p == 0 ? 1 : 0) + (q == 0 ? 1 : 0) + (r == 0 ? 1 : 0) + (s == 0 ? 1 : 0);
+        }
+        for (int i = whole; i < count; i++) {
+            int p = Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE;
+            a[p >>> 16]++;
+            largest = Math.max(largest, p);
+            zeros += p == 0 ? 1 : 0;
+        }
+        sums.zeros += zeros;
+        if (largest >= NOT_FINITE) {
+            largest = takeBackNotFinite(values, count, sums);
+        }
+        sums.largest = Math.max(sums.largest, Float.intBitsToFloat(largest));
+    }
+
+    private static final int NOT_FINITE = 0x7f800000;
+
+    /// Takes weights that are not finite out of the bins that they were counted in; returns the
+    /// largest of the others.
+    private static int takeBackNotFinite(float[] values, int count, MagnitudeSums sums) {
+        int largest = 0;
+        for (int i = 0; i < count; i++) {
+            int bits = Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE;
+            if (bits < NOT_FINITE) {
+                largest = Math.max(largest, bits);
+                continue;
+            }
+            // Only the sum over the four tables counts, so it does not matter which one gives the
+            // count back.
+            sums.table(0)[bits >>> 16]--;
+            if (bits == NOT_FINITE) {
+                sums.infinite++;
+            } else {
+                sums.nan++;
+            }
+        }
+        return largest;
+    }
+
+    private void measureDoubles(Block block, MagnitudeSums sums) {
+        int count = block.count();
+        reserveWide(count);
+        Numbers.decode(block.dtype(), block.bytes(), count, wideStored);
+        long[] table = sums.wideTable();
+        for (int i = 0; i < count; i++) {
+            double magnitude = Math.abs(wideStored[i]);
+            if (Double.isNaN(magnitude)) {
+                sums.nan++;
+                continue;
+            }
+            if (Double.isInfinite(magnitude)) {
+                sums.infinite++;
+                continue;
+            }
+            table[Binning.F64.bin(magnitude)]++;
+            sums.zeros += magnitude == 0 ? 1 : 0;
+            sums.largest = Math.max(sums.largest, magnitude);
+            sums.sumMagnitude += magnitude;
+            sums.sumSquares += magnitude * magnitude;
+        }
+    }
+
+    @Override
+    public double squaresWhereFinite(Block from, Block block) {
+        int count = from.count();
+        reserveWide(count);
+        Numbers.decode(from.dtype(), from.bytes(), count, wideBase);
+        Numbers.decode(block.dtype(), block.bytes(), count, wideStored);
+        double squares = 0;
+        for (int i = 0; i < count; i++) {
+            if (Double.isFinite(wideStored[i])) {
+                squares += wideBase[i] * wideBase[i];
+            }
+        }
+        return squares;
+    }
+
+    @Override
+    public long checksum(MemorySegment bytes, long position) {
+        return Checksum.ofRange(bytes, 0, bytes.byteSize(), position);
+    }
+
+    @Override
+    public void joint(JointTally tally, int count) {
+        int pair = 0;
+        for (int a = 0; a < tally.vectors(); a++) {
+            for (int b = a + 1; b < tally.vectors(); b++) {
+                pair(tally.values(a), tally.values(b), count, tally, pair++);
+            }
+        }
+        sumJointly(tally, count);
+    }
+
+    void pair(double[] a, double[] b, int count, JointTally tally, int pair) {
+        double dot = 0;
+        double squaresA = 0;
+        double squaresB = 0;
+        long both = 0;
+        long same = 0;
+        for (int i = 0; i < count; i++) {
+            double x = a[i];
+            double y = b[i];
+            if (!Double.isFinite(x) || !Double.isFinite(y)) {
+                continue;
+            }
+            dot += x * y;
+            squaresA += x * x;
+            squaresB += y * y;
+            if (x != 0 && y != 0) {
+                both++;
+                same += (x > 0) == (y > 0) ? 1 : 0;
+            }
+        }
+        addPair(tally, pair, dot, squaresA, squaresB, both, same);
+    }
+
+    static void addPair(
+            JointTally tally,
+            int pair,
+            double dot,
+            double squaresA,
+            double squaresB,
+            long both,
+            long same) {
+        double[] sums = tally.sums(pair);
+        sums[0] += dot;
+        sums[1] += squaresA;
+        sums[2] += squaresB;
+        tally.bothNonZero[pair] += both;
+        tally.sameSign[pair] += same;
+    }
+
+    private static void sumJointly(JointTally tally, int count) {
+        double magnitudes = 0;
+        double ofSums = 0;
+        for (int i = 0; i < count; i++) {
+            double sum = 0;
+            double magnitude = 0;
+            for (int vector = 0; vector < tally.vectors(); vector++) {
+                double value = tally.values(vector)[i];
+                sum += value;
+                magnitude += Math.abs(value);
+            }
+            if (Double.isFinite(magnitude)) {
+                magnitudes += magnitude;
+                ofSums += Math.abs(sum);
+            }
+        }
+        tally.sumMagnitude += magnitudes;
+        tally.magnitudeOfSum += ofSums;
+    }
+
+    private void reserve(int count) {
+        if (base.length < count) {
+            base = new float[count];
+            tuned = new float[count];
+            stored = new float[count];
+            back = new float[count];
+            scratch = MemorySegment.ofArray(new byte[2 * count]);
+        }
+    }
+
+    private void reserveWide(int count) {
+        if (wideBase.length < count) {
+            wideBase = new double[count];
+            wideTuned = new double[count];
+            wideStored = new double[count];
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.taskvectors.tensor;
+
+/// One thread's sums over the two sides of a difference, for one unit of work.
+public final class SideTally {
+    /// Σ θ0² over weights whose stored τ is finite.
+    double baseSquares;
+
+    long baseNan;
+    long baseInfinite;
+    long tunedNan;
+    long tunedInfinite;
+    long roundTripSame;
+    double roundTripError;
+
+    public double baseSquares() {
+        return baseSquares;
+    }
+
+    public long baseNan() {
+        return baseNan;
+    }
+
+    public long baseInfinite() {
+        return baseInfinite;
+    }
+
+    public long tunedNan() {
+        return tunedNan;
+    }
+
+    public long tunedInfinite() {
+        return tunedInfinite;
+    }
+
+    /// How many weights round(θ0 + τ) gives back bit for bit.
+    public long roundTripSame() {
+        return roundTripSame;
+    }
+
+    /// The largest |round(θ0 + τ) − θ| over weights finite on both sides.
+    public double roundTripError() {
+        return roundTripError;
+    }
+}

@@ -1,0 +1,244 @@
+package org.taskvectors.tensor;
+
+import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.F2D;
+import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.MAX;
+import static jdk.incubator.vector.VectorOperators.NE;
+import static jdk.incubator.vector.VectorOperators.XOR;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The Vector API's kernels, in the machine's widest lanes. What they do not widen they inherit
+/// from the scalar twins.
+///
+/// All sums are in double lanes: the square of a bfloat16 is exact in a float, but a float sum of
+/// two squares is not, and the twins have to agree to 1e-12. A block in which anything is not
+/// finite is done again by the scalar twin; such blocks are rare and the fast path stays free of
+/// masks.
+final class VectorKernels extends ScalarKernels {
+    /// Bytes to be read from which on it pays to wait for the compiler.
+    static final long WORTHWHILE = 64L << 20;
+
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
+    private static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
+
+    private static final int UPPER_HALF = 0xffff0000;
+    private static final int MAGNITUDE = 0x7fffffff;
+    private static final int NOT_FINITE = 0x7f800000;
+
+    @Override
+    public void difference(
+            Block from, Block to, Block output, MagnitudeSums magnitudes, SideTally sides) {
+        boolean allBFloat16 =
+                from.dtype() == DType.BF16
+                        && to.dtype() == DType.BF16
+                        && output.dtype() == DType.BF16;
+        int lanes = 2 * INTS.length();
+        int whole = from.count() / lanes * lanes;
+        if (!allBFloat16 || whole == 0 || !differenceBFloat16(from, to, output, whole, sides)) {
+            super.difference(from, to, output, magnitudes, sides);
+            return;
+        }
+        count16(output.bytes(), whole, magnitudes);
+        if (whole < from.count()) {
+            super.difference(
+                    rest(from, whole), rest(to, whole), rest(output, whole), magnitudes, sides);
+        }
+    }
+
+    private static Block rest(Block block, int from) {
+        return new Block(
+                block.dtype(),
+                block.bytes().asSlice((long) from * block.dtype().bytes()),
+                block.count() - from);
+    }
+
+    /// Two bfloat16 share each int lane; shifting brings out the even one as a float, masking the
+    /// odd one, so that nothing is shuffled on the way in or out.
+    ///
+    /// @return false, with nothing added to `sides`, where something is not finite
+    private static boolean differenceBFloat16(
+            Block from, Block to, Block output, int count, SideTally sides) {
+        MemorySegment base = from.bytes();
+        MemorySegment tuned = to.bytes();
+        MemorySegment out = output.bytes();
+        DoubleVector squares0 = DoubleVector.zero(DOUBLES);
+        DoubleVector squares1 = DoubleVector.zero(DOUBLES);
+        DoubleVector squares2 = DoubleVector.zero(DOUBLES);
+        DoubleVector squares3 = DoubleVector.zero(DOUBLES);
+        IntVector error = IntVector.zero(INTS);
+        int same = 0;
+        int bytes = 2 * count;
+        for (int at = 0; at < bytes; at += 4 * INTS.length()) {
+            IntVector b = IntVector.fromMemorySegment(INTS, base, at, LITTLE);
+            IntVector t = IntVector.fromMemorySegment(INTS, tuned, at, LITTLE);
+            FloatVector bEven = b.lanewise(LSHL, 16).reinterpretAsFloats();
+            FloatVector bOdd = b.and(UPPER_HALF).reinterpretAsFloats();
+            FloatVector tEven = t.lanewise(LSHL, 16).reinterpretAsFloats();
+            FloatVector tOdd = t.and(UPPER_HALF).reinterpretAsFloats();
+            IntVector dEven = roundedBits(tEven.sub(bEven)).lanewise(LSHR, 16);
+            IntVector dOdd = roundedBits(tOdd.sub(bOdd)).and(UPPER_HALF);
+            dEven.or(dOdd).intoMemorySegment(out, at, LITTLE);
+            FloatVector storedEven = dEven.lanewise(LSHL, 16).reinterpretAsFloats();
+            IntVector backEven = roundedBits(bEven.add(storedEven)).lanewise(LSHR, 16);
+            IntVector backOdd = roundedBits(bOdd.add(dOdd.reinterpretAsFloats())).and(UPPER_HALF);
+            ShortVector back = backEven.or(backOdd).reinterpretAsShorts();
+            same += back.compare(EQ, t.reinterpretAsShorts()).trueCount();
+            FloatVector returnedEven = backEven.lanewise(LSHL, 16).reinterpretAsFloats();
+            error =
+                    error.max(magnitude(returnedEven.sub(tEven)))
+                            .max(magnitude(backOdd.reinterpretAsFloats().sub(tOdd)));
+            squares0 = addSquares(squares0, bEven, 0);
+            squares1 = addSquares(squares1, bEven, 1);
+            squares2 = addSquares(squares2, bOdd, 0);
+            squares3 = addSquares(squares3, bOdd, 1);
+        }
+        int largest = error.reduceLanes(MAX);
+        if (largest >= NOT_FINITE) {
+            return false;
+        }
+        sides.roundTripSame += same;
+        sides.roundTripError = Math.max(sides.roundTripError, Float.intBitsToFloat(largest));
+        sides.baseSquares += squares0.add(squares1).add(squares2.add(squares3)).reduceLanes(ADD);
+        return true;
+    }
+
+    /// Adds half of the lanes, squared.
+    private static DoubleVector addSquares(DoubleVector sum, FloatVector values, int half) {
+        DoubleVector wide = (DoubleVector) values.convertShape(F2D, DOUBLES, half);
+        return wide.fma(wide, sum);
+    }
+
+    /// Bits whose upper half is the value rounded to bfloat16, to nearest even.
+    private static IntVector roundedBits(FloatVector value) {
+        IntVector bits = value.reinterpretAsInts();
+        return bits.add(bits.lanewise(LSHR, 16).and(1)).add(0x7fff);
+    }
+
+    /// Magnitudes in the order of their bits: an int maximum is one instruction, a float maximum
+    /// with NaN's rules is five.
+    private static IntVector magnitude(FloatVector value) {
+        return value.reinterpretAsInts().and(MAGNITUDE);
+    }
+
+    @Override
+    void tally(
+            float[] base, float[] tuned, float[] stored, float[] back, int count, SideTally sides) {
+        int whole = FLOATS.loopBound(count);
+        DoubleVector squares0 = DoubleVector.zero(DOUBLES);
+        DoubleVector squares1 = DoubleVector.zero(DOUBLES);
+        IntVector error = IntVector.zero(INTS);
+        int same = 0;
+        for (int i = 0; i < whole; i += FLOATS.length()) {
+            FloatVector b = FloatVector.fromArray(FLOATS, base, i);
+            FloatVector t = FloatVector.fromArray(FLOATS, tuned, i);
+            FloatVector returned = FloatVector.fromArray(FLOATS, back, i);
+            same += returned.reinterpretAsInts().compare(EQ, t.reinterpretAsInts()).trueCount();
+            error = error.max(magnitude(returned.sub(t)));
+            squares0 = addSquares(squares0, b, 0);
+            squares1 = addSquares(squares1, b, 1);
+        }
+        int largest = error.reduceLanes(MAX);
+        if (largest >= NOT_FINITE || whole < count) {
+            super.tally(base, tuned, stored, back, count, sides);
+            return;
+        }
+        sides.roundTripSame += same;
+        sides.roundTripError = Math.max(sides.roundTripError, Float.intBitsToFloat(largest));
+        sides.baseSquares += squares0.add(squares1).reduceLanes(ADD);
+    }
+
+    @Override
+    void sumFloats(float[] values, int count, MagnitudeSums sums) {
+        int whole = FLOATS.loopBound(count);
+        DoubleVector squares0 = DoubleVector.zero(DOUBLES);
+        DoubleVector squares1 = DoubleVector.zero(DOUBLES);
+        DoubleVector sum0 = DoubleVector.zero(DOUBLES);
+        DoubleVector sum1 = DoubleVector.zero(DOUBLES);
+        for (int i = 0; i < whole; i += FLOATS.length()) {
+            FloatVector value = FloatVector.fromArray(FLOATS, values, i).abs();
+            DoubleVector low = (DoubleVector) value.convertShape(F2D, DOUBLES, 0);
+            DoubleVector high = (DoubleVector) value.convertShape(F2D, DOUBLES, 1);
+            sum0 = sum0.add(low);
+            sum1 = sum1.add(high);
+            squares0 = low.fma(low, squares0);
+            squares1 = high.fma(high, squares1);
+        }
+        double squares = squares0.add(squares1).reduceLanes(ADD);
+        if (whole < count || !Double.isFinite(squares)) {
+            super.sumFloats(values, count, sums);
+            return;
+        }
+        sums.sumMagnitude += sum0.add(sum1).reduceLanes(ADD);
+        sums.sumSquares += squares;
+        binFloats(values, count, sums);
+    }
+
+    @Override
+    public long checksum(MemorySegment bytes, long position) {
+        int step = 8 * LONGS.length();
+        long whole = bytes.byteSize() / step * step;
+        LongVector key =
+                LongVector.broadcast(LONGS, position / 8 + 1).addIndex(1).mul(Checksum.KEY);
+        LongVector advance = LongVector.broadcast(LONGS, Checksum.KEY * LONGS.length());
+        LongVector sum = LongVector.zero(LONGS);
+        for (int at = 0; at < (int) whole; at += step) {
+            LongVector word = LongVector.fromMemorySegment(LONGS, bytes, at, LITTLE).add(key);
+            LongVector folded =
+                    word.lanewise(LSHR, 32).lanewise(XOR, word).mul(Checksum.MULTIPLIER);
+            sum = sum.add(folded.lanewise(LSHR, 32).lanewise(XOR, folded));
+            key = key.add(advance);
+        }
+        return sum.reduceLanes(ADD) + Checksum.ofRange(bytes, whole, bytes.byteSize(), position);
+    }
+
+    @Override
+    void pair(double[] a, double[] b, int count, JointTally tally, int pair) {
+        int whole = DOUBLES.loopBound(count);
+        DoubleVector dot = DoubleVector.zero(DOUBLES);
+        DoubleVector squaresA = DoubleVector.zero(DOUBLES);
+        DoubleVector squaresB = DoubleVector.zero(DOUBLES);
+        long both = 0;
+        long same = 0;
+        for (int i = 0; i < whole; i += DOUBLES.length()) {
+            DoubleVector x = DoubleVector.fromArray(DOUBLES, a, i);
+            DoubleVector y = DoubleVector.fromArray(DOUBLES, b, i);
+            dot = x.fma(y, dot);
+            squaresA = x.fma(x, squaresA);
+            squaresB = y.fma(y, squaresB);
+            VectorMask<Double> nonZero = x.compare(NE, 0).and(y.compare(NE, 0));
+            LongVector signs = x.reinterpretAsLongs().lanewise(XOR, y.reinterpretAsLongs());
+            VectorMask<Double> alike = signs.compare(GE, 0).cast(DOUBLES);
+            both += nonZero.trueCount();
+            same += nonZero.and(alike).trueCount();
+        }
+        double lanes = squaresA.reduceLanes(ADD) + squaresB.reduceLanes(ADD);
+        if (whole < count || !Double.isFinite(lanes)) {
+            super.pair(a, b, count, tally, pair);
+            return;
+        }
+        addPair(
+                tally,
+                pair,
+                dot.reduceLanes(ADD),
+                squaresA.reduceLanes(ADD),
+                squaresB.reduceLanes(ADD),
+                both,
+                same);
+    }
+}
