@@ -7,15 +7,16 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.tensor.MagnitudeSums;
 import org.taskvectors.tensor.SideTally;
 
-/// Everything that a pass over stored tensors measures, joined from its threads: the profiler that rides on the writer's pass.
+/// Everything that a pass over stored tensors measures, joined from its threads: the profiler that
+/// rides on the writer's pass.
 public final class PassTally {
     private final List<Tensor> tensors;
     private final List<TensorTally> tallies = new ArrayList<>();
     private final AtomicLongArray checksums;
 
-    /// @param tensors   the tensors as stored
-    /// @param plan      how the pass is cut
-    /// @param withBase  whether Σ θ0² is measured
+    /// @param tensors the tensors as stored
+    /// @param plan how the pass is cut
+    /// @param withBase whether Σ θ0² is measured
     /// @param withSides whether both sides are at hand
     public PassTally(List<Tensor> tensors, UnitPlan plan, boolean withBase, boolean withSides) {
         this.tensors = List.copyOf(tensors);
@@ -40,7 +41,8 @@ public final class PassTally {
         return checksums.get(tensor);
     }
 
-    /// One thread's counters. They are handed over when the thread comes to another tensor, and at the end.
+    /// One thread's counters. They are handed over when the thread comes to another tensor, and at
+    /// the end.
     public final class ThreadTally implements AutoCloseable {
         private final MagnitudeSums sums = new MagnitudeSums();
         private int current = -1;

@@ -4,23 +4,28 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Fingerprint;
 import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.job.CancelledException;
+import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Workers;
 import org.taskvectors.tensor.Block;
 import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.Kernels;
 import org.taskvectors.tensor.MagnitudeSums;
+import org.taskvectors.vector.Provenance;
+import org.taskvectors.vector.ProvenanceCodec;
 
-/// Measures a vector that is already on disk, in one pass over its bytes (and over those of its base where one is given, for
-/// relative norms).
+/// Measures a vector that is already on disk, in one pass over its bytes (and over those of its
+/// base where one is given, for relative norms).
 public final class ProfilePass {
     private final Checkpoint vector;
     private final List<Tensor> tensors;
@@ -43,50 +48,103 @@ public final class ProfilePass {
         this.base = base;
         this.progress = progress;
         this.cancellation = cancellation;
-        tensors.forEach(tensor -> bases.add(base.flatMap(b -> match(b, tensor)).orElse(null)));
+        if (base.isPresent()) {
+            bases.addAll(matches(vector, tensors, base.get()));
+        } else {
+            tensors.forEach(tensor -> bases.add(null));
+        }
         plan = UnitPlan.of(tensors);
         tally = new PassTally(tensors, plan, base.isPresent(), false);
-        bytes = tensors.stream().mapToLong(Tensor::bytes).sum()
-                + bases.stream().mapToLong(b -> b == null ? 0 : b.bytes()).sum();
+        bytes =
+                tensors.stream().mapToLong(Tensor::bytes).sum()
+                        + bases.stream().mapToLong(b -> b == null ? 0 : b.bytes()).sum();
     }
 
-    /// Profiles all floating-point tensors of `vector`.
+    /// Profiles all floating-point tensors of `vector`. Where no base is given, the base's sums
+    /// that the vector's own metadata records are taken.
     ///
-    /// @param base the model that the vector changes; its tensors are found by name and must have the vector's shapes
-    public static List<TensorProfile> run(
+    /// @param base the model that the vector changes; its tensors are found by name, the tools'
+    ///   prefixes apart, and must have the vector's shapes
+    public static VectorProfile run(
             Checkpoint vector,
             Optional<Checkpoint> base,
             int threads,
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        return profile(vector, base, threads, progress, cancellation).tally.profiles();
+        List<Tensor> floating =
+                vector.tensors().stream().filter(tensor -> tensor.dtype().isFloating()).toList();
+        ProfilePass pass = new ProfilePass(vector, floating, base, progress, cancellation);
+        pass.run(threads);
+        Optional<Provenance> provenance = new ProvenanceCodec().read(vector.metadata());
+        List<TensorProfile> profiles = pass.tally.profiles();
+        if (base.isEmpty() && provenance.isPresent()) {
+            profiles = withRecordedBase(profiles, provenance.get());
+        }
+        return new VectorProfile(profiles, provenance, pass.fingerprint());
     }
 
-    /// Profiles some tensors of a checkpoint, whatever it is: the browser's view of one tensor.
-    public static List<TensorProfile> run(
-            Checkpoint vector, List<Tensor> tensors, int threads, Progress progress, Cancellation cancellation)
+    /// Profiles some floating-point tensors of any checkpoint: the browser's look at one tensor.
+    public static List<TensorProfile> tensors(
+            Checkpoint checkpoint,
+            List<Tensor> tensors,
+            int threads,
+            Progress progress,
+            Cancellation cancellation)
             throws IOException, CancelledException {
-        ProfilePass pass = new ProfilePass(vector, tensors, Optional.empty(), progress, cancellation);
+        ProfilePass pass =
+                new ProfilePass(checkpoint, tensors, Optional.empty(), progress, cancellation);
         pass.run(threads);
         return pass.tally.profiles();
     }
 
-    private static ProfilePass profile(
-            Checkpoint vector, Optional<Checkpoint> base, int threads, Progress progress, Cancellation cancellation)
-            throws IOException, CancelledException {
-        List<Tensor> floating = vector.tensors().stream()
-                .filter(tensor -> tensor.dtype().isFloating())
-                .toList();
-        ProfilePass pass = new ProfilePass(vector, floating, base, progress, cancellation);
-        pass.run(threads);
-        return pass;
+    private String fingerprint() {
+        List<Fingerprint.Entry> entries = new ArrayList<>();
+        for (int i = 0; i < tensors.size(); i++) {
+            entries.add(new Fingerprint.Entry(tensors.get(i), tally.checksum(i)));
+        }
+        return Fingerprint.of(entries);
     }
 
-    /// The base's tensor that a vector's tensor changes.
-    private static Optional<Tensor> match(Checkpoint base, Tensor tensor) {
-        return base.tensor(tensor.name())
-                .filter(found -> found.dtype().isFloating() && found.shape().equals(tensor.shape()));
+    private static List<TensorProfile> withRecordedBase(
+            List<TensorProfile> profiles, Provenance provenance) {
+        Map<String, Double> recorded = new HashMap<>();
+        provenance
+                .baseTensors()
+                .forEach(tensor -> recorded.put(tensor.name(), tensor.sumSquares()));
+        return profiles.stream()
+                .map(
+                        profile ->
+                                profile.withBaseSquares(
+                                        recorded.getOrDefault(profile.name(), Double.NaN)))
+                .toList();
+    }
+
+    private static Map<String, Tensor> byStrippedName(Checkpoint checkpoint) {
+        Naming naming = Naming.of(checkpoint);
+        Map<String, Tensor> found = new HashMap<>();
+        checkpoint
+                .tensors()
+                .forEach(tensor -> found.put(naming.place(tensor.name()).stripped(), tensor));
+        return found;
+    }
+
+    /// For each of the vector's tensors the base's tensor that it changes, null where there is
+    /// none.
+    private static List<@Nullable Tensor> matches(
+            Checkpoint vector, List<Tensor> tensors, Checkpoint base) {
+        Map<String, Tensor> found = byStrippedName(base);
+        Naming naming = Naming.of(vector);
+        List<@Nullable Tensor> matches = new ArrayList<>();
+        for (Tensor tensor : tensors) {
+            Tensor match = found.get(naming.place(tensor.name()).stripped());
+            boolean same =
+                    match != null
+                            && match.dtype().isFloating()
+                            && match.shape().equals(tensor.shape());
+            matches.add(same ? match : null);
+        }
+        return matches;
     }
 
     private void run(int threads) throws IOException, CancelledException {
@@ -118,13 +176,16 @@ public final class ProfilePass {
                 kernels.measure(block, sums);
                 checksum += kernels.checksum(block.bytes(), at * tensor.dtype().bytes());
                 if (from != null) {
-                    squares += kernels.squaresWhereFinite(read(base.orElseThrow(), from, at, count, side), block);
+                    squares +=
+                            kernels.squaresWhereFinite(
+                                    read(base.orElseThrow(), from, at, count, side), block);
                 }
             }
             counters.end(unit, checksum, squares);
         }
 
-        private Block read(Checkpoint source, Tensor tensor, long first, int count, MemorySegment buffer)
+        private Block read(
+                Checkpoint source, Tensor tensor, long first, int count, MemorySegment buffer)
                 throws IOException {
             MemorySegment bytes = buffer.asSlice(0, (long) count * tensor.dtype().bytes());
             source.read(tensor, first, bytes);

@@ -36,4 +36,20 @@ public record TensorProfile(
     public long counted() {
         return shape.elements() - notFinite.total();
     }
+
+    /// The same with Σ θ0² from elsewhere.
+    public TensorProfile withBaseSquares(double squares) {
+        return new TensorProfile(
+                name,
+                dtype,
+                shape,
+                notFinite,
+                zeros,
+                sumMagnitude,
+                sumSquares,
+                largest,
+                histogram,
+                squares,
+                sides);
+    }
 }

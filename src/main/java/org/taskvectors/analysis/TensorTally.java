@@ -7,7 +7,8 @@ import org.taskvectors.tensor.MagnitudeSums;
 import org.taskvectors.tensor.MagnitudeTotals;
 import org.taskvectors.tensor.SideTally;
 
-/// Joins what the threads found out about one tensor. Floating-point sums are kept by unit and added in the units' order.
+/// Joins what the threads found out about one tensor. Floating-point sums are kept by unit and
+/// added in the units' order.
 final class TensorTally {
     private final Tensor tensor;
     private final boolean withBase;
@@ -50,7 +51,8 @@ final class TensorTally {
         roundTripError = Math.max(roundTripError, sides.roundTripError());
     }
 
-    /// Takes the counters of a thread that did `units` of this tensor's units; the last one ends the tensor.
+    /// Takes the counters of a thread that did `units` of this tensor's units; the last one ends
+    /// the tensor.
     synchronized void drain(MagnitudeSums sums, int units) {
         sums.drainInto(totals());
         left -= units;
@@ -69,21 +71,24 @@ final class TensorTally {
     private void finish() {
         MagnitudeTotals all = totals();
         all.finish(sum(magnitudes), sum(squares));
-        profile = new TensorProfile(
-                tensor.name(),
-                tensor.dtype(),
-                tensor.shape(),
-                new NonFinite(all.nan(), all.infinite()),
-                all.zeros(),
-                all.sumMagnitude(),
-                all.sumSquares(),
-                all.largest(),
-                all.histogram(),
-                withBase ? sum(baseSquares) : Double.NaN,
-                withSides
-                        ? Optional.of(new SideSums(base, tuned, roundTripSame, roundTripError))
-                        : Optional.empty());
-        // The table of an 8-byte counter for each bin is a quarter of a megabyte, and models have hundreds of tensors.
+        profile =
+                new TensorProfile(
+                        tensor.name(),
+                        tensor.dtype(),
+                        tensor.shape(),
+                        new NonFinite(all.nan(), all.infinite()),
+                        all.zeros(),
+                        all.sumMagnitude(),
+                        all.sumSquares(),
+                        all.largest(),
+                        all.histogram(),
+                        withBase ? sum(baseSquares) : Double.NaN,
+                        withSides
+                                ? Optional.of(
+                                        new SideSums(base, tuned, roundTripSame, roundTripError))
+                                : Optional.empty());
+        // The table of an 8-byte counter for each bin is a quarter of a megabyte, and models have
+        // hundreds of tensors.
         totals = null;
     }
 

@@ -4,19 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.taskvectors.checkpoint.Tensor;
 
-/// How a pass over tensors is cut into units of work. The cut depends on the tensors alone, so that sums joined by unit do not
-/// depend on how many threads there are.
+/// How a pass over tensors is cut into units of work. The cut depends on the tensors alone, so that
+/// sums joined by unit do not depend on how many threads there are.
 public final class UnitPlan {
-    /// Elements of a unit; only a tensor's last has fewer. A multiple of 64, so that units begin on whole words.
+    /// Elements of a unit; only a tensor's last has fewer. A multiple of 64, so that units begin on
+    /// whole words.
     public static final long UNIT = 1 << 20;
 
     /// Bytes of a block, at most: three of them and the counters stay in a core's own cache.
     public static final int BLOCK_BYTES = 1 << 16;
 
     /// @param tensor index of the tensor
-    /// @param part   number of the unit within its tensor
-    /// @param first  its first element
-    /// @param count  its elements
+    /// @param part number of the unit within its tensor
+    /// @param first its first element
+    /// @param count its elements
     public record Unit(int tensor, int part, long first, long count) {}
 
     private final List<Unit> units = new ArrayList<>();
@@ -32,7 +33,12 @@ public final class UnitPlan {
         for (int tensor = 0; tensor < tensors.size(); tensor++) {
             long elements = tensors.get(tensor).elements();
             for (long first = 0; first < elements; first += UNIT) {
-                plan.units.add(new Unit(tensor, plan.parts[tensor]++, first, Math.min(UNIT, elements - first)));
+                plan.units.add(
+                        new Unit(
+                                tensor,
+                                plan.parts[tensor]++,
+                                first,
+                                Math.min(UNIT, elements - first)));
             }
         }
         return plan;

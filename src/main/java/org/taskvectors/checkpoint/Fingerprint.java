@@ -10,10 +10,11 @@ import java.util.HexFormat;
 import java.util.List;
 import org.taskvectors.tensor.DType;
 
-/// The fingerprint of a checkpoint's content: one SHA-256 over its tensors in the order of their names (by UTF-16 code units).
-/// Of each tensor it takes, little-endian: the name's length in UTF-8 (8 bytes) and the name, the dtype's code likewise, the
-/// rank and the sizes (8 bytes each), and the [org.taskvectors.tensor.Checksum] of its bytes (8 bytes). Shards, the order of
-/// tensors in a file and the file's format have no part in it.
+/// The fingerprint of a checkpoint's content: one SHA-256 over its tensors in the order of their
+/// names (by UTF-16 code units). Of each tensor it takes, little-endian: the name's length in UTF-8
+/// (8 bytes) and the name, the dtype's code likewise, the rank and the sizes (8 bytes each), and
+/// the [org.taskvectors.tensor.Checksum] of its bytes (8 bytes). Shards, the order of tensors in a
+/// file and the file's format have no part in it.
 public final class Fingerprint {
     /// A tensor and the checksum of its bytes.
     public record Entry(Tensor tensor, long checksum) {}
@@ -51,10 +52,8 @@ public final class Fingerprint {
     }
 
     private static void number(MessageDigest digest, long value) {
-        digest.update(ByteBuffer.allocate(8)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(0, value)
-                .array());
+        digest.update(
+                ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, value).array());
     }
 
     private static MessageDigest sha256() {

@@ -39,9 +39,10 @@ public interface Kernels {
     /// @param position where in the tensor's bytes the block begins, a multiple of 8
     long checksum(MemorySegment bytes, long position);
 
-    /// Adds the products of several vectors' elements, position by position.
+    /// Adds the products and signs of several vectors' elements, position by position.
     ///
-    /// @param tally holds the elements that were decoded into it, and takes the sums
-    /// @param count how many elements of each vector there are
-    void joint(JointTally tally, int count);
+    /// @param values the elements, vector by vector
+    /// @param count how many elements of each vector count
+    /// @param tally takes the sums
+    void joint(double[][] values, int count, JointTally tally);
 }

@@ -304,14 +304,14 @@ class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void joint(JointTally tally, int count) {
+    public void joint(double[][] values, int count, JointTally tally) {
         int pair = 0;
-        for (int a = 0; a < tally.vectors(); a++) {
-            for (int b = a + 1; b < tally.vectors(); b++) {
-                pair(tally.values(a), tally.values(b), count, tally, pair++);
+        for (int a = 0; a < values.length; a++) {
+            for (int b = a + 1; b < values.length; b++) {
+                pair(values[a], values[b], count, tally, pair++);
             }
         }
-        sumJointly(tally, count);
+        sumJointly(values, count, tally);
     }
 
     void pair(double[] a, double[] b, int count, JointTally tally, int pair) {
@@ -334,35 +334,18 @@ class ScalarKernels implements Kernels {
                 same += (x > 0) == (y > 0) ? 1 : 0;
             }
         }
-        addPair(tally, pair, dot, squaresA, squaresB, both, same);
+        tally.addPair(pair, dot, squaresA, squaresB, both, same);
     }
 
-    static void addPair(
-            JointTally tally,
-            int pair,
-            double dot,
-            double squaresA,
-            double squaresB,
-            long both,
-            long same) {
-        double[] sums = tally.sums(pair);
-        sums[0] += dot;
-        sums[1] += squaresA;
-        sums[2] += squaresB;
-        tally.bothNonZero[pair] += both;
-        tally.sameSign[pair] += same;
-    }
-
-    private static void sumJointly(JointTally tally, int count) {
+    private static void sumJointly(double[][] values, int count, JointTally tally) {
         double magnitudes = 0;
         double ofSums = 0;
         for (int i = 0; i < count; i++) {
             double sum = 0;
             double magnitude = 0;
-            for (int vector = 0; vector < tally.vectors(); vector++) {
-                double value = tally.values(vector)[i];
-                sum += value;
-                magnitude += Math.abs(value);
+            for (double[] vector : values) {
+                sum += vector[i];
+                magnitude += Math.abs(vector[i]);
             }
             if (Double.isFinite(magnitude)) {
                 magnitudes += magnitude;

@@ -232,8 +232,7 @@ final class VectorKernels extends ScalarKernels {
             super.pair(a, b, count, tally, pair);
             return;
         }
-        addPair(
-                tally,
+        tally.addPair(
                 pair,
                 dot.reduceLanes(ADD),
                 squaresA.reduceLanes(ADD),

@@ -1,0 +1,200 @@
+package org.taskvectors.extraction;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.taskvectors.analysis.PassTally;
+import org.taskvectors.analysis.TensorProfile;
+import org.taskvectors.analysis.UnitPlan;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Fingerprint;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.job.Workers;
+import org.taskvectors.tensor.Block;
+import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Device;
+import org.taskvectors.tensor.Kernels;
+import org.taskvectors.tensor.MagnitudeSums;
+import org.taskvectors.tensor.SideTally;
+
+/// The one pass over the bytes of a pair: every block is read once from each side, differenced,
+/// rounded, written and measured while it is in the core's cache.
+public final class DifferencePass {
+    private final PairCheck check;
+    private final SafetensorsLayout layout;
+    private final VectorSink sink;
+    private final SidePlan base;
+    private final SidePlan tuned;
+    private final UnitPlan plan;
+    private final PassTally tally;
+    private final Progress progress;
+    private final Cancellation cancellation;
+    private final long bytes;
+
+    /// @param check a check that is ready
+    /// @param layout where each match's output goes, in the order of the matches
+    /// @param sink takes the weights; the header is the caller's
+    public DifferencePass(
+            Checkpoint base,
+            Checkpoint tuned,
+            PairCheck check,
+            SafetensorsLayout layout,
+            VectorSink sink,
+            Progress progress,
+            Cancellation cancellation) {
+        this.check = check;
+        this.layout = layout;
+        this.sink = sink;
+        this.progress = progress;
+        this.cancellation = cancellation;
+        this.base = new SidePlan(base);
+        this.tuned = new SidePlan(tuned);
+        for (Match match : check.matches()) {
+            this.base.willRead(match.base(), match.output().elements());
+            this.tuned.willRead(match.tuned(), match.output().elements());
+        }
+        this.base.complete();
+        this.tuned.complete();
+        List<Tensor> outputs = check.matches().stream().map(Match::output).toList();
+        plan = UnitPlan.of(outputs);
+        tally = new PassTally(outputs, plan, true, true);
+        bytes = check.bytesToRead() + this.base.bytes() + this.tuned.bytes();
+    }
+
+    /// Does all of it on `threads` threads.
+    public void run(int threads) throws IOException, CancelledException {
+        progress.begin(bytes);
+        int units = plan.size() + base.ranges().size() + tuned.ranges().size();
+        Workers.run(threads, units, cancellation, Worker::new);
+    }
+
+    /// What was measured, in the order of the matches.
+    public List<TensorProfile> profiles() {
+        return tally.profiles();
+    }
+
+    public String baseFingerprint() {
+        return base.fingerprint();
+    }
+
+    public String tunedFingerprint() {
+        return tuned.fingerprint();
+    }
+
+    /// The fingerprint of what was written.
+    public String outputFingerprint() {
+        List<Match> matches = check.matches();
+        List<Fingerprint.Entry> entries = new ArrayList<>();
+        for (int i = 0; i < matches.size(); i++) {
+            entries.add(new Fingerprint.Entry(matches.get(i).output(), tally.checksum(i)));
+        }
+        return Fingerprint.of(entries);
+    }
+
+    /// Bytes that the pass reads.
+    public long bytes() {
+        return bytes;
+    }
+
+    private final class Worker implements Workers.Worker {
+        private final Arena arena = Arena.ofConfined();
+        private final MemorySegment from = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
+        private final MemorySegment to = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
+        private final MemorySegment out = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
+        private final Kernels kernels = Kernels.on(Device.CPU, bytes);
+        private final PassTally.ThreadTally counters = tally.thread();
+
+        @Override
+        public void unit(int number) throws IOException, CancelledException {
+            int rest = number - plan.size();
+            if (rest < 0) {
+                difference(plan.unit(number));
+            } else if (rest < base.ranges().size()) {
+                checksum(base, base.ranges().get(rest));
+            } else {
+                checksum(tuned, tuned.ranges().get(rest - base.ranges().size()));
+            }
+        }
+
+        private void difference(UnitPlan.Unit unit) throws IOException, CancelledException {
+            Match match = check.matches().get(unit.tensor());
+            DType baseType = match.base().dtype();
+            DType tunedType = match.tuned().dtype();
+            DType outType = match.output().dtype();
+            int widest = Math.max(outType.bytes(), Math.max(baseType.bytes(), tunedType.bytes()));
+            int step = UnitPlan.blockElements(widest);
+            MagnitudeSums sums = counters.begin(unit);
+            SideTally sides = new SideTally();
+            long baseSum = 0;
+            long tunedSum = 0;
+            long outSum = 0;
+            long end = unit.first() + unit.count();
+            for (long at = unit.first(); at < end; at += step) {
+                cancellation.check();
+                int count = (int) Math.min(step, end - at);
+                Block b = read(base.checkpoint(), match.base(), at, count, from);
+                Block t = read(tuned.checkpoint(), match.tuned(), at, count, to);
+                Block o = block(outType, count, out);
+                kernels.difference(b, t, o, sums, sides);
+                baseSum += kernels.checksum(b.bytes(), at * baseType.bytes());
+                tunedSum += kernels.checksum(t.bytes(), at * tunedType.bytes());
+                outSum += kernels.checksum(o.bytes(), at * outType.bytes());
+                sink.write(layout.offset(unit.tensor()) + at * outType.bytes(), o.bytes());
+            }
+            addChecksum(base, match.base(), baseSum);
+            addChecksum(tuned, match.tuned(), tunedSum);
+            counters.end(unit, outSum, sides);
+        }
+
+        private void addChecksum(SidePlan side, Tensor tensor, long checksum) {
+            int index = side.indexOf(tensor);
+            if (side.isSummedWhileDifferenced(index)) {
+                side.addChecksum(index, checksum);
+            }
+        }
+
+        private Block read(
+                Checkpoint source, Tensor tensor, long first, int count, MemorySegment buffer)
+                throws IOException {
+            Block block = block(tensor.dtype(), count, buffer);
+            source.read(tensor, first, block.bytes());
+            progress.add(block.size());
+            return block;
+        }
+
+        private Block block(DType dtype, int count, MemorySegment buffer) {
+            return new Block(dtype, buffer.asSlice(0, (long) count * dtype.bytes()), count);
+        }
+
+        private void checksum(SidePlan side, SidePlan.Range range)
+                throws IOException, CancelledException {
+            Tensor tensor = side.tensor(range);
+            int bits = tensor.dtype().bits();
+            // Blocks of a multiple of 64 elements begin on a whole word whatever the dtype.
+            long step = (long) UnitPlan.BLOCK_BYTES / Math.max(1, bits / 8) / 64 * 64;
+            long sum = 0;
+            long end = range.first() + range.count();
+            for (long at = range.first(); at < end; at += step) {
+                cancellation.check();
+                long size = Math.ceilDiv(Math.min(step, end - at) * bits, 8L);
+                MemorySegment block = from.asSlice(0, size);
+                side.checkpoint().read(tensor, at, block);
+                progress.add(size);
+                sum += kernels.checksum(block, at * bits / 8);
+            }
+            side.addChecksum(range.tensor(), sum);
+        }
+
+        @Override
+        public void close() {
+            counters.close();
+            arena.close();
+        }
+    }
+}

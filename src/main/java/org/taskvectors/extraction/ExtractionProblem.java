@@ -1,0 +1,17 @@
+package org.taskvectors.extraction;
+
+import org.taskvectors.file.Problem;
+
+/// Why a pair gives no vector, or not in that place.
+public enum ExtractionProblem implements Problem {
+    /// No floating-point tensor of the two has the same name.
+    NOTHING_MATCHED,
+    /// Tensors of the same name have different shapes.
+    OTHER_SHAPE,
+    /// Embedding or head have more rows on one side, and nothing was said about it.
+    GROWN_VOCABULARY,
+    /// The ending of the output's name is none that can be written.
+    UNKNOWN_FORMAT,
+    /// The output is one of the inputs.
+    OUTPUT_IS_INPUT
+}

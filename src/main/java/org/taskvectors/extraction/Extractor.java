@@ -1,0 +1,219 @@
+package org.taskvectors.extraction;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.taskvectors.analysis.TensorProfile;
+import org.taskvectors.analysis.VectorProfile;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
+import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileProblem;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.vector.BaseTensor;
+import org.taskvectors.vector.Identity;
+import org.taskvectors.vector.Provenance;
+import org.taskvectors.vector.ProvenanceCodec;
+
+/// Extracts a task vector: checks the pair, makes the one pass, gives the file its name. What had
+/// that name before stays whole until then, and whatever happens on the way.
+public final class Extractor {
+    private final String program;
+    private final ProvenanceCodec codec = new ProvenanceCodec();
+
+    /// @param program name and version of this program, for the vector's provenance
+    public Extractor(String program) {
+        this.program = program;
+    }
+
+    /// Does what `request` asks for.
+    ///
+    /// @throws Failure where the pair is refused, the place cannot be written, the disk has no
+    ///   room, or a side is damaged
+    /// @throws CancelledException where it was cancelled; nothing is left then
+    public ExtractionResult extract(
+            ExtractionRequest request, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        long began = System.nanoTime();
+        PairCheck check = PairChecker.check(request.base(), request.tuned(), request.policies());
+        if (check.refusal().isPresent()) {
+            throw check.refusal().get();
+        }
+        checkPlace(request);
+        List<Tensor> outputs = check.matches().stream().map(Match::output).toList();
+        SafetensorsLayout layout =
+                SafetensorsLayout.of(outputs, codec.write(provenanceBefore(request, check)));
+        checkSpace(request.output(), layout.fileSize());
+        try (AtomicFile file = AtomicFile.begin(request.output())) {
+            DifferencePass pass =
+                    new DifferencePass(
+                            request.base(),
+                            request.tuned(),
+                            check,
+                            layout,
+                            file::write,
+                            progress,
+                            cancellation);
+            pass.run(request.threads());
+            List<TensorProfile> profiles = pass.profiles();
+            Provenance provenance = provenance(request, check, pass, profiles);
+            writeHeader(file, outputs, provenance, layout);
+            cancellation.check();
+            file.commit();
+            VectorProfile profile =
+                    new VectorProfile(profiles, Optional.of(provenance), pass.outputFingerprint());
+            return new ExtractionResult(
+                    request.output(),
+                    profile,
+                    check,
+                    pass.bytes(),
+                    Duration.ofNanos(System.nanoTime() - began));
+        }
+    }
+
+    /// The header was laid out with room for fingerprints and sums that are only known now.
+    private void writeHeader(
+            AtomicFile file, List<Tensor> outputs, Provenance provenance, SafetensorsLayout kept)
+            throws Failure {
+        byte[] header = SafetensorsLayout.of(outputs, codec.write(provenance)).header();
+        if (header.length != kept.header().length) {
+            throw new IllegalStateException("the header outgrew its room");
+        }
+        file.write(0, ByteBuffer.wrap(header));
+    }
+
+    private static void checkPlace(ExtractionRequest request) throws IOException {
+        Path output = request.output();
+        String name = String.valueOf(output.getFileName()).toLowerCase(Locale.ROOT);
+        if (!name.endsWith(".safetensors")) {
+            throw Failure.of(
+                    ExtractionProblem.UNKNOWN_FORMAT,
+                    output,
+                    "the ending of this name says no format that can be written",
+                    "Let it end in .safetensors");
+        }
+        refuseInput(output, request.base());
+        refuseInput(output, request.tuned());
+        if (Files.exists(output) && !request.overwrite()) {
+            throw Failure.of(
+                    FileProblem.EXISTS,
+                    output,
+                    "there is a file of this name already",
+                    "Choose another name, or say that it may be replaced (--force)");
+        }
+    }
+
+    /// A vector must never take the place of a model that it came from.
+    private static void refuseInput(Path output, Checkpoint side) throws IOException {
+        Path input = side.path().orElse(null);
+        if (input == null || !Files.exists(output)) {
+            return;
+        }
+        Path real = output.toRealPath();
+        Path from = input.toRealPath();
+        if (real.equals(from) || (Files.isDirectory(from) && from.equals(real.getParent()))) {
+            throw Failure.of(
+                    ExtractionProblem.OUTPUT_IS_INPUT,
+                    output,
+                    "this file belongs to " + side.name() + ", which is being read",
+                    "Choose another name");
+        }
+    }
+
+    private static void checkSpace(Path output, long bytes) throws Failure {
+        long free = AtomicFile.freeSpace(output);
+        if (free < bytes) {
+            throw Failure.of(
+                    FileProblem.NO_SPACE,
+                    output,
+                    String.format(
+                            Locale.ROOT,
+                            "the vector needs %,d bytes, the disk has %,d free",
+                            bytes,
+                            free),
+                    "Free some space, choose another place, or a narrower dtype");
+        }
+    }
+
+    private Provenance provenanceBefore(ExtractionRequest request, PairCheck check) {
+        List<BaseTensor> tensors =
+                check.baseTensors().stream()
+                        .map(
+                                tensor ->
+                                        new BaseTensor(
+                                                tensor.name(),
+                                                tensor.dtype(),
+                                                tensor.shape(),
+                                                Double.NaN))
+                        .toList();
+        return provenance(
+                request,
+                check,
+                tensors,
+                ProvenanceCodec.UNKNOWN_FINGERPRINT,
+                ProvenanceCodec.UNKNOWN_FINGERPRINT);
+    }
+
+    private Provenance provenance(
+            ExtractionRequest request,
+            PairCheck check,
+            DifferencePass pass,
+            List<TensorProfile> profiles) {
+        Map<String, Double> squares = new HashMap<>();
+        profiles.forEach(profile -> squares.put(profile.name(), profile.baseSquares()));
+        List<BaseTensor> tensors = new ArrayList<>();
+        for (Tensor tensor : check.baseTensors()) {
+            double measured = squares.getOrDefault(tensor.name(), Double.NaN);
+            tensors.add(new BaseTensor(tensor.name(), tensor.dtype(), tensor.shape(), measured));
+        }
+        return provenance(request, check, tensors, pass.baseFingerprint(), pass.tunedFingerprint());
+    }
+
+    private Provenance provenance(
+            ExtractionRequest request,
+            PairCheck check,
+            List<BaseTensor> tensors,
+            String baseFingerprint,
+            String tunedFingerprint) {
+        Policies policies = request.policies();
+        return new Provenance(
+                program,
+                new Identity(request.base().name(), baseFingerprint),
+                new Identity(request.tuned().name(), tunedFingerprint),
+                Map.of(
+                        "dtype", policies.dtype().word(),
+                        "scope", policies.scope().text(),
+                        "vocabulary", policies.vocabulary().name().toLowerCase(Locale.ROOT)),
+                tensors,
+                leftOut(check));
+    }
+
+    private static Map<String, String> leftOut(PairCheck check) {
+        Map<String, String> reasons = new TreeMap<>();
+        for (Finding finding : check.findings()) {
+            switch (finding.category()) {
+                case MATCHED, OTHER_DTYPE, OUT_OF_SCOPE -> {}
+                case GROWN_VOCABULARY ->
+                        finding.tensors()
+                                .forEach(name -> reasons.put(name, "rows that one side has alone"));
+                default ->
+                        finding.tensors()
+                                .forEach(name -> reasons.put(name, finding.category().label()));
+            }
+        }
+        return reasons;
+    }
+}

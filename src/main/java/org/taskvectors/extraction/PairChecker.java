@@ -1,0 +1,263 @@
+package org.taskvectors.extraction;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.naming.ModuleFamily;
+import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.checkpoint.naming.Placement;
+import org.taskvectors.extraction.Finding.Category;
+import org.taskvectors.file.Failure;
+import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Shape;
+
+/// Lays a base and a fine-tuned model side by side, tensor by tensor, from their headers alone.
+public final class PairChecker {
+    private final Checkpoint base;
+    private final Checkpoint tuned;
+    private final Policies policies;
+    private final Map<String, Tensor> unmatched = new LinkedHashMap<>();
+    private final Naming baseNaming;
+    private final Naming tunedNaming;
+    private final Set<String> tiedBase;
+    private final Set<String> tiedTuned;
+    private final List<Match> matches = new ArrayList<>();
+    private final List<Tensor> baseTensors = new ArrayList<>();
+    private final Map<Category, List<String>> found = new EnumMap<>(Category.class);
+    private final Map<Category, String> details = new EnumMap<>(Category.class);
+
+    private PairChecker(Checkpoint base, Checkpoint tuned, Policies policies) {
+        this.base = base;
+        this.tuned = tuned;
+        this.policies = policies;
+        baseNaming = Naming.of(base);
+        tunedNaming = Naming.of(tuned);
+        tiedBase = repeated(baseNaming);
+        tiedTuned = repeated(tunedNaming);
+        tuned.tensors()
+                .forEach(
+                        tensor ->
+                                unmatched.put(tunedNaming.place(tensor.name()).stripped(), tensor));
+    }
+
+    /// Checks the pair under these policies. Nothing but headers is looked at.
+    public static PairCheck check(Checkpoint base, Checkpoint tuned, Policies policies) {
+        return new PairChecker(base, tuned, policies).check();
+    }
+
+    /// The names of tensors that are another tensor's weights once more.
+    private static Set<String> repeated(Naming naming) {
+        Set<String> names = new HashSet<>();
+        naming.tied().forEach(tied -> tied.stream().skip(1).forEach(names::add));
+        return names;
+    }
+
+    private PairCheck check() {
+        for (Tensor tensor : base.tensors()) {
+            Placement placement = baseNaming.place(tensor.name());
+            sort(tensor, placement, unmatched.remove(placement.stripped()));
+        }
+        unmatched.forEach(this::sortLeftOver);
+        return new PairCheck(findings(), matches, baseTensors, policies, refusal());
+    }
+
+    private void sort(Tensor from, Placement placement, @Nullable Tensor to) {
+        String name = placement.stripped();
+        if (!from.dtype().isFloating() || (to != null && !to.dtype().isFloating())) {
+            note(Category.NOT_FLOATING, name, to == null ? "" : dtypes(from, to));
+        } else if (Checkpoints.isScaled8Bit(base, from)
+                || (to != null && Checkpoints.isScaled8Bit(tuned, to))) {
+            note(Category.SCALED_8_BIT, name, "");
+        } else if (tiedBase.contains(from.name())) {
+            note(Category.TIED, name, "");
+        } else if (!policies.scope().includes(placement)) {
+            note(Category.OUT_OF_SCOPE, name, "");
+        } else if (to == null) {
+            baseTensors.add(from);
+            note(missingCategory(placement), name, "");
+        } else if (!from.shape().equals(to.shape())) {
+            sortOtherShape(from, to, placement);
+        } else {
+            match(from, to, from.shape(), placement);
+            boolean same = from.dtype() == to.dtype();
+            note(
+                    same ? Category.MATCHED : Category.OTHER_DTYPE,
+                    name,
+                    same ? "" : dtypes(from, to));
+        }
+    }
+
+    /// A head that only the base stores is no loss where the fine-tuned model shares the
+    /// embedding's weights.
+    private Category missingCategory(Placement placement) {
+        boolean sharedHead =
+                placement.kind().family() == ModuleFamily.HEAD
+                        && tuned.config().flatMap(config -> config.tiedEmbeddings()).orElse(false);
+        return sharedHead ? Category.TIED : Category.ONLY_BASE;
+    }
+
+    private void sortOtherShape(Tensor from, Tensor to, Placement placement) {
+        if (!isGrownVocabulary(from.shape(), to.shape(), placement)) {
+            baseTensors.add(from);
+            note(Category.OTHER_SHAPE, placement.stripped(), from.shape() + " → " + to.shape());
+            return;
+        }
+        note(
+                Category.GROWN_VOCABULARY,
+                placement.stripped(),
+                String.format("%,d → %,d rows", from.shape().size(0), to.shape().size(0)));
+        if (policies.vocabulary() == VocabularyPolicy.SHARED) {
+            long[] sizes = from.shape().sizes();
+            sizes[0] = Math.min(sizes[0], to.shape().size(0));
+            match(from, to, Shape.of(sizes), placement);
+        } else {
+            baseTensors.add(from);
+        }
+    }
+
+    private static boolean isGrownVocabulary(Shape from, Shape to, Placement placement) {
+        ModuleFamily family = placement.kind().family();
+        if (family != ModuleFamily.EMBEDDING && family != ModuleFamily.HEAD) {
+            return false;
+        }
+        if (from.rank() == 0 || from.rank() != to.rank()) {
+            return false;
+        }
+        for (int i = 1; i < from.rank(); i++) {
+            if (from.size(i) != to.size(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void match(Tensor from, Tensor to, Shape shape, Placement placement) {
+        DType dtype = policies.dtype().of(from.dtype(), to.dtype());
+        matches.add(new Match(from, to, new Tensor(from.name(), dtype, shape), placement));
+        baseTensors.add(new Tensor(from.name(), from.dtype(), shape));
+    }
+
+    private void sortLeftOver(String name, Tensor tensor) {
+        if (!tensor.dtype().isFloating()) {
+            note(Category.NOT_FLOATING, name, "");
+        } else if (tiedTuned.contains(tensor.name())) {
+            note(Category.TIED, name, "");
+        } else if (!policies.scope().includes(tunedNaming.place(tensor.name()))) {
+            note(Category.OUT_OF_SCOPE, name, "");
+        } else {
+            note(Category.ONLY_TUNED, name, "");
+        }
+    }
+
+    private void note(Category category, String name, String detail) {
+        List<String> names = found.computeIfAbsent(category, c -> new ArrayList<>());
+        if (names.isEmpty()) {
+            details.put(category, detail);
+        }
+        names.add(name);
+    }
+
+    private static String dtypes(Tensor from, Tensor to) {
+        return from.dtype().label() + " → " + to.dtype().label();
+    }
+
+    private List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        found.forEach(
+                (category, names) ->
+                        findings.add(
+                                new Finding(
+                                        category,
+                                        names,
+                                        details.getOrDefault(category, ""),
+                                        action(category),
+                                        isBlocking(category))));
+        return findings;
+    }
+
+    private boolean isBlocking(Category category) {
+        return category == Category.OTHER_SHAPE
+                || (category == Category.GROWN_VOCABULARY
+                        && policies.vocabulary() == VocabularyPolicy.REFUSE);
+    }
+
+    private String action(Category category) {
+        return switch (category) {
+            case MATCHED -> "difference";
+            case OTHER_DTYPE -> "difference of the exact values";
+            case TIED -> "counted once";
+            case GROWN_VOCABULARY ->
+                    isBlocking(category)
+                            ? "refused"
+                            : "difference of the shared rows, the others left out";
+            case OTHER_SHAPE -> "refused";
+            case ONLY_BASE -> "left out, counted as zero";
+            case ONLY_TUNED -> "left out";
+            case NOT_FLOATING -> "left out, taken from the base when the vector is applied";
+            case SCALED_8_BIT -> "left out, the numbers need their scales";
+            case OUT_OF_SCOPE -> "left out by choice";
+        };
+    }
+
+    private Optional<Failure> refusal() {
+        if (found.containsKey(Category.OTHER_SHAPE)) {
+            return Optional.of(
+                    shapeFailure(
+                            ExtractionProblem.OTHER_SHAPE,
+                            Category.OTHER_SHAPE,
+                            "Are these two of the same model? Choose the base that was fine-tuned,"
+                                    + " or a scope without this tensor"));
+        }
+        if (found.containsKey(Category.GROWN_VOCABULARY) && isBlocking(Category.GROWN_VOCABULARY)) {
+            return Optional.of(
+                    shapeFailure(
+                            ExtractionProblem.GROWN_VOCABULARY,
+                            Category.GROWN_VOCABULARY,
+                            "Choose \"shared rows\" (--vocabulary shared) to difference the rows"
+                                    + " that both have"));
+        }
+        if (matches.isEmpty()) {
+            return Optional.of(
+                    Failure.of(
+                            ExtractionProblem.NOTHING_MATCHED,
+                            tuned.path().orElse(null),
+                            "no floating-point tensor in scope has a name that "
+                                    + base.name()
+                                    + " has too"
+                                    + examples(),
+                            "Choose the base that was fine-tuned"));
+        }
+        return Optional.empty();
+    }
+
+    private String examples() {
+        if (base.tensors().isEmpty() || tuned.tensors().isEmpty()) {
+            return "";
+        }
+        return " ("
+                + base.tensors().getFirst().name()
+                + " there, "
+                + tuned.tensors().getFirst().name()
+                + " here)";
+    }
+
+    private Failure shapeFailure(ExtractionProblem problem, Category category, String advice) {
+        List<String> names = found.getOrDefault(category, List.of());
+        String others = names.size() == 1 ? "" : " and " + (names.size() - 1) + " more";
+        return Failure.of(
+                        problem,
+                        tuned.path().orElse(null),
+                        "the shape is not the base's: " + details.get(category) + others,
+                        advice)
+                .at("tensor " + names.getFirst());
+    }
+}
