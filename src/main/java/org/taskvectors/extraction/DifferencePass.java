@@ -5,6 +5,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.taskvectors.analysis.PassTally;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.UnitPlan;
@@ -59,12 +61,24 @@ public final class DifferencePass {
             this.base.willRead(match.base(), match.output().elements());
             this.tuned.willRead(match.tuned(), match.output().elements());
         }
+        Set<String> held =
+                check.matches().stream()
+                        .map(match -> match.base().name())
+                        .collect(Collectors.toSet());
+        check.baseTensors().stream()
+                .filter(tensor -> !held.contains(tensor.name()))
+                .forEach(this.base::willMeasure);
         this.base.complete();
         this.tuned.complete();
         List<Tensor> outputs = check.matches().stream().map(Match::output).toList();
         plan = UnitPlan.of(outputs);
         tally = new PassTally(outputs, plan, true, true);
         bytes = check.bytesToRead() + this.base.bytes() + this.tuned.bytes();
+    }
+
+    /// Σ θ0² of a base tensor in scope that the vector does not hold.
+    public double baseSquares(Tensor tensor) {
+        return base.squares(tensor);
     }
 
     /// Does all of it on `threads` threads.
@@ -116,9 +130,9 @@ public final class DifferencePass {
             if (rest < 0) {
                 difference(plan.unit(number));
             } else if (rest < base.ranges().size()) {
-                checksum(base, base.ranges().get(rest));
+                checksum(base, rest);
             } else {
-                checksum(tuned, tuned.ranges().get(rest - base.ranges().size()));
+                checksum(tuned, rest - base.ranges().size());
             }
         }
 
@@ -172,23 +186,29 @@ public final class DifferencePass {
             return new Block(dtype, buffer.asSlice(0, (long) count * dtype.bytes()), count);
         }
 
-        private void checksum(SidePlan side, SidePlan.Range range)
-                throws IOException, CancelledException {
+        private void checksum(SidePlan side, int number) throws IOException, CancelledException {
+            SidePlan.Range range = side.ranges().get(number);
             Tensor tensor = side.tensor(range);
             int bits = tensor.dtype().bits();
             // Blocks of a multiple of 64 elements begin on a whole word whatever the dtype.
             long step = (long) UnitPlan.BLOCK_BYTES / Math.max(1, bits / 8) / 64 * 64;
             long sum = 0;
+            double squares = 0;
             long end = range.first() + range.count();
             for (long at = range.first(); at < end; at += step) {
                 cancellation.check();
-                long size = Math.ceilDiv(Math.min(step, end - at) * bits, 8L);
-                MemorySegment block = from.asSlice(0, size);
-                side.checkpoint().read(tensor, at, block);
-                progress.add(size);
-                sum += kernels.checksum(block, at * bits / 8);
+                long count = Math.min(step, end - at);
+                MemorySegment bytes = from.asSlice(0, Math.ceilDiv(count * bits, 8L));
+                side.checkpoint().read(tensor, at, bytes);
+                progress.add(bytes.byteSize());
+                sum += kernels.checksum(bytes, at * bits / 8);
+                if (side.isMeasured(range)) {
+                    Block block = new Block(tensor.dtype(), bytes, (int) count);
+                    squares += kernels.squaresWhereFinite(block, block);
+                }
             }
             side.addChecksum(range.tensor(), sum);
+            side.setSquares(number, squares);
         }
 
         @Override

@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.taskvectors.analysis.Measurement;
+import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.VectorProfile;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -32,11 +34,14 @@ import org.taskvectors.vector.ProvenanceCodec;
 /// that name before stays whole until then, and whatever happens on the way.
 public final class Extractor {
     private final String program;
+    private final ProfileStore store;
     private final ProvenanceCodec codec = new ProvenanceCodec();
 
     /// @param program name and version of this program, for the vector's provenance
-    public Extractor(String program) {
+    /// @param store keeps what was measured, so that the vector opens without being read again
+    public Extractor(String program, ProfileStore store) {
         this.program = program;
+        this.store = store;
     }
 
     /// Does what `request` asks for.
@@ -75,6 +80,9 @@ public final class Extractor {
             file.commit();
             VectorProfile profile =
                     new VectorProfile(profiles, Optional.of(provenance), pass.outputFingerprint());
+            // A vector without its profile is only measured again, so nothing is lost where this
+            // place keeps none.
+            store.keep(request.output(), Measurement.of(profile));
             return new ExtractionResult(
                     request.output(),
                     profile,
@@ -176,7 +184,8 @@ public final class Extractor {
         profiles.forEach(profile -> squares.put(profile.name(), profile.baseSquares()));
         List<BaseTensor> tensors = new ArrayList<>();
         for (Tensor tensor : check.baseTensors()) {
-            double measured = squares.getOrDefault(tensor.name(), Double.NaN);
+            Double held = squares.get(tensor.name());
+            double measured = held != null ? held : pass.baseSquares(tensor);
             tensors.add(new BaseTensor(tensor.name(), tensor.dtype(), tensor.shape(), measured));
         }
         return provenance(request, check, tensors, pass.baseFingerprint(), pass.tunedFingerprint());

@@ -2,8 +2,10 @@ package org.taskvectors.extraction;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.taskvectors.analysis.UnitPlan;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -23,6 +25,8 @@ final class SidePlan {
     private final AtomicLongArray checksums;
     private final List<Range> ranges = new ArrayList<>();
     private final long[] differenced;
+    private final Set<Integer> measured = new HashSet<>();
+    private double[] squares = {};
 
     SidePlan(Checkpoint checkpoint) {
         this.checkpoint = checkpoint;
@@ -44,6 +48,12 @@ final class SidePlan {
         differenced[indexOf(tensor)] = joins ? elements : 0;
     }
 
+    /// Says that Σ θ² of `tensor`, which the difference does not read, is asked for: it counts in
+    /// norms that relate to the base.
+    void willMeasure(Tensor tensor) {
+        measured.add(indexOf(tensor));
+    }
+
     /// Ends the planning.
     void complete() {
         for (int i = 0; i < tensors.size(); i++) {
@@ -52,6 +62,7 @@ final class SidePlan {
                 ranges.add(new Range(i, first, Math.min(UnitPlan.UNIT, elements - first)));
             }
         }
+        squares = new double[ranges.size()];
     }
 
     List<Range> ranges() {
@@ -89,6 +100,27 @@ final class SidePlan {
             entries.add(new Fingerprint.Entry(tensors.get(i), checksums.get(i)));
         }
         return Fingerprint.of(entries);
+    }
+
+    boolean isMeasured(Range range) {
+        return measured.contains(range.tensor());
+    }
+
+    /// Takes Σ θ² of the range of that number; each number is given once.
+    void setSquares(int range, double sum) {
+        squares[range] = sum;
+    }
+
+    /// Σ θ² of a tensor of [#willMeasure], joined in the order of its ranges.
+    double squares(Tensor tensor) {
+        int wanted = indexOf(tensor);
+        double sum = 0;
+        for (int i = 0; i < ranges.size(); i++) {
+            if (ranges.get(i).tensor() == wanted) {
+                sum += squares[i];
+            }
+        }
+        return sum;
     }
 
     /// Bytes read for the checksum alone.
