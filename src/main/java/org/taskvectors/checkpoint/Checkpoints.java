@@ -1,16 +1,30 @@
 package org.taskvectors.checkpoint;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileProblem;
+import org.taskvectors.file.ReadableFile;
 
 /// Opens what lies on disk as a [Checkpoint], whatever its format.
 public final class Checkpoints {
     private Checkpoints() {}
 
-    /// What `path` is, without opening it; never fails.
+    /// What `path` is, told from names and first bytes without reading headers; never fails. It is
+    /// quick enough for a pointer that hovers.
     public static Recognition recognise(Path path) {
-        return Recognition.accepted(path, "safetensors file");
+        try {
+            return Recogniser.recognise(path);
+        } catch (Failure e) {
+            return Recognition.refused(
+                    e.problem() instanceof FileKind kind ? kind.label() : "not a checkpoint",
+                    path,
+                    e);
+        }
     }
 
     /// Opens a weights file, a Hugging Face folder, or the index or config.json in one. Only
@@ -18,26 +32,136 @@ public final class Checkpoints {
     ///
     /// @throws Failure that names the file, what is wrong with it and what to do
     public static Checkpoint open(Path path) throws Failure {
-        return open(List.of(path));
+        return FilesCheckpoint.open(source(path));
     }
 
-    /// Opens several files as one checkpoint, as when shards are dropped together.
+    /// Opens several files as one checkpoint, as when shards are dropped together; a single path is
+    /// opened as [#open(Path)] does.
     ///
     /// @throws Failure as [#open(Path)] does, and where two of the files hold a tensor of one name
-    @SuppressWarnings("DoNotCallSuggester")
     public static Checkpoint open(List<Path> paths) throws Failure {
-        throw Failure.of(
-                org.taskvectors.file.FileProblem.NOT_FOUND,
-                paths.getFirst(),
-                "opening files follows",
-                "");
+        if (paths.isEmpty()) {
+            throw new IllegalArgumentException("nothing to open");
+        }
+        return paths.size() == 1 ? open(paths.getFirst()) : FilesCheckpoint.open(source(paths));
     }
 
     /// Whether `tensor` holds 8-bit numbers that mean nothing without the scale that is stored
     /// beside them (`weight_scale`, `weight_scale_inv`): it must not be differenced raw.
     public static boolean isScaled8Bit(Checkpoint checkpoint, Tensor tensor) {
-        return tensor.dtype().bits() == 8
-                && (checkpoint.tensor(tensor.name() + "_scale").isPresent()
-                        || checkpoint.tensor(tensor.name() + "_scale_inv").isPresent());
+        if (tensor.dtype().bits() != 8) {
+            return false;
+        }
+        String name = tensor.name();
+        String module = name.substring(0, name.lastIndexOf('.') + 1);
+        return List.of(
+                        name + "_scale",
+                        name + "_scale_inv",
+                        module + "weight_scale",
+                        module + "weight_scale_inv")
+                .stream()
+                .anyMatch(scale -> checkpoint.tensor(scale).isPresent());
+    }
+
+    /// What opening `path` will open.
+    static Source source(Path path) throws Failure {
+        requireFinished(path);
+        if (Files.isDirectory(path)) {
+            return ModelFolder.source(path);
+        }
+        String name = Names.of(path);
+        Path folder = parent(path);
+        if (name.equals(Names.CONFIG) && Files.exists(path)) {
+            return ModelFolder.source(folder);
+        }
+        if (name.endsWith(Names.INDEX) && Files.exists(path)) {
+            return ModelFolder.source(folder, name);
+        }
+        List<String> notes = new ArrayList<>();
+        Optional<ModelConfig> config = Optional.empty();
+        Names.ShardNumber shard = Names.shard(name);
+        if (shard != null) {
+            notes.add(
+                    "this is shard "
+                            + shard.number()
+                            + " of "
+                            + shard.of()
+                            + " alone; open its folder for the whole model");
+        }
+        if (name.equals(Names.MODEL) || shard != null) {
+            config = ModelConfigReader.read(folder, notes);
+        }
+        return new Source(
+                path,
+                "safetensors file",
+                List.of(path),
+                Optional.empty(),
+                config,
+                name.equals(Names.MODEL) && Files.isDirectory(folder)
+                        ? ModelFolder.list(folder).stream().filter(Names::isCompanion).toList()
+                        : List.of(),
+                notes);
+    }
+
+    private static Source source(List<Path> paths) throws Failure {
+        List<Path> sorted = paths.stream().distinct().sorted().toList();
+        for (Path path : sorted) {
+            requireFinished(path);
+            if (Files.isDirectory(path)) {
+                throw Failure.of(
+                        FileProblem.NOT_A_FILE,
+                        path,
+                        "this is a folder, and it was opened together with other files",
+                        "Open it on its own");
+            }
+        }
+        Path first = sorted.getFirst();
+        List<String> notes = new ArrayList<>();
+        notes.add(sorted.size() + " files were opened together as one checkpoint");
+        return new Source(
+                first,
+                sorted.size() + " safetensors files",
+                sorted,
+                Optional.empty(),
+                ModelConfigReader.read(parent(first), notes),
+                List.of(),
+                notes);
+    }
+
+    private static void requireFinished(Path path) throws Failure {
+        if (Names.of(path).endsWith(AtomicFile.SUFFIX)) {
+            throw Failure.of(
+                    CheckpointProblem.UNFINISHED,
+                    path,
+                    "this is the temporary file of a run that did not finish",
+                    "Run it again; the next run removes this file");
+        }
+    }
+
+    private static Path parent(Path path) {
+        Path parent = path.toAbsolutePath().getParent();
+        return parent == null ? path : parent;
+    }
+
+    /// Tells what would be opened, from the first bytes of its files.
+    private static final class Recogniser {
+        static Recognition recognise(Path path) throws Failure {
+            Source source = source(path);
+            for (Path file : source.files()) {
+                requireSafetensors(file);
+            }
+            int files = source.files().size();
+            return Recognition.accepted(
+                    path, source.format() + (files == 1 ? "" : ", " + files + " shards"));
+        }
+
+        private static void requireSafetensors(Path path) throws Failure {
+            try (ReadableFile file = ReadableFile.open(path)) {
+                FileKind kind = Sniffer.sniff(file);
+                if (kind != FileKind.SAFETENSORS) {
+                    throw Failure.of(kind, path, kind.what(), kind.advice());
+                }
+            }
+        }
     }
 }

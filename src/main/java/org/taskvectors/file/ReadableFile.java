@@ -31,6 +31,11 @@ public final class ReadableFile implements Closeable {
         if (Files.isDirectory(path)) {
             throw Failure.of(FileProblem.NOT_A_FILE, path, "this is a folder, not a file", "");
         }
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            // Opening a pipe would wait for somebody to write to it.
+            throw Failure.of(
+                    FileProblem.NOT_A_FILE, path, "this is a device or a pipe, not a file", "");
+        }
         try {
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
             return new ReadableFile(path, channel, channel.size());

@@ -1,0 +1,189 @@
+package org.taskvectors.checkpoint;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.taskvectors.checkpoint.safetensors.SafetensorsFile;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadableFile;
+import org.taskvectors.file.Shown;
+
+/// A checkpoint whose tensors lie in one or more safetensors files, all of which it holds open.
+final class FilesCheckpoint implements Checkpoint {
+    private final Source source;
+    private final List<SafetensorsFile> files;
+    private final List<Tensor> tensors;
+    private final Map<String, SafetensorsFile> places;
+    private final Map<String, String> metadata;
+    private final List<String> notes;
+
+    private FilesCheckpoint(
+            Source source,
+            List<SafetensorsFile> files,
+            List<Tensor> tensors,
+            Map<String, SafetensorsFile> places,
+            List<String> notes) {
+        this.source = source;
+        this.files = files;
+        this.tensors = List.copyOf(tensors);
+        this.places = places;
+        this.notes = List.copyOf(notes);
+        Map<String, String> merged = new LinkedHashMap<>();
+        files.forEach(file -> file.metadata().forEach(merged::putIfAbsent));
+        this.metadata = Map.copyOf(merged);
+    }
+
+    /// Opens the files of `source` and reads their headers.
+    ///
+    /// @throws Failure where one cannot be opened, is no safetensors file or breaks a rule of it,
+    ///   and where the files do not agree with each other or with the index; none stays open
+    static FilesCheckpoint open(Source source) throws Failure {
+        List<SafetensorsFile> files = new ArrayList<>();
+        try {
+            for (Path path : source.files()) {
+                files.add(openFile(path));
+            }
+            return assemble(source, files);
+        } catch (Failure | RuntimeException | Error e) {
+            files.forEach(SafetensorsFile::close);
+            throw e;
+        }
+    }
+
+    private static SafetensorsFile openFile(Path path) throws Failure {
+        ReadableFile file = ReadableFile.open(path);
+        try {
+            FileKind kind = Sniffer.sniff(file);
+            // What nobody knows but is called safetensors is told by that format which of its rules
+            // it breaks.
+            boolean damaged =
+                    kind == FileKind.UNKNOWN && path.toString().endsWith(Names.SAFETENSORS);
+            if (kind != FileKind.SAFETENSORS && !damaged) {
+                throw Failure.of(kind, path, kind.what(), kind.advice());
+            }
+            return SafetensorsFile.open(file);
+        } catch (Failure | RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static FilesCheckpoint assemble(Source source, List<SafetensorsFile> files)
+            throws Failure {
+        List<Tensor> tensors = new ArrayList<>();
+        Map<String, SafetensorsFile> places = new HashMap<>();
+        List<String> notes = new ArrayList<>(source.notes());
+        Optional<ShardIndex> index = source.index();
+        if (index.isPresent()) {
+            index.get().requireTensors(source.files(), files);
+        }
+        int repeated = 0;
+        int unlisted = 0;
+        for (int i = 0; i < files.size(); i++) {
+            SafetensorsFile file = files.get(i);
+            for (Tensor tensor : file.tensors()) {
+                Optional<String> shard = index.flatMap(known -> known.shard(tensor.name()));
+                if (shard.isPresent() && !shard.get().equals(source.shardName(i))) {
+                    repeated++;
+                    continue;
+                }
+                SafetensorsFile other = places.putIfAbsent(tensor.name(), file);
+                if (other != null) {
+                    throw duplicate(tensor, other, file);
+                }
+                unlisted += index.isPresent() && shard.isEmpty() ? 1 : 0;
+                tensors.add(tensor);
+            }
+        }
+        if (index.isPresent()) {
+            index.get().noteDifferences(tensors, repeated, unlisted, notes);
+        }
+        return new FilesCheckpoint(source, files, tensors, places, notes);
+    }
+
+    private static Failure duplicate(Tensor tensor, SafetensorsFile one, SafetensorsFile other) {
+        return Failure.of(
+                        CheckpointProblem.DUPLICATE_TENSOR,
+                        other.path(),
+                        "this tensor is in "
+                                + one.path().getFileName()
+                                + " as well, so these files are not parts of one model",
+                        "Open the files one by one")
+                .at("tensor " + Shown.of(tensor.name()));
+    }
+
+    @Override
+    public String name() {
+        return source.name();
+    }
+
+    @Override
+    public Optional<Path> path() {
+        return Optional.of(source.path());
+    }
+
+    @Override
+    public String format() {
+        return source.format();
+    }
+
+    @Override
+    public List<Tensor> tensors() {
+        return tensors;
+    }
+
+    @Override
+    public Optional<Tensor> tensor(String name) {
+        return Optional.ofNullable(places.get(name)).flatMap(file -> file.tensor(name));
+    }
+
+    @Override
+    public void read(Tensor tensor, long firstElement, MemorySegment target) throws Failure {
+        SafetensorsFile file = places.get(tensor.name());
+        if (file == null) {
+            throw new IllegalArgumentException(
+                    "tensor " + tensor.name() + " is not in " + source.path());
+        }
+        file.read(tensor, firstElement, target);
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
+    @Override
+    public Optional<ModelConfig> config() {
+        return source.config();
+    }
+
+    @Override
+    public List<String> notes() {
+        return notes;
+    }
+
+    @Override
+    public List<String> companions() {
+        return source.companions();
+    }
+
+    @Override
+    public long bytesOnDisk() {
+        return files.stream().mapToLong(SafetensorsFile::size).sum();
+    }
+
+    @Override
+    public int files() {
+        return files.size();
+    }
+
+    @Override
+    public void close() {
+        files.forEach(SafetensorsFile::close);
+    }
+}

@@ -1,0 +1,85 @@
+package org.taskvectors.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadableFile;
+import org.taskvectors.file.Shown;
+import org.taskvectors.file.Utf8Reader;
+
+/// Reads config.json as far as the program asks. A configuration that cannot be read harms nobody:
+/// it becomes a note.
+final class ModelConfigReader {
+    private static final long LARGEST = 16 << 20;
+
+    private ModelConfigReader() {}
+
+    /// The configuration in `folder`, if there is one that can be read; what is wrong with it is
+    /// added to `notes`.
+    static Optional<ModelConfig> read(Path folder, List<String> notes) {
+        Path path = folder.resolve(Names.CONFIG);
+        if (!Files.exists(path)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(config(path));
+        } catch (Failure e) {
+            notes.add("config.json was left aside: " + e.what());
+        } catch (JsonProcessingException e) {
+            notes.add(
+                    "config.json was left aside: it is not valid JSON ("
+                            + Shown.of(e.getOriginalMessage())
+                            + ")");
+        } catch (IOException e) {
+            notes.add("config.json was left aside: " + e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private static ModelConfig config(Path path) throws IOException {
+        try (ReadableFile file = ReadableFile.open(path)) {
+            FileKind kind = Sniffer.sniff(file);
+            if (kind != FileKind.JSON) {
+                throw Failure.of(kind, path, kind.what(), kind.advice());
+            }
+            if (file.size() > LARGEST) {
+                throw Failure.of(FileKind.JSON, path, "it is larger than any configuration is", "");
+            }
+            JsonNode root =
+                    new ObjectMapper()
+                            .readTree(new Utf8Reader(file, 0, file.size(), FileKind.UNKNOWN));
+            if (!root.isObject()) {
+                throw Failure.of(FileKind.JSON, path, "it is not an object", "");
+            }
+            return config(root);
+        }
+    }
+
+    private static ModelConfig config(JsonNode root) {
+        // Models that also see keep their language part's settings one level down.
+        JsonNode language = root.path("text_config");
+        return new ModelConfig(
+                text(root.path("architectures").path(0)),
+                text(root.path("model_type")),
+                flag(root.path("tie_word_embeddings"))
+                        .or(() -> flag(language.path("tie_word_embeddings"))),
+                text(root.path("quantization_config").path("quant_method")),
+                text(root.path("_name_or_path")));
+    }
+
+    private static Optional<String> text(JsonNode node) {
+        return node.isTextual() && !node.asText().isBlank()
+                ? Optional.of(node.asText())
+                : Optional.empty();
+    }
+
+    private static Optional<Boolean> flag(JsonNode node) {
+        return node.isBoolean() ? Optional.of(node.asBoolean()) : Optional.empty();
+    }
+}

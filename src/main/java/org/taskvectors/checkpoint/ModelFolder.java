@@ -1,0 +1,233 @@
+package org.taskvectors.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileProblem;
+import org.taskvectors.file.Shown;
+
+/// A folder of weights: decides which of its files are the model, and says what it left aside. An
+/// index decides; without one `model.safetensors` does; without that a whole series of numbered
+/// shards, or whatever safetensors files there are.
+final class ModelFolder {
+    private final Path folder;
+    private final List<String> names;
+    private final List<String> notes = new ArrayList<>();
+
+    private ModelFolder(Path folder, List<String> names) {
+        this.folder = folder;
+        this.names = names;
+    }
+
+    /// @param folder a folder that exists
+    static Source source(Path folder) throws Failure {
+        ModelFolder model = new ModelFolder(folder, list(folder));
+        Optional<String> index = model.index();
+        return index.isPresent() ? model.indexed(index.get()) : model.unindexed();
+    }
+
+    /// The folder by one of its indices.
+    static Source source(Path folder, String index) throws Failure {
+        return new ModelFolder(folder, list(folder)).indexed(index);
+    }
+
+    /// Names of the files in `folder`, sorted; temporary files of this program are not among them.
+    static List<String> list(Path folder) throws Failure {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                String name = Names.of(entry);
+                if (!name.endsWith(AtomicFile.SUFFIX) && !Files.isDirectory(entry)) {
+                    names.add(name);
+                }
+            }
+        } catch (DirectoryIteratorException | IOException e) {
+            throw Failure.of(
+                            FileProblem.NOT_READABLE,
+                            folder,
+                            "this folder cannot be listed",
+                            "Check its permissions")
+                    .causedBy(e);
+        }
+        names.sort(null);
+        return names;
+    }
+
+    private Optional<String> index() throws Failure {
+        List<String> found = names.stream().filter(name -> name.endsWith(Names.INDEX)).toList();
+        if (found.contains("model" + Names.INDEX)) {
+            return Optional.of("model" + Names.INDEX);
+        }
+        List<String> plain =
+                found.stream().filter(name -> !name.startsWith("consolidated")).toList();
+        List<String> candidates = plain.isEmpty() && !names.contains(Names.MODEL) ? found : plain;
+        if (candidates.size() > 1) {
+            throw Failure.of(
+                    CheckpointProblem.INDEX_AMBIGUOUS,
+                    folder,
+                    "this folder has several indices: " + String.join(", ", candidates),
+                    "Open the one that you mean");
+        }
+        return candidates.stream().findFirst();
+    }
+
+    private Source indexed(String name) throws Failure {
+        ShardIndex index = ShardIndex.read(folder.resolve(name));
+        List<String> shards = index.shardNames();
+        for (String shard : shards) {
+            if (!Files.exists(folder.resolve(shard))) {
+                throw Failure.of(
+                        CheckpointProblem.SHARD_ABSENT,
+                        folder.resolve(shard),
+                        "this shard is absent; " + name + " names it",
+                        "Download it into the folder");
+            }
+        }
+        noteLeftAside(shards);
+        return source(shards, Optional.of(index));
+    }
+
+    private Source unindexed() throws Failure {
+        List<String> found =
+                names.stream().filter(name -> name.endsWith(Names.SAFETENSORS)).toList();
+        if (found.isEmpty()) {
+            throw nothingToRead();
+        }
+        List<String> chosen = choose(found);
+        noteLeftAside(chosen);
+        if (chosen.size() > 1) {
+            notes.add(
+                    "there is no index; all tensors of "
+                            + chosen.size()
+                            + " files were put together");
+        }
+        return source(chosen, Optional.empty());
+    }
+
+    private List<String> choose(List<String> found) throws Failure {
+        if (found.contains(Names.MODEL)) {
+            return List.of(Names.MODEL);
+        }
+        List<String> plain =
+                found.stream()
+                        .filter(name -> !name.startsWith("consolidated"))
+                        .filter(name -> found.size() == 1 || !name.equals(Names.ADAPTER))
+                        .toList();
+        List<String> candidates = plain.isEmpty() ? found : plain;
+        List<String> shards = wholeSeries(candidates);
+        return shards.isEmpty() ? candidates : shards;
+    }
+
+    /// The one series of numbered shards among `candidates`; empty where there is none, or several.
+    private List<String> wholeSeries(List<String> candidates) throws Failure {
+        TreeMap<String, TreeSet<Integer>> series = new TreeMap<>();
+        List<String> shards = new ArrayList<>();
+        for (String name : candidates) {
+            Names.ShardNumber shard = Names.shard(name);
+            if (shard != null) {
+                shards.add(name);
+                series.computeIfAbsent(shard.series() + "/" + shard.of(), s -> new TreeSet<>())
+                        .add(shard.number());
+            }
+        }
+        if (series.size() != 1) {
+            return List.of();
+        }
+        Names.ShardNumber last = Names.shard(shards.getLast());
+        if (last != null && series.firstEntry().getValue().size() < last.of()) {
+            throw Failure.of(
+                    CheckpointProblem.SHARD_ABSENT,
+                    folder,
+                    "only "
+                            + shards.size()
+                            + " of "
+                            + last.of()
+                            + " shards are here ("
+                            + Shown.of(String.join(", ", shards))
+                            + ")",
+                    "Download the others into the folder, and "
+                            + last.series()
+                            + Names.INDEX
+                            + " with them");
+        }
+        return shards;
+    }
+
+    private Source source(List<String> chosen, Optional<ShardIndex> index) {
+        Optional<ModelConfig> config = ModelConfigReader.read(folder, notes);
+        if (names.contains(Names.ADAPTER_CONFIG) && chosen.contains(Names.ADAPTER)) {
+            notes.add("this is an adapter; its factors are shown as they are stored");
+        }
+        boolean huggingFace =
+                config.isPresent() || index.isPresent() || names.contains(Names.ADAPTER_CONFIG);
+        return new Source(
+                folder,
+                huggingFace ? "Hugging Face folder" : "folder of safetensors files",
+                chosen.stream().map(folder::resolve).toList(),
+                index,
+                config,
+                names.stream().filter(Names::isCompanion).toList(),
+                notes);
+    }
+
+    private void noteLeftAside(List<String> chosen) {
+        List<String> aside =
+                names.stream()
+                        .filter(
+                                name ->
+                                        name.endsWith(Names.SAFETENSORS)
+                                                || Names.isOtherWeights(name))
+                        .filter(name -> !chosen.contains(name))
+                        .toList();
+        if (!aside.isEmpty()) {
+            notes.add("left aside: " + Shown.of(String.join(", ", aside)));
+        }
+    }
+
+    private Failure nothingToRead() {
+        List<String> others = names.stream().filter(Names::isOtherWeights).toList();
+        if (!others.isEmpty()) {
+            return Failure.of(
+                    CheckpointProblem.OTHER_FORMAT,
+                    folder,
+                    "its weights are "
+                            + otherFormats(others)
+                            + " ("
+                            + Shown.of(String.join(", ", others))
+                            + "); this version reads safetensors",
+                    "Get the model's safetensors files, or save it again with"
+                            + " save_pretrained(…, safe_serialization=True)");
+        }
+        return Failure.of(
+                CheckpointProblem.NO_WEIGHTS,
+                folder,
+                "there are no weights in this folder",
+                "Open the folder that holds model.safetensors or its shards");
+    }
+
+    private static String otherFormats(List<String> names) {
+        TreeSet<String> formats = new TreeSet<>();
+        for (String name : names) {
+            String ending = name.substring(name.lastIndexOf('.') + 1);
+            formats.add(
+                    switch (ending) {
+                        case "gguf" -> "GGUF";
+                        case "h5" -> "HDF5 (Keras)";
+                        case "msgpack" -> "Flax";
+                        case "onnx" -> "ONNX";
+                        case "npz" -> "NumPy";
+                        default -> "PyTorch pickles";
+                    });
+        }
+        return String.join(" and ", formats);
+    }
+}

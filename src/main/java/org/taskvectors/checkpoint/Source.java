@@ -1,0 +1,39 @@
+package org.taskvectors.checkpoint;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// What will be opened as one checkpoint: which files, and what was found around them.
+///
+/// @param path the file or folder that was asked for
+/// @param format what it is, for people
+/// @param files the weight files, in the order of their tensors
+/// @param index the index that says which tensor is where, if there is one
+/// @param config the model's configuration, if there is one
+/// @param companions names of the files that belong to the model
+/// @param notes what was noticed on the way
+record Source(
+        Path path,
+        String format,
+        List<Path> files,
+        Optional<ShardIndex> index,
+        Optional<ModelConfig> config,
+        List<String> companions,
+        List<String> notes) {
+    Source {
+        files = List.copyOf(files);
+        companions = List.copyOf(companions);
+        notes = List.copyOf(notes);
+    }
+
+    /// The folder's or the file's own name.
+    String name() {
+        return Names.of(path);
+    }
+
+    /// The name that the index has for a file.
+    String shardName(int file) {
+        return path.relativize(files.get(file)).toString().replace('\\', '/');
+    }
+}
