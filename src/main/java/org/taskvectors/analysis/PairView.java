@@ -16,6 +16,7 @@ final class PairView {
     private final List<Map<Integer, PairTensor>> pairs = new ArrayList<>();
     private final Map<Integer, JointTensor> joint = new HashMap<>();
     private final List<String> otherShape = new ArrayList<>();
+    private final Set<Integer> leftOut = new HashSet<>();
 
     PairView(Slots slots, Optional<PairSums> sums, int vectors) {
         this.slots = slots;
@@ -36,9 +37,9 @@ final class PairView {
             pairs.add(byRow);
         }
         given.joint().forEach(tensor -> put(joint, tensor.name(), tensor));
-        Set<String> names = new HashSet<>();
         for (String name : given.otherShape()) {
-            if (slots.rowOf(name) != null && names.add(name)) {
+            @Nullable Integer row = slots.rowOf(name);
+            if (row != null && leftOut.add(row)) {
                 otherShape.add(name);
             }
         }
@@ -82,7 +83,7 @@ final class PairView {
                 squaresB += pair.squaresB();
                 both += pair.bothNonZero();
                 same += pair.sameSign();
-            } else if (!differInShape(a, b, row)) {
+            } else if (!leftOut.contains(row)) {
                 squaresA += squares(a, row);
                 squaresB += squares(b, row);
             }
@@ -125,16 +126,6 @@ final class PairView {
         double squares = held.sumSquares();
         long nonZero = held.counted() - held.zeros();
         return new PairTensor(held.name(), squares, nonZero, nonZero, squares, squares);
-    }
-
-    private boolean differInShape(int a, int b, int row) {
-        @Nullable Slot one = slots.get(a, row);
-        @Nullable Slot other = slots.get(b, row);
-        return one != null
-                && other != null
-                && one.held() != null
-                && other.held() != null
-                && !one.shape().equals(other.shape());
     }
 
     private double squares(int vector, int row) {

@@ -1,0 +1,30 @@
+package org.taskvectors.analysis;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+
+/// The passes of this package, on some threads. Their number changes no digit.
+///
+/// @param threads at least 1
+public record ThreadedPasses(int threads) implements Passes {
+    @Override
+    public VectorProfile profile(
+            Checkpoint vector,
+            Optional<Checkpoint> base,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        return ProfilePass.run(vector, base, threads, progress, cancellation);
+    }
+
+    @Override
+    public PairSums pairs(List<Checkpoint> vectors, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        return PairPass.run(vectors, threads, progress, cancellation);
+    }
+}

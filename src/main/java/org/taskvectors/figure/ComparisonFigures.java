@@ -1,0 +1,283 @@
+package org.taskvectors.figure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.taskvectors.analysis.Comparison;
+import org.taskvectors.analysis.Group;
+import org.taskvectors.analysis.Grouping;
+import org.taskvectors.analysis.Magnitudes;
+import org.taskvectors.analysis.NamedProfile;
+import org.taskvectors.analysis.Threshold;
+import org.taskvectors.checkpoint.naming.ModuleKind;
+
+/// Makes the figures of a comparison, for the window and for the command line alike. A position of
+/// a figure by layer, module kind or tensor is the group of the same index in [Comparison#groups];
+/// of a heat map, in [Comparison#kinds] (rows) and in the groups by layer (columns).
+public final class ComparisonFigures {
+    /// Of interference, the one number that all vectors have together.
+    public static final Quantity INTERFERENCE =
+            new Quantity("Interference", "", "", Digits.decimals(4));
+
+    private final Comparison comparison;
+    private final Threshold threshold;
+
+    /// @param threshold of every sparsity
+    public ComparisonFigures(Comparison comparison, Threshold threshold) {
+        this.comparison = comparison;
+        this.threshold = threshold;
+    }
+
+    /// One series for each vector: lines over layers or tensors, bars over module kinds.
+    public Figure vectors(VectorMetric metric, Grouping grouping) {
+        List<Series> series = new ArrayList<>();
+        for (int vector = 0; vector < names().size(); vector++) {
+            int of = vector;
+            series.add(
+                    series(
+                            names().get(vector),
+                            vector,
+                            grouping,
+                            group -> metric.value(comparison, of, group, threshold)));
+        }
+        return overGroups(
+                about(metric.quantity(), by(grouping), names(), metric == VectorMetric.SPARSITY),
+                metric.quantity(),
+                grouping,
+                series,
+                metric.isShare());
+    }
+
+    /// One series for each pair of vectors, `SST-2 · MNLI`.
+    public Figure pairs(PairMetric metric, Grouping grouping) {
+        List<Series> series = new ArrayList<>();
+        for (int a = 0; a < names().size(); a++) {
+            for (int b = a + 1; b < names().size(); b++) {
+                int first = a;
+                int second = b;
+                series.add(
+                        series(
+                                names().get(a) + " · " + names().get(b),
+                                // No pair looks like one of the vectors.
+                                names().size() + series.size(),
+                                grouping,
+                                group -> metric.value(comparison, first, second, group)));
+            }
+        }
+        return overGroups(
+                about(metric.quantity(), by(grouping), names(), false),
+                metric.quantity(),
+                grouping,
+                series,
+                true);
+    }
+
+    /// The interference of all vectors together.
+    public Figure interference(Grouping grouping) {
+        Series series = series("all vectors", names().size(), grouping, comparison::interference);
+        return overGroups(
+                about(INTERFERENCE, by(grouping), names(), false),
+                INTERFERENCE,
+                grouping,
+                List.of(series),
+                true);
+    }
+
+    /// Layer × module kind of one vector, on a scale that holds all the vectors of the comparison.
+    public HeatMapFigure map(VectorMetric metric, int vector) {
+        List<List<List<Double>>> all = new ArrayList<>();
+        for (int i = 0; i < names().size(); i++) {
+            int of = i;
+            all.add(cells(group -> metric.value(comparison, of, group, threshold)));
+        }
+        ColourScale scale =
+                metric.isShare()
+                        ? ColourScale.sequential(0, 100)
+                        : ColourScale.sequentialOver(all.stream().flatMap(List::stream).toList());
+        return heatMap(
+                about(
+                        metric.quantity(),
+                        "layer × module kind",
+                        List.of(names().get(vector)),
+                        metric == VectorMetric.SPARSITY),
+                metric.quantity(),
+                all.get(vector),
+                scale);
+    }
+
+    /// Layer × module kind of one pair. Cosine lies around zero, on a scale that holds all pairs.
+    public HeatMapFigure map(PairMetric metric, int a, int b) {
+        List<List<Double>> values = cells(group -> metric.value(comparison, a, b, group));
+        ColourScale scale =
+                metric == PairMetric.COSINE
+                        ? ColourScale.divergingOver(allCosines())
+                        : ColourScale.sequential(0, 100);
+        return heatMap(
+                about(
+                        metric.quantity(),
+                        "layer × module kind",
+                        List.of(names().get(a), names().get(b)),
+                        false),
+                metric.quantity(),
+                values,
+                scale);
+    }
+
+    /// Layer × module kind of the interference of all vectors.
+    public HeatMapFigure interferenceMap() {
+        return heatMap(
+                about(INTERFERENCE, "layer × module kind", names(), false),
+                INTERFERENCE,
+                cells(comparison::interference),
+                ColourScale.sequential(0, 1));
+    }
+
+    /// All pairs of vectors in one group.
+    public HeatMapFigure matrix(PairMetric metric, Group group) {
+        List<List<Double>> rows = new ArrayList<>();
+        for (int a = 0; a < names().size(); a++) {
+            List<Double> row = new ArrayList<>();
+            for (int b = 0; b < names().size(); b++) {
+                row.add(metric.value(comparison, a, b, group));
+            }
+            rows.add(row);
+        }
+        return HeatMapFigure.matrix(
+                about(metric.quantity(), "of all pairs, " + say(group), names(), false),
+                metric.quantity(),
+                names(),
+                rows,
+                metric == PairMetric.COSINE
+                        ? ColourScale.diverging(1)
+                        : ColourScale.sequential(0, 100));
+    }
+
+    /// How many of a group's weights have which magnitude, one line for each vector: the share of
+    /// the weights in each quarter of an octave. Zeros are not in it.
+    public LineFigure distribution(Group group) {
+        List<Magnitudes> all = new ArrayList<>();
+        for (int vector = 0; vector < names().size(); vector++) {
+            all.add(comparison.magnitudes(vector, group));
+        }
+        return Distribution.figure(
+                about(Distribution.SHARE, "by magnitude, " + say(group), names(), false),
+                names(),
+                all);
+    }
+
+    private List<String> names() {
+        return comparison.vectors().stream().map(NamedProfile::name).toList();
+    }
+
+    private List<List<Double>> allCosines() {
+        List<List<Double>> all = new ArrayList<>();
+        for (int a = 0; a < names().size(); a++) {
+            for (int b = a + 1; b < names().size(); b++) {
+                int first = a;
+                int second = b;
+                all.addAll(
+                        cells(group -> PairMetric.COSINE.value(comparison, first, second, group)));
+            }
+        }
+        return all;
+    }
+
+    private Series series(
+            String name, int colour, Grouping grouping, ToDoubleFunction<Group> value) {
+        return Series.of(
+                name, colour, comparison.groups(grouping).stream().mapToDouble(value).toArray());
+    }
+
+    private Figure overGroups(
+            About about,
+            Quantity quantity,
+            Grouping grouping,
+            List<Series> series,
+            boolean withZero) {
+        Positions positions = positions(grouping);
+        if (grouping == Grouping.MODULE) {
+            return new BarFigure(about, positions, quantity, ValueRange.fromZero(), series);
+        }
+        ValueRange range = withZero ? ValueRange.fromZero() : ValueRange.automatic();
+        return new LineFigure(about, positions, quantity, range, series);
+    }
+
+    private Positions positions(Grouping grouping) {
+        List<Group> groups = comparison.groups(grouping);
+        return switch (grouping) {
+            case LAYER -> layers();
+            case MODULE -> Positions.categories("", labels(groups));
+            case CELL -> Positions.categories("Layer and module kind", labels(groups));
+            case TENSOR -> Positions.categories("Tensor", labels(groups));
+        };
+    }
+
+    private static List<String> labels(List<Group> groups) {
+        return groups.stream().map(Group::label).toList();
+    }
+
+    private Positions layers() {
+        List<Integer> layers = new ArrayList<>();
+        List<String> apart = new ArrayList<>();
+        for (Group group : comparison.groups(Grouping.LAYER)) {
+            if (group.layer().isPresent()) {
+                layers.add(group.layer().getAsInt());
+            } else {
+                apart.add(group.label());
+            }
+        }
+        return new Positions("Layer", layers, apart);
+    }
+
+    private List<List<Double>> cells(ToDoubleFunction<Group> value) {
+        List<Group> columns = comparison.groups(Grouping.LAYER);
+        List<List<Double>> rows = new ArrayList<>();
+        for (ModuleKind kind : comparison.kinds()) {
+            List<Double> row = new ArrayList<>();
+            for (Group column : columns) {
+                Optional<Group> cell = comparison.cell(column, kind);
+                row.add(cell.isPresent() ? value.applyAsDouble(cell.get()) : Double.NaN);
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private HeatMapFigure heatMap(
+            About about, Quantity quantity, List<List<Double>> values, ColourScale scale) {
+        return new HeatMapFigure(
+                about,
+                layers(),
+                quantity,
+                comparison.kinds().stream().map(ModuleKind::id).toList(),
+                values,
+                scale);
+    }
+
+    private About about(Quantity quantity, String by, List<String> vectors, boolean withThreshold) {
+        String symbol = quantity.symbol().isEmpty() ? "" : " " + quantity.symbol();
+        return new About(
+                quantity.name() + " " + by,
+                vectors,
+                quantity.name().toLowerCase(Locale.ROOT) + symbol,
+                withThreshold ? threshold.words() : "",
+                comparison.scope().text());
+    }
+
+    private static String by(Grouping grouping) {
+        return switch (grouping) {
+            case LAYER -> "by layer";
+            case MODULE -> "by module kind";
+            case CELL -> "by layer and module kind";
+            case TENSOR -> "by tensor";
+        };
+    }
+
+    private static String say(Group group) {
+        return group.layer().isPresent() && group.kind().isEmpty()
+                ? "layer " + group.label()
+                : group.label();
+    }
+}
