@@ -1,0 +1,57 @@
+package org.taskvectors.workspace;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+
+/// Where the program keeps its own files: the workspace, the copy of the sample, its log.
+///
+/// @param root the folder of this program within the place that the system has for such things
+public record DataFolder(Path root) {
+    /// Names another folder, for tests and for a machine that keeps its data elsewhere.
+    public static final String PROPERTY = "taskvectors.data";
+
+    /// The folder by the habits of the system: `$XDG_DATA_HOME/task-vector-workbench` on Linux (or
+    /// `~/.local/share/…`), `~/Library/Application Support/…` on macOS, `%APPDATA%\…` on Windows.
+    public static DataFolder ofSystem() {
+        return of(System.getProperties(), System.getenv());
+    }
+
+    static DataFolder of(Properties properties, Map<String, String> environment) {
+        String chosen = properties.getProperty(PROPERTY, "");
+        if (!chosen.isBlank()) {
+            return new DataFolder(Path.of(chosen).toAbsolutePath());
+        }
+        Path home = Path.of(properties.getProperty("user.home", "."));
+        String system = properties.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        if (system.contains("mac")) {
+            return new DataFolder(
+                    home.resolve("Library/Application Support/Task Vector Workbench"));
+        }
+        if (system.contains("windows")) {
+            String roaming = environment.getOrDefault("APPDATA", "");
+            Path parent =
+                    roaming.isBlank() ? home.resolve("AppData/Roaming") : Path.of(roaming);
+            return new DataFolder(parent.resolve("Task Vector Workbench"));
+        }
+        String data = environment.getOrDefault("XDG_DATA_HOME", "");
+        // The specification of XDG says that a relative path there is to be ignored.
+        Path parent =
+                data.startsWith("/") ? Path.of(data) : home.resolve(".local").resolve("share");
+        return new DataFolder(parent.resolve("task-vector-workbench"));
+    }
+
+    public Path workspaceFile() {
+        return root.resolve("workspace.json");
+    }
+
+    /// The copy of the sample, its vectors, its figures.
+    public Path sample() {
+        return root.resolve("sample");
+    }
+
+    public Path log() {
+        return root.resolve("log.txt");
+    }
+}

@@ -1,0 +1,220 @@
+package org.taskvectors.workspace;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.taskvectors.analysis.Threshold;
+import org.taskvectors.file.Failure;
+
+/// A workspace as JSON and back. What a version did not write has its default; what it does not know
+/// is passed over; but a version of the whole that is newer than ours is refused, since saving it
+/// again would lose what we do not understand.
+final class WorkspaceJson {
+    private static final int VERSION = 1;
+    private static final String FORMAT = "task-vector-workbench-workspace";
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private WorkspaceJson() {}
+
+    static String write(WorkspaceState state) {
+        ObjectNode root = MAPPER.createObjectNode();
+        root.put("format", FORMAT);
+        root.put("version", VERSION);
+        root.put("name", state.name());
+        ArrayNode items = root.putArray("items");
+        state.items().forEach(item -> writeItem(items.addObject(), item));
+        state.ticked().forEach(root.putArray("ticked")::add);
+        ObjectNode threshold = root.putObject("threshold");
+        threshold.put("value", state.threshold().value());
+        threshold.put("basis", word(state.threshold().basis()));
+        root.put("place", state.place());
+        ObjectNode choices = root.putObject("choices");
+        new TreeMap<>(state.choices()).forEach(choices::put);
+        state.window().ifPresent(window -> writeWindow(root.putObject("window"), window));
+        root.put("theme", word(state.theme()));
+        ArrayNode recent = root.putArray("recent");
+        state.recent().forEach(path -> recent.add(path.toString()));
+        return root.toPrettyString() + "\n";
+    }
+
+    private static void writeItem(ObjectNode node, Item item) {
+        node.put("id", item.id());
+        node.put("path", item.path().toString());
+        node.put("name", item.name());
+        node.put("role", word(item.role()));
+        item.base().ifPresent(base -> node.put("base", base));
+        item.facts().ifPresent(facts -> writeFacts(node.putObject("facts"), facts));
+    }
+
+    private static void writeFacts(ObjectNode node, Facts facts) {
+        node.put("format", facts.format());
+        node.put("architecture", facts.architecture());
+        node.put("parameters", facts.parameters());
+        facts.dtypes().forEach(node.putArray("dtypes")::add);
+        node.put("bytes", facts.bytes());
+        node.put("files", facts.files());
+        node.put("layers", facts.layers());
+        node.put("tensors", facts.tensors());
+        node.put("of", facts.of());
+        node.put("on", facts.on());
+        facts.notes().forEach(node.putArray("notes")::add);
+    }
+
+    private static void writeWindow(ObjectNode node, WindowBounds window) {
+        node.put("x", window.x());
+        node.put("y", window.y());
+        node.put("width", window.width());
+        node.put("height", window.height());
+        node.put("maximized", window.maximized());
+    }
+
+    /// @param file named in failures
+    static WorkspaceState read(Path file, String text) throws Failure {
+        try {
+            JsonNode root = MAPPER.readTree(text);
+            if (root == null || !root.isObject() || !FORMAT.equals(root.path("format").asText())) {
+                throw damaged(file, "it is not a workspace of this program");
+            }
+            if (root.path("version").asInt(0) > VERSION) {
+                throw Failure.of(
+                        WorkspaceProblem.TOO_NEW,
+                        file,
+                        "this workspace was saved by a newer version of the program",
+                        "It is left as it is, and nothing of this session is saved into it; update"
+                                + " the program to use it");
+            }
+            return readState(root);
+        } catch (JacksonException e) {
+            throw damaged(file, "it is not JSON").causedBy(e);
+        } catch (IllegalArgumentException e) {
+            throw damaged(file, "it holds a value that makes no sense: " + e.getMessage())
+                    .causedBy(e);
+        }
+    }
+
+    private static Failure damaged(Path file, String what) {
+        return Failure.of(
+                WorkspaceProblem.DAMAGED, file, "the saved workspace cannot be read: " + what, "");
+    }
+
+    private static WorkspaceState readState(JsonNode root) {
+        WorkspaceState empty = WorkspaceState.EMPTY;
+        List<Item> items = new ArrayList<>();
+        root.path("items").forEach(node -> items.add(readItem(node)));
+        Map<String, String> choices = new LinkedHashMap<>();
+        root.path("choices")
+                .properties()
+                .forEach(entry -> choices.put(entry.getKey(), entry.getValue().asText()));
+        JsonNode threshold = root.path("threshold");
+        return new WorkspaceState(
+                root.path("name").asText(empty.name()),
+                items,
+                texts(root.path("ticked")),
+                new Threshold(
+                        notNegative(
+                                threshold.path("value").asDouble(empty.threshold().value())),
+                        constant(
+                                threshold.path("basis"),
+                                Threshold.Basis.class,
+                                empty.threshold().basis())),
+                root.path("place").asText(empty.place()),
+                choices,
+                root.path("window").isObject()
+                        ? Optional.of(readWindow(root.path("window")))
+                        : Optional.empty(),
+                constant(root.path("theme"), ThemeChoice.class, empty.theme()),
+                texts(root.path("recent")).stream().map(Path::of).toList());
+    }
+
+    private static Item readItem(JsonNode node) {
+        Path path = path(required(node, "path"));
+        return new Item(
+                required(node, "id"),
+                path,
+                node.path("name").asText(String.valueOf(path.getFileName())),
+                constant(node.path("role"), Role.class, Role.BASE),
+                optional(node.path("base")),
+                node.path("facts").isObject()
+                        ? Optional.of(readFacts(node.path("facts")))
+                        : Optional.empty());
+    }
+
+    private static Facts readFacts(JsonNode node) {
+        return new Facts(
+                node.path("format").asText(),
+                node.path("architecture").asText(),
+                node.path("parameters").asLong(),
+                texts(node.path("dtypes")),
+                node.path("bytes").asLong(),
+                node.path("files").asInt(),
+                node.path("layers").asInt(),
+                node.path("tensors").asInt(),
+                node.path("of").asText(),
+                node.path("on").asText(),
+                texts(node.path("notes")));
+    }
+
+    private static WindowBounds readWindow(JsonNode node) {
+        return new WindowBounds(
+                node.path("x").asDouble(),
+                node.path("y").asDouble(),
+                node.path("width").asDouble(),
+                node.path("height").asDouble(),
+                node.path("maximized").asBoolean());
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("no path: " + text, e);
+        }
+    }
+
+    private static double notNegative(double value) {
+        if (!(value >= 0)) {
+            throw new IllegalArgumentException("a negative threshold");
+        }
+        return value;
+    }
+
+    private static String required(JsonNode node, String name) {
+        return optional(node.path(name))
+                .orElseThrow(() -> new IllegalArgumentException("an item without " + name));
+    }
+
+    private static Optional<String> optional(JsonNode node) {
+        return node.isTextual() ? Optional.of(node.asText()) : Optional.empty();
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(node -> texts.add(node.asText()));
+        return texts;
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static <E extends Enum<E>> E constant(JsonNode node, Class<E> type, E fallback) {
+        String word = node.asText("").toUpperCase(Locale.ROOT);
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(word)) {
+                return constant;
+            }
+        }
+        return fallback;
+    }
+}

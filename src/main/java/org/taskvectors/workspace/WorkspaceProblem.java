@@ -1,0 +1,13 @@
+package org.taskvectors.workspace;
+
+import org.taskvectors.file.Problem;
+
+/// What can be wrong with a saved workspace.
+public enum WorkspaceProblem implements Problem {
+    /// It is not what this program writes.
+    DAMAGED,
+    /// A newer version of the program wrote it.
+    TOO_NEW,
+    /// The sample models are not beside the program.
+    NO_SAMPLE
+}
