@@ -31,8 +31,7 @@ public record DataFolder(Path root) {
         }
         if (system.contains("windows")) {
             String roaming = environment.getOrDefault("APPDATA", "");
-            Path parent =
-                    roaming.isBlank() ? home.resolve("AppData/Roaming") : Path.of(roaming);
+            Path parent = roaming.isBlank() ? home.resolve("AppData/Roaming") : Path.of(roaming);
             return new DataFolder(parent.resolve("Task Vector Workbench"));
         }
         String data = environment.getOrDefault("XDG_DATA_HOME", "");
@@ -49,6 +48,11 @@ public record DataFolder(Path root) {
     /// The copy of the sample, its vectors, its figures.
     public Path sample() {
         return root.resolve("sample");
+    }
+
+    /// Where measurements are kept that cannot be kept beside their vector.
+    public Path cache() {
+        return root.resolve("cache");
     }
 
     public Path log() {

@@ -66,8 +66,7 @@ public final class Describe {
         if (lower.matches("(.*[-_.])?base([-_.].*)?")) {
             return Role.BASE;
         }
-        boolean hasLikeBase =
-                state.items(Role.BASE).stream().anyMatch(base -> alike(base, facts));
+        boolean hasLikeBase = state.items(Role.BASE).stream().anyMatch(base -> alike(base, facts));
         return hasLikeBase ? Role.TUNED : Role.BASE;
     }
 

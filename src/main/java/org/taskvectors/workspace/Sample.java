@@ -16,9 +16,9 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 
-/// The sample that comes with the program: a small base model and two fine-tunes of it. An installed
-/// program lies where nobody may write, so it is copied to the user's data folder first, and its
-/// vectors are extracted there.
+/// The sample that comes with the program: a small base model and two fine-tunes of it. An
+/// installed program lies where nobody may write, so it is copied to the user's data folder first,
+/// and its vectors are extracted there.
 ///
 /// @param source the folder beside the program
 /// @param target the copy in the data folder

@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.file.Failure;
 
-/// A workspace as JSON and back. What a version did not write has its default; what it does not know
-/// is passed over; but a version of the whole that is newer than ours is refused, since saving it
-/// again would lose what we do not understand.
+/// A workspace as JSON and back. What a version did not write has its default; what it does not
+/// know is passed over; but a version of the whole that is newer than ours is refused, since saving
+/// it again would lose what we do not understand.
 final class WorkspaceJson {
     private static final int VERSION = 1;
     private static final String FORMAT = "task-vector-workbench-workspace";
@@ -122,8 +122,7 @@ final class WorkspaceJson {
                 items,
                 texts(root.path("ticked")),
                 new Threshold(
-                        notNegative(
-                                threshold.path("value").asDouble(empty.threshold().value())),
+                        notNegative(threshold.path("value").asDouble(empty.threshold().value())),
                         constant(
                                 threshold.path("basis"),
                                 Threshold.Basis.class,

@@ -15,9 +15,9 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.job.Later;
 
-/// Keeps a workspace on disk: restores it on start, saves it a moment after each change. A file that
-/// cannot be read is copied aside before anything is saved over it; one that a newer version wrote
-/// is left alone.
+/// Keeps a workspace on disk: restores it on start, saves it a moment after each change. A file
+/// that cannot be read is copied aside before anything is saved over it; one that a newer version
+/// wrote is left alone.
 public final class WorkspaceStore implements AutoCloseable {
     private static final Duration DELAY = Duration.ofMillis(500);
     private static final int ASIDE_LIMIT = 100;
@@ -71,8 +71,7 @@ public final class WorkspaceStore implements AutoCloseable {
                                     "the saved workspace cannot be read: " + e.getMessage(),
                                     "It is left as it is, and nothing of this session is saved")
                             .causedBy(e);
-            return new WorkspaceStore(
-                    file, WorkspaceState.EMPTY, Optional.of(unreadable), false);
+            return new WorkspaceStore(file, WorkspaceState.EMPTY, Optional.of(unreadable), false);
         }
         try {
             WorkspaceState state =

@@ -89,6 +89,11 @@ public final class Numbers {
     }
 
     /// `16.1 GB`, in powers of a thousand like the disk's maker.
+    public static String bytes(long number) {
+        return bytes((double) number);
+    }
+
+    /// `16.1 GB`, in powers of a thousand like the disk's maker.
     public static String bytes(double number) {
         double left = number;
         int unit = 0;
@@ -98,6 +103,17 @@ public final class Numbers {
         }
         String text = unit == 0 ? fixed(left, 0) : fixed(left, left >= 99.95 ? 0 : 1);
         return text + " " + BYTE_UNITS[unit];
+    }
+
+    /// `8.9 of 14.5 GB`: the unit is the whole's.
+    public static String bytesOf(double part, double whole) {
+        String all = bytes(whole);
+        String unit = all.substring(all.indexOf(' ') + 1);
+        double size = 1;
+        for (int i = 0; !BYTE_UNITS[i].equals(unit); i++) {
+            size *= THOUSAND;
+        }
+        return fixed(part / size, all.contains(".") ? 1 : 0) + " of " + all;
     }
 
     /// Weights in the words of model cards: `8.03 B`, `135 M`, `4,212`.

@@ -42,7 +42,11 @@ public final class Stylesheets {
                 (theme.isDark() ? new PrimerDark() : new PrimerLight()).getUserAgentStylesheet());
         scene.getStylesheets()
                 .setAll(
-                        Stream.of(theme.isDark() ? "dark.css" : "light.css", "theme.css")
+                        Stream.of(
+                                        theme.isDark() ? "dark.css" : "light.css",
+                                        "theme.css",
+                                        "/org/taskvectors/ui/shell/shell.css",
+                                        "/org/taskvectors/ui/library/library.css")
                                 .map(Stylesheets::resource)
                                 .toList());
     }

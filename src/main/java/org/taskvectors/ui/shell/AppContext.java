@@ -1,6 +1,7 @@
 package org.taskvectors.ui.shell;
 
 import javafx.beans.property.ReadOnlyObjectProperty;
+import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.workspace.Workspace;
@@ -11,6 +12,7 @@ import org.taskvectors.workspace.WorkspaceState;
 ///
 /// @param program name and version, as provenance and figures tell it
 /// @param threads how many threads a job may use
+/// @param profiles keeps what was measured, beside the vector or in the cache folder
 /// @param background work off the window's thread; holds the job queue, the window's executor and
 ///   the errors
 /// @param workspace the state that is saved; change it here
@@ -22,6 +24,7 @@ import org.taskvectors.workspace.WorkspaceState;
 public record AppContext(
         String program,
         int threads,
+        ProfileStore profiles,
         Background background,
         Workspace workspace,
         ReadOnlyObjectProperty<WorkspaceState> state,

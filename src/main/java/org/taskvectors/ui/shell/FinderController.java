@@ -1,0 +1,126 @@
+package org.taskvectors.ui.shell;
+
+import javafx.css.PseudoClass;
+import javafx.geometry.Bounds;
+import javafx.scene.AccessibleRole;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.taskvectors.ui.common.SearchField;
+
+/// The command finder: the field in the header and the list that drops from it.
+final class FinderController {
+    private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("chosen");
+    private static final double GAP = 6;
+
+    private final CommandFinderModel model;
+    private final SearchField search;
+    private final VBox list;
+
+    /// @param key the label that shows the shortcut while the field rests
+    FinderController(CommandFinderModel model, SearchField search, Label key, VBox list) {
+        this.model = model;
+        this.search = search;
+        this.list = list;
+        TextField field = search.field();
+        model.queryProperty().bindBidirectional(field.textProperty());
+        key.visibleProperty()
+                .bind(field.focusedProperty().not().and(field.textProperty().isEmpty()));
+        field.focusedProperty()
+                .addListener(
+                        (_, _, focused) -> {
+                            if (focused) {
+                                model.refresh();
+                            }
+                            show(focused);
+                        });
+        field.addEventFilter(KeyEvent.KEY_PRESSED, this::keys);
+        model.results().addListener((javafx.collections.ListChangeListener<Command>) _ -> fill());
+        model.selectedProperty().addListener((_, _, _) -> mark());
+    }
+
+    void open() {
+        search.field().requestFocus();
+        search.field().selectAll();
+    }
+
+    private void keys(KeyEvent event) {
+        switch (event.getCode()) {
+            case DOWN -> model.move(1);
+            case UP -> model.move(-1);
+            case ENTER -> {
+                leave();
+                model.run();
+            }
+            case ESCAPE -> {
+                if (search.getText().isEmpty()) {
+                    leave();
+                } else {
+                    search.setText("");
+                }
+            }
+            default -> {
+                return;
+            }
+        }
+        event.consume();
+    }
+
+    /// Gives the focus back to the place below.
+    private void leave() {
+        list.getScene().getRoot().requestFocus();
+    }
+
+    private void show(boolean shown) {
+        fill();
+        list.setVisible(shown && !model.results().isEmpty());
+    }
+
+    private void fill() {
+        list.getChildren().setAll(model.results().stream().map(this::row).toList());
+        list.setVisible(search.field().isFocused() && !model.results().isEmpty());
+        Bounds field = list.getParent().sceneToLocal(search.localToScene(search.getLayoutBounds()));
+        list.setPrefWidth(Math.max(field.getWidth(), 420));
+        list.setLayoutX(field.getCenterX() - list.getPrefWidth() / 2);
+        list.setLayoutY(field.getMaxY() + GAP);
+        mark();
+    }
+
+    private Node row(Command command) {
+        Label label = new Label(command.label());
+        HBox.setHgrow(label, Priority.SOMETIMES);
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        Label hint = new Label(command.hint());
+        hint.getStyleClass().add("secondary");
+        hint.setMinWidth(Region.USE_PREF_SIZE);
+        HBox row = new HBox(label, space, hint);
+        row.getStyleClass().add("finder-row");
+        row.setAccessibleRole(AccessibleRole.LIST_ITEM);
+        row.setAccessibleText(command.label() + " " + command.hint());
+        row.setOnMouseEntered(_ -> model.selectedProperty().set(list.getChildren().indexOf(row)));
+        // Pressed, not clicked: the field loses the focus, and the list goes, before a click is
+        // one.
+        row.setOnMousePressed(
+                event -> {
+                    event.consume();
+                    model.selectedProperty().set(list.getChildren().indexOf(row));
+                    leave();
+                    model.run();
+                });
+        return row;
+    }
+
+    private void mark() {
+        for (int i = 0; i < list.getChildren().size(); i++) {
+            list.getChildren()
+                    .get(i)
+                    .pseudoClassStateChanged(CHOSEN, i == model.selectedProperty().get());
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.taskvectors.ui.shell;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.VBox;
+import org.taskvectors.ui.common.SectionLabel;
+
+/// The help of a place: its own words, and the keys that work everywhere.
+final class HelpCard {
+    private final Map<String, String> keys = new LinkedHashMap<>();
+
+    HelpCard(List<Place> places) {
+        keys.put("Ctrl K", "find an action, a tensor, a vector");
+        for (int i = 0; i < places.size(); i++) {
+            keys.put("Ctrl " + (i + 1), places.get(i).word());
+        }
+        keys.put("Ctrl O", "open files");
+        keys.put("F1", "this help");
+        keys.put("Esc", "put away what floats");
+    }
+
+    Node body(Place place) {
+        Label text = new Label(place.help());
+        text.setWrapText(true);
+        GridPane grid = new GridPane();
+        grid.getStyleClass().add("shortcuts");
+        int row = 0;
+        for (Map.Entry<String, String> key : keys.entrySet()) {
+            Label combination = new Label(key.getKey());
+            combination.getStyleClass().add("key");
+            grid.addRow(row++, combination, new Label(key.getValue()));
+        }
+        VBox body = new VBox(12, text, new SectionLabel("Keys"), grid);
+        body.setFillWidth(true);
+        return body;
+    }
+}

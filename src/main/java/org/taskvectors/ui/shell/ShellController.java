@@ -1,0 +1,284 @@
+package org.taskvectors.ui.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javafx.animation.Animation;
+import javafx.animation.KeyFrame;
+import javafx.animation.Timeline;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.util.Duration;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.javafx.FontIcon;
+import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.ui.common.Fxml;
+import org.taskvectors.ui.common.Numbers;
+import org.taskvectors.ui.common.SearchField;
+import org.taskvectors.ui.common.Tag;
+import org.taskvectors.ui.jobs.JobTrayController;
+import org.taskvectors.workspace.ThemeChoice;
+import org.taskvectors.workspace.WorkspaceState;
+
+/// The window's content: header, rail, the chosen place, tray, and what floats above them.
+public final class ShellController {
+    private static final KeyCombination FIND =
+            new KeyCodeCombination(KeyCode.K, KeyCombination.SHORTCUT_DOWN);
+    private static final KeyCombination OPEN =
+            new KeyCodeCombination(KeyCode.O, KeyCombination.SHORTCUT_DOWN);
+    private static final Duration HEAP_PERIOD = Duration.seconds(2);
+
+    private final AppContext context;
+    private final ThemeModel themes;
+    private final List<Place> places;
+    private final JobTrayController tray;
+    private final HelpCard helpCard;
+    private final Parent node;
+    private final Timeline heapClock = new Timeline();
+    private @Nullable Place shown;
+
+    @FXML private StackPane root;
+    @FXML private Node content;
+    @FXML private Label workspaceName;
+    @FXML private SearchField finder;
+    @FXML private Label finderKey;
+    @FXML private VBox finderResults;
+    @FXML private Tag device;
+    @FXML private Tag heap;
+    @FXML private MenuButton themeMenu;
+    @FXML private Button help;
+    @FXML private VBox rail;
+    @FXML private StackPane placeHost;
+    @FXML private StackPane trayHost;
+    @FXML private StackPane dropLayer;
+    @FXML private VBox dropCard;
+    @FXML private Label dropHeadline;
+    @FXML private VBox dropItems;
+    @FXML private VBox errors;
+    @FXML private StackPane modal;
+
+    private final ErrorCentre centre;
+    private final ModalLayer modals;
+    private final FinderController finderController;
+
+    /// @param places in the order of the rail; the first is shown where the workspace names none
+    public ShellController(
+            AppContext context,
+            ThemeModel themes,
+            ErrorCentre centre,
+            JobTrayController tray,
+            List<Place> places) {
+        this.context = context;
+        this.themes = themes;
+        this.centre = centre;
+        this.tray = tray;
+        this.places = List.copyOf(places);
+        this.helpCard = new HelpCard(this.places);
+        this.node = Fxml.load(this, "shell.fxml");
+        this.modals = new ModalLayer(modal, content);
+        this.finderController =
+                new FinderController(
+                        new CommandFinderModel(this::commands, this::things),
+                        finder,
+                        finderKey,
+                        finderResults);
+        wire();
+    }
+
+    public Parent node() {
+        return node;
+    }
+
+    /// Asks before jobs are cancelled by closing; `close` is done at once where none runs.
+    public void askToClose(Runnable close) {
+        List<String> titles =
+                context.background().jobs().unfinished().stream()
+                        .filter(job -> !job.isCancelRequested())
+                        .map(job -> job.title())
+                        .toList();
+        if (titles.isEmpty()) {
+            close.run();
+            return;
+        }
+        Label text =
+                new Label(
+                        String.join("\n", titles)
+                                + "\n\nIf you close now they are cancelled. Nothing half done stays"
+                                + " on disk, and nothing that was there is touched.");
+        text.setWrapText(true);
+        Button stay = modals.button("Keep running", () -> {});
+        stay.getStyleClass().add("primary");
+        modals.show(
+                titles.size() == 1 ? "A job is running" : titles.size() + " jobs are running",
+                text,
+                stay,
+                modals.button("Cancel them and close", close));
+    }
+
+    public void close() {
+        heapClock.stop();
+        tray.close();
+        places.forEach(Place::close);
+    }
+
+    private void wire() {
+        new DropController(
+                new DropModel(context.background(), Checkpoints::recognise, context.opening()),
+                root,
+                dropLayer,
+                dropCard,
+                dropHeadline,
+                dropItems);
+        new ErrorPanel(centre, errors);
+        trayHost.getChildren().setAll(tray.node());
+        rail.getChildren().setAll(places.stream().map(this::railButton).toList());
+        themeMenu();
+        help.setOnAction(_ -> showHelp());
+        device.setText(
+                "CPU · " + context.threads() + (context.threads() == 1 ? " thread" : " threads"));
+        device.setAccessibleText("Runs on the processor with " + context.threads() + " threads");
+        showHeap();
+        heapClock.getKeyFrames().setAll(new KeyFrame(HEAP_PERIOD, _ -> showHeap()));
+        heapClock.setCycleCount(Animation.INDEFINITE);
+        heapClock.play();
+        root.addEventFilter(KeyEvent.KEY_PRESSED, this::keys);
+        context.state().addListener((_, _, state) -> show(state));
+        show(context.state().get());
+    }
+
+    private void show(WorkspaceState state) {
+        workspaceName.setText(state.name());
+        Place place =
+                places.stream()
+                        .filter(candidate -> candidate.id().equals(state.place()))
+                        .findFirst()
+                        .orElse(places.getFirst());
+        if (place.equals(shown)) {
+            return;
+        }
+        Optional.ofNullable(shown).ifPresent(Place::hidden);
+        shown = place;
+        placeHost.getChildren().setAll(place.node());
+        for (int i = 0; i < places.size(); i++) {
+            ((ToggleButton) rail.getChildren().get(i)).setSelected(places.get(i).equals(place));
+        }
+        place.shown();
+    }
+
+    private Node railButton(Place place) {
+        ToggleButton button = new ToggleButton(place.word(), FontIcon.of(place.icon(), 20));
+        button.getStyleClass().setAll("rail-button");
+        button.setId("rail-" + place.id());
+        button.setOnAction(
+                _ -> {
+                    button.setSelected(true);
+                    context.navigation().go(place.id());
+                });
+        return button;
+    }
+
+    private void themeMenu() {
+        themeMenu
+                .getItems()
+                .setAll(
+                        Stream.of(ThemeChoice.values())
+                                .map(
+                                        choice -> {
+                                            RadioMenuItem item =
+                                                    new RadioMenuItem(themeWord(choice));
+                                            item.setOnAction(_ -> themes.choose(choice));
+                                            return item;
+                                        })
+                                .toList());
+        themeMenu.setOnShowing(
+                _ ->
+                        themeMenu
+                                .getItems()
+                                .forEach(
+                                        item ->
+                                                ((RadioMenuItem) item)
+                                                        .setSelected(
+                                                                item.getText()
+                                                                        .equals(
+                                                                                themeWord(
+                                                                                        themes
+                                                                                                .choice())))));
+    }
+
+    private static String themeWord(ThemeChoice choice) {
+        return switch (choice) {
+            case SYSTEM -> "Theme of the system";
+            case LIGHT -> "Light theme";
+            case DARK -> "Dark theme";
+        };
+    }
+
+    private void keys(KeyEvent event) {
+        if (modals.isShown()) {
+            return;
+        }
+        int digit = event.isShortcutDown() ? "123456789".indexOf(event.getText()) : -1;
+        if (FIND.match(event)) {
+            finderController.open();
+        } else if (OPEN.match(event)) {
+            context.opening().open(context.dialogs().openFiles("Open checkpoints"));
+        } else if (event.getCode() == KeyCode.F1) {
+            showHelp();
+        } else if (digit >= 0 && digit < places.size() && !event.getText().isEmpty()) {
+            context.navigation().go(places.get(digit).id());
+        } else {
+            return;
+        }
+        event.consume();
+    }
+
+    private void showHelp() {
+        Place place = shown == null ? places.getFirst() : shown;
+        Button done = modals.button("Done", () -> {});
+        modals.show(place.word(), helpCard.body(place), done);
+    }
+
+    private void showHeap() {
+        Runtime runtime = Runtime.getRuntime();
+        heap.setText("heap " + Numbers.bytes(runtime.totalMemory() - runtime.freeMemory()));
+        heap.setAccessibleText("Memory of the program in use: " + heap.getText());
+    }
+
+    private List<Command> commands() {
+        List<Command> all = new ArrayList<>();
+        if (shown != null) {
+            all.addAll(shown.commands());
+        }
+        for (int i = 0; i < places.size(); i++) {
+            Place place = places.get(i);
+            all.add(
+                    new Command(
+                            "Go to " + place.word(),
+                            "Ctrl " + (i + 1),
+                            () -> context.navigation().go(place.id())));
+        }
+        places.stream().filter(p -> !p.equals(shown)).forEach(p -> all.addAll(p.commands()));
+        for (ThemeChoice choice : ThemeChoice.values()) {
+            all.add(new Command(themeWord(choice), "look", () -> themes.choose(choice)));
+        }
+        all.add(new Command("Help for this place", "F1", this::showHelp));
+        return all;
+    }
+
+    private List<Command> things(String query) {
+        return places.stream().flatMap(place -> place.find(query).stream()).toList();
+    }
+}
