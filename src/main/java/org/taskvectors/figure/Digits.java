@@ -13,6 +13,8 @@ public record Digits(int count, boolean significant) {
     /// What stands for an undefined number.
     public static final String DASH = "–";
 
+    static final char MINUS = '−';
+
     private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
     public static Digits significant(int count) {

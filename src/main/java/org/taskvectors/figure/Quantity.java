@@ -12,14 +12,9 @@ public record Quantity(String name, String symbol, String unit, Digits digits) {
         return name + (symbol.isEmpty() ? "" : " " + symbol) + (unit.isEmpty() ? "" : ", " + unit);
     }
 
-    /// Title of an axis on paper: `‖τ‖ / ‖θ₀‖ (%)`, `Cosine similarity`.
-    public String axisTitle() {
-        return (symbol.isEmpty() ? name : symbol) + (unit.isEmpty() ? "" : " (" + unit + ")");
-    }
-
-    /// Title of an axis in a window, where the card's heading has said the rest: `%`.
-    public String shortTitle() {
-        return unit.isEmpty() ? symbol : unit;
+    /// What an axis is called where no heading says more: the symbol if there is one.
+    String axisName() {
+        return symbol.isEmpty() ? name : symbol;
     }
 
     /// A value with its unit: `1.539 %`; a dash where it is undefined.

@@ -1,0 +1,124 @@
+package org.taskvectors.figure;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.Shape;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.CrosshairState;
+import org.jfree.chart.plot.PlotRenderingInfo;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYItemRendererState;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.data.xy.XYDataset;
+import org.jspecify.annotations.Nullable;
+
+/// The cells of a heat map. Each series is a row. An empty cell is pale with a stroke through it,
+/// which no value has.
+final class CellRenderer extends GridRenderer {
+    private static final long serialVersionUID = 1L;
+
+    private final transient HeatMapFigure map;
+    private final transient Slots slots;
+    private final transient Font note;
+    private final boolean noted;
+
+    /// @param cellWidth about how wide a cell will be, to know whether its value fits
+    CellRenderer(HeatMapFigure map, Slots slots, FigureStyle style, double cellWidth) {
+        super(style);
+        this.map = map;
+        this.slots = slots;
+        double widest = 0;
+        for (int row = 0; row < map.rows().size(); row++) {
+            for (double value : map.values().get(row)) {
+                String text = map.quantity().digits().format(value);
+                widest = Math.max(widest, Ink.width(text, style.font()));
+            }
+        }
+        double fit = widest == 0 ? 1 : Math.min(1, (cellWidth - style.em(0.6)) / widest);
+        noted = map.annotated() && fit > 0.6;
+        note = FigureFonts.of(style.fontSize() * Math.max(fit, 0.6));
+    }
+
+    @Override
+    public void drawItem(
+            Graphics2D g2,
+            XYItemRendererState state,
+            Rectangle2D dataArea,
+            @Nullable PlotRenderingInfo info,
+            XYPlot plot,
+            ValueAxis domainAxis,
+            ValueAxis rangeAxis,
+            XYDataset dataset,
+            int series,
+            int item,
+            @Nullable CrosshairState crosshairState,
+            int pass) {
+        double value = map.values().get(series).get(item);
+        Rectangle2D cell = cell(series, item, dataArea, domainAxis, rangeAxis);
+        if (!Double.isFinite(value)) {
+            drawEmpty(g2, cell);
+            return;
+        }
+        Color colour = style().palette().ramp(map.scale()).of(value, map.scale());
+        g2.setColor(colour);
+        g2.fill(cell);
+        if (noted) {
+            Ink.text(
+                    g2,
+                    map.quantity().digits().format(value),
+                    note,
+                    on(colour),
+                    cell.getCenterX(),
+                    cell.getCenterY(),
+                    0.5,
+                    0.5);
+        }
+    }
+
+    /// In a window a fine gap separates cells; on paper they touch.
+    private Rectangle2D cell(
+            int row, int column, Rectangle2D area, ValueAxis domainAxis, ValueAxis rangeAxis) {
+        double x = slots.x(column);
+        double half = slots.half(column);
+        FigureStyle style = style();
+        double left = style.snap(domainAxis.valueToJava2D(x - half, area, RectangleEdge.BOTTOM));
+        double right = style.snap(domainAxis.valueToJava2D(x + half, area, RectangleEdge.BOTTOM));
+        double top = style.snap(rangeAxis.valueToJava2D(row - 0.5, area, RectangleEdge.LEFT));
+        double bottom = style.snap(rangeAxis.valueToJava2D(row + 0.5, area, RectangleEdge.LEFT));
+        double gap = 0;
+        if (!style.onPaper()) {
+            gap = right - left >= 5 && bottom - top >= 5 ? Math.max(1, style.pixel()) : 0;
+        }
+        return new Rectangle2D.Double(left, top, right - left - gap, bottom - top - gap);
+    }
+
+    private void drawEmpty(Graphics2D g2, Rectangle2D cell) {
+        Palette palette = style().palette();
+        g2.setColor(palette.empty());
+        g2.fill(cell);
+        Shape before = g2.getClip();
+        g2.clip(cell);
+        g2.setColor(mix(palette.muted(), palette.empty()));
+        g2.setStroke(new BasicStroke((float) style().axisWidth()));
+        g2.draw(new Line2D.Double(cell.getMinX(), cell.getMaxY(), cell.getMaxX(), cell.getMinY()));
+        g2.setClip(before);
+    }
+
+    private static Color mix(Color one, Color other) {
+        return new Color(
+                (one.getRed() + other.getRed()) / 2,
+                (one.getGreen() + other.getGreen()) / 2,
+                (one.getBlue() + other.getBlue()) / 2);
+    }
+
+    /// Black or white, whichever reads better on a colour.
+    private static Color on(Color colour) {
+        double light =
+                0.299 * colour.getRed() + 0.587 * colour.getGreen() + 0.114 * colour.getBlue();
+        return light > 140 ? new Color(0x1A1E26) : Color.WHITE;
+    }
+}

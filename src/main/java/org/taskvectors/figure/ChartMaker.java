@@ -1,0 +1,151 @@
+package org.taskvectors.figure;
+
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoublePredicate;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.annotations.XYAnnotation;
+import org.jfree.chart.axis.AxisLocation;
+import org.jfree.chart.plot.IntervalMarker;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.ui.Layer;
+import org.jfree.chart.ui.RectangleInsets;
+
+/// Makes the chart of a figure: axes, colours and drawing of our own on the chart library's plot.
+final class ChartMaker {
+    private final FigureStyle style;
+    private final double width;
+    private final double height;
+
+    /// @param width of the whole chart, in units of the drawing
+    /// @param height likewise
+    ChartMaker(FigureStyle style, double width, double height) {
+        this.style = style;
+        this.width = width;
+        this.height = height;
+    }
+
+    JFreeChart chart(Figure figure) {
+        XYPlot plot =
+                switch (figure) {
+                    case LineFigure line -> lines(line);
+                    case BarFigure bar -> bars(bar);
+                    case HeatMapFigure map -> cells(map);
+                };
+        plot.setBackgroundPaint(null);
+        plot.setOutlineVisible(false);
+        plot.setInsets(RectangleInsets.ZERO_INSETS);
+        plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
+        plot.setDomainGridlinesVisible(false);
+        JFreeChart chart = new JFreeChart(null, null, plot, false);
+        chart.setBackgroundPaint(null);
+        chart.setBorderVisible(false);
+        // Room for half a label at the end of an axis.
+        double right = figure instanceof HeatMapFigure ? 0 : style.em(0.6);
+        chart.setPadding(new RectangleInsets(style.em(0.5), 0, style.em(0.1), right));
+        return chart;
+    }
+
+    private XYPlot lines(LineFigure figure) {
+        Slots slots = new Slots(figure.positions());
+        NiceScale scale = scale(figure.series(), figure.range());
+        return plot(figure, slots, scale, figure.series(), new LineRenderer(style));
+    }
+
+    private XYPlot bars(BarFigure figure) {
+        Slots slots = new Slots(figure.positions());
+        ValueRange range = figure.range();
+        NiceScale scale =
+                scale(
+                        figure.series(),
+                        new ValueRange(range.low(), range.high(), true, range.log()));
+        return plot(figure, slots, scale, figure.series(), new BarRenderer(style, scale));
+    }
+
+    private XYPlot plot(
+            Figure figure,
+            Slots slots,
+            NiceScale scale,
+            List<Series> series,
+            GridRenderer renderer) {
+        Quantity quantity = figure.quantity();
+        String title =
+                style.onPaper()
+                        ? scale.title(quantity.axisName(), quantity.unit())
+                        : scale.title(
+                                quantity.unit().isEmpty() ? quantity.symbol() : "",
+                                quantity.unit());
+        XYPlot plot =
+                new XYPlot(
+                        new FigureData(series, slots, scale),
+                        new PositionAxis(
+                                figure.positions(), slots, style, style.onPaper(), width * 0.88),
+                        new QuantityAxis(scale, title, style),
+                        renderer);
+        plot.setRangeGridlinesVisible(!style.onPaper());
+        if (!Double.isNaN(slots.divide())) {
+            plot.addDomainMarker(
+                    tint(slots.divide(), 0.0, style.palette().grid()), Layer.BACKGROUND);
+        }
+        figure.marked()
+                .ifPresent(
+                        index ->
+                                plot.addDomainMarker(
+                                        tint(
+                                                slots.x(index),
+                                                Math.min(0.5, slots.half(index)) * 0.72,
+                                                style.palette().mark()),
+                                        Layer.BACKGROUND));
+        return plot;
+    }
+
+    private static IntervalMarker tint(double x, double half, Color colour) {
+        return new IntervalMarker(x - half, x + half, colour);
+    }
+
+    private NiceScale scale(List<Series> series, ValueRange range) {
+        DoublePredicate shown = value -> Double.isFinite(value) && (!range.log() || value > 0);
+        List<Double> values = new ArrayList<>();
+        for (Series one : series) {
+            one.values().stream().filter(shown::test).forEach(values::add);
+        }
+        double least = values.stream().mapToDouble(v -> v).min().orElse(Double.NaN);
+        double most = values.stream().mapToDouble(v -> v).max().orElse(Double.NaN);
+        double room = height - style.em(4);
+        int steps = (int) Math.clamp(room / style.em(style.onPaper() ? 2.6 : 4.4), 2, 8);
+        return NiceScale.of(least, most, range, steps);
+    }
+
+    private XYPlot cells(HeatMapFigure figure) {
+        Slots slots = new Slots(figure.positions());
+        List<Series> rows = new ArrayList<>();
+        for (int i = 0; i < figure.rows().size(); i++) {
+            rows.add(new Series(figure.rows().get(i), i, figure.values().get(i)));
+        }
+        Quantity quantity = figure.quantity();
+        NiceScale plain = NiceScale.bar(figure.scale().low(), figure.scale().high());
+        double cell = width * 0.7 / (slots.upper() - slots.lower());
+        XYPlot plot =
+                new XYPlot(
+                        new FigureData(rows, slots, plain),
+                        new PositionAxis(figure.positions(), slots, style, false, width * 0.8),
+                        new RowAxis(figure.rows(), style, width * 0.3),
+                        new CellRenderer(figure, slots, style, cell));
+        plot.setRangeGridlinesVisible(false);
+        plot.setRangeAxis(
+                1,
+                new ColourBarAxis(
+                        figure.scale(),
+                        style.onPaper() ? quantity.axisName() : "",
+                        quantity.unit(),
+                        style));
+        plot.setRangeAxisLocation(1, AxisLocation.BOTTOM_OR_RIGHT);
+        figure.marked().ifPresent(index -> plot.addAnnotation(frame(slots, index)));
+        return plot;
+    }
+
+    private XYAnnotation frame(Slots slots, int index) {
+        return new ColumnFrame(slots.x(index), slots.half(index), style);
+    }
+}

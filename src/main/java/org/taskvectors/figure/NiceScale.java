@@ -1,0 +1,116 @@
+package org.taskvectors.figure;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A value axis with ends and steps that read well. Where all ticks would carry zeros, they are
+/// told in units of a power of ten, which the axis's title names.
+///
+/// On a logarithmic axis places are decimal logarithms.
+///
+/// @param low lower end
+/// @param high upper end
+/// @param ticks places of the ticks
+/// @param labels what stands at them, all with the same number of decimals
+/// @param exponent power of ten that the labels are counted in
+/// @param log whether the axis is logarithmic
+record NiceScale(
+        double low,
+        double high,
+        List<Double> ticks,
+        List<String> labels,
+        int exponent,
+        boolean log) {
+    private static final double[] STEPS = {1, 2, 2.5, 4, 5, 10};
+
+    /// @param least the smallest value drawn, NaN where there is none
+    /// @param most the largest
+    /// @param wanted about how many steps there is room for
+    static NiceScale of(double least, double most, ValueRange range, int wanted) {
+        if (range.log()) {
+            return LogTicks.of(least, most);
+        }
+        double low = Double.isNaN(least) ? 0 : least;
+        double high = Double.isNaN(most) ? 1 : most;
+        if (range.withZero()) {
+            low = Math.min(0, low);
+            high = Math.max(0, high);
+        }
+        if (high - low <= 1e-9 * Math.max(Math.abs(low), Math.abs(high))) {
+            double room = low == 0 ? 1 : Math.abs(low) * 0.1;
+            low -= range.withZero() && low >= 0 ? 0 : room;
+            high += room;
+        }
+        double step = step(high - low, wanted);
+        low = Double.isNaN(range.low()) ? Math.floor(low / step + 1e-9) * step : range.low();
+        high = Double.isNaN(range.high()) ? Math.ceil(high / step - 1e-9) * step : range.high();
+        return linear(low, high, step);
+    }
+
+    private static double step(double span, int wanted) {
+        double power = Math.pow(10, Math.floor(Math.log10(span / wanted)));
+        for (double factor : STEPS) {
+            if (span / (factor * power) <= wanted + 1e-9) {
+                return factor * power;
+            }
+        }
+        return 10 * power;
+    }
+
+    private static NiceScale linear(double low, double high, double step) {
+        long from = Math.round(Math.ceil(low / step - 1e-6));
+        long to = Math.round(Math.floor(high / step + 1e-6));
+        int exponent = exponent(Math.max(Math.abs(low), Math.abs(high)));
+        BigDecimal exactStep = new BigDecimal(step).round(new java.math.MathContext(3));
+        int decimals = Math.max(0, exactStep.movePointLeft(exponent).stripTrailingZeros().scale());
+        List<Double> ticks = new ArrayList<>();
+        List<String> labels = new ArrayList<>();
+        for (long i = from; i <= to; i++) {
+            BigDecimal tick = exactStep.multiply(BigDecimal.valueOf(i));
+            ticks.add(tick.doubleValue());
+            labels.add(
+                    tick.movePointLeft(exponent)
+                            .setScale(decimals, RoundingMode.HALF_EVEN)
+                            .toPlainString()
+                            .replace('-', Digits.MINUS));
+        }
+        return new NiceScale(low, high, ticks, labels, exponent, false);
+    }
+
+    /// Plain digits from 0.001 to 99,999; beyond, powers of ten in threes.
+    private static int exponent(double largest) {
+        if (largest == 0 || (largest >= 0.005 && largest < 1e5)) {
+            return 0;
+        }
+        return 3 * (int) Math.floor(Math.log10(largest) / 3);
+    }
+
+    /// The ends of a colour bar and its middle.
+    static NiceScale bar(double low, double high) {
+        double half = (high - low) / 2;
+        double steps = low / half;
+        return Math.abs(steps - Math.rint(steps)) < 1e-9
+                ? linear(low, high, half)
+                : of(low, high, ValueRange.fixed(low, high), 4);
+    }
+
+    /// Where a value lies on the axis; NaN where it cannot be shown.
+    double place(double value) {
+        if (!log) {
+            return value;
+        }
+        return value > 0 ? Math.log10(value) : Double.NaN;
+    }
+
+    /// The axis's title with the power of ten: `RMS (10⁻³)`.
+    String title(String title, String unit) {
+        String power = exponent == 0 ? "" : "10" + Digits.superscript(exponent);
+        String both = power.isEmpty() || unit.isEmpty() ? power + unit : power + " " + unit;
+        if (title.isEmpty() || both.isEmpty()) {
+            return title + both;
+        }
+        return title + " (" + both + ")";
+    }
+}

@@ -1,0 +1,34 @@
+package org.taskvectors.figure;
+
+/// How high a figure is on paper where nobody asked for a height.
+final class PageHeight {
+    private PageHeight() {}
+
+    /// @param width in points
+    /// @return height in points, a whole number
+    static double of(Figure figure, FigureSize size, double width) {
+        double em = size.fontSize();
+        double height =
+                switch (figure) {
+                    case LineFigure line -> lines(em, width);
+                    case BarFigure bar -> lines(em, width);
+                    case HeatMapFigure map -> map(map, em, width);
+                };
+        return Math.rint(height);
+    }
+
+    private static double lines(double em, double width) {
+        return Math.clamp(0.64 * width, 14 * em, 24 * em);
+    }
+
+    /// Square cells for a matrix; otherwise rows as high as their names need, within reason.
+    private static double map(HeatMapFigure map, double em, double width) {
+        int rows = Math.max(1, map.rows().size());
+        double inner = width - 9 * em;
+        if (map.annotated()) {
+            double cell = Math.min(inner / Math.max(1, map.positions().size()), 5 * em);
+            return Math.clamp(rows * cell + 4 * em, 9 * em, width);
+        }
+        return Math.clamp(rows * 2.0 * em + 4 * em, 9 * em, Math.max(width * 1.2, 12 * em));
+    }
+}

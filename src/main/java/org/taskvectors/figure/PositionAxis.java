@@ -1,0 +1,223 @@
+package org.taskvectors.figure;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
+import org.jfree.chart.axis.AxisSpace;
+import org.jfree.chart.axis.AxisState;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTick;
+import org.jfree.chart.axis.TickType;
+import org.jfree.chart.plot.Plot;
+import org.jfree.chart.plot.PlotRenderingInfo;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.chart.ui.TextAnchor;
+import org.jspecify.annotations.Nullable;
+
+/// The axis below a figure: layers as whole numbers at steps that have room, the first and the last
+/// always; what belongs to no layer by its name.
+final class PositionAxis extends NumberAxis {
+    private static final long serialVersionUID = 1L;
+    private static final double TURN = -Math.toRadians(35);
+
+    private final transient Positions positions;
+    private final transient Slots slots;
+    private final transient FigureStyle style;
+    private final boolean line;
+    private final boolean turned;
+
+    /// @param line whether a line with tick marks is drawn (on paper)
+    /// @param width about how wide the axis will be, to know whether names fit side by side
+    PositionAxis(Positions positions, Slots slots, FigureStyle style, boolean line, double width) {
+        super();
+        this.positions = positions;
+        this.slots = slots;
+        this.style = style;
+        this.line = line;
+        setRange(slots.lower(), slots.upper());
+        setAutoRange(false);
+        turned = !namesFit(width / (slots.upper() - slots.lower()));
+    }
+
+    private boolean namesFit(double unit) {
+        for (int i = positions.layers().size(); i < positions.size(); i++) {
+            double room = 2 * slots.half(i) * unit - style.em(0.5);
+            for (String part : lines(positions.label(i))) {
+                if (Ink.width(part, style.font()) > room) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /// A name of several words may take two lines.
+    private static List<String> lines(String name) {
+        int space = name.indexOf(' ');
+        return space < 0
+                ? List.of(name)
+                : List.of(name.substring(0, space), name.substring(space + 1));
+    }
+
+    /// The layers that are numbered, by their index.
+    List<Integer> numbered(double width) {
+        int layers = positions.layers().size();
+        List<Integer> chosen = new ArrayList<>();
+        if (layers == 0) {
+            return chosen;
+        }
+        double unit = width / (slots.upper() - slots.lower());
+        int step = 1;
+        while (step * unit < style.em(3.2) && step < 4096) {
+            step *= 2;
+        }
+        int last = layers - 1;
+        for (int i = 0; i < last; i++) {
+            double free = (slots.x(last) - slots.x(i)) * unit;
+            double needed =
+                    (Ink.width(positions.label(i), style.font())
+                                            + Ink.width(positions.label(last), style.font()))
+                                    / 2
+                            + style.em(0.7);
+            boolean regular =
+                    (positions.layers().get(i) - positions.layers().getFirst()) % step == 0;
+            if (regular && free >= needed) {
+                chosen.add(i);
+            }
+        }
+        chosen.add(last);
+        return chosen;
+    }
+
+    private double ticksHeight() {
+        return line ? style.em(0.32) : 0;
+    }
+
+    private double labelsHeight() {
+        double height = style.em(Ink.CAP);
+        for (int i = positions.layers().size(); i < positions.size(); i++) {
+            String name = positions.label(i);
+            double needed =
+                    turned
+                            ? Ink.width(name, style.font()) * Math.sin(-TURN) + style.em(0.6)
+                            : style.em(Ink.CAP + (lines(name).size() - 1) * 1.1);
+            height = Math.max(height, needed);
+        }
+        return height;
+    }
+
+    /// How far below the top of the labels the title begins: below them all, or only below the
+    /// numbers of the layers where turned names keep out of its way.
+    private double titleDrop() {
+        boolean apart = turned && positions.layers().size() >= 8;
+        return (apart ? style.em(Ink.CAP) : labelsHeight()) + style.em(0.75);
+    }
+
+    @Override
+    public AxisSpace reserveSpace(
+            Graphics2D g2,
+            Plot plot,
+            Rectangle2D plotArea,
+            RectangleEdge edge,
+            @Nullable AxisSpace space) {
+        AxisSpace reserved = space == null ? new AxisSpace() : space;
+        double withTitle = positions.title().isEmpty() ? 0 : titleDrop() + style.em(Ink.CAP);
+        double below = Math.max(labelsHeight(), withTitle) + style.em(0.35);
+        reserved.add(ticksHeight() + style.em(0.55) + below, edge);
+        return reserved;
+    }
+
+    @Override
+    public AxisState draw(
+            Graphics2D g2,
+            double cursor,
+            Rectangle2D plotArea,
+            Rectangle2D dataArea,
+            RectangleEdge edge,
+            @Nullable PlotRenderingInfo plotState) {
+        Palette palette = style.palette();
+        double top = dataArea.getMaxY() + ticksHeight() + style.em(0.55);
+        AxisState state = new AxisState(dataArea.getMaxY());
+        List<NumberTick> ticks = new ArrayList<>();
+        if (line) {
+            drawLine(g2, dataArea, palette.axis());
+        }
+        for (int i : numbered(dataArea.getWidth())) {
+            double x = valueToJava2D(slots.x(i), dataArea, edge);
+            drawMark(g2, dataArea, x, palette.axis());
+            Ink.text(g2, positions.label(i), style.font(), palette.muted(), x, top, 0.5, 0);
+            ticks.add(tick(slots.x(i)));
+        }
+        for (int i = positions.layers().size(); i < positions.size(); i++) {
+            double x = valueToJava2D(slots.x(i), dataArea, edge);
+            drawMark(g2, dataArea, x, palette.axis());
+            drawName(g2, positions.label(i), x, top);
+        }
+        double below = top + titleDrop();
+        Ink.text(
+                g2,
+                positions.title(),
+                style.font(),
+                palette.muted(),
+                titleX(dataArea, edge),
+                below,
+                0.5,
+                0);
+        state.setTicks(ticks);
+        return state;
+    }
+
+    /// The title stands below the layers it is about.
+    private double titleX(Rectangle2D dataArea, RectangleEdge edge) {
+        if (positions.layers().isEmpty()) {
+            return dataArea.getCenterX();
+        }
+        double from = valueToJava2D(slots.x(0), dataArea, edge);
+        double to = valueToJava2D(slots.x(positions.layers().size() - 1), dataArea, edge);
+        return (from + to) / 2;
+    }
+
+    private void drawName(Graphics2D g2, String name, double x, double top) {
+        Font font = style.font();
+        Color colour = style.palette().muted();
+        if (turned) {
+            Ink.turned(g2, name, font, colour, x + style.em(0.3), top, 1, 0, TURN);
+            return;
+        }
+        double y = top;
+        for (String part : lines(name)) {
+            Ink.text(g2, part, font, colour, x, y, 0.5, 0);
+            y += style.em(1.1);
+        }
+    }
+
+    private void drawLine(Graphics2D g2, Rectangle2D area, Color colour) {
+        double half = style.axisWidth() / 2;
+        drawStroke(
+                g2,
+                new Line2D.Double(
+                        area.getMinX() - half, area.getMaxY(), area.getMaxX(), area.getMaxY()),
+                colour);
+    }
+
+    private void drawMark(Graphics2D g2, Rectangle2D area, double x, Color colour) {
+        if (line) {
+            drawStroke(
+                    g2,
+                    new Line2D.Double(x, area.getMaxY(), x, area.getMaxY() + ticksHeight()),
+                    colour);
+        }
+    }
+
+    private void drawStroke(Graphics2D g2, Line2D stroke, Color colour) {
+        Ink.line(g2, style, stroke, style.axisWidth(), colour);
+    }
+
+    private static NumberTick tick(double x) {
+        return new NumberTick(TickType.MAJOR, x, "", TextAnchor.TOP_CENTER, TextAnchor.CENTER, 0);
+    }
+}
