@@ -1,9 +1,13 @@
 package org.taskvectors.checkpoint.naming;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
@@ -11,7 +15,24 @@ import org.taskvectors.checkpoint.Tensor;
 /// Which layer and which module kind each tensor of a checkpoint belongs to, read from all the
 /// names together and from the configuration where there is one.
 public final class Naming {
-    private Naming() {}
+    private final Map<String, Placement> placements;
+    private final @Nullable Scheme scheme;
+    private final ShownNames shown;
+    private final String architecture;
+    private final Ties ties;
+
+    private Naming(
+            Map<String, Placement> placements,
+            @Nullable Scheme scheme,
+            ShownNames shown,
+            String architecture,
+            Ties ties) {
+        this.placements = placements;
+        this.scheme = scheme;
+        this.shown = shown;
+        this.architecture = architecture;
+        this.ties = ties;
+    }
 
     /// The naming of a checkpoint's tensors.
     public static Naming of(Checkpoint checkpoint) {
@@ -19,40 +40,88 @@ public final class Naming {
     }
 
     public static Naming of(Collection<String> tensorNames, Optional<ModelConfig> config) {
-        return new Naming();
+        Map<String, String> stripped = Prefixes.stripAll(tensorNames);
+        Scheme scheme = scheme(stripped.values());
+        ShownNames shown = ShownNames.of(stripped.values());
+        Map<String, Placement> placements = HashMap.newHashMap(stripped.size());
+        Map<String, String> originals = HashMap.newHashMap(stripped.size());
+        stripped.forEach(
+                (name, bare) -> {
+                    placements.put(name, place(scheme, shown, bare));
+                    originals.put(bare, name);
+                });
+        return new Naming(
+                placements,
+                scheme,
+                shown,
+                Architectures.label(scheme, stripped.values(), config),
+                scheme == null ? Ties.NONE : Ties.of(scheme, originals, config));
     }
 
     /// Where the tensor of that name stands; names that were not given to [#of] are placed by the
     /// same rules.
-    @SuppressWarnings("DoNotCallSuggester")
     public Placement place(String name) {
-        throw new UnsupportedOperationException(name);
+        Placement placement = placements.get(name);
+        return placement != null ? placement : place(scheme, shown, Prefixes.strip(name));
     }
 
-    /// The architecture for people: `Llama`, `Gemma 2`; `unknown architecture` where only the names
-    /// themselves could be read.
+    /// The architecture for people: `Llama`, `Gemma 2`; begins with `unknown architecture` where
+    /// only the names themselves could be read.
     public String architecture() {
-        return "unknown architecture";
+        return architecture;
     }
 
-    /// How many layers the names show.
+    /// How many different layers the names show.
     public int layers() {
-        return 0;
+        return (int)
+                placements.values().stream()
+                        .map(Placement::layer)
+                        .filter(OptionalInt::isPresent)
+                        .distinct()
+                        .count();
     }
 
-    /// Whether a naming scheme of ours recognised the names.
+    /// Whether a naming scheme of ours recognised the names. Single tensors may still be unknown to
+    /// it: their [Placement#known] says so.
     public boolean known() {
-        return false;
+        return scheme != null;
     }
 
     /// How head and embedding relate.
     public Tying tying() {
-        return Tying.UNTIED;
+        return ties.tying();
     }
 
-    /// Sets of stored names that are one and the same weight, the one that counts first. Empty
-    /// where each is stored once.
+    /// Sets of stored names that are one and the same weight by the configuration, the one that
+    /// counts first. Empty where each is stored once.
     public List<Set<String>> tied() {
-        return List.of();
+        return ties.pairs();
+    }
+
+    private static Placement place(@Nullable Scheme scheme, ShownNames shown, String stripped) {
+        return Optional.ofNullable(scheme)
+                .flatMap(known -> known.place(stripped))
+                .orElseGet(() -> shown.place(stripped));
+    }
+
+    /// The scheme that knows most of the names, if it knows more than half of them and one in a
+    /// layer.
+    private static @Nullable Scheme scheme(Collection<String> stripped) {
+        Scheme best = null;
+        int most = stripped.size() / 2;
+        for (Scheme scheme : Scheme.values()) {
+            int known = 0;
+            boolean inLayer = false;
+            for (String name : stripped) {
+                Optional<Placement> placement = scheme.place(name);
+                known += placement.isPresent() ? 1 : 0;
+                inLayer |= placement.isPresent() && placement.get().layer().isPresent();
+            }
+            if (inLayer && known > most) {
+                best = scheme;
+                most = known;
+            }
+        }
+        return best;
     }
 }

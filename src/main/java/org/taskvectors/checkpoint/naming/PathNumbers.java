@@ -1,0 +1,22 @@
+package org.taskvectors.checkpoint.naming;
+
+/// Numbers among the parts of a tensor's name.
+final class PathNumbers {
+    /// Longer ones number no layers.
+    private static final int MOST_DIGITS = 6;
+
+    private PathNumbers() {}
+
+    /// Whether `name` from `start` to `end` is a number that a layer can have.
+    static boolean isNumber(String name, int start, int end) {
+        if (end <= start || end - start > MOST_DIGITS) {
+            return false;
+        }
+        for (int i = start; i < end; i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

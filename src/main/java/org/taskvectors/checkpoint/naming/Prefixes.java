@@ -1,0 +1,81 @@
+package org.taskvectors.checkpoint.naming;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Takes away what tools put in front of a tensor's name, or between its parts: PEFT
+/// (`base_model.model.`), DistributedDataParallel (`module.`), torch.compile (`_orig_mod.`), FSDP
+/// and activation checkpointing, and the name that a model with a head gives to the model without
+/// (`model.`, `transformer.`, `bert.`).
+final class Prefixes {
+    private static final List<String> LEADING =
+            List.of(
+                    "module.",
+                    "base_model.model.",
+                    "model.",
+                    "transformer.",
+                    "bert.",
+                    "roberta.",
+                    "distilbert.");
+
+    /// These may stand around any part of a model.
+    private static final Set<String> WRAPPERS =
+            Set.of("_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module");
+
+    private Prefixes() {}
+
+    /// `name` without any of the prefixes; taking them away twice changes nothing.
+    static String strip(String name) {
+        String bare = withoutWrappers(name);
+        int start = 0;
+        for (int length = prefixAt(bare, start); length > 0; length = prefixAt(bare, start)) {
+            start += length;
+        }
+        return bare.substring(start);
+    }
+
+    /// Each of `names` with what it is matched by. Two names never get the same: where stripping
+    /// would make them one, all of these stay as they are.
+    static Map<String, String> stripAll(Collection<String> names) {
+        Map<String, String> stripped = HashMap.newHashMap(names.size());
+        Set<String> seen = new HashSet<>();
+        Set<String> colliding = new HashSet<>();
+        for (String name : new HashSet<>(names)) {
+            String bare = strip(name);
+            stripped.put(name, bare);
+            if (!seen.add(bare)) {
+                colliding.add(bare);
+            }
+        }
+        if (!colliding.isEmpty()) {
+            stripped.replaceAll((name, bare) -> colliding.contains(bare) ? name : bare);
+        }
+        return stripped;
+    }
+
+    private static int prefixAt(String name, int start) {
+        for (String prefix : LEADING) {
+            if (name.startsWith(prefix, start) && name.length() > start + prefix.length()) {
+                return prefix.length();
+            }
+        }
+        return 0;
+    }
+
+    private static String withoutWrappers(String name) {
+        if (WRAPPERS.stream().noneMatch(name::contains)) {
+            return name;
+        }
+        String bare =
+                Arrays.stream(name.split("\\.", -1))
+                        .filter(part -> !WRAPPERS.contains(part))
+                        .collect(Collectors.joining("."));
+        return bare.isEmpty() ? name : bare;
+    }
+}

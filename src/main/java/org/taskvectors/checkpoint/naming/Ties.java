@@ -1,0 +1,118 @@
+package org.taskvectors.checkpoint.naming;
+
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.taskvectors.checkpoint.ModelConfig;
+
+/// Whether a model's head is its embedding once more.
+///
+/// @param tying how they relate
+/// @param pairs the stored names that are one weight, the one that counts first
+record Ties(Tying tying, List<Set<String>> pairs) {
+    /// Nothing is known.
+    static final Ties NONE = new Ties(Tying.UNTIED, List.of());
+
+    /// Model types whose configuration says nothing where the head is tied, as that is their
+    /// default in transformers.
+    private static final Set<String> TIED_BY_DEFAULT =
+            Set.of("gpt2", "gemma", "gemma2", "gemma3_text", "bert", "roberta", "distilbert");
+
+    /// Heads that answer with classes: a model that has one has no language head.
+    private static final List<String> CLASS_HEADS =
+            List.of("score.weight", "classifier.weight", "qa_outputs.weight");
+
+    /// @param originals the stored names by the names without prefixes
+    static Ties of(Scheme scheme, Map<String, String> originals, Optional<ModelConfig> config) {
+        Heads heads = Heads.of(scheme);
+        String embedding = originals.get(heads.embedding);
+        String head = originals.get(heads.head);
+        if (embedding != null && head != null) {
+            return saysTied(config) ? new Ties(Tying.STORED_TWICE, heads.stored(originals)) : NONE;
+        }
+        if (head != null) {
+            return NONE;
+        }
+        boolean headMissing = embedding != null && expectsHead(heads, originals, config);
+        return new Ties(headMissing ? Tying.HEAD_NOT_STORED : Tying.NO_HEAD, List.of());
+    }
+
+    private static boolean saysTied(Optional<ModelConfig> config) {
+        return config.isPresent()
+                && config.get()
+                        .tiedEmbeddings()
+                        .orElseGet(
+                                () ->
+                                        config.get()
+                                                .modelType()
+                                                .map(TIED_BY_DEFAULT::contains)
+                                                .orElse(false));
+    }
+
+    private static boolean expectsHead(
+            Heads heads, Map<String, String> originals, Optional<ModelConfig> config) {
+        if (!heads.decoder) {
+            return originals.keySet().stream().anyMatch(name -> name.startsWith(heads.marker));
+        }
+        if (CLASS_HEADS.stream().anyMatch(originals::containsKey)) {
+            return false;
+        }
+        Optional<String> architecture = config.flatMap(ModelConfig::architecture);
+        boolean untied = config.flatMap(ModelConfig::tiedEmbeddings).map(t -> !t).orElse(false);
+        return !untied
+                && architecture
+                        .map(a -> a.endsWith("ForCausalLM") || a.endsWith("LMHeadModel"))
+                        .orElse(true);
+    }
+
+    /// Where a scheme keeps embedding and language head.
+    ///
+    /// @param decoder whether the model is one that has a language head unless something says
+    ///   otherwise
+    /// @param marker how the names of an encoder's language head begin
+    /// @param biases the two names of the head's bias; empty where it has one name only
+    private record Heads(
+            String embedding, String head, boolean decoder, String marker, List<String> biases) {
+        static Heads of(Scheme scheme) {
+            return switch (scheme) {
+                case LLAMA ->
+                        new Heads("embed_tokens.weight", "lm_head.weight", true, "", List.of());
+                case GPT2 -> new Heads("wte.weight", "lm_head.weight", true, "", List.of());
+                case BERT ->
+                        new Heads(
+                                "embeddings.word_embeddings.weight",
+                                "cls.predictions.decoder.weight",
+                                false,
+                                "cls.predictions.",
+                                List.of("cls.predictions.bias", "cls.predictions.decoder.bias"));
+                case DISTILBERT ->
+                        new Heads(
+                                "embeddings.word_embeddings.weight",
+                                "vocab_projector.weight",
+                                false,
+                                "vocab_",
+                                List.of());
+            };
+        }
+
+        List<Set<String>> stored(Map<String, String> originals) {
+            Set<String> weights = names(List.of(embedding, head), originals);
+            Set<String> shared = names(biases, originals);
+            return shared.size() > 1 ? List.of(weights, shared) : List.of(weights);
+        }
+
+        private static Set<String> names(List<String> stripped, Map<String, String> originals) {
+            Set<String> names = new LinkedHashSet<>();
+            for (String name : stripped) {
+                String original = originals.get(name);
+                if (original != null) {
+                    names.add(original);
+                }
+            }
+            return Collections.unmodifiableSet(names);
+        }
+    }
+}
