@@ -1,0 +1,170 @@
+package org.taskvectors.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.analysis.Comparison;
+import org.taskvectors.analysis.Group;
+import org.taskvectors.analysis.Measured;
+import org.taskvectors.analysis.Measurement;
+import org.taskvectors.analysis.NamedProfile;
+import org.taskvectors.analysis.PairSums;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.figure.FigureFormat;
+import org.taskvectors.job.CancelledException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Measures several vectors, and each against the others.
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        description =
+                "Compares task vectors: norms and sparsity side by side, cosine similarity, sign"
+                        + " agreement, interference.")
+final class CompareCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(arity = "2..*", paramLabel = "VECTOR", description = "Two or more task vectors.")
+    private List<Path> paths = new ArrayList<>();
+
+    @Mixin private GroupOptions groups = new GroupOptions();
+
+    @Option(
+            names = "--figures",
+            paramLabel = "DIR",
+            description = "Write the figures into this folder as well.")
+    private @Nullable Path figures;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            split = ",",
+            converter = Words.Formats.class,
+            description = "Of the figures: svg (the default), pdf, png, csv; several with commas.")
+    private List<FigureFormat> formats = new ArrayList<>();
+
+    @Mixin private ThreadOption threads = new ThreadOption();
+    @Mixin private OutputOptions output = new OutputOptions();
+    @Spec private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init")
+    CompareCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException, CancelledException {
+        if (!formats.isEmpty() && figures == null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--format says how figures are written, and needs --figures");
+        }
+        try (VectorInputs inputs = new VectorInputs(paths)) {
+            Comparison comparison = measure(inputs);
+            List<Path> written = figures == null ? List.of() : writeFigures(comparison, figures);
+            if (output.isJson()) {
+                Json.print(json(comparison, written), session.out());
+            } else {
+                print(comparison, written);
+            }
+            return 0;
+        }
+    }
+
+    private Comparison measure(VectorInputs inputs) throws IOException, CancelledException {
+        Measured measured = session.measured(threads.count());
+        List<NamedProfile> vectors = new ArrayList<>();
+        for (int i = 0; i < paths.size(); i++) {
+            Checkpoint vector = inputs.vectors().get(i);
+            Measurement measurement =
+                    session.run(
+                            "Measuring " + vector.name(),
+                            (progress, cancellation) ->
+                                    measured.profile(
+                                            vector, Optional.empty(), progress, cancellation));
+            vectors.add(measurement.named(inputs.names().get(i)));
+        }
+        PairSums sums =
+                session.run(
+                        "Comparing " + Text.counted(paths.size(), "vector"),
+                        (progress, cancellation) ->
+                                measured.pairs(inputs.vectors(), progress, cancellation));
+        Naming naming = VectorInputs.naming(vectors);
+        Scopes.check(spec.commandLine(), groups.scope(), naming, VectorInputs.tensorNames(vectors));
+        return new Comparison(vectors, Optional.of(sums), naming::place, groups.scope());
+    }
+
+    private List<Path> writeFigures(Comparison comparison, Path folder)
+            throws IOException, CancelledException {
+        Set<FigureFormat> wanted =
+                formats.isEmpty() ? EnumSet.of(FigureFormat.SVG) : EnumSet.copyOf(formats);
+        FigureFiles files =
+                new FigureFiles(session.program(), comparison, groups.threshold(), groups.chosen());
+        return session.run(
+                "Drawing figures",
+                (progress, cancellation) -> files.write(folder, List.copyOf(wanted), cancellation));
+    }
+
+    private void print(Comparison comparison, List<Path> written) {
+        PrintWriter out = session.out();
+        new ComparisonTables(comparison, groups.by(), groups.threshold()).print(out);
+        out.println();
+        out.println("sparsity: share with " + groups.threshold().words());
+        comparison.notes().forEach(note -> out.println("note: " + note));
+        if (!written.isEmpty()) {
+            out.println();
+            written.forEach(out::println);
+        }
+    }
+
+    private ObjectNode json(Comparison comparison, List<Path> written) {
+        GroupJson json = new GroupJson(comparison, groups.threshold(), false);
+        ObjectNode root = Json.document("compare", session);
+        ArrayNode vectors = root.putArray("vectors");
+        for (int i = 0; i < paths.size(); i++) {
+            vectors.add(VectorJson.of(comparison.vectors().get(i), paths.get(i)));
+        }
+        root.put("by", groups.by().word());
+        root.put("scope", groups.scope().text());
+        root.set("threshold", GroupJson.threshold(groups.threshold()));
+        root.set("all", row(comparison, json, Group.ALL));
+        ArrayNode rows = root.putArray("groups");
+        for (Group group : comparison.groups(groups.by())) {
+            rows.add(row(comparison, json, group));
+        }
+        root.set("notes", Json.texts(comparison.notes()));
+        root.set("figures", Json.texts(written.stream().map(Path::toString).toList()));
+        return root;
+    }
+
+    private static ObjectNode row(Comparison comparison, GroupJson json, Group group) {
+        ObjectNode row = GroupJson.name(group);
+        ArrayNode vectors = row.putArray("vectors");
+        ArrayNode pairs = row.putArray("pairs");
+        int count = comparison.vectors().size();
+        for (int a = 0; a < count; a++) {
+            vectors.add(json.vector(a, group));
+            for (int b = a + 1; b < count; b++) {
+                pairs.add(json.pair(a, b, group));
+            }
+        }
+        row.set("interference", Json.number(comparison.interference(group)));
+        return row;
+    }
+}

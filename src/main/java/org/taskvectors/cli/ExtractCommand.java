@@ -1,0 +1,235 @@
+package org.taskvectors.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.taskvectors.analysis.Comparison;
+import org.taskvectors.analysis.Group;
+import org.taskvectors.analysis.GroupNumbers;
+import org.taskvectors.analysis.NamedProfile;
+import org.taskvectors.analysis.Threshold;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.extraction.ExtractionRequest;
+import org.taskvectors.extraction.ExtractionResult;
+import org.taskvectors.extraction.Extractor;
+import org.taskvectors.extraction.Finding;
+import org.taskvectors.extraction.OutputDType;
+import org.taskvectors.extraction.Policies;
+import org.taskvectors.extraction.VocabularyPolicy;
+import org.taskvectors.figure.VectorMetric;
+import org.taskvectors.job.CancelledException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// Extracts the task vector of a fine-tuned model.
+@Command(
+        name = "extract",
+        mixinStandardHelpOptions = true,
+        description =
+                "Writes the task vector: the fine-tuned model minus its base, tensor by tensor,"
+                        + " and measures it in the same pass.")
+final class ExtractCommand implements Callable<Integer> {
+    private static final List<String> ENDINGS = List.of(".safetensors");
+
+    private final Session session;
+
+    @Option(
+            names = "--base",
+            required = true,
+            paramLabel = "A",
+            description = "The base model: a weights file or a Hugging Face folder.")
+    private Path base = Path.of("");
+
+    @Option(
+            names = "--tuned",
+            required = true,
+            paramLabel = "B",
+            description = "The fine-tuned model.")
+    private Path tuned = Path.of("");
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "OUT",
+            description = "The vector's file; its ending says the format: .safetensors.")
+    private Path out = Path.of("");
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            converter = Words.DTypes.class,
+            description =
+                    "float32, bfloat16, float16 or source: the wider of the two sides, tensor by"
+                            + " tensor (the default).")
+    private OutputDType dtype = OutputDType.SOURCE;
+
+    @Option(
+            names = "--scope",
+            paramLabel = "SCOPE",
+            converter = Words.Scopes.class,
+            description =
+                    "all (the default), module kinds (q_proj,v_proj or attention), or /REGEX/.")
+    private Scope scope = Scope.ALL;
+
+    @Option(
+            names = "--vocabulary",
+            paramLabel = "POLICY",
+            converter = Words.Vocabularies.class,
+            description =
+                    "Where one side has more rows in embedding or head: refuse (the default) or"
+                            + " shared, the rows that both have.")
+    private VocabularyPolicy vocabulary = VocabularyPolicy.REFUSE;
+
+    @Option(names = "--force", description = "Replace OUT if it exists.")
+    private boolean force;
+
+    @Mixin private ThreadOption threads = new ThreadOption();
+    @Mixin private OutputOptions output = new OutputOptions();
+    @Spec private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init")
+    ExtractCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException, CancelledException {
+        checkEnding();
+        try (Checkpoint from = Checkpoints.open(base);
+                Checkpoint to = Checkpoints.open(tuned)) {
+            Scopes.check(
+                    spec.commandLine(),
+                    scope,
+                    Naming.of(from),
+                    from.tensors().stream().map(Tensor::name).toList());
+            ExtractionRequest request =
+                    new ExtractionRequest(
+                            from,
+                            to,
+                            out,
+                            new Policies(dtype, scope, vocabulary),
+                            force,
+                            threads.count());
+            Extractor extractor = new Extractor(session.program(), session.store());
+            ExtractionResult result =
+                    session.run(
+                            "Extracting " + to.name(),
+                            (progress, cancellation) ->
+                                    extractor.extract(request, progress, cancellation));
+            Comparison comparison = comparison(result);
+            if (output.isJson()) {
+                Json.print(json(result, comparison), session.out());
+            } else {
+                print(result, comparison.numbers(0, Group.ALL));
+            }
+            return 0;
+        }
+    }
+
+    private void checkEnding() {
+        String name = String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT);
+        if (ENDINGS.stream().noneMatch(name::endsWith)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "-o "
+                            + out
+                            + ": the ending of a vector's file says its format, and has to be "
+                            + String.join(" or ", ENDINGS));
+        }
+    }
+
+    private static Comparison comparison(ExtractionResult result) {
+        NamedProfile vector =
+                new NamedProfile(String.valueOf(result.output().getFileName()), result.profile());
+        return new Comparison(
+                List.of(vector),
+                Optional.empty(),
+                VectorInputs.naming(List.of(vector))::place,
+                Scope.ALL);
+    }
+
+    private void print(ExtractionResult result, GroupNumbers all) {
+        PrintWriter text = session.out();
+        TextTable table =
+                new TextTable()
+                        .words("found")
+                        .numbers("tensors")
+                        .words("what is done")
+                        .words("the first of them");
+        for (Finding finding : result.check().findings()) {
+            table.row(
+                    List.of(
+                            finding.category().label(),
+                            Text.count(finding.tensors().size()),
+                            finding.action(),
+                            finding.tensors().getFirst()
+                                    + (finding.detail().isEmpty() ? "" : ": " + finding.detail())));
+        }
+        table.print(text);
+        text.println();
+        double seconds = Math.max(1e-9, result.took().toNanos() / 1e9);
+        text.printf(
+                Locale.ROOT,
+                "%s: %s, %s weights, %s, in %s (%s/s read)%n",
+                result.output(),
+                Text.counted(all.held(), "tensor"),
+                Text.count(result.check().weights()),
+                dtypes(result),
+                Text.duration(seconds),
+                Text.bytes((long) (result.bytesRead() / seconds)));
+        text.printf(
+                Locale.ROOT,
+                "‖τ‖ %s, relative norm %s, exact zeros %s %%%n",
+                VectorMetric.L2_NORM.quantity().say(all.l2Norm()),
+                VectorMetric.RELATIVE_NORM.quantity().say(100 * all.relativeNorm()),
+                Text.percent(all.exactZeros(), 1));
+        text.printf(
+                Locale.ROOT,
+                "round trip: %s %% of the weights come back bit for bit, largest error %s%n",
+                Text.percent(all.roundTrip(), 3),
+                VectorMetric.LARGEST.quantity().say(all.roundTripError()));
+        NotFinite.sentences(all).forEach(sentence -> text.println("note: " + sentence));
+    }
+
+    private static String dtypes(ExtractionResult result) {
+        return result.profile().tensors().stream()
+                .map(tensor -> tensor.dtype().label())
+                .distinct()
+                .collect(Collectors.joining(" and "));
+    }
+
+    private ObjectNode json(ExtractionResult result, Comparison comparison) {
+        ObjectNode root = Json.document("extract", session);
+        root.put("output", result.output().toString());
+        root.put("checksum", result.profile().checksum());
+        root.set("provenance", Json.provenance(result.profile().provenance()));
+        ArrayNode findings = root.putArray("check");
+        for (Finding finding : result.check().findings()) {
+            ObjectNode node = findings.addObject();
+            node.put("category", finding.category().label());
+            node.put("action", finding.action());
+            node.put("detail", finding.detail());
+            node.set("tensors", Json.texts(finding.tensors()));
+        }
+        root.put("bytes_read", result.bytesRead());
+        root.put("seconds", result.took().toNanos() / 1e9);
+        root.set("all", new GroupJson(comparison, Threshold.DEFAULT, false).vector(0, Group.ALL));
+        root.set("notes", Json.texts(comparison.notes()));
+        return root;
+    }
+}

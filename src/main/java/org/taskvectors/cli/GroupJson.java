@@ -1,0 +1,155 @@
+package org.taskvectors.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.taskvectors.analysis.Comparison;
+import org.taskvectors.analysis.Group;
+import org.taskvectors.analysis.GroupNumbers;
+import org.taskvectors.analysis.Magnitudes;
+import org.taskvectors.analysis.NonFinite;
+import org.taskvectors.analysis.PairNumbers;
+import org.taskvectors.analysis.Sparsity;
+import org.taskvectors.analysis.Threshold;
+import org.taskvectors.checkpoint.naming.ModuleKind;
+import org.taskvectors.tensor.Histogram;
+
+/// The numbers of a group as JSON.
+///
+/// @param full whether the histogram has every bin rather than four an octave
+record GroupJson(Comparison comparison, Threshold threshold, boolean full) {
+    private static final double[] QUANTILES = {
+        0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999
+    };
+
+    /// What the group is.
+    static ObjectNode name(Group group) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("label", group.label());
+        Integer layer = group.layer().isPresent() ? group.layer().getAsInt() : null;
+        node.put("layer", layer);
+        node.set("module", Json.text(group.kind().map(ModuleKind::id)));
+        node.set("tensor", Json.text(group.tensor()));
+        return node;
+    }
+
+    /// Every number of one vector in the group.
+    ObjectNode vector(int vector, Group group) {
+        GroupNumbers numbers = comparison.numbers(vector, group);
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        if (group.tensor().isPresent()) {
+            tensor(node, vector, group);
+        }
+        node.put("tensors", numbers.tensors());
+        node.put("held", numbers.held());
+        node.put("weights", numbers.weights());
+        node.set("l2_norm", Json.number(numbers.l2Norm()));
+        node.set("relative_norm", Json.number(numbers.relativeNorm()));
+        node.set("rms", Json.number(numbers.rms()));
+        node.set("mean_magnitude", Json.number(numbers.meanMagnitude()));
+        node.set("largest", Json.number(numbers.largest()));
+        node.set("exact_zeros", Json.number(numbers.exactZeros()));
+        node.set("sparsity", sparsity(comparison.sparsity(vector, group, threshold)));
+        node.set("round_trip", Json.number(numbers.roundTrip()));
+        node.set("round_trip_error", Json.number(numbers.roundTripError()));
+        node.set("not_finite", notFinite(numbers.notFinite()));
+        boolean sides = !Double.isNaN(numbers.roundTrip());
+        node.set("base_not_finite", sides ? notFinite(numbers.baseNotFinite()) : nothing());
+        node.set("tuned_not_finite", sides ? notFinite(numbers.tunedNotFinite()) : nothing());
+        ObjectNode quantiles = node.putObject("quantiles");
+        for (double q : QUANTILES) {
+            quantiles.set(Double.toString(q), Json.number(comparison.quantile(vector, group, q)));
+        }
+        node.set("histogram", histogram(vector, group));
+        return node;
+    }
+
+    /// Every number of a pair in the group.
+    ObjectNode pair(int a, int b, Group group) {
+        PairNumbers numbers = comparison.pair(a, b, group);
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("a", a);
+        node.put("b", b);
+        node.set("dot", Json.number(numbers.dot()));
+        node.set("cosine", Json.number(numbers.cosine()));
+        node.set("sign_agreement", Json.number(numbers.signAgreement()));
+        node.set("sign_conflict", Json.number(numbers.signConflict()));
+        return node;
+    }
+
+    static ObjectNode threshold(Threshold threshold) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("text", threshold.text())
+                .put("value", threshold.value())
+                .put("basis", threshold.basis().name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    private void tensor(ObjectNode node, int vector, Group group) {
+        node.set(
+                "dtype",
+                Json.text(comparison.tensor(vector, group).map(held -> held.dtype().label())));
+        node.set(
+                "shape",
+                comparison
+                        .shape(vector, group)
+                        .<JsonNode>map(shape -> Json.sizes(shape.sizes()))
+                        .orElseGet(NullNode::getInstance));
+    }
+
+    private static ObjectNode sparsity(Sparsity sparsity) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.set("share", Json.number(sparsity.share()));
+        node.set("epsilon", Json.number(sparsity.asked()));
+        node.set("effective_epsilon", Json.number(sparsity.effective()));
+        return node;
+    }
+
+    private static JsonNode nothing() {
+        return NullNode.getInstance();
+    }
+
+    private static ObjectNode notFinite(NonFinite count) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("nan", count.nan())
+                .put("infinite", count.infinite());
+    }
+
+    private ObjectNode histogram(int vector, Group group) {
+        Magnitudes magnitudes = comparison.magnitudes(vector, group);
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("zeros", magnitudes.zeros());
+        if (full) {
+            ArrayNode parts = node.putArray("bins");
+            comparison.histograms(vector, group).forEach(part -> parts.add(bins(part)));
+            return node;
+        }
+        ArrayNode edges = node.putArray("edges");
+        ArrayNode counts = node.putArray("counts");
+        for (int bin = 0; bin < magnitudes.size(); bin++) {
+            edges.add(magnitudes.from(bin));
+            counts.add(magnitudes.count(bin));
+        }
+        if (magnitudes.size() > 0) {
+            edges.add(magnitudes.to(magnitudes.size() - 1));
+        }
+        return node;
+    }
+
+    private static ObjectNode bins(Histogram histogram) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("exact", histogram.binning().isExact());
+        ArrayNode lowest = node.putArray("lowest");
+        ArrayNode highest = node.putArray("highest");
+        ArrayNode counts = node.putArray("counts");
+        for (int i = 0; i < histogram.size(); i++) {
+            lowest.add(histogram.binning().lowest(histogram.bin(i)));
+            highest.add(histogram.binning().highest(histogram.bin(i)));
+            counts.add(histogram.count(i));
+        }
+        return node;
+    }
+}

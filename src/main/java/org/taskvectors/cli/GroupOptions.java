@@ -1,0 +1,53 @@
+package org.taskvectors.cli;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.analysis.Grouping;
+import org.taskvectors.analysis.Threshold;
+import org.taskvectors.checkpoint.naming.Scope;
+import picocli.CommandLine.Option;
+
+/// How the tensors are put together, which of them are meant, and what counts as small.
+final class GroupOptions {
+    @Option(
+            names = "--by",
+            paramLabel = "GROUP",
+            converter = Words.Groupings.class,
+            description = "layer (the default), module, cell (layer and module) or tensor.")
+    private @Nullable Grouping by;
+
+    @Option(
+            names = "--scope",
+            paramLabel = "SCOPE",
+            converter = Words.Scopes.class,
+            description =
+                    "all (the default), module kinds (q_proj,v_proj or attention), or /REGEX/.")
+    private Scope scope = Scope.ALL;
+
+    @Option(
+            names = "--sparsity",
+            paramLabel = "EPSILON",
+            converter = Words.Thresholds.class,
+            description =
+                    "What counts as small: 1e-4, or a multiple of the RMS of each tensor"
+                            + " (0.25rms, the default, or 0.25rms:tensor), of the group"
+                            + " (0.25rms:group) or of the whole vector (0.25rms:all).")
+    private Threshold threshold = Threshold.DEFAULT;
+
+    Grouping by() {
+        return by == null ? Grouping.LAYER : by;
+    }
+
+    /// What was asked for in so many words.
+    Optional<Grouping> chosen() {
+        return Optional.ofNullable(by);
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    Threshold threshold() {
+        return threshold;
+    }
+}

@@ -1,0 +1,224 @@
+package org.taskvectors.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.ModelConfig;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.checkpoint.naming.Placement;
+import org.taskvectors.figure.Digits;
+import org.taskvectors.tensor.DType;
+import org.taskvectors.vector.Provenance;
+import org.taskvectors.vector.ProvenanceCodec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// Says what a checkpoint is, from its headers alone.
+@Command(
+        name = "inspect",
+        mixinStandardHelpOptions = true,
+        description = "Says what a checkpoint is and lists its tensors. Only headers are read.")
+final class InspectCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "PATH", description = "A weights file, or a Hugging Face folder.")
+    private Path path = Path.of("");
+
+    @Mixin private OutputOptions output = new OutputOptions();
+
+    InspectCommand(Session session) {
+        this.session = session;
+    }
+
+    private record Share(long tensors, long elements, long bytes) {
+        Share plus(Tensor tensor) {
+            return new Share(tensors + 1, elements + tensor.elements(), bytes + tensor.bytes());
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(path)) {
+            Naming naming = Naming.of(checkpoint);
+            Optional<Provenance> provenance = new ProvenanceCodec().read(checkpoint.metadata());
+            if (output.isJson()) {
+                Json.print(json(checkpoint, naming, provenance), session.out());
+            } else {
+                print(checkpoint, naming, provenance);
+            }
+            return 0;
+        }
+    }
+
+    private static Map<DType, Share> dtypes(Checkpoint checkpoint) {
+        Map<DType, Share> shares = new EnumMap<>(DType.class);
+        for (Tensor tensor : checkpoint.tensors()) {
+            shares.merge(
+                    tensor.dtype(),
+                    new Share(0, 0, 0).plus(tensor),
+                    (old, one) -> old.plus(tensor));
+        }
+        return shares;
+    }
+
+    private static long weights(Checkpoint checkpoint) {
+        return checkpoint.tensors().stream()
+                .filter(tensor -> tensor.dtype().isFloating())
+                .mapToLong(Tensor::elements)
+                .sum();
+    }
+
+    private void print(Checkpoint checkpoint, Naming naming, Optional<Provenance> provenance) {
+        PrintWriter out = session.out();
+        out.println(checkpoint.name() + ": " + checkpoint.format());
+        line("architecture", naming.architecture() + layers(naming));
+        line(
+                "weights",
+                Text.count(weights(checkpoint))
+                        + " in "
+                        + Text.counted(checkpoint.tensors().size(), "tensor"));
+        line(
+                "dtypes",
+                dtypes(checkpoint).entrySet().stream()
+                        .map(e -> e.getKey().label() + " × " + Text.count(e.getValue().tensors))
+                        .collect(Collectors.joining(", ")));
+        line(
+                "on disk",
+                Text.bytes(checkpoint.bytesOnDisk())
+                        + " in "
+                        + Text.counted(checkpoint.files(), "file"));
+        if (!checkpoint.companions().isEmpty()) {
+            line("beside it", String.join(", ", checkpoint.companions()));
+        }
+        naming.tied().forEach(names -> line("tied", String.join(" = ", names)));
+        provenance.ifPresent(this::printOrigin);
+        checkpoint.notes().forEach(note -> line("note", note));
+        out.println();
+        table(checkpoint, naming).print(out);
+    }
+
+    private void printOrigin(Provenance provenance) {
+        line(
+                "task vector",
+                provenance.tuned().name()
+                        + " − "
+                        + provenance.base().name()
+                        + ", written by "
+                        + provenance.program());
+        line(
+                "policies",
+                provenance.policies().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(entry -> entry.getKey() + " " + entry.getValue())
+                        .collect(Collectors.joining(", ")));
+        provenance.leftOut().forEach((name, why) -> line("left out", name + ": " + why));
+    }
+
+    private void line(String word, String text) {
+        session.out().println("  " + word + " ".repeat(Math.max(1, 14 - word.length())) + text);
+    }
+
+    private static String layers(Naming naming) {
+        return naming.layers() == 0 ? "" : ", " + Text.counted(naming.layers(), "layer");
+    }
+
+    private static TextTable table(Checkpoint checkpoint, Naming naming) {
+        TextTable table =
+                new TextTable()
+                        .words("tensor")
+                        .words("dtype")
+                        .numbers("shape")
+                        .numbers("layer")
+                        .words("module kind")
+                        .numbers("bytes");
+        for (Tensor tensor : checkpoint.tensors()) {
+            Placement place = naming.place(tensor.name());
+            table.row(
+                    List.of(
+                            tensor.name(),
+                            tensor.dtype().label(),
+                            tensor.shape().toString(),
+                            place.layer().isPresent()
+                                    ? Integer.toString(place.layer().getAsInt())
+                                    : Digits.DASH,
+                            place.kind().id(),
+                            Text.count(tensor.bytes())));
+        }
+        return table;
+    }
+
+    private ObjectNode json(Checkpoint checkpoint, Naming naming, Optional<Provenance> provenance) {
+        ObjectNode root = Json.document("inspect", session);
+        root.put("path", path.toString());
+        root.put("name", checkpoint.name());
+        root.put("format", checkpoint.format());
+        root.put("files", checkpoint.files());
+        root.put("bytes_on_disk", checkpoint.bytesOnDisk());
+        root.put("architecture", naming.architecture());
+        root.put("architecture_known", naming.known());
+        root.put("layers", naming.layers());
+        root.put("weights", weights(checkpoint));
+        ArrayNode dtypes = root.putArray("dtypes");
+        dtypes(checkpoint)
+                .forEach(
+                        (dtype, share) ->
+                                dtypes.addObject()
+                                        .put("dtype", dtype.label())
+                                        .put("tensors", share.tensors)
+                                        .put("elements", share.elements)
+                                        .put("bytes", share.bytes));
+        root.set("config", config(checkpoint.config()));
+        root.set("companions", Json.texts(checkpoint.companions()));
+        ArrayNode tied = root.putArray("tied");
+        naming.tied().forEach(names -> tied.add(Json.texts(names)));
+        root.set("provenance", Json.provenance(provenance));
+        root.set("notes", Json.texts(checkpoint.notes()));
+        ArrayNode tensors = root.putArray("tensors");
+        checkpoint.tensors().forEach(tensor -> tensors.add(tensor(tensor, naming)));
+        return root;
+    }
+
+    private static JsonNode config(Optional<ModelConfig> config) {
+        if (config.isEmpty()) {
+            return NullNode.getInstance();
+        }
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.set("architecture", Json.text(config.get().architecture()));
+        node.set("model_type", Json.text(config.get().modelType()));
+        Optional<Boolean> tied = config.get().tiedEmbeddings();
+        node.put("tied_embeddings", tied.orElse(null));
+        node.set("quantization", Json.text(config.get().quantization()));
+        node.set("base_name", Json.text(config.get().baseName()));
+        return node;
+    }
+
+    private static ObjectNode tensor(Tensor tensor, Naming naming) {
+        Placement place = naming.place(tensor.name());
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("name", tensor.name());
+        node.put("dtype", tensor.dtype().label());
+        node.set("shape", Json.sizes(tensor.shape().sizes()));
+        node.put("elements", tensor.elements());
+        node.put("bytes", tensor.bytes());
+        Integer layer = place.layer().isPresent() ? place.layer().getAsInt() : null;
+        node.put("layer", layer);
+        node.put("module", place.kind().id());
+        node.put("stripped_name", place.stripped());
+        return node;
+    }
+}

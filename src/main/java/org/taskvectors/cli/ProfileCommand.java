@@ -1,0 +1,184 @@
+package org.taskvectors.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.analysis.Comparison;
+import org.taskvectors.analysis.Group;
+import org.taskvectors.analysis.Grouping;
+import org.taskvectors.analysis.Measured;
+import org.taskvectors.analysis.Measurement;
+import org.taskvectors.analysis.NamedProfile;
+import org.taskvectors.analysis.Threshold;
+import org.taskvectors.analysis.Verification;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.job.CancelledException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Measures one vector.
+@Command(
+        name = "profile",
+        mixinStandardHelpOptions = true,
+        description =
+                "Measures a task vector: norms, sparsity, zeros, by group of tensors. What was"
+                        + " measured before is kept and not read again.")
+final class ProfileCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "VECTOR", description = "A task vector.")
+    private Path path = Path.of("");
+
+    @Option(
+            names = "--base",
+            paramLabel = "A",
+            description =
+                    "The base model that the numbers relate to, instead of what the vector itself"
+                            + " records.")
+    private @Nullable Path base;
+
+    @Mixin private GroupOptions groups = new GroupOptions();
+
+    @Option(
+            names = "--verify",
+            description =
+                    "Read everything again and say in what it differs from what was kept; exit"
+                            + " code 1 if in anything.")
+    private boolean verify;
+
+    @Option(
+            names = "--histograms",
+            description = "With --json: every bin of the histograms, not four an octave.")
+    private boolean histograms;
+
+    @Mixin private ThreadOption threads = new ThreadOption();
+    @Mixin private OutputOptions output = new OutputOptions();
+    @Spec private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init")
+    ProfileCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException, CancelledException {
+        try (VectorInputs inputs = new VectorInputs(List.of(path));
+                @Nullable Checkpoint of = base == null ? null : Checkpoints.open(base)) {
+            Optional<Verification> verification = Optional.empty();
+            Checkpoint checkpoint = inputs.vectors().getFirst();
+            Optional<Checkpoint> from = Optional.ofNullable(of);
+            Measured measured = session.measured(threads.count());
+            Measurement measurement;
+            if (verify) {
+                verification =
+                        Optional.of(
+                                session.run(
+                                        "Verifying " + checkpoint.name(),
+                                        (progress, cancellation) ->
+                                                measured.verify(
+                                                        checkpoint, from, progress, cancellation)));
+                measurement = verification.get().measurement();
+            } else {
+                measurement =
+                        session.run(
+                                "Measuring " + checkpoint.name(),
+                                (progress, cancellation) ->
+                                        measured.profile(checkpoint, from, progress, cancellation));
+            }
+            return show(measurement.named(inputs.names().getFirst()), verification);
+        }
+    }
+
+    private int show(NamedProfile vector, Optional<Verification> verification) {
+        Naming naming = VectorInputs.naming(List.of(vector));
+        Scopes.check(
+                spec.commandLine(),
+                groups.scope(),
+                naming,
+                VectorInputs.tensorNames(List.of(vector)));
+        Comparison comparison =
+                new Comparison(List.of(vector), Optional.empty(), naming::place, groups.scope());
+        if (output.isJson()) {
+            Json.print(json(vector, comparison, verification), session.out());
+        } else {
+            print(vector, comparison);
+        }
+        verification.ifPresent(this::say);
+        return verification.isPresent() && !verification.get().differences().isEmpty()
+                ? CommandLineMain.FAILED
+                : 0;
+    }
+
+    private void print(NamedProfile vector, Comparison comparison) {
+        PrintWriter out = session.out();
+        out.println(
+                vector.name()
+                        + vector.profile()
+                                .provenance()
+                                .map(p -> ": " + p.tuned().name() + " − " + p.base().name())
+                                .orElse(""));
+        out.println();
+        new VectorTable(comparison, groups.by(), groups.threshold()).print(out);
+        out.println();
+        out.println("sparsity: share with " + groups.threshold().words());
+        comparison.notes().forEach(note -> out.println("note: " + note));
+        NotFinite.sentences(comparison.numbers(0, Group.ALL))
+                .forEach(sentence -> out.println("note: " + sentence));
+    }
+
+    /// Differences are a finding about the file, so they go where messages go; the tables stay
+    /// tables.
+    private void say(Verification verification) {
+        PrintWriter err = session.err();
+        if (!verification.wasKept()) {
+            err.println(path + ": nothing was kept to compare with; it was measured now");
+        } else if (verification.differences().isEmpty()) {
+            err.println(path + ": read again, and nothing differs from what was kept");
+        } else {
+            err.println(path + ": what was kept is not what the file holds; it was measured anew");
+            verification.differences().forEach(difference -> err.println("  " + difference));
+        }
+    }
+
+    private ObjectNode json(
+            NamedProfile vector, Comparison comparison, Optional<Verification> verification) {
+        Threshold threshold = groups.threshold();
+        Scope scope = groups.scope();
+        Grouping by = groups.by();
+        GroupJson json = new GroupJson(comparison, threshold, histograms);
+        ObjectNode root = Json.document("profile", session);
+        ObjectNode of = VectorJson.of(vector, path);
+        root.set("vector", of);
+        root.put("by", by.word());
+        root.put("scope", scope.text());
+        root.set("threshold", GroupJson.threshold(threshold));
+        root.set("all", json.vector(0, Group.ALL));
+        ArrayNode rows = root.putArray("groups");
+        for (Group group : comparison.groups(by)) {
+            ObjectNode row = GroupJson.name(group);
+            row.setAll(json.vector(0, group));
+            rows.add(row);
+        }
+        root.set("notes", Json.texts(comparison.notes()));
+        root.putNull("verification");
+        verification.ifPresent(
+                v ->
+                        root.putObject("verification")
+                                .put("was_kept", v.wasKept())
+                                .set("differences", Json.texts(v.differences())));
+        return root;
+    }
+}

@@ -1,0 +1,49 @@
+package org.taskvectors.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.taskvectors.job.Progress;
+
+/// One line of a terminal that is written again and again: what, how far, how fast, how long.
+final class ProgressLine {
+    private static final String BACK_AND_CLEAR = "\r\u001b[K";
+
+    private final PrintWriter terminal;
+    private final String title;
+    private boolean shown;
+
+    ProgressLine(PrintWriter terminal, String title) {
+        this.terminal = terminal;
+        this.title = title;
+    }
+
+    void show(Progress progress) {
+        terminal.print(BACK_AND_CLEAR + text(progress));
+        terminal.flush();
+        shown = true;
+    }
+
+    /// Leaves the line as it was before.
+    void erase() {
+        if (shown) {
+            terminal.print(BACK_AND_CLEAR);
+            terminal.flush();
+        }
+    }
+
+    private String text(Progress progress) {
+        if (progress.total() == 0) {
+            return title;
+        }
+        double left = progress.secondsLeft();
+        return String.format(
+                Locale.ROOT,
+                "%s  %3.0f %%  %s of %s  %s/s%s",
+                title,
+                100 * progress.fraction(),
+                Text.bytes(progress.done()),
+                Text.bytes(progress.total()),
+                Text.bytes((long) progress.rate()),
+                Double.isNaN(left) ? "" : "  " + Text.duration(left) + " left");
+    }
+}

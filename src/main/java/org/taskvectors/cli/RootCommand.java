@@ -1,0 +1,44 @@
+package org.taskvectors.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The command that stands before all others.
+@Command(
+        name = "task-vector-workbench",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description =
+                "Extracts task vectors, measures and compares them. Without arguments, or with"
+                        + " paths, it opens its window.",
+        footer = {
+            "",
+            "Exit codes: 0 success, 1 bad input or failure, 2 wrong usage, 130 interrupted."
+        })
+final class RootCommand implements Runnable {
+    @Spec private CommandSpec spec;
+
+    /// The command line with all its commands.
+    @SuppressWarnings("NullAway.Init")
+    RootCommand() {}
+
+    static CommandLine commands(Session session) {
+        CommandLine root = new CommandLine(new RootCommand());
+        root.getCommandSpec().version(session.program());
+        root.addSubcommand("inspect", new InspectCommand(session));
+        root.addSubcommand("extract", new ExtractCommand(session));
+        root.addSubcommand("profile", new ProfileCommand(session));
+        root.addSubcommand("compare", new CompareCommand(session));
+        root.addSubcommand("help", new CommandLine.HelpCommand());
+        root.setUsageHelpAutoWidth(true);
+        return root;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+}

@@ -1,0 +1,42 @@
+package org.taskvectors.cli;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.checkpoint.naming.Placement;
+import org.taskvectors.checkpoint.naming.Scope;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/// Holds a scope against the tensors that there are: a word that means none of them is a slip of
+/// the pen, and must not pass for an empty result.
+final class Scopes {
+    private Scopes() {}
+
+    /// @throws ParameterException where a word of the scope means no tensor at all
+    static void check(CommandLine command, Scope scope, Naming naming, Collection<String> names) {
+        List<Placement> places = names.stream().map(naming::place).toList();
+        TreeSet<String> known = new TreeSet<>();
+        for (Placement place : places) {
+            known.add(place.kind().id());
+            known.add(place.kind().family().label());
+        }
+        if (scope instanceof Scope.Kinds kinds) {
+            for (String word : kinds.words()) {
+                if (!known.contains(word)) {
+                    throw new ParameterException(
+                            command,
+                            "--scope: '"
+                                    + word
+                                    + "' is no module kind of this model; it has "
+                                    + String.join(", ", known));
+                }
+            }
+        }
+        if (places.stream().noneMatch(scope::includes)) {
+            throw new ParameterException(
+                    command, "--scope: no tensor is in the scope " + scope.text());
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package org.taskvectors.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.analysis.Measured;
+import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.analysis.ThreadedPasses;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Job;
+import org.taskvectors.job.JobQueue;
+import org.taskvectors.job.Work;
+
+/// What the commands have in common while one of them runs: where they write, where measurements
+/// are kept, and the wish to stop.
+final class Session {
+    private static final long TICK_MILLIS = 100;
+
+    private final String program;
+    private final ProfileStore store;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final boolean terminal;
+    private final AtomicBoolean cancelled = new AtomicBoolean();
+    private final AtomicReference<@Nullable Job<?>> running = new AtomicReference<>();
+
+    Session(
+            String program,
+            ProfileStore store,
+            PrintWriter out,
+            PrintWriter err,
+            boolean terminal) {
+        this.program = program;
+        this.store = store;
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    /// Name and version of the program.
+    String program() {
+        return program;
+    }
+
+    ProfileStore store() {
+        return store;
+    }
+
+    PrintWriter out() {
+        return out;
+    }
+
+    PrintWriter err() {
+        return err;
+    }
+
+    Measured measured(int threads) {
+        return new Measured(store, new ThreadedPasses(threads));
+    }
+
+    /// Asks whatever runs, or is about to, to stop.
+    void cancel() {
+        cancelled.set(true);
+        @Nullable Job<?> job = running.get();
+        if (job != null) {
+            job.cancel();
+        }
+    }
+
+    /// Does some work as a job, with its progress on the terminal if there is one.
+    <T> T run(String title, Work<T> work) throws IOException, CancelledException {
+        CountDownLatch over = new CountDownLatch(1);
+        try (JobQueue queue = new JobQueue()) {
+            Job<T> job = queue.submit(title, work, ended -> over.countDown());
+            running.set(job);
+            if (cancelled.get()) {
+                job.cancel();
+            }
+            await(job, over);
+            return outcome(job);
+        } finally {
+            running.set(null);
+        }
+    }
+
+    private void await(Job<?> job, CountDownLatch over) {
+        ProgressLine line = new ProgressLine(err, job.title());
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (over.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+                    break;
+                }
+                if (terminal) {
+                    line.show(job.progress());
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+                job.cancel();
+            }
+        }
+        line.erase();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static <T> T outcome(Job<T> job) throws IOException, CancelledException {
+        Optional<Throwable> failure = job.failure();
+        if (failure.isPresent()) {
+            switch (failure.get()) {
+                case IOException e -> throw e;
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case Throwable e -> throw new IllegalStateException(e);
+            }
+        }
+        return job.result().orElseThrow(CancelledException::new);
+    }
+}

@@ -1,0 +1,90 @@
+package org.taskvectors.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.taskvectors.analysis.NamedProfile;
+import org.taskvectors.analysis.TensorProfile;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.vector.BaseTensor;
+
+/// The vectors that a command was given: opened together, closed together, each with a short name
+/// of its own.
+final class VectorInputs implements AutoCloseable {
+    private final List<Checkpoint> vectors = new ArrayList<>();
+    private final List<String> names;
+
+    /// @throws IOException where one of them cannot be opened; none stays open then
+    VectorInputs(List<Path> paths) throws IOException {
+        names = names(paths);
+        try {
+            for (Path path : paths) {
+                vectors.add(Checkpoints.open(path));
+            }
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    List<Checkpoint> vectors() {
+        return vectors;
+    }
+
+    /// `sst2` for `vectors/sst2.safetensors`; with its folder, or a number, where two would be
+    /// called the same.
+    List<String> names() {
+        return names;
+    }
+
+    /// The naming of all tensors that the vectors or their bases have.
+    static Naming naming(List<NamedProfile> vectors) {
+        return Naming.of(tensorNames(vectors), Optional.empty());
+    }
+
+    static Set<String> tensorNames(List<NamedProfile> vectors) {
+        Set<String> names = new LinkedHashSet<>();
+        for (NamedProfile vector : vectors) {
+            vector.base().stream().map(BaseTensor::name).forEach(names::add);
+            vector.profile().tensors().stream().map(TensorProfile::name).forEach(names::add);
+        }
+        return names;
+    }
+
+    @Override
+    public void close() {
+        vectors.forEach(Checkpoint::close);
+    }
+
+    private static List<String> names(List<Path> paths) {
+        List<Path> full = paths.stream().map(path -> path.toAbsolutePath().normalize()).toList();
+        List<String> stems = full.stream().map(VectorInputs::stem).toList();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < full.size(); i++) {
+            String name = stems.get(i);
+            if (stems.indexOf(name) != stems.lastIndexOf(name) && full.get(i).getParent() != null) {
+                name = full.get(i).getParent().getFileName() + "/" + name;
+            }
+            String unique = name;
+            for (int number = 2; names.contains(unique); number++) {
+                unique = name + " (" + number + ")";
+            }
+            names.add(unique);
+        }
+        return List.copyOf(names);
+    }
+
+    private static String stem(Path path) {
+        String name = String.valueOf(path.getFileName());
+        return name.toLowerCase(Locale.ROOT).endsWith(".safetensors")
+                ? name.substring(0, name.length() - ".safetensors".length())
+                : name;
+    }
+}

@@ -1,0 +1,87 @@
+package org.taskvectors.cli;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.taskvectors.analysis.Grouping;
+import org.taskvectors.analysis.Threshold;
+import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.extraction.OutputDType;
+import org.taskvectors.extraction.VocabularyPolicy;
+import org.taskvectors.figure.FigureFormat;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// Reads the words that options take, and says which there are where one is unknown.
+final class Words {
+    private Words() {}
+
+    static final class Groupings implements ITypeConverter<Grouping> {
+        @Override
+        public Grouping convert(String word) {
+            return choose(Grouping.values(), Grouping::word, word);
+        }
+    }
+
+    static final class DTypes implements ITypeConverter<OutputDType> {
+        @Override
+        public OutputDType convert(String word) {
+            return choose(OutputDType.values(), OutputDType::word, word);
+        }
+    }
+
+    static final class Vocabularies implements ITypeConverter<VocabularyPolicy> {
+        @Override
+        public VocabularyPolicy convert(String word) {
+            return choose(
+                    VocabularyPolicy.values(),
+                    policy -> policy.name().toLowerCase(Locale.ROOT),
+                    word);
+        }
+    }
+
+    static final class Formats implements ITypeConverter<FigureFormat> {
+        @Override
+        public FigureFormat convert(String word) {
+            return choose(FigureFormat.values(), FigureFormat::suffix, word);
+        }
+    }
+
+    static final class Scopes implements ITypeConverter<Scope> {
+        @Override
+        public Scope convert(String text) {
+            return sentence(() -> Scope.parse(text));
+        }
+    }
+
+    static final class Thresholds implements ITypeConverter<Threshold> {
+        @Override
+        public Threshold convert(String text) {
+            return sentence(() -> Threshold.parse(text));
+        }
+    }
+
+    private static <T> T choose(T[] values, Function<T, String> word, String wanted) {
+        return Arrays.stream(values)
+                .filter(value -> word.apply(value).equals(wanted.trim().toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new TypeConversionException(
+                                        "'"
+                                                + wanted
+                                                + "' is none of "
+                                                + Arrays.stream(values)
+                                                        .map(word)
+                                                        .collect(Collectors.joining(", "))));
+    }
+
+    private static <T> T sentence(java.util.function.Supplier<T> parse) {
+        try {
+            return parse.get();
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+}
