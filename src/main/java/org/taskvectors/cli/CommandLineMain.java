@@ -1,6 +1,7 @@
 package org.taskvectors.cli;
 
 import java.io.BufferedWriter;
+import java.io.Console;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -8,6 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -163,8 +165,10 @@ public final class CommandLineMain {
     /// input and output.
     private static boolean isTerminal() {
         String told = System.getProperty("taskvectors.terminal");
-        return told == null
-                ? System.console() != null && System.console().isTerminal()
-                : Boolean.parseBoolean(told);
+        return told == null ? hasConsole() : Boolean.parseBoolean(told);
+    }
+
+    private static boolean hasConsole() {
+        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     }
 }

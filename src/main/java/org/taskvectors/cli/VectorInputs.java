@@ -69,8 +69,9 @@ final class VectorInputs implements AutoCloseable {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < full.size(); i++) {
             String name = stems.get(i);
-            if (stems.indexOf(name) != stems.lastIndexOf(name) && full.get(i).getParent() != null) {
-                name = full.get(i).getParent().getFileName() + "/" + name;
+            Path folder = full.get(i).getParent();
+            if (stems.indexOf(name) != stems.lastIndexOf(name) && folder != null) {
+                name = folder.getFileName() + "/" + name;
             }
             String unique = name;
             for (int number = 2; names.contains(unique); number++) {
