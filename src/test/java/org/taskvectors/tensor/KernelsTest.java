@@ -1,0 +1,187 @@
+package org.taskvectors.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+/// The vector kernels against their scalar twins: the same elements and counts, the same sums to
+/// 1e-12.
+class KernelsTest {
+    /// What fills a block: plausible weights, or any bit pattern, so that infinities, NaN and
+    /// subnormals occur.
+    enum Filling {
+        WEIGHTS,
+        SPARSE,
+        ANY_BITS
+    }
+
+    private record Difference(MemorySegment output, MagnitudeTotals totals, SideTally sides) {}
+
+    @Provide
+    Arbitrary<DType> floating() {
+        return Arbitraries.of(
+                DType.F64, DType.F32, DType.F16, DType.BF16, DType.F8_E4M3, DType.F8_E5M2);
+    }
+
+    @Provide
+    Arbitrary<DType> stored() {
+        return Arbitraries.of(DType.F32, DType.F16, DType.BF16);
+    }
+
+    @Property(tries = 300)
+    void differencesAgree(
+            @ForAll("floating") DType base,
+            @ForAll("floating") DType tuned,
+            @ForAll("stored") DType output,
+            @ForAll Filling filling,
+            @ForAll @IntRange(min = 1, max = 4096) int count,
+            @ForAll long seed) {
+        assertAgree(base, tuned, output, filling, count, seed);
+    }
+
+    @Property(tries = 200)
+    void bfloat16DifferencesAgree(
+            @ForAll Filling filling,
+            @ForAll @IntRange(min = 1, max = 32768) int count,
+            @ForAll long seed) {
+        assertAgree(DType.BF16, DType.BF16, DType.BF16, filling, count, seed);
+    }
+
+    private static void assertAgree(
+            DType base, DType tuned, DType output, Filling filling, int count, long seed) {
+        try (Arena arena = Arena.ofConfined()) {
+            Block from = block(arena, base, filling, count, seed);
+            Block to = block(arena, tuned, filling, count, seed + 1);
+            Difference scalar = difference(new ScalarKernels(), arena, from, to, output);
+            Difference vector = difference(new VectorKernels(), arena, from, to, output);
+
+            assertThat(vector.output.mismatch(scalar.output)).isEqualTo(-1);
+            assertThat(vector.totals.histogram()).isEqualTo(scalar.totals.histogram());
+            assertThat(vector.totals.nan()).isEqualTo(scalar.totals.nan());
+            assertThat(vector.totals.infinite()).isEqualTo(scalar.totals.infinite());
+            assertThat(vector.totals.zeros()).isEqualTo(scalar.totals.zeros());
+            assertThat(vector.totals.largest()).isEqualTo(scalar.totals.largest());
+            assertClose(vector.totals.sumMagnitude(), scalar.totals.sumMagnitude());
+            assertClose(vector.totals.sumSquares(), scalar.totals.sumSquares());
+            assertClose(vector.sides.baseSquares(), scalar.sides.baseSquares());
+            assertThat(vector.sides.baseNan()).isEqualTo(scalar.sides.baseNan());
+            assertThat(vector.sides.baseInfinite()).isEqualTo(scalar.sides.baseInfinite());
+            assertThat(vector.sides.tunedNan()).isEqualTo(scalar.sides.tunedNan());
+            assertThat(vector.sides.tunedInfinite()).isEqualTo(scalar.sides.tunedInfinite());
+            assertThat(vector.sides.roundTripSame()).isEqualTo(scalar.sides.roundTripSame());
+            assertThat(vector.sides.roundTripError()).isEqualTo(scalar.sides.roundTripError());
+        }
+    }
+
+    @Property(tries = 200)
+    void checksumsAgreeAndAddUp(
+            @ForAll @IntRange(min = 0, max = 5000) int size,
+            @ForAll @IntRange(min = 0, max = 600) int cut,
+            @ForAll long seed) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(Math.max(1, size), 64).asSlice(0, size);
+            Random random = new Random(seed);
+            for (int i = 0; i < size; i++) {
+                bytes.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt());
+            }
+            long whole = new ScalarKernels().checksum(bytes, 0);
+            assertThat(new VectorKernels().checksum(bytes, 0)).isEqualTo(whole);
+            int at = Math.min(size / 8, cut) * 8;
+            long parts =
+                    new VectorKernels().checksum(bytes.asSlice(0, at), 0)
+                            + new VectorKernels().checksum(bytes.asSlice(at), at);
+            assertThat(parts).isEqualTo(whole);
+            if (size > 0) {
+                int flipped = random.nextInt(size);
+                byte old = bytes.get(ValueLayout.JAVA_BYTE, flipped);
+                bytes.set(ValueLayout.JAVA_BYTE, flipped, (byte) (old ^ (1 << random.nextInt(8))));
+                assertThat(new VectorKernels().checksum(bytes, 0)).isNotEqualTo(whole);
+            }
+        }
+    }
+
+    @Property(tries = 100)
+    void jointSumsAgree(
+            @ForAll Filling filling,
+            @ForAll @IntRange(min = 1, max = 3000) int count,
+            @ForAll @IntRange(min = 2, max = 4) int vectors,
+            @ForAll long seed) {
+        double[][] values = new double[vectors][count];
+        try (Arena arena = Arena.ofConfined()) {
+            for (int v = 0; v < vectors; v++) {
+                Block block = block(arena, DType.BF16, filling, count, seed + v);
+                Numbers.decode(DType.BF16, block.bytes(), count, values[v]);
+            }
+        }
+        JointTally scalar = new JointTally(vectors);
+        JointTally vector = new JointTally(vectors);
+        new ScalarKernels().joint(values, count, scalar);
+        new VectorKernels().joint(values, count, vector);
+        for (int pair = 0; pair < vectors * (vectors - 1) / 2; pair++) {
+            double scale = Math.sqrt(scalar.squaresA(pair) * scalar.squaresB(pair));
+            assertThat(vector.dot(pair))
+                    .isCloseTo(scalar.dot(pair), within(1e-12 * scale + Double.MIN_NORMAL));
+            assertClose(vector.squaresA(pair), scalar.squaresA(pair));
+            assertClose(vector.squaresB(pair), scalar.squaresB(pair));
+            assertThat(vector.bothNonZero(pair)).isEqualTo(scalar.bothNonZero(pair));
+            assertThat(vector.sameSign(pair)).isEqualTo(scalar.sameSign(pair));
+        }
+        assertClose(vector.sumMagnitude(), scalar.sumMagnitude());
+        assertClose(vector.magnitudeOfSum(), scalar.magnitudeOfSum());
+    }
+
+    private static Difference difference(
+            Kernels kernels, Arena arena, Block from, Block to, DType output) {
+        Block out =
+                new Block(
+                        output,
+                        arena.allocate((long) from.count() * output.bytes(), 64),
+                        from.count());
+        MagnitudeSums sums = new MagnitudeSums();
+        sums.begin(output);
+        SideTally sides = new SideTally();
+        kernels.difference(from, to, out, sums, sides);
+        MagnitudeTotals totals = new MagnitudeTotals(output);
+        double[] floating = sums.takeSums();
+        sums.drainInto(totals);
+        totals.finish(floating[0], floating[1]);
+        return new Difference(out.bytes(), totals, sides);
+    }
+
+    private static Block block(Arena arena, DType dtype, Filling filling, int count, long seed) {
+        Random random = new Random(seed);
+        MemorySegment bytes = arena.allocate((long) count * dtype.bytes(), 64);
+        if (filling == Filling.ANY_BITS) {
+            for (long i = 0; i < bytes.byteSize(); i++) {
+                bytes.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt());
+            }
+        } else {
+            double[] values = new double[count];
+            for (int i = 0; i < count; i++) {
+                boolean zero = filling == Filling.SPARSE && random.nextInt(4) > 0;
+                values[i] = zero ? 0 : random.nextGaussian() * 0.02;
+            }
+            Numbers.encode(values, count, dtype, bytes);
+        }
+        return new Block(dtype, bytes, count);
+    }
+
+    private static void assertClose(double actual, double expected) {
+        if (!Double.isFinite(expected)) {
+            assertThat(actual).isEqualTo(expected);
+            return;
+        }
+        assertThat(actual)
+                .isCloseTo(expected, within(1e-12 * Math.abs(expected) + Double.MIN_NORMAL));
+    }
+}
