@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.taskvectors.analysis.PassTally;
 import org.taskvectors.analysis.TensorProfile;
@@ -20,7 +21,6 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.job.Workers;
 import org.taskvectors.tensor.Block;
 import org.taskvectors.tensor.DType;
-import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.Kernels;
 import org.taskvectors.tensor.MagnitudeSums;
 import org.taskvectors.tensor.SideTally;
@@ -31,6 +31,7 @@ public final class DifferencePass {
     private final PairCheck check;
     private final SafetensorsLayout layout;
     private final VectorSink sink;
+    private final LongFunction<Kernels> kernelsOf;
     private final SidePlan base;
     private final SidePlan tuned;
     private final UnitPlan plan;
@@ -42,17 +43,20 @@ public final class DifferencePass {
     /// @param check a check that is ready
     /// @param layout where each match's output goes, in the order of the matches
     /// @param sink takes the weights; the header is the caller's
+    /// @param kernels makes one thread's kernels, given how many bytes the pass will read
     public DifferencePass(
             Checkpoint base,
             Checkpoint tuned,
             PairCheck check,
             SafetensorsLayout layout,
             VectorSink sink,
+            LongFunction<Kernels> kernels,
             Progress progress,
             Cancellation cancellation) {
         this.check = check;
         this.layout = layout;
         this.sink = sink;
+        this.kernelsOf = kernels;
         this.progress = progress;
         this.cancellation = cancellation;
         this.base = new SidePlan(base);
@@ -121,7 +125,7 @@ public final class DifferencePass {
         private final MemorySegment from = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
         private final MemorySegment to = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
         private final MemorySegment out = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
-        private final Kernels kernels = Kernels.on(Device.CPU, bytes);
+        private final Kernels kernels = kernelsOf.apply(bytes);
         private final PassTally.ThreadTally counters = tally.thread();
 
         @Override

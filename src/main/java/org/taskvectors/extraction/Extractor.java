@@ -25,6 +25,8 @@ import org.taskvectors.file.FileProblem;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Device;
+import org.taskvectors.tensor.Kernels;
 import org.taskvectors.vector.BaseTensor;
 import org.taskvectors.vector.Identity;
 import org.taskvectors.vector.Provenance;
@@ -70,6 +72,7 @@ public final class Extractor {
                             check,
                             layout,
                             file::write,
+                            bytes -> Kernels.on(Device.CPU, bytes),
                             progress,
                             cancellation);
             pass.run(request.threads());

@@ -9,7 +9,8 @@ import java.nio.ByteOrder;
 ///
 /// The formats: bfloat16 is the upper half of a float32; float16 is IEEE 754 binary16; float8 e4m3
 /// (bias 7, no infinities, NaN = S.1111.111) and e5m2 (bias 15) are those of Micikevicius et al.
-/// 2022, with what overflows becoming NaN in e4m3 and infinite in e5m2, as PyTorch casts.
+/// 2022, with what overflows becoming the largest number in e4m3 and infinite in e5m2, as PyTorch
+/// 2.15 casts.
 public final class Numbers {
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -207,7 +208,7 @@ public final class Numbers {
         int units = (int) Math.rint(magnitude * Math.scalb(1.0, mantissaBits - exponent));
         int code =
                 Float.isInfinite(magnitude) ? 0x7f : units + ((exponent - lowest) << mantissaBits);
-        int overflow = e5m2 ? 0x7c : 0x7f;
+        int overflow = e5m2 ? 0x7c : 0x7e;
         return (byte) (sign | Math.min(code, overflow));
     }
 }

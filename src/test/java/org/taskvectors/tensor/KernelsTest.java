@@ -38,7 +38,7 @@ class KernelsTest {
         return Arbitraries.of(DType.F32, DType.F16, DType.BF16);
     }
 
-    @Property(tries = 300)
+    @Property(tries = 150)
     void differencesAgree(
             @ForAll("floating") DType base,
             @ForAll("floating") DType tuned,
@@ -49,7 +49,7 @@ class KernelsTest {
         assertAgree(base, tuned, output, filling, count, seed);
     }
 
-    @Property(tries = 200)
+    @Property(tries = 80)
     void bfloat16DifferencesAgree(
             @ForAll Filling filling,
             @ForAll @IntRange(min = 1, max = 32768) int count,
@@ -83,7 +83,7 @@ class KernelsTest {
         }
     }
 
-    @Property(tries = 200)
+    @Property(tries = 80)
     void checksumsAgreeAndAddUp(
             @ForAll @IntRange(min = 0, max = 5000) int size,
             @ForAll @IntRange(min = 0, max = 600) int cut,
@@ -110,7 +110,7 @@ class KernelsTest {
         }
     }
 
-    @Property(tries = 100)
+    @Property(tries = 60)
     void jointSumsAgree(
             @ForAll Filling filling,
             @ForAll @IntRange(min = 1, max = 3000) int count,

@@ -1,0 +1,4 @@
+@NullMarked
+package org.taskvectors.bench;
+
+import org.jspecify.annotations.NullMarked;
