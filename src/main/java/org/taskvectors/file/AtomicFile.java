@@ -232,7 +232,7 @@ public final class AtomicFile implements Closeable {
         }
     }
 
-    private static Failure writeFailure(Path target, IOException e) {
+    static Failure writeFailure(Path target, IOException e) {
         if (e instanceof Failure failure) {
             return failure;
         }
