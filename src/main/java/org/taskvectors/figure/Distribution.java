@@ -25,7 +25,7 @@ final class Distribution {
             series.add(series(names.get(vector), vector, all.get(vector), edges));
         }
         return new LineFigure(
-                about, Positions.categories("|τ|", labels), SHARE, ValueRange.fromZero(), series);
+                about, Positions.ordered("|τ|", labels), SHARE, ValueRange.fromZero(), series);
     }
 
     /// The lower edges of all bins that any of them has, without gaps.

@@ -28,7 +28,8 @@ final class PositionAxis extends NumberAxis {
     private final transient Slots slots;
     private final transient FigureStyle style;
     private final boolean line;
-    private final boolean turned;
+    private final Naming naming;
+    private final int everyName;
 
     /// @param line whether a line with tick marks is drawn (on paper)
     /// @param width about how wide the axis will be, to know whether names fit side by side
@@ -40,13 +41,58 @@ final class PositionAxis extends NumberAxis {
         this.line = line;
         setRange(slots.lower(), slots.upper());
         setAutoRange(false);
-        turned = !namesFit(width / (slots.upper() - slots.lower()));
+        double unit = width / (slots.upper() - slots.lower());
+        naming = naming(unit);
+        everyName = naming == Naming.SOME ? spacing(unit) : 1;
+    }
+
+    /// How names stand below the axis.
+    private enum Naming {
+        LEVEL,
+        TURNED,
+        SOME,
+        NONE
+    }
+
+    private Naming naming(double unit) {
+        if (namesFit(unit)) {
+            return Naming.LEVEL;
+        }
+        if (positions.ordered()) {
+            return Naming.SOME;
+        }
+        double slot = 2 * slots.half(positions.size() - 1) * unit;
+        return slot < style.em(1.15) ? Naming.NONE : Naming.TURNED;
+    }
+
+    /// Every how many ordered names there is room for one.
+    private int spacing(double unit) {
+        double widest = 0;
+        for (String name : positions.names()) {
+            widest = Math.max(widest, Ink.width(name, style.font()));
+        }
+        double slot = 2 * slots.half(positions.size() - 1) * unit;
+        return (int) Math.ceil((widest + style.em(1)) / slot);
+    }
+
+    private boolean isNamed(int index) {
+        return naming != Naming.NONE && (index - positions.layers().size()) % everyName == 0;
+    }
+
+    private String name(int index) {
+        return naming == Naming.TURNED
+                ? Ink.cut(positions.label(index), style.font(), style.em(9))
+                : positions.label(index);
+    }
+
+    private List<String> lines(int index) {
+        return naming == Naming.LEVEL ? words(name(index)) : List.of(name(index));
     }
 
     private boolean namesFit(double unit) {
         for (int i = positions.layers().size(); i < positions.size(); i++) {
             double room = 2 * slots.half(i) * unit - style.em(0.5);
-            for (String part : lines(positions.label(i))) {
+            for (String part : words(positions.label(i))) {
                 if (Ink.width(part, style.font()) > room) {
                     return false;
                 }
@@ -56,7 +102,7 @@ final class PositionAxis extends NumberAxis {
     }
 
     /// A name of several words may take two lines.
-    private static List<String> lines(String name) {
+    private static List<String> words(String name) {
         int space = name.indexOf(' ');
         return space < 0
                 ? List.of(name)
@@ -100,11 +146,10 @@ final class PositionAxis extends NumberAxis {
     private double labelsHeight() {
         double height = style.em(Ink.CAP);
         for (int i = positions.layers().size(); i < positions.size(); i++) {
-            String name = positions.label(i);
             double needed =
-                    turned
-                            ? Ink.width(name, style.font()) * Math.sin(-TURN) + style.em(0.6)
-                            : style.em(Ink.CAP + (lines(name).size() - 1) * 1.1);
+                    naming == Naming.TURNED
+                            ? Ink.width(name(i), style.font()) * Math.sin(-TURN) + style.em(0.6)
+                            : style.em(Ink.CAP + (lines(i).size() - 1) * 1.1);
             height = Math.max(height, needed);
         }
         return height;
@@ -113,7 +158,7 @@ final class PositionAxis extends NumberAxis {
     /// How far below the top of the labels the title begins: below them all, or only below the
     /// numbers of the layers where turned names keep out of its way.
     private double titleDrop() {
-        boolean apart = turned && positions.layers().size() >= 8;
+        boolean apart = naming == Naming.TURNED && positions.layers().size() >= 8;
         return (apart ? style.em(Ink.CAP) : labelsHeight()) + style.em(0.75);
     }
 
@@ -153,9 +198,11 @@ final class PositionAxis extends NumberAxis {
             ticks.add(tick(slots.x(i)));
         }
         for (int i = positions.layers().size(); i < positions.size(); i++) {
-            double x = valueToJava2D(slots.x(i), dataArea, edge);
-            drawMark(g2, dataArea, x, palette.axis());
-            drawName(g2, positions.label(i), x, top);
+            if (isNamed(i)) {
+                double x = valueToJava2D(slots.x(i), dataArea, edge);
+                drawMark(g2, dataArea, x, palette.axis());
+                drawName(g2, i, x, top);
+            }
         }
         double below = top + titleDrop();
         Ink.text(
@@ -181,15 +228,15 @@ final class PositionAxis extends NumberAxis {
         return (from + to) / 2;
     }
 
-    private void drawName(Graphics2D g2, String name, double x, double top) {
+    private void drawName(Graphics2D g2, int index, double x, double top) {
         Font font = style.font();
         Color colour = style.palette().muted();
-        if (turned) {
-            Ink.turned(g2, name, font, colour, x + style.em(0.3), top, 1, 0, TURN);
+        if (naming == Naming.TURNED) {
+            Ink.turned(g2, name(index), font, colour, x + style.em(0.3), top, 1, 0, TURN);
             return;
         }
         double y = top;
-        for (String part : lines(name)) {
+        for (String part : lines(index)) {
             Ink.text(g2, part, font, colour, x, y, 0.5, 0);
             y += style.em(1.1);
         }

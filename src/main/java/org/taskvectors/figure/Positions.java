@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 /// @param layers numbers of the layers, rising
 /// @param names what follows them: `embedding`, `final norm`, `head`; or all the categories where
 ///   there are no layers
-public record Positions(String title, List<Integer> layers, List<String> names) {
+/// @param ordered whether the names are steps along a way (magnitudes) that a line may connect
+public record Positions(String title, List<Integer> layers, List<String> names, boolean ordered) {
     public Positions {
         layers = List.copyOf(layers);
         names = List.copyOf(names);
@@ -21,6 +22,10 @@ public record Positions(String title, List<Integer> layers, List<String> names) 
                 throw new IllegalArgumentException("layers must rise: " + layers);
             }
         }
+    }
+
+    public Positions(String title, List<Integer> layers, List<String> names) {
+        this(title, layers, names, false);
     }
 
     /// Layers 0 to `count` − 1.
@@ -35,6 +40,11 @@ public record Positions(String title, List<Integer> layers, List<String> names) 
 
     public static Positions categories(String title, List<String> names) {
         return new Positions(title, List.of(), names);
+    }
+
+    /// Names in an order that means something: edges of bins, ranks of singular values.
+    public static Positions ordered(String title, List<String> names) {
+        return new Positions(title, List.of(), names, true);
     }
 
     public int size() {

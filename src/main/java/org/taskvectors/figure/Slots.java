@@ -49,9 +49,10 @@ final class Slots {
         return index < positions.layers().size();
     }
 
-    /// Whether two neighbouring positions are neighbouring layers, which a line may connect.
+    /// Whether a line may connect a position with the next: between layers, between ordered names.
     boolean connected(int index) {
-        return isLayer(index) && isLayer(index + 1);
+        return (isLayer(index) && isLayer(index + 1))
+                || (positions.ordered() && !isLayer(index) && index + 1 < positions.size());
     }
 
     /// The x of the line between layers and the rest; NaN where there is none.

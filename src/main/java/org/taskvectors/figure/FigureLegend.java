@@ -1,0 +1,63 @@
+package org.taskvectors.figure;
+
+import java.util.List;
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.paint.Color;
+import org.jspecify.annotations.Nullable;
+
+/// The names of a figure's vectors, each with its line and marker, for the head of its card. A heat
+/// map has none. Style class `figure-legend`.
+public final class FigureLegend extends FlowPane {
+    private @Nullable Figure figure;
+    private FigureTheme theme;
+
+    public FigureLegend(FigureTheme theme) {
+        super(12, 4);
+        this.theme = theme;
+        setAlignment(Pos.CENTER_RIGHT);
+        getStyleClass().add("figure-legend");
+    }
+
+    public void setFigure(@Nullable Figure shown) {
+        if (!entries(shown).equals(entries(figure))) {
+            figure = shown;
+            fill();
+        }
+        figure = shown;
+    }
+
+    public void setTheme(FigureTheme shown) {
+        theme = shown;
+        fill();
+    }
+
+    private void fill() {
+        getChildren().clear();
+        for (Entry entry : entries(figure)) {
+            Label label = new Label(entry.name());
+            label.setGraphic(new VectorSwatch(entry.colour(), theme, entry.bar()));
+            label.setGraphicTextGap(6);
+            label.setMinWidth(0);
+            java.awt.Color text = Palette.of(theme).text();
+            label.setTextFill(Color.rgb(text.getRed(), text.getGreen(), text.getBlue()));
+            getChildren().add(label);
+        }
+    }
+
+    /// What is shown of a series.
+    private record Entry(String name, int colour, boolean bar) {}
+
+    private static List<Entry> entries(@Nullable Figure figure) {
+        List<Series> series =
+                switch (figure) {
+                    case LineFigure line -> line.series();
+                    case BarFigure bar -> bar.series();
+                    case HeatMapFigure map -> List.of();
+                    case null -> List.of();
+                };
+        boolean bar = figure instanceof BarFigure;
+        return series.stream().map(one -> new Entry(one.name(), one.colour(), bar)).toList();
+    }
+}

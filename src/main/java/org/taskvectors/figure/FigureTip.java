@@ -1,0 +1,109 @@
+package org.taskvectors.figure;
+
+import java.util.List;
+import javafx.geometry.HPos;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
+
+/// The exact values under the pointer, each beside the mark of its vector.
+final class FigureTip {
+    private static final double AWAY = 14;
+
+    private final Tooltip popup = new Tooltip();
+    private final GridPane grid = new GridPane();
+
+    FigureTip() {
+        grid.setHgap(8);
+        grid.setVgap(3);
+        ColumnConstraints values = new ColumnConstraints();
+        values.setHalignment(HPos.RIGHT);
+        grid.getColumnConstraints()
+                .addAll(new ColumnConstraints(), new ColumnConstraints(), values);
+        popup.setGraphic(grid);
+        popup.setAutoHide(false);
+    }
+
+    /// Shows what a figure says at a place, beside a point of `owner`.
+    void show(Node owner, Figure figure, FigureTheme theme, Spot spot, double x, double y) {
+        Colours colours = Colours.of(theme);
+        begin(colours, FigureWords.heading(figure, spot));
+        int row = 1;
+        for (FigureWords.Line line : FigureWords.lines(figure, spot)) {
+            boolean nearest = spot.row().isPresent() && spot.row().getAsInt() == line.row();
+            Label name = label(line.name(), colours.muted(), false);
+            Label value = label(line.value(), colours.text(), nearest);
+            swatch(figure, line.row(), theme, row);
+            grid.add(name, 1, row);
+            grid.add(value, 2, row);
+            row++;
+        }
+        place(owner, x, y);
+    }
+
+    /// Shows lines that the caller wrote; the first is the heading.
+    void show(Node owner, FigureTheme theme, List<String> lines, double x, double y) {
+        Colours colours = Colours.of(theme);
+        begin(colours, lines.isEmpty() ? "" : lines.getFirst());
+        for (int i = 1; i < lines.size(); i++) {
+            grid.add(label(lines.get(i), colours.text(), false), 0, i, 3, 1);
+        }
+        place(owner, x, y);
+    }
+
+    void hide() {
+        popup.hide();
+    }
+
+    private void begin(Colours colours, String heading) {
+        popup.setStyle(
+                "-fx-background-color: %s, %s; -fx-background-insets: 0, 1; -fx-background-radius: 6, 5; -fx-padding: 8 10 8 10;"
+                        .formatted(colours.border(), colours.raised()));
+        grid.getChildren().clear();
+        grid.add(label(heading, colours.text(), true), 0, 0, 3, 1);
+    }
+
+    private void swatch(Figure figure, int row, FigureTheme theme, int at) {
+        switch (figure) {
+            case LineFigure line ->
+                    grid.add(new VectorSwatch(line.series().get(row).colour(), theme), 0, at);
+            case BarFigure bar ->
+                    grid.add(new VectorSwatch(bar.series().get(row).colour(), theme, true), 0, at);
+            case HeatMapFigure map -> {
+                // A cell's colour is under the pointer already.
+            }
+        }
+    }
+
+    private void place(Node owner, double x, double y) {
+        var screen = owner.localToScreen(x, y);
+        if (screen == null) {
+            return;
+        }
+        if (popup.isShowing()) {
+            popup.setAnchorX(screen.getX() + AWAY);
+            popup.setAnchorY(screen.getY() + AWAY);
+        } else {
+            popup.show(owner, screen.getX() + AWAY, screen.getY() + AWAY);
+        }
+    }
+
+    private static Label label(String text, String colour, boolean strong) {
+        Label label = new Label(text);
+        label.setStyle(
+                "-fx-text-fill: %s; -fx-font-size: 12px; -fx-font-family: %s;"
+                        .formatted(colour, strong ? "'Roboto Medium'" : "Roboto"));
+        return label;
+    }
+
+    /// A popup lies outside the scene and so outside its theme.
+    private record Colours(String text, String muted, String raised, String border) {
+        static Colours of(FigureTheme theme) {
+            return theme == FigureTheme.DARK
+                    ? new Colours("#E6E8ED", "#9AA3B2", "#23272F", "#3A404C")
+                    : new Colours("#1A1E26", "#586171", "#FFFFFF", "#C9CED8");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.taskvectors.figure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a figure says in words: to a screen reader, and under the pointer.
+final class FigureWords {
+    /// Enough to tell any two values in a figure apart, and to compare with the table.
+    private static final Digits EXACT = Digits.significant(6);
+
+    private FigureWords() {}
+
+    /// One line under the pointer: whose value, and the value.
+    ///
+    /// @param row index of the series or row
+    record Line(int row, String name, String value) {}
+
+    /// Heading under the pointer: the position, and in a heat map the row.
+    static String heading(Figure figure, Spot spot) {
+        String position = figure.positions().say(spot.position());
+        if (figure instanceof HeatMapFigure map && spot.row().isPresent()) {
+            String row = map.rows().get(spot.row().getAsInt());
+            return map.annotated() ? row + " · " + position : position + ", " + row;
+        }
+        return position;
+    }
+
+    /// The values at a place, of all series or of the one cell.
+    static List<Line> lines(Figure figure, Spot spot) {
+        return switch (figure) {
+            case LineFigure line -> values(line, line.series(), spot.position());
+            case BarFigure bar -> values(bar, bar.series(), spot.position());
+            case HeatMapFigure map -> cell(map, spot);
+        };
+    }
+
+    private static List<Line> values(Figure figure, List<Series> series, int position) {
+        List<Line> lines = new ArrayList<>();
+        for (int i = 0; i < series.size(); i++) {
+            double value = series.get(i).values().get(position);
+            lines.add(new Line(i, series.get(i).name(), say(figure, value)));
+        }
+        return lines;
+    }
+
+    private static List<Line> cell(HeatMapFigure map, Spot spot) {
+        if (spot.row().isEmpty()) {
+            return List.of();
+        }
+        int row = spot.row().getAsInt();
+        double value = map.values().get(row).get(spot.position());
+        return List.of(new Line(row, map.quantity().name(), say(map, value)));
+    }
+
+    private static String say(Figure figure, double value) {
+        String unit = figure.quantity().unit();
+        if (Double.isNaN(value)) {
+            return Digits.DASH;
+        }
+        return EXACT.format(value) + (unit.isEmpty() ? "" : " " + unit);
+    }
+
+    /// What a place says, on one line.
+    static String sentence(Figure figure, Spot spot) {
+        StringBuilder text = new StringBuilder(heading(figure, spot));
+        for (Line line : lines(figure, spot)) {
+            String value = line.value().equals(Digits.DASH) ? "undefined" : line.value();
+            text.append("; ").append(line.name()).append(' ').append(value);
+        }
+        return text.toString();
+    }
+
+    /// What the whole figure shows: its subject, and of each series or of all cells the least and
+    /// the greatest value with their places.
+    static String summary(Figure figure) {
+        StringBuilder text = new StringBuilder(figure.about().sentence());
+        switch (figure) {
+            case LineFigure line -> line.series().forEach(one -> range(text, figure, one));
+            case BarFigure bar -> bar.series().forEach(one -> range(text, figure, one));
+            case HeatMapFigure map -> {
+                text.append(
+                        ". %d rows, %d columns"
+                                .formatted(map.rows().size(), map.positions().size()));
+                for (int row = 0; row < map.rows().size(); row++) {
+                    range(
+                            text,
+                            figure,
+                            new Series(map.rows().get(row), row, map.values().get(row)));
+                }
+            }
+        }
+        return text.append('.').toString();
+    }
+
+    private static void range(StringBuilder text, Figure figure, Series series) {
+        int least = -1;
+        int greatest = -1;
+        List<Double> values = series.values();
+        for (int i = 0; i < values.size(); i++) {
+            if (Double.isNaN(values.get(i))) {
+                continue;
+            }
+            least = least < 0 || values.get(i) < values.get(least) ? i : least;
+            greatest = greatest < 0 || values.get(i) > values.get(greatest) ? i : greatest;
+        }
+        text.append(". ").append(series.name()).append(": ");
+        if (least < 0) {
+            text.append("undefined");
+            return;
+        }
+        text.append(
+                "least %s at %s, greatest %s at %s"
+                        .formatted(
+                                figure.quantity().say(values.get(least)),
+                                figure.positions().say(least),
+                                figure.quantity().say(values.get(greatest)),
+                                figure.positions().say(greatest)));
+    }
+}
