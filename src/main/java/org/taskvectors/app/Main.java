@@ -1,16 +1,30 @@
 package org.taskvectors.app;
 
-/// Starts the program. It does not extend `Application`, so that it also starts where JavaFX lies
-/// on the class path.
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/// Starts the program: a window, or with a subcommand the command line. It does not extend
+/// `Application`, so that it also starts where JavaFX lies on the class path.
 public final class Main {
+    /// Opens the window on the sample workspace.
+    static final String SAMPLE = "--sample";
 
     private Main() {}
 
-    /// Prints the version.
-    ///
-    /// @param arguments the command line; not looked at yet
+    /// @param arguments none, or paths: the window, with those opened in it; `--sample`: the window
+    ///   on the sample workspace; a subcommand or another option: the command line
     public static void main(String[] arguments) {
         StandardError.takeBack();
-        System.out.println("Task Vector Workbench " + Version.current());
+        List<String> given = Arrays.asList(arguments);
+        String program = "Task Vector Workbench " + Version.current();
+        boolean withSample = given.contains(SAMPLE);
+        List<Path> paths =
+                given.stream().filter(argument -> !argument.startsWith("-")).map(Path::of).toList();
+        try {
+            Desktop.run(program, paths, withSample);
+        } catch (NoDisplayException e) {
+            System.err.println("There is no display to open the window on.");
+        }
     }
 }

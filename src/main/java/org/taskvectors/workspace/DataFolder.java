@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 
-/// Where the program keeps its own files: the workspace, the copy of the sample, its log.
+/// Where the program keeps its own files: the workspace, the copy of the sample, measurements.
 ///
 /// @param root the folder of this program within the place that the system has for such things
 public record DataFolder(Path root) {
@@ -53,9 +53,5 @@ public record DataFolder(Path root) {
     /// Where measurements are kept that cannot be kept beside their vector.
     public Path cache() {
         return root.resolve("cache");
-    }
-
-    public Path log() {
-        return root.resolve("log.txt");
     }
 }

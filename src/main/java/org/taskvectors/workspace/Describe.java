@@ -12,10 +12,17 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.vector.Identity;
 import org.taskvectors.vector.Provenance;
+import org.taskvectors.vector.ProvenanceCodec;
 
 /// What an opened checkpoint tells about itself, and what it is guessed to be for.
 public final class Describe {
     private Describe() {}
+
+    /// Where `checkpoint` says that it is a vector and of what; empty where it says nothing of the
+    /// kind.
+    public static Optional<Provenance> provenance(Checkpoint checkpoint) {
+        return new ProvenanceCodec().read(checkpoint.metadata());
+    }
 
     /// What a card says of `checkpoint`.
     ///

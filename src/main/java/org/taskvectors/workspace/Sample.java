@@ -9,6 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.extraction.ExtractionRequest;
+import org.taskvectors.extraction.Extractor;
+import org.taskvectors.extraction.Policies;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
@@ -76,6 +81,28 @@ public record Sample(Path source, Path target) {
         progress.begin(total);
         for (Path file : files) {
             copy(source.resolve(file), target.resolve(file.toString()), progress, cancellation);
+        }
+    }
+
+    /// Extracts a pair's vector, unless it is there already. What is there was extracted from the
+    /// copy, which nobody changes.
+    public void extract(
+            Pair pair,
+            Extractor extractor,
+            int threads,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        if (Files.isRegularFile(pair.vector())) {
+            return;
+        }
+        try (Checkpoint base = Checkpoints.open(pair.base());
+                Checkpoint tuned = Checkpoints.open(pair.tuned())) {
+            extractor.extract(
+                    new ExtractionRequest(
+                            base, tuned, pair.vector(), Policies.DEFAULT, false, threads),
+                    progress,
+                    cancellation);
         }
     }
 

@@ -1,0 +1,135 @@
+package org.taskvectors.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import javafx.scene.Parent;
+import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.job.JobQueue;
+import org.taskvectors.ui.common.Background;
+import org.taskvectors.ui.common.LiveState;
+import org.taskvectors.ui.jobs.JobTrayController;
+import org.taskvectors.ui.jobs.JobTrayModel;
+import org.taskvectors.ui.library.LibraryPlace;
+import org.taskvectors.ui.library.Opener;
+import org.taskvectors.ui.library.SampleModel;
+import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.ui.shell.ErrorCentre;
+import org.taskvectors.ui.shell.FileDialogs;
+import org.taskvectors.ui.shell.Navigation;
+import org.taskvectors.ui.shell.Place;
+import org.taskvectors.ui.shell.ShellController;
+import org.taskvectors.ui.shell.ThemeModel;
+import org.taskvectors.workspace.DataFolder;
+import org.taskvectors.workspace.Sample;
+import org.taskvectors.workspace.Workspace;
+import org.taskvectors.workspace.WorkspaceStore;
+
+/// Puts the program together: everything that is made once and handed to whoever needs it. The
+/// window around it is [WorkbenchWindow]'s.
+public final class Workbench {
+    private final WorkspaceStore store;
+    private final JobQueue jobs = new JobQueue();
+    private final ErrorCentre errors;
+    private final ThemeModel themes;
+    private final AppContext context;
+    private final LibraryPlace library;
+    private final SampleModel sample;
+    private final ShellController shell;
+
+    /// @param program name and version
+    /// @param data where the workspace and the sample's copy lie
+    /// @param sample the sample beside the program, if there is one
+    /// @param threads how many threads a job may use
+    /// @param window runs something on the window's thread
+    public Workbench(
+            String program,
+            DataFolder data,
+            Optional<Sample> sample,
+            int threads,
+            FileDialogs dialogs,
+            Executor window) {
+        this.store = WorkspaceStore.open(data.workspaceFile());
+        this.errors = new ErrorCentre(program, window);
+        Workspace workspace = store.workspace();
+        LiveState state = new LiveState(workspace, window);
+        this.themes = new ThemeModel(workspace, state.property());
+        Background background = new Background(jobs, window, errors);
+        Navigation navigation = place -> workspace.update(current -> current.withPlace(place));
+        Opener opener = new Opener(background, workspace, navigation);
+        this.context =
+                new AppContext(
+                        program,
+                        threads,
+                        new ProfileStore(data.cache()),
+                        background,
+                        workspace,
+                        state.property(),
+                        navigation,
+                        dialogs,
+                        opener,
+                        themes.themeProperty());
+        this.sample = new SampleModel(context, sample);
+        this.library = new LibraryPlace(context, opener, this.sample);
+        JobTrayModel tray =
+                new JobTrayModel(jobs, store::saving, window, System::currentTimeMillis);
+        store.onSaving(_ -> window.execute(tray::tick));
+        this.shell =
+                new ShellController(
+                        context,
+                        themes,
+                        errors,
+                        new JobTrayController(tray, state.property()),
+                        places());
+        store.notice().ifPresent(notice -> errors.show("Restoring the workspace", notice));
+    }
+
+    private List<Place> places() {
+        return List.of(library);
+    }
+
+    /// What fills the window.
+    public Parent node() {
+        return shell.node();
+    }
+
+    public AppContext context() {
+        return context;
+    }
+
+    public ThemeModel themes() {
+        return themes;
+    }
+
+    public ErrorCentre errors() {
+        return errors;
+    }
+
+    /// Takes files and folders into the library.
+    public void open(List<Path> paths) {
+        context.opening().open(paths);
+    }
+
+    /// Opens the sample workspace.
+    public void openSample() {
+        sample.open();
+    }
+
+    /// The window came to the front: what lies on disk may have changed meanwhile.
+    public void activated() {
+        library.shown();
+    }
+
+    /// Asks where jobs run, else closes at once.
+    public void askToClose(Runnable close) {
+        shell.askToClose(close);
+    }
+
+    /// Cancels what runs and saves what is not saved yet.
+    public void close() {
+        shell.close();
+        jobs.close();
+        store.close();
+    }
+}

@@ -1,0 +1,268 @@
+package org.taskvectors.ui.library;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.control.TreeItem;
+import javafx.scene.control.TreeTableColumn;
+import javafx.scene.control.TreeTableView;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.ui.common.Fxml;
+import org.taskvectors.ui.common.Numbers;
+import org.taskvectors.ui.common.SearchField;
+import org.taskvectors.ui.common.SectionLabel;
+import org.taskvectors.workspace.Facts;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Role;
+
+/// The tensor browser: the tree with its search, and below it the chosen tensor.
+final class BrowserController {
+    private static final int UNFOLDED = 400;
+
+    private final BrowserModel model;
+    private final Parent node;
+    private final MagnitudeChart chart = new MagnitudeChart();
+    private String symbol = "θ";
+
+    @FXML private Label title;
+    @FXML private Label about;
+    @FXML private Label path;
+    @FXML private Button close;
+    @FXML private VBox notes;
+    @FXML private SearchField search;
+    @FXML private TreeTableView<TensorNode> tree;
+    @FXML private Label message;
+    @FXML private VBox detail;
+    @FXML private SectionLabel tensorName;
+    @FXML private Label tensorShape;
+    @FXML private FlowPane numbers;
+    @FXML private StackPane chartHost;
+
+    BrowserController(BrowserModel model) {
+        this.model = model;
+        this.node = Fxml.load(this, "browser.fxml");
+    }
+
+    Parent node() {
+        return node;
+    }
+
+    void onClose(Runnable action) {
+        close.setOnAction(_ -> action.run());
+    }
+
+    void show(Item item) {
+        symbol = item.role() == Role.VECTOR ? "τ" : "θ";
+        title.setText(item.name());
+        about.setText(item.facts().map(BrowserController::about).orElse(""));
+        path.setText(item.path().toString());
+        path.setTooltip(new Tooltip(item.path().toString()));
+        notes.getChildren()
+                .setAll(
+                        item.facts().map(Facts::notes).orElse(List.of()).stream()
+                                .map(BrowserController::note)
+                                .toList());
+        model.show(item);
+    }
+
+    private static String about(Facts facts) {
+        return facts.format()
+                + " · "
+                + facts.architecture()
+                + " · "
+                + Numbers.count(facts.parameters())
+                + " weights";
+    }
+
+    private static Label note(String text) {
+        Label label = new Label(text);
+        label.setWrapText(true);
+        label.getStyleClass().add("secondary");
+        return label;
+    }
+
+    @FXML
+    void initialize() {
+        tree.getStyleClass().add("rows");
+        tree.setFixedCellSize(24);
+        tree.setColumnResizePolicy(TreeTableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
+        TreeTableColumn<TensorNode, String> name = column("Tensor", TensorNode::label, "");
+        name.setPrefWidth(190);
+        TreeTableColumn<TensorNode, String> shape =
+                column("shape", n -> n.tensor().map(t -> t.shape().toString()).orElse(""), "quiet");
+        TreeTableColumn<TensorNode, String> dtype =
+                column(
+                        "dtype",
+                        n ->
+                                n.tensor()
+                                        .map(t -> t.dtype().name().toLowerCase(Locale.ROOT))
+                                        .orElse(""),
+                        "quiet");
+        dtype.setPrefWidth(56);
+        TreeTableColumn<TensorNode, String> bytes =
+                column("size", n -> Numbers.bytes(n.bytes()), "number");
+        bytes.setPrefWidth(72);
+        shape.getStyleClass().add("number");
+        dtype.getStyleClass().add("number");
+        tree.getColumns().setAll(List.of(name, shape, dtype, bytes));
+        chartHost.getChildren().setAll(chart);
+        search.textProperty().bindBidirectional(model.queryProperty());
+        model.treeProperty().addListener((_, _, shown) -> fill(shown));
+        model.messageProperty().addListener((_, _, text) -> message.setText(text));
+        message.visibleProperty().bind(message.textProperty().isNotEmpty());
+        model.figuresProperty().addListener((_, _, figures) -> figures(figures));
+        model.chosenProperty().addListener((_, _, tensor) -> detail(tensor));
+        tree.getSelectionModel()
+                .selectedItemProperty()
+                .addListener(
+                        (_, _, item) ->
+                                model.chosenProperty()
+                                        .set(
+                                                item == null
+                                                        ? Optional.empty()
+                                                        : item.getValue().tensor()));
+        fill(model.treeProperty().get());
+        detail(Optional.empty());
+    }
+
+    private static TreeTableColumn<TensorNode, String> column(
+            String title, Function<TensorNode, String> text, String style) {
+        TreeTableColumn<TensorNode, String> column = new TreeTableColumn<>(title);
+        column.setCellValueFactory(
+                row -> new ReadOnlyStringWrapper(text.apply(row.getValue().getValue())));
+        column.setSortable(false);
+        column.setReorderable(false);
+        if (!style.isEmpty()) {
+            column.getStyleClass().add(style);
+        }
+        return column;
+    }
+
+    private void fill(BrowserModel.Tree shown) {
+        search.setPromptText("Search " + Numbers.count(model.count()) + " tensors");
+        TreeItem<TensorNode> root = new TreeItem<>(TensorNode.group("", "", shown.nodes()));
+        boolean unfolded = shown.isSearch() && shown.found() <= UNFOLDED;
+        shown.nodes().forEach(child -> root.getChildren().add(new LazyItem(child, unfolded)));
+        root.setExpanded(true);
+        tree.setRoot(root);
+        model.chosenProperty().get().ifPresent(this::reveal);
+    }
+
+    /// Unfolds the tree down to a tensor and chooses it.
+    void reveal(Tensor tensor) {
+        TreeItem<TensorNode> root = tree.getRoot();
+        find(root, tensor)
+                .ifPresent(
+                        item -> {
+                            for (TreeItem<TensorNode> above = item.getParent();
+                                    above != null;
+                                    above = above.getParent()) {
+                                above.setExpanded(true);
+                            }
+                            tree.getSelectionModel().select(item);
+                            tree.scrollTo(Math.max(0, tree.getRow(item) - 4));
+                        });
+    }
+
+    private static Optional<TreeItem<TensorNode>> find(TreeItem<TensorNode> item, Tensor tensor) {
+        if (item.getValue().tensor().filter(tensor::equals).isPresent()) {
+            return Optional.of(item);
+        }
+        return item.getChildren().stream()
+                .filter(child -> holds(child.getValue(), tensor))
+                .map(child -> find(child, tensor))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static boolean holds(TensorNode node, Tensor tensor) {
+        return node.tensor().filter(tensor::equals).isPresent()
+                || node.children().stream().anyMatch(child -> holds(child, tensor));
+    }
+
+    private void detail(Optional<Tensor> tensor) {
+        detail.setVisible(tensor.isPresent());
+        detail.setManaged(tensor.isPresent());
+        numbers.getChildren().clear();
+        chart.setVisible(false);
+        tensor.ifPresent(
+                shown -> {
+                    tensorName.setText(shown.name());
+                    String text =
+                            shown.shape()
+                                    + " · "
+                                    + shown.dtype().label()
+                                    + " · "
+                                    + Numbers.count(shown.elements())
+                                    + " weights";
+                    tensorShape.setText(
+                            shown.dtype().isFloating()
+                                    ? text
+                                    : text + " · not floating point, carried but not measured");
+                    chartHost.setVisible(shown.dtype().isFloating());
+                    chartHost.setManaged(shown.dtype().isFloating());
+                });
+    }
+
+    private void figures(Optional<TensorFigures> figures) {
+        numbers.getChildren().clear();
+        chart.setVisible(figures.isPresent());
+        figures.ifPresent(
+                shown -> {
+                    shown.numbers().forEach(entry -> numbers.getChildren().add(entry(entry)));
+                    chart.show(shown, symbol);
+                });
+    }
+
+    private static Node entry(TensorFigures.Entry entry) {
+        Label label = new Label(entry.label());
+        label.getStyleClass().add("secondary");
+        Label number = new Label(entry.number());
+        number.getStyleClass().add("figure-number");
+        HBox box = new HBox(5, label, number);
+        box.setAccessibleText(entry.label() + " " + entry.number());
+        return box;
+    }
+
+    /// Makes its children when it is first unfolded: a model of experts has tens of thousands.
+    private static final class LazyItem extends TreeItem<TensorNode> {
+        private final boolean unfolded;
+        private boolean made;
+
+        LazyItem(TensorNode node, boolean unfolded) {
+            super(node);
+            this.unfolded = unfolded;
+            setExpanded(unfolded && !node.isTensor());
+        }
+
+        @Override
+        public boolean isLeaf() {
+            return getValue().isTensor();
+        }
+
+        @Override
+        public javafx.collections.ObservableList<TreeItem<TensorNode>> getChildren() {
+            if (!made) {
+                made = true;
+                super.getChildren()
+                        .setAll(
+                                getValue().children().stream()
+                                        .map(child -> new LazyItem(child, unfolded))
+                                        .toList());
+            }
+            return super.getChildren();
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package org.taskvectors.ui.library;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.analysis.Measurement;
+import org.taskvectors.analysis.ProfilePass;
+import org.taskvectors.analysis.TensorProfile;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Job;
+import org.taskvectors.job.Progress;
+import org.taskvectors.ui.common.ErrorReport;
+import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Role;
+
+/// The tensors of one item: the tree, the search in it, and the figures of the chosen tensor. All
+/// reading happens in short jobs; what comes too late, because something else was chosen meanwhile,
+/// is dropped.
+public final class BrowserModel {
+    /// What the tree shows.
+    ///
+    /// @param nodes its top level
+    /// @param found how many tensors are in it
+    /// @param isSearch whether it is the result of a search, to be shown unfolded
+    public record Tree(List<TensorNode> nodes, int found, boolean isSearch) {
+        static final Tree EMPTY = new Tree(List.of(), 0, false);
+    }
+
+    private final AppContext context;
+    private final StringProperty query = new SimpleStringProperty(this, "query", "");
+    private final ReadOnlyObjectWrapper<Tree> tree =
+            new ReadOnlyObjectWrapper<>(this, "tree", Tree.EMPTY);
+    private final ReadOnlyObjectWrapper<Optional<TensorFigures>> figures =
+            new ReadOnlyObjectWrapper<>(this, "figures", Optional.empty());
+    private final ReadOnlyObjectWrapper<String> message =
+            new ReadOnlyObjectWrapper<>(this, "message", "");
+    private final ObjectProperty<Optional<Tensor>> chosen =
+            new SimpleObjectProperty<>(this, "chosen", Optional.empty());
+    private @Nullable Item item;
+    private List<Tensor> tensors = List.of();
+    private @Nullable Job<?> reading;
+
+    public BrowserModel(AppContext context) {
+        this.context = context;
+        query.addListener((_, _, _) -> search());
+        chosen.addListener((_, _, tensor) -> measure(tensor));
+    }
+
+    public StringProperty queryProperty() {
+        return query;
+    }
+
+    public ReadOnlyObjectProperty<Tree> treeProperty() {
+        return tree.getReadOnlyProperty();
+    }
+
+    /// The chosen tensor.
+    public ObjectProperty<Optional<Tensor>> chosenProperty() {
+        return chosen;
+    }
+
+    /// Its figures, when they are there.
+    public ReadOnlyObjectProperty<Optional<TensorFigures>> figuresProperty() {
+        return figures.getReadOnlyProperty();
+    }
+
+    /// What is said instead of a tree or of figures: that it is being read, or why it cannot be.
+    public ReadOnlyObjectProperty<String> messageProperty() {
+        return message.getReadOnlyProperty();
+    }
+
+    public int count() {
+        return tensors.size();
+    }
+
+    /// Shows the tensors of `shown`. For the item that is shown already it does nothing unless its
+    /// files are elsewhere now.
+    public void show(Item shown) {
+        Item before = item;
+        item = shown;
+        if (before != null
+                && before.id().equals(shown.id())
+                && before.path().equals(shown.path())) {
+            return;
+        }
+        tensors = List.of();
+        query.set("");
+        chosen.set(Optional.empty());
+        tree.set(Tree.EMPTY);
+        message.set("Reading the headers…");
+        context.background()
+                .brief(
+                        "Reading " + shown.name(),
+                        (_, _) -> read(shown),
+                        read -> took(shown, read),
+                        failure -> failed(shown, failure));
+    }
+
+    private record Read(List<Tensor> tensors, Tree tree) {}
+
+    private static Read read(Item shown) throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(shown.path())) {
+            List<Tensor> tensors = checkpoint.tensors();
+            return new Read(tensors, new Tree(TensorTree.of(tensors), tensors.size(), false));
+        }
+    }
+
+    private void took(Item shown, Read read) {
+        if (isShown(shown)) {
+            tensors = read.tensors();
+            tree.set(read.tree());
+            message.set(tensors.isEmpty() ? "It holds no tensors." : "");
+        }
+    }
+
+    private void failed(Item shown, Throwable failure) {
+        if (isShown(shown)) {
+            ErrorReport report =
+                    ErrorReport.of(context.program(), "Reading " + shown.name(), failure);
+            message.set(report.what() + (report.advice().isEmpty() ? "" : " " + report.advice()));
+        }
+    }
+
+    private void search() {
+        String text = query.get().strip();
+        List<Tensor> searched = tensors;
+        context.background()
+                .brief(
+                        "Searching tensors",
+                        (_, _) -> {
+                            if (text.isEmpty()) {
+                                return new Tree(TensorTree.of(searched), searched.size(), false);
+                            }
+                            List<TensorNode> nodes = TensorTree.of(searched, text);
+                            int found = nodes.stream().mapToInt(TensorNode::tensors).sum();
+                            return new Tree(nodes, found, true);
+                        },
+                        found -> {
+                            if (text.equals(query.get().strip()) && tensors.equals(searched)) {
+                                tree.set(found);
+                                message.set(
+                                        found.found() == 0 && !searched.isEmpty()
+                                                ? "No tensor's name contains “" + text + "”."
+                                                : "");
+                            }
+                        });
+    }
+
+    private void measure(Optional<Tensor> tensor) {
+        Job<?> before = reading;
+        if (before != null) {
+            before.cancel();
+        }
+        figures.set(Optional.empty());
+        Item of = item;
+        if (of == null || tensor.isEmpty() || !tensor.get().dtype().isFloating()) {
+            return;
+        }
+        reading =
+                context.background()
+                        .brief(
+                                "Measuring " + tensor.get().name(),
+                                (progress, cancellation) ->
+                                        measure(of, tensor.get(), progress, cancellation),
+                                found -> {
+                                    if (chosen.get().equals(tensor) && isShown(of)) {
+                                        figures.set(Optional.of(found));
+                                    }
+                                });
+    }
+
+    /// From what is kept of a vector; else the tensor is read.
+    private TensorFigures measure(
+            Item of, Tensor tensor, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        boolean isVector = of.role() == Role.VECTOR;
+        Optional<TensorProfile> kept =
+                isVector
+                        ? context.profiles()
+                                .find(of.path())
+                                .map(Measurement::profile)
+                                .flatMap(
+                                        profile ->
+                                                profile.tensors().stream()
+                                                        .filter(t -> t.name().equals(tensor.name()))
+                                                        .findFirst())
+                        : Optional.empty();
+        if (kept.isPresent()) {
+            return TensorFigures.of(kept.get(), isVector);
+        }
+        try (Checkpoint checkpoint = Checkpoints.open(of.path())) {
+            TensorProfile measured =
+                    ProfilePass.tensors(
+                                    checkpoint,
+                                    List.of(tensor),
+                                    context.threads(),
+                                    progress,
+                                    cancellation)
+                            .getFirst();
+            return TensorFigures.of(measured, isVector);
+        }
+    }
+
+    /// Tensors whose names contain every word of `text`, for the command finder.
+    public List<Tensor> find(String text, int most) {
+        String[] words = text.toLowerCase(Locale.ROOT).strip().split("\\s+");
+        return tensors.stream()
+                .filter(tensor -> TensorTree.matches(tensor.name().toLowerCase(Locale.ROOT), words))
+                .limit(most)
+                .toList();
+    }
+
+    private boolean isShown(Item shown) {
+        return item != null && item.id().equals(shown.id()) && item.path().equals(shown.path());
+    }
+}

@@ -1,0 +1,176 @@
+package org.taskvectors.ui.library;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javafx.collections.ListChangeListener;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.StackPane;
+import org.taskvectors.ui.common.EmptyState;
+import org.taskvectors.ui.common.Fxml;
+import org.taskvectors.ui.common.SegmentControl;
+import org.taskvectors.workspace.Item;
+
+/// The library's cards, and beside them the tensors of the chosen one.
+final class LibraryController {
+    private static final double NARROWEST = 240;
+    private static final double GAP = 12;
+
+    private final LibraryModel model;
+    private final BrowserController browser;
+    private final Parent node;
+
+    @FXML private SegmentControl<LibraryModel.Filter> filter;
+    @FXML private MenuButton open;
+    @FXML private ScrollPane scroll;
+    @FXML private FlowPane cards;
+    @FXML private StackPane empty;
+    @FXML private StackPane browserHost;
+
+    LibraryController(LibraryModel model, BrowserController browser) {
+        this.model = model;
+        this.browser = browser;
+        this.node = Fxml.load(this, "library.fxml");
+    }
+
+    Parent node() {
+        return node;
+    }
+
+    @FXML
+    void initialize() {
+        browserHost.getChildren().setAll(browser.node());
+        label();
+        filter.valueProperty()
+                .addListener(
+                        (_, _, chosen) -> {
+                            if (chosen != null) {
+                                model.filterProperty().set(chosen);
+                            }
+                        });
+        open.setOnShowing(_ -> openMenu());
+        openMenu();
+        model.cards().addListener((ListChangeListener<CardData>) _ -> fill());
+        model.selectedProperty().addListener((_, _, item) -> choose(item));
+        cards.widthProperty().addListener((_, _, _) -> widths());
+        browser.onClose(() -> model.select(Optional.empty()));
+        fill();
+        choose(model.selectedProperty().get());
+    }
+
+    private void label() {
+        filter.setOptions(
+                List.of(LibraryModel.Filter.values()),
+                value ->
+                        value == LibraryModel.Filter.ALL && model.count() > 0
+                                ? value.label() + " " + model.count()
+                                : value.label());
+    }
+
+    private void openMenu() {
+        MenuItem files = new MenuItem("Files…");
+        files.setOnAction(_ -> model.openFiles());
+        MenuItem folder = new MenuItem("Model folder…");
+        folder.setOnAction(_ -> model.openFolder());
+        open.getItems().setAll(files, folder);
+        List<Path> recent = model.recent();
+        if (!recent.isEmpty()) {
+            Menu menu = new Menu("Recent");
+            recent.forEach(
+                    path -> {
+                        MenuItem item = new MenuItem(path.toString());
+                        item.setMnemonicParsing(false);
+                        item.setOnAction(_ -> model.open(path));
+                        menu.getItems().add(item);
+                    });
+            open.getItems().add(menu);
+        }
+        if (model.sample().isThere()) {
+            MenuItem sample = new MenuItem("The sample workspace");
+            sample.setOnAction(_ -> model.openSample());
+            open.getItems().addAll(new SeparatorMenuItem(), sample);
+        }
+    }
+
+    private void fill() {
+        Node focused = node.getScene() == null ? null : node.getScene().getFocusOwner();
+        String focusedId = focused instanceof ItemCard card ? card.data().id() : "";
+        cards.getChildren()
+                .setAll(model.cards().stream().map(data -> new ItemCard(data, model)).toList());
+        cards.getChildren().stream()
+                .map(ItemCard.class::cast)
+                .filter(card -> card.data().id().equals(focusedId))
+                .forEach(ItemCard::requestFocus);
+        label();
+        boolean nothing = model.cards().isEmpty();
+        empty.setVisible(nothing);
+        scroll.setVisible(!nothing);
+        empty.getChildren().setAll(model.isEmpty() ? firstSteps() : noneOfThisKind());
+        filter.setVisible(!model.isEmpty());
+        widths();
+        choose(model.selectedProperty().get());
+    }
+
+    private Node firstSteps() {
+        Button files = new Button("Open files…");
+        files.setOnAction(_ -> model.openFiles());
+        Button folder = new Button("Open a folder…");
+        folder.setOnAction(_ -> model.openFolder());
+        EmptyState state =
+                new EmptyState(
+                        "Nothing is open yet",
+                        "Drop models, fine-tunes and task vectors anywhere in this window:"
+                                + " safetensors files, sharded folders, Hugging Face folders. Only"
+                                + " their headers are read, so it takes no time.",
+                        files,
+                        folder);
+        if (model.sample().isThere()) {
+            Button sample = new Button("Open the sample workspace");
+            sample.setId("open-sample");
+            sample.getStyleClass().add("primary");
+            sample.setOnAction(_ -> model.openSample());
+            state.setActions(sample, files, folder);
+        } else {
+            folder.getStyleClass().add("primary");
+        }
+        return state;
+    }
+
+    private Node noneOfThisKind() {
+        Button all = new Button("Show all");
+        all.setOnAction(_ -> filter.setValue(LibraryModel.Filter.ALL));
+        return new EmptyState(
+                "None of this kind",
+                "A card's role is guessed when it is opened. Click the role in its corner to change"
+                        + " it.",
+                all);
+    }
+
+    private void choose(Optional<Item> item) {
+        browserHost.setVisible(item.isPresent());
+        browserHost.setManaged(item.isPresent());
+        item.ifPresent(browser::show);
+        String id = item.map(Item::id).orElse("");
+        cards.getChildren()
+                .forEach(
+                        child ->
+                                ((ItemCard) child).mark(((ItemCard) child).data().id().equals(id)));
+    }
+
+    /// As many columns as fit, all equally wide.
+    private void widths() {
+        double width = cards.getWidth();
+        int columns = Math.clamp((int) ((width + GAP) / (NARROWEST + GAP)), 1, 3);
+        double each = Math.floor((width - GAP * (columns - 1)) / columns);
+        cards.getChildren().forEach(card -> ((ItemCard) card).setPrefWidth(Math.max(each, 0)));
+    }
+}

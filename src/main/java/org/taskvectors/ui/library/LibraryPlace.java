@@ -1,0 +1,122 @@
+package org.taskvectors.ui.library;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javafx.scene.Node;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.Ikon;
+import org.kordamp.ikonli.feather.Feather;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.ui.shell.Command;
+import org.taskvectors.ui.shell.Navigation;
+import org.taskvectors.ui.shell.Place;
+import org.taskvectors.workspace.Item;
+
+/// The library as a place of the window.
+public final class LibraryPlace implements Place {
+    private static final int MOST_FOUND = 8;
+
+    private final AppContext context;
+    private final LibraryModel model;
+    private final BrowserModel browser;
+    private @Nullable BrowserController browserController;
+    private @Nullable Node node;
+
+    public LibraryPlace(AppContext context, Opener opener, SampleModel sample) {
+        this.context = context;
+        this.model = new LibraryModel(context, opener, sample);
+        this.browser = new BrowserModel(context);
+    }
+
+    @Override
+    public String id() {
+        return Navigation.LIBRARY;
+    }
+
+    @Override
+    public String word() {
+        return "Library";
+    }
+
+    @Override
+    public Ikon icon() {
+        return Feather.GRID;
+    }
+
+    @Override
+    public String help() {
+        return """
+        Every checkpoint and task vector of this workspace, a card each. Drop files and folders \
+        anywhere in the window, or use Open…: what they are is read from their bytes, and only \
+        headers are read.
+
+        The role in a card's corner (base, fine-tuned, vector) was guessed: click it to change it, \
+        or to say which base it belongs to. A card opens its tensors; choose one to see its \
+        numbers and how its magnitudes are distributed. F2 renames a card, Delete takes it out \
+        of the workspace. Its files stay where they are.
+
+        If a card says “moved or deleted”, Find… tells the workspace where it is now.\
+        """;
+    }
+
+    @Override
+    public Node node() {
+        if (node == null) {
+            browserController = new BrowserController(browser);
+            node = new LibraryController(model, browserController).node();
+        }
+        return node;
+    }
+
+    @Override
+    public void shown() {
+        model.checkPresence();
+    }
+
+    @Override
+    public List<Command> commands() {
+        List<Command> commands = new ArrayList<>();
+        commands.add(new Command("Open files…", "Ctrl O", model::openFiles));
+        commands.add(new Command("Open a model's folder…", "library", model::openFolder));
+        if (model.sample().isThere()) {
+            commands.add(new Command("Open the sample workspace", "library", model::openSample));
+        }
+        return commands;
+    }
+
+    @Override
+    public List<Command> find(String query) {
+        String lower = query.toLowerCase(Locale.ROOT);
+        Stream<Command> items =
+                context.state().get().items().stream()
+                        .filter(item -> item.name().toLowerCase(Locale.ROOT).contains(lower))
+                        .map(
+                                item ->
+                                        new Command(
+                                                item.name(),
+                                                item.role().label(),
+                                                () -> show(item)));
+        Stream<Command> tensors =
+                browser.find(query, MOST_FOUND).stream()
+                        .map(tensor -> new Command(tensor.name(), "tensor", () -> show(tensor)));
+        return Stream.concat(items, tensors).toList();
+    }
+
+    private void show(Item item) {
+        model.select(Optional.of(item.id()));
+        context.navigation().go(Navigation.LIBRARY);
+    }
+
+    private void show(Tensor tensor) {
+        context.navigation().go(Navigation.LIBRARY);
+        browser.queryProperty().set("");
+        browser.chosenProperty().set(Optional.of(tensor));
+        if (browserController != null) {
+            browserController.reveal(tensor);
+        }
+    }
+}

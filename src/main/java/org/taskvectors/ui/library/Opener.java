@@ -1,0 +1,137 @@
+package org.taskvectors.ui.library;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.ui.common.Background;
+import org.taskvectors.ui.shell.Navigation;
+import org.taskvectors.ui.shell.Opening;
+import org.taskvectors.vector.Provenance;
+import org.taskvectors.workspace.Describe;
+import org.taskvectors.workspace.Facts;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Role;
+import org.taskvectors.workspace.Workspace;
+import org.taskvectors.workspace.WorkspaceState;
+
+/// Takes checkpoints into the library: each is opened (headers only) in a short job of its own,
+/// described, given a role and a base, and chosen.
+public final class Opener implements Opening {
+    /// The choice of the workspace that names the chosen card.
+    static final String SELECTED = "library.selected";
+
+    private static final Pattern SHARD = Pattern.compile("(.+)-\\d{5}-of-\\d{5}\\.safetensors");
+
+    private final Background background;
+    private final Workspace workspace;
+    private final Navigation navigation;
+
+    public Opener(Background background, Workspace workspace, Navigation navigation) {
+        this.background = background;
+        this.workspace = workspace;
+        this.navigation = navigation;
+    }
+
+    /// What was read of a checkpoint.
+    private record Opened(Path path, String name, Facts facts, boolean isVector) {}
+
+    @Override
+    public void open(List<Path> paths) {
+        Set<Path> whole = new LinkedHashSet<>();
+        paths.forEach(path -> whole.add(wholeOf(path)));
+        whole.forEach(
+                path ->
+                        background.brief(
+                                "Opening " + name(path),
+                                (_, _) -> read(path),
+                                opened -> {
+                                    add(opened);
+                                    navigation.go(Navigation.LIBRARY);
+                                }));
+    }
+
+    /// Points an item to where its files went.
+    public void find(String id, Path path) {
+        background.brief(
+                "Opening " + name(path),
+                (_, _) -> read(wholeOf(path)),
+                opened ->
+                        workspace.update(
+                                state ->
+                                        state.changing(
+                                                        id,
+                                                        item ->
+                                                                item.withPath(opened.path())
+                                                                        .withFacts(opened.facts()))
+                                                .withRecent(opened.path())));
+    }
+
+    /// A single shard of a model stands for the whole, if its index lies beside it.
+    private static Path wholeOf(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        Matcher shard = SHARD.matcher(name(absolute));
+        if (shard.matches()) {
+            Path index = absolute.resolveSibling(shard.group(1) + ".safetensors.index.json");
+            if (Files.exists(index)) {
+                return index;
+            }
+        }
+        return absolute;
+    }
+
+    private static Opened read(Path path) throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(path)) {
+            Optional<Provenance> provenance = Describe.provenance(checkpoint);
+            return new Opened(
+                    checkpoint.path().orElse(path).toAbsolutePath().normalize(),
+                    checkpoint.name(),
+                    Describe.facts(checkpoint, provenance),
+                    provenance.isPresent());
+        }
+    }
+
+    private void add(Opened opened) {
+        workspace.update(
+                state -> {
+                    Item item = describe(opened, state);
+                    return state.withItem(item)
+                            .withRecent(item.path())
+                            .withChoice(SELECTED, item.id());
+                });
+    }
+
+    /// One that is there already keeps its name, role and pairing, and gets the new facts.
+    private static Item describe(Opened opened, WorkspaceState state) {
+        Optional<Item> known = state.itemAt(opened.path());
+        if (known.isPresent()) {
+            return known.get().withFacts(opened.facts());
+        }
+        String name = withoutEnding(opened.name());
+        Role role = Describe.role(opened.facts(), name, opened.isVector(), state);
+        return new Item(
+                UUID.randomUUID().toString(),
+                opened.path(),
+                name,
+                role,
+                Describe.base(opened.facts(), role, state),
+                Optional.of(opened.facts()));
+    }
+
+    private static String withoutEnding(String name) {
+        return name.replaceFirst("\\.safetensors$", "");
+    }
+
+    private static String name(Path path) {
+        Path last = path.getFileName();
+        return last == null ? path.toString() : last.toString();
+    }
+}

@@ -1,0 +1,144 @@
+package org.taskvectors.ui.library;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.extraction.Extractor;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.ui.shell.Navigation;
+import org.taskvectors.workspace.Describe;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Role;
+import org.taskvectors.workspace.Sample;
+import org.taskvectors.workspace.WorkspaceState;
+
+/// Opens the sample workspace: copies the models to the data folder, extracts their vectors there,
+/// and shows them side by side. Done again it opens what is already there.
+public final class SampleModel {
+    private static final String NAME = "Sample: SST-2 and MNLI";
+
+    private final AppContext context;
+    private final Optional<Sample> sample;
+    private final Extractor extractor;
+
+    /// @param sample the sample beside the program, if there is one
+    public SampleModel(AppContext context, Optional<Sample> sample) {
+        this.context = context;
+        this.sample = sample;
+        this.extractor = new Extractor(context.program(), context.profiles());
+    }
+
+    public boolean isThere() {
+        return sample.isPresent();
+    }
+
+    /// Begins; the rest happens in jobs.
+    public void open() {
+        if (sample.isEmpty()) {
+            context.background().errors().show("Opening the sample workspace", Sample.missing());
+            return;
+        }
+        Sample found = sample.get();
+        context.background()
+                .queue(
+                        "Copying the sample models",
+                        (progress, cancellation) -> models(found, progress, cancellation),
+                        models -> {
+                            add(models);
+                            extract(found);
+                        });
+    }
+
+    /// Copies and describes the three models.
+    private static List<Item> models(Sample sample, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        sample.copy(progress, cancellation);
+        List<Item> models = new ArrayList<>();
+        Item base = item(sample.base(), "sample base", Role.BASE, Optional.empty());
+        models.add(base);
+        for (Sample.Pair pair : sample.pairs()) {
+            models.add(
+                    item(
+                            pair.tuned(),
+                            "sample " + pair.name(),
+                            Role.TUNED,
+                            Optional.of(base.id())));
+        }
+        return models;
+    }
+
+    private static Item item(Path path, String name, Role role, Optional<String> base)
+            throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(path)) {
+            return new Item(
+                    UUID.randomUUID().toString(),
+                    path,
+                    name,
+                    role,
+                    base,
+                    Optional.of(Describe.facts(checkpoint, Describe.provenance(checkpoint))));
+        }
+    }
+
+    private void add(List<Item> items) {
+        context.workspace()
+                .update(
+                        state -> {
+                            WorkspaceState changed =
+                                    state.items().isEmpty() ? state.withName(NAME) : state;
+                            Optional<String> base = Optional.empty();
+                            for (Item item : items) {
+                                Item merged = merged(item, changed, base);
+                                changed = changed.withItem(merged);
+                                base = item.role() == Role.BASE ? Optional.of(merged.id()) : base;
+                            }
+                            return changed;
+                        });
+    }
+
+    /// An item that is there already stays as the person left it.
+    private static Item merged(Item item, WorkspaceState state, Optional<String> base) {
+        return state.itemAt(item.path())
+                .orElse(item.role() == Role.BASE ? item : item.withBase(base));
+    }
+
+    private void extract(Sample found) {
+        List<Sample.Pair> pairs = found.pairs();
+        for (Sample.Pair pair : pairs) {
+            boolean isLast = pair.equals(pairs.getLast());
+            context.background()
+                    .queue(
+                            "Extracting " + pair.name(),
+                            (progress, cancellation) -> {
+                                found.extract(
+                                        pair, extractor, context.threads(), progress, cancellation);
+                                return item(
+                                        pair.vector(), pair.name(), Role.VECTOR, Optional.empty());
+                            },
+                            vector -> {
+                                tick(vector, found);
+                                if (isLast) {
+                                    context.navigation().go(Navigation.COMPARE);
+                                }
+                            });
+        }
+    }
+
+    private void tick(Item vector, Sample found) {
+        context.workspace()
+                .update(
+                        state -> {
+                            Optional<String> base = state.itemAt(found.base()).map(Item::id);
+                            Item item = merged(vector, state, base);
+                            return state.withItem(item).withTicked(item.id(), true);
+                        });
+    }
+}

@@ -1,0 +1,93 @@
+package org.taskvectors.ui.library;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.taskvectors.analysis.TensorProfile;
+import org.taskvectors.tensor.Binning;
+import org.taskvectors.tensor.Histogram;
+import org.taskvectors.ui.common.Numbers;
+
+/// What is shown of one tensor: a few numbers, and how many weights have which magnitude.
+///
+/// @param numbers label and number, in order
+/// @param bars the magnitudes of the weights that are not zero, on a logarithmic axis, equal widths
+/// @param lowest where the axis begins
+/// @param highest where it ends
+public record TensorFigures(List<Entry> numbers, List<Bar> bars, double lowest, double highest) {
+    private static final int BARS = 56;
+
+    /// The axis leaves out the smallest thousandth of the weights, which may lie decades away.
+    private static final double TAIL = 0.001;
+
+    /// A number and what it is.
+    public record Entry(String label, String number) {}
+
+    /// One bar.
+    ///
+    /// @param low smallest magnitude in it
+    /// @param high largest magnitude in it
+    /// @param share of the tensor's weights, 0 to 1
+    public record Bar(double low, double high, double share) {
+        public String text() {
+            return Numbers.significant(low, 3)
+                    + " to "
+                    + Numbers.significant(high, 3)
+                    + ": "
+                    + Numbers.percent(share)
+                    + " %";
+        }
+    }
+
+    /// @param isVector whether the numbers are differences (τ) or weights (θ)
+    static TensorFigures of(TensorProfile profile, boolean isVector) {
+        String symbol = isVector ? "τ" : "θ";
+        double counted = profile.counted();
+        List<Entry> numbers = new ArrayList<>();
+        numbers.add(new Entry("‖" + symbol + "‖", Numbers.norm(Math.sqrt(profile.sumSquares()))));
+        numbers.add(new Entry("RMS", Numbers.norm(Math.sqrt(profile.sumSquares() / counted))));
+        numbers.add(
+                new Entry("mean |" + symbol + "|", Numbers.norm(profile.sumMagnitude() / counted)));
+        numbers.add(new Entry("largest", Numbers.norm(profile.largest())));
+        numbers.add(new Entry("zeros, %", Numbers.percent(profile.zeros() / counted)));
+        if (isVector && profile.baseSquares() > 0) {
+            numbers.add(
+                    new Entry(
+                            "‖τ‖ / ‖θ₀‖, %",
+                            Numbers.relative(
+                                    Math.sqrt(profile.sumSquares() / profile.baseSquares()))));
+        }
+        if (profile.notFinite().total() > 0) {
+            numbers.add(new Entry("not finite", Numbers.count(profile.notFinite().total())));
+        }
+        return bars(numbers, profile.histogram(), profile.largest());
+    }
+
+    private static TensorFigures bars(List<Entry> numbers, Histogram histogram, double largest) {
+        long zeros = histogram.countUpTo(0);
+        long total = histogram.total();
+        if (total == zeros || largest <= 0) {
+            return new TensorFigures(numbers, List.of(), 0, 0);
+        }
+        double low = histogram.quantile(Math.min(1, (zeros + TAIL * (total - zeros) + 1) / total));
+        double lowest = Math.min(low, largest / 10);
+        double step = Math.log(largest / lowest) / BARS;
+        long[] counts = new long[BARS];
+        Binning binning = histogram.binning();
+        for (int i = 0; i < histogram.size(); i++) {
+            double magnitude = binning.lowest(histogram.bin(i));
+            int bar = (int) Math.floor(Math.log(magnitude / lowest) / step);
+            if (magnitude > 0 && bar >= 0) {
+                counts[Math.min(bar, BARS - 1)] += histogram.count(i);
+            }
+        }
+        List<Bar> bars = new ArrayList<>();
+        for (int i = 0; i < BARS; i++) {
+            bars.add(
+                    new Bar(
+                            lowest * Math.exp(i * step),
+                            lowest * Math.exp((i + 1) * step),
+                            counts[i] / (double) total));
+        }
+        return new TensorFigures(numbers, bars, lowest, largest);
+    }
+}
