@@ -106,6 +106,11 @@ public final class Workbench {
         return errors;
     }
 
+    /// Gives the focus to the rail, where the keyboard begins.
+    public void focusPlace() {
+        shell.focusRail();
+    }
+
     /// Takes files and folders into the library.
     public void open(List<Path> paths) {
         context.opening().open(paths);

@@ -58,6 +58,7 @@ final class WorkbenchWindow {
                             }
                         });
         stage.show();
+        workbench.focusPlace();
         rememberBounds();
     }
 

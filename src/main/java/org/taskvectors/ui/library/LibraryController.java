@@ -102,7 +102,7 @@ final class LibraryController {
     }
 
     private void fill() {
-        Node focused = node.getScene() == null ? null : node.getScene().getFocusOwner();
+        Node focused = cards.getScene() == null ? null : cards.getScene().getFocusOwner();
         String focusedId = focused instanceof ItemCard card ? card.data().id() : "";
         cards.getChildren()
                 .setAll(model.cards().stream().map(data -> new ItemCard(data, model)).toList());

@@ -128,6 +128,14 @@ public final class ShellController {
                 modals.button("Cancel them and close", close));
     }
 
+    /// Gives the focus to the rail's button of the shown place.
+    public void focusRail() {
+        rail.getChildren().stream()
+                .filter(button -> ((ToggleButton) button).isSelected())
+                .findFirst()
+                .ifPresent(Node::requestFocus);
+    }
+
     public void close() {
         heapClock.stop();
         tray.close();
