@@ -60,7 +60,7 @@ public final class Checkpoints {
                         module + "weight_scale",
                         module + "weight_scale_inv")
                 .stream()
-                .anyMatch(scale -> checkpoint.tensor(scale).isPresent());
+                .anyMatch(scale -> !scale.equals(name) && checkpoint.tensor(scale).isPresent());
     }
 
     /// What opening `path` will open.
@@ -151,8 +151,9 @@ public final class Checkpoints {
                 requireSafetensors(file);
             }
             int files = source.files().size();
+            String parts = source.index().isPresent() ? " shards" : " files";
             return Recognition.accepted(
-                    path, source.format() + (files == 1 ? "" : ", " + files + " shards"));
+                    path, source.format() + (files == 1 ? "" : ", " + files + parts));
         }
 
         private static void requireSafetensors(Path path) throws Failure {

@@ -1,6 +1,7 @@
 package org.taskvectors.checkpoint;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
@@ -83,14 +85,19 @@ final class ModelFolder {
     private Source indexed(String name) throws Failure {
         ShardIndex index = ShardIndex.read(folder.resolve(name));
         List<String> shards = index.shardNames();
-        for (String shard : shards) {
-            if (!Files.exists(folder.resolve(shard))) {
-                throw Failure.of(
-                        CheckpointProblem.SHARD_ABSENT,
-                        folder.resolve(shard),
-                        "this shard is absent; " + name + " names it",
-                        "Download it into the folder");
-            }
+        List<String> absent =
+                shards.stream().filter(shard -> !Files.exists(folder.resolve(shard))).toList();
+        if (!absent.isEmpty()) {
+            throw Failure.of(
+                    CheckpointProblem.SHARD_ABSENT,
+                    folder.resolve(absent.getFirst()),
+                    "this shard is absent, "
+                            + name
+                            + " names it"
+                            + (absent.size() == 1
+                                    ? ""
+                                    : " (" + absent.size() + " of " + shards.size() + " are absent)"),
+                    "Download it into the folder");
         }
         noteLeftAside(shards);
         return source(shards, Optional.of(index));
@@ -207,11 +214,39 @@ final class ModelFolder {
                     "Get the model's safetensors files, or save it again with"
                             + " save_pretrained(…, safe_serialization=True)");
         }
+        List<String> below = foldersWithWeights();
         return Failure.of(
                 CheckpointProblem.NO_WEIGHTS,
                 folder,
-                "there are no weights in this folder",
-                "Open the folder that holds model.safetensors or its shards");
+                "there are no weights in this folder"
+                        + (below.isEmpty()
+                                ? ""
+                                : ", only in folders below it ("
+                                        + Shown.of(String.join(", ", below))
+                                        + ")"),
+                below.isEmpty()
+                        ? "Open the folder that holds model.safetensors or its shards"
+                        : "Open one of these");
+    }
+
+    private List<String> foldersWithWeights() {
+        try (Stream<Path> below = Files.list(folder)) {
+            return below.filter(Files::isDirectory)
+                    .filter(ModelFolder::hasWeights)
+                    .map(Names::of)
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of();
+        }
+    }
+
+    private static boolean hasWeights(Path folder) {
+        try {
+            return list(folder).stream().anyMatch(name -> name.endsWith(Names.SAFETENSORS));
+        } catch (Failure e) {
+            return false;
+        }
     }
 
     private static String otherFormats(List<String> names) {

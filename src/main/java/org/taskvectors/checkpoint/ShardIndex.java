@@ -1,6 +1,7 @@
 package org.taskvectors.checkpoint;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.safetensors.SafetensorsFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
@@ -63,7 +65,7 @@ final class ShardIndex {
             throw e;
         } catch (JsonProcessingException e) {
             throw malformed(path, "this is not valid JSON: " + Shown.of(e.getOriginalMessage()))
-                    .at("line " + e.getLocation().getLineNr())
+                    .at(place(e.getLocation()))
                     .causedBy(e);
         } catch (IOException e) {
             throw malformed(path, "this cannot be read: " + e.getMessage()).causedBy(e);
@@ -162,6 +164,11 @@ final class ShardIndex {
         } catch (InvalidPathException e) {
             return true;
         }
+    }
+
+    /// Limits that are exceeded come without a location.
+    private static String place(@Nullable JsonLocation location) {
+        return location == null ? "index" : "line " + location.getLineNr();
     }
 
     private static Failure malformed(Path path, String what) {

@@ -1,5 +1,6 @@
 package org.taskvectors.checkpoint.safetensors;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
@@ -110,7 +112,7 @@ final class HeaderReader {
                             SafetensorsProblem.HEADER_NOT_JSON,
                             "the header is not valid JSON: " + Shown.of(e.getOriginalMessage()),
                             DAMAGED)
-                    .at("header character " + number(e.getLocation().getCharOffset()))
+                    .at(place(e.getLocation()))
                     .causedBy(e);
         } catch (IOException e) {
             throw failure(
@@ -119,6 +121,13 @@ final class HeaderReader {
                             DAMAGED)
                     .causedBy(e);
         }
+    }
+
+    /// Limits that are exceeded come without a location.
+    private static String place(@Nullable JsonLocation location) {
+        return location == null
+                ? "header"
+                : "header character " + number(location.getCharOffset());
     }
 
     /// Holds the tensors to the rules that concern their data, in the order of the data.

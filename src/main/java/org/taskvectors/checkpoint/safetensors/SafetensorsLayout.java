@@ -2,6 +2,7 @@ package org.taskvectors.checkpoint.safetensors;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +25,13 @@ import org.taskvectors.checkpoint.Tensor;
 public final class SafetensorsLayout {
     private static final int LENGTH_BYTES = 8;
     private static final int ALIGNMENT = 8;
+
+    /// Characters beyond the 16-bit ones are written as what they are and not as two escapes, as
+    /// the safetensors library does.
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder()
+                    .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+                    .build();
 
     private final byte[] header;
     private final long[] offsets;
@@ -95,7 +103,7 @@ public final class SafetensorsLayout {
 
     private static byte[] json(List<Tensor> tensors, Map<String, String> metadata) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
+        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
             json.writeStartObject();
             if (!metadata.isEmpty()) {
                 json.writeObjectFieldStart(SafetensorsHeader.METADATA);
