@@ -96,7 +96,11 @@ final class ModelFolder {
                             + " names it"
                             + (absent.size() == 1
                                     ? ""
-                                    : " (" + absent.size() + " of " + shards.size() + " are absent)"),
+                                    : " ("
+                                            + absent.size()
+                                            + " of "
+                                            + shards.size()
+                                            + " are absent)"),
                     "Download it into the folder");
         }
         noteLeftAside(shards);

@@ -72,7 +72,9 @@ class ModelFolderTest {
         write("README.md", "");
 
         try (Checkpoint checkpoint = Checkpoints.open(folder)) {
-            assertThat(checkpoint.tensors()).extracting(Tensor::name).containsExactly("a", "b", "c");
+            assertThat(checkpoint.tensors())
+                    .extracting(Tensor::name)
+                    .containsExactly("a", "b", "c");
             assertThat(checkpoint.name()).isEqualTo(folder.getFileName().toString());
             assertThat(checkpoint.path()).contains(folder);
             assertThat(checkpoint.format()).isEqualTo("Hugging Face folder");
@@ -297,7 +299,9 @@ class ModelFolderTest {
         List<Path> files = List.of(folder.resolve(SHARD_2), folder.resolve(SHARD_1));
 
         try (Checkpoint checkpoint = Checkpoints.open(files)) {
-            assertThat(checkpoint.tensors()).extracting(Tensor::name).containsExactly("a", "b", "c");
+            assertThat(checkpoint.tensors())
+                    .extracting(Tensor::name)
+                    .containsExactly("a", "b", "c");
             assertThat(checkpoint.format()).isEqualTo("2 safetensors files");
         }
         assertThat(

@@ -29,6 +29,7 @@ class WrongNamesTest {
 
     @TempDir private Path folder;
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Wrong(FileKind kind, byte[] bytes) {
         Wrong(FileKind kind, String text) {
             this(kind, text.getBytes(ISO_8859_1));

@@ -125,9 +125,7 @@ final class HeaderReader {
 
     /// Limits that are exceeded come without a location.
     private static String place(@Nullable JsonLocation location) {
-        return location == null
-                ? "header"
-                : "header character " + number(location.getCharOffset());
+        return location == null ? "header" : "header character " + number(location.getCharOffset());
     }
 
     /// Holds the tensors to the rules that concern their data, in the order of the data.

@@ -123,5 +123,4 @@ class SafetensorsOracleTest {
             return target.toArray(ValueLayout.JAVA_BYTE);
         }
     }
-
 }

@@ -33,6 +33,7 @@ class SafetensorsRulesTest {
     /// A file that breaks one rule.
     ///
     /// @param place what the failure's place begins with
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Broken(String what, SafetensorsProblem problem, String place, byte[] bytes) {}
 
     private static List<Broken> broken() {
@@ -79,10 +80,7 @@ class SafetensorsRulesTest {
                         "byte 8",
                         file(" " + right, 4)),
                 new Broken(
-                        "a list",
-                        SafetensorsProblem.HEADER_NOT_AN_OBJECT,
-                        "byte 8",
-                        file("[]", 0)),
+                        "a list", SafetensorsProblem.HEADER_NOT_AN_OBJECT, "byte 8", file("[]", 0)),
                 new Broken(
                         "a byte that UTF-8 does not have",
                         SafetensorsProblem.HEADER_NOT_UTF8,
@@ -272,8 +270,7 @@ class SafetensorsRulesTest {
     }
 
     private static Broken duplicate(String what, String header) {
-        return new Broken(
-                what + " twice", SafetensorsProblem.DUPLICATE_KEY, "", file(header, 4));
+        return new Broken(what + " twice", SafetensorsProblem.DUPLICATE_KEY, "", file(header, 4));
     }
 
     private static Broken tensor(String what, SafetensorsProblem problem, String header) {

@@ -1,0 +1,141 @@
+package org.taskvectors.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.taskvectors.checkpoint.naming.ModuleFamily;
+import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.checkpoint.naming.Tying;
+import org.taskvectors.file.Failure;
+import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Shape;
+
+/// Files that others made. They are not part of the project: where they are not at hand the tests
+/// are skipped.
+class RealCheckpointsTest {
+
+    private static Path shared(String name) {
+        Path path = Path.of(System.getProperty("taskvectors.shared", "../shared"), "data", name);
+        assumeTrue(Files.exists(path), "the shared data are not at hand: " + path);
+        return path;
+    }
+
+    private static void readAll(Checkpoint checkpoint) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            for (Tensor tensor : checkpoint.tensors()) {
+                checkpoint.read(tensor, 0, arena.allocate(tensor.bytes()));
+            }
+        }
+    }
+
+    @Test
+    void gpt2() throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(shared("models/gpt2-manufacturing"))) {
+            readAll(checkpoint);
+            Naming naming = Naming.of(checkpoint);
+
+            assertThat(checkpoint.format()).isEqualTo("Hugging Face folder");
+            assertThat(checkpoint.tensors()).hasSize(52);
+            assertThat(checkpoint.config().orElseThrow().architecture())
+                    .contains("GPT2LMHeadModel");
+            assertThat(checkpoint.companions()).contains("config.json", "generation_config.json");
+            assertThat(naming.architecture()).isEqualTo("GPT-2");
+            assertThat(naming.layers()).isEqualTo(4);
+            assertThat(naming.tying()).isEqualTo(Tying.HEAD_NOT_STORED);
+            assertThat(checkpoint.tensors()).allMatch(t -> naming.place(t.name()).known());
+        }
+    }
+
+    @Test
+    void aNetworkWithNamesOfItsOwn() throws IOException {
+        try (Checkpoint checkpoint =
+                Checkpoints.open(shared("models/gpt-2digit/82d27e9.safetensors"))) {
+            readAll(checkpoint);
+            Naming naming = Naming.of(checkpoint);
+
+            assertThat(checkpoint.tensors()).hasSize(17);
+            assertThat(naming.known()).isFalse();
+            assertThat(naming.architecture()).isEqualTo("unknown architecture");
+            assertThat(naming.place("b.a.a.W").kind()).isEqualTo(naming.place("b.a.a.b").kind());
+        }
+    }
+
+    @Test
+    void theFolderOfTwoCommitsIsNotOneModel() {
+        Failure failure =
+                catchThrowableOfType(
+                        Failure.class, () -> Checkpoints.open(shared("models/gpt-2digit")));
+
+        assertThat(failure.problem()).isEqualTo(CheckpointProblem.DUPLICATE_TENSOR);
+    }
+
+    @Test
+    void aScalarBuffer() throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(shared("pytorch/mnist.safetensors"))) {
+            readAll(checkpoint);
+            Tensor batches = checkpoint.tensor("norm1.num_batches_tracked").orElseThrow();
+
+            assertThat(batches.dtype()).isEqualTo(DType.I64);
+            assertThat(batches.shape()).isEqualTo(Shape.of());
+            assertThat(Naming.of(checkpoint).place("norm1.weight").kind().family())
+                    .isEqualTo(ModuleFamily.NORM);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "qwen2.5-0.5b-r8, Llama or Mistral, 96",
+        "gpt2-fan-in-fan-out, GPT-2, 72",
+        "distilbert-modules-to-save, DistilBERT, 28",
+        "opt-125m-r16-bf16, unknown architecture, 48"
+    })
+    void adapters(String name, String architecture, int tensors) throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(shared("adapters/" + name))) {
+            readAll(checkpoint);
+
+            assertThat(checkpoint.tensors()).hasSize(tensors);
+            assertThat(Naming.of(checkpoint).architecture()).isEqualTo(architecture);
+            assertThat(checkpoint.notes()).anyMatch(note -> note.contains("adapter"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pointers/git-lfs-pointer.safetensors, GIT_LFS_POINTER",
+        "pytorch/mnist.pt, PYTORCH",
+        "pytorch/reader/parameter.pt, PYTORCH",
+        "pytorch/reader/simple_legacy.pt, PYTORCH_LEGACY",
+        "pytorch/reader/legacy_with_offsets.pt, PYTORCH_LEGACY",
+        "pytorch/torchscript.pt, TORCHSCRIPT",
+        "gguf/ggml-vocab-llama-spm.gguf, GGUF",
+        "adapters/gpt2-fan-in-fan-out/training_args.bin, PYTORCH",
+        "adapters/bloom-r8-bin/adapter_model.bin, PYTORCH",
+        "models/gpt2-manufacturing/generation_config.json, JSON"
+    })
+    void otherFormatsAreCalledByTheirNames(String name, FileKind kind) {
+        Path path = shared(name);
+
+        Failure failure = catchThrowableOfType(Failure.class, () -> Checkpoints.open(path).close());
+
+        assertThat(failure.problem()).isEqualTo(kind);
+        assertThat(failure.file()).isEqualTo(path);
+    }
+
+    @Test
+    void aFolderOfPicklesIsRefused() {
+        Failure failure =
+                catchThrowableOfType(
+                        Failure.class, () -> Checkpoints.open(shared("adapters/bloom-r8-bin")));
+
+        assertThat(failure.problem()).isEqualTo(CheckpointProblem.OTHER_FORMAT);
+        assertThat(failure.what()).contains("adapter_model.bin");
+    }
+}
