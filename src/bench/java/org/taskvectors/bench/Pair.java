@@ -101,6 +101,6 @@ record Pair(Path base, Path tuned) {
 
     private static short bfloat16(float value) {
         int bits = Float.floatToRawIntBits(value);
-        return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+        return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
     }
 }
