@@ -64,7 +64,10 @@ final class CsvTable {
 
     private static String valueName(Figure figure) {
         Quantity quantity = figure.quantity();
-        return quantity.name() + (quantity.unit().isEmpty() ? "" : ", " + quantity.unit());
+        String threshold = figure.about().threshold();
+        return quantity.name()
+                + (threshold.isEmpty() ? "" : " at " + threshold)
+                + (quantity.unit().isEmpty() ? "" : ", " + quantity.unit());
     }
 
     private static String number(double value) {

@@ -36,7 +36,11 @@ final class FigureTip {
             Label name = label(line.name(), colours.muted(), false);
             Label value = label(line.value(), colours.text(), nearest);
             swatch(figure, line.row(), theme, row);
-            grid.add(name, 1, row);
+            if (figure instanceof HeatMapFigure) {
+                grid.add(name, 0, row, 2, 1);
+            } else {
+                grid.add(name, 1, row);
+            }
             grid.add(value, 2, row);
             row++;
         }

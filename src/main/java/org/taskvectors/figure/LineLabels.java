@@ -13,6 +13,10 @@ import java.util.Optional;
 final class LineLabels {
     private static final int MOST = 6;
 
+    /// Where a name may stand at a point: how much of it lies left of the point, and above or
+    /// below.
+    private static final double[][] SIDES = {{0.5, -1}, {0.5, 1}, {0, -1}, {0, 1}, {1, -1}, {1, 1}};
+
     private final LineFigure figure;
     private final Geometry geometry;
     private final FigureStyle style;
@@ -93,11 +97,14 @@ final class LineLabels {
         double bestScore = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < figure.positions().layers().size(); i++) {
             double y = geometry.y(series, i);
-            for (double away : new double[] {-1, 1}) {
-                double middle = y + away * (style.em(0.95) + style.markerSize() / 2);
+            for (double[] side : SIDES) {
+                double middle = y + side[1] * (style.em(0.95) + style.markerSize() / 2);
                 Rectangle2D box =
                         new Rectangle2D.Double(
-                                geometry.x(i) - width / 2, middle - height / 2, width, height);
+                                geometry.x(i) - side[0] * width,
+                                middle - height / 2,
+                                width,
+                                height);
                 double score = score(box, series, placed);
                 if (score > bestScore + 1e-6) {
                     bestScore = score;

@@ -29,7 +29,7 @@ final class Slots {
     }
 
     double upper() {
-        return endOfLayers + positions.names().size() * nameWidth;
+        return Math.max(0.5, endOfLayers + positions.names().size() * nameWidth);
     }
 
     /// Middle of a position.
