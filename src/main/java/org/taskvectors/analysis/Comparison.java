@@ -35,7 +35,7 @@ public final class Comparison {
     /// @param vectors the vectors, in the order in which they are shown
     /// @param pairs what a pass over the same vectors in the same order gave; empty where only
     ///   single vectors matter
-    /// @param naming where a tensor stands in its model, by its full name
+    /// @param naming where a tensor stands in its model, by its full name: [SharedNaming#place]
     /// @param scope which tensors are meant
     public Comparison(
             List<NamedProfile> vectors,

@@ -85,7 +85,9 @@ public record Threshold(double value, Basis basis) {
         BigDecimal number = BigDecimal.valueOf(value).stripTrailingZeros();
         int exponent = number.precision() - number.scale() - 1;
         return number.signum() != 0 && (exponent < -3 || exponent > 6)
-                ? number.toString().toLowerCase(Locale.ROOT)
+                ? number.movePointLeft(exponent).stripTrailingZeros().toPlainString()
+                        + "e"
+                        + exponent
                 : number.toPlainString();
     }
 }

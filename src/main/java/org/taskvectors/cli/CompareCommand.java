@@ -18,8 +18,8 @@ import org.taskvectors.analysis.Measured;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.PairSums;
+import org.taskvectors.analysis.SharedNaming;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.figure.FigureFormat;
 import org.taskvectors.job.CancelledException;
 import picocli.CommandLine.Command;
@@ -105,8 +105,11 @@ final class CompareCommand implements Callable<Integer> {
                         "Comparing " + Text.counted(paths.size(), "vector"),
                         (progress, cancellation) ->
                                 measured.pairs(inputs.vectors(), progress, cancellation));
-        Naming naming = VectorInputs.naming(vectors);
-        Scopes.check(spec.commandLine(), groups.scope(), naming, VectorInputs.tensorNames(vectors));
+        SharedNaming naming = SharedNaming.of(vectors);
+        Scopes.check(
+                spec.commandLine(),
+                groups.scope(),
+                naming.names().stream().map(naming::place).toList());
         return new Comparison(vectors, Optional.of(sums), naming::place, groups.scope());
     }
 

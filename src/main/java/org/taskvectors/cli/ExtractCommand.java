@@ -14,10 +14,10 @@ import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.GroupNumbers;
 import org.taskvectors.analysis.NamedProfile;
+import org.taskvectors.analysis.SharedNaming;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
-import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.extraction.ExtractionRequest;
@@ -112,11 +112,11 @@ final class ExtractCommand implements Callable<Integer> {
         checkEnding();
         try (Checkpoint from = Checkpoints.open(base);
                 Checkpoint to = Checkpoints.open(tuned)) {
+            Naming naming = Naming.of(from);
             Scopes.check(
                     spec.commandLine(),
                     scope,
-                    Naming.of(from),
-                    from.tensors().stream().map(Tensor::name).toList());
+                    from.tensors().stream().map(t -> naming.place(t.name())).toList());
             ExtractionRequest request =
                     new ExtractionRequest(
                             from,
@@ -159,7 +159,7 @@ final class ExtractCommand implements Callable<Integer> {
         return new Comparison(
                 List.of(vector),
                 Optional.empty(),
-                VectorInputs.naming(List.of(vector))::place,
+                SharedNaming.of(List.of(vector))::place,
                 Scope.ALL);
     }
 

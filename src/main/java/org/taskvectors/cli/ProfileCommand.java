@@ -15,11 +15,11 @@ import org.taskvectors.analysis.Grouping;
 import org.taskvectors.analysis.Measured;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.NamedProfile;
+import org.taskvectors.analysis.SharedNaming;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.Verification;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
-import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.job.CancelledException;
 import picocli.CommandLine.Command;
@@ -103,12 +103,11 @@ final class ProfileCommand implements Callable<Integer> {
     }
 
     private int show(NamedProfile vector, Optional<Verification> verification) {
-        Naming naming = VectorInputs.naming(List.of(vector));
+        SharedNaming naming = SharedNaming.of(List.of(vector));
         Scopes.check(
                 spec.commandLine(),
                 groups.scope(),
-                naming,
-                VectorInputs.tensorNames(List.of(vector)));
+                naming.names().stream().map(naming::place).toList());
         Comparison comparison =
                 new Comparison(List.of(vector), Optional.empty(), naming::place, groups.scope());
         if (output.isJson()) {

@@ -1,9 +1,7 @@
 package org.taskvectors.cli;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.TreeSet;
-import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.naming.Scope;
 import picocli.CommandLine;
@@ -15,8 +13,7 @@ final class Scopes {
     private Scopes() {}
 
     /// @throws ParameterException where a word of the scope means no tensor at all
-    static void check(CommandLine command, Scope scope, Naming naming, Collection<String> names) {
-        List<Placement> places = names.stream().map(naming::place).toList();
+    static void check(CommandLine command, Scope scope, Collection<Placement> places) {
         TreeSet<String> known = new TreeSet<>();
         for (Placement place : places) {
             known.add(place.kind().id());

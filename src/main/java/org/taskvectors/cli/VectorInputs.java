@@ -3,17 +3,10 @@ package org.taskvectors.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
-import org.taskvectors.analysis.NamedProfile;
-import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
-import org.taskvectors.checkpoint.naming.Naming;
-import org.taskvectors.vector.BaseTensor;
 
 /// The vectors that a command was given: opened together, closed together, each with a short name
 /// of its own.
@@ -41,20 +34,6 @@ final class VectorInputs implements AutoCloseable {
     /// `sst2` for `vectors/sst2.safetensors`; with its folder, or a number, where two would be
     /// called the same.
     List<String> names() {
-        return names;
-    }
-
-    /// The naming of all tensors that the vectors or their bases have.
-    static Naming naming(List<NamedProfile> vectors) {
-        return Naming.of(tensorNames(vectors), Optional.empty());
-    }
-
-    static Set<String> tensorNames(List<NamedProfile> vectors) {
-        Set<String> names = new LinkedHashSet<>();
-        for (NamedProfile vector : vectors) {
-            vector.base().stream().map(BaseTensor::name).forEach(names::add);
-            vector.profile().tensors().stream().map(TensorProfile::name).forEach(names::add);
-        }
         return names;
     }
 

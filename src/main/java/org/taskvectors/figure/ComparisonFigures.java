@@ -155,7 +155,7 @@ public final class ComparisonFigures {
     }
 
     /// How many of a group's weights have which magnitude, one line for each vector: the share of
-    /// the weights in each quarter of an octave. Zeros are not in it.
+    /// the weights in each octave, at −10 those with 2⁻¹⁰ ≤ |τ| < 2⁻⁹. Zeros are in none.
     public LineFigure distribution(Group group) {
         List<Magnitudes> all = new ArrayList<>();
         for (int vector = 0; vector < names().size(); vector++) {

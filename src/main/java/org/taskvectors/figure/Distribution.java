@@ -2,60 +2,62 @@ package org.taskvectors.figure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.taskvectors.analysis.Magnitudes;
 
-/// The distribution of magnitudes of some vectors as one figure: their bins laid side by side.
+/// The distribution of magnitudes of some vectors as one figure: for each octave the share of the
+/// weights whose magnitude lies in it.
 final class Distribution {
     static final Quantity SHARE = new Quantity("Share of weights", "", "%", Digits.decimals(2));
 
-    /// What lies so far below the largest magnitude is no part of the picture: of float32
-    /// subnormals alone there are six hundred bins.
-    private static final double REACH = 1e-9;
-
-    private static final Digits EDGE = Digits.significant(3);
+    /// Octaves at the lower end that hold less than this share of every vector, in percent, make no
+    /// mark on the figure; of float32 subnormals alone there are 149.
+    private static final double VISIBLE = 0.001;
 
     private Distribution() {}
 
     static LineFigure figure(About about, List<String> names, List<Magnitudes> all) {
-        List<Double> edges = edges(all);
-        List<String> labels = edges.stream().map(EDGE::format).toList();
-        List<Series> series = new ArrayList<>();
-        for (int vector = 0; vector < all.size(); vector++) {
-            series.add(series(names.get(vector), vector, all.get(vector), edges));
-        }
-        return new LineFigure(
-                about, Positions.ordered("|τ|", labels), SHARE, ValueRange.fromZero(), series);
-    }
-
-    /// The lower edges of all bins that any of them has, without gaps.
-    private static List<Double> edges(List<Magnitudes> all) {
-        double largest = 0;
-        for (Magnitudes magnitudes : all) {
-            if (magnitudes.size() > 0) {
-                largest = Math.max(largest, magnitudes.to(magnitudes.size() - 1));
-            }
-        }
-        TreeSet<Double> edges = new TreeSet<>();
-        for (Magnitudes magnitudes : all) {
-            for (int bin = 0; bin < magnitudes.size(); bin++) {
-                if (magnitudes.from(bin) >= largest * REACH) {
-                    edges.add(magnitudes.from(bin));
+        List<SortedMap<Integer, Double>> shares = all.stream().map(Distribution::shares).toList();
+        int first = Integer.MAX_VALUE;
+        int last = Integer.MIN_VALUE;
+        for (SortedMap<Integer, Double> one : shares) {
+            for (var octave : one.entrySet()) {
+                if (octave.getValue() >= VISIBLE) {
+                    first = Math.min(first, octave.getKey());
+                    last = Math.max(last, one.lastKey());
+                    break;
                 }
             }
         }
-        return List.copyOf(edges);
+        List<Integer> octaves = IntStream.rangeClosed(first, last).boxed().toList();
+        List<Series> series = new ArrayList<>();
+        for (int vector = 0; vector < all.size(); vector++) {
+            SortedMap<Integer, Double> of = shares.get(vector);
+            series.add(
+                    Series.of(
+                            names.get(vector),
+                            vector,
+                            octaves.stream().mapToDouble(o -> of.getOrDefault(o, 0.0)).toArray()));
+        }
+        return new LineFigure(
+                about,
+                new Positions("log₂ |τ|", octaves, List.of()),
+                SHARE,
+                ValueRange.fromZero(),
+                series);
     }
 
-    private static Series series(
-            String name, int colour, Magnitudes magnitudes, List<Double> edges) {
-        double[] shares = new double[edges.size()];
+    /// In percent of all weights, by the exponent of their magnitude.
+    private static SortedMap<Integer, Double> shares(Magnitudes magnitudes) {
+        SortedMap<Integer, Double> shares = new TreeMap<>();
         for (int bin = 0; bin < magnitudes.size(); bin++) {
-            int at = edges.indexOf(magnitudes.from(bin));
-            if (at >= 0) {
-                shares[at] = 100.0 * magnitudes.count(bin) / magnitudes.total();
-            }
+            shares.merge(
+                    Math.getExponent(magnitudes.from(bin)),
+                    100.0 * magnitudes.count(bin) / magnitudes.total(),
+                    Double::sum);
         }
-        return Series.of(name, colour, shares);
+        return shares;
     }
 }
