@@ -94,16 +94,25 @@ final class Ink {
         }
     }
 
-    /// The text, cut with an ellipsis where it is wider than `room`.
+    /// The text, cut with an ellipsis where it is wider than `room`: at its end, or of a dotted
+    /// name, which tells most at its end, at the beginning.
     static String cut(String text, Font font, double room) {
         if (width(text, font) <= room) {
             return text;
         }
-        int end = text.length();
-        while (end > 1 && width(text.substring(0, end) + "…", font) > room) {
-            end = text.offsetByCodePoints(end, -1);
+        boolean dotted = text.indexOf('.') >= 0;
+        String rest = text;
+        while (rest.codePointCount(0, rest.length()) > 1) {
+            rest =
+                    dotted
+                            ? rest.substring(rest.offsetByCodePoints(0, 1))
+                            : rest.substring(0, rest.offsetByCodePoints(rest.length(), -1));
+            String cut = dotted ? "…" + rest : rest + "…";
+            if (width(cut, font) <= room) {
+                return cut;
+            }
         }
-        return text.substring(0, end) + "…";
+        return "…";
     }
 
     private static void vertical(

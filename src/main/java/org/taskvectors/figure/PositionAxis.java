@@ -28,6 +28,7 @@ final class PositionAxis extends NumberAxis {
     private final transient Slots slots;
     private final transient FigureStyle style;
     private final boolean line;
+    private final transient List<String> names;
     private final Naming naming;
     private final int everyName;
 
@@ -41,6 +42,7 @@ final class PositionAxis extends NumberAxis {
         this.line = line;
         setRange(slots.lower(), slots.upper());
         setAutoRange(false);
+        names = ShortNames.of(positions.names());
         double unit = width / (slots.upper() - slots.lower());
         naming = naming(unit);
         everyName = naming == Naming.SOME ? spacing(unit) : 1;
@@ -68,7 +70,7 @@ final class PositionAxis extends NumberAxis {
     /// Every how many ordered names there is room for one.
     private int spacing(double unit) {
         double widest = 0;
-        for (String name : positions.names()) {
+        for (String name : names) {
             widest = Math.max(widest, Ink.width(name, style.font()));
         }
         double slot = 2 * slots.half(positions.size() - 1) * unit;
@@ -80,9 +82,8 @@ final class PositionAxis extends NumberAxis {
     }
 
     private String name(int index) {
-        return naming == Naming.TURNED
-                ? Ink.cut(positions.label(index), style.font(), style.em(9))
-                : positions.label(index);
+        String name = names.get(index - positions.layers().size());
+        return naming == Naming.TURNED ? Ink.cut(name, style.font(), style.em(9)) : name;
     }
 
     private List<String> lines(int index) {
@@ -92,7 +93,7 @@ final class PositionAxis extends NumberAxis {
     private boolean namesFit(double unit) {
         for (int i = positions.layers().size(); i < positions.size(); i++) {
             double room = 2 * slots.half(i) * unit - style.em(0.5);
-            for (String part : words(positions.label(i))) {
+            for (String part : words(names.get(i - positions.layers().size()))) {
                 if (Ink.width(part, style.font()) > room) {
                     return false;
                 }
