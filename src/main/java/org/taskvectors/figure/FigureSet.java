@@ -78,7 +78,9 @@ public final class FigureSet {
         String by = "-by-layer-and-module";
         for (int vector = 0; vector < words.size(); vector++) {
             for (VectorMetric metric : MAPS) {
-                add(metric.id() + by + "-" + words.get(vector), figures.map(metric, vector));
+                add(
+                        metric.id() + by + "-" + words.get(vector),
+                        figures.map(metric, vector).layersOnly());
             }
         }
         if (!comparison.hasPairs() || words.size() < 2) {
@@ -88,11 +90,11 @@ public final class FigureSet {
             for (int b = a + 1; b < words.size(); b++) {
                 String pair = words.size() == 2 ? "" : "-" + words.get(a) + "-" + words.get(b);
                 for (PairMetric metric : PAIRS) {
-                    add(metric.id() + by + pair, figures.map(metric, a, b));
+                    add(metric.id() + by + pair, figures.map(metric, a, b).layersOnly());
                 }
             }
         }
-        add("interference" + by, figures.interferenceMap());
+        add("interference" + by, figures.interferenceMap().layersOnly());
     }
 
     private void add(String name, Figure figure) {

@@ -68,6 +68,36 @@ public record HeatMapFigure(
         return Arrays.stream(values).map(row -> Arrays.stream(row).boxed().toList()).toList();
     }
 
+    /// The map without the columns that are no layers, and without the rows that have a value only
+    /// there: embedding and head would each take a row and a column for one cell. A map without
+    /// layers stays as it is.
+    public HeatMapFigure layersOnly() {
+        int layers = positions.layers().size();
+        if (layers == 0 || layers == positions.size()) {
+            return this;
+        }
+        List<String> keptRows = new ArrayList<>();
+        List<List<Double>> keptValues = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            List<Double> inLayers = values.get(i).subList(0, layers);
+            List<Double> apart = values.get(i).subList(layers, positions.size());
+            if (apart.stream().allMatch(v -> v.isNaN())
+                    || !inLayers.stream().allMatch(v -> v.isNaN())) {
+                keptRows.add(rows.get(i));
+                keptValues.add(inLayers);
+            }
+        }
+        return new HeatMapFigure(
+                about,
+                new Positions(positions.title(), positions.layers(), List.of()),
+                quantity,
+                keptRows,
+                keptValues,
+                scale,
+                annotated,
+                marked.isPresent() && marked.getAsInt() < layers ? marked : OptionalInt.empty());
+    }
+
     @Override
     public HeatMapFigure withMarked(OptionalInt position) {
         return new HeatMapFigure(

@@ -12,9 +12,11 @@ public record Quantity(String name, String symbol, String unit, Digits digits) {
         return name + (symbol.isEmpty() ? "" : " " + symbol) + (unit.isEmpty() ? "" : ", " + unit);
     }
 
-    /// What an axis is called where no heading says more: the symbol if there is one.
+    /// What an axis is called where no heading says more: the symbol if there is one; the name
+    /// where the symbol is a condition (`|τ| ≤ ε`) that weights meet, and no quantity.
     String axisName() {
-        return symbol.isEmpty() ? name : symbol;
+        boolean condition = symbol.chars().anyMatch(c -> "=<>≤≥".indexOf(c) >= 0);
+        return symbol.isEmpty() || condition ? name : symbol;
     }
 
     /// A value with its unit: `1.539 %`; a dash where it is undefined.
