@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
@@ -44,19 +46,16 @@ public final class Measured {
             Cancellation cancellation)
             throws IOException, CancelledException {
         Optional<Measurement> kept = kept(vector, base);
-        return kept.isPresent() ? kept.get() : measureAndKeep(vector, base, progress, cancellation);
+        return kept.isPresent()
+                ? kept.get()
+                : measureAndKeep(vector, base, any -> true, progress, cancellation);
     }
 
     /// What is kept of a vector and still true by its header, size and time of modification.
     public Optional<Measurement> kept(Checkpoint vector, Optional<Checkpoint> base) {
-        Optional<Path> path = vector.path();
-        if (path.isEmpty()) {
-            return Optional.empty();
-        }
-        if (base.isEmpty()) {
-            return store.find(path.get());
-        }
-        return base.get().path().flatMap(of -> store.find(path.get(), of));
+        return Places.of(vector, base)
+                .flatMap(store::find)
+                .filter(kept -> names(kept.profile()).equals(names(vector)));
     }
 
     /// Reads the whole vector again, whatever is kept, and says in what the two differ. What was
@@ -68,69 +67,94 @@ public final class Measured {
             Cancellation cancellation)
             throws IOException, CancelledException {
         Optional<Measurement> kept = kept(vector, base);
-        Measurement now = measure(vector, base, progress, cancellation);
         if (kept.isEmpty()) {
-            keep(vector, base, now);
+            Measurement now = measureAndKeep(vector, base, any -> true, progress, cancellation);
             return new Verification(now, false, List.of());
         }
-        List<String> differences = ProfileDifference.between(kept.get().profile(), now.profile());
-        if (differences.isEmpty()) {
-            // What the extraction measured of both sides is more than the vector alone can tell.
-            return new Verification(kept.get(), true, List.of());
-        }
-        keep(vector, base, now);
-        return new Verification(now, true, differences);
+        VectorProfile before = kept.get().profile();
+        Measurement now =
+                measureAndKeep(
+                        vector,
+                        base,
+                        read -> !ProfileDifference.between(before, read.profile()).isEmpty(),
+                        progress,
+                        cancellation);
+        List<String> differences = ProfileDifference.between(before, now.profile());
+        // What an extraction measured of both sides is more than the vector alone can tell.
+        return new Verification(differences.isEmpty() ? kept.get() : now, true, differences);
     }
 
     /// The sums over several vectors, in their order.
     public PairSums pairs(List<Checkpoint> vectors, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        List<Path> paths = vectors.stream().flatMap(vector -> vector.path().stream()).toList();
-        if (paths.size() < vectors.size()) {
+        Optional<List<Path>> paths = Places.of(vectors);
+        if (paths.isEmpty()) {
             return passes.pairs(vectors, progress, cancellation);
         }
         // Measured and kept in one order, so that the same vectors chosen in another need no pass.
+        List<Path> given = paths.get();
         int[] order =
-                IntStream.range(0, paths.size())
+                IntStream.range(0, given.size())
                         .boxed()
-                        .sorted(Comparator.comparing(paths::get))
+                        .sorted(Comparator.comparing(given::get))
                         .mapToInt(Integer::intValue)
                         .toArray();
-        List<Path> sorted = Arrays.stream(order).mapToObj(paths::get).toList();
+        List<Path> sorted = Arrays.stream(order).mapToObj(given::get).toList();
         Optional<PairSums> kept = store.findPairs(sorted);
-        if (kept.isPresent()) {
-            return PairOrder.restore(kept.get(), order);
-        }
         PairSums sums =
-                passes.pairs(
-                        Arrays.stream(order).mapToObj(vectors::get).toList(),
-                        progress,
-                        cancellation);
-        store.keepPairs(sorted, sums);
+                kept.isPresent() ? kept.get() : measureAndKeepPairs(sorted, progress, cancellation);
         return PairOrder.restore(sums, order);
     }
 
+    /// The files are opened anew between two looks at them, so that what is kept belongs to what is
+    /// there, even where a vector was opened long ago and has been replaced since.
     private Measurement measureAndKeep(
             Checkpoint vector,
             Optional<Checkpoint> base,
+            Predicate<Measurement> worthKeeping,
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        Measurement now = measure(vector, base, progress, cancellation);
-        keep(vector, base, now);
-        return now;
+        Optional<List<Path>> places = Places.of(vector, base);
+        if (places.isEmpty()) {
+            return measure(vector, base, progress, cancellation);
+        }
+        Optional<List<Stamp>> before = ProfileStore.stamps(places.get());
+        try (Opened opened = Opened.of(places.get())) {
+            List<Checkpoint> fresh = opened.checkpoints();
+            Measurement now =
+                    measure(
+                            fresh.getFirst(),
+                            base.map(any -> fresh.getLast()),
+                            progress,
+                            cancellation);
+            if (worthKeeping.test(now)) {
+                store.keep(places.get(), before, now);
+            }
+            return now;
+        }
     }
 
-    private void keep(Checkpoint vector, Optional<Checkpoint> base, Measurement measurement) {
-        Optional<Path> path = vector.path();
-        if (path.isEmpty()) {
-            return;
+    private PairSums measureAndKeepPairs(
+            List<Path> paths, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        Optional<List<Stamp>> before = ProfileStore.stamps(paths);
+        try (Opened opened = Opened.of(paths)) {
+            PairSums sums = passes.pairs(opened.checkpoints(), progress, cancellation);
+            store.keepPairs(paths, before, sums);
+            return sums;
         }
-        if (base.isEmpty()) {
-            store.keep(path.get(), measurement);
-        } else {
-            base.get().path().ifPresent(of -> store.keep(path.get(), of, measurement));
-        }
+    }
+
+    private static Set<String> names(VectorProfile profile) {
+        return profile.tensors().stream().map(TensorProfile::name).collect(Collectors.toSet());
+    }
+
+    private static Set<String> names(Checkpoint vector) {
+        return vector.tensors().stream()
+                .filter(tensor -> tensor.dtype().isFloating())
+                .map(Tensor::name)
+                .collect(Collectors.toSet());
     }
 
     private Measurement measure(

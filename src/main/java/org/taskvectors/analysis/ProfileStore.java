@@ -74,7 +74,38 @@ public final class ProfileStore {
                 .flatMap(all -> write(pairPlaces(vectors), PairFormat.pack(all, sums)));
     }
 
-    private Optional<Measurement> find(List<Path> measured) {
+    /// By what these files are known now; empty where one of them cannot be read.
+    static Optional<List<Stamp>> stamps(List<Path> paths) {
+        List<Stamp> stamps = new ArrayList<>();
+        for (Path path : paths) {
+            try {
+                stamps.add(Stamp.of(path));
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(stamps);
+    }
+
+    /// Keeps what was measured of a vector, or of a vector with a base, unless one of them is no
+    /// longer what it was `before`: whoever replaced it meanwhile has other numbers.
+    void keep(List<Path> measured, Optional<List<Stamp>> before, Measurement measurement) {
+        Optional<List<Stamp>> now = stamps(measured);
+        if (now.isPresent() && now.equals(before)) {
+            write(places(measured), ProfileFormat.pack(now.get(), measurement));
+        }
+    }
+
+    /// Keeps the sums over several vectors, unless one of them is no longer what it was `before`.
+    void keepPairs(List<Path> vectors, Optional<List<Stamp>> before, PairSums sums) {
+        Optional<List<Stamp>> now = stamps(vectors);
+        if (now.isPresent() && now.equals(before)) {
+            write(pairPlaces(vectors), PairFormat.pack(now.get(), sums));
+        }
+    }
+
+    /// What is kept of a vector (the first path), with the base that was at hand, if there was one.
+    Optional<Measurement> find(List<Path> measured) {
         Optional<List<Stamp>> stamps = stamps(measured);
         if (stamps.isEmpty()) {
             return Optional.empty();
@@ -92,18 +123,6 @@ public final class ProfileStore {
     private Optional<Path> keep(List<Path> measured, Measurement measurement) {
         return stamps(measured)
                 .flatMap(all -> write(places(measured), ProfileFormat.pack(all, measurement)));
-    }
-
-    private static Optional<List<Stamp>> stamps(List<Path> paths) {
-        List<Stamp> stamps = new ArrayList<>();
-        for (Path path : paths) {
-            try {
-                stamps.add(Stamp.of(path));
-            } catch (IOException e) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(stamps);
     }
 
     private static Optional<Path> write(List<Path> places, byte[] bytes) {

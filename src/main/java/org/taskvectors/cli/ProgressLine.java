@@ -8,6 +8,9 @@ import org.taskvectors.job.Progress;
 final class ProgressLine {
     private static final String BACK_AND_CLEAR = "\r\u001b[K";
 
+    /// Before this much is done the rate says nothing about the rest.
+    private static final double TELLING = 0.02;
+
     private final PrintWriter terminal;
     private final String title;
     private boolean shown;
@@ -44,6 +47,6 @@ final class ProgressLine {
                 Text.bytes(progress.done()),
                 Text.bytes(progress.total()),
                 Text.bytes((long) progress.rate()),
-                Double.isNaN(left) ? "" : "  " + Text.duration(left) + " left");
+                progress.fraction() < TELLING ? "" : "  " + Text.duration(left) + " left");
     }
 }

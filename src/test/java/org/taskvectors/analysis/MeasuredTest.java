@@ -1,0 +1,175 @@
+package org.taskvectors.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+
+/// When is something measured, and when is what was kept believed.
+class MeasuredTest {
+    private static final Path FOLDER = Path.of("src/test/oracle/comparison");
+
+    @TempDir Path folder;
+    private final Counting passes = new Counting();
+    private ProfileStore store;
+    private Measured measured;
+
+    /// Counts the passes, and does something in the middle of one.
+    private static final class Counting implements Passes {
+        private final Passes real = new ThreadedPasses(1);
+        private int count;
+        private Optional<Meanwhile> meanwhile = Optional.empty();
+
+        interface Meanwhile {
+            void happens() throws IOException;
+        }
+
+        @Override
+        public VectorProfile profile(
+                Checkpoint vector,
+                Optional<Checkpoint> base,
+                Progress progress,
+                Cancellation cancellation)
+                throws IOException, CancelledException {
+            count++;
+            VectorProfile profile = real.profile(vector, base, progress, cancellation);
+            if (meanwhile.isPresent()) {
+                meanwhile.get().happens();
+            }
+            return profile;
+        }
+
+        @Override
+        public PairSums pairs(
+                List<Checkpoint> vectors, Progress progress, Cancellation cancellation)
+                throws IOException, CancelledException {
+            count++;
+            return real.pairs(vectors, progress, cancellation);
+        }
+    }
+
+    @BeforeEach
+    void files() throws IOException {
+        for (String name : List.of("base", "full", "some", "wide")) {
+            put(name, name);
+        }
+        store = new ProfileStore(folder.resolve("cache"));
+        measured = new Measured(store, passes);
+    }
+
+    private void put(String source, String name) throws IOException {
+        Files.copy(
+                FOLDER.resolve(source + ".safetensors"),
+                path(name),
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Path path(String name) {
+        return folder.resolve(name + ".safetensors");
+    }
+
+    private Checkpoint open(String name) throws IOException {
+        return Checkpoints.open(path(name));
+    }
+
+    private Measurement measure(Checkpoint vector) throws Exception {
+        return measured.profile(vector, Optional.empty(), new Progress(), new Cancellation());
+    }
+
+    @Test
+    void aVectorIsReadOnce() throws Exception {
+        try (Checkpoint vector = open("full")) {
+            Measurement first = measure(vector);
+            assertThat(measure(vector)).isEqualTo(first);
+        }
+        assertThat(passes.count).isEqualTo(1);
+    }
+
+    @Test
+    void anotherVectorUnderTheSameNameIsReadAgain() throws Exception {
+        try (Checkpoint vector = open("full")) {
+            measure(vector);
+        }
+        put("some", "full");
+        try (Checkpoint vector = open("full")) {
+            assertThat(measure(vector).profile().tensors()).hasSize(6);
+        }
+        assertThat(passes.count).isEqualTo(2);
+    }
+
+    @Test
+    void aFileThatIsReplacedWhileItIsReadKeepsNothing() throws Exception {
+        passes.meanwhile = Optional.of(() -> put("some", "full"));
+        try (Checkpoint vector = open("full")) {
+            measure(vector);
+        }
+        assertThat(store.find(path("full"))).isEmpty();
+    }
+
+    @Test
+    void aFileThatWasReplacedAfterItWasOpenedDoesNotLendItsPlaceToTheOldNumbers() throws Exception {
+        try (Checkpoint vector = open("full")) {
+            Path other = path("other");
+            Files.copy(FOLDER.resolve("some.safetensors"), other);
+            Files.move(other, path("full"), StandardCopyOption.REPLACE_EXISTING);
+            measure(vector);
+        }
+        assertThat(store.find(path("full")).orElseThrow().profile().tensors()).hasSize(6);
+    }
+
+    @Test
+    void severalFilesOpenedTogetherAreNotKeptUnderTheFirst() throws Exception {
+        put("wide", "a");
+        try (Checkpoint together = Checkpoints.open(List.of(path("a"), path("some")))) {
+            measure(together);
+        }
+        assertThat(store.find(path("a"))).isEmpty();
+        try (Checkpoint alone = open("a")) {
+            assertThat(measure(alone).profile().tensors()).hasSize(11);
+        }
+    }
+
+    @Test
+    void withABaseTheBaseTensorsThatAreNotHeldAreMeasuredToo() throws Exception {
+        try (Checkpoint vector = open("some");
+                Checkpoint base = open("base")) {
+            Measurement measurement =
+                    measured.profile(vector, Optional.of(base), new Progress(), new Cancellation());
+            assertThat(measurement.base()).hasSize(15);
+            assertThat(measurement.base())
+                    .filteredOn(tensor -> !tensor.name().matches(".*(q_proj|v_proj).*"))
+                    .allMatch(tensor -> tensor.sumSquares() > 0);
+            assertThat(measured.kept(vector, Optional.of(base))).contains(measurement);
+            assertThat(measured.kept(vector, Optional.empty())).isEmpty();
+        }
+    }
+
+    @Test
+    void pairsAreMeasuredOnceWhateverTheOrder() throws Exception {
+        try (Checkpoint a = open("full");
+                Checkpoint b = open("some");
+                Checkpoint c = open("wide")) {
+            PairSums one = measured.pairs(List.of(c, a, b), new Progress(), new Cancellation());
+            PairSums other = measured.pairs(List.of(a, b, c), new Progress(), new Cancellation());
+            assertThat(passes.count).isEqualTo(1);
+            PairSums direct =
+                    new ThreadedPasses(2)
+                            .pairs(List.of(a, b, c), new Progress(), new Cancellation());
+            assertThat(other.pairs()).isEqualTo(direct.pairs());
+            assertThat(one.pairs().get(one.indexOf(1, 2)))
+                    .isEqualTo(direct.pairs().get(direct.indexOf(0, 1)));
+        }
+    }
+}

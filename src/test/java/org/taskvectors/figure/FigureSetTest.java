@@ -1,0 +1,194 @@
+package org.taskvectors.figure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.analysis.Comparison;
+import org.taskvectors.analysis.Group;
+import org.taskvectors.analysis.Grouping;
+import org.taskvectors.analysis.Measured;
+import org.taskvectors.analysis.NamedProfile;
+import org.taskvectors.analysis.PairSums;
+import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.analysis.SharedNaming;
+import org.taskvectors.analysis.ThreadedPasses;
+import org.taskvectors.analysis.Threshold;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.Progress;
+
+/// What the figures of a comparison hold. Their numbers are those of the comparison, which are held
+/// against NumPy elsewhere.
+class FigureSetTest {
+    private static final Path FOLDER = Path.of("src/test/oracle/comparison");
+
+    @TempDir Path folder;
+    private final List<Checkpoint> open = new ArrayList<>();
+    private Checkpoint base;
+
+    @BeforeEach
+    void openBase() throws Exception {
+        base = open("base");
+    }
+
+    @AfterEach
+    void close() {
+        open.forEach(Checkpoint::close);
+    }
+
+    private Checkpoint open(String name) throws Exception {
+        Path copy = folder.resolve(name + ".safetensors");
+        Files.copy(FOLDER.resolve(name + ".safetensors"), copy);
+        Checkpoint checkpoint = Checkpoints.open(copy);
+        open.add(checkpoint);
+        return checkpoint;
+    }
+
+    private Comparison compare(String... names) throws Exception {
+        Measured measured =
+                new Measured(new ProfileStore(folder.resolve("cache")), new ThreadedPasses(1));
+        List<Checkpoint> vectors = new ArrayList<>();
+        List<NamedProfile> profiles = new ArrayList<>();
+        for (String name : names) {
+            Checkpoint vector = open(name);
+            vectors.add(vector);
+            profiles.add(
+                    measured.profile(vector, Optional.of(base), new Progress(), new Cancellation())
+                            .named(name));
+        }
+        Optional<PairSums> pairs =
+                vectors.size() < 2
+                        ? Optional.empty()
+                        : Optional.of(measured.pairs(vectors, new Progress(), new Cancellation()));
+        return new Comparison(profiles, pairs, SharedNaming.of(profiles)::place, Scope.ALL);
+    }
+
+    private static List<String> names(Comparison comparison, Optional<Grouping> only) {
+        return new FigureSet(comparison, Threshold.DEFAULT)
+                .figures(only).stream().map(FigureSet.Named::name).toList();
+    }
+
+    @Test
+    void twoVectorsHaveEveryFigureUnderADocumentedName() throws Exception {
+        List<String> names = names(compare("full", "some"), Optional.empty());
+        assertThat(names).doesNotHaveDuplicates();
+        for (String by : List.of("layer", "module")) {
+            for (String metric :
+                    List.of(
+                            "l2-norm",
+                            "relative-norm",
+                            "rms",
+                            "mean-magnitude",
+                            "largest",
+                            "exact-zeros",
+                            "sparsity",
+                            "cosine",
+                            "sign-conflict",
+                            "interference")) {
+                assertThat(names).contains(metric + "-by-" + by);
+            }
+        }
+        assertThat(names)
+                .contains(
+                        "relative-norm-by-layer-and-module-full",
+                        "rms-by-layer-and-module-some",
+                        "sparsity-by-layer-and-module-some",
+                        "cosine-by-layer-and-module",
+                        "sign-conflict-by-layer-and-module",
+                        "interference-by-layer-and-module",
+                        "cosine-of-all-pairs",
+                        "magnitudes");
+    }
+
+    @Test
+    void oneVectorHasNoPairs() throws Exception {
+        assertThat(names(compare("full"), Optional.empty()))
+                .contains("l2-norm-by-layer", "magnitudes")
+                .noneMatch(name -> name.startsWith("cosine") || name.startsWith("interference"));
+    }
+
+    @Test
+    void aGroupingThatWasChosenIsTheOnlyOne() throws Exception {
+        assertThat(names(compare("full", "some"), Optional.of(Grouping.TENSOR)))
+                .contains("l2-norm-by-tensor", "cosine-by-tensor")
+                .noneMatch(name -> name.contains("by-layer") || name.contains("by-module"));
+    }
+
+    @Test
+    void positionsAreTheGroupsAndUndefinedStaysUndefined() throws Exception {
+        Comparison comparison = compare("full", "some");
+        ComparisonFigures figures = new ComparisonFigures(comparison, Threshold.DEFAULT);
+        LineFigure norms = (LineFigure) figures.vectors(VectorMetric.RELATIVE_NORM, Grouping.LAYER);
+        assertThat(norms.positions().layers()).containsExactly(0, 1, 2);
+        assertThat(norms.positions().names()).containsExactly("embedding", "final norm", "head");
+        List<Group> groups = comparison.groups(Grouping.LAYER);
+        for (int i = 0; i < groups.size(); i++) {
+            assertThat(norms.series().get(1).values().get(i))
+                    .isEqualTo(100 * comparison.numbers(1, groups.get(i)).relativeNorm());
+        }
+        LineFigure cosine = (LineFigure) figures.pairs(PairMetric.COSINE, Grouping.LAYER);
+        assertThat(cosine.series().getFirst().values().get(0)).isFinite();
+        assertThat(cosine.series().getFirst().values().get(5)).isNaN();
+        assertThat(figures.vectors(VectorMetric.L2_NORM, Grouping.MODULE))
+                .isInstanceOf(BarFigure.class);
+    }
+
+    @Test
+    void mapsOfOneNumberShareTheirScale() throws Exception {
+        ComparisonFigures figures =
+                new ComparisonFigures(compare("full", "some", "wide"), Threshold.DEFAULT);
+        assertThat(figures.map(VectorMetric.RMS, 0).scale())
+                .isEqualTo(figures.map(VectorMetric.RMS, 1).scale())
+                .isEqualTo(figures.map(VectorMetric.RMS, 2).scale());
+        HeatMapFigure cosine = figures.map(PairMetric.COSINE, 0, 2);
+        assertThat(cosine.scale()).isEqualTo(figures.map(PairMetric.COSINE, 0, 1).scale());
+        assertThat(cosine.scale().low()).isEqualTo(-cosine.scale().high());
+        assertThat(cosine.rows())
+                .containsExactly("q_proj", "v_proj", "down_proj", "norm", "embedding", "head");
+        // The embedding is in no layer.
+        assertThat(cosine.values().get(4).get(0)).isNaN();
+    }
+
+    @Test
+    void theMatrixIsSymmetricWithOnesAcross() throws Exception {
+        ComparisonFigures figures =
+                new ComparisonFigures(compare("full", "some", "wide"), Threshold.DEFAULT);
+        List<List<Double>> rows = figures.matrix(PairMetric.COSINE, Group.ALL).values();
+        for (int a = 0; a < 3; a++) {
+            assertThat(rows.get(a).get(a)).isBetween(1 - 1e-12, 1 + 1e-12);
+            for (int b = 0; b < 3; b++) {
+                assertThat(rows.get(a).get(b)).isEqualTo(rows.get(b).get(a));
+            }
+        }
+    }
+
+    @Test
+    void theDistributionHoldsEveryWeightThatIsNotZero() throws Exception {
+        Comparison comparison = compare("full");
+        LineFigure figure =
+                new ComparisonFigures(comparison, Threshold.DEFAULT).distribution(Group.ALL);
+        double sum =
+                figure.series().getFirst().values().stream().mapToDouble(Double::doubleValue).sum();
+        double zeros = comparison.numbers(0, Group.ALL).exactZeros();
+        assertThat(sum).isBetween(100 * (1 - zeros) - 0.1, 100 * (1 - zeros) + 1e-9);
+    }
+
+    @Test
+    void theThresholdIsToldWhereItMatters() throws Exception {
+        ComparisonFigures figures = new ComparisonFigures(compare("full"), Threshold.DEFAULT);
+        assertThat(figures.vectors(VectorMetric.SPARSITY, Grouping.LAYER).about().sentence())
+                .contains("0.25 × RMS of tensor");
+        assertThat(figures.vectors(VectorMetric.L2_NORM, Grouping.LAYER).about().threshold())
+                .isEmpty();
+    }
+}
