@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -93,6 +94,10 @@ public final class ReadableFile implements Closeable {
             }
         } catch (Failure e) {
             throw e;
+        } catch (ClosedChannelException e) {
+            throw Failure.of(FileProblem.READ_FAILED, path, "the file was closed meanwhile", "")
+                    .at("byte " + at)
+                    .causedBy(e);
         } catch (IOException e) {
             throw Failure.of(FileProblem.READ_FAILED, path, "reading failed: " + e.getMessage(), "")
                     .at("byte " + at)

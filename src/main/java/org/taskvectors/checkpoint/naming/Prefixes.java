@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 /// and activation checkpointing, and the name that a model with a head gives to the model without
 /// (`model.`, `transformer.`, `bert.`).
 final class Prefixes {
+    /// No program makes names that are longer; they are left as they are, and not taken apart.
+    static final int LONGEST = 4096;
+
     private static final List<String> LEADING =
             List.of(
                     "module.",
@@ -32,6 +35,9 @@ final class Prefixes {
 
     /// `name` without any of the prefixes; taking them away twice changes nothing.
     static String strip(String name) {
+        if (name.length() > LONGEST) {
+            return name;
+        }
         String bare = withoutWrappers(name);
         int start = 0;
         for (int length = prefixAt(bare, start); length > 0; length = prefixAt(bare, start)) {

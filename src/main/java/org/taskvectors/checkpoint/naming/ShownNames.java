@@ -3,12 +3,14 @@ package org.taskvectors.checkpoint.naming;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.taskvectors.file.Shown;
 
 /// What names show where no scheme knows them: the first number is the layer, what follows it
 /// without the parameter's own name is the module kind.
@@ -117,6 +119,8 @@ final class ShownNames {
     }
 
     private static List<String> parts(String name) {
-        return Arrays.asList(name.split("\\.", -1));
+        return name.length() > Prefixes.LONGEST
+                ? Collections.nCopies(1, Shown.of(name))
+                : Arrays.asList(name.split("\\.", -1));
     }
 }

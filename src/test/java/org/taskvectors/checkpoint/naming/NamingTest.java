@@ -367,6 +367,16 @@ class NamingTest {
     }
 
     @Test
+    void aNameOfAnyLengthIsPlaced() {
+        String name = "model." + "0.".repeat(5_000_000);
+
+        Placement placement = Naming.of(List.of(name), NO_CONFIG).place(name);
+
+        assertThat(placement.stripped()).isEqualTo(name);
+        assertThat(placement.kind().id()).hasSizeLessThan(200);
+    }
+
+    @Test
     void namesThatStrippingWouldMakeOneStayAsTheyAre() {
         List<String> names = List.of("model.a.weight", "a.weight", "model.b.weight");
 
