@@ -37,7 +37,8 @@ class NamesOfTransformersTest {
                     "_orig_mod.base_model.model.");
 
     /// A model of transformers.
-    private record Model(String type, String modelType, String tied, int layers, List<String> names) {
+    private record Model(
+            String type, String modelType, String tied, int layers, List<String> names) {
         static Model of(String line) {
             String[] cells = line.split("\t");
             return new Model(

@@ -17,8 +17,19 @@ class PrefixesTest {
     @Provide
     Arbitrary<String> names() {
         return Arbitraries.of(
-                        "model", "module", "base_model", "_orig_mod", "transformer", "bert", "a",
-                        "0", "layers", "weight", "", "_fsdp_wrapped_module", "encoder.layer.1")
+                        "model",
+                        "module",
+                        "base_model",
+                        "_orig_mod",
+                        "transformer",
+                        "bert",
+                        "a",
+                        "0",
+                        "layers",
+                        "weight",
+                        "",
+                        "_fsdp_wrapped_module",
+                        "encoder.layer.1")
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(5)

@@ -38,12 +38,13 @@ class SafetensorsLayoutTest {
         byte[] header = SafetensorsLayout.of(List.of(A, B), metadata).header();
 
         assertThat(header.length % 8).isZero();
-        assertThat(header[0] + 256 * header[1]).isEqualTo(header.length - 8);
+        assertThat((header[0] & 0xff) + 256 * header[1]).isEqualTo(header.length - 8);
         assertThat(new String(header, 8, header.length - 8, StandardCharsets.UTF_8).stripTrailing())
                 .isEqualTo(
-                        "{\"__metadata__\":{\"k1\":\"\",\"k2\":\"ü\\\"\\n\ud83d\ude00\"},"
-                                + "\"z\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]},"
-                                + "\"a\":{\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[3,11]}}");
+                        "{\"__metadata__\":{\"k1\":\"\",\"k2\":\"ü\\\"\\n"
+                            + "\ud83d\ude00\"},"
+                            + "\"z\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]},"
+                            + "\"a\":{\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[3,11]}}");
     }
 
     @Test
