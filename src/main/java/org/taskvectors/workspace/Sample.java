@@ -3,6 +3,7 @@ package org.taskvectors.workspace;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ public record Sample(Path source, Path target) {
     public void copy(Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         List<Path> files = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(source)) {
+        try (Stream<Path> all = Files.walk(source, FileVisitOption.FOLLOW_LINKS)) {
             all.filter(Files::isRegularFile).map(source::relativize).sorted().forEach(files::add);
         }
         long total = 0;

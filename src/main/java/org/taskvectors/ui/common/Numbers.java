@@ -37,7 +37,8 @@ public final class Numbers {
         }
         double magnitude = Math.abs(number);
         if (magnitude < 1e-4 || magnitude >= 1e9) {
-            return minus(String.format(Locale.ROOT, "%." + (digits - 1) + "e", number));
+            String text = String.format(Locale.ROOT, "%." + (digits - 1) + "e", number);
+            return minus(text.replaceFirst("e([+-])0?", "e$1").replace("e+", "e"));
         }
         BigDecimal rounded = new BigDecimal(number).round(new MathContext(digits));
         int decimals = Math.max(0, digits - rounded.precision() + rounded.scale());

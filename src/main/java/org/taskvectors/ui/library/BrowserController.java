@@ -22,7 +22,6 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.ui.common.SearchField;
-import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.Role;
@@ -45,7 +44,7 @@ final class BrowserController {
     @FXML private TreeTableView<TensorNode> tree;
     @FXML private Label message;
     @FXML private VBox detail;
-    @FXML private SectionLabel tensorName;
+    @FXML private Label tensorName;
     @FXML private Label tensorShape;
     @FXML private FlowPane numbers;
     @FXML private StackPane chartHost;
@@ -99,7 +98,8 @@ final class BrowserController {
         tree.setFixedCellSize(24);
         tree.setColumnResizePolicy(TreeTableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
         TreeTableColumn<TensorNode, String> name = column("Tensor", TensorNode::label, "");
-        name.setPrefWidth(190);
+        name.setPrefWidth(200);
+        name.setMinWidth(140);
         TreeTableColumn<TensorNode, String> shape =
                 column("shape", n -> n.tensor().map(t -> t.shape().toString()).orElse(""), "quiet");
         TreeTableColumn<TensorNode, String> dtype =
@@ -110,10 +110,11 @@ final class BrowserController {
                                         .map(t -> t.dtype().name().toLowerCase(Locale.ROOT))
                                         .orElse(""),
                         "quiet");
-        dtype.setPrefWidth(56);
+        width(dtype, 56);
         TreeTableColumn<TensorNode, String> bytes =
                 column("size", n -> Numbers.bytes(n.bytes()), "number");
-        bytes.setPrefWidth(72);
+        width(bytes, 74);
+        width(shape, 110);
         shape.getStyleClass().add("number");
         dtype.getStyleClass().add("number");
         tree.getColumns().setAll(List.of(name, shape, dtype, bytes));
@@ -135,6 +136,11 @@ final class BrowserController {
                                                         : item.getValue().tensor()));
         fill(model.treeProperty().get());
         detail(Optional.empty());
+    }
+
+    private static void width(TreeTableColumn<?, ?> column, double width) {
+        column.setPrefWidth(width);
+        column.setMaxWidth(width);
     }
 
     private static TreeTableColumn<TensorNode, String> column(

@@ -14,7 +14,7 @@ import org.taskvectors.ui.common.Numbers;
 /// @param lowest where the axis begins
 /// @param highest where it ends
 public record TensorFigures(List<Entry> numbers, List<Bar> bars, double lowest, double highest) {
-    private static final int BARS = 56;
+    private static final int BARS = 40;
 
     /// The axis leaves out the smallest thousandth of the weights, which may lie decades away.
     private static final double TAIL = 0.001;

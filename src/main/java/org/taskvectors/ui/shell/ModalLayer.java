@@ -6,6 +6,7 @@ import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ final class ModalLayer {
         actions.getChildren().add(focused);
         VBox card = new VBox(heading, body, actions);
         card.getStyleClass().addAll("floating-card", "modal-card");
+        card.setMaxHeight(Region.USE_PREF_SIZE);
         card.setAccessibleText(title);
         layer.getChildren().setAll(card);
         layer.setVisible(true);

@@ -1,0 +1,171 @@
+package org.taskvectors.workspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.analysis.Threshold;
+import org.taskvectors.workspace.WorkspaceStore.Saving;
+
+class WorkspaceStoreTest {
+    @TempDir private Path folder;
+    private Path file;
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("data").resolve("workspace.json");
+    }
+
+    private static WorkspaceState full() {
+        Facts facts =
+                new Facts(
+                        "Hugging Face folder",
+                        "Llama",
+                        8_030_261_248L,
+                        List.of("bfloat16"),
+                        16_060_556_376L,
+                        4,
+                        32,
+                        291,
+                        "",
+                        "",
+                        List.of("total_size is stale"));
+        Item base =
+                new Item(
+                        "b",
+                        Path.of("/models/Llama-3.1-8B"),
+                        "Llama \"8B\"",
+                        Role.BASE,
+                        Optional.empty(),
+                        Optional.of(facts));
+        Item vector =
+                new Item(
+                        "v",
+                        Path.of("/vectors/süß.safetensors"),
+                        "τ",
+                        Role.VECTOR,
+                        Optional.of("b"),
+                        Optional.empty());
+        return WorkspaceState.EMPTY
+                .withName("sentiment and inference")
+                .withItem(base)
+                .withItem(vector)
+                .withTicked("v", true)
+                .withThreshold(new Threshold(1e-4, Threshold.Basis.ABSOLUTE))
+                .withPlace("compare")
+                .withChoice("compare.measure", "norm")
+                .withWindow(new WindowBounds(10, 20, 1440, 900, false))
+                .withTheme(ThemeChoice.DARK)
+                .withRecent(Path.of("/vectors/süß.safetensors"));
+    }
+
+    @Test
+    void whatWasSavedComesBack() {
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            assertThat(store.workspace().state()).isEqualTo(WorkspaceState.EMPTY);
+            store.workspace().update(_ -> full());
+            assertThat(store.saving()).isEqualTo(Saving.PENDING);
+        }
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            assertThat(store.notice()).isEmpty();
+            assertThat(store.workspace().state()).isEqualTo(full());
+        }
+    }
+
+    @Test
+    void itIsSavedSoonAfterAChange() throws InterruptedException {
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            store.workspace().update(state -> state.withName("a"));
+            for (int i = 0; i < 150 && store.saving() != Saving.SAVED; i++) {
+                Thread.sleep(20);
+            }
+            assertThat(store.saving()).isEqualTo(Saving.SAVED);
+            assertThat(file).content().contains("\"a\"");
+        }
+    }
+
+    @Test
+    void aDamagedOneIsKeptAside() throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "{\"format\": \"task-vector-work");
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            assertThat(store.workspace().state()).isEqualTo(WorkspaceState.EMPTY);
+            assertThat(store.notice())
+                    .hasValueSatisfying(
+                            notice -> {
+                                assertThat(notice.problem()).isEqualTo(WorkspaceProblem.DAMAGED);
+                                assertThat(notice.advice()).contains("workspace-damaged-1.json");
+                            });
+            store.workspace().update(state -> state.withName("new"));
+        }
+        assertThat(file.resolveSibling("workspace-damaged-1.json"))
+                .content()
+                .isEqualTo("{\"format\": \"task-vector-work");
+        assertThat(file).content().contains("\"new\"");
+    }
+
+    @Test
+    void senselessValuesAreDamageToo() throws IOException {
+        Files.createDirectories(file.getParent());
+        for (String text :
+                List.of(
+                        "",
+                        "[]",
+                        "{\"format\":\"other\"}",
+                        "{\"format\":\"task-vector-workbench-workspace\",\"version\":1,"
+                                + "\"threshold\":{\"value\":-1}}",
+                        "{\"format\":\"task-vector-workbench-workspace\",\"version\":1,"
+                                + "\"items\":[{\"id\":\"x\"}]}")) {
+            Files.writeString(file, text);
+            try (WorkspaceStore store = WorkspaceStore.open(file)) {
+                assertThat(store.notice()).as(text).isPresent();
+            }
+        }
+    }
+
+    @Test
+    void aNewerOneIsLeftAlone() throws IOException {
+        String newer = "{\"format\":\"task-vector-workbench-workspace\",\"version\":2}";
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, newer);
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            assertThat(store.notice())
+                    .hasValueSatisfying(
+                            notice ->
+                                    assertThat(notice.problem())
+                                            .isEqualTo(WorkspaceProblem.TOO_NEW));
+            assertThat(store.saving()).isEqualTo(Saving.OFF);
+            store.workspace().update(state -> state.withName("lost"));
+        }
+        assertThat(file).content().isEqualTo(newer);
+    }
+
+    @Test
+    void unknownFieldsArePassedOver() throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(
+                file,
+                "{\"format\":\"task-vector-workbench-workspace\",\"version\":1,\"name\":\"n\","
+                        + "\"later\":{\"x\":1},\"theme\":\"sepia\"}");
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            assertThat(store.notice()).isEmpty();
+            assertThat(store.workspace().state().name()).isEqualTo("n");
+            assertThat(store.workspace().state().theme()).isEqualTo(ThemeChoice.SYSTEM);
+        }
+    }
+
+    @Test
+    void aPlaceThatCannotBeWrittenIsSaid() throws IOException {
+        Files.createDirectories(file.getParent().resolve("workspace.json"));
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            assertThat(store.notice()).isPresent();
+            assertThat(store.saving()).isEqualTo(Saving.OFF);
+        }
+    }
+}
