@@ -2,8 +2,12 @@ package org.taskvectors.app;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javafx.application.Platform;
 import javafx.stage.Stage;
 import javafx.stage.Window;
@@ -14,6 +18,7 @@ import org.taskvectors.workspace.Sample;
 /// Starts JavaFX and the window in it. The only class that [Main] may touch JavaFX through, so that
 /// the command line never loads it.
 final class Desktop {
+    private static final Logger LOG = Logger.getLogger(Desktop.class.getName());
     private static final int MOST_THREADS = 64;
 
     private Desktop() {}
@@ -23,15 +28,25 @@ final class Desktop {
     /// @param paths what to open in it
     /// @param withSample whether to open the sample workspace
     /// @throws NoDisplayException where there is no display to open it on
-    static void run(String program, List<Path> paths, boolean withSample)
+    static void run(String program, DataFolder data, List<Path> paths, boolean withSample)
             throws NoDisplayException {
+        if (hasNoDisplay(System.getProperties(), System.getenv())) {
+            throw new NoDisplayException(null);
+        }
         CountDownLatch closed = new CountDownLatch(1);
         try {
-            Platform.startup(() -> open(program, paths, withSample, closed));
-        } catch (UnsupportedOperationException | IllegalStateException | LinkageError e) {
-            throw new NoDisplayException(e);
-        } catch (RuntimeException e) {
-            // What JavaFX throws where it finds no toolkit for this machine.
+            Platform.startup(
+                    () -> {
+                        try {
+                            open(program, data, paths, withSample, closed);
+                        } catch (RuntimeException | Error e) {
+                            // Without a window there is nothing to show it in.
+                            LOG.log(Level.SEVERE, "the window cannot be opened", e);
+                            closed.countDown();
+                        }
+                    });
+        } catch (RuntimeException | LinkageError e) {
+            // What JavaFX throws where it finds no display, or not the libraries that it needs.
             throw new NoDisplayException(e);
         }
         try {
@@ -41,11 +56,22 @@ final class Desktop {
         }
     }
 
+    /// JavaFX on Linux needs an X display (Wayland has one for it); looked at here because GTK
+    /// would print its own complaint.
+    static boolean hasNoDisplay(Properties properties, Map<String, String> environment) {
+        return properties.getProperty("os.name", "").contains("Linux")
+                && properties.getProperty("glass.platform", "").isEmpty()
+                && environment.getOrDefault("DISPLAY", "").isBlank();
+    }
+
     private static void open(
-            String program, List<Path> paths, boolean withSample, CountDownLatch closed) {
+            String program,
+            DataFolder data,
+            List<Path> paths,
+            boolean withSample,
+            CountDownLatch closed) {
         AtomicReference<Window> owner = new AtomicReference<>();
         Stylesheets.loadFonts();
-        DataFolder data = DataFolder.ofSystem();
         Workbench workbench =
                 new Workbench(
                         program,
@@ -57,13 +83,13 @@ final class Desktop {
         new UncaughtErrors(workbench.errors()).install();
         Stage stage = new Stage();
         owner.set(stage);
-        new WorkbenchWindow(workbench, stage).show();
         stage.setOnHidden(
                 _ -> {
                     workbench.close();
                     Platform.exit();
                     closed.countDown();
                 });
+        new WorkbenchWindow(workbench, stage).show();
         if (!paths.isEmpty()) {
             workbench.open(paths);
         }

@@ -1,17 +1,27 @@
 package org.taskvectors.app;
 
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.cli.CommandLineMain;
+import org.taskvectors.file.Failure;
+import org.taskvectors.job.CancelledException;
 import org.taskvectors.workspace.DataFolder;
 
 /// Starts the program: a window, or with a subcommand the command line. It does not extend
-/// `Application`, so that it also starts where JavaFX lies on the class path.
+/// `Application`, so that it also starts where JavaFX lies on the class path, and it does not touch
+/// JavaFX unless a window is wanted.
 public final class Main {
-    /// Opens the window on the sample workspace.
-    static final String SAMPLE = "--sample";
+    /// Opens the sample workspace; without a display, does its extraction and comparison.
+    private static final String SAMPLE = "--sample";
+
+    private final String program = "Task Vector Workbench " + Version.current();
+    private final DataFolder data = DataFolder.ofSystem();
 
     private Main() {}
 
@@ -19,19 +29,71 @@ public final class Main {
     ///   on the sample workspace; a subcommand or another option: the command line
     public static void main(String[] arguments) {
         StandardError.takeBack();
-        List<String> given = Arrays.asList(arguments);
-        String program = "Task Vector Workbench " + Version.current();
-        boolean withSample = given.contains(SAMPLE);
-        if (!withSample && CommandLineMain.isFor(given)) {
-            ProfileStore store = new ProfileStore(DataFolder.ofSystem().cache());
-            System.exit(new CommandLineMain(program, store).run(given));
+        // The figures' fonts come through AWT, which would otherwise look for a display of its own.
+        System.setProperty("java.awt.headless", "true");
+        int code = new Main().run(List.of(arguments));
+        System.exit(code);
+    }
+
+    private int run(List<String> arguments) {
+        boolean withSample = arguments.equals(List.of(SAMPLE));
+        if (!withSample && CommandLineMain.isFor(arguments)) {
+            return commands().run(arguments);
         }
-        List<Path> paths =
-                given.stream().filter(argument -> !argument.startsWith("-")).map(Path::of).toList();
+        logOneLineEach();
         try {
-            Desktop.run(program, paths, withSample);
+            Desktop.run(program, data, paths(arguments), withSample);
+            return 0;
         } catch (NoDisplayException e) {
-            System.err.println("There is no display to open the window on.");
+            return withoutDisplay(withSample);
+        } catch (InvalidPathException e) {
+            System.err.println("This is no path: " + e.getInput());
+            return CommandLineMain.USAGE;
+        }
+    }
+
+    private static List<Path> paths(List<String> arguments) {
+        return arguments.stream()
+                .filter(argument -> !argument.equals(SAMPLE))
+                .map(Path::of)
+                .toList();
+    }
+
+    private int withoutDisplay(boolean withSample) {
+        if (!withSample) {
+            System.err.println(
+                    "There is no display to open the window on. The subcommands inspect, extract,"
+                            + " profile and compare work without one (--help tells more).");
+            return CommandLineMain.FAILED;
+        }
+        System.out.println(
+                "There is no display to open the window on, so the sample's extraction and"
+                        + " comparison are done here without it.");
+        try {
+            return new SampleRun(program, data, commands(), System.out).run();
+        } catch (Failure e) {
+            System.err.println(e.getMessage());
+        } catch (IOException e) {
+            System.err.println("reading or writing failed: " + e.getMessage());
+        } catch (CancelledException e) {
+            System.err.println("cancelled");
+            return CommandLineMain.INTERRUPTED;
+        }
+        return CommandLineMain.FAILED;
+    }
+
+    private CommandLineMain commands() {
+        return new CommandLineMain(program, new ProfileStore(data.cache()));
+    }
+
+    /// What is logged goes to standard error, a line each and the trace of an error after it; what
+    /// JavaFX says below a warning is not for people.
+    private static void logOneLineEach() {
+        System.setProperty(
+                "java.util.logging.SimpleFormatter.format", "%1$tF %1$tT %4$s %5$s%6$s%n");
+        Logger root = LogManager.getLogManager().getLogger("");
+        if (root != null) {
+            root.setLevel(Level.WARNING);
         }
     }
 }

