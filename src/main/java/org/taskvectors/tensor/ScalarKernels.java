@@ -337,7 +337,7 @@ class ScalarKernels implements Kernels {
         tally.addPair(pair, dot, squaresA, squaresB, both, same);
     }
 
-    private static void sumJointly(double[][] values, int count, JointTally tally) {
+    void sumJointly(double[][] values, int count, JointTally tally) {
         double magnitudes = 0;
         double ofSums = 0;
         for (int i = 0; i < count; i++) {

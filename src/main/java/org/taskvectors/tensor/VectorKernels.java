@@ -247,4 +247,27 @@ final class VectorKernels extends ScalarKernels {
                 both,
                 same);
     }
+
+    @Override
+    void sumJointly(double[][] values, int count, JointTally tally) {
+        int whole = DOUBLES.loopBound(count);
+        DoubleVector magnitudes = DoubleVector.zero(DOUBLES);
+        DoubleVector ofSums = DoubleVector.zero(DOUBLES);
+        for (int i = 0; i < whole; i += DOUBLES.length()) {
+            DoubleVector sum = DoubleVector.zero(DOUBLES);
+            for (double[] vector : values) {
+                DoubleVector value = DoubleVector.fromArray(DOUBLES, vector, i);
+                sum = sum.add(value);
+                magnitudes = magnitudes.add(value.abs());
+            }
+            ofSums = ofSums.add(sum.abs());
+        }
+        double total = magnitudes.reduceLanes(ADD);
+        if (whole < count || !Double.isFinite(total)) {
+            super.sumJointly(values, count, tally);
+            return;
+        }
+        tally.sumMagnitude += total;
+        tally.magnitudeOfSum += ofSums.reduceLanes(ADD);
+    }
 }
