@@ -18,7 +18,7 @@ public final class Checkpoints {
     /// quick enough for a pointer that hovers.
     public static Recognition recognise(Path path) {
         try {
-            return Recogniser.recognise(path);
+            return recognised(path);
         } catch (Failure e) {
             return Recognition.refused(
                     e.problem() instanceof FileKind kind ? kind.label() : "not a checkpoint",
@@ -144,24 +144,22 @@ public final class Checkpoints {
     }
 
     /// Tells what would be opened, from the first bytes of its files.
-    private static final class Recogniser {
-        static Recognition recognise(Path path) throws Failure {
-            Source source = source(path);
-            for (Path file : source.files()) {
-                requireSafetensors(file);
-            }
-            int files = source.files().size();
-            String parts = source.index().isPresent() ? " shards" : " files";
-            return Recognition.accepted(
-                    path, source.format() + (files == 1 ? "" : ", " + files + parts));
+    private static Recognition recognised(Path path) throws Failure {
+        Source source = source(path);
+        for (Path file : source.files()) {
+            requireSafetensors(file);
         }
+        int files = source.files().size();
+        String parts = source.index().isPresent() ? " shards" : " files";
+        return Recognition.accepted(
+                path, source.format() + (files == 1 ? "" : ", " + files + parts));
+    }
 
-        private static void requireSafetensors(Path path) throws Failure {
-            try (ReadableFile file = ReadableFile.open(path)) {
-                FileKind kind = Sniffer.sniff(file);
-                if (kind != FileKind.SAFETENSORS) {
-                    throw Failure.of(kind, path, kind.what(), kind.advice());
-                }
+    private static void requireSafetensors(Path path) throws Failure {
+        try (ReadableFile file = ReadableFile.open(path)) {
+            FileKind kind = Sniffer.sniff(file);
+            if (kind != FileKind.SAFETENSORS) {
+                throw Failure.of(kind, path, kind.what(), kind.advice());
             }
         }
     }

@@ -21,6 +21,9 @@ import org.taskvectors.file.Shown;
 /// index decides; without one `model.safetensors` does; without that a whole series of numbered
 /// shards, or whatever safetensors files there are.
 final class ModelFolder {
+    /// How many folders below are looked into for a better advice.
+    private static final int MOST_FOLDERS = 100;
+
     private final Path folder;
     private final List<String> names;
     private final List<String> notes = new ArrayList<>();
@@ -175,14 +178,16 @@ final class ModelFolder {
 
     private Source source(List<String> chosen, Optional<ShardIndex> index) {
         Optional<ModelConfig> config = ModelConfigReader.read(folder, notes);
-        if (names.contains(Names.ADAPTER_CONFIG) && chosen.contains(Names.ADAPTER)) {
+        boolean adapter = names.contains(Names.ADAPTER_CONFIG) && chosen.contains(Names.ADAPTER);
+        if (adapter) {
             notes.add("this is an adapter; its factors are shown as they are stored");
         }
-        boolean huggingFace =
-                config.isPresent() || index.isPresent() || names.contains(Names.ADAPTER_CONFIG);
+        boolean huggingFace = config.isPresent() || index.isPresent();
         return new Source(
                 folder,
-                huggingFace ? "Hugging Face folder" : "folder of safetensors files",
+                adapter
+                        ? "adapter folder (PEFT)"
+                        : huggingFace ? "Hugging Face folder" : "folder of safetensors files",
                 chosen.stream().map(folder::resolve).toList(),
                 index,
                 config,
@@ -236,6 +241,7 @@ final class ModelFolder {
     private List<String> foldersWithWeights() {
         try (Stream<Path> below = Files.list(folder)) {
             return below.filter(Files::isDirectory)
+                    .limit(MOST_FOLDERS)
                     .filter(ModelFolder::hasWeights)
                     .map(Names::of)
                     .sorted()

@@ -27,9 +27,13 @@ record Source(
         notes = List.copyOf(notes);
     }
 
-    /// The folder's or the file's own name.
+    /// The folder's or the file's own name; a file that is called as everybody's is has its
+    /// folder's.
     String name() {
-        return Names.of(path);
+        Path folder = path.toAbsolutePath().getParent();
+        return Names.of(path).equals(Names.MODEL) && folder != null
+                ? Names.of(folder)
+                : Names.of(path);
     }
 
     /// The name that the index has for a file.

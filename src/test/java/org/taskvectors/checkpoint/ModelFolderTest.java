@@ -379,6 +379,19 @@ class ModelFolderTest {
     }
 
     @Test
+    void theModelsFileAloneIsCalledByItsFolder() throws IOException {
+        Path file = Made.write(folder.resolve("model.safetensors"), "a");
+        write("config.json", "{\"model_type\":\"llama\"}");
+
+        try (Checkpoint checkpoint = Checkpoints.open(file)) {
+            assertThat(checkpoint.name()).isEqualTo(folder.getFileName().toString());
+            assertThat(checkpoint.path()).contains(file);
+            assertThat(checkpoint.config()).isPresent();
+            assertThat(checkpoint.companions()).containsExactly("config.json");
+        }
+    }
+
+    @Test
     void anAdapterSaysWhatItIs() throws IOException {
         Made.write(folder.resolve("adapter_model.safetensors"), "a");
         write("adapter_config.json", "{}");

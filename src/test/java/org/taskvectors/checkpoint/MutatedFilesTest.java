@@ -44,6 +44,12 @@ class MutatedFilesTest {
 
     private static final byte[] RIGHT = right();
 
+    private static final String INDEX_NAME = "model.safetensors.index.json";
+
+    private static final String INDEX =
+            "{\"metadata\":{\"total_size\":75},\"weight_map\":{\"odd\":\"model.safetensors\","
+                    + "\"scalar\":\"model.safetensors\",\"wide\":\"model.safetensors\"}}";
+
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private static Path folder = Path.of("");
@@ -152,6 +158,33 @@ class MutatedFilesTest {
             assertThat(e.problem()).isNotNull();
         }
         assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(MOST_MEMORY);
+    }
+
+    @Property(tries = 200)
+    void anIndexToWhichSomethingHappenedIsReadOrRefused(
+            @ForAll("indexAccidents") Map<Integer, Byte> accidents) throws IOException {
+        byte[] index = INDEX.getBytes(ISO_8859_1);
+        accidents.forEach((at, value) -> index[at] = value);
+        write(RIGHT);
+        Path path = Files.write(folder.resolve(INDEX_NAME), index);
+        try {
+            open(folder);
+        } catch (Failure e) {
+            assertThat(e.file()).isNotNull().startsWithRaw(folder);
+        } finally {
+            Files.delete(path);
+        }
+    }
+
+    @Provide
+    Arbitrary<Map<Integer, Byte>> indexAccidents() {
+        return Arbitraries.maps(
+                        Arbitraries.integers().between(0, INDEX.length() - 1),
+                        Arbitraries.oneOf(
+                                Arbitraries.bytes(),
+                                Arbitraries.of((byte) '"', (byte) '{', (byte) '/', (byte) '.')))
+                .ofMinSize(1)
+                .ofMaxSize(4);
     }
 
     /// Opens the file and reads all of every tensor.

@@ -36,7 +36,6 @@ public final class SafetensorsFile implements Closeable {
     /// where opening fails.
     ///
     /// @throws Failure with a [SafetensorsProblem] where a rule of the format is broken
-    @SuppressWarnings("CatchingUnchecked") // closed whatever happens, then thrown on
     public static SafetensorsFile open(ReadableFile file) throws Failure {
         try {
             return new SafetensorsFile(file, HeaderReader.read(file));
