@@ -17,12 +17,14 @@ final class Merged {
     private final List<Histogram> histograms;
     private final long zeros;
     private final long total;
+    private final double largest;
 
     /// @param slots the group's tensors
     Merged(List<Slot> slots) {
         Map<Binning, long[]> tables = new EnumMap<>(Binning.class);
         long exactZeros = 0;
         long all = 0;
+        double most = 0;
         for (Slot slot : slots) {
             TensorProfile held = slot.held();
             all += slot.weights();
@@ -36,6 +38,7 @@ final class Merged {
                     table[histogram.bin(i)] += histogram.count(i);
                 }
                 table[0] -= held.zeros();
+                most = Math.max(most, held.largest());
             }
         }
         List<Histogram> merged = new ArrayList<>();
@@ -43,6 +46,7 @@ final class Merged {
         this.histograms = List.copyOf(merged);
         this.zeros = exactZeros;
         this.total = all;
+        this.largest = most;
     }
 
     /// One histogram of the weights that are not zero for each binning among the tensors that are
@@ -84,7 +88,8 @@ final class Merged {
                 best = Math.min(best, value(histogram, low));
             }
         }
-        return best;
+        // The middle of the last bin may lie above what is in it.
+        return Math.min(best, largest);
     }
 
     /// The counts in four bins an octave, for drawing.

@@ -3,7 +3,9 @@ package org.taskvectors.analysis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.file.Shown;
 
 /// What a reader of a comparison's numbers has to know besides.
 final class Notes {
@@ -38,7 +40,9 @@ final class Notes {
         int rows = slots.rows().size();
         int missing = 0;
         int unmeasured = 0;
-        long notFinite = 0;
+        NonFinite inVector = NonFinite.NONE;
+        NonFinite inBase = NonFinite.NONE;
+        NonFinite inTuned = NonFinite.NONE;
         for (int row = 0; row < rows; row++) {
             @Nullable Slot slot = slots.get(vector, row);
             if (slot == null) {
@@ -49,7 +53,11 @@ final class Notes {
                 missing++;
                 unmeasured += Double.isNaN(slot.baseSquares()) ? 1 : 0;
             } else {
-                notFinite += held.notFinite().total();
+                inVector = inVector.plus(held.notFinite());
+                if (held.sides().isPresent()) {
+                    inBase = inBase.plus(held.sides().get().base());
+                    inTuned = inTuned.plus(held.sides().get().tuned());
+                }
             }
         }
         if (!vectors.get(vector).isBaseKnown()) {
@@ -73,12 +81,20 @@ final class Notes {
                             + " was not recorded, so the relative norm of their groups is"
                             + " undefined");
         }
-        if (notFinite > 0) {
+        addNotFinite(notes, name + ": its base has ", inBase);
+        addNotFinite(notes, name + ": its fine-tuned model has ", inTuned);
+        addNotFinite(notes, name + ": it has ", inVector);
+    }
+
+    private static void addNotFinite(List<String> notes, String subject, NonFinite count) {
+        if (count.total() > 0) {
             notes.add(
-                    name
-                            + ": "
-                            + counted(notFinite, "weight")
-                            + " not finite, left out of every number");
+                    String.format(
+                            Locale.ROOT,
+                            "%s%,d NaN and %,d infinite weights, left out of every number",
+                            subject,
+                            count.nan(),
+                            count.infinite()));
         }
     }
 
@@ -87,7 +103,7 @@ final class Notes {
     }
 
     private static String names(List<String> all) {
-        String first = String.join(", ", all.subList(0, Math.min(NAMED, all.size())));
+        String first = all.stream().limit(NAMED).map(Shown::of).collect(Collectors.joining(", "));
         return all.size() <= NAMED ? first : first + " and " + (all.size() - NAMED) + " more";
     }
 }

@@ -135,7 +135,7 @@ final class ExtractCommand implements Callable<Integer> {
             if (output.isJson()) {
                 Json.print(json(result, comparison), session.out());
             } else {
-                print(result, comparison.numbers(0, Group.ALL));
+                print(result, comparison);
             }
             return 0;
         }
@@ -163,7 +163,8 @@ final class ExtractCommand implements Callable<Integer> {
                 Scope.ALL);
     }
 
-    private void print(ExtractionResult result, GroupNumbers all) {
+    private void print(ExtractionResult result, Comparison comparison) {
+        GroupNumbers all = comparison.numbers(0, Group.ALL);
         PrintWriter text = session.out();
         TextTable table =
                 new TextTable()
@@ -203,7 +204,7 @@ final class ExtractCommand implements Callable<Integer> {
                 "round trip: %s %% of the weights come back bit for bit, largest error %s%n",
                 Text.percent(all.roundTrip(), 3),
                 VectorMetric.LARGEST.quantity().say(all.roundTripError()));
-        NotFinite.sentences(all).forEach(sentence -> text.println("note: " + sentence));
+        comparison.notes().forEach(note -> text.println("note: " + note));
     }
 
     private static String dtypes(ExtractionResult result) {

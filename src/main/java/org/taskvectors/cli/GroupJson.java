@@ -127,29 +127,35 @@ record GroupJson(Comparison comparison, Threshold threshold, boolean full) {
             comparison.histograms(vector, group).forEach(part -> parts.add(bins(part)));
             return node;
         }
-        ArrayNode edges = node.putArray("edges");
-        ArrayNode counts = node.putArray("counts");
-        for (int bin = 0; bin < magnitudes.size(); bin++) {
-            edges.add(magnitudes.from(bin));
-            counts.add(magnitudes.count(bin));
+        int size = magnitudes.size();
+        double[] edges = new double[size == 0 ? 0 : size + 1];
+        long[] counts = new long[size];
+        for (int bin = 0; bin < size; bin++) {
+            edges[bin] = magnitudes.from(bin);
+            edges[bin + 1] = magnitudes.to(bin);
+            counts[bin] = magnitudes.count(bin);
         }
-        if (magnitudes.size() > 0) {
-            edges.add(magnitudes.to(magnitudes.size() - 1));
-        }
+        node.putPOJO("edges", edges);
+        node.putPOJO("counts", counts);
         return node;
     }
 
     private static ObjectNode bins(Histogram histogram) {
+        int size = histogram.size();
+        double[] lowest = new double[size];
+        double[] highest = new double[size];
+        long[] counts = new long[size];
+        for (int i = 0; i < size; i++) {
+            lowest[i] = histogram.binning().lowest(histogram.bin(i));
+            highest[i] = histogram.binning().highest(histogram.bin(i));
+            counts[i] = histogram.count(i);
+        }
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("exact", histogram.binning().isExact());
-        ArrayNode lowest = node.putArray("lowest");
-        ArrayNode highest = node.putArray("highest");
-        ArrayNode counts = node.putArray("counts");
-        for (int i = 0; i < histogram.size(); i++) {
-            lowest.add(histogram.binning().lowest(histogram.bin(i)));
-            highest.add(histogram.binning().highest(histogram.bin(i)));
-            counts.add(histogram.count(i));
-        }
+        // Plain arrays: a node for each of a million bins would take most of the memory.
+        node.putPOJO("lowest", lowest);
+        node.putPOJO("highest", highest);
+        node.putPOJO("counts", counts);
         return node;
     }
 }

@@ -21,6 +21,7 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.figure.Digits;
+import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.vector.Provenance;
 import org.taskvectors.vector.ProvenanceCodec;
@@ -130,7 +131,9 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private void line(String word, String text) {
-        session.out().println("  " + word + " ".repeat(Math.max(1, 14 - word.length())) + text);
+        session.out()
+                .println(
+                        "  " + word + " ".repeat(Math.max(1, 14 - word.length())) + Shown.of(text));
     }
 
     private static String layers(Naming naming) {

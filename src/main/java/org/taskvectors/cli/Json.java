@@ -1,6 +1,6 @@
 package org.taskvectors.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.Map;
@@ -35,9 +36,14 @@ final class Json {
         DefaultPrettyPrinter lines =
                 new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
         try {
-            out.println(new ObjectMapper().writer(lines).writeValueAsString(document));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of nodes is always JSON", e);
+            // Written as it goes: the histograms of a large vector are longer than memory is wide.
+            new ObjectMapper()
+                    .writer(lines)
+                    .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                    .writeValue(out, document);
+            out.println();
+        } catch (IOException e) {
+            throw new IllegalStateException("a printer does not throw", e);
         }
     }
 

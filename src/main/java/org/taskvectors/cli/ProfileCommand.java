@@ -21,6 +21,7 @@ import org.taskvectors.analysis.Verification;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.file.Shown;
 import org.taskvectors.job.CancelledException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -127,15 +128,19 @@ final class ProfileCommand implements Callable<Integer> {
                 vector.name()
                         + vector.profile()
                                 .provenance()
-                                .map(p -> ": " + p.tuned().name() + " − " + p.base().name())
+                                .map(
+                                        p ->
+                                                ": "
+                                                        + Shown.of(
+                                                                p.tuned().name()
+                                                                        + " − "
+                                                                        + p.base().name()))
                                 .orElse(""));
         out.println();
         new VectorTable(comparison, groups.by(), groups.threshold()).print(out);
         out.println();
         out.println("sparsity: share with " + groups.threshold().words());
         comparison.notes().forEach(note -> out.println("note: " + note));
-        NotFinite.sentences(comparison.numbers(0, Group.ALL))
-                .forEach(sentence -> out.println("note: " + sentence));
     }
 
     /// Differences are a finding about the file, so they go where messages go; the tables stay

@@ -34,6 +34,8 @@ final class RootCommand implements Runnable {
         root.addSubcommand("compare", new CompareCommand(session));
         root.addSubcommand("help", new CommandLine.HelpCommand());
         root.setUsageHelpAutoWidth(true);
+        // A path may begin with @; it does not name a file of arguments.
+        root.setExpandAtFiles(false);
         return root;
     }
 

@@ -3,6 +3,7 @@ package org.taskvectors.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.taskvectors.file.Shown;
 
 /// A table for a terminal: heads over columns, numbers against the right edge, words against the
 /// left.
@@ -29,7 +30,8 @@ final class TextTable {
         if (cells.size() != columns.size()) {
             throw new IllegalArgumentException(cells.size() + " cells, " + columns.size());
         }
-        rows.add(List.copyOf(cells));
+        // Names come out of files that anybody may have written.
+        rows.add(cells.stream().map(Shown::of).toList());
     }
 
     /// A line between what was added and what follows.
