@@ -66,7 +66,8 @@ public final class ScopeModel {
         }
     }
 
-    private final ObjectProperty<Mode> mode = new SimpleObjectProperty<>(this, "mode", Mode.FAMILIES);
+    private final ObjectProperty<Mode> mode =
+            new SimpleObjectProperty<>(this, "mode", Mode.FAMILIES);
     private final ObservableList<Chip> chips = FXCollections.observableArrayList();
     private final StringProperty pattern = new SimpleStringProperty(this, "pattern", "");
     private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper(this, "problem", "");

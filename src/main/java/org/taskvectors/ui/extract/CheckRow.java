@@ -1,0 +1,82 @@
+package org.taskvectors.ui.extract;
+
+import java.util.Locale;
+import org.taskvectors.extraction.Finding;
+import org.taskvectors.extraction.Finding.Category;
+import org.taskvectors.ui.common.Numbers;
+import org.taskvectors.ui.common.Tag;
+
+/// One line of the pair check as the table shows it.
+///
+/// @param category what was found
+/// @param tag how the category's word is tinted
+/// @param what a few words beside the tag; may be empty
+/// @param count how many tensors are concerned
+/// @param example the name of the first of them
+/// @param detail what is special about it: `128,256 → 128,264 rows`
+/// @param action what will be done
+/// @param isBlocking whether the extraction is refused because of it
+public record CheckRow(
+        Category category,
+        Tag.Kind tag,
+        String what,
+        int count,
+        String example,
+        String detail,
+        String action,
+        boolean isBlocking) {
+
+    static CheckRow of(Finding finding) {
+        return new CheckRow(
+                finding.category(),
+                tag(finding),
+                what(finding.category()),
+                finding.tensors().size(),
+                finding.tensors().getFirst(),
+                finding.detail(),
+                finding.action(),
+                finding.blocking());
+    }
+
+    /// Whether the person can choose what will be done.
+    public boolean hasChoice() {
+        return category == Category.GROWN_VOCABULARY;
+    }
+
+    /// The line as a screen reader says it.
+    public String sentence() {
+        return String.format(
+                Locale.ROOT,
+                "%s, %s %s, for example %s %s: %s",
+                category.label(),
+                Numbers.count(count),
+                count == 1 ? "tensor" : "tensors",
+                example,
+                detail,
+                action);
+    }
+
+    private static Tag.Kind tag(Finding finding) {
+        if (finding.blocking()) {
+            return Tag.Kind.BAD;
+        }
+        return switch (finding.category()) {
+            case MATCHED -> Tag.Kind.GOOD;
+            case OTHER_SHAPE, GROWN_VOCABULARY, ONLY_BASE, ONLY_TUNED, SCALED_8_BIT ->
+                    Tag.Kind.WARNING;
+            case OTHER_DTYPE, TIED, NOT_FLOATING, OUT_OF_SCOPE -> Tag.Kind.NEUTRAL;
+        };
+    }
+
+    private static String what(Category category) {
+        return switch (category) {
+            case MATCHED -> "same name and shape";
+            case OTHER_DTYPE -> "compared in float32";
+            case TIED -> "counted once";
+            case GROWN_VOCABULARY -> "more rows on one side";
+            case OTHER_SHAPE, ONLY_BASE, ONLY_TUNED, OUT_OF_SCOPE -> "";
+            case NOT_FLOATING -> "integers, booleans";
+            case SCALED_8_BIT -> "not differenced raw";
+        };
+    }
+}

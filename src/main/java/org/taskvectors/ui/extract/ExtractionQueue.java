@@ -1,0 +1,76 @@
+package org.taskvectors.ui.extract;
+
+import java.nio.file.Path;
+import java.util.List;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.taskvectors.extraction.ExtractionResult;
+import org.taskvectors.job.Job;
+import org.taskvectors.ui.shell.AppContext;
+
+/// The extractions that were asked for, in order: those that wait, the one that runs, and what came
+/// of the others until somebody puts them away.
+public final class ExtractionQueue {
+    private final AppContext context;
+    private final ExtractionCore core;
+    private final ObservableList<QueueEntry> entries = FXCollections.observableArrayList();
+
+    ExtractionQueue(AppContext context, ExtractionCore core) {
+        this.context = context;
+        this.core = core;
+    }
+
+    /// Newest last. Each entry is replaced by another when it changes state.
+    public ObservableList<QueueEntry> entries() {
+        return FXCollections.unmodifiableObservableList(entries);
+    }
+
+    /// Whether a job that is not over writes that file.
+    boolean writes(Path target) {
+        return entries.stream()
+                .anyMatch(entry -> !entry.isOver() && entry.order().output().equals(target));
+    }
+
+    void add(ExtractionCore.Order order, boolean overwrite, long bytes, Runnable whenOver) {
+        String name = QueueEntry.name(order.output());
+        Job<ExtractionResult> job =
+                context.background()
+                        .jobs()
+                        .submit(
+                                "Extracting " + name,
+                                (progress, cancellation) ->
+                                        core.extract(order, overwrite, progress, cancellation),
+                                _ ->
+                                        context.background()
+                                                .window()
+                                                .execute(() -> ended(order, whenOver)));
+        entries.add(new QueueEntry(order, bytes, job));
+    }
+
+    /// Runs a failed or cancelled one again.
+    public void retry(QueueEntry entry) {
+        dismiss(entry);
+        add(entry.order(), true, entry.bytes(), () -> {});
+    }
+
+    /// Puts away what is over.
+    public void dismiss(QueueEntry entry) {
+        if (entry.isOver()) {
+            entries.remove(entry);
+        }
+    }
+
+    private void ended(ExtractionCore.Order order, Runnable whenOver) {
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i).order() == order) {
+                // The same entry again, so that whoever shows the list looks at it anew.
+                QueueEntry entry = entries.get(i);
+                entries.set(i, entry);
+                if (entry.job().result().isPresent()) {
+                    context.opening().open(List.of(order.output()));
+                }
+            }
+        }
+        whenOver.run();
+    }
+}

@@ -1,0 +1,87 @@
+package org.taskvectors.ui.extract;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.taskvectors.extraction.ExtractionResult;
+import org.taskvectors.job.Job;
+import org.taskvectors.job.Progress;
+import org.taskvectors.ui.common.Numbers;
+
+/// One extraction of the queue, and its words.
+///
+/// @param order what was asked for
+/// @param bytes bytes that it reads
+/// @param job the work itself
+public record QueueEntry(ExtractionCore.Order order, long bytes, Job<ExtractionResult> job) {
+
+    /// `sst2`
+    public String name() {
+        return name(order.output());
+    }
+
+    static String name(Path output) {
+        String file = String.valueOf(output.getFileName());
+        return file.endsWith(OutputChoice.ENDING)
+                ? file.substring(0, file.length() - OutputChoice.ENDING.length())
+                : file;
+    }
+
+    public boolean isOver() {
+        return job.state().isOver();
+    }
+
+    /// Between 0 and 1.
+    public double fraction() {
+        return job.progress().fraction();
+    }
+
+    /// How far it is, or how it ended: `8.9 of 14.5 GB · 3.1 GB/s`, `waits`, `cancelled`.
+    public String state() {
+        return switch (job.state()) {
+            case WAITING -> job.isCancelRequested() ? "cancelled" : "waits";
+            case RUNNING -> job.isCancelRequested() ? "stopping" : running(job.progress());
+            case DONE -> "done";
+            case FAILED -> "failed";
+            case CANCELLED -> "cancelled; nothing was written";
+        };
+    }
+
+    /// `2 s left`; how much there is to read for one that waits; empty for one that is over.
+    public String left() {
+        return switch (job.state()) {
+            case WAITING -> Numbers.bytes(bytes);
+            case RUNNING -> {
+                double seconds = job.progress().secondsLeft();
+                yield Double.isNaN(seconds) ? "" : Numbers.duration(seconds) + " left";
+            }
+            case DONE ->
+                    job.result()
+                            .map(result -> Numbers.duration(result.took().toMillis() / 1e3))
+                            .orElse("");
+            case FAILED, CANCELLED -> "";
+        };
+    }
+
+    /// Why it failed, if it did.
+    public Optional<String> reason() {
+        return job.failure().map(Reason::of);
+    }
+
+    /// What it left, once it is done.
+    public Optional<ExtractionSummary> summary() {
+        return job.result().map(ExtractionSummary::of);
+    }
+
+    private static String running(Progress progress) {
+        long total = progress.total();
+        if (total == 0) {
+            return "opening";
+        }
+        return Numbers.bytes(progress.done())
+                + " of "
+                + Numbers.bytes(total)
+                + " · "
+                + Numbers.bytes(progress.rate())
+                + "/s";
+    }
+}

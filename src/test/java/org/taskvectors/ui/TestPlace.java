@@ -1,0 +1,100 @@
+package org.taskvectors.ui;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.taskvectors.job.JobQueue;
+import org.taskvectors.ui.common.Background;
+import org.taskvectors.ui.common.Theme;
+import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.ui.shell.FileDialogs;
+import org.taskvectors.workspace.Workspace;
+import org.taskvectors.workspace.WorkspaceState;
+
+/// The world around a view model in a test: a workspace, a job queue, and in place of the window's
+/// thread a queue of tasks that the test runs itself.
+public final class TestPlace implements Executor, AutoCloseable {
+    private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    private final JobQueue jobs = new JobQueue();
+    private final ReadOnlyObjectWrapper<WorkspaceState> state;
+
+    public final Workspace workspace;
+    public final List<Path> opened = new ArrayList<>();
+    public final List<String> shown = new ArrayList<>();
+    public final List<Throwable> errors = new ArrayList<>();
+
+    public TestPlace(WorkspaceState start) {
+        workspace = new Workspace(start);
+        state = new ReadOnlyObjectWrapper<>(start);
+        workspace.onChange(now -> execute(() -> state.set(now)));
+    }
+
+    public AppContext context() {
+        return new AppContext(
+                "Task Vector Workbench test",
+                1,
+                new Background(jobs, this, (_, failure) -> errors.add(failure)),
+                workspace,
+                state.getReadOnlyProperty(),
+                shown::add,
+                new NoDialogs(),
+                opened::addAll,
+                new ReadOnlyObjectWrapper<>(Theme.LIGHT).getReadOnlyProperty());
+    }
+
+    public JobQueue jobs() {
+        return jobs;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+    }
+
+    /// Runs the window's tasks until `condition` holds; fails after ten seconds.
+    public void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        try {
+            while (!condition.getAsBoolean()) {
+                if (System.nanoTime() > end) {
+                    throw new AssertionError("it did not come to that in ten seconds");
+                }
+                Runnable task = tasks.poll(20, TimeUnit.MILLISECONDS);
+                if (task != null) {
+                    task.run();
+                }
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        jobs.close();
+    }
+
+    private static final class NoDialogs implements FileDialogs {
+        @Override
+        public List<Path> openFiles(String title) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Path> openFolder(String title) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Path> save(String title, String suggestion, String kind) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.taskvectors.ui.common;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.taskvectors.checkpoint.naming.ModuleFamily;
+import org.taskvectors.checkpoint.naming.ModuleKind;
+import org.taskvectors.checkpoint.naming.Placement;
+import org.taskvectors.checkpoint.naming.Scope;
+
+class ScopeModelTest {
+    private final ScopeModel model = new ScopeModel();
+
+    @BeforeEach
+    void fill() {
+        model.setItems(
+                List.of(
+                        item("embed", -1, new ModuleKind("embedding", ModuleFamily.EMBEDDING, 8), 5),
+                        item("layers.0.q", 0, new ModuleKind("q_proj", ModuleFamily.ATTENTION, 0), 1),
+                        item("layers.0.k", 0, new ModuleKind("k_proj", ModuleFamily.ATTENTION, 1), 2),
+                        item("layers.1.q", 1, new ModuleKind("q_proj", ModuleFamily.ATTENTION, 0), 1)));
+    }
+
+    @Test
+    void chipsStandInTheOrderOfTheModel() {
+        assertThat(model.chips()).extracting(ScopeModel.Chip::word).containsExactly("attention", "embedding");
+        assertThat(model.chips().getFirst().weights()).isEqualTo(4);
+        model.modeProperty().set(ScopeModel.Mode.KINDS);
+        assertThat(model.chips()).extracting(ScopeModel.Chip::word).containsExactly("q_proj", "k_proj", "embedding");
+    }
+
+    @Test
+    void everythingIsInScopeAtFirst() {
+        assertThat(model.scopeProperty().get()).isEqualTo(Scope.ALL);
+        assertThat(model.coverageProperty().get().isAll()).isTrue();
+    }
+
+    @Test
+    void aChipTakenOutLeavesTheScope() {
+        model.choose("embedding", false);
+        assertThat(model.scopeProperty().get().text()).isEqualTo("attention");
+        assertThat(model.coverageProperty().get()).isEqualTo(new ScopeModel.Coverage(3, 4, 4, 9));
+        model.choose("attention", false);
+        assertThat(model.isChosen("attention")).as("the last one stays").isTrue();
+    }
+
+    @Test
+    void aPatternThatIsNoneIsSaidAndTheScopeStays() {
+        model.modeProperty().set(ScopeModel.Mode.PATTERN);
+        model.patternProperty().set("layers\\.0\\.");
+        assertThat(model.coverageProperty().get().tensors()).isEqualTo(2);
+        model.patternProperty().set("layers(");
+        assertThat(model.problemProperty().get()).isNotEmpty();
+        assertThat(model.coverageProperty().get().tensors()).isEqualTo(2);
+        model.patternProperty().set("");
+        assertThat(model.scopeProperty().get()).isEqualTo(Scope.ALL);
+        assertThat(model.problemProperty().get()).isEmpty();
+    }
+
+    @Test
+    void aSavedScopeComesBack() {
+        for (String text : List.of("all", "attention", "k_proj,q_proj", "/layers\\.1\\./")) {
+            model.restore(text);
+            assertThat(model.scopeProperty().get().text()).isEqualTo(text);
+        }
+        model.restore("/broken(/");
+        assertThat(model.scopeProperty().get()).isEqualTo(Scope.ALL);
+    }
+
+    @Test
+    void aSavedScopeIsTakenBeforeTheModelIsKnown() {
+        ScopeModel early = new ScopeModel();
+        early.restore("embedding");
+        early.setItems(
+                List.of(
+                        item("embed", -1, new ModuleKind("embedding", ModuleFamily.EMBEDDING, 8), 5),
+                        item("layers.0.q", 0, new ModuleKind("q_proj", ModuleFamily.ATTENTION, 0), 1)));
+        assertThat(early.scopeProperty().get().text()).isEqualTo("embedding");
+    }
+
+    private static ScopeModel.Item item(String name, int layer, ModuleKind kind, long weights) {
+        return new ScopeModel.Item(
+                new Placement(
+                        name,
+                        layer < 0 ? OptionalInt.empty() : OptionalInt.of(layer),
+                        kind,
+                        true),
+                weights);
+    }
+}

@@ -1,0 +1,340 @@
+package org.taskvectors.ui.extract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.taskvectors.analysis.NonFinite;
+import org.taskvectors.analysis.SideSums;
+import org.taskvectors.analysis.TensorProfile;
+import org.taskvectors.analysis.VectorProfile;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.naming.ModuleFamily;
+import org.taskvectors.checkpoint.naming.ModuleKind;
+import org.taskvectors.checkpoint.naming.Placement;
+import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.extraction.ExtractionResult;
+import org.taskvectors.extraction.Finding;
+import org.taskvectors.extraction.Match;
+import org.taskvectors.extraction.OutputDType;
+import org.taskvectors.extraction.PairCheck;
+import org.taskvectors.extraction.Policies;
+import org.taskvectors.extraction.VocabularyPolicy;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileProblem;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Binning;
+import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Histogram;
+import org.taskvectors.tensor.Shape;
+import org.taskvectors.ui.TestPlace;
+import org.taskvectors.ui.common.ScopeModel;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Role;
+import org.taskvectors.workspace.WorkspaceState;
+
+class ExtractViewModelTest {
+    private static final Path BASE = Path.of("models", "base");
+    private static final Path TUNED = Path.of("models", "sst2");
+    private static final ModuleKind Q = new ModuleKind("q_proj", ModuleFamily.ATTENTION, 0);
+    private static final ModuleKind HEAD = new ModuleKind("head", ModuleFamily.HEAD, 9);
+
+    private final FakeCore core = new FakeCore();
+    private TestPlace place = new TestPlace(WorkspaceState.EMPTY);
+    private ExtractViewModel model = new ExtractViewModel(place.context(), core);
+
+    @BeforeEach
+    void choose() {
+        model.choose(Role.BASE, BASE);
+        model.choose(Role.TUNED, TUNED);
+    }
+
+    @AfterEach
+    void close() {
+        model.close();
+        place.close();
+    }
+
+    @Test
+    void aPairIsCheckedAsSoonAsBothSidesAreKnown() {
+        ready();
+        assertThat(model.rows()).hasSize(1);
+        assertThat(model.rows().getFirst().count()).isEqualTo(2);
+        assertThat(model.statusProperty().get().word()).isEqualTo("ready");
+        assertThat(model.scopeSummary()).isEqualTo("all of 300 weights");
+        assertThat(place.opened).as("both go to the library").containsExactly(BASE, TUNED);
+    }
+
+    @Test
+    void everyChangeOfPolicyChecksAnew() {
+        ready();
+        model.dtypeProperty().set(OutputDType.FLOAT32);
+        place.until(() -> core.lastPolicies().dtype() == OutputDType.FLOAT32);
+        model.vocabularyProperty().set(VocabularyPolicy.SHARED);
+        place.until(() -> core.lastPolicies().vocabulary() == VocabularyPolicy.SHARED);
+        model.scope().choose("head", false);
+        place.until(() -> core.lastPolicies().scope().equals(Scope.parse("attention")));
+        ready();
+        assertThat(model.scopeSummary()).isEqualTo("100 of 300 weights");
+    }
+
+    @Test
+    void policiesAreKeptInTheWorkspace() {
+        ready();
+        model.dtypeProperty().set(OutputDType.BFLOAT16);
+        model.scope().choose("head", false);
+        WorkspaceState saved = place.workspace.state();
+        try (TestPlace later = new TestPlace(saved);
+                ExtractViewModel again = new ExtractViewModel(later.context(), core)) {
+            later.until(() -> again.statusProperty().get().isReady());
+            assertThat(again.dtypeProperty().get()).isEqualTo(OutputDType.BFLOAT16);
+            assertThat(again.scope().scopeProperty().get().text()).isEqualTo("attention");
+            assertThat(again.baseProperty().get().path()).contains(BASE);
+            assertThat(again.tunedProperty().get().path()).contains(TUNED);
+        }
+    }
+
+    @Test
+    void aSideThatCannotBeOpenedSaysWhyAndTheOtherStays() {
+        ready();
+        core.broken = TUNED.resolveSibling("broken");
+        model.choose(Role.TUNED, core.broken);
+        place.until(() -> model.tunedProperty().get() instanceof Side.Failed);
+        assertThat(model.statusProperty().get().isReady()).isFalse();
+        assertThat(model.statusProperty().get().sentence()).contains("is a Git LFS pointer");
+        assertThat(model.baseProperty().get()).isInstanceOf(Side.Ready.class);
+        assertThat(model.extract(false)).isEqualTo(ExtractViewModel.Asked.NOT_READY);
+        assertThat(place.errors).as("no dialog: the place says it").isEmpty();
+    }
+
+    @Test
+    void aRefusedPairSaysWhy() {
+        core.refusal = Optional.of(Failure.of(FileProblem.EXISTS, null, "nothing matched", ""));
+        place.until(() -> model.statusProperty().get().word().equals("refused"));
+        assertThat(model.statusProperty().get().sentence()).contains("nothing matched");
+    }
+
+    @Test
+    void aFullDiskIsNoticedBeforeItRuns() {
+        core.free = 10;
+        place.until(() -> model.statusProperty().get().word().equals("refused"));
+        assertThat(model.statusProperty().get().sentence()).contains("too full");
+    }
+
+    @Test
+    void anExistingFileIsReplacedOnlyWhenSomebodySaysSo() {
+        core.exists = true;
+        ready();
+        assertThat(model.extract(false)).isEqualTo(ExtractViewModel.Asked.EXISTS);
+        assertThat(model.queue().entries()).isEmpty();
+        assertThat(model.extract(true)).isEqualTo(ExtractViewModel.Asked.QUEUED);
+        place.until(() -> model.queue().entries().getFirst().isOver());
+        assertThat(core.overwrote.get()).isTrue();
+    }
+
+    @Test
+    void severalCanBeQueuedAndEachIsCancelledAlone() throws Exception {
+        core.hold = new CountDownLatch(1);
+        ready();
+        assertThat(model.extract(false)).isEqualTo(ExtractViewModel.Asked.QUEUED);
+        assertThat(model.extract(false)).isEqualTo(ExtractViewModel.Asked.IN_QUEUE);
+        model.outputNameProperty().set("second");
+        ready();
+        assertThat(model.extract(false)).isEqualTo(ExtractViewModel.Asked.QUEUED);
+        QueueEntry second = model.queue().entries().get(1);
+        assertThat(second.name()).isEqualTo("second");
+        assertThat(second.state()).isEqualTo("waits");
+        second.job().cancel();
+        core.hold.countDown();
+        place.until(() -> model.queue().entries().stream().allMatch(QueueEntry::isOver));
+        assertThat(model.queue().entries().get(0).state()).isEqualTo("done");
+        assertThat(model.queue().entries().get(1).state()).contains("cancelled");
+        place.until(() -> place.opened.size() == 3);
+        assertThat(place.opened.getLast()).hasFileName("sst2.safetensors");
+    }
+
+    @Test
+    void whatCameOfItIsSummedUp() {
+        ready();
+        model.extract(false);
+        place.until(() -> model.queue().entries().getFirst().isOver());
+        ExtractionSummary summary =
+                model.queue().entries().getFirst().summary().orElseThrow();
+        assertThat(summary.roundTrip())
+                .isEqualTo(
+                        "99.000 % of the fine-tuned weights come back bit for bit; largest error"
+                                + " 0.5000");
+        assertThat(summary.notFiniteText())
+                .isEqualTo(
+                        "not finite: 0 in the base, 1 in the fine-tuned model, 1 left out of the"
+                                + " vector's sums");
+        assertThat(summary.norm()).isEqualTo(5);
+    }
+
+    @Test
+    void aFailureIsShownWhereItHappenedAndCanBeTriedAgain() {
+        core.failing = true;
+        ready();
+        model.extract(false);
+        place.until(() -> model.queue().entries().getFirst().isOver());
+        QueueEntry failed = model.queue().entries().getFirst();
+        assertThat(failed.reason().orElseThrow()).contains("the disk is full");
+        core.failing = false;
+        model.queue().retry(failed);
+        place.until(() -> model.queue().entries().getFirst().summary().isPresent());
+        assertThat(model.queue().entries()).hasSize(1);
+    }
+
+    @Test
+    void theOutputIsNamedAfterTheFineTunedModelUntilSomebodyTypes() {
+        ready();
+        assertThat(model.outputNameProperty().get()).isEqualTo("sst2");
+        model.choose(Role.TUNED, Path.of("runs", "mnli.safetensors"));
+        ready();
+        assertThat(model.outputNameProperty().get())
+                .as("beside a file of the same ending")
+                .isEqualTo("mnli-vector");
+        model.outputNameProperty().set("mine");
+        model.choose(Role.TUNED, TUNED);
+        ready();
+        assertThat(model.outputNameProperty().get()).isEqualTo("mine");
+        model.outputNameProperty().set("no/name");
+        assertThat(model.statusProperty().get().word()).isEqualTo("refused");
+    }
+
+    @Test
+    void aFineTunedModelBringsTheBaseThatItIsPairedWith() {
+        Item base = new Item("b", BASE, "base", Role.BASE, Optional.empty(), Optional.empty());
+        Item tuned = new Item("t", TUNED, "sst2", Role.TUNED, Optional.of("b"), Optional.empty());
+        try (TestPlace other =
+                        new TestPlace(WorkspaceState.EMPTY.withItems(List.of(base, tuned)));
+                ExtractViewModel fresh = new ExtractViewModel(other.context(), core)) {
+            fresh.choose(Role.TUNED, TUNED);
+            other.until(() -> fresh.statusProperty().get().isReady());
+            assertThat(fresh.baseProperty().get().path()).contains(BASE);
+            assertThat(other.opened).as("both were in the library").isEmpty();
+        }
+    }
+
+    @Test
+    void theSidesCanBeExchanged() {
+        ready();
+        model.swap();
+        ready();
+        assertThat(model.baseProperty().get().path()).contains(TUNED);
+        assertThat(model.tunedProperty().get().path()).contains(BASE);
+    }
+
+    private void ready() {
+        place.until(() -> model.statusProperty().get().isReady());
+    }
+
+    /// Answers like the core, from memory.
+    private static final class FakeCore implements ExtractionCore {
+        private final List<Policies> asked = new CopyOnWriteArrayList<>();
+        private final AtomicBoolean overwrote = new AtomicBoolean();
+        private volatile Path broken = Path.of("nothing");
+        private volatile Optional<Failure> refusal = Optional.empty();
+        private volatile long free = 1L << 40;
+        private volatile boolean exists;
+        private volatile boolean failing;
+        private volatile CountDownLatch hold = new CountDownLatch(0);
+
+        private Policies lastPolicies() {
+            return asked.isEmpty() ? Policies.DEFAULT : asked.getLast();
+        }
+
+        @Override
+        public SideFacts inspect(Path path) throws IOException {
+            if (path.equals(broken)) {
+                throw Failure.of(FileProblem.NOT_READABLE, path, "this is a Git LFS pointer", "");
+            }
+            return new SideFacts(
+                    path,
+                    String.valueOf(path.getFileName()),
+                    "Llama",
+                    "2 tensors",
+                    List.of(
+                            new ScopeModel.Item(
+                                    new Placement(
+                                            "layers.0.q_proj", OptionalInt.of(0), Q, true),
+                                    100),
+                            new ScopeModel.Item(
+                                    new Placement("lm_head", OptionalInt.empty(), HEAD, true),
+                                    200)),
+                    List.of());
+        }
+
+        @Override
+        public CheckedPair check(Path base, Path tuned, Policies policies, Path output) {
+            asked.add(policies);
+            return new CheckedPair(pairCheck(policies), 31, free, true, exists);
+        }
+
+        private PairCheck pairCheck(Policies policies) {
+            Tensor tensor = new Tensor("layers.0.q_proj", DType.BF16, Shape.of(10, 10));
+            Placement placement = new Placement(tensor.name(), OptionalInt.of(0), Q, true);
+            return new PairCheck(
+                    List.of(
+                            new Finding(
+                                    Finding.Category.MATCHED,
+                                    List.of("layers.0.q_proj", "lm_head"),
+                                    "",
+                                    "difference",
+                                    false)),
+                    List.of(new Match(tensor, tensor, tensor, placement)),
+                    List.of(tensor),
+                    policies,
+                    refusal);
+        }
+
+        @Override
+        public ExtractionResult extract(
+                Order order, boolean overwrite, Progress progress, Cancellation cancellation)
+                throws IOException, CancelledException {
+            try {
+                hold.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            cancellation.check();
+            if (failing) {
+                throw Failure.of(FileProblem.NO_SPACE, order.output(), "the disk is full", "");
+            }
+            overwrote.set(overwrite);
+            Histogram histogram = Histogram.of(Binning.BF16, new int[0], new long[0]);
+            TensorProfile tensor =
+                    new TensorProfile(
+                            "layers.0.q_proj",
+                            DType.BF16,
+                            Shape.of(10, 10),
+                            new NonFinite(1, 0),
+                            0,
+                            7,
+                            25,
+                            4,
+                            histogram,
+                            100,
+                            Optional.of(
+                                    new SideSums(NonFinite.NONE, new NonFinite(1, 0), 99, 0.5)));
+            return new ExtractionResult(
+                    order.output(),
+                    new VectorProfile(List.of(tensor), Optional.empty(), "00"),
+                    pairCheck(order.policies()),
+                    400,
+                    Duration.ofSeconds(2));
+        }
+    }
+}
