@@ -78,6 +78,8 @@ public final class ScopeModel {
 
     private List<Item> items = List.of();
     private Set<String> leftOut = new TreeSet<>();
+    // Module kinds of a saved scope, kept until the model is known that has them.
+    private Set<String> pending = Set.of();
 
     public ScopeModel() {
         mode.addListener((_, _, _) -> modeChanged());
@@ -88,6 +90,9 @@ public final class ScopeModel {
     /// it too.
     public void setItems(Collection<Item> newItems) {
         items = List.copyOf(newItems);
+        if (!pending.isEmpty() && !items.isEmpty()) {
+            restoreKinds(pending);
+        }
         fillChips();
         update();
     }
@@ -186,6 +191,7 @@ public final class ScopeModel {
                         : items.stream()
                                 .map(item -> item.placement().kind().id())
                                 .collect(Collectors.toSet());
+        pending = items.isEmpty() ? words : Set.of();
         leftOut = new TreeSet<>(all);
         leftOut.removeAll(words);
     }

@@ -133,7 +133,7 @@ public final class ExtractViewModel implements AutoCloseable {
     public List<Item> candidates(Role side) {
         return context.state().get().items().stream()
                 .filter(item -> item.role() != Role.VECTOR)
-                .sorted(Comparator.comparing(item -> item.role() == side ? 0 : 1))
+                .sorted(Comparator.comparingInt(item -> item.role() == side ? 0 : 1))
                 .toList();
     }
 

@@ -18,18 +18,38 @@ class ScopeModelTest {
     void fill() {
         model.setItems(
                 List.of(
-                        item("embed", -1, new ModuleKind("embedding", ModuleFamily.EMBEDDING, 8), 5),
-                        item("layers.0.q", 0, new ModuleKind("q_proj", ModuleFamily.ATTENTION, 0), 1),
-                        item("layers.0.k", 0, new ModuleKind("k_proj", ModuleFamily.ATTENTION, 1), 2),
-                        item("layers.1.q", 1, new ModuleKind("q_proj", ModuleFamily.ATTENTION, 0), 1)));
+                        item(
+                                "embed",
+                                -1,
+                                new ModuleKind("embedding", ModuleFamily.EMBEDDING, 8),
+                                5),
+                        item(
+                                "layers.0.q",
+                                0,
+                                new ModuleKind("q_proj", ModuleFamily.ATTENTION, 0),
+                                1),
+                        item(
+                                "layers.0.k",
+                                0,
+                                new ModuleKind("k_proj", ModuleFamily.ATTENTION, 1),
+                                2),
+                        item(
+                                "layers.1.q",
+                                1,
+                                new ModuleKind("q_proj", ModuleFamily.ATTENTION, 0),
+                                1)));
     }
 
     @Test
     void chipsStandInTheOrderOfTheModel() {
-        assertThat(model.chips()).extracting(ScopeModel.Chip::word).containsExactly("attention", "embedding");
+        assertThat(model.chips())
+                .extracting(ScopeModel.Chip::word)
+                .containsExactly("attention", "embedding");
         assertThat(model.chips().getFirst().weights()).isEqualTo(4);
         model.modeProperty().set(ScopeModel.Mode.KINDS);
-        assertThat(model.chips()).extracting(ScopeModel.Chip::word).containsExactly("q_proj", "k_proj", "embedding");
+        assertThat(model.chips())
+                .extracting(ScopeModel.Chip::word)
+                .containsExactly("q_proj", "k_proj", "embedding");
     }
 
     @Test
@@ -76,18 +96,23 @@ class ScopeModelTest {
         early.restore("embedding");
         early.setItems(
                 List.of(
-                        item("embed", -1, new ModuleKind("embedding", ModuleFamily.EMBEDDING, 8), 5),
-                        item("layers.0.q", 0, new ModuleKind("q_proj", ModuleFamily.ATTENTION, 0), 1)));
+                        item(
+                                "embed",
+                                -1,
+                                new ModuleKind("embedding", ModuleFamily.EMBEDDING, 8),
+                                5),
+                        item(
+                                "layers.0.q",
+                                0,
+                                new ModuleKind("q_proj", ModuleFamily.ATTENTION, 0),
+                                1)));
         assertThat(early.scopeProperty().get().text()).isEqualTo("embedding");
     }
 
     private static ScopeModel.Item item(String name, int layer, ModuleKind kind, long weights) {
         return new ScopeModel.Item(
                 new Placement(
-                        name,
-                        layer < 0 ? OptionalInt.empty() : OptionalInt.of(layer),
-                        kind,
-                        true),
+                        name, layer < 0 ? OptionalInt.empty() : OptionalInt.of(layer), kind, true),
                 weights);
     }
 }

@@ -170,8 +170,7 @@ class ExtractViewModelTest {
         ready();
         model.extract(false);
         place.until(() -> model.queue().entries().getFirst().isOver());
-        ExtractionSummary summary =
-                model.queue().entries().getFirst().summary().orElseThrow();
+        ExtractionSummary summary = model.queue().entries().getFirst().summary().orElseThrow();
         assertThat(summary.roundTrip())
                 .isEqualTo(
                         "99.000 % of the fine-tuned weights come back bit for bit; largest error"
@@ -218,8 +217,7 @@ class ExtractViewModelTest {
     void aFineTunedModelBringsTheBaseThatItIsPairedWith() {
         Item base = new Item("b", BASE, "base", Role.BASE, Optional.empty(), Optional.empty());
         Item tuned = new Item("t", TUNED, "sst2", Role.TUNED, Optional.of("b"), Optional.empty());
-        try (TestPlace other =
-                        new TestPlace(WorkspaceState.EMPTY.withItems(List.of(base, tuned)));
+        try (TestPlace other = new TestPlace(WorkspaceState.EMPTY.withItems(List.of(base, tuned)));
                 ExtractViewModel fresh = new ExtractViewModel(other.context(), core)) {
             fresh.choose(Role.TUNED, TUNED);
             other.until(() -> fresh.statusProperty().get().isReady());
@@ -268,8 +266,7 @@ class ExtractViewModelTest {
                     "2 tensors",
                     List.of(
                             new ScopeModel.Item(
-                                    new Placement(
-                                            "layers.0.q_proj", OptionalInt.of(0), Q, true),
+                                    new Placement("layers.0.q_proj", OptionalInt.of(0), Q, true),
                                     100),
                             new ScopeModel.Item(
                                     new Placement("lm_head", OptionalInt.empty(), HEAD, true),
