@@ -49,9 +49,9 @@ public final class ExtractViewModel implements AutoCloseable {
     private final ExtractionCore core;
     private final Latest checker = new Latest("pair-check");
     private final ReadOnlyObjectWrapper<Side> base =
-            new ReadOnlyObjectWrapper<>(this, "base", Side.NOTHING);
+            new ReadOnlyObjectWrapper<>(this, "base", new Side.Nothing());
     private final ReadOnlyObjectWrapper<Side> tuned =
-            new ReadOnlyObjectWrapper<>(this, "tuned", Side.NOTHING);
+            new ReadOnlyObjectWrapper<>(this, "tuned", new Side.Nothing());
     private final ObjectProperty<OutputDType> dtype =
             new SimpleObjectProperty<>(this, "dtype", OutputDType.SOURCE);
     private final ObjectProperty<VocabularyPolicy> vocabulary =

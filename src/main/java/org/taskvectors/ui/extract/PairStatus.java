@@ -28,9 +28,9 @@ public record PairStatus(String word, Tag.Kind tag, String sentence, boolean isR
         if (!pair.fits()) {
             return refused(
                     "The disk is too full: the vector needs "
-                            + Numbers.bytes(pair.check().bytesToWrite())
+                            + Numbers.bytes((double) pair.check().bytesToWrite())
                             + ", "
-                            + Numbers.bytes(pair.free())
+                            + Numbers.bytes((double) pair.free())
                             + " are free.");
         }
         if (sameModel) {

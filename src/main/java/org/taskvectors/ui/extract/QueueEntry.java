@@ -49,7 +49,7 @@ public record QueueEntry(ExtractionCore.Order order, long bytes, Job<ExtractionR
     /// `2 s left`; how much there is to read for one that waits; empty for one that is over.
     public String left() {
         return switch (job.state()) {
-            case WAITING -> Numbers.bytes(bytes);
+            case WAITING -> Numbers.bytes((double) bytes);
             case RUNNING -> {
                 double seconds = job.progress().secondsLeft();
                 yield Double.isNaN(seconds) ? "" : Numbers.duration(seconds) + " left";
@@ -77,9 +77,9 @@ public record QueueEntry(ExtractionCore.Order order, long bytes, Job<ExtractionR
         if (total == 0) {
             return "opening";
         }
-        return Numbers.bytes(progress.done())
+        return Numbers.bytes((double) progress.done())
                 + " of "
-                + Numbers.bytes(total)
+                + Numbers.bytes((double) total)
                 + " · "
                 + Numbers.bytes(progress.rate())
                 + "/s";

@@ -5,8 +5,6 @@ import java.util.Optional;
 
 /// One side of the pair: what was chosen, and what is known of it.
 public sealed interface Side {
-    Side NOTHING = new Nothing();
-
     /// The file or folder that was chosen, if one was.
     default Optional<Path> path() {
         return switch (this) {
