@@ -40,17 +40,17 @@ public final class ExtractionQueue {
                                 "Extracting " + name,
                                 (progress, cancellation) ->
                                         core.extract(order, overwrite, progress, cancellation),
-                                _ ->
+                                over ->
                                         context.background()
                                                 .window()
-                                                .execute(() -> ended(order, whenOver)));
-        entries.add(new QueueEntry(order, bytes, job));
+                                                .execute(() -> ended(over, whenOver)));
+        entries.add(new QueueEntry(order, overwrite, bytes, job));
     }
 
     /// Runs a failed or cancelled one again.
     public void retry(QueueEntry entry) {
         dismiss(entry);
-        add(entry.order(), true, entry.bytes(), () -> {});
+        add(entry.order(), entry.overwrite(), entry.bytes(), () -> {});
     }
 
     /// Puts away what is over.
@@ -60,14 +60,14 @@ public final class ExtractionQueue {
         }
     }
 
-    private void ended(ExtractionCore.Order order, Runnable whenOver) {
+    private void ended(Job<ExtractionResult> job, Runnable whenOver) {
         for (int i = 0; i < entries.size(); i++) {
-            if (entries.get(i).order() == order) {
+            QueueEntry entry = entries.get(i);
+            if (entry.job().equals(job)) {
                 // The same entry again, so that whoever shows the list looks at it anew.
-                QueueEntry entry = entries.get(i);
                 entries.set(i, entry);
-                if (entry.job().result().isPresent()) {
-                    context.opening().open(List.of(order.output()));
+                if (job.result().isPresent()) {
+                    context.opening().open(List.of(entry.order().output()));
                 }
             }
         }

@@ -10,9 +10,10 @@ import org.taskvectors.ui.common.Numbers;
 /// One extraction of the queue, and its words.
 ///
 /// @param order what was asked for
+/// @param overwrite whether a file that is there may be replaced
 /// @param bytes bytes that it reads
 /// @param job the work itself
-public record QueueEntry(ExtractionCore.Order order, long bytes, Job<ExtractionResult> job) {
+public record QueueEntry(ExtractionCore.Order order, boolean overwrite, long bytes, Job<ExtractionResult> job) {
 
     /// `sst2`
     public String name() {
