@@ -91,19 +91,36 @@ public final class Measured {
         if (paths.isEmpty()) {
             return passes.pairs(vectors, progress, cancellation);
         }
-        // Measured and kept in one order, so that the same vectors chosen in another need no pass.
-        List<Path> given = paths.get();
-        int[] order =
-                IntStream.range(0, given.size())
-                        .boxed()
-                        .sorted(Comparator.comparing(given::get))
-                        .mapToInt(Integer::intValue)
-                        .toArray();
-        List<Path> sorted = Arrays.stream(order).mapToObj(given::get).toList();
+        int[] order = order(paths.get());
+        List<Path> sorted = sorted(paths.get(), order);
         Optional<PairSums> kept = store.findPairs(sorted);
         PairSums sums =
                 kept.isPresent() ? kept.get() : measureAndKeepPairs(sorted, progress, cancellation);
         return PairOrder.restore(sums, order);
+    }
+
+    /// What is kept of several vectors against each other and still true, in their order.
+    public Optional<PairSums> keptPairs(List<Checkpoint> vectors) {
+        Optional<List<Path>> paths = Places.of(vectors);
+        if (paths.isEmpty()) {
+            return Optional.empty();
+        }
+        int[] order = order(paths.get());
+        return store.findPairs(sorted(paths.get(), order))
+                .map(kept -> PairOrder.restore(kept, order));
+    }
+
+    /// Measured and kept in one order, so that the same vectors chosen in another need no pass.
+    private static int[] order(List<Path> paths) {
+        return IntStream.range(0, paths.size())
+                .boxed()
+                .sorted(Comparator.comparing(paths::get))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private static List<Path> sorted(List<Path> paths, int[] order) {
+        return Arrays.stream(order).mapToObj(paths::get).toList();
     }
 
     /// The files are opened anew between two looks at them, so that what is kept belongs to what is
