@@ -89,7 +89,11 @@ public final class ScopeModel {
     /// Takes the tensors of another model. What was left out stays left out where the new model has
     /// it too.
     public void setItems(Collection<Item> newItems) {
-        items = List.copyOf(newItems);
+        List<Item> next = List.copyOf(newItems);
+        if (next.equals(items)) {
+            return;
+        }
+        items = next;
         if (!pending.isEmpty() && !items.isEmpty()) {
             restoreKinds(pending);
         }

@@ -15,14 +15,14 @@ class ThresholdScaleTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.001, 0.01, 0.25, 1, 2.5, 10})
     void aValueAndItsPositionBelongTogether(double value) {
-        assertThat(rms.valueAt(rms.positionOf(value))).isEqualTo(value, within(value * 0.06));
+        assertThat(rms.at(rms.positionOf(value)).value()).isEqualTo(value, within(value * 0.06));
     }
 
     @Test
     void theLeftEndIsExactlyZero() {
-        assertThat(rms.valueAt(0)).isZero();
+        assertThat(rms.at(0)).isEqualTo(new Threshold(0, Basis.TENSOR));
         assertThat(rms.positionOf(0)).isZero();
-        assertThat(rms.valueAt(0.5)).isPositive();
+        assertThat(rms.at(0.5).value()).isPositive();
     }
 
     @Test
@@ -38,22 +38,5 @@ class ThresholdScaleTest {
         assertThat(scale.lowest()).isEqualTo(1e-7, within(1e-15));
         assertThat(ThresholdScale.absolute(0).highest()).isEqualTo(1);
         assertThat(ThresholdScale.absolute(Double.NaN).highest()).isEqualTo(1);
-    }
-
-    @Test
-    void numbersAreReadAsPeopleTypeThem() {
-        assertThat(ThresholdScale.parse(" 0,25 ")).contains(0.25);
-        assertThat(ThresholdScale.parse("1e-4")).contains(1e-4);
-        assertThat(ThresholdScale.parse("-1")).isEmpty();
-        assertThat(ThresholdScale.parse("much")).isEmpty();
-        assertThat(ThresholdScale.parse("1e999")).isEmpty();
-    }
-
-    @Test
-    void aThresholdIsSaidInWords() {
-        assertThat(ThresholdScale.describe(new Threshold(0.25, Basis.TENSOR)))
-                .isEqualTo("0.25 × RMS of tensor");
-        assertThat(ThresholdScale.describe(new Threshold(1e-4, Basis.ABSOLUTE))).isEqualTo("1e-4");
-        assertThat(ThresholdScale.describe(new Threshold(0, Basis.ABSOLUTE))).isEqualTo("0");
     }
 }

@@ -1,0 +1,309 @@
+package org.taskvectors.ui.compare;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.analysis.Group;
+import org.taskvectors.analysis.Grouping;
+import org.taskvectors.analysis.Measurement;
+import org.taskvectors.analysis.NamedProfile;
+import org.taskvectors.analysis.PairSums;
+import org.taskvectors.analysis.Threshold;
+import org.taskvectors.figure.PairMetric;
+import org.taskvectors.figure.VectorMetric;
+import org.taskvectors.job.Job;
+import org.taskvectors.job.Latest;
+import org.taskvectors.ui.common.ScopeModel;
+import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.WorkspaceState;
+
+/// The place where vectors are compared: which are ticked, what is asked of them, and the answer.
+/// Answers are computed away from the window's thread, the newest question first; what is shown
+/// stays until the next answer is there. Knows no scene graph; lives on the window's thread.
+public final class CompareViewModel implements AutoCloseable {
+    private final AppContext context;
+    private final Vectors vectors;
+    private final Latest answers = new Latest("comparison");
+    private final Calculator calculator = new Calculator();
+    private final ScopeModel scope = new ScopeModel();
+    private final ReadOnlyObjectWrapper<List<VectorLine>> lines =
+            new ReadOnlyObjectWrapper<>(this, "lines", List.of());
+    private final ReadOnlyObjectWrapper<@Nullable Shown> shown =
+            new ReadOnlyObjectWrapper<>(this, "shown", null);
+    private final ReadOnlyObjectWrapper<Choices> choices;
+    private final ReadOnlyObjectWrapper<Threshold> threshold;
+    private final ReadOnlyObjectWrapper<Optional<Group>> chosen =
+            new ReadOnlyObjectWrapper<>(this, "chosen", Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<Group>> drilled =
+            new ReadOnlyObjectWrapper<>(this, "drilled", Optional.empty());
+    private final ReadOnlyStringWrapper pairState =
+            new ReadOnlyStringWrapper(this, "pairState", "");
+    private Pair pair = new Pair(0, 1);
+
+    public CompareViewModel(AppContext context, MeasuringCore core) {
+        this.context = context;
+        WorkspaceState state = context.state().get();
+        choices = new ReadOnlyObjectWrapper<>(this, "choices", Choices.of(state));
+        threshold = new ReadOnlyObjectWrapper<>(this, "threshold", state.threshold());
+        scope.restore(choices.get().scope());
+        vectors = new Vectors(context.background(), core, this::refresh);
+        scope.scopeProperty()
+                .addListener((_, _, now) -> choose(each -> each.withScope(now.text())));
+        context.state().addListener((_, _, now) -> follow(now));
+        follow(state);
+    }
+
+    /// All vectors of the library, ticked or not.
+    public ReadOnlyObjectProperty<List<VectorLine>> linesProperty() {
+        return lines.getReadOnlyProperty();
+    }
+
+    /// The answer to the last question; null while there is nothing to show.
+    public ReadOnlyObjectProperty<@Nullable Shown> shownProperty() {
+        return shown.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Choices> choicesProperty() {
+        return choices.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Threshold> thresholdProperty() {
+        return threshold.getReadOnlyProperty();
+    }
+
+    /// The group that is marked in every figure and in the table.
+    public ReadOnlyObjectProperty<Optional<Group>> chosenProperty() {
+        return chosen.getReadOnlyProperty();
+    }
+
+    /// The group whose tensors are shown, where somebody went down to them.
+    public ReadOnlyObjectProperty<Optional<Group>> drilledProperty() {
+        return drilled.getReadOnlyProperty();
+    }
+
+    /// What is going on with the pass over all ticked vectors, or why it failed; empty where there
+    /// is nothing to say.
+    public ReadOnlyStringProperty pairStateProperty() {
+        return pairState.getReadOnlyProperty();
+    }
+
+    public ScopeModel scope() {
+        return scope;
+    }
+
+    /// The scale of the threshold's slider.
+    public ThresholdScale scale() {
+        Threshold now = threshold.get();
+        Shown answer = shown.get();
+        return now.basis() == Threshold.Basis.ABSOLUTE
+                ? ThresholdScale.absolute(answer == null ? 0 : answer.largest())
+                : ThresholdScale.ofRms(now.basis());
+    }
+
+    /// Takes a vector into the comparison, or out of it.
+    public void tick(String id, boolean ticked) {
+        change(state -> state.withTicked(id, ticked));
+    }
+
+    /// Takes files into the library; vectors among them are there to be ticked.
+    public void add(List<Path> paths) {
+        context.opening().open(paths);
+    }
+
+    public void setThreshold(Threshold next) {
+        change(state -> state.withThreshold(next));
+    }
+
+    /// Measures ε by something else; its value becomes one that means about as much there.
+    public void setBasis(Threshold.Basis basis) {
+        Threshold now = threshold.get();
+        boolean wasAbsolute = now.basis() == Threshold.Basis.ABSOLUTE;
+        boolean isAbsolute = basis == Threshold.Basis.ABSOLUTE;
+        if (wasAbsolute == isAbsolute) {
+            setThreshold(new Threshold(now.value(), basis));
+        } else if (isAbsolute) {
+            Shown answer = shown.get();
+            double largest = answer == null ? 0 : answer.largest();
+            setThreshold(ThresholdScale.absolute(largest).at(0.5));
+        } else {
+            setThreshold(new Threshold(Threshold.DEFAULT.value(), basis));
+        }
+    }
+
+    public void groupBy(Grouping by) {
+        if (by != Grouping.TENSOR) {
+            drilled.set(Optional.empty());
+        }
+        choose(each -> each.withBy(by));
+    }
+
+    public void measure(Measure measure) {
+        choose(each -> each.withMeasure(measure));
+    }
+
+    public void norm(VectorMetric norm) {
+        choose(each -> each.withNorm(norm));
+    }
+
+    public void sign(PairMetric sign) {
+        choose(each -> each.withSign(sign));
+    }
+
+    /// The pair whose heat map is shown.
+    public Pair pair() {
+        return pair;
+    }
+
+    public void choosePair(Pair next) {
+        pair = next;
+        ask();
+    }
+
+    /// Marks a group everywhere; the same again takes the mark away.
+    public void mark(Optional<Group> group) {
+        Optional<Group> next = group.equals(chosen.get()) ? Optional.empty() : group;
+        chosen.set(next);
+        Measure measure = choices.get().measure();
+        if (measure == Measure.DISTRIBUTION || measure.isOfPairs()) {
+            ask(); // The distribution, and the matrix of all pairs, are of what is chosen.
+        }
+    }
+
+    /// Goes down to the tensors of a group.
+    public void drill(Group group) {
+        chosen.set(Optional.of(group));
+        drilled.set(Optional.of(group));
+        choose(each -> each.withBy(Grouping.TENSOR));
+        ask();
+    }
+
+    /// Shows all tensors again.
+    public void leaveDrill() {
+        drilled.set(Optional.empty());
+        ask();
+    }
+
+    /// Tries what failed once more.
+    public void retry(String id) {
+        vectors.retry(id);
+    }
+
+    /// Called when the place comes into view: files may have changed.
+    public void lookAgain() {
+        vectors.lookAgain();
+    }
+
+    /// Looks at running jobs anew, for their progress.
+    public void refreshProgress() {
+        WorkspaceState state = context.state().get();
+        lines.set(VectorLines.of(state, vectors));
+        pairState.set(pairState(vectors.pairs()));
+    }
+
+    /// Whether any job of this place is running.
+    public boolean isMeasuring() {
+        return vectors.pairs() instanceof Loading.Measuring<PairSums>
+                || lines.get().stream()
+                        .anyMatch(
+                                line ->
+                                        vectors.of(line.id())
+                                                instanceof Loading.Measuring<Measurement>);
+    }
+
+    @Override
+    public void close() {
+        answers.close();
+        vectors.close();
+    }
+
+    private void choose(UnaryOperator<Choices> next) {
+        change(state -> next.apply(Choices.of(state)).in(state));
+    }
+
+    private void change(UnaryOperator<WorkspaceState> next) {
+        context.workspace().update(next);
+    }
+
+    private void follow(WorkspaceState state) {
+        choices.set(Choices.of(state));
+        threshold.set(state.threshold());
+        if (!scope.scopeProperty().get().text().equals(choices.get().scope())) {
+            scope.restore(choices.get().scope());
+        }
+        vectors.follow(state);
+        refresh();
+    }
+
+    private void refresh() {
+        refreshProgress();
+        ask();
+    }
+
+    private void ask() {
+        List<NamedProfile> known = known();
+        if (known.isEmpty()) {
+            answers.drop();
+            shown.set(null);
+            return;
+        }
+        Question question =
+                new Question(
+                        known,
+                        known.size() == context.state().get().tickedItems().size()
+                                ? vectors.pairs().value()
+                                : Optional.empty(),
+                        choices.get(),
+                        threshold.get(),
+                        pair,
+                        chosen.get(),
+                        drilled.get());
+        answers.ask(
+                (_, _) -> calculator.answer(question),
+                answer -> context.background().window().execute(() -> answered(answer)),
+                failure ->
+                        context.background()
+                                .window()
+                                .execute(
+                                        () ->
+                                                context.background()
+                                                        .errors()
+                                                        .show("Comparing", failure)));
+    }
+
+    private void answered(Shown answer) {
+        if (known().isEmpty()) {
+            return; // Everything was unticked meanwhile.
+        }
+        shown.set(answer);
+        scope.setItems(answer.items());
+    }
+
+    /// The ticked vectors that are measured, in the order of their ticks.
+    private List<NamedProfile> known() {
+        List<NamedProfile> known = new ArrayList<>();
+        for (Item item : context.state().get().tickedItems()) {
+            vectors.of(item.id())
+                    .value()
+                    .ifPresent(measurement -> known.add(measurement.named(item.name())));
+        }
+        return known;
+    }
+
+    private static String pairState(Loading<PairSums> loading) {
+        return switch (loading) {
+            case Loading.Measuring<PairSums>(Job<PairSums> job) ->
+                    "The vectors are being measured against each other: "
+                            + VectorLines.progress(job);
+            case Loading.Failed<PairSums>(String reason) -> reason;
+            default -> "";
+        };
+    }
+}

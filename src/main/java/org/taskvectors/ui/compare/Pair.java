@@ -1,0 +1,25 @@
+package org.taskvectors.ui.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.taskvectors.analysis.Comparison;
+
+/// Two of the compared vectors, by their places, a < b.
+public record Pair(int a, int b) {
+
+    /// All pairs of that many vectors.
+    static List<Pair> all(int vectors) {
+        List<Pair> pairs = new ArrayList<>();
+        for (int a = 0; a < vectors; a++) {
+            for (int b = a + 1; b < vectors; b++) {
+                pairs.add(new Pair(a, b));
+            }
+        }
+        return pairs;
+    }
+
+    /// `SST-2 · MNLI`
+    String name(Comparison comparison) {
+        return comparison.vectors().get(a).name() + " · " + comparison.vectors().get(b).name();
+    }
+}

@@ -1,0 +1,176 @@
+package org.taskvectors.ui.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.taskvectors.analysis.Comparison;
+import org.taskvectors.analysis.Group;
+import org.taskvectors.analysis.Grouping;
+import org.taskvectors.analysis.Threshold;
+import org.taskvectors.checkpoint.naming.ModuleKind;
+import org.taskvectors.figure.ComparisonFigures;
+import org.taskvectors.figure.Figure;
+import org.taskvectors.figure.HeatMapFigure;
+import org.taskvectors.figure.PairMetric;
+import org.taskvectors.figure.Positions;
+import org.taskvectors.figure.VectorMetric;
+
+/// Chooses the figures of a comparison: what was asked for in the widest, what belongs to it
+/// beside.
+final class PanelMaker {
+    private final Comparison comparison;
+    private final ComparisonFigures figures;
+    private final Choices choices;
+    private final Optional<Pair> pair;
+    private final List<Pair> allPairs;
+
+    /// @param pair the pair whose heat map is shown; empty where there are fewer than two vectors
+    PanelMaker(
+            Comparison comparison, Threshold threshold, Choices choices, Optional<Pair> pair) {
+        this.comparison = comparison;
+        this.figures = new ComparisonFigures(comparison, threshold);
+        this.choices = choices;
+        this.pair = pair;
+        this.allPairs = Pair.all(comparison.vectors().size());
+    }
+
+    /// The figures, for the tensors of one group where somebody went down to them.
+    ///
+    /// @param chosen what the distribution is of; empty for everything
+    List<Panel> panels(List<Group> tensors, Optional<Group> chosen) {
+        List<Panel> panels = new ArrayList<>();
+        if (choices.measure() == Measure.DISTRIBUTION) {
+            panels.add(distribution(chosen));
+        } else if (choices.by() == Grouping.CELL) {
+            maps(panels);
+        } else {
+            panels.add(overGroups(tensors));
+            if (choices.by() != Grouping.TENSOR) {
+                beside(panels);
+            }
+        }
+        if (choices.measure().isOfPairs() && comparison.vectors().size() > 2) {
+            panels.add(matrix(chosen));
+        }
+        return panels;
+    }
+
+    private Panel distribution(Optional<Group> chosen) {
+        return new Panel(
+                "distribution",
+                figures.distribution(chosen.orElse(Group.ALL)),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    private Panel overGroups(List<Group> tensors) {
+        Figure figure =
+                choices.measure().isOfPairs()
+                        ? figures.pairs(choices.pairMetric(), choices.by())
+                        : figures.vectors(choices.vectorMetric(), choices.by());
+        List<Group> groups = comparison.groups(choices.by());
+        if (choices.by() == Grouping.TENSOR && tensors.size() < groups.size()) {
+            figure = SomePositions.of(figure, indices(groups, tensors));
+            groups = tensors;
+        }
+        return new Panel("by-group", figure, groups, List.of(), List.of());
+    }
+
+    /// The heat map that goes with a figure by layer or module kind: how the two compare, cell by
+    /// cell; for a vector alone its own cells.
+    private void beside(List<Panel> panels) {
+        if (pair.isPresent()) {
+            PairMetric metric =
+                    choices.measure() == Measure.SIGNS ? choices.sign() : PairMetric.COSINE;
+            panels.add(map(metric, pair.get()));
+        } else {
+            panels.add(map(choices.vectorMetric(), 0));
+        }
+    }
+
+    private void maps(List<Panel> panels) {
+        if (choices.measure().isOfPairs()) {
+            pair.ifPresent(of -> panels.add(map(choices.pairMetric(), of)));
+        } else {
+            for (int vector = 0; vector < comparison.vectors().size(); vector++) {
+                panels.add(map(choices.vectorMetric(), vector));
+            }
+        }
+    }
+
+    private Panel map(PairMetric metric, Pair of) {
+        return layered(metric.id() + "-map", figures.map(metric, of.a(), of.b()), allPairs);
+    }
+
+    private Panel map(VectorMetric metric, int vector) {
+        return layered(
+                metric.id() + "-map-" + vector, figures.map(metric, vector), List.of());
+    }
+
+    private Panel matrix(Optional<Group> chosen) {
+        return new Panel(
+                "matrix",
+                figures.matrix(choices.pairMetric(), chosen.orElse(Group.ALL)),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    /// A heat map without what lies outside the layers, since embedding and head would each take a
+    /// row of their own for one cell; they stand in the table and in the figure by layer. A model
+    /// without layers keeps what it has.
+    private Panel layered(String id, HeatMapFigure map, List<Pair> pairs) {
+        List<Group> columns = comparison.groups(Grouping.LAYER);
+        List<ModuleKind> kinds = comparison.kinds();
+        List<Group> layers =
+                columns.stream().filter(group -> group.layer().isPresent()).toList();
+        List<Group> shown = layers.isEmpty() ? columns : layers;
+        int[] rows =
+                IntStream.range(0, kinds.size())
+                        .filter(
+                                row ->
+                                        shown.stream()
+                                                .anyMatch(
+                                                        column ->
+                                                                comparison
+                                                                        .cell(
+                                                                                column,
+                                                                                kinds.get(row))
+                                                                        .isPresent()))
+                        .toArray();
+        List<List<Optional<Group>>> cells = new ArrayList<>();
+        List<List<Double>> values = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (int row : rows) {
+            cells.add(
+                    shown.stream()
+                            .map(column -> comparison.cell(column, kinds.get(row)))
+                            .toList());
+            values.add(map.values().get(row).subList(0, shown.size()));
+            names.add(kinds.get(row).id());
+        }
+        Positions positions =
+                new Positions(
+                        map.positions().title(),
+                        map.positions().layers(),
+                        layers.isEmpty() ? map.positions().names() : List.of());
+        HeatMapFigure figure =
+                new HeatMapFigure(
+                        map.about(),
+                        positions,
+                        map.quantity(),
+                        names,
+                        values,
+                        map.scale(),
+                        false,
+                        OptionalInt.empty());
+        return new Panel(id, figure, shown, cells, pairs.size() > 1 ? pairs : List.of());
+    }
+
+    private static List<Integer> indices(List<Group> groups, List<Group> some) {
+        return some.stream().map(groups::indexOf).toList();
+    }
+}

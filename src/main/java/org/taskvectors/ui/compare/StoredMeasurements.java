@@ -1,0 +1,95 @@
+package org.taskvectors.ui.compare;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.taskvectors.analysis.Measured;
+import org.taskvectors.analysis.Measurement;
+import org.taskvectors.analysis.PairSums;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.file.Failure;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.vector.ProvenanceCodec;
+
+/// The core itself: vectors on disk, and what is kept beside them.
+public final class StoredMeasurements implements MeasuringCore {
+    private final Measured measured;
+    private final ProvenanceCodec codec = new ProvenanceCodec();
+
+    public StoredMeasurements(Measured measured) {
+        this.measured = measured;
+    }
+
+    @Override
+    public Optional<Measurement> kept(VectorSource source) throws IOException {
+        try (Checkpoint vector = Checkpoints.open(source.path());
+                Base base = base(source, vector)) {
+            return measured.kept(vector, base.checkpoint());
+        }
+    }
+
+    @Override
+    public Measurement measure(VectorSource source, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        try (Checkpoint vector = Checkpoints.open(source.path());
+                Base base = base(source, vector)) {
+            return measured.profile(vector, base.checkpoint(), progress, cancellation);
+        }
+    }
+
+    @Override
+    public Optional<PairSums> keptPairs(List<VectorSource> sources) throws IOException {
+        try (Vectors vectors = Vectors.open(sources)) {
+            return measured.keptPairs(vectors.open());
+        }
+    }
+
+    @Override
+    public PairSums measurePairs(
+            List<VectorSource> sources, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        try (Vectors vectors = Vectors.open(sources)) {
+            return measured.pairs(vectors.open(), progress, cancellation);
+        }
+    }
+
+    private Base base(VectorSource source, Checkpoint vector) throws Failure {
+        boolean recorded = codec.read(vector.metadata()).isPresent();
+        return recorded || source.base().isEmpty()
+                ? new Base(Optional.empty())
+                : new Base(Optional.of(Checkpoints.open(source.base().get())));
+    }
+
+    /// The base, where one is read.
+    private record Base(Optional<Checkpoint> checkpoint) implements AutoCloseable {
+        @Override
+        public void close() {
+            checkpoint.ifPresent(Checkpoint::close);
+        }
+    }
+
+    /// Several vectors, closed together.
+    private record Vectors(List<Checkpoint> open) implements AutoCloseable {
+        static Vectors open(List<VectorSource> sources) throws Failure {
+            Vectors vectors = new Vectors(new ArrayList<>());
+            try {
+                for (VectorSource source : sources) {
+                    vectors.open.add(Checkpoints.open(source.path()));
+                }
+            } catch (Failure e) {
+                vectors.close();
+                throw e;
+            }
+            return vectors;
+        }
+
+        @Override
+        public void close() {
+            open.forEach(Checkpoint::close);
+        }
+    }
+}

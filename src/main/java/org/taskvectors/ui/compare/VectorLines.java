@@ -1,0 +1,85 @@
+package org.taskvectors.ui.compare;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.taskvectors.analysis.Measurement;
+import org.taskvectors.analysis.TensorProfile;
+import org.taskvectors.job.Job;
+import org.taskvectors.ui.common.Numbers;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Role;
+import org.taskvectors.workspace.WorkspaceState;
+
+/// The list of vectors at the left, from the workspace and what is known of each.
+final class VectorLines {
+    private VectorLines() {}
+
+    static List<VectorLine> of(WorkspaceState state, Vectors vectors) {
+        List<String> order = state.tickedItems().stream().map(Item::id).toList();
+        return state.items(Role.VECTOR).stream()
+                .map(item -> line(item, order.indexOf(item.id()), vectors.of(item.id())))
+                .toList();
+    }
+
+    private static VectorLine line(Item item, int place, Loading<Measurement> loading) {
+        Optional<Measurement> known = loading.value();
+        return new VectorLine(
+                item.id(),
+                item.name(),
+                known.map(VectorLines::kind)
+                        .or(() -> item.facts().map(facts -> String.join(", ", facts.dtypes())))
+                        .orElse(""),
+                place < 0 ? OptionalInt.empty() : OptionalInt.of(place),
+                known.map(VectorLines::norm).orElse(Double.NaN),
+                state(loading),
+                loading instanceof Loading.Failed<Measurement>);
+    }
+
+    /// `full · bfloat16` where it holds all that is known of its base, `38 of 291 tensors` else.
+    private static String kind(Measurement measurement) {
+        List<TensorProfile> tensors = measurement.profile().tensors();
+        String dtypes =
+                tensors.stream()
+                        .map(tensor -> tensor.dtype().label())
+                        .distinct()
+                        .collect(Collectors.joining(", "));
+        String held;
+        if (measurement.base().isEmpty()) {
+            held = "base unknown";
+        } else if (tensors.size() >= measurement.base().size()) {
+            held = "full";
+        } else {
+            held =
+                    Numbers.count(tensors.size())
+                            + " of "
+                            + Numbers.count(measurement.base().size())
+                            + " tensors";
+        }
+        return dtypes.isEmpty() ? held : held + " · " + dtypes;
+    }
+
+    private static double norm(Measurement measurement) {
+        return Math.sqrt(
+                measurement.profile().tensors().stream()
+                        .mapToDouble(TensorProfile::sumSquares)
+                        .sum());
+    }
+
+    private static String state(Loading<Measurement> loading) {
+        return switch (loading) {
+            case Loading.NotAsked<Measurement> _, Loading.Looking<Measurement> _ -> "";
+            case Loading.NotKept<Measurement> _ -> "not measured yet";
+            case Loading.Measuring<Measurement>(Job<Measurement> job) -> progress(job);
+            case Loading.Known<Measurement> _ -> "";
+            case Loading.Failed<Measurement>(String reason) -> reason;
+        };
+    }
+
+    static String progress(Job<?> job) {
+        return job.state() == Job.State.WAITING
+                ? "waits to be measured"
+                : "measuring " + Numbers.fixed(100 * job.progress().fraction(), 0) + " %";
+    }
+}

@@ -1,0 +1,163 @@
+package org.taskvectors.ui.compare;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.taskvectors.analysis.Measurement;
+import org.taskvectors.analysis.PairSums;
+import org.taskvectors.ui.common.Background;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.WorkspaceState;
+
+/// What is known of the library's vectors: each alone, and the ticked ones against each other. Only
+/// what is ticked is measured; of the others what is kept is looked up. Lives on the window's
+/// thread.
+final class Vectors {
+    private record Entry(VectorSource source, String name, Loader<Measurement> loader) {}
+
+    private final Background background;
+    private final MeasuringCore core;
+    private final Runnable changed;
+    private final Map<String, Entry> entries = new HashMap<>();
+    private List<VectorSource> pairKey = List.of();
+    private Optional<Loader<PairSums>> pairs = Optional.empty();
+
+    /// @param changed called when something has become known, or failed
+    Vectors(Background background, MeasuringCore core, Runnable changed) {
+        this.background = background;
+        this.core = core;
+        this.changed = changed;
+    }
+
+    /// Follows the workspace: its vectors, and which are ticked.
+    void follow(WorkspaceState state) {
+        Set<String> there = new HashSet<>();
+        for (Item item : state.items()) {
+            there.add(item.id());
+            VectorSource source = source(state, item);
+            Entry had = entries.get(item.id());
+            boolean isVector = item.role() == org.taskvectors.workspace.Role.VECTOR;
+            if (isVector && (had == null || !had.source().equals(source))) {
+                put(item, source);
+            }
+            Entry now = entries.get(item.id());
+            if (now != null) {
+                now.loader().need(isVector && state.ticked().contains(item.id()));
+            }
+        }
+        entries.entrySet()
+                .removeIf(
+                        entry -> {
+                            boolean gone = !there.contains(entry.getKey());
+                            if (gone) {
+                                entry.getValue().loader().drop();
+                            }
+                            return gone;
+                        });
+        followPairs(state);
+    }
+
+    /// Looks up everything again: files may have changed since.
+    void lookAgain() {
+        entries.values().forEach(entry -> entry.loader().look());
+        pairs.ifPresent(Loader::look);
+    }
+
+    Loading<Measurement> of(String id) {
+        Entry entry = entries.get(id);
+        return entry == null ? new Loading.NotAsked<>() : entry.loader().state();
+    }
+
+    /// The ticked vectors against each other, in the order of their ticks.
+    Loading<PairSums> pairs() {
+        return pairs.map(Loader::state).orElseGet(Loading.NotAsked::new);
+    }
+
+    void retry(String id) {
+        Entry entry = entries.get(id);
+        if (entry != null) {
+            entry.loader().retry();
+        }
+        pairs.ifPresent(Loader::retry);
+    }
+
+    void close() {
+        entries.values().forEach(entry -> entry.loader().drop());
+        pairs.ifPresent(Loader::drop);
+    }
+
+    private void put(Item item, VectorSource source) {
+        Loader<Measurement> loader =
+                new Loader<>(
+                        "Measuring " + item.name(),
+                        background,
+                        (_, _) -> core.kept(source),
+                        (progress, cancellation) -> core.measure(source, progress, cancellation),
+                        this::entryChanged);
+        Entry before = entries.put(item.id(), new Entry(source, item.name(), loader));
+        if (before != null) {
+            before.loader().drop();
+        }
+        loader.look();
+    }
+
+    private void entryChanged() {
+        needPairs();
+        changed.run();
+    }
+
+    private void followPairs(WorkspaceState state) {
+        List<Item> ticked = state.tickedItems();
+        List<VectorSource> key = ticked.stream().map(item -> source(state, item)).toList();
+        if (!key.equals(pairKey)) {
+            pairKey = key;
+            pairs.ifPresent(Loader::drop);
+            pairs = key.size() < 2 ? Optional.empty() : Optional.of(pairLoader(ticked, key));
+        }
+        needPairs();
+    }
+
+    private Loader<PairSums> pairLoader(List<Item> ticked, List<VectorSource> key) {
+        String names = String.join(", ", ticked.stream().map(Item::name).toList());
+        return new Loader<>(
+                "Comparing " + names,
+                background,
+                (_, _) -> core.keptPairs(key),
+                (progress, cancellation) -> core.measurePairs(key, progress, cancellation),
+                changed);
+    }
+
+    /// Pairs are asked for when each of the vectors is known: one that cannot be read is told once.
+    private void needPairs() {
+        if (pairs.isEmpty()) {
+            return;
+        }
+        Loader<PairSums> loader = pairs.get();
+        boolean allKnown =
+                pairKey.stream()
+                        .allMatch(
+                                source ->
+                                        entries.values().stream()
+                                                .filter(entry -> entry.source().equals(source))
+                                                .anyMatch(
+                                                        entry ->
+                                                                entry.loader()
+                                                                        .state()
+                                                                        .value()
+                                                                        .isPresent()));
+        if (allKnown) {
+            loader.need(true);
+            if (loader.state() instanceof Loading.NotAsked<PairSums>) {
+                loader.look();
+            }
+        }
+    }
+
+    private static VectorSource source(WorkspaceState state, Item item) {
+        return new VectorSource(
+                item.path(), item.base().flatMap(state::item).map(Item::path));
+    }
+}

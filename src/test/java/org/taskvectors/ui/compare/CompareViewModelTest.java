@@ -1,0 +1,409 @@
+package org.taskvectors.ui.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.taskvectors.analysis.Group;
+import org.taskvectors.analysis.Grouping;
+import org.taskvectors.analysis.Threshold;
+import org.taskvectors.analysis.Threshold.Basis;
+import org.taskvectors.figure.BarFigure;
+import org.taskvectors.figure.HeatMapFigure;
+import org.taskvectors.figure.LineFigure;
+import org.taskvectors.figure.VectorMetric;
+import org.taskvectors.ui.TestPlace;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Role;
+import org.taskvectors.workspace.WorkspaceState;
+
+class CompareViewModelTest {
+    private static final int LAYERS = 3;
+
+    private final MadeVectors core =
+            new MadeVectors()
+                    .with(path("sst2"), LAYERS, 1)
+                    .with(path("mnli"), LAYERS, 2)
+                    .with(path("other"), LAYERS, 3)
+                    .with(path("foreign"), Map.of("encoder.thing.weight", new double[] {1, 2}));
+
+    private final TestPlace place =
+            new TestPlace(
+                    WorkspaceState.EMPTY
+                            .withItems(
+                                    Stream.of("sst2", "mnli", "other", "foreign", "gone")
+                                            .map(CompareViewModelTest::vector)
+                                            .toList())
+                            .withTicked(List.of("sst2", "mnli")));
+    private CompareViewModel model;
+
+    @BeforeEach
+    void open() {
+        model = new CompareViewModel(place.context(), core);
+    }
+
+    @AfterEach
+    void close() {
+        model.close();
+        place.close();
+    }
+
+    @Test
+    void whatIsTickedIsCompared() {
+        complete();
+        assertThat(shown().heading()).isEqualTo("sst2 against mnli");
+        assertThat(shown().table().rows()).hasSize(LAYERS + 1);
+        assertThat(titles())
+                .containsExactly(
+                        "weights",
+                        "‖τ‖ sst2",
+                        "‖τ‖ mnli",
+                        "relative sst2, %",
+                        "relative mnli, %",
+                        "sparsity sst2, %",
+                        "sparsity mnli, %",
+                        "cosine",
+                        "sign conflict, %");
+        assertThat(shown().panels().getFirst().figure()).isInstanceOf(LineFigure.class);
+        assertThat(shown().panels().get(1).figure()).isInstanceOf(HeatMapFigure.class);
+        assertThat(model.linesProperty().get().get(0).colour()).hasValue(0);
+        assertThat(model.linesProperty().get().get(2).isTicked()).isFalse();
+        assertThat(model.linesProperty().get().get(2).norm()).isPositive();
+    }
+
+    @Test
+    void figureAndTableSayTheSame() {
+        complete();
+        LineFigure figure = (LineFigure) shown().panels().getFirst().figure();
+        int column = titles().indexOf("relative mnli, %");
+        List<Double> inTable =
+                shown().table().rows().stream().map(row -> row.values().get(column)).toList();
+        assertThat(figure.series().get(1).values()).isEqualTo(inTable);
+    }
+
+    @Test
+    void aThresholdChangesTheShares() {
+        complete();
+        double before = shown().shares().getFirst().share();
+        model.setThreshold(new Threshold(0, Basis.ABSOLUTE));
+        place.until(() -> shown().shares().getFirst().share() < before);
+        double zeros = shown().shares().getFirst().share();
+        model.setThreshold(new Threshold(100, Basis.ABSOLUTE));
+        place.until(() -> shown().shares().getFirst().share() == 1);
+        assertThat(zeros).isLessThan(1);
+        assertThat(place.workspace.state().threshold().value())
+                .as("is kept in the workspace")
+                .isEqualTo(100);
+    }
+
+    @Test
+    void manyThresholdsInARowEndWithTheLast() {
+        complete();
+        for (int i = 0; i < 200; i++) {
+            model.setThreshold(new Threshold(i / 100.0, Basis.ABSOLUTE));
+        }
+        model.setThreshold(new Threshold(0.25, Basis.ABSOLUTE));
+        place.until(() -> model.thresholdProperty().get().value() == 0.25);
+        double expected = shareUpTo("sst2", 0.25);
+        place.until(() -> Math.abs(shown().shares().getFirst().share() - expected) < 1e-12);
+    }
+
+    @Test
+    void aBasisKeepsWhatItCanOfTheValue() {
+        complete();
+        model.setBasis(Basis.GROUP);
+        place.until(() -> model.thresholdProperty().get().basis() == Basis.GROUP);
+        assertThat(model.thresholdProperty().get().value()).isEqualTo(0.25);
+        model.setBasis(Basis.ABSOLUTE);
+        place.until(() -> model.thresholdProperty().get().basis() == Basis.ABSOLUTE);
+        assertThat(model.scale().highest()).isGreaterThanOrEqualTo(0.75);
+        assertThat(model.thresholdProperty().get().value()).isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Measure.class)
+    void everyMeasureHasFiguresForEveryGrouping(Measure measure) {
+        complete();
+        for (Grouping by : Grouping.values()) {
+            model.measure(measure);
+            model.groupBy(by);
+            place.until(
+                    () ->
+                            model.choicesProperty().get().by() == by
+                                    && model.choicesProperty().get().measure() == measure
+                                    && shown().table().groupTitle().equals(title(by)));
+            assertThat(shown().panels()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void byModuleKindThereAreBars() {
+        complete();
+        model.groupBy(Grouping.MODULE);
+        place.until(() -> shown().panels().getFirst().figure() instanceof BarFigure);
+        assertThat(shown().table().rows())
+                .extracting(row -> row.group().label())
+                .contains("q_proj", "k_proj", "gate_proj");
+    }
+
+    @Test
+    void aLayerChosenInOneFigureIsMarkedInAllAndInTheTable() {
+        complete();
+        Panel lines = shown().panels().getFirst();
+        Panel map = shown().panels().get(1);
+        Group layer =
+                lines.at(new org.taskvectors.figure.Spot(1, java.util.OptionalInt.of(0)))
+                        .orElseThrow();
+        model.mark(Optional.of(layer));
+        assertThat(lines.marked(model.chosenProperty().get()).marked()).hasValue(1);
+        assertThat(map.marked(model.chosenProperty().get()).marked()).hasValue(1);
+        Group cell =
+                map.at(new org.taskvectors.figure.Spot(2, java.util.OptionalInt.of(0)))
+                        .orElseThrow();
+        model.mark(Optional.of(cell));
+        assertThat(cell.layer()).hasValue(2);
+        assertThat(lines.marked(model.chosenProperty().get()).marked()).hasValue(2);
+        assertThat(
+                        shown().table().rows().stream()
+                                .filter(row -> Marks.covers(cell, row.group()))
+                                .map(row -> row.group().label()))
+                .containsExactly("2");
+        model.mark(Optional.of(cell));
+        assertThat(model.chosenProperty().get()).as("once more takes it away").isEmpty();
+    }
+
+    @Test
+    void aClickGoesDownToTheTensorsAndUpAgain() {
+        complete();
+        Group layer = shown().groups().get(1);
+        model.drill(layer);
+        place.until(() -> shown().drilled().isPresent());
+        assertThat(shown().table().rows()).hasSize(3);
+        assertThat(shown().table().rows())
+                .allMatch(row -> row.group().label().contains("layers.1."));
+        assertThat(shown().panels().getFirst().figure().positions().size()).isEqualTo(3);
+        model.leaveDrill();
+        place.until(() -> shown().drilled().isEmpty());
+        assertThat(shown().table().rows()).hasSize(3 * LAYERS + 1);
+    }
+
+    @Test
+    void aScopeLeavesOutWhatIsNotChosen() {
+        complete();
+        model.scope().choose("embedding", false);
+        place.until(() -> shown().table().rows().size() == LAYERS);
+        assertThat(model.scope().coverageProperty().get().tensors()).isEqualTo(3 * LAYERS);
+        assertThat(model.choicesProperty().get().scope()).isEqualTo("attention,feed-forward");
+    }
+
+    @Test
+    void aVectorWithoutAProfileIsMeasuredAsAJobOnlyOnceItIsTicked() {
+        core.keeps = false;
+        core.hold = new CountDownLatch(1);
+        try (TestPlace other = new TestPlace(place.workspace.state());
+                CompareViewModel fresh = new CompareViewModel(other.context(), core)) {
+            other.until(() -> other.jobs().unfinished().size() >= 2);
+            other.until(
+                    () ->
+                            fresh.linesProperty().get().get(2).state().equals("not measured yet"));
+            assertThat(fresh.isMeasuring()).isTrue();
+            assertThat(fresh.linesProperty().get().getFirst().state()).contains("measur");
+            core.hold.countDown();
+            other.until(() -> fresh.shownProperty().get() != null);
+            other.until(() -> core.pairsMeasured.get() > 0);
+            assertThat(core.measured.get()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anUnreadableVectorSaysWhyAndTheOthersAreCompared() {
+        complete();
+        model.tick("gone", true);
+        place.until(() -> line("gone").isFailed());
+        assertThat(line("gone").state()).contains("there is no such file");
+        assertThat(shown().heading()).isEqualTo("sst2 against mnli");
+        assertThat(place.errors).isEmpty();
+    }
+
+    @Test
+    void moreThanTwoVectorsHaveAMatrixOfAllPairs() {
+        model.tick("other", true);
+        model.measure(Measure.COSINE);
+        place.until(() -> model.shownProperty().get() != null && shown().panels().size() == 3);
+        assertThat(shown().panels().get(2).id()).isEqualTo("matrix");
+        assertThat(shown().panels().get(1).pairs()).hasSize(3);
+        assertThat(titles()).contains("cosine sst2 · mnli", "cosine mnli · other");
+        model.choosePair(new Pair(1, 2));
+        place.until(
+                () ->
+                        shown().panels().get(1).figure().about().vectors()
+                                .equals(List.of("mnli", "other")));
+    }
+
+    @Test
+    void vectorsOfDifferentModelsHaveNothingInCommonAndThatIsSaid() {
+        complete();
+        model.tick("mnli", false);
+        model.tick("foreign", true);
+        place.until(
+                () ->
+                        shown().notes().stream()
+                                .anyMatch(note -> note.contains("no tensor in common")));
+        int cosine = titles().indexOf("cosine");
+        assertThat(shown().table().rows())
+                .allMatch(row -> Double.isNaN(row.values().get(cosine)));
+    }
+
+    @Test
+    void aVectorWhoseBaseIsNotKnownSaysSo() {
+        core.basesKnown = false;
+        try (TestPlace other = new TestPlace(place.workspace.state());
+                CompareViewModel fresh = new CompareViewModel(other.context(), core)) {
+            other.until(() -> fresh.shownProperty().get() != null);
+            assertThat(Objects.requireNonNull(fresh.shownProperty().get()).notes())
+                    .anyMatch(note -> note.contains("base is not known"));
+            assertThat(fresh.linesProperty().get().getFirst().kind())
+                    .isEqualTo("base unknown · bfloat16");
+        }
+    }
+
+    @Test
+    void nothingTickedShowsNothing() {
+        complete();
+        model.tick("sst2", false);
+        model.tick("mnli", false);
+        place.until(() -> model.shownProperty().get() == null);
+    }
+
+    @Test
+    void whatWasChosenIsKeptInTheWorkspace() {
+        complete();
+        model.measure(Measure.SPARSITY);
+        model.norm(VectorMetric.RMS);
+        model.groupBy(Grouping.CELL);
+        WorkspaceState saved = place.workspace.state();
+        try (TestPlace other = new TestPlace(saved);
+                CompareViewModel again = new CompareViewModel(other.context(), core)) {
+            assertThat(again.choicesProperty().get())
+                    .isEqualTo(
+                            new Choices(
+                                    Grouping.CELL,
+                                    Measure.SPARSITY,
+                                    VectorMetric.RMS,
+                                    org.taskvectors.figure.PairMetric.SIGN_CONFLICT,
+                                    "all"));
+            other.until(() -> again.shownProperty().get() != null);
+        }
+    }
+
+    @Test
+    void theTableAsCsvHasEveryDigit() {
+        complete();
+        String csv = shown().table().csv();
+        assertThat(csv).startsWith("Layer,weights,‖τ‖ sst2,‖τ‖ mnli,\"relative sst2, %\"");
+        assertThat(csv.lines()).hasSize(LAYERS + 2);
+        double norm = shown().table().rows().getFirst().values().get(1);
+        assertThat(csv).contains("," + norm + ",");
+    }
+
+    private double shareUpTo(String name, double epsilon) {
+        Group all = Group.ALL;
+        assertThat(all.label()).isEqualTo("all");
+        // Every number of the made vector, counted plainly.
+        int seed = name.equals("sst2") ? 1 : 2;
+        int[] sizes = {8, 4, 4, 4, 4, 4, 4, 4, 4, 4};
+        int[] seeds = {
+            seed, seed + 1, seed + 2, seed + 3, seed + 8, seed + 9, seed + 10, seed + 15, seed + 16,
+            seed + 17
+        };
+        long within = 0;
+        long total = 0;
+        for (int t = 0; t < sizes.length; t++) {
+            int of = seeds[t];
+            total += sizes[t];
+            within +=
+                    IntStream.range(0, sizes[t])
+                            .filter(
+                                    i ->
+                                            Math.abs(((of * 31 + i * 17) % 13 - 6) / 8.0)
+                                                    <= epsilon)
+                            .count();
+        }
+        return (double) within / total;
+    }
+
+    @Test
+    void theCosineIsThatOfTheNumbers() {
+        complete();
+        int cosine = titles().indexOf("cosine");
+        double[] a = {(31 % 13 - 6) / 8.0};
+        assertThat(a).hasSize(1);
+        double dot = 0;
+        double squaresA = 0;
+        double squaresB = 0;
+        for (int i = 0; i < 8; i++) {
+            double x = ((31 + i * 17) % 13 - 6) / 8.0;
+            double y = ((62 + i * 17) % 13 - 6) / 8.0;
+            dot += x * y;
+            squaresA += x * x;
+            squaresB += y * y;
+        }
+        Table.Row embedding = shown().table().rows().getLast();
+        assertThat(embedding.group().label()).isEqualTo("embedding");
+        assertThat(embedding.values().get(cosine))
+                .isEqualTo(dot / Math.sqrt(squaresA * squaresB), within(1e-12));
+    }
+
+    private void complete() {
+        place.until(
+                () ->
+                        model.shownProperty().get() != null
+                                && shown().table().rows().stream()
+                                        .anyMatch(row -> !Double.isNaN(row.values().get(7))));
+    }
+
+    private Shown shown() {
+        return Objects.requireNonNull(model.shownProperty().get());
+    }
+
+    private List<String> titles() {
+        return shown().table().columns().stream().map(Table.Column::title).toList();
+    }
+
+    private VectorLine line(String id) {
+        return model.linesProperty().get().stream()
+                .filter(line -> line.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String title(Grouping by) {
+        return switch (by) {
+            case LAYER -> "Layer";
+            case MODULE -> "Module kind";
+            case CELL -> "Layer · module kind";
+            case TENSOR -> "Tensor";
+        };
+    }
+
+    private static Path path(String name) {
+        return Path.of("vectors", name + ".safetensors");
+    }
+
+    private static Item vector(String name) {
+        return new Item(
+                name, path(name), name, Role.VECTOR, Optional.empty(), Optional.empty());
+    }
+}

@@ -1,0 +1,188 @@
+package org.taskvectors.ui.compare;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.taskvectors.analysis.JointTensor;
+import org.taskvectors.analysis.Measurement;
+import org.taskvectors.analysis.NonFinite;
+import org.taskvectors.analysis.PairSums;
+import org.taskvectors.analysis.PairTensor;
+import org.taskvectors.analysis.TensorProfile;
+import org.taskvectors.analysis.VectorProfile;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileProblem;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Binning;
+import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Histogram;
+import org.taskvectors.tensor.Shape;
+import org.taskvectors.vector.BaseTensor;
+
+/// A core that measures small vectors made of numbers in memory: what it gives is computed from
+/// them with plain loops.
+final class MadeVectors implements MeasuringCore {
+    private final Map<Path, Map<String, double[]>> vectors = new HashMap<>();
+    final AtomicInteger measured = new AtomicInteger();
+    final AtomicInteger pairsMeasured = new AtomicInteger();
+    volatile boolean keeps = true;
+    volatile boolean basesKnown = true;
+    volatile CountDownLatch hold = new CountDownLatch(0);
+
+    /// A vector of `layers` layers with q, k and gate, and an embedding; the numbers follow from
+    /// the seed.
+    MadeVectors with(Path path, int layers, int seed) {
+        Map<String, double[]> tensors = new TreeMap<>();
+        tensors.put("model.embed_tokens.weight", numbers(seed, 8));
+        for (int layer = 0; layer < layers; layer++) {
+            String at = "model.layers." + layer;
+            tensors.put(at + ".self_attn.q_proj.weight", numbers(seed + 7 * layer + 1, 4));
+            tensors.put(at + ".self_attn.k_proj.weight", numbers(seed + 7 * layer + 2, 4));
+            tensors.put(at + ".mlp.gate_proj.weight", numbers(seed + 7 * layer + 3, 4));
+        }
+        vectors.put(path, tensors);
+        return this;
+    }
+
+    MadeVectors with(Path path, Map<String, double[]> tensors) {
+        vectors.put(path, tensors);
+        return this;
+    }
+
+    /// Multiples of 1/8, which bfloat16 holds exactly.
+    private static double[] numbers(int seed, int count) {
+        double[] numbers = new double[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = ((seed * 31 + i * 17) % 13 - 6) / 8.0;
+        }
+        return numbers;
+    }
+
+    @Override
+    public Optional<Measurement> kept(VectorSource vector) throws Failure {
+        return keeps ? Optional.of(measurement(vector)) : Optional.empty();
+    }
+
+    @Override
+    public Measurement measure(VectorSource vector, Progress progress, Cancellation cancellation)
+            throws Failure {
+        await();
+        measured.incrementAndGet();
+        return measurement(vector);
+    }
+
+    @Override
+    public Optional<PairSums> keptPairs(List<VectorSource> sources) {
+        return Optional.empty();
+    }
+
+    @Override
+    public PairSums measurePairs(
+            List<VectorSource> sources, Progress progress, Cancellation cancellation)
+            throws Failure {
+        await();
+        pairsMeasured.incrementAndGet();
+        List<List<PairTensor>> pairs = new ArrayList<>();
+        for (int a = 0; a < sources.size(); a++) {
+            for (int b = a + 1; b < sources.size(); b++) {
+                pairs.add(pair(tensors(sources.get(a)), tensors(sources.get(b))));
+            }
+        }
+        List<JointTensor> joint = List.of();
+        return new PairSums(sources.size(), pairs, joint, List.of());
+    }
+
+    private void await() {
+        try {
+            hold.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Map<String, double[]> tensors(VectorSource source) throws Failure {
+        Map<String, double[]> tensors = vectors.get(source.path());
+        if (tensors == null) {
+            throw Failure.of(FileProblem.NOT_FOUND, source.path(), "there is no such file", "");
+        }
+        return tensors;
+    }
+
+    private static List<PairTensor> pair(Map<String, double[]> a, Map<String, double[]> b) {
+        List<PairTensor> tensors = new ArrayList<>();
+        a.forEach(
+                (name, one) -> {
+                    double[] other = b.get(name);
+                    if (other == null) {
+                        return;
+                    }
+                    double dot = 0;
+                    double squaresA = 0;
+                    double squaresB = 0;
+                    long both = 0;
+                    long same = 0;
+                    for (int i = 0; i < one.length; i++) {
+                        dot += one[i] * other[i];
+                        squaresA += one[i] * one[i];
+                        squaresB += other[i] * other[i];
+                        both += one[i] != 0 && other[i] != 0 ? 1 : 0;
+                        same += one[i] * other[i] > 0 ? 1 : 0;
+                    }
+                    tensors.add(new PairTensor(name, dot, both, same, squaresA, squaresB));
+                });
+        return tensors;
+    }
+
+    private Measurement measurement(VectorSource source) throws Failure {
+        List<TensorProfile> profiles = new ArrayList<>();
+        List<BaseTensor> base = new ArrayList<>();
+        tensors(source)
+                .forEach(
+                        (name, numbers) -> {
+                            profiles.add(profile(name, numbers));
+                            base.add(
+                                    new BaseTensor(
+                                            name, DType.BF16, Shape.of(numbers.length), 100));
+                        });
+        return new Measurement(
+                new VectorProfile(profiles, Optional.empty(), "00"),
+                basesKnown ? base : List.of());
+    }
+
+    private TensorProfile profile(String name, double[] numbers) {
+        long zeros = 0;
+        double magnitude = 0;
+        double squares = 0;
+        double largest = 0;
+        TreeMap<Integer, Long> bins = new TreeMap<>();
+        for (double number : numbers) {
+            zeros += number == 0 ? 1 : 0;
+            magnitude += Math.abs(number);
+            squares += number * number;
+            largest = Math.max(largest, Math.abs(number));
+            bins.merge(Binning.BF16.bin(Math.abs(number)), 1L, Long::sum);
+        }
+        return new TensorProfile(
+                name,
+                DType.BF16,
+                Shape.of(numbers.length),
+                NonFinite.NONE,
+                zeros,
+                magnitude,
+                squares,
+                largest,
+                Histogram.of(
+                        Binning.BF16,
+                        bins.keySet().stream().mapToInt(Integer::intValue).toArray(),
+                        bins.values().stream().mapToLong(Long::longValue).toArray()),
+                basesKnown ? 100 : Double.NaN,
+                Optional.empty());
+    }
+}
