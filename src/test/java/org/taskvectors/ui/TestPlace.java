@@ -10,6 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.common.Theme;
@@ -40,6 +41,7 @@ public final class TestPlace implements Executor, AutoCloseable {
         return new AppContext(
                 "Task Vector Workbench test",
                 1,
+                new ProfileStore(Path.of("target", "test-profiles")),
                 new Background(jobs, this, (_, failure) -> errors.add(failure)),
                 workspace,
                 state.getReadOnlyProperty(),
