@@ -66,7 +66,8 @@ public final class TestPlace implements Executor, AutoCloseable {
         try {
             while (!condition.getAsBoolean()) {
                 if (System.nanoTime() > end) {
-                    throw new AssertionError("it did not come to that in ten seconds; errors: " + errors);
+                    throw new AssertionError(
+                            "it did not come to that in ten seconds; errors: " + errors);
                 }
                 Runnable task = tasks.poll(20, TimeUnit.MILLISECONDS);
                 if (task != null) {

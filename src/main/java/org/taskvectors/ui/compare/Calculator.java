@@ -27,9 +27,9 @@ final class Calculator {
     private static final ModuleKind NO_KIND =
             new ModuleKind("other", ModuleFamily.OTHER, Integer.MAX_VALUE);
 
+    @SuppressWarnings("ReferenceEquality") // profiles are large, and made once
     private record Key(List<NamedProfile> vectors, Optional<PairSums> pairs, String scope) {
         boolean isSameAs(Key that) {
-            // Profiles are large; they are the same when they are the same objects.
             return scope.equals(that.scope)
                     && sameObjects(vectors, that.vectors)
                     && pairs.isPresent() == that.pairs.isPresent()
@@ -58,7 +58,8 @@ final class Calculator {
         Optional<Pair> pair =
                 vectors < 2
                         ? Optional.empty()
-                        : Optional.of(question.pair().b() < vectors ? question.pair() : new Pair(0, 1));
+                        : Optional.of(
+                                question.pair().b() < vectors ? question.pair() : new Pair(0, 1));
         boolean byTensor = question.choices().by() == Grouping.TENSOR;
         Optional<Group> drilled = question.drilled().filter(_ -> byTensor);
         List<Group> groups =
@@ -83,23 +84,24 @@ final class Calculator {
     }
 
     private Ready ready(Question question) {
-        Key key =
-                new Key(question.vectors(), question.pairs(), question.choices().scope());
+        Key key = new Key(question.vectors(), question.pairs(), question.choices().scope());
         Ready had = last;
         if (had != null && had.key().isSameAs(key)) {
             return had;
         }
         List<String> names =
                 question.vectors().stream()
-                        .flatMap(vector -> vector.base().isEmpty()
-                                ? vector.profile().tensors().stream().map(t -> t.name())
-                                : vector.base().stream().map(t -> t.name()))
+                        .flatMap(
+                                vector ->
+                                        vector.base().isEmpty()
+                                                ? vector.profile().tensors().stream()
+                                                        .map(t -> t.name())
+                                                : vector.base().stream().map(t -> t.name()))
                         .distinct()
                         .toList();
         Naming naming = Naming.of(names, Optional.empty());
         Comparison all =
-                new Comparison(
-                        question.vectors(), Optional.empty(), naming::place, Scope.ALL);
+                new Comparison(question.vectors(), Optional.empty(), naming::place, Scope.ALL);
         Comparison scoped =
                 new Comparison(
                         question.vectors(),
@@ -153,9 +155,10 @@ final class Calculator {
             case 0 -> "";
             case 1 -> names.getFirst();
             case 2 -> names.get(0) + " against " + names.get(1);
-            case 3, 4 -> String.join(", ", names.subList(0, names.size() - 1))
-                    + " and "
-                    + names.getLast();
+            case 3, 4 ->
+                    String.join(", ", names.subList(0, names.size() - 1))
+                            + " and "
+                            + names.getLast();
             default -> names.size() + " vectors";
         };
     }

@@ -40,8 +40,7 @@ final class Loader<T> {
 
     /// Looks whether it is kept; what is known stays until something else is.
     void look() {
-        boolean busy =
-                state instanceof Loading.Looking<T> || state instanceof Loading.Measuring<T>;
+        boolean busy = state instanceof Loading.Looking<T> || state instanceof Loading.Measuring<T>;
         if (busy) {
             return;
         }

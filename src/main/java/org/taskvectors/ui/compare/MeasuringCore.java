@@ -22,7 +22,6 @@ public interface MeasuringCore {
     Optional<PairSums> keptPairs(List<VectorSource> vectors) throws IOException;
 
     /// Measures vectors against each other, and keeps it.
-    PairSums measurePairs(
-            List<VectorSource> vectors, Progress progress, Cancellation cancellation)
+    PairSums measurePairs(List<VectorSource> vectors, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException;
 }

@@ -27,8 +27,7 @@ final class PanelMaker {
     private final List<Pair> allPairs;
 
     /// @param pair the pair whose heat map is shown; empty where there are fewer than two vectors
-    PanelMaker(
-            Comparison comparison, Threshold threshold, Choices choices, Optional<Pair> pair) {
+    PanelMaker(Comparison comparison, Threshold threshold, Choices choices, Optional<Pair> pair) {
         this.comparison = comparison;
         this.figures = new ComparisonFigures(comparison, threshold);
         this.choices = choices;
@@ -106,8 +105,7 @@ final class PanelMaker {
     }
 
     private Panel map(VectorMetric metric, int vector) {
-        return layered(
-                metric.id() + "-map-" + vector, figures.map(metric, vector), List.of());
+        return layered(metric.id() + "-map-" + vector, figures.map(metric, vector), List.of());
     }
 
     private Panel matrix(Optional<Group> chosen) {
@@ -125,8 +123,7 @@ final class PanelMaker {
     private Panel layered(String id, HeatMapFigure map, List<Pair> pairs) {
         List<Group> columns = comparison.groups(Grouping.LAYER);
         List<ModuleKind> kinds = comparison.kinds();
-        List<Group> layers =
-                columns.stream().filter(group -> group.layer().isPresent()).toList();
+        List<Group> layers = columns.stream().filter(group -> group.layer().isPresent()).toList();
         List<Group> shown = layers.isEmpty() ? columns : layers;
         int[] rows =
                 IntStream.range(0, kinds.size())
@@ -146,9 +143,7 @@ final class PanelMaker {
         List<String> names = new ArrayList<>();
         for (int row : rows) {
             cells.add(
-                    shown.stream()
-                            .map(column -> comparison.cell(column, kinds.get(row)))
-                            .toList());
+                    shown.stream().map(column -> comparison.cell(column, kinds.get(row))).toList());
             values.add(map.values().get(row).subList(0, shown.size()));
             names.add(kinds.get(row).id());
         }

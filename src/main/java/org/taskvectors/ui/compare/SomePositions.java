@@ -35,9 +35,7 @@ final class SomePositions {
                                         new Series(
                                                 one.name(),
                                                 one.colour(),
-                                                positions.stream()
-                                                        .map(one.values()::get)
-                                                        .toList()))
+                                                positions.stream().map(one.values()::get).toList()))
                         .toList());
     }
 }

@@ -30,8 +30,7 @@ public record Table(String groupTitle, List<Column> columns, List<Row> rows) {
 
         public String write(double value) {
             return switch (this) {
-                case COUNT ->
-                        Double.isNaN(value) ? Numbers.DASH : Numbers.count(Math.round(value));
+                case COUNT -> Double.isNaN(value) ? Numbers.DASH : Numbers.count(Math.round(value));
                 case NORM -> Numbers.norm(value);
                 case RELATIVE -> Numbers.fixed(value, 3);
                 case SHARE -> Numbers.fixed(value, 1);

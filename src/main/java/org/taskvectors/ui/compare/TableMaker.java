@@ -39,8 +39,7 @@ final class TableMaker {
                                     .map(source -> source.value().applyAsDouble(group))
                                     .toList()));
         }
-        return new Table(
-                title(choices.by()), sources.stream().map(Source::column).toList(), rows);
+        return new Table(title(choices.by()), sources.stream().map(Source::column).toList(), rows);
     }
 
     private List<Source> sources() {
@@ -66,8 +65,7 @@ final class TableMaker {
         return sources;
     }
 
-    private void vectors(
-            List<Source> sources, String title, Table.Form form, VectorMetric metric) {
+    private void vectors(List<Source> sources, String title, Table.Form form, VectorMetric metric) {
         for (int i = 0; i < comparison.vectors().size(); i++) {
             int vector = i;
             sources.add(

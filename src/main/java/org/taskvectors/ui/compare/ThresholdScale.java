@@ -38,8 +38,7 @@ public record ThresholdScale(Basis basis, double lowest, double highest) {
         }
         double t = Math.min(1, (position - ZERO_END) / (1 - ZERO_END));
         double value = lowest * Math.pow(highest / lowest, t);
-        return new Threshold(
-                Double.parseDouble(String.format(Locale.ROOT, "%.1e", value)), basis);
+        return new Threshold(Double.parseDouble(String.format(Locale.ROOT, "%.1e", value)), basis);
     }
 
     /// The position of an ε; what lies beyond the ends stands at the end.

@@ -129,16 +129,12 @@ public final class CheckpointCore implements ExtractionCore {
         }
         return checkpoint.tensors().stream()
                 .filter(tensor -> tensor.dtype().isFloating() && !twice.contains(tensor.name()))
-                .map(
-                        tensor ->
-                                new ScopeModel.Item(
-                                        naming.place(tensor.name()), tensor.elements()))
+                .map(tensor -> new ScopeModel.Item(naming.place(tensor.name()), tensor.elements()))
                 .toList();
     }
 
     /// The nearest folder above that is there: the writer makes those below.
-    private static @Nullable Path existing(
-            @Nullable Path folder) {
+    private static @Nullable Path existing(@Nullable Path folder) {
         Path at = folder;
         while (at != null && !Files.isDirectory(at)) {
             at = at.getParent();

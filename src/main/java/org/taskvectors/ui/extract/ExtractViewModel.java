@@ -16,9 +16,9 @@ import org.taskvectors.extraction.OutputDType;
 import org.taskvectors.extraction.Policies;
 import org.taskvectors.extraction.VocabularyPolicy;
 import org.taskvectors.job.Latest;
-import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.ui.common.ScopeModel;
 import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
@@ -157,6 +157,15 @@ public final class ExtractViewModel implements AutoCloseable {
         }
     }
 
+    /// Whether anything is on one of the sides.
+    public boolean anythingChosen() {
+        return base.get().path().isPresent() || tuned.get().path().isPresent();
+    }
+
+    public boolean bothChosen() {
+        return base.get().path().isPresent() && tuned.get().path().isPresent();
+    }
+
     /// Exchanges the two sides.
     public void swap() {
         Optional<Path> first = base.get().path();
@@ -178,21 +187,6 @@ public final class ExtractViewModel implements AutoCloseable {
     /// What the dtype costs, in a sentence or two.
     public String dtypeAdvice() {
         return DTypeAdvice.of(dtype.get());
-    }
-
-    /// `224 of 291 tensors · 6,979,321,856 of 8,030,261,248 weights`
-    public String scopeSummary() {
-        ScopeModel.Coverage covered = scope.coverageProperty().get();
-        if (covered.allTensors() == 0) {
-            return "";
-        }
-        if (covered.isAll()) {
-            return "all of " + Numbers.count(covered.allWeights()) + " weights";
-        }
-        return Numbers.count(covered.weights())
-                + " of "
-                + Numbers.count(covered.allWeights())
-                + " weights";
     }
 
     /// Puts the extraction into the queue.
@@ -220,6 +214,22 @@ public final class ExtractViewModel implements AutoCloseable {
                 checked.check().bytesToRead(),
                 this::check);
         return Asked.QUEUED;
+    }
+
+    /// Ticks a vector that was extracted, and goes to Compare.
+    public void showInCompare(QueueEntry entry) {
+        context.workspace()
+                .update(
+                        state ->
+                                state.itemAt(entry.order().output())
+                                        .map(item -> state.withTicked(item.id(), true))
+                                        .orElse(state));
+        context.navigation().go(Navigation.COMPARE);
+    }
+
+    /// Checks the pair again: files may have changed since.
+    public void checkAgain() {
+        check();
     }
 
     @Override

@@ -13,7 +13,8 @@ import org.taskvectors.ui.common.Numbers;
 /// @param overwrite whether a file that is there may be replaced
 /// @param bytes bytes that it reads
 /// @param job the work itself
-public record QueueEntry(ExtractionCore.Order order, boolean overwrite, long bytes, Job<ExtractionResult> job) {
+public record QueueEntry(
+        ExtractionCore.Order order, boolean overwrite, long bytes, Job<ExtractionResult> job) {
 
     /// `sst2`
     public String name() {

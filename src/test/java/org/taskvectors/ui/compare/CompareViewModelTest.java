@@ -216,8 +216,7 @@ class CompareViewModelTest {
                 CompareViewModel fresh = new CompareViewModel(other.context(), core)) {
             other.until(() -> other.jobs().unfinished().size() >= 2);
             other.until(
-                    () ->
-                            fresh.linesProperty().get().get(2).state().equals("not measured yet"));
+                    () -> fresh.linesProperty().get().get(2).state().equals("not measured yet"));
             assertThat(fresh.isMeasuring()).isTrue();
             assertThat(fresh.linesProperty().get().getFirst().state()).contains("measur");
             core.hold.countDown();
@@ -248,7 +247,11 @@ class CompareViewModelTest {
         model.choosePair(new Pair(1, 2));
         place.until(
                 () ->
-                        shown().panels().get(1).figure().about().vectors()
+                        shown().panels()
+                                .get(1)
+                                .figure()
+                                .about()
+                                .vectors()
                                 .equals(List.of("mnli", "other")));
     }
 
@@ -262,8 +265,7 @@ class CompareViewModelTest {
                         shown().notes().stream()
                                 .anyMatch(note -> note.contains("no tensor in common")));
         int cosine = titles().indexOf("cosine");
-        assertThat(shown().table().rows())
-                .allMatch(row -> Double.isNaN(row.values().get(cosine)));
+        assertThat(shown().table().rows()).allMatch(row -> Double.isNaN(row.values().get(cosine)));
     }
 
     @Test
@@ -333,10 +335,7 @@ class CompareViewModelTest {
             total += sizes[t];
             within +=
                     IntStream.range(0, sizes[t])
-                            .filter(
-                                    i ->
-                                            Math.abs(((of * 31 + i * 17) % 13 - 6) / 8.0)
-                                                    <= epsilon)
+                            .filter(i -> Math.abs(((of * 31 + i * 17) % 13 - 6) / 8.0) <= epsilon)
                             .count();
         }
         return (double) within / total;
@@ -404,7 +403,6 @@ class CompareViewModelTest {
     }
 
     private static Item vector(String name) {
-        return new Item(
-                name, path(name), name, Role.VECTOR, Optional.empty(), Optional.empty());
+        return new Item(name, path(name), name, Role.VECTOR, Optional.empty(), Optional.empty());
     }
 }

@@ -152,8 +152,7 @@ final class MadeVectors implements MeasuringCore {
                                             name, DType.BF16, Shape.of(numbers.length), 100));
                         });
         return new Measurement(
-                new VectorProfile(profiles, Optional.empty(), "00"),
-                basesKnown ? base : List.of());
+                new VectorProfile(profiles, Optional.empty(), "00"), basesKnown ? base : List.of());
     }
 
     private TensorProfile profile(String name, double[] numbers) {

@@ -73,7 +73,7 @@ class ExtractViewModelTest {
         assertThat(model.rows()).hasSize(1);
         assertThat(model.rows().getFirst().count()).isEqualTo(2);
         assertThat(model.statusProperty().get().word()).isEqualTo("ready");
-        assertThat(model.scopeSummary()).isEqualTo("all of 300 weights");
+        assertThat(model.scope().coverageProperty().get().allWeights()).isEqualTo(300);
         assertThat(place.opened).as("both go to the library").containsExactly(BASE, TUNED);
     }
 
@@ -87,7 +87,7 @@ class ExtractViewModelTest {
         model.scope().choose("head", false);
         place.until(() -> core.lastPolicies().scope().equals(Scope.parse("attention")));
         ready();
-        assertThat(model.scopeSummary()).isEqualTo("100 of 300 weights");
+        assertThat(model.scope().coverageProperty().get().weights()).isEqualTo(100);
     }
 
     @Test

@@ -1,0 +1,150 @@
+package org.taskvectors.ui.extract;
+
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.scene.control.ChoiceBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.extraction.VocabularyPolicy;
+import org.taskvectors.ui.common.Numbers;
+import org.taskvectors.ui.common.Tables;
+import org.taskvectors.ui.common.Tag;
+
+/// The pair check as a table.
+final class CheckTable {
+    private static final int MOST_ROWS = 12;
+
+    private final ExtractViewModel model;
+    private final TableView<CheckRow> table;
+
+    CheckTable(ExtractViewModel model, TableView<CheckRow> table) {
+        this.model = model;
+        this.table = table;
+        Tables.dress(table);
+        TableColumn<CheckRow, CheckRow> what = column("What", 250, WhatCell::new);
+        TableColumn<CheckRow, Double> count =
+                Tables.numbers(
+                        "Tensors", CheckRow::count, n -> Numbers.count(Math.round(n)));
+        TableColumn<CheckRow, CheckRow> example = column("Example", 360, ExampleCell::new);
+        TableColumn<CheckRow, CheckRow> action =
+                column("What will be done", 200, () -> new ActionCell(model));
+        count.setPrefWidth(70);
+        count.setMaxWidth(90);
+        table.getColumns().setAll(java.util.List.of(what, count, example, action));
+        table.getColumns().forEach(column -> column.setReorderable(false));
+        table.getColumns().forEach(column -> column.setSortable(false));
+        table.setPlaceholder(new Label("Nothing was found"));
+    }
+
+    void refresh() {
+        table.getItems().setAll(model.rows());
+        int rows = Math.clamp(table.getItems().size(), 1, MOST_ROWS);
+        double height = 34 + rows * 28.0 + 2;
+        table.setPrefHeight(height);
+        table.setMinHeight(height);
+        table.setMaxHeight(height);
+    }
+
+    private static TableColumn<CheckRow, CheckRow> column(
+            String title,
+            double width,
+            java.util.function.Supplier<TableCell<CheckRow, CheckRow>> cell) {
+        TableColumn<CheckRow, CheckRow> column = new TableColumn<>(title);
+        column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
+        column.setCellFactory(_ -> cell.get());
+        column.setPrefWidth(width);
+        return column;
+    }
+
+    /// The category as a tag, with a few words.
+    private static final class WhatCell extends TableCell<CheckRow, CheckRow> {
+        @Override
+        protected void updateItem(@Nullable CheckRow row, boolean empty) {
+            super.updateItem(row, empty);
+            if (row == null || empty) {
+                setGraphic(null);
+                return;
+            }
+            HBox line =
+                    new HBox(
+                            new Tag(row.category().label(), row.tag()), new Label(row.what()));
+            line.getStyleClass().add("check-what");
+            setGraphic(line);
+            setAccessibleText(row.sentence());
+        }
+    }
+
+    /// The first tensor's name, and what is special about it.
+    private static final class ExampleCell extends TableCell<CheckRow, CheckRow> {
+        ExampleCell() {
+            getStyleClass().add("mono");
+        }
+
+        @Override
+        protected void updateItem(@Nullable CheckRow row, boolean empty) {
+            super.updateItem(row, empty);
+            setText(row == null || empty ? null : text(row));
+            setTooltip(row == null || empty ? null : new Tooltip(text(row)));
+        }
+
+        private static String text(CheckRow row) {
+            return row.detail().isEmpty() ? row.example() : row.example() + "  " + row.detail();
+        }
+    }
+
+    /// What will be done, or the choice of it.
+    private static final class ActionCell extends TableCell<CheckRow, CheckRow> {
+        private final ChoiceBox<VocabularyPolicy> choice = new ChoiceBox<>();
+
+        ActionCell(ExtractViewModel model) {
+            choice.getItems().setAll(VocabularyPolicy.values());
+            choice.getStyleClass().add("check-choice");
+            choice.setAccessibleText("What is done about a grown vocabulary");
+            choice.setConverter(
+                    new StringConverter<>() {
+                        @Override
+                        public String toString(@Nullable VocabularyPolicy policy) {
+                            return policy == VocabularyPolicy.SHARED
+                                    ? "difference of the shared rows"
+                                    : "refuse the pair";
+                        }
+
+                        @Override
+                        public VocabularyPolicy fromString(String text) {
+                            throw new UnsupportedOperationException("nothing is typed here");
+                        }
+                    });
+            choice.setOnAction(
+                    _ -> {
+                        VocabularyPolicy chosen = choice.getValue();
+                        if (chosen != null) {
+                            model.vocabularyProperty().set(chosen);
+                        }
+                    });
+            this.model = model;
+        }
+
+        private final ExtractViewModel model;
+
+        @Override
+        protected void updateItem(@Nullable CheckRow row, boolean empty) {
+            super.updateItem(row, empty);
+            setGraphic(null);
+            setText(null);
+            if (row == null || empty) {
+                return;
+            }
+            if (row.hasChoice()) {
+                choice.setValue(model.vocabularyProperty().get());
+                setGraphic(choice);
+            } else {
+                setText(row.action());
+            }
+        }
+    }
+}
