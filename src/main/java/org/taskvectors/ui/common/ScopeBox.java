@@ -52,16 +52,17 @@ public final class ScopeBox extends VBox {
         model = scope;
         ToggleGroup group = new ToggleGroup();
         mode.getItems()
-                .setAll(List.of(ScopeModel.Mode.values()).stream()
-                        .map(
-                                each -> {
-                                    RadioMenuItem item = new RadioMenuItem(each.label());
-                                    item.setToggleGroup(group);
-                                    item.setUserData(each);
-                                    item.setOnAction(_ -> scope.modeProperty().set(each));
-                                    return item;
-                                })
-                        .toList());
+                .setAll(
+                        List.of(ScopeModel.Mode.values()).stream()
+                                .map(
+                                        each -> {
+                                            RadioMenuItem item = new RadioMenuItem(each.label());
+                                            item.setToggleGroup(group);
+                                            item.setUserData(each);
+                                            item.setOnAction(_ -> scope.modeProperty().set(each));
+                                            return item;
+                                        })
+                                .toList());
         pattern.textProperty().bindBidirectional(scope.patternProperty());
         problem.textProperty().bind(scope.problemProperty());
         scope.modeProperty().addListener((_, _, _) -> refresh());
@@ -81,9 +82,7 @@ public final class ScopeBox extends VBox {
         mode.setText(now.label());
         mode.getItems()
                 .forEach(
-                        item ->
-                                ((RadioMenuItem) item)
-                                        .setSelected(now.equals(item.getUserData())));
+                        item -> ((RadioMenuItem) item).setSelected(now.equals(item.getUserData())));
         List<String> words = scope.chips().stream().map(ScopeModel.Chip::word).toList();
         List<Object> had = chips.getChildren().stream().map(node -> node.getUserData()).toList();
         if (!had.equals(List.copyOf(words))) {

@@ -167,9 +167,25 @@ public final class CompareViewModel implements AutoCloseable {
         ask();
     }
 
+    /// `SST-2 · MNLI`
+    public String pairName(Pair of) {
+        List<Item> ticked = context.state().get().tickedItems();
+        return of.b() < ticked.size()
+                ? ticked.get(of.a()).name() + " · " + ticked.get(of.b()).name()
+                : "";
+    }
+
     /// Marks a group everywhere; the same again takes the mark away.
     public void mark(Optional<Group> group) {
-        Optional<Group> next = group.equals(chosen.get()) ? Optional.empty() : group;
+        setChosen(group.equals(chosen.get()) ? Optional.empty() : group);
+    }
+
+    /// Marks a group everywhere.
+    public void select(Group group) {
+        setChosen(Optional.of(group));
+    }
+
+    private void setChosen(Optional<Group> next) {
         chosen.set(next);
         Measure measure = choices.get().measure();
         if (measure == Measure.DISTRIBUTION || measure.isOfPairs()) {

@@ -28,8 +28,7 @@ final class CheckTable {
         Tables.dress(table);
         TableColumn<CheckRow, CheckRow> what = column("What", 250, WhatCell::new);
         TableColumn<CheckRow, Double> count =
-                Tables.numbers(
-                        "Tensors", CheckRow::count, n -> Numbers.count(Math.round(n)));
+                Tables.numbers("Tensors", CheckRow::count, n -> Numbers.count(Math.round(n)));
         TableColumn<CheckRow, CheckRow> example = column("Example", 360, ExampleCell::new);
         TableColumn<CheckRow, CheckRow> action =
                 column("What will be done", 200, () -> new ActionCell(model));
@@ -70,9 +69,7 @@ final class CheckTable {
                 setGraphic(null);
                 return;
             }
-            HBox line =
-                    new HBox(
-                            new Tag(row.category().label(), row.tag()), new Label(row.what()));
+            HBox line = new HBox(new Tag(row.category().label(), row.tag()), new Label(row.what()));
             line.getStyleClass().add("check-what");
             setGraphic(line);
             setAccessibleText(row.sentence());

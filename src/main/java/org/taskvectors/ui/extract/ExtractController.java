@@ -169,12 +169,15 @@ final class ExtractController {
         switch (asked) {
             case EXISTS -> {
                 questionText.setText(
-                        model.outputPath().map(path -> String.valueOf(path.getFileName())).orElse("")
+                        model.outputPath()
+                                        .map(path -> String.valueOf(path.getFileName()))
+                                        .orElse("")
                                 + " is already there.");
                 replace.requestFocus();
             }
             case IN_QUEUE -> {
-                sentence.setText("The queue already writes this file: give the vector another name.");
+                sentence.setText(
+                        "The queue already writes this file: give the vector another name.");
                 visible(sentence, true);
             }
             case QUEUED, NOT_READY -> {}
@@ -202,8 +205,7 @@ final class ExtractController {
                                 .map(entry -> new QueueRow(entry, model.queue(), this::compare))
                                 .toList());
         visible(queueCard, !model.queue().entries().isEmpty());
-        boolean running =
-                model.queue().entries().stream().anyMatch(entry -> !entry.isOver());
+        boolean running = model.queue().entries().stream().anyMatch(entry -> !entry.isOver());
         if (running) {
             ticker.play();
         } else {

@@ -122,7 +122,9 @@ final class QueueRow extends VBox {
         StringBuilder text = new StringBuilder();
         for (ExtractionSummary.LeftOut line : summary.leftOut()) {
             text.append(line.reason()).append(":\n");
-            line.tensors().stream().limit(12).forEach(t -> text.append("  ").append(t).append('\n'));
+            line.tensors().stream()
+                    .limit(12)
+                    .forEach(t -> text.append("  ").append(t).append('\n'));
             if (line.tensors().size() > 12) {
                 text.append("  and ").append(line.tensors().size() - 12).append(" more\n");
             }

@@ -1,0 +1,393 @@
+package org.taskvectors.ui.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import javafx.animation.Animation;
+import javafx.animation.KeyFrame;
+import javafx.animation.PauseTransition;
+import javafx.animation.Timeline;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.Slider;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import javafx.util.Duration;
+import org.taskvectors.analysis.Group;
+import org.taskvectors.analysis.Grouping;
+import org.taskvectors.figure.FigureTheme;
+import org.taskvectors.figure.HeatMapFigure;
+import org.taskvectors.figure.PairMetric;
+import org.taskvectors.figure.VectorMetric;
+import org.taskvectors.ui.common.Card;
+import org.taskvectors.ui.common.EmptyState;
+import org.taskvectors.ui.common.Fxml;
+import org.taskvectors.ui.common.ScopeBox;
+import org.taskvectors.ui.common.SegmentControl;
+import org.taskvectors.ui.shell.AppContext;
+
+/// The scene of the place where vectors are compared.
+final class CompareController {
+    private static final Duration TICK = Duration.millis(250);
+    private static final Duration TOLD = Duration.seconds(8);
+    private static final int NOTES = 3;
+
+    private final CompareViewModel model;
+    private final AppContext context;
+    private final FigureSaver saver;
+    private final Timeline ticker = new Timeline();
+    private final PauseTransition forget = new PauseTransition(TOLD);
+    private final Parent node;
+    private final List<FigureCard> cards = new ArrayList<>();
+
+    @FXML private HBox root;
+    @FXML private VBox vectors;
+    @FXML private Button add;
+    @FXML private Card scopeCard;
+    @FXML private ScopeBox scope;
+    @FXML private Card thresholdCard;
+    @FXML private Slider slider;
+    @FXML private TextField entry;
+    @FXML private MenuButton basis;
+    @FXML private VBox shares;
+    @FXML private Card emptyCard;
+    @FXML private EmptyState empty;
+    @FXML private VBox content;
+    @FXML private Label heading;
+    @FXML private SegmentControl<Grouping> by;
+    @FXML private MenuButton export;
+    @FXML private SegmentControl<Measure> measure;
+    @FXML private SegmentControl<VectorMetric> norm;
+    @FXML private SegmentControl<PairMetric> sign;
+    @FXML private HBox chosenBox;
+    @FXML private Label chosenText;
+    @FXML private Button tensors;
+    @FXML private Button unmark;
+    @FXML private Label told;
+    @FXML private Label notes;
+    @FXML private HBox figures;
+    @FXML private TableView<Table.Row> table;
+
+    private ThresholdPane threshold;
+    private NumbersTable numbers;
+
+    CompareController(CompareViewModel model, AppContext context) {
+        this.model = model;
+        this.context = context;
+        this.saver = new FigureSaver(context, this::tell);
+        this.node = Fxml.load(this, "compare.fxml");
+    }
+
+    Node node() {
+        return node;
+    }
+
+    void close() {
+        ticker.stop();
+        forget.stop();
+    }
+
+    /// Opens the dialog that adds a vector.
+    void addVector() {
+        List<java.nio.file.Path> paths = context.dialogs().openFiles("Add vectors");
+        if (!paths.isEmpty()) {
+            model.add(paths);
+        }
+    }
+
+    @FXML
+    void initialize() {
+        threshold = new ThresholdPane(model, slider, entry, basis, shares);
+        numbers = new NumbersTable(model, table);
+        scope.show(model.scope());
+        choices();
+        add.setOnAction(_ -> addVector());
+        tensors.setOnAction(_ -> model.chosenProperty().get().ifPresent(model::drill));
+        unmark.setOnAction(_ -> clear());
+        exportMenu();
+        root.addEventHandler(
+                KeyEvent.KEY_PRESSED,
+                event -> {
+                    if (event.getCode() == KeyCode.ESCAPE && isMarked()) {
+                        clear();
+                        event.consume();
+                    }
+                });
+        forget.setOnFinished(_ -> told.setText(""));
+        ticker.getKeyFrames().setAll(new KeyFrame(TICK, _ -> tick()));
+        ticker.setCycleCount(Animation.INDEFINITE);
+
+        model.linesProperty().addListener((_, _, _) -> showLines());
+        model.shownProperty().addListener((_, _, _) -> show());
+        model.choicesProperty().addListener((_, _, _) -> showChoices());
+        model.thresholdProperty().addListener((_, _, now) -> threshold.show(now));
+        model.chosenProperty().addListener((_, _, _) -> showChosen());
+        model.drilledProperty().addListener((_, _, _) -> showChosen());
+        model.pairStateProperty().addListener((_, _, _) -> showNotes());
+        context.theme().addListener((_, _, _) -> showTheme());
+        showChoices();
+        threshold.show(model.thresholdProperty().get());
+        showLines();
+        show();
+    }
+
+    private void choices() {
+        by.setOptions(List.of(Grouping.values()), CompareController::word);
+        measure.setOptions(List.of(Measure.values()), Measure::label);
+        norm.setOptions(
+                List.of(
+                        VectorMetric.RELATIVE_NORM,
+                        VectorMetric.L2_NORM,
+                        VectorMetric.RMS,
+                        VectorMetric.LARGEST),
+                CompareController::word);
+        sign.setOptions(
+                List.of(PairMetric.SIGN_CONFLICT, PairMetric.SIGN_AGREEMENT),
+                metric -> metric == PairMetric.SIGN_CONFLICT ? "Conflict" : "Agreement");
+        showChoices();
+        by.valueProperty().addListener((_, _, now) -> given(now).ifPresent(model::groupBy));
+        measure.valueProperty().addListener((_, _, now) -> given(now).ifPresent(model::measure));
+        norm.valueProperty().addListener((_, _, now) -> given(now).ifPresent(model::norm));
+        sign.valueProperty().addListener((_, _, now) -> given(now).ifPresent(model::sign));
+    }
+
+    private void exportMenu() {
+        MenuItem copy = new MenuItem("Copy table");
+        copy.setOnAction(_ -> answer().ifPresent(shown -> saver.copy(shown.table())));
+        MenuItem save = new MenuItem("Save table as CSV…");
+        save.setId("save-table");
+        save.setOnAction(
+                _ -> answer().ifPresent(shown -> saver.save(shown.table(), shown.heading())));
+        export.getItems().setAll(copy, save);
+    }
+
+    private void showChoices() {
+        Choices now = model.choicesProperty().get();
+        by.setValue(now.by());
+        measure.setValue(now.measure());
+        norm.setValue(now.norm());
+        sign.setValue(now.sign());
+        visible(norm, now.measure() == Measure.NORM);
+        visible(sign, now.measure() == Measure.SIGNS);
+        by.setDisable(false);
+    }
+
+    private void showLines() {
+        List<VectorLine> lines = model.linesProperty().get();
+        List<String> ids = lines.stream().map(line -> "vector-" + line.id()).toList();
+        List<String> had = vectors.getChildren().stream().map(Node::getId).toList();
+        if (!ids.equals(had)) {
+            vectors.getChildren()
+                    .setAll(
+                            lines.stream()
+                                    .map(line -> new VectorRow(model, line.id(), theme()))
+                                    .toList());
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            ((VectorRow) vectors.getChildren().get(i)).show(lines.get(i));
+        }
+        if (model.isMeasuring()) {
+            ticker.play();
+        } else {
+            ticker.stop();
+        }
+        showEmpty();
+    }
+
+    private void showEmpty() {
+        List<VectorLine> lines = model.linesProperty().get();
+        boolean nothing = model.shownProperty().get() == null;
+        visible(content, !nothing);
+        visible(emptyCard, nothing);
+        visible(scopeCard, !nothing);
+        visible(thresholdCard, !nothing);
+        add.getStyleClass().remove("primary");
+        if (!nothing) {
+            return;
+        }
+        if (lines.isEmpty()) {
+            empty.setTitle("Where do two fine-tunes agree, and where do they fight?");
+            empty.setText(
+                    "Add task vectors to see their norm, sparsity, cosine similarity and signs by"
+                            + " layer and by module kind. Vectors that you extract appear here by"
+                            + " themselves.");
+            empty.setActions(primary("Add vector…", this::addVector));
+        } else if (lines.stream().noneMatch(VectorLine::isTicked)) {
+            empty.setTitle("Nothing is ticked");
+            empty.setText("Tick the vectors at the left that you want to see side by side.");
+            List<String> ids = lines.stream().limit(2).map(VectorLine::id).toList();
+            empty.setActions(
+                    primary(
+                            ids.size() == 1 ? "Show it" : "Compare the first two",
+                            () -> ids.forEach(id -> model.tick(id, true))));
+        } else {
+            empty.setTitle("Measuring");
+            empty.setText(
+                    "The vectors are read once. What is measured is kept beside them, so that next"
+                            + " time they open at once.");
+            empty.setActions();
+        }
+    }
+
+    private static Button primary(String text, Runnable action) {
+        Button button = new Button(text);
+        button.getStyleClass().add("primary");
+        button.setOnAction(_ -> action.run());
+        return button;
+    }
+
+    private void show() {
+        showEmpty();
+        Optional<Shown> answer = answer();
+        threshold.show(answer.orElse(null));
+        if (answer.isEmpty()) {
+            return;
+        }
+        Shown shown = answer.get();
+        heading.setText(shown.heading());
+        threshold.show(model.thresholdProperty().get());
+        showPanels(shown);
+        numbers.show(shown.table());
+        showChosen();
+        showNotes();
+    }
+
+    private void showPanels(Shown shown) {
+        List<Panel> panels = shown.panels();
+        while (cards.size() > panels.size()) {
+            cards.removeLast();
+        }
+        while (cards.size() < panels.size()) {
+            FigureCard card = new FigureCard(model, saver, theme());
+            card.setPrefWidth(100);
+            HBox.setHgrow(card, Priority.ALWAYS);
+            cards.add(card);
+        }
+        if (!figures.getChildren().equals(cards)) {
+            figures.getChildren().setAll(cards);
+        }
+        for (int i = 0; i < panels.size(); i++) {
+            Panel panel = panels.get(i);
+            cards.get(i).setPrefWidth(panel.figure() instanceof HeatMapFigure ? 100 : 180);
+            cards.get(i)
+                    .show(panel, model.chosenProperty().get(), panel.pairs().isEmpty());
+        }
+    }
+
+    private void showChosen() {
+        Optional<Group> chosen = model.chosenProperty().get();
+        answer().ifPresent(this::showPanels);
+        numbers.mark(chosen, true);
+        Optional<Group> drilled = model.drilledProperty().get();
+        visible(chosenBox, chosen.isPresent() || drilled.isPresent());
+        if (drilled.isPresent()) {
+            chosenText.setText("Tensors of " + say(drilled.get()));
+            tensors.setText("show all tensors");
+            tensors.setOnAction(_ -> model.leaveDrill());
+        } else {
+            chosenText.setText(chosen.map(CompareController::say).orElse(""));
+            tensors.setText("show its tensors");
+            tensors.setOnAction(_ -> chosen.ifPresent(model::drill));
+        }
+        visible(
+                tensors,
+                drilled.isPresent() || chosen.filter(c -> c.tensor().isEmpty()).isPresent());
+    }
+
+    private void showNotes() {
+        List<String> all = new ArrayList<>();
+        if (!model.pairStateProperty().get().isEmpty()) {
+            all.add(model.pairStateProperty().get());
+        }
+        answer().ifPresent(shown -> all.addAll(shown.notes()));
+        visible(notes, !all.isEmpty());
+        List<String> first = all.subList(0, Math.min(NOTES, all.size()));
+        notes.setText(
+                String.join("\n", first)
+                        + (all.size() > NOTES ? "\nand " + (all.size() - NOTES) + " more" : ""));
+        notes.setTooltip(all.size() > NOTES ? new Tooltip(String.join("\n", all)) : null);
+    }
+
+    private void showTheme() {
+        cards.forEach(card -> card.setTheme(theme()));
+        vectors.getChildren().forEach(row -> ((VectorRow) row).setTheme(theme()));
+    }
+
+    private void tick() {
+        model.refreshProgress();
+    }
+
+    private void clear() {
+        if (model.drilledProperty().get().isPresent()) {
+            model.leaveDrill();
+        }
+        model.mark(Optional.empty());
+    }
+
+    private boolean isMarked() {
+        return model.chosenProperty().get().isPresent()
+                || model.drilledProperty().get().isPresent();
+    }
+
+    private void tell(String sentence) {
+        told.setText(sentence);
+        forget.playFromStart();
+    }
+
+    private Optional<Shown> answer() {
+        return Optional.ofNullable(model.shownProperty().get());
+    }
+
+    private FigureTheme theme() {
+        return Objects.requireNonNull(context.theme().get()).isDark()
+                ? FigureTheme.DARK
+                : FigureTheme.LIGHT;
+    }
+
+    private static <T> Optional<T> given(@org.jspecify.annotations.Nullable T value) {
+        return Optional.ofNullable(value);
+    }
+
+    private static String say(Group group) {
+        if (group.layer().isPresent() && group.tensor().isEmpty()) {
+            return "Layer " + group.label();
+        }
+        return group.label();
+    }
+
+    private static String word(Grouping grouping) {
+        return switch (grouping) {
+            case LAYER -> "Layer";
+            case MODULE -> "Module";
+            case CELL -> "Layer × module";
+            case TENSOR -> "Tensor";
+        };
+    }
+
+    private static String word(VectorMetric metric) {
+        return switch (metric) {
+            case RELATIVE_NORM -> "Relative";
+            case L2_NORM -> "L2";
+            case RMS -> "RMS";
+            case LARGEST -> "Largest";
+            default -> metric.id();
+        };
+    }
+
+    private static void visible(Node node, boolean visible) {
+        node.setVisible(visible);
+        node.setManaged(visible);
+    }
+}

@@ -1,0 +1,135 @@
+package org.taskvectors.ui.compare;
+
+import java.util.List;
+import java.util.stream.Stream;
+import javafx.scene.Node;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.Ikon;
+import org.kordamp.ikonli.feather.Feather;
+import org.taskvectors.analysis.Grouping;
+import org.taskvectors.analysis.Measured;
+import org.taskvectors.analysis.ThreadedPasses;
+import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.ui.shell.Command;
+import org.taskvectors.ui.shell.Navigation;
+import org.taskvectors.ui.shell.Place;
+
+/// The place where vectors are compared.
+public final class ComparePlace implements Place {
+    private final AppContext context;
+    private final CompareViewModel model;
+    private @Nullable CompareController controller;
+
+    public ComparePlace(AppContext context) {
+        this(
+                context,
+                new StoredMeasurements(
+                        new Measured(context.profiles(), new ThreadedPasses(context.threads()))));
+    }
+
+    ComparePlace(AppContext context, MeasuringCore core) {
+        this.context = context;
+        this.model = new CompareViewModel(context, core);
+    }
+
+    @Override
+    public String id() {
+        return Navigation.COMPARE;
+    }
+
+    @Override
+    public String word() {
+        return "Compare";
+    }
+
+    @Override
+    public Ikon icon() {
+        return Feather.TRENDING_UP;
+    }
+
+    @Override
+    public String help() {
+        return """
+        Tick the vectors at the left. Figures and table show what was chosen above them: norm, \
+        sparsity, cosine similarity, signs or the distribution of magnitudes, by layer, by module \
+        kind, by layer and module kind, or tensor by tensor. The table has the same numbers; a \
+        click on a column's head sorts by it.
+
+        A layer that is clicked in one figure is marked in all of them and in the table; a double \
+        click goes down to its tensors, Escape comes back. Arrow keys walk through a figure that \
+        has the focus. The pointer over a figure says exact values.
+
+        The threshold of sparsity answers while it is dragged: a share is the weights with |τ| at \
+        most ε, where ε is a number or a multiple of an RMS. Every weight is counted.
+
+        The menu ⋯ of a figure saves it for a paper, on white: PNG, SVG, PDF, and its numbers as \
+        CSV. What is undefined is a dash.\
+        """;
+    }
+
+    @Override
+    public Node node() {
+        return controller().node();
+    }
+
+    @Override
+    public void shown() {
+        model.lookAgain();
+    }
+
+    @Override
+    public List<Command> commands() {
+        Stream<Command> measures =
+                Stream.of(Measure.values())
+                        .map(
+                                measure ->
+                                        command(
+                                                "Compare: " + measure.label(),
+                                                () -> model.measure(measure)));
+        Stream<Command> groupings =
+                Stream.of(Grouping.values())
+                        .map(
+                                by ->
+                                        command(
+                                                "Compare by " + word(by),
+                                                () -> model.groupBy(by)));
+        return Stream.concat(
+                        Stream.of(command("Add vector…", () -> controller().addVector())),
+                        Stream.concat(measures, groupings))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        if (controller != null) {
+            controller.close();
+        }
+        model.close();
+    }
+
+    private Command command(String label, Runnable action) {
+        return new Command(
+                label,
+                "compare",
+                () -> {
+                    context.navigation().go(id());
+                    action.run();
+                });
+    }
+
+    private static String word(Grouping by) {
+        return switch (by) {
+            case LAYER -> "layer";
+            case MODULE -> "module kind";
+            case CELL -> "layer and module kind";
+            case TENSOR -> "tensor";
+        };
+    }
+
+    private CompareController controller() {
+        if (controller == null) {
+            controller = new CompareController(model, context);
+        }
+        return controller;
+    }
+}

@@ -1,0 +1,145 @@
+package org.taskvectors.ui.compare;
+
+import java.io.ByteArrayInputStream;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import javafx.scene.image.Image;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import org.taskvectors.figure.Figure;
+import org.taskvectors.figure.FigureExport;
+import org.taskvectors.figure.FigureFormat;
+import org.taskvectors.figure.FigureSize;
+import org.taskvectors.file.AtomicFile;
+import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.workspace.WorkspaceState;
+
+/// Saves figures as files and copies them as images, on white, in the size that was last chosen.
+final class FigureSaver {
+    private static final String SIZE = "figure.size";
+    private static final String DPI = "figure.dpi";
+
+    private final AppContext context;
+    private final FigureExport export;
+    private final Consumer<String> told;
+
+    /// @param told takes a sentence about what was done
+    FigureSaver(AppContext context, Consumer<String> told) {
+        this.context = context;
+        this.export = new FigureExport(context.program());
+        this.told = told;
+    }
+
+    /// The preset of sizes that was last chosen.
+    FigureSize size() {
+        return switch (state().choice(SIZE, "")) {
+            case "two" -> FigureSize.TWO_COLUMNS;
+            case "slide" -> FigureSize.SLIDE;
+            default -> FigureSize.ONE_COLUMN;
+        };
+    }
+
+    void setSize(FigureSize size) {
+        String word =
+                size.equals(FigureSize.TWO_COLUMNS)
+                        ? "two"
+                        : size.equals(FigureSize.SLIDE) ? "slide" : "one";
+        context.workspace().update(state -> state.withChoice(SIZE, word));
+    }
+
+    int dpi() {
+        try {
+            return Math.clamp(
+                    Integer.parseInt(state().choice(DPI, "300")),
+                    FigureExport.LEAST_DPI,
+                    FigureExport.MOST_DPI);
+        } catch (NumberFormatException e) {
+            return 300;
+        }
+    }
+
+    void setDpi(int dpi) {
+        context.workspace().update(state -> state.withChoice(DPI, Integer.toString(dpi)));
+    }
+
+    /// Asks where, and saves it there.
+    void save(Figure figure, FigureFormat format) {
+        Figure plain = figure.withMarked(OptionalInt.empty());
+        FigureSize size = size();
+        int dpi = dpi();
+        context.dialogs()
+                .save(
+                        "Save the figure",
+                        fileName(figure) + "." + format.suffix(),
+                        format.label())
+                .ifPresent(
+                        path ->
+                                context.background()
+                                        .brief(
+                                                "Saving " + path.getFileName(),
+                                                (_, _) -> {
+                                                    export.write(plain, format, size, dpi, path);
+                                                    return path;
+                                                },
+                                                _ -> told.accept("Saved " + path)));
+    }
+
+    /// Puts it on the clipboard as an image.
+    void copy(Figure figure) {
+        Figure plain = figure.withMarked(OptionalInt.empty());
+        FigureSize size = size();
+        int dpi = dpi();
+        context.background()
+                .brief(
+                        "Copying the figure",
+                        (_, _) -> export.render(plain, FigureFormat.PNG, size, dpi),
+                        png -> {
+                            ClipboardContent content = new ClipboardContent();
+                            content.putImage(new Image(new ByteArrayInputStream(png)));
+                            Clipboard.getSystemClipboard().setContent(content);
+                            told.accept("The figure is on the clipboard");
+                        });
+    }
+
+    /// Puts the table on the clipboard, for a spreadsheet.
+    void copy(Table table) {
+        ClipboardContent content = new ClipboardContent();
+        content.putString(table.tabbed());
+        Clipboard.getSystemClipboard().setContent(content);
+        told.accept("The table is on the clipboard");
+    }
+
+    /// Asks where, and saves the table there.
+    void save(Table table, String heading) {
+        String csv = table.csv();
+        String name = slug(heading + " by " + table.groupTitle());
+        context.dialogs()
+                .save("Save the table", name + ".csv", FigureFormat.CSV.label())
+                .ifPresent(
+                        path ->
+                                context.background()
+                                        .brief(
+                                                "Saving " + path.getFileName(),
+                                                (_, _) -> {
+                                                    AtomicFile.writeText(path, csv);
+                                                    return path;
+                                                },
+                                                _ -> told.accept("Saved " + path)));
+    }
+
+    private WorkspaceState state() {
+        return context.state().get();
+    }
+
+    private static String fileName(Figure figure) {
+        return slug(figure.about().title() + " " + String.join(" ", figure.about().vectors()));
+    }
+
+    private static String slug(String text) {
+        String plain =
+                text.toLowerCase(Locale.ROOT).replace("×", "x").replaceAll("[^a-z0-9.]+", "-");
+        String trimmed = plain.replaceAll("^-+|-+$", "");
+        return trimmed.length() > 80 ? trimmed.substring(0, 80) : trimmed;
+    }
+}

@@ -1,0 +1,198 @@
+package org.taskvectors.ui.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.css.PseudoClass;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
+import javafx.scene.control.TableView;
+import javafx.scene.input.MouseButton;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.analysis.Group;
+import org.taskvectors.ui.common.Tables;
+
+/// The numbers of the figures as a table that can be sorted by each of them.
+final class NumbersTable {
+    private static final PseudoClass MARKED = PseudoClass.getPseudoClass("marked");
+    private static final double CHARACTER = 7;
+
+    private final CompareViewModel model;
+    private final TableView<Table.Row> view;
+    private List<Table.Column> columns = List.of();
+    private String groupTitle = "";
+    private boolean following;
+
+    NumbersTable(CompareViewModel model, TableView<Table.Row> view) {
+        this.model = model;
+        this.view = view;
+        Tables.dress(view);
+        view.setColumnResizePolicy(TableView.UNCONSTRAINED_RESIZE_POLICY);
+        view.setRowFactory(_ -> row());
+        view.getSelectionModel()
+                .selectedItemProperty()
+                .addListener((_, _, selected) -> selected(selected));
+        view.widthProperty().addListener((_, _, _) -> spread());
+    }
+
+    /// Shows a table; the order that somebody sorted it in stays.
+    void show(Table table) {
+        if (!table.columns().equals(columns) || !table.groupTitle().equals(groupTitle)) {
+            columns = table.columns();
+            groupTitle = table.groupTitle();
+            makeColumns(table);
+        }
+        following = true;
+        view.getItems().setAll(table.rows());
+        if (!view.getSortOrder().isEmpty()) {
+            view.sort();
+        }
+        following = false;
+        mark(model.chosenProperty().get(), false);
+    }
+
+    /// Marks the rows of a group.
+    ///
+    /// @param reveal whether the first of them is brought into sight
+    void mark(Optional<Group> chosen, boolean reveal) {
+        following = true;
+        int exact = -1;
+        int first = -1;
+        for (int i = 0; i < view.getItems().size(); i++) {
+            Group group = view.getItems().get(i).group();
+            if (exact < 0 && chosen.filter(group::equals).isPresent()) {
+                exact = i;
+            }
+            if (first < 0 && chosen.filter(c -> Marks.covers(c, group)).isPresent()) {
+                first = i;
+            }
+        }
+        if (exact >= 0) {
+            view.getSelectionModel().clearAndSelect(exact);
+        } else {
+            view.getSelectionModel().clearSelection();
+        }
+        following = false;
+        view.refresh();
+        int shown = exact >= 0 ? exact : first;
+        if (reveal && shown >= 0 && !view.isFocused()) {
+            view.scrollTo(Math.max(0, shown - 3));
+        }
+    }
+
+    private void selected(Table.@Nullable Row row) {
+        if (!following && row != null) {
+            model.select(row.group());
+        }
+    }
+
+    private TableRow<Table.Row> row() {
+        TableRow<Table.Row> row =
+                new TableRow<>() {
+                    @Override
+                    protected void updateItem(Table.@Nullable Row item, boolean empty) {
+                        super.updateItem(item, empty);
+                        boolean marked =
+                                item != null
+                                        && !empty
+                                        && model.chosenProperty()
+                                                .get()
+                                                .filter(c -> Marks.covers(c, item.group()))
+                                                .isPresent();
+                        pseudoClassStateChanged(MARKED, marked);
+                    }
+                };
+        row.setOnMouseClicked(
+                event -> {
+                    Table.Row item = row.getItem();
+                    if (event.getButton() == MouseButton.PRIMARY
+                            && event.getClickCount() == 2
+                            && item != null
+                            && item.group().tensor().isEmpty()) {
+                        model.drill(item.group());
+                    }
+                });
+        return row;
+    }
+
+    private void makeColumns(Table table) {
+        List<String> sortedBy =
+                view.getSortOrder().stream().map(TableColumn::getText).toList();
+        List<TableColumn.SortType> directions =
+                view.getSortOrder().stream().map(TableColumn::getSortType).toList();
+        List<TableColumn<Table.Row, ?>> made = new ArrayList<>();
+        made.add(groupColumn(table));
+        for (int i = 0; i < table.columns().size(); i++) {
+            made.add(column(table.columns().get(i), i));
+        }
+        view.getColumns().setAll(made);
+        view.getSortOrder().clear();
+        for (int i = 0; i < sortedBy.size(); i++) {
+            String title = sortedBy.get(i);
+            TableColumn.SortType direction = directions.get(i);
+            view.getColumns().stream()
+                    .filter(column -> column.getText().equals(title))
+                    .findFirst()
+                    .ifPresent(
+                            column -> {
+                                column.setSortType(direction);
+                                view.getSortOrder().add(column);
+                            });
+        }
+        spread();
+    }
+
+    private static TableColumn<Table.Row, Table.Row> groupColumn(Table table) {
+        TableColumn<Table.Row, Table.Row> column = new TableColumn<>(table.groupTitle());
+        column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
+        column.setComparator((a, b) -> Integer.compare(a.index(), b.index()));
+        column.setCellFactory(
+                _ ->
+                        new TableCell<>() {
+                            @Override
+                            protected void updateItem(Table.@Nullable Row item, boolean empty) {
+                                super.updateItem(item, empty);
+                                setText(empty || item == null ? null : item.group().label());
+                            }
+                        });
+        int longest =
+                table.rows().stream().mapToInt(row -> row.group().label().length()).max().orElse(5);
+        column.setPrefWidth(Math.clamp(longest * CHARACTER + 32, 96, 420));
+        column.setReorderable(false);
+        return column;
+    }
+
+    private static TableColumn<Table.Row, Double> column(Table.Column of, int index) {
+        TableColumn<Table.Row, Double> column =
+                Tables.numbers(
+                        of.title(), row -> row.values().get(index), of.form()::write);
+        column.setComparator(new UndefinedLast(column));
+        column.setMinWidth(Math.max(76, of.title().length() * CHARACTER + 26));
+        column.setPrefWidth(column.getMinWidth());
+        column.setReorderable(false);
+        return column;
+    }
+
+    /// Numbers share the room that is left, so that a few of them do not huddle at the left.
+    private void spread() {
+        if (view.getColumns().size() < 2) {
+            return;
+        }
+        double least = 0;
+        for (TableColumn<Table.Row, ?> column : view.getColumns()) {
+            least += column.getMinWidth();
+        }
+        double room = view.getWidth() - 18 - least - first().getPrefWidth() + first().getMinWidth();
+        double more = Math.max(0, room / (view.getColumns().size() - 1));
+        view.getColumns().stream()
+                .skip(1)
+                .forEach(column -> column.setPrefWidth(column.getMinWidth() + more));
+    }
+
+    private TableColumn<Table.Row, ?> first() {
+        return Objects.requireNonNull(view.getColumns().getFirst());
+    }
+}
