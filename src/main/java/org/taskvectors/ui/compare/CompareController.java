@@ -1,5 +1,6 @@
 package org.taskvectors.ui.compare;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +26,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Grouping;
 import org.taskvectors.figure.FigureTheme;
@@ -80,14 +82,17 @@ final class CompareController {
     @FXML private HBox figures;
     @FXML private TableView<Table.Row> table;
 
-    private ThresholdPane threshold;
-    private NumbersTable numbers;
+    private final ThresholdPane threshold;
+    private final NumbersTable numbers;
 
     CompareController(CompareViewModel model, AppContext context) {
         this.model = model;
         this.context = context;
         this.saver = new FigureSaver(context, this::tell);
         this.node = Fxml.load(this, "compare.fxml");
+        this.threshold = new ThresholdPane(model, slider, entry, basis, shares);
+        this.numbers = new NumbersTable(model, table);
+        wire();
     }
 
     Node node() {
@@ -101,16 +106,13 @@ final class CompareController {
 
     /// Opens the dialog that adds a vector.
     void addVector() {
-        List<java.nio.file.Path> paths = context.dialogs().openFiles("Add vectors");
+        List<Path> paths = context.dialogs().openFiles("Add vectors");
         if (!paths.isEmpty()) {
             model.add(paths);
         }
     }
 
-    @FXML
-    void initialize() {
-        threshold = new ThresholdPane(model, slider, entry, basis, shares);
-        numbers = new NumbersTable(model, table);
+    private void wire() {
         scope.show(model.scope());
         choices();
         add.setOnAction(_ -> addVector());
@@ -281,8 +283,7 @@ final class CompareController {
         for (int i = 0; i < panels.size(); i++) {
             Panel panel = panels.get(i);
             cards.get(i).setPrefWidth(panel.figure() instanceof HeatMapFigure ? 100 : 180);
-            cards.get(i)
-                    .show(panel, model.chosenProperty().get(), panel.pairs().isEmpty());
+            cards.get(i).show(panel, model.chosenProperty().get(), panel.pairs().isEmpty());
         }
     }
 
@@ -356,7 +357,7 @@ final class CompareController {
                 : FigureTheme.LIGHT;
     }
 
-    private static <T> Optional<T> given(@org.jspecify.annotations.Nullable T value) {
+    private static <T> Optional<T> given(@Nullable T value) {
         return Optional.ofNullable(value);
     }
 

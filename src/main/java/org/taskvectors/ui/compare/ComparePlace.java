@@ -88,11 +88,7 @@ public final class ComparePlace implements Place {
                                                 () -> model.measure(measure)));
         Stream<Command> groupings =
                 Stream.of(Grouping.values())
-                        .map(
-                                by ->
-                                        command(
-                                                "Compare by " + word(by),
-                                                () -> model.groupBy(by)));
+                        .map(by -> command("Compare by " + word(by), () -> model.groupBy(by)));
         return Stream.concat(
                         Stream.of(command("Add vector…", () -> controller().addVector())),
                         Stream.concat(measures, groupings))

@@ -101,7 +101,9 @@ final class FigureCard extends VBox {
         List<String> whose = figure.about().vectors();
         String by = figure.positions().layers().isEmpty() ? "all pairs" : "layer × module";
         return saysWhose && whose.size() == 1
-                ? whose.getFirst() + ": " + figure.quantity().name().toLowerCase(java.util.Locale.ROOT)
+                ? whose.getFirst()
+                        + ": "
+                        + figure.quantity().name().toLowerCase(java.util.Locale.ROOT)
                 : figure.quantity().name() + ", " + by;
     }
 

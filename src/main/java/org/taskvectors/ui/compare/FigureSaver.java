@@ -69,10 +69,7 @@ final class FigureSaver {
         FigureSize size = size();
         int dpi = dpi();
         context.dialogs()
-                .save(
-                        "Save the figure",
-                        fileName(figure) + "." + format.suffix(),
-                        format.label())
+                .save("Save the figure", fileName(figure) + "." + format.suffix(), format.label())
                 .ifPresent(
                         path ->
                                 context.background()

@@ -119,8 +119,7 @@ final class NumbersTable {
     }
 
     private void makeColumns(Table table) {
-        List<String> sortedBy =
-                view.getSortOrder().stream().map(TableColumn::getText).toList();
+        List<String> sortedBy = view.getSortOrder().stream().map(TableColumn::getText).toList();
         List<TableColumn.SortType> directions =
                 view.getSortOrder().stream().map(TableColumn::getSortType).toList();
         List<TableColumn<Table.Row, ?>> made = new ArrayList<>();
@@ -167,8 +166,7 @@ final class NumbersTable {
 
     private static TableColumn<Table.Row, Double> column(Table.Column of, int index) {
         TableColumn<Table.Row, Double> column =
-                Tables.numbers(
-                        of.title(), row -> row.values().get(index), of.form()::write);
+                Tables.numbers(of.title(), row -> row.values().get(index), of.form()::write);
         column.setComparator(new UndefinedLast(column));
         column.setMinWidth(Math.max(76, of.title().length() * CHARACTER + 26));
         column.setPrefWidth(column.getMinWidth());

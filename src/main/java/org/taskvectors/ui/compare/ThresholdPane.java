@@ -33,11 +33,7 @@ final class ThresholdPane {
     private boolean moving;
 
     ThresholdPane(
-            CompareViewModel model,
-            Slider slider,
-            TextField entry,
-            MenuButton basis,
-            VBox shares) {
+            CompareViewModel model, Slider slider, TextField entry, MenuButton basis, VBox shares) {
         this.model = model;
         this.slider = slider;
         this.entry = entry;
@@ -86,8 +82,7 @@ final class ThresholdPane {
                 .forEach(
                         item ->
                                 ((RadioMenuItem) item)
-                                        .setSelected(
-                                                threshold.basis().equals(item.getUserData())));
+                                        .setSelected(threshold.basis().equals(item.getUserData())));
     }
 
     /// Shows the share of each vector.
@@ -109,12 +104,9 @@ final class ThresholdPane {
         Label number = (Label) line.getChildren().getLast();
         name.setText(share.name());
         name.setStyle(
-                String.format(
-                        Locale.ROOT, "-fx-text-fill: -tv-vector-%d;", vector % COLOURS + 1));
+                String.format(Locale.ROOT, "-fx-text-fill: -tv-vector-%d;", vector % COLOURS + 1));
         number.setText(
-                Double.isNaN(share.share())
-                        ? Numbers.DASH
-                        : Numbers.percent(share.share()) + " %");
+                Double.isNaN(share.share()) ? Numbers.DASH : Numbers.percent(share.share()) + " %");
         number.setTooltip(
                 Double.isNaN(share.effective())
                         ? null

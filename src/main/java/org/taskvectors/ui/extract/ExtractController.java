@@ -35,7 +35,6 @@ final class ExtractController {
     private static final Duration TICK = Duration.millis(200);
 
     private final ExtractViewModel model;
-    private final AppContext context;
     private final Timeline ticker = new Timeline();
     private final Parent node;
 
@@ -65,7 +64,6 @@ final class ExtractController {
 
     ExtractController(ExtractViewModel model, AppContext context) {
         this.model = model;
-        this.context = context;
         this.base = new SideCard(model, context.dialogs(), Role.BASE);
         this.tuned = new SideCard(model, context.dialogs(), Role.TUNED);
         this.output = new OutputCard(model, context.dialogs());
