@@ -214,11 +214,15 @@ class CompareViewModelTest {
         core.hold = new CountDownLatch(1);
         try (TestPlace other = new TestPlace(place.workspace.state());
                 CompareViewModel fresh = new CompareViewModel(other.context(), core)) {
-            other.until(() -> other.jobs().unfinished().size() >= 2);
             other.until(
-                    () -> fresh.linesProperty().get().get(2).state().equals("not measured yet"));
+                    () ->
+                            fresh.linesProperty().get().get(2).state().equals("not measured yet")
+                                    && fresh.linesProperty()
+                                            .get()
+                                            .getFirst()
+                                            .state()
+                                            .contains("measur"));
             assertThat(fresh.isMeasuring()).isTrue();
-            assertThat(fresh.linesProperty().get().getFirst().state()).contains("measur");
             core.hold.countDown();
             other.until(() -> fresh.shownProperty().get() != null);
             other.until(() -> core.pairsMeasured.get() > 0);
