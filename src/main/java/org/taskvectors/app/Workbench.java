@@ -11,6 +11,8 @@ import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.common.LiveState;
 import org.taskvectors.ui.jobs.JobTrayController;
 import org.taskvectors.ui.jobs.JobTrayModel;
+import org.taskvectors.ui.compare.ComparePlace;
+import org.taskvectors.ui.extract.ExtractPlace;
 import org.taskvectors.ui.library.LibraryPlace;
 import org.taskvectors.ui.library.Opener;
 import org.taskvectors.ui.library.SampleModel;
@@ -86,7 +88,7 @@ public final class Workbench {
     }
 
     private List<Place> places() {
-        return List.of(library);
+        return List.of(library, new ExtractPlace(context), new ComparePlace(context));
     }
 
     /// What fills the window.
