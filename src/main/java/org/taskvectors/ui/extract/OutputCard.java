@@ -65,9 +65,14 @@ final class OutputCard extends VBox {
                                 + " · about "
                                 + Numbers.bytes(pair.check().bytesToWrite()));
         path.setText(
-                model.outputPath()
-                        .map(Paths::shortened)
-                        .orElseGet(() -> Paths.shortened(model.outputFolderProperty().get())));
+                model.tunedProperty().get().path().isEmpty()
+                        ? ""
+                        : model.outputPath()
+                                .map(Paths::shortened)
+                                .orElseGet(
+                                        () ->
+                                                Paths.shortened(
+                                                        model.outputFolderProperty().get())));
         whole.setText(path.getText());
         if (pair == null || pair.free() < 0) {
             room.setText("");
