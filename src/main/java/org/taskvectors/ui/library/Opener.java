@@ -46,6 +46,15 @@ public final class Opener implements Opening {
 
     @Override
     public void open(List<Path> paths) {
+        take(paths, () -> navigation.go(Navigation.LIBRARY));
+    }
+
+    @Override
+    public void add(List<Path> paths) {
+        take(paths, () -> {});
+    }
+
+    private void take(List<Path> paths, Runnable then) {
         Set<Path> whole = new LinkedHashSet<>();
         paths.forEach(path -> whole.add(wholeOf(path)));
         whole.forEach(
@@ -55,7 +64,7 @@ public final class Opener implements Opening {
                                 (_, _) -> read(path),
                                 opened -> {
                                     add(opened);
-                                    navigation.go(Navigation.LIBRARY);
+                                    then.run();
                                 }));
     }
 

@@ -7,5 +7,11 @@ import java.util.List;
 /// checkpoint, says why not where one is not.
 @FunctionalInterface
 public interface Opening {
+    /// Takes them in and shows the library.
     void open(List<Path> paths);
+
+    /// Takes them in while the person stays in the place where they are.
+    default void add(List<Path> paths) {
+        open(paths);
+    }
 }
