@@ -69,6 +69,8 @@ public final class ScopeModel {
     private final ObjectProperty<Mode> mode =
             new SimpleObjectProperty<>(this, "mode", Mode.FAMILIES);
     private final ObservableList<Chip> chips = FXCollections.observableArrayList();
+    // One for all: whoever listens to it would be forgotten together with a view of their own.
+    private final ObservableList<Chip> view = FXCollections.unmodifiableObservableList(chips);
     private final StringProperty pattern = new SimpleStringProperty(this, "pattern", "");
     private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper(this, "problem", "");
     private final ReadOnlyObjectWrapper<Scope> scope =
@@ -103,7 +105,7 @@ public final class ScopeModel {
 
     /// The chips of the current mode, in the order of the model; empty for a pattern.
     public ObservableList<Chip> chips() {
-        return FXCollections.unmodifiableObservableList(chips);
+        return view;
     }
 
     /// Whether the chip of that word is in scope.

@@ -115,7 +115,7 @@ public final class CompareViewModel implements AutoCloseable {
 
     /// Takes files into the library; vectors among them are there to be ticked.
     public void add(List<Path> paths) {
-        context.opening().open(paths);
+        context.opening().add(paths);
     }
 
     public void setThreshold(Threshold next) {

@@ -32,8 +32,9 @@ final class CheckTable {
         TableColumn<CheckRow, CheckRow> example = column("Example", 360, ExampleCell::new);
         TableColumn<CheckRow, CheckRow> action =
                 column("What will be done", 200, () -> new ActionCell(model));
-        count.setPrefWidth(70);
-        count.setMaxWidth(90);
+        count.setMinWidth(84);
+        count.setPrefWidth(84);
+        count.setMaxWidth(84);
         table.getColumns().setAll(java.util.List.of(what, count, example, action));
         table.getColumns().forEach(column -> column.setReorderable(false));
         table.getColumns().forEach(column -> column.setSortable(false));

@@ -141,7 +141,7 @@ public final class ExtractViewModel implements AutoCloseable {
     /// fine-tuned model whose base the library knows brings it along where no base was chosen.
     public void choose(Role side, Path path) {
         if (context.state().get().itemAt(path).isEmpty()) {
-            context.opening().open(List.of(path));
+            context.opening().add(List.of(path));
         }
         remember(side == Role.BASE ? BASE : TUNED, path.toString());
         set(side, path);

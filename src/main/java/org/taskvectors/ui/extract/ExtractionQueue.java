@@ -14,6 +14,9 @@ public final class ExtractionQueue {
     private final AppContext context;
     private final ExtractionCore core;
     private final ObservableList<QueueEntry> entries = FXCollections.observableArrayList();
+    // One for all: whoever listens to it would be forgotten together with a view of their own.
+    private final ObservableList<QueueEntry> view =
+            FXCollections.unmodifiableObservableList(entries);
 
     ExtractionQueue(AppContext context, ExtractionCore core) {
         this.context = context;
@@ -22,7 +25,7 @@ public final class ExtractionQueue {
 
     /// Newest last. Each entry is replaced by another when it changes state.
     public ObservableList<QueueEntry> entries() {
-        return FXCollections.unmodifiableObservableList(entries);
+        return view;
     }
 
     /// Whether a job that is not over writes that file.
@@ -67,7 +70,7 @@ public final class ExtractionQueue {
                 // The same entry again, so that whoever shows the list looks at it anew.
                 entries.set(i, entry);
                 if (job.result().isPresent()) {
-                    context.opening().open(List.of(entry.order().output()));
+                    context.opening().add(List.of(entry.order().output()));
                 }
             }
         }
