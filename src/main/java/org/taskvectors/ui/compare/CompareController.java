@@ -21,7 +21,6 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -36,6 +35,7 @@ import org.taskvectors.figure.VectorMetric;
 import org.taskvectors.ui.common.Card;
 import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.Fxml;
+import org.taskvectors.ui.common.PlaceKeys;
 import org.taskvectors.ui.common.ScopeBox;
 import org.taskvectors.ui.common.SegmentControl;
 import org.taskvectors.ui.shell.AppContext;
@@ -119,8 +119,8 @@ final class CompareController {
         tensors.setOnAction(_ -> model.chosenProperty().get().ifPresent(model::drill));
         unmark.setOnAction(_ -> clear());
         exportMenu();
-        root.addEventHandler(
-                KeyEvent.KEY_PRESSED,
+        PlaceKeys.install(
+                root,
                 event -> {
                     if (event.getCode() == KeyCode.ESCAPE && isMarked()) {
                         clear();

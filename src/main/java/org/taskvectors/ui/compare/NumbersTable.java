@@ -18,7 +18,7 @@ import org.taskvectors.ui.common.Tables;
 /// The numbers of the figures as a table that can be sorted by each of them.
 final class NumbersTable {
     private static final PseudoClass MARKED = PseudoClass.getPseudoClass("marked");
-    private static final double CHARACTER = 7;
+    private static final double CHARACTER = 6.2;
 
     private final CompareViewModel model;
     private final TableView<Table.Row> view;
@@ -159,7 +159,7 @@ final class NumbersTable {
                         });
         int longest =
                 table.rows().stream().mapToInt(row -> row.group().label().length()).max().orElse(5);
-        column.setPrefWidth(Math.clamp(longest * CHARACTER + 32, 96, 420));
+        column.setPrefWidth(Math.clamp(longest * CHARACTER + 28, 84, 420));
         column.setReorderable(false);
         return column;
     }
@@ -168,7 +168,7 @@ final class NumbersTable {
         TableColumn<Table.Row, Double> column =
                 Tables.numbers(of.title(), row -> row.values().get(index), of.form()::write);
         column.setComparator(new UndefinedLast(column));
-        column.setMinWidth(Math.max(76, of.title().length() * CHARACTER + 26));
+        column.setMinWidth(Math.max(72, of.title().length() * CHARACTER + 18));
         column.setPrefWidth(column.getMinWidth());
         column.setReorderable(false);
         return column;

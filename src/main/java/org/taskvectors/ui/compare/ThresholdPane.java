@@ -3,6 +3,7 @@ package org.taskvectors.ui.compare;
 import java.util.List;
 import java.util.Locale;
 import javafx.css.PseudoClass;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.RadioMenuItem;
@@ -42,11 +43,13 @@ final class ThresholdPane {
         slider.valueProperty()
                 .addListener(
                         (_, _, position) -> {
+                            fillTrack();
                             if (!moving) {
                                 model.setThreshold(model.scale().at(position.doubleValue()));
                             }
                         });
         slider.setBlockIncrement(0.02);
+        slider.skinProperty().addListener((_, _, _) -> fillTrack());
         entry.setOnAction(_ -> take());
         entry.focusedProperty()
                 .addListener(
@@ -62,6 +65,19 @@ final class ThresholdPane {
             item.setUserData(each);
             item.setOnAction(_ -> model.setBasis(each));
             basis.getItems().add(item);
+        }
+    }
+
+    /// Colours the track up to the thumb, which a slider's own style cannot.
+    private void fillTrack() {
+        Node track = slider.lookup(".track");
+        if (track != null) {
+            track.setStyle(
+                    String.format(
+                            Locale.ROOT,
+                            "-fx-background-color: linear-gradient(to right, -tv-accent %1$.2f%%,"
+                                    + " -tv-border %1$.2f%%);",
+                            100 * slider.getValue()));
         }
     }
 

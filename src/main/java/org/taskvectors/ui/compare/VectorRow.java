@@ -1,5 +1,6 @@
 package org.taskvectors.ui.compare;
 
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
@@ -45,6 +46,7 @@ final class VectorRow extends HBox {
         symbol.getStyleClass().add("secondary");
         VBox words = new VBox(name, kind, retry);
         words.setMinWidth(0);
+        words.setAlignment(Pos.CENTER_LEFT);
         HBox.setHgrow(words, Priority.ALWAYS);
         VBox number = new VBox(norm, symbol);
         number.getStyleClass().add("vector-norm");

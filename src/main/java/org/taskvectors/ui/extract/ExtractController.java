@@ -22,6 +22,7 @@ import org.taskvectors.extraction.OutputDType;
 import org.taskvectors.ui.common.Card;
 import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.Fxml;
+import org.taskvectors.ui.common.PlaceKeys;
 import org.taskvectors.ui.common.ScopeBox;
 import org.taskvectors.ui.common.SegmentControl;
 import org.taskvectors.ui.common.Tag;
@@ -116,7 +117,7 @@ final class ExtractController {
         replace.setOnAction(_ -> ask(model.extract(true)));
         keep.setOnAction(_ -> question(false));
         extract.setOnAction(_ -> go());
-        root.addEventHandler(KeyEvent.KEY_PRESSED, this::keys);
+        PlaceKeys.install(root, this::keys);
 
         model.baseProperty().addListener((_, _, side) -> base.show(side));
         model.tunedProperty().addListener((_, _, side) -> tuned.show(side));
