@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,7 @@ import org.taskvectors.workspace.WorkspaceState;
 
 /// The world around a view model in a test: a workspace, a job queue, and in place of the window's
 /// thread a queue of tasks that the test runs itself.
-public final class TestPlace implements Executor, AutoCloseable {
+public final class TestPlace implements AutoCloseable {
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final JobQueue jobs = new JobQueue();
     private final ReadOnlyObjectWrapper<WorkspaceState> state;
@@ -29,12 +30,28 @@ public final class TestPlace implements Executor, AutoCloseable {
     public final Workspace workspace;
     public final List<Path> opened = new ArrayList<>();
     public final List<String> shown = new ArrayList<>();
-    public final List<Throwable> errors = new ArrayList<>();
+    public final List<Throwable> errors = new CopyOnWriteArrayList<>();
 
+    /// What the next dialog that saves answers.
+    public Optional<Path> saveTo = Optional.empty();
+
+    private final Executor window;
+
+    /// The window's tasks wait for [#until].
     public TestPlace(WorkspaceState start) {
+        this(start, Optional.empty());
+    }
+
+    /// With a real window's thread.
+    public TestPlace(WorkspaceState start, Executor window) {
+        this(start, Optional.of(window));
+    }
+
+    private TestPlace(WorkspaceState start, Optional<Executor> given) {
+        window = given.orElse(tasks::add);
         workspace = new Workspace(start);
         state = new ReadOnlyObjectWrapper<>(start);
-        workspace.onChange(now -> execute(() -> state.set(now)));
+        workspace.onChange(_ -> window.execute(() -> state.set(workspace.state())));
     }
 
     public AppContext context() {
@@ -42,22 +59,17 @@ public final class TestPlace implements Executor, AutoCloseable {
                 "Task Vector Workbench test",
                 1,
                 new ProfileStore(Path.of("target", "test-profiles")),
-                new Background(jobs, this, (_, failure) -> errors.add(failure)),
+                new Background(jobs, window, (_, failure) -> errors.add(failure)),
                 workspace,
                 state.getReadOnlyProperty(),
                 shown::add,
-                new NoDialogs(),
+                new Dialogs(),
                 opened::addAll,
                 new ReadOnlyObjectWrapper<>(Theme.LIGHT).getReadOnlyProperty());
     }
 
     public JobQueue jobs() {
         return jobs;
-    }
-
-    @Override
-    public void execute(Runnable task) {
-        tasks.add(task);
     }
 
     /// Runs the window's tasks until `condition` holds; fails after ten seconds.
@@ -84,7 +96,7 @@ public final class TestPlace implements Executor, AutoCloseable {
         jobs.close();
     }
 
-    private static final class NoDialogs implements FileDialogs {
+    private final class Dialogs implements FileDialogs {
         @Override
         public List<Path> openFiles(String title) {
             return List.of();
@@ -97,7 +109,7 @@ public final class TestPlace implements Executor, AutoCloseable {
 
         @Override
         public Optional<Path> save(String title, String suggestion, String kind) {
-            return Optional.empty();
+            return saveTo;
         }
     }
 }

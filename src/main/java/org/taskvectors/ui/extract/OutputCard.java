@@ -70,9 +70,7 @@ final class OutputCard extends VBox {
                         : model.outputPath()
                                 .map(Paths::shortened)
                                 .orElseGet(
-                                        () ->
-                                                Paths.shortened(
-                                                        model.outputFolderProperty().get())));
+                                        () -> Paths.shortened(model.outputFolderProperty().get())));
         whole.setText(path.getText());
         if (pair == null || pair.free() < 0) {
             room.setText("");

@@ -1,0 +1,224 @@
+package org.taskvectors.ui.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.Slider;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import javafx.scene.layout.StackPane;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.figure.FigureView;
+import org.taskvectors.ui.TestPlace;
+import org.taskvectors.ui.common.Stylesheets;
+import org.taskvectors.ui.common.Theme;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Role;
+import org.taskvectors.workspace.WorkspaceState;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+@ExtendWith(ApplicationExtension.class)
+class CompareWindowTest {
+    private static final int LAYERS = 6;
+
+    private TestPlace place;
+    private ComparePlace compare;
+
+    @Start
+    void start(Stage stage) {
+        MadeVectors core = new MadeVectors();
+        Stream.of("sst2", "mnli").forEach(name -> core.with(path(name), LAYERS, name.length()));
+        core.with(path("sst2"), LAYERS, 1).with(path("mnli"), LAYERS, 2);
+        place =
+                new TestPlace(
+                        WorkspaceState.EMPTY
+                                .withItems(List.of(vector("sst2"), vector("mnli")))
+                                .withTicked(List.of("sst2", "mnli")),
+                        Platform::runLater);
+        compare = new ComparePlace(place.context(), core);
+        Scene scene = new Scene(new StackPane(compare.node()), 1300, 820);
+        Stylesheets.apply(scene, Theme.LIGHT);
+        stage.setScene(scene);
+        stage.show();
+    }
+
+    @AfterEach
+    void close() {
+        Platform.runLater(compare::close);
+        place.close();
+    }
+
+    @Test
+    void theNumbersFollowTheSliderWhileItIsDragged(FxRobot robot) throws Exception {
+        complete(robot);
+        String before = share(robot);
+        Slider slider = robot.lookup("#slider").query();
+        Node thumb = slider.lookup(".thumb");
+        robot.drag(thumb, MouseButton.PRIMARY).moveBy(70, 0);
+        until(() -> !share(robot).equals(before));
+        assertThat(slider.isValueChanging()).as("it is still held").isTrue();
+        String held = share(robot);
+        robot.moveBy(-130, 0);
+        until(() -> !share(robot).equals(held));
+        robot.release(MouseButton.PRIMARY);
+    }
+
+    @Test
+    void anExactThresholdIsTyped(FxRobot robot) throws Exception {
+        complete(robot);
+        TextField entry = robot.lookup("#entry").query();
+        robot.doubleClickOn(entry).push(KeyCode.CONTROL, KeyCode.A).write("0.5\n");
+        until(() -> place.workspace.state().threshold().value() == 0.5);
+        robot.push(KeyCode.CONTROL, KeyCode.A).write("much\n");
+        assertThat(place.workspace.state().threshold().value()).isEqualTo(0.5);
+    }
+
+    @Test
+    void aClickOnAHeadSortsTheTable(FxRobot robot) throws Exception {
+        complete(robot);
+        TableView<Table.Row> table = robot.lookup("#table").query();
+        TableColumn<Table.Row, ?> cosine =
+                table.getColumns().stream()
+                        .filter(column -> column.getText().equals("cosine"))
+                        .findFirst()
+                        .orElseThrow();
+        int index = table.getColumns().indexOf(cosine) - 1;
+        robot.interact(() -> table.getSortOrder().setAll(List.of(cosine)));
+        List<Double> values =
+                table.getItems().stream().map(row -> row.values().get(index)).toList();
+        assertThat(values).isSorted();
+        robot.interact(() -> place.workspace.update(s -> s.withChoice("compare.measure", "signs")));
+        until(() -> table.getColumns().size() == 11);
+        assertThat(table.getSortOrder()).as("the order stays").hasSize(1);
+    }
+
+    @Test
+    void aLayerChosenInAFigureIsChosenInTheTableAndInTheOther(FxRobot robot) throws Exception {
+        complete(robot);
+        FigureView lines = figures(robot).getFirst();
+        robot.interact(lines::requestFocus);
+        robot.type(KeyCode.HOME, KeyCode.RIGHT, KeyCode.RIGHT, KeyCode.ENTER);
+        TableView<Table.Row> table = robot.lookup("#table").query();
+        until(() -> table.getSelectionModel().getSelectedItem() != null);
+        assertThat(table.getSelectionModel().getSelectedItem().group().label()).isEqualTo("2");
+        assertThat(figures(robot).get(1).getFigure().marked()).hasValue(2);
+        // The first leaves what the keyboard points at, the second what is marked.
+        robot.type(KeyCode.ESCAPE, KeyCode.ESCAPE);
+        until(() -> figures(robot).get(1).getFigure().marked().isEmpty());
+        robot.interact(() -> table.getSelectionModel().select(4));
+        until(() -> figures(robot).get(0).getFigure().marked().equals(java.util.OptionalInt.of(4)));
+    }
+
+    @Test
+    void aFigureIsSavedFromItsOwnMenu(FxRobot robot, @TempDir Path folder) throws Exception {
+        complete(robot);
+        place.saveTo = Optional.of(folder.resolve("figure.svg"));
+        MenuButton menu =
+                (MenuButton)
+                        robot.lookup(".figure-card .icon-button").queryAll().iterator().next();
+        robot.interact(menu::show);
+        robot.interact(
+                () ->
+                        menu.getItems().stream()
+                                .filter(item -> "save-svg".equals(item.getId()))
+                                .findFirst()
+                                .orElseThrow()
+                                .fire());
+        robot.interact(menu::hide);
+        until(() -> Files.exists(folder.resolve("figure.svg")));
+        assertThat(Files.readString(folder.resolve("figure.svg"))).contains("<svg", "sst2");
+        until(() -> label(robot, "#told").startsWith("Saved "));
+        assertThat(place.errors).isEmpty();
+    }
+
+    @Test
+    void everyControlHasAName(FxRobot robot) throws Exception {
+        complete(robot);
+        List<Node> unnamed =
+                compare.node().lookupAll(".button, .menu-button, .check-box, .slider, .text-field")
+                        .stream()
+                        .filter(Node::isVisible)
+                        .filter(Node::isFocusTraversable)
+                        .filter(
+                                node ->
+                                        node.getAccessibleText() == null
+                                                && !(node instanceof javafx.scene.control.Labeled l
+                                                        && l.getText() != null
+                                                        && !l.getText().isBlank()))
+                        .toList();
+        assertThat(unnamed).isEmpty();
+    }
+
+    private void complete(FxRobot robot) throws Exception {
+        until(
+                () -> {
+                    TableView<Table.Row> table = robot.lookup("#table").query();
+                    int cosine =
+                            table.getColumns().stream()
+                                    .map(TableColumn::getText)
+                                    .toList()
+                                    .indexOf("cosine");
+                    return cosine > 0
+                            && !table.getItems().isEmpty()
+                            && !Double.isNaN(table.getItems().getFirst().values().get(cosine - 1));
+                });
+    }
+
+    private static String share(FxRobot robot) {
+        Label label =
+                (Label)
+                        robot.lookup("#shares .label").queryAll().stream()
+                                .skip(1)
+                                .findFirst()
+                                .orElseThrow();
+        return label.getText();
+    }
+
+    private static String label(FxRobot robot, String query) {
+        return robot.lookup(query).<Label>query().getText();
+    }
+
+    private static List<FigureView> figures(FxRobot robot) {
+        return robot.lookup(node -> node instanceof FigureView).queryAll().stream()
+                .map(FigureView.class::cast)
+                .toList();
+    }
+
+    private static void until(Callable<Boolean> condition) throws Exception {
+        WaitForAsyncUtils.waitFor(
+                20,
+                TimeUnit.SECONDS,
+                () -> WaitForAsyncUtils.asyncFx(condition).get(10, TimeUnit.SECONDS));
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private static Path path(String name) {
+        return Path.of("vectors", name + ".safetensors");
+    }
+
+    private static Item vector(String name) {
+        return new Item(
+                name, path(name), name, Role.VECTOR, Optional.empty(), Optional.empty());
+    }
+}
