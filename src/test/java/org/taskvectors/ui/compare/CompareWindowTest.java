@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.Slider;
@@ -123,8 +124,7 @@ class CompareWindowTest {
         until(() -> table.getSelectionModel().getSelectedItem() != null);
         assertThat(table.getSelectionModel().getSelectedItem().group().label()).isEqualTo("2");
         assertThat(figures(robot).get(1).getFigure().marked()).hasValue(2);
-        // The first leaves what the keyboard points at, the second what is marked.
-        robot.type(KeyCode.ESCAPE, KeyCode.ESCAPE);
+        robot.interact(() -> robot.lookup("#unmark").<Button>query().fire());
         until(() -> figures(robot).get(1).getFigure().marked().isEmpty());
         robot.interact(() -> table.getSelectionModel().select(4));
         until(() -> figures(robot).get(0).getFigure().marked().equals(java.util.OptionalInt.of(4)));
