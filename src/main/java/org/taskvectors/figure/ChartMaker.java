@@ -1,5 +1,6 @@
 package org.taskvectors.figure;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYAnnotation;
 import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.plot.IntervalMarker;
+import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.Layer;
 import org.jfree.chart.ui.RectangleInsets;
@@ -84,6 +86,11 @@ final class ChartMaker {
                         new QuantityAxis(scale, title, style),
                         renderer);
         plot.setRangeGridlinesVisible(!style.onPaper());
+        if (!scale.log() && scale.low() < 0 && scale.high() > 0) {
+            plot.addRangeMarker(
+                    new ValueMarker(0, style.palette().zero(), new BasicStroke(1)),
+                    Layer.BACKGROUND);
+        }
         if (!Double.isNaN(slots.divide())) {
             plot.addDomainMarker(
                     tint(slots.divide(), 0.0, style.palette().grid()), Layer.BACKGROUND);

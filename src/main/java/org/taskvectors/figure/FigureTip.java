@@ -87,6 +87,7 @@ final class FigureTip {
             return;
         }
         if (popup.isShowing()) {
+            popup.sizeToScene();
             popup.setAnchorX(screen.getX() + AWAY);
             popup.setAnchorY(screen.getY() + AWAY);
         } else {

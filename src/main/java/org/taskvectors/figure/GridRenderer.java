@@ -9,6 +9,7 @@ import java.awt.geom.Rectangle2D;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.IntervalMarker;
 import org.jfree.chart.plot.Marker;
+import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.AbstractXYItemRenderer;
 import org.jfree.chart.ui.RectangleEdge;
@@ -64,6 +65,17 @@ abstract class GridRenderer extends AbstractXYItemRenderer {
                     style.snap(to),
                     dataArea.getMaxY(),
                     colour);
+        }
+    }
+
+    /// The line at zero where values lie on both sides of it.
+    @Override
+    public final void drawRangeMarker(
+            Graphics2D g2, XYPlot plot, ValueAxis axis, Marker marker, Rectangle2D dataArea) {
+        if (marker instanceof ValueMarker zero && zero.getPaint() instanceof Color colour) {
+            double y = axis.valueToJava2D(zero.getValue(), dataArea, RectangleEdge.LEFT);
+            Line2D line = new Line2D.Double(dataArea.getMinX(), y, dataArea.getMaxX(), y);
+            Ink.line(g2, style, line, style.axisWidth(), colour);
         }
     }
 

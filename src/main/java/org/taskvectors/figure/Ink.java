@@ -94,20 +94,22 @@ final class Ink {
         }
     }
 
-    /// The text, cut with an ellipsis where it is wider than `room`: at its end, or of a dotted
-    /// name, which tells most at its end, at the beginning.
+    /// The text, cut with an ellipsis where it is wider than `room`: in its middle, so that names
+    /// that differ at either end stay apart; a dotted name at its beginning, since it tells most at
+    /// its end.
     static String cut(String text, Font font, double room) {
         if (width(text, font) <= room) {
             return text;
         }
+        int[] letters = text.codePoints().toArray();
         boolean dotted = text.indexOf('.') >= 0;
-        String rest = text;
-        while (rest.codePointCount(0, rest.length()) > 1) {
-            rest =
-                    dotted
-                            ? rest.substring(rest.offsetByCodePoints(0, 1))
-                            : rest.substring(0, rest.offsetByCodePoints(rest.length(), -1));
-            String cut = dotted ? "…" + rest : rest + "…";
+        for (int kept = letters.length - 1; kept > 0; kept--) {
+            int front = dotted ? 0 : (kept + 1) / 2;
+            int back = kept - front;
+            String cut =
+                    new String(letters, 0, front)
+                            + "…"
+                            + new String(letters, letters.length - back, back);
             if (width(cut, font) <= room) {
                 return cut;
             }

@@ -10,6 +10,7 @@ import java.util.List;
 /// @param muted numbers along an axis
 /// @param grid grid lines
 /// @param axis lines of the axes, where there are any
+/// @param zero the line at zero, where values lie on both sides of it
 /// @param mark the tint behind a marked position
 /// @param empty fill of an empty cell
 /// @param frame outline of the marked column of a heat map
@@ -22,6 +23,7 @@ record Palette(
         Color muted,
         Color grid,
         Color axis,
+        Color zero,
         Color mark,
         Color empty,
         Color frame,
@@ -42,6 +44,7 @@ record Palette(
                     colour(0x586171),
                     colour(0xE8EBEF),
                     colour(0xE8EBEF),
+                    colour(0xB4BBC6),
                     colour(0xE9E8F8),
                     colour(0xF5F6F8),
                     colour(0x1A1E26),
@@ -56,6 +59,7 @@ record Palette(
                     colour(0x9AA3B2),
                     colour(0x292E37),
                     colour(0x292E37),
+                    colour(0x565E6B),
                     colour(0x33345A),
                     colour(0x20242C),
                     colour(0xE6E8ED),
@@ -71,6 +75,7 @@ record Palette(
                     Color.BLACK,
                     colour(0xE3E6EA),
                     Color.BLACK,
+                    colour(0x9AA3B2),
                     colour(0xE9E8F8),
                     colour(0xF4F5F7),
                     Color.BLACK,

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// always; what belongs to no layer by its name.
 final class PositionAxis extends NumberAxis {
     private static final long serialVersionUID = 1L;
-    private static final double TURN = -Math.toRadians(35);
+    private static final double SLANT = Math.toRadians(35);
+    private static final double UPRIGHT = Math.toRadians(90);
+    private static final double LONGEST = 9;
 
     private final transient Positions positions;
     private final transient Slots slots;
@@ -30,6 +32,7 @@ final class PositionAxis extends NumberAxis {
     private final boolean line;
     private final transient List<String> names;
     private final Naming naming;
+    private final double angle;
     private final int everyName;
 
     /// @param line whether a line with tick marks is drawn (on paper)
@@ -45,6 +48,7 @@ final class PositionAxis extends NumberAxis {
         names = ShortNames.of(positions.names());
         double unit = width / (slots.upper() - slots.lower());
         naming = naming(unit);
+        angle = slot(unit) * Math.sin(SLANT) < style.em(0.95) ? UPRIGHT : SLANT;
         everyName = naming == Naming.SOME ? spacing(unit) : 1;
     }
 
@@ -63,8 +67,12 @@ final class PositionAxis extends NumberAxis {
         if (positions.ordered()) {
             return Naming.SOME;
         }
-        double slot = 2 * slots.half(positions.size() - 1) * unit;
-        return slot < style.em(1.15) ? Naming.NONE : Naming.TURNED;
+        return slot(unit) < style.em(1) ? Naming.NONE : Naming.TURNED;
+    }
+
+    /// Width of the place that a name has.
+    private double slot(double unit) {
+        return positions.size() == 0 ? unit : 2 * slots.half(positions.size() - 1) * unit;
     }
 
     /// Every how many ordered names there is room for one.
@@ -73,8 +81,7 @@ final class PositionAxis extends NumberAxis {
         for (String name : names) {
             widest = Math.max(widest, Ink.width(name, style.font()));
         }
-        double slot = 2 * slots.half(positions.size() - 1) * unit;
-        return (int) Math.ceil((widest + style.em(1)) / slot);
+        return (int) Math.ceil((widest + style.em(1)) / slot(unit));
     }
 
     private boolean isNamed(int index) {
@@ -82,8 +89,12 @@ final class PositionAxis extends NumberAxis {
     }
 
     private String name(int index) {
-        String name = names.get(index - positions.layers().size());
-        return naming == Naming.TURNED ? Ink.cut(name, style.font(), style.em(9)) : name;
+        return names.get(index - positions.layers().size());
+    }
+
+    private double turnedHeight(int index) {
+        double length = Math.min(Ink.width(name(index), style.font()), style.em(LONGEST));
+        return length * Math.sin(angle) + style.em(angle == UPRIGHT ? 0 : 0.6);
     }
 
     private List<String> lines(int index) {
@@ -119,15 +130,17 @@ final class PositionAxis extends NumberAxis {
         }
         double unit = width / (slots.upper() - slots.lower());
         int step = 1;
-        while (step * unit < style.em(3.2) && step < 4096) {
-            step *= 2;
+        if (unit < style.em(2)) {
+            while (step * unit < style.em(3.2) && step < 4096) {
+                step *= 2;
+            }
         }
         int last = layers - 1;
         for (int i = 0; i < last; i++) {
             double free = (slots.x(last) - slots.x(i)) * unit;
             double needed =
-                    (Ink.width(positions.label(i), style.font())
-                                            + Ink.width(positions.label(last), style.font()))
+                    (Ink.width(positions.shown(i), style.font())
+                                            + Ink.width(positions.shown(last), style.font()))
                                     / 2
                             + style.em(0.7);
             boolean regular =
@@ -149,7 +162,7 @@ final class PositionAxis extends NumberAxis {
         for (int i = positions.layers().size(); i < positions.size(); i++) {
             double needed =
                     naming == Naming.TURNED
-                            ? Ink.width(name(i), style.font()) * Math.sin(-TURN) + style.em(0.6)
+                            ? turnedHeight(i)
                             : style.em(Ink.CAP + (lines(i).size() - 1) * 1.1);
             height = Math.max(height, needed);
         }
@@ -195,14 +208,14 @@ final class PositionAxis extends NumberAxis {
         for (int i : numbered(dataArea.getWidth())) {
             double x = valueToJava2D(slots.x(i), dataArea, edge);
             drawMark(g2, dataArea, x, palette.axis());
-            Ink.text(g2, positions.label(i), style.font(), palette.muted(), x, top, 0.5, 0);
+            Ink.text(g2, positions.shown(i), style.font(), palette.muted(), x, top, 0.5, 0);
             ticks.add(tick(slots.x(i)));
         }
         for (int i = positions.layers().size(); i < positions.size(); i++) {
             if (isNamed(i)) {
                 double x = valueToJava2D(slots.x(i), dataArea, edge);
                 drawMark(g2, dataArea, x, palette.axis());
-                drawName(g2, i, x, top);
+                drawName(g2, i, x, top, plotArea.getMinX());
             }
         }
         double below = top + titleDrop();
@@ -229,11 +242,15 @@ final class PositionAxis extends NumberAxis {
         return (from + to) / 2;
     }
 
-    private void drawName(Graphics2D g2, int index, double x, double top) {
+    private void drawName(Graphics2D g2, int index, double x, double top, double left) {
         Font font = style.font();
         Color colour = style.palette().muted();
         if (naming == Naming.TURNED) {
-            Ink.turned(g2, name(index), font, colour, x + style.em(0.3), top, 1, 0, TURN);
+            double end = angle == UPRIGHT ? x : x + style.em(0.3);
+            double room = angle == UPRIGHT ? style.em(LONGEST) : (end - left) / Math.cos(angle);
+            String cut = Ink.cut(name(index), font, Math.min(room, style.em(LONGEST)));
+            double down = angle == UPRIGHT ? 0.5 : 0;
+            Ink.turned(g2, cut, font, colour, end, top, 1, down, -angle);
             return;
         }
         double y = top;

@@ -58,9 +58,14 @@ public record Positions(String title, List<Integer> layers, List<String> names, 
                 : names.get(index - layers.size());
     }
 
+    /// The label as people read it, with a true minus sign.
+    String shown(int index) {
+        return index < layers.size() ? label(index).replace('-', Digits.MINUS) : label(index);
+    }
+
     /// What the position is called in a sentence: `Layer 14`, `embedding`.
     public String say(int index) {
-        return index < layers.size() ? title + " " + label(index) : label(index);
+        return index < layers.size() ? title + " " + shown(index) : label(index);
     }
 
     public List<String> labels() {
