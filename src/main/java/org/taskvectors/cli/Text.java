@@ -20,7 +20,7 @@ final class Text {
         return unit == 0
                 ? count(bytes) + " " + UNITS[0]
                 : String.format(
-                        Locale.ROOT, value < 9.95 ? "%.1f %s" : "%.0f %s", value, UNITS[unit]);
+                        Locale.ROOT, value < 99.95 ? "%.1f %s" : "%.0f %s", value, UNITS[unit]);
     }
 
     /// `1,234,567`

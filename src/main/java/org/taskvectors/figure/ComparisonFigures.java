@@ -92,10 +92,7 @@ public final class ComparisonFigures {
             int of = i;
             all.add(cells(group -> metric.value(comparison, of, group, threshold)));
         }
-        ColourScale scale =
-                metric.isShare()
-                        ? ColourScale.sequential(0, 100)
-                        : ColourScale.sequentialOver(all.stream().flatMap(List::stream).toList());
+        ColourScale scale = ColourScale.sequentialOver(all.stream().flatMap(List::stream).toList());
         return heatMap(
                 about(
                         metric.quantity(),
@@ -107,13 +104,14 @@ public final class ComparisonFigures {
                 scale);
     }
 
-    /// Layer × module kind of one pair. Cosine lies around zero, on a scale that holds all pairs.
+    /// Layer × module kind of one pair, on a scale that holds all pairs; that of the cosine lies
+    /// around zero.
     public HeatMapFigure map(PairMetric metric, int a, int b) {
         List<List<Double>> values = cells(group -> metric.value(comparison, a, b, group));
         ColourScale scale =
                 metric == PairMetric.COSINE
-                        ? ColourScale.divergingOver(allCosines())
-                        : ColourScale.sequential(0, 100);
+                        ? ColourScale.divergingOver(cellsOfAllPairs(metric))
+                        : ColourScale.sequentialOver(cellsOfAllPairs(metric));
         return heatMap(
                 about(
                         metric.quantity(),
@@ -127,11 +125,12 @@ public final class ComparisonFigures {
 
     /// Layer × module kind of the interference of all vectors.
     public HeatMapFigure interferenceMap() {
+        List<List<Double>> values = cells(comparison::interference);
         return heatMap(
                 about(INTERFERENCE, "layer × module kind", names(), false),
                 INTERFERENCE,
-                cells(comparison::interference),
-                ColourScale.sequential(0, 1));
+                values,
+                ColourScale.sequentialOver(values));
     }
 
     /// All pairs of vectors in one group.
@@ -171,14 +170,13 @@ public final class ComparisonFigures {
         return comparison.vectors().stream().map(NamedProfile::name).toList();
     }
 
-    private List<List<Double>> allCosines() {
+    private List<List<Double>> cellsOfAllPairs(PairMetric metric) {
         List<List<Double>> all = new ArrayList<>();
         for (int a = 0; a < names().size(); a++) {
             for (int b = a + 1; b < names().size(); b++) {
                 int first = a;
                 int second = b;
-                all.addAll(
-                        cells(group -> PairMetric.COSINE.value(comparison, first, second, group)));
+                all.addAll(cells(group -> metric.value(comparison, first, second, group)));
             }
         }
         return all;
