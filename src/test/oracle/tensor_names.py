@@ -2,7 +2,7 @@
 
     python src/test/oracle/tensor_names.py
 
-Needs torch, safetensors and transformers (made with 5.x). Each line: class, the lines of config.json that matter
+Needs torch, safetensors and transformers (made with transformers 5.23.0). Each line: class, the lines of config.json that matter
 (model_type, tie_word_embeddings or a dash), number of layers, names as save_pretrained stores them.
 """
 

@@ -77,7 +77,7 @@ public final class PairChecker {
         } else if (Checkpoints.isScaled8Bit(base, from)
                 || (to != null && Checkpoints.isScaled8Bit(tuned, to))) {
             note(Category.SCALED_8_BIT, name, "");
-        } else if (tiedBase.contains(from.name())) {
+        } else if (isTied(from, to)) {
             note(Category.TIED, name, "");
         } else if (!policies.scope().includes(placement)) {
             note(Category.OUT_OF_SCOPE, name, "");
@@ -94,6 +94,12 @@ public final class PairChecker {
                     name,
                     same ? "" : dtypes(from, to));
         }
+    }
+
+    /// A fine-tuned model whose head is no longer the embedding has changed the head: that is a
+    /// difference of its own.
+    private boolean isTied(Tensor from, @Nullable Tensor to) {
+        return tiedBase.contains(from.name()) && (to == null || tiedTuned.contains(to.name()));
     }
 
     /// A head that only the base stores is no loss where the fine-tuned model shares the

@@ -135,8 +135,7 @@ class CompareWindowTest {
         complete(robot);
         place.saveTo = Optional.of(folder.resolve("figure.svg"));
         MenuButton menu =
-                (MenuButton)
-                        robot.lookup(".figure-card .icon-button").queryAll().iterator().next();
+                (MenuButton) robot.lookup(".figure-card .icon-button").queryAll().iterator().next();
         robot.interact(menu::show);
         robot.interact(
                 () ->
@@ -156,7 +155,9 @@ class CompareWindowTest {
     void everyControlHasAName(FxRobot robot) throws Exception {
         complete(robot);
         List<Node> unnamed =
-                compare.node().lookupAll(".button, .menu-button, .check-box, .slider, .text-field")
+                compare
+                        .node()
+                        .lookupAll(".button, .menu-button, .check-box, .slider, .text-field")
                         .stream()
                         .filter(Node::isVisible)
                         .filter(Node::isFocusTraversable)
@@ -218,7 +219,6 @@ class CompareWindowTest {
     }
 
     private static Item vector(String name) {
-        return new Item(
-                name, path(name), name, Role.VECTOR, Optional.empty(), Optional.empty());
+        return new Item(name, path(name), name, Role.VECTOR, Optional.empty(), Optional.empty());
     }
 }
