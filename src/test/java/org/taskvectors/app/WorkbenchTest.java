@@ -1,0 +1,191 @@
+package org.taskvectors.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.TreeTableView;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.job.Job;
+import org.taskvectors.ui.TestCheckpoint;
+import org.taskvectors.ui.common.Stylesheets;
+import org.taskvectors.ui.shell.FileDialogs;
+import org.taskvectors.workspace.DataFolder;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.framework.junit5.Stop;
+import org.testfx.util.WaitForAsyncUtils;
+
+/// What a person does in the window.
+@ExtendWith(ApplicationExtension.class)
+class WorkbenchTest {
+    @TempDir private Path folder;
+    private Workbench workbench;
+    private Stage stage;
+
+    @Start
+    void open(Stage primary) {
+        stage = primary;
+        Stylesheets.loadFonts();
+        workbench =
+                new Workbench(
+                        "Task Vector Workbench test",
+                        new DataFolder(folder.resolve("data")),
+                        Optional.empty(),
+                        1,
+                        new NoDialogs(),
+                        Platform::runLater);
+        new WorkbenchWindow(workbench, stage).show();
+    }
+
+    @Stop
+    void close() {
+        stage.hide();
+    }
+
+    @AfterEach
+    void end() {
+        workbench.close();
+    }
+
+    private static void until(Callable<Boolean> condition) throws TimeoutException {
+        WaitForAsyncUtils.waitFor(15, TimeUnit.SECONDS, condition);
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private static boolean shows(FxRobot robot, String text) {
+        return robot.lookup(
+                        (Node node) ->
+                                node instanceof Label label
+                                        && label.getText().equals(text)
+                                        && isShown(label))
+                .tryQuery()
+                .isPresent();
+    }
+
+    private static boolean isShown(Node node) {
+        for (Node at = node; at != null; at = at.getParent()) {
+            if (!at.isVisible()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Path llama(String name) {
+        return TestCheckpoint.llama(folder.resolve(name), name.hashCode());
+    }
+
+    @Test
+    void aDropIsRecognisedWhileItHangsAndOpenedWhenItFalls(FxRobot robot) throws Exception {
+        Path file = llama("sst2.safetensors");
+        Node root = workbench.node();
+        robot.interact(() -> Drops.fire(root, DragEvent.DRAG_OVER, List.of(file)));
+        until(() -> shows(robot, "Drop to add 1 item"));
+        assertThat(shows(robot, "sst2.safetensors · safetensors file")).isTrue();
+        robot.interact(() -> Drops.fire(root, DragEvent.DRAG_DROPPED, List.of(file)));
+        until(() -> robot.lookup(".item-card").tryQuery().isPresent());
+        assertThat(shows(robot, "Drop to add 1 item")).isFalse();
+        assertThat(shows(robot, "sst2")).isTrue();
+    }
+
+    @Test
+    void aCardOpensItsTensorsAndTheyAreSearched(FxRobot robot) throws Exception {
+        robot.interact(() -> workbench.open(List.of(llama("base.safetensors"))));
+        until(() -> robot.lookup(".tree-table-row-cell").tryQuery().isPresent());
+        TreeTableView<?> tree = robot.lookup(".tree-table-view").query();
+        until(() -> tree.getExpandedItemCount() == 5);
+        robot.clickOn(".browser .search-field .text-field").write("down_proj");
+        until(() -> tree.getExpandedItemCount() == 6);
+        robot.interact(() -> tree.getSelectionModel().select(2));
+        until(() -> shows(robot, "model.layers.0.mlp.down_proj.weight"));
+        until(() -> robot.lookup(".figure-number").queryAll().size() >= 5);
+    }
+
+    @Test
+    void theCommandFinderSwitchesTheTheme(FxRobot robot) throws Exception {
+        robot.press(KeyCode.CONTROL).type(KeyCode.K).release(KeyCode.CONTROL);
+        robot.write("dark");
+        robot.type(KeyCode.ENTER);
+        until(
+                () ->
+                        stage.getScene().getStylesheets().stream()
+                                .anyMatch(sheet -> sheet.endsWith("dark.css")));
+    }
+
+    @Test
+    void aJobIsCancelledFromTheTray(FxRobot robot) throws Exception {
+        Job<Object> job =
+                workbench
+                        .context()
+                        .background()
+                        .queue(
+                                "Extracting x",
+                                (progress, cancellation) -> {
+                                    progress.begin(1000);
+                                    while (true) {
+                                        cancellation.check();
+                                        Thread.onSpinWait();
+                                    }
+                                },
+                                _ -> {});
+        until(() -> shows(robot, "Extracting"));
+        robot.clickOn((Node node) -> node instanceof Button b && b.getText().equals("Cancel"));
+        until(() -> job.state() == Job.State.CANCELLED);
+        until(() -> shows(robot, "Extracting x: cancelled, nothing was left behind."));
+    }
+
+    @Test
+    void aFailureIsShownWithItsFileAndPutAway(FxRobot robot) throws Exception {
+        Path pointer = folder.resolve("model.safetensors");
+        write(pointer, "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12\n");
+        robot.interact(() -> workbench.open(List.of(pointer)));
+        until(() -> shows(robot, "Opening model.safetensors"));
+        assertThat(shows(robot, pointer.toString())).isTrue();
+        assertThat(shows(robot, "GIT_LFS_POINTER")).isTrue();
+        robot.clickOn(".error-card .icon-button");
+        until(() -> !shows(robot, "Opening model.safetensors"));
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static final class NoDialogs implements FileDialogs {
+        @Override
+        public List<Path> openFiles(String title) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Path> openFolder(String title) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Path> save(String title, String suggestion, String kind) {
+            return Optional.empty();
+        }
+    }
+}
