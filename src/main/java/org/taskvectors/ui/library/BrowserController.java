@@ -20,6 +20,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.ui.common.Fxml;
+import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.ui.common.SearchField;
 import org.taskvectors.workspace.Facts;
@@ -66,7 +67,7 @@ final class BrowserController {
         symbol = item.role() == Role.VECTOR ? "τ" : "θ";
         title.setText(item.name());
         about.setText(item.facts().map(BrowserController::about).orElse(""));
-        path.setText(item.path().toString());
+        path.setText(HomePath.of(item.path()));
         path.setTooltip(new Tooltip(item.path().toString()));
         notes.getChildren()
                 .setAll(

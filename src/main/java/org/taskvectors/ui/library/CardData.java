@@ -1,5 +1,6 @@
 package org.taskvectors.ui.library;
 
+import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.Item;
@@ -35,7 +36,7 @@ public record CardData(
                 item.facts().map(facts -> about(item, facts, state)).orElse(""),
                 item.facts().map(CardData::size).orElse(""),
                 item.facts().filter(facts -> facts.layers() > 0).map(CardData::layers).orElse(""),
-                item.path().toString(),
+                HomePath.of(item.path()),
                 isThere);
     }
 

@@ -17,6 +17,7 @@ import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.StackPane;
 import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.Fxml;
+import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.SegmentControl;
 import org.taskvectors.workspace.Item;
 
@@ -87,7 +88,7 @@ final class LibraryController {
             Menu menu = new Menu("Recent");
             recent.forEach(
                     path -> {
-                        MenuItem item = new MenuItem(path.toString());
+                        MenuItem item = new MenuItem(HomePath.of(path));
                         item.setMnemonicParsing(false);
                         item.setOnAction(_ -> model.open(path));
                         menu.getItems().add(item);

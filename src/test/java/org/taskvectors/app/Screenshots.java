@@ -1,0 +1,225 @@
+package org.taskvectors.app;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+import javafx.application.Platform;
+import javafx.embed.swing.SwingFXUtils;
+import javafx.scene.Scene;
+import javafx.scene.SnapshotParameters;
+import javafx.scene.control.TreeItem;
+import javafx.scene.control.TreeTableView;
+import javafx.scene.image.WritableImage;
+import javafx.scene.transform.Scale;
+import javafx.stage.Stage;
+import javax.imageio.ImageIO;
+import org.taskvectors.ui.common.Stylesheets;
+import org.taskvectors.ui.common.Theme;
+import org.taskvectors.ui.library.TensorNode;
+import org.taskvectors.ui.shell.FileDialogs;
+import org.taskvectors.workspace.DataFolder;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Role;
+import org.taskvectors.workspace.Sample;
+import org.taskvectors.workspace.ThemeChoice;
+import org.taskvectors.workspace.WorkspaceState;
+
+/// Makes the pictures of every place, light and dark, that the README shows: the real window on the
+/// sample workspace, drawn at twice its size without a display.
+///
+/// `./mvnw -q -DskipTests test-compile exec:exec@screenshots`
+public final class Screenshots {
+    private static final double WIDTH = 1440;
+    private static final double HEIGHT = 900;
+    private static final double SCALE = 2;
+    private static final long PATIENCE_MILLIS = 120_000;
+    private static final long SETTLED_MILLIS = 1_500;
+
+    private final Path target;
+    private final Workbench workbench;
+    private final Scene scene;
+
+    private Screenshots(Path target, Workbench workbench, Scene scene) {
+        this.target = target;
+        this.workbench = workbench;
+        this.scene = scene;
+    }
+
+    /// @param arguments the folder for the pictures
+    public static void main(String[] arguments) throws Exception {
+        Path target = Path.of(arguments[0]);
+        DataFolder data = DataFolder.ofSystem();
+        Files.deleteIfExists(data.workspaceFile());
+        CompletableFuture<Screenshots> opened = new CompletableFuture<>();
+        Platform.startup(() -> opened.complete(open(target, data)));
+        opened.get().take();
+        Platform.exit();
+    }
+
+    private static Screenshots open(Path target, DataFolder data) {
+        Stylesheets.loadFonts();
+        Workbench workbench =
+                new Workbench(
+                        "Task Vector Workbench",
+                        data,
+                        Sample.find(data),
+                        2,
+                        new NoDialogs(),
+                        Platform::runLater);
+        Stage stage = new Stage();
+        Scene scene = new Scene(workbench.node(), WIDTH, HEIGHT);
+        stage.setScene(scene);
+        stage.setRenderScaleX(SCALE);
+        stage.setRenderScaleY(SCALE);
+        stage.show();
+        workbench.openSample();
+        return new Screenshots(target, workbench, scene);
+    }
+
+    private void take() throws Exception {
+        until(() -> state().tickedItems().size() == 2 && state().place().equals("compare"));
+        update(state -> state.withTheme(ThemeChoice.LIGHT));
+        Item vector = item(Role.VECTOR, "SST-2");
+        Item base = state().items(Role.BASE).getFirst();
+        Item tuned = item(Role.TUNED, "sample MNLI");
+        for (Theme theme : Theme.values()) {
+            onWindow(
+                    () -> {
+                        Stylesheets.apply(scene, theme);
+                        workbench
+                                .themes()
+                                .choose(theme.isDark() ? ThemeChoice.DARK : ThemeChoice.LIGHT);
+                        return theme;
+                    });
+            shoot("compare", theme);
+            update(state -> state.withPlace("library").withChoice("library.selected", vector.id()));
+            settle();
+            onWindow(() -> chooseTensor("layers.5", "mlp", "down_proj"));
+            shoot("library", theme);
+            update(
+                    state ->
+                            state.withPlace("extract")
+                                    .withChoice("extract.base", base.id())
+                                    .withChoice("extract.tuned", tuned.id()));
+            shoot("extract", theme);
+            update(state -> state.withPlace("compare"));
+        }
+        onWindow(
+                () -> {
+                    workbench.close();
+                    return true;
+                });
+    }
+
+    /// Unfolds the tensor tree down to a tensor and selects it.
+    private boolean chooseTensor(String... labels) {
+        TreeTableView<?> tree = (TreeTableView<?>) scene.lookup(".tree-table-view");
+        choose(tree, labels);
+        return true;
+    }
+
+    private static <T> void choose(TreeTableView<T> tree, String... labels) {
+        TreeItem<T> item = tree.getRoot();
+        for (String label : labels) {
+            item.setExpanded(true);
+            item =
+                    item.getChildren().stream()
+                            .filter(child -> ((TensorNode) child.getValue()).label().equals(label))
+                            .findFirst()
+                            .orElseThrow();
+        }
+        tree.getSelectionModel().select(item);
+    }
+
+    private WorkspaceState state() {
+        return workbench.context().state().get();
+    }
+
+    private Item item(Role role, String name) {
+        return state().items(role).stream()
+                .filter(item -> item.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void update(java.util.function.UnaryOperator<WorkspaceState> change) {
+        workbench.context().workspace().update(change);
+    }
+
+    private void shoot(String name, Theme theme) throws Exception {
+        settle();
+        BufferedImage image =
+                onWindow(
+                        () -> {
+                            SnapshotParameters parameters = new SnapshotParameters();
+                            parameters.setTransform(new Scale(SCALE, SCALE));
+                            WritableImage drawn = scene.getRoot().snapshot(parameters, null);
+                            return SwingFXUtils.fromFXImage(drawn, null);
+                        });
+        String file = name + "-" + theme.name().toLowerCase(Locale.ROOT) + ".png";
+        Files.createDirectories(target);
+        BufferedImage opaque =
+                new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+        opaque.createGraphics().drawImage(image, 0, 0, null);
+        ImageIO.write(opaque, "png", target.resolve(file).toFile());
+    }
+
+    /// Waits until no job runs, and then a little for what is drawn afterwards.
+    private void settle() throws Exception {
+        Thread.sleep(SETTLED_MILLIS);
+        until(() -> workbench.context().background().jobs().unfinished().isEmpty());
+        Thread.sleep(SETTLED_MILLIS);
+    }
+
+    private static void until(BooleanSupplier condition) throws InterruptedException {
+        long end = System.currentTimeMillis() + PATIENCE_MILLIS;
+        while (!condition.getAsBoolean()) {
+            if (System.currentTimeMillis() > end) {
+                throw new IllegalStateException("the window did not get there in time");
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    private static <T> T onWindow(Callable<T> action)
+            throws ExecutionException, InterruptedException {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Platform.runLater(
+                () -> {
+                    try {
+                        result.complete(action.call());
+                    } catch (IOException e) {
+                        result.completeExceptionally(new UncheckedIOException(e));
+                    } catch (Exception e) {
+                        result.completeExceptionally(e);
+                    }
+                });
+        return result.get();
+    }
+
+    private static final class NoDialogs implements FileDialogs {
+        @Override
+        public List<Path> openFiles(String title) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Path> openFolder(String title) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Path> save(String title, String suggestion, String kind) {
+            return Optional.empty();
+        }
+    }
+}
