@@ -77,10 +77,12 @@ public final class Screenshots {
                         Platform::runLater);
         Stage stage = new Stage();
         Scene scene = new Scene(workbench.node(), WIDTH, HEIGHT);
+        Stylesheets.apply(scene, Theme.LIGHT);
         stage.setScene(scene);
+        stage.show();
         stage.setRenderScaleX(SCALE);
         stage.setRenderScaleY(SCALE);
-        stage.show();
+        workbench.focusPlace();
         workbench.openSample();
         return new Screenshots(target, workbench, scene);
     }

@@ -9,6 +9,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.ui.shell.FileDialogs;
@@ -70,7 +71,7 @@ final class OutputCard extends VBox {
                         : model.outputPath()
                                 .map(Paths::shortened)
                                 .orElseGet(
-                                        () -> Paths.shortened(model.outputFolderProperty().get())));
+                                        () -> HomePath.of(model.outputFolderProperty().get())));
         whole.setText(path.getText());
         if (pair == null || pair.free() < 0) {
             room.setText("");

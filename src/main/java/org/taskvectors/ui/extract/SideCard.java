@@ -16,6 +16,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.ui.shell.FileDialogs;
 import org.taskvectors.workspace.Item;
@@ -94,7 +95,7 @@ final class SideCard extends VBox {
     }
 
     private void path(Path path) {
-        Label label = add(Paths.shortened(path), "mono");
+        Label label = add(HomePath.of(path), "mono");
         label.setTextOverrun(OverrunStyle.LEADING_ELLIPSIS);
         label.setTooltip(new Tooltip(path.toString()));
     }

@@ -39,6 +39,7 @@ final class FinderController {
                             }
                             show(focused);
                         });
+        search.layoutBoundsProperty().addListener((_, _, _) -> place());
         field.addEventFilter(KeyEvent.KEY_PRESSED, this::keys);
         model.results().addListener((javafx.collections.ListChangeListener<Command>) _ -> fill());
         model.selectedProperty().addListener((_, _, _) -> mark());
@@ -84,11 +85,16 @@ final class FinderController {
     private void fill() {
         list.getChildren().setAll(model.results().stream().map(this::row).toList());
         list.setVisible(search.field().isFocused() && !model.results().isEmpty());
+        place();
+        mark();
+    }
+
+    /// Below the field, wherever the window's width has put it.
+    private void place() {
         Bounds field = list.getParent().sceneToLocal(search.localToScene(search.getLayoutBounds()));
         list.setPrefWidth(Math.max(field.getWidth(), 420));
         list.setLayoutX(field.getCenterX() - list.getPrefWidth() / 2);
         list.setLayoutY(field.getMaxY() + GAP);
-        mark();
     }
 
     private Node row(Command command) {
