@@ -70,8 +70,7 @@ final class OutputCard extends VBox {
                         ? ""
                         : model.outputPath()
                                 .map(Paths::shortened)
-                                .orElseGet(
-                                        () -> HomePath.of(model.outputFolderProperty().get())));
+                                .orElseGet(() -> HomePath.of(model.outputFolderProperty().get())));
         whole.setText(path.getText());
         if (pair == null || pair.free() < 0) {
             room.setText("");
