@@ -69,7 +69,7 @@ final class OutputCard extends VBox {
                 model.tunedProperty().get().path().isEmpty()
                         ? ""
                         : model.outputPath()
-                                .map(Paths::shortened)
+                                .map(HomePath::of)
                                 .orElseGet(() -> HomePath.of(model.outputFolderProperty().get())));
         whole.setText(path.getText());
         if (pair == null || pair.free() < 0) {
