@@ -108,9 +108,8 @@ public final class CommandLineMain {
         commands.setErr(session.err());
         commands.setParameterExceptionHandler(
                 (e, given) -> {
-                    session.err().println(e.getMessage());
-                    session.err()
-                            .println("Try " + e.getCommandLine().getCommandName() + " --help.");
+                    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+                    session.err().println(e.getMessage() + " (see " + command + " --help)");
                     trace(e, debug, session);
                     return USAGE;
                 });

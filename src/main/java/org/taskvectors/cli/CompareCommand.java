@@ -33,7 +33,6 @@ import picocli.CommandLine.Spec;
 /// Measures several vectors, and each against the others.
 @Command(
         name = "compare",
-        mixinStandardHelpOptions = true,
         description =
                 "Compares task vectors: norms and sparsity side by side, cosine similarity, sign"
                         + " agreement, interference.")

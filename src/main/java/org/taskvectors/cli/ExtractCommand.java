@@ -39,7 +39,6 @@ import picocli.CommandLine.Spec;
 /// Extracts the task vector of a fine-tuned model.
 @Command(
         name = "extract",
-        mixinStandardHelpOptions = true,
         description =
                 "Writes the task vector: the fine-tuned model minus its base, tensor by tensor,"
                         + " and measures it in the same pass.")
@@ -66,7 +65,7 @@ final class ExtractCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "OUT",
-            description = "The vector's file; its ending says the format: .safetensors.")
+            description = "The vector's file, ending in .safetensors.")
     private Path out = Path.of("");
 
     @Option(

@@ -28,10 +28,13 @@ final class GroupOptions {
             names = "--sparsity",
             paramLabel = "EPSILON",
             converter = Words.Thresholds.class,
-            description =
-                    "What counts as small: 1e-4, or a multiple of the RMS of each tensor"
-                            + " (0.25rms, the default, or 0.25rms:tensor), of the group"
-                            + " (0.25rms:group) or of the whole vector (0.25rms:all).")
+            description = {
+                "What counts as small:",
+                "1e-4              that number",
+                "0.25rms           × RMS of each tensor (default)",
+                "0.25rms:group     × RMS of the group",
+                "0.25rms:all       × RMS of the whole vector"
+            })
     private Threshold threshold = Threshold.DEFAULT;
 
     Grouping by() {

@@ -32,7 +32,6 @@ import picocli.CommandLine.Parameters;
 /// Says what a checkpoint is, from its headers alone.
 @Command(
         name = "inspect",
-        mixinStandardHelpOptions = true,
         description = "Says what a checkpoint is and lists its tensors. Only headers are read.")
 final class InspectCommand implements Callable<Integer> {
     private final Session session;

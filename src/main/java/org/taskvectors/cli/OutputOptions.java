@@ -10,6 +10,17 @@ final class OutputOptions {
     @Option(names = "--debug", description = "Show where in the program a failure happened.")
     private boolean debug;
 
+    /// Only declared: the library prints the help and ends there.
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean help;
+
+    boolean isHelp() {
+        return help;
+    }
+
     boolean isJson() {
         return json;
     }

@@ -33,7 +33,6 @@ import picocli.CommandLine.Spec;
 /// Measures one vector.
 @Command(
         name = "profile",
-        mixinStandardHelpOptions = true,
         description =
                 "Measures a task vector: norms, sparsity, zeros, by group of tensors. What was"
                         + " measured before is kept and not read again.")
@@ -147,6 +146,9 @@ final class ProfileCommand implements Callable<Integer> {
     /// tables.
     private void say(Verification verification) {
         PrintWriter err = session.err();
+        if (verification.differences().isEmpty() && output.isJson()) {
+            return;
+        }
         if (!verification.wasKept()) {
             err.println(path + ": nothing was kept to compare with; it was measured now");
         } else if (verification.differences().isEmpty()) {
