@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// which no value has.
 final class CellRenderer extends GridRenderer {
     private static final long serialVersionUID = 1L;
+    private static final double SEAM = 0.25;
 
     private final transient HeatMapFigure map;
     private final transient Slots slots;
@@ -92,6 +93,12 @@ final class CellRenderer extends GridRenderer {
         double gap = 0;
         if (!style.onPaper()) {
             gap = right - left >= 5 && bottom - top >= 5 ? Math.max(1, style.pixel()) : 0;
+        }
+        if (style.pixel() == 0) {
+            // Vector viewers smooth each edge: what only touches shows a seam, so each cell
+            // reaches under the next ones.
+            right = Math.min(right + SEAM, area.getMaxX());
+            bottom = Math.min(bottom + SEAM, area.getMaxY());
         }
         return new Rectangle2D.Double(left, top, right - left - gap, bottom - top - gap);
     }

@@ -1,5 +1,6 @@
 package org.taskvectors.figure;
 
+import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ public final class FigureExport {
         /// Draws the figure.
         ///
         /// @param pixel side of a pixel in points; 0 where there are none
-        void draw(java.awt.Graphics2D g2, double pixel) {
+        void draw(Graphics2D g2, double pixel) {
             Ink.fill(
                     g2,
                     room.getMinX(),

@@ -104,11 +104,16 @@ public final class FigureView extends Region {
 
     private void changed() {
         Figure shown = figure.get();
-        setAccessibleText(shown == null ? "" : FigureWords.summary(shown));
+        describe();
         if (spot != null && !exists(shown, spot)) {
             leave();
         }
         redraw();
+    }
+
+    private void describe() {
+        Figure shown = figure.get();
+        setAccessibleText(shown == null ? "" : FigureWords.summary(shown));
     }
 
     private static boolean exists(@Nullable Figure shown, Spot spot) {
@@ -202,7 +207,10 @@ public final class FigureView extends Region {
     }
 
     private void leave() {
-        spot = null;
+        if (spot != null) {
+            spot = null;
+            describe();
+        }
         hover.clear();
         tip.hide();
     }

@@ -1,5 +1,6 @@
 package org.taskvectors.figure;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,7 +50,7 @@ final class LogTicks {
 
     private static String label(int power, int digit) {
         if (power >= -3 && power <= 5) {
-            return java.math.BigDecimal.valueOf(digit).scaleByPowerOfTen(power).toPlainString();
+            return BigDecimal.valueOf(digit).scaleByPowerOfTen(power).toPlainString();
         }
         return (digit == 1 ? "" : digit + " × ") + "10" + Digits.superscript(power);
     }

@@ -1,5 +1,6 @@
 package org.taskvectors.figure;
 
+import java.math.MathContext;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ record NiceScale(
         long from = Math.round(Math.ceil(low / step - 1e-6));
         long to = Math.round(Math.floor(high / step + 1e-6));
         int exponent = exponent(Math.max(Math.abs(low), Math.abs(high)));
-        BigDecimal exactStep = new BigDecimal(step).round(new java.math.MathContext(3));
+        BigDecimal exactStep = new BigDecimal(step).round(new MathContext(3));
         int decimals = Math.max(0, exactStep.movePointLeft(exponent).stripTrailingZeros().scale());
         List<Double> ticks = new ArrayList<>();
         List<String> labels = new ArrayList<>();

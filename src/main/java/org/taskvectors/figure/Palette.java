@@ -1,5 +1,6 @@
 package org.taskvectors.figure;
 
+import java.util.Arrays;
 import java.awt.Color;
 import java.util.List;
 
@@ -102,7 +103,7 @@ record Palette(
     }
 
     private static List<Color> colours(int... rgb) {
-        return java.util.Arrays.stream(rgb).mapToObj(Palette::colour).toList();
+        return Arrays.stream(rgb).mapToObj(Palette::colour).toList();
     }
 
     private static Color colour(int rgb) {
