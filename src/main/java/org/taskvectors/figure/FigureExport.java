@@ -1,9 +1,8 @@
 package org.taskvectors.figure;
 
-import java.awt.Graphics2D;
-import java.awt.geom.Rectangle2D;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 
@@ -15,8 +14,6 @@ import org.taskvectors.file.Failure;
 public final class FigureExport {
     public static final int LEAST_DPI = 72;
     public static final int MOST_DPI = 600;
-
-    private static final double POINTS_PER_INCH = 72;
 
     private final String program;
 
@@ -34,14 +31,37 @@ public final class FigureExport {
         AtomicFile.write(target, render(figure, format, size, dpi));
     }
 
-    /// The bytes of such a file.
+    /// Writes several figures side by side as one, as a paper shows what belongs together.
+    ///
+    /// @param figures from left to right, at least one
+    /// @param format any but CSV, which holds one table
+    /// @throws Failure where the file cannot be written
+    public void writeRow(
+            List<? extends Figure> figures,
+            FigureFormat format,
+            FigureSize size,
+            int dpi,
+            Path target)
+            throws Failure {
+        AtomicFile.write(target, renderRow(figures, format, size, dpi));
+    }
+
+    /// The bytes of one figure's file.
     public byte[] render(Figure figure, FigureFormat format, FigureSize size, int dpi) {
-        Page page = page(figure, size);
+        return format == FigureFormat.CSV
+                ? CsvTable.of(figure).getBytes(StandardCharsets.UTF_8)
+                : renderRow(List.of(figure), format, size, dpi);
+    }
+
+    /// The bytes of the file of several figures side by side.
+    public byte[] renderRow(
+            List<? extends Figure> figures, FigureFormat format, FigureSize size, int dpi) {
+        Page page = Page.of(figures, size);
         return switch (format) {
-            case CSV -> CsvTable.of(figure).getBytes(StandardCharsets.UTF_8);
             case SVG -> SvgFile.bytes(page, program);
             case PDF -> PdfFile.bytes(page, program);
             case PNG -> PngFile.bytes(page, program, checked(dpi));
+            case CSV -> throw new IllegalArgumentException("a CSV file holds one figure's numbers");
         };
     }
 
@@ -51,52 +71,5 @@ public final class FigureExport {
                     dpi + " pixels per inch, not " + LEAST_DPI + " to " + MOST_DPI);
         }
         return dpi;
-    }
-
-    private static Page page(Figure figure, FigureSize size) {
-        double width = size.width() * POINTS_PER_INCH;
-        double height =
-                size.height() > 0
-                        ? size.height() * POINTS_PER_INCH
-                        : PageHeight.of(figure, size, width);
-        Page page = new Page(figure, size, new Rectangle2D.Double(0, 0, width, height));
-        if (size.height() > 0) {
-            return page;
-        }
-        double legend = page.picture(0).legendHeight(page.margin());
-        double higher = height + Math.rint(legend);
-        return new Page(figure, size, new Rectangle2D.Double(0, 0, width, higher));
-    }
-
-    /// A figure on the paper that it gets.
-    ///
-    /// @param room in points
-    record Page(Figure figure, FigureSize size, Rectangle2D room) {
-        /// Draws the figure.
-        ///
-        /// @param pixel side of a pixel in points; 0 where there are none
-        void draw(Graphics2D g2, double pixel) {
-            Ink.fill(
-                    g2,
-                    room.getMinX(),
-                    room.getMinY(),
-                    room.getMaxX(),
-                    room.getMaxY(),
-                    Palette.PRINT.surface());
-            picture(pixel).draw(g2, margin());
-        }
-
-        private FigurePicture picture(double pixel) {
-            return new FigurePicture(figure, FigureStyle.paper(size, pixel));
-        }
-
-        private Rectangle2D margin() {
-            double margin = size.fontSize() * 0.25;
-            return new Rectangle2D.Double(
-                    room.getX() + margin,
-                    room.getY() + margin,
-                    room.getWidth() - 2 * margin,
-                    room.getHeight() - 2 * margin);
-        }
     }
 }

@@ -1,7 +1,7 @@
 package org.taskvectors.figure;
 
-import java.math.MathContext;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;

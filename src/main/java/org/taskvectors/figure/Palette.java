@@ -1,7 +1,7 @@
 package org.taskvectors.figure;
 
-import java.util.Arrays;
 import java.awt.Color;
+import java.util.Arrays;
 import java.util.List;
 
 /// The colours of one surface.

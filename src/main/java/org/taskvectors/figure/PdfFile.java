@@ -21,7 +21,7 @@ import org.apache.pdfbox.pdmodel.font.PDType0Font;
 final class PdfFile {
     private PdfFile() {}
 
-    static byte[] bytes(FigureExport.Page page, String program) {
+    static byte[] bytes(Page page, String program) {
         try (PDDocument document = new PDDocument()) {
             // Without it the identifier would be made from the time.
             document.setDocumentId(1L);
@@ -30,7 +30,7 @@ final class PdfFile {
             PDPage sheet = new PDPage(new PDRectangle(width, height));
             document.addPage(sheet);
             draw(document, sheet, page);
-            describe(document, page.figure().about(), program);
+            describe(document, page.about(), program);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             document.save(out);
             return out.toByteArray();
@@ -40,8 +40,7 @@ final class PdfFile {
         }
     }
 
-    private static void draw(PDDocument document, PDPage sheet, FigureExport.Page page)
-            throws IOException {
+    private static void draw(PDDocument document, PDPage sheet, Page page) throws IOException {
         Optional<byte[]> font = FigureFonts.file();
         PdfBoxGraphics2D g2 =
                 new PdfBoxGraphics2D(

@@ -21,16 +21,19 @@ final class PngFile {
 
     private PngFile() {}
 
-    static byte[] bytes(FigureExport.Page page, String program, int dpi) {
+    static byte[] bytes(Page page, String program, int dpi) {
         int width = (int) Math.round(page.room().getWidth() * dpi / 72);
         int height = (int) Math.round(page.room().getHeight() * dpi / 72);
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D g2 = image.createGraphics();
         sharp(g2);
-        g2.scale(width / page.room().getWidth(), height / page.room().getHeight());
+        g2.setColor(Palette.PRINT.surface());
+        g2.fillRect(0, 0, width, height);
+        // Not the rounded size by the page's: pixels must lie where lines are snapped to.
+        g2.scale(dpi / 72.0, dpi / 72.0);
         page.draw(g2, 72.0 / dpi);
         g2.dispose();
-        return withChunks(encoded(image), page.figure().about(), program, dpi);
+        return withChunks(encoded(image), page.about(), program, dpi);
     }
 
     private static void sharp(Graphics2D g2) {

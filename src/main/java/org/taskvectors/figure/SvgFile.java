@@ -9,7 +9,7 @@ import org.jfree.svg.SVGUnits;
 final class SvgFile {
     private SvgFile() {}
 
-    static byte[] bytes(FigureExport.Page page, String program) {
+    static byte[] bytes(Page page, String program) {
         double width = page.room().getWidth();
         double height = page.room().getHeight();
         SVGGraphics2D g2 = new SVGGraphics2D(width, height, SVGUnits.PT);
@@ -32,7 +32,7 @@ final class SvgFile {
         String document =
                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                         + element.substring(0, head)
-                        + words(page.figure().about(), program)
+                        + words(page.about(), program)
                         + element.substring(head)
                         + "\n";
         return document.getBytes(StandardCharsets.UTF_8);

@@ -184,6 +184,60 @@ class FigureExportTest {
     }
 
     @Test
+    void cellsOfAPngTouchWithoutASeam() throws Exception {
+        HeatMapFigure map =
+                new HeatMapFigure(
+                        Figures.about("a", "b"),
+                        Positions.layers(3),
+                        Figures.COSINE,
+                        List.of("q_proj", "k_proj", "v_proj"),
+                        HeatMapFigure.rows(
+                                new double[] {0.5, 0.5, 0.5},
+                                new double[] {0.5, 0.5, 0.5},
+                                new double[] {0.5, 0.5, 0.5}),
+                        ColourScale.diverging(0.5));
+        byte[] bytes = export.render(map, FigureFormat.PNG, FigureSize.ONE_COLUMN, 200);
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(bytes));
+        int middle = image.getHeight() / 3;
+        int first = 0;
+        int last = 0;
+        for (int x = 0; x < image.getWidth() * 3 / 4; x++) {
+            if ((image.getRGB(x, middle) & 0xFFFFFF) == 0x67001F) {
+                first = first == 0 ? x : first;
+                last = x;
+            }
+        }
+        assertThat(last - first).isGreaterThan(200);
+        for (int x = first; x <= last; x++) {
+            assertThat(image.getRGB(x, middle) & 0xFFFFFF).isEqualTo(0x67001F);
+        }
+    }
+
+    @Test
+    void figuresStandSideBySide() throws Exception {
+        byte[] bytes =
+                export.renderRow(
+                        List.of(Figures.lines(), Figures.map()),
+                        FigureFormat.SVG,
+                        FigureSize.TWO_COLUMNS,
+                        72);
+        Document svg =
+                DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(new ByteArrayInputStream(bytes));
+        assertThat(svg.getDocumentElement().getAttribute("width")).isEqualTo("486pt");
+        assertThat(texts(svg)).contains("MNLI", "‖τ‖ / ‖θ₀‖ (%)", "Cosine similarity", "q_proj");
+        assertThatThrownBy(
+                        () ->
+                                export.renderRow(
+                                        List.of(Figures.lines()),
+                                        FigureFormat.CSV,
+                                        FigureSize.TWO_COLUMNS,
+                                        72))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void figuresWithoutDataCanBeWritten() {
         LineFigure none = Figures.lines(Positions.layers(0));
         LineFigure undefined =
