@@ -15,7 +15,6 @@ import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
-import javafx.scene.control.MenuItem;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
@@ -118,7 +117,7 @@ final class CompareController {
         add.setOnAction(_ -> addVector());
         tensors.setOnAction(_ -> model.chosenProperty().get().ifPresent(model::drill));
         unmark.setOnAction(_ -> clear());
-        exportMenu();
+        export.getItems().setAll(ExportMenu.items(saver, this::answer));
         PlaceKeys.install(
                 root,
                 event -> {
@@ -163,16 +162,6 @@ final class CompareController {
         measure.valueProperty().addListener((_, _, now) -> given(now).ifPresent(model::measure));
         norm.valueProperty().addListener((_, _, now) -> given(now).ifPresent(model::norm));
         sign.valueProperty().addListener((_, _, now) -> given(now).ifPresent(model::sign));
-    }
-
-    private void exportMenu() {
-        MenuItem copy = new MenuItem("Copy table");
-        copy.setOnAction(_ -> answer().ifPresent(shown -> saver.copy(shown.table())));
-        MenuItem save = new MenuItem("Save table as CSV…");
-        save.setId("save-table");
-        save.setOnAction(
-                _ -> answer().ifPresent(shown -> saver.save(shown.table(), shown.heading())));
-        export.getItems().setAll(copy, save);
     }
 
     private void showChoices() {

@@ -1,6 +1,7 @@
 package org.taskvectors.ui.compare;
 
 import java.io.ByteArrayInputStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -77,6 +78,27 @@ final class FigureSaver {
                                                 "Saving " + path.getFileName(),
                                                 (_, _) -> {
                                                     export.write(plain, format, size, dpi, path);
+                                                    return path;
+                                                },
+                                                _ -> told.accept("Saved " + path)));
+    }
+
+    /// Asks where, and saves several figures side by side as one, as wide as a page.
+    void saveRow(List<Figure> figures, String heading, FigureFormat format) {
+        List<Figure> plain =
+                figures.stream().map(figure -> figure.withMarked(OptionalInt.empty())).toList();
+        FigureSize chosen = size();
+        FigureSize size = chosen.equals(FigureSize.ONE_COLUMN) ? FigureSize.TWO_COLUMNS : chosen;
+        int dpi = dpi();
+        context.dialogs()
+                .save("Save the figures", slug(heading) + "." + format.suffix(), format.label())
+                .ifPresent(
+                        path ->
+                                context.background()
+                                        .brief(
+                                                "Saving " + path.getFileName(),
+                                                (_, _) -> {
+                                                    export.writeRow(plain, format, size, dpi, path);
                                                     return path;
                                                 },
                                                 _ -> told.accept("Saved " + path)));
