@@ -6,7 +6,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -21,8 +20,8 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.file.ReadableFile;
 
-/// By what a checkpoint on disk is known again without reading it: for each of its files the name,
-/// size, time of modification and SHA-256 of the header.
+/// By what a checkpoint on disk is known again without reading it: for each of its files the size,
+/// time of modification and SHA-256 of the header, and in a folder the name.
 record Stamp(List<Entry> files) {
     /// Of a file that does not begin with a safetensors header this much is taken for one.
     private static final long PREFIX = 1 << 16;
@@ -43,26 +42,16 @@ record Stamp(List<Entry> files) {
         List<Entry> files = new ArrayList<>();
         if (Files.isDirectory(path)) {
             for (Path file : weightsIn(path)) {
-                files.add(entry(file));
+                files.add(entry(file, file.getFileName().toString()));
             }
         } else {
-            files.add(entry(path));
+            // A file that is renamed together with what is kept beside it is still the same.
+            files.add(entry(path, ""));
         }
         if (files.isEmpty()) {
             throw Failure.of(FileProblem.NOT_FOUND, path, "there are no weights in it", "");
         }
         return new Stamp(files);
-    }
-
-    /// SHA-256 over everything in it, in hexadecimal.
-    String digest() {
-        MessageDigest sha = sha256();
-        for (Entry file : files) {
-            String line =
-                    file.name + '\n' + file.size + '\n' + file.modified + '\n' + file.header + '\n';
-            sha.update(line.getBytes(StandardCharsets.UTF_8));
-        }
-        return HexFormat.of().formatHex(sha.digest());
     }
 
     static MessageDigest sha256() {
@@ -111,10 +100,10 @@ record Stamp(List<Entry> files) {
         }
     }
 
-    private static Entry entry(Path file) throws IOException {
+    private static Entry entry(Path file, String name) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         return new Entry(
-                file.toAbsolutePath().normalize().getFileName().toString(),
+                name,
                 attributes.size(),
                 attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
                 headerHash(file));

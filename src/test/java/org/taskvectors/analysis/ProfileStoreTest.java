@@ -78,6 +78,16 @@ class ProfileStoreTest {
     }
 
     @Test
+    void aVectorThatIsRenamedTakesItsProfileAlong() throws IOException {
+        Measurement measurement = measurement(2, 10);
+        Path kept = store.keep(vector, measurement).orElseThrow();
+        Path renamed = folder.resolve("w.safetensors");
+        Files.move(vector, renamed);
+        Files.move(kept, folder.resolve("w.safetensors.profile"));
+        assertThat(store.find(renamed)).contains(measurement);
+    }
+
+    @Test
     void anyDamagedByteMakesItAbsent() throws IOException {
         Path kept = store.keep(vector, measurement(2, 30)).orElseThrow();
         byte[] whole = Files.readAllBytes(kept);

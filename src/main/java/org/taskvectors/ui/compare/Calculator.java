@@ -10,11 +10,11 @@ import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Grouping;
 import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.PairSums;
+import org.taskvectors.analysis.SharedNaming;
 import org.taskvectors.analysis.Sparsity;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.ModuleKind;
-import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.ui.common.ScopeModel;
@@ -89,17 +89,8 @@ final class Calculator {
         if (had != null && had.key().isSameAs(key)) {
             return had;
         }
-        List<String> names =
-                question.vectors().stream()
-                        .flatMap(
-                                vector ->
-                                        vector.base().isEmpty()
-                                                ? vector.profile().tensors().stream()
-                                                        .map(t -> t.name())
-                                                : vector.base().stream().map(t -> t.name()))
-                        .distinct()
-                        .toList();
-        Naming naming = Naming.of(names, Optional.empty());
+        // Vectors of different tools have different prefixes, and still the same tensors.
+        SharedNaming naming = SharedNaming.of(question.vectors());
         Comparison all =
                 new Comparison(question.vectors(), Optional.empty(), naming::place, Scope.ALL);
         Comparison scoped =
