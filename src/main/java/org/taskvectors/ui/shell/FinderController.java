@@ -7,6 +7,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -22,6 +23,10 @@ final class FinderController {
     private final SearchField search;
     private final VBox list;
 
+    /// Whether the person asked for the list. The focus alone does not: it also comes here when the
+    /// control that had it goes away, and the list would cover the place that just opened.
+    private boolean wanted;
+
     /// @param key the label that shows the shortcut while the field rests
     FinderController(CommandFinderModel model, SearchField search, Label key, VBox list) {
         this.model = model;
@@ -34,10 +39,18 @@ final class FinderController {
         field.focusedProperty()
                 .addListener(
                         (_, _, focused) -> {
-                            if (focused) {
-                                model.refresh();
+                            if (!focused) {
+                                wanted = false;
                             }
-                            show(focused);
+                            fill();
+                        });
+        field.addEventFilter(MouseEvent.MOUSE_PRESSED, _ -> want());
+        field.textProperty()
+                .addListener(
+                        (_, _, text) -> {
+                            if (!text.isEmpty() && field.isFocused()) {
+                                want();
+                            }
                         });
         search.layoutBoundsProperty().addListener((_, _, _) -> place());
         field.addEventFilter(KeyEvent.KEY_PRESSED, this::keys);
@@ -48,11 +61,26 @@ final class FinderController {
     void open() {
         search.field().requestFocus();
         search.field().selectAll();
+        want();
+    }
+
+    private void want() {
+        if (!wanted) {
+            wanted = true;
+            model.refresh();
+        }
+        fill();
     }
 
     private void keys(KeyEvent event) {
         switch (event.getCode()) {
-            case DOWN -> model.move(1);
+            case DOWN -> {
+                if (wanted) {
+                    model.move(1);
+                } else {
+                    want();
+                }
+            }
             case UP -> model.move(-1);
             case ENTER -> {
                 leave();
@@ -77,14 +105,9 @@ final class FinderController {
         list.getScene().getRoot().requestFocus();
     }
 
-    private void show(boolean shown) {
-        fill();
-        list.setVisible(shown && !model.results().isEmpty());
-    }
-
     private void fill() {
         list.getChildren().setAll(model.results().stream().map(this::row).toList());
-        list.setVisible(search.field().isFocused() && !model.results().isEmpty());
+        list.setVisible(wanted && search.field().isFocused() && !model.results().isEmpty());
         place();
         mark();
     }
