@@ -3,6 +3,8 @@ package org.taskvectors.figure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Color;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -64,6 +66,31 @@ class VectorStyleTest {
             }
             assertThat(contrast(palette.muted(), palette.surface())).isGreaterThanOrEqualTo(4.5);
         }
+    }
+
+    @Test
+    void theWindowsStyleSheetsHaveTheSameColours() throws Exception {
+        sameAs("light.css", Palette.LIGHT);
+        sameAs("dark.css", Palette.DARK);
+    }
+
+    private static void sameAs(String sheet, Palette palette) throws Exception {
+        String css;
+        try (InputStream in =
+                VectorStyleTest.class.getResourceAsStream("/org/taskvectors/ui/common/" + sheet)) {
+            css = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        for (int i = 0; i < palette.vectors().size(); i++) {
+            assertThat(css).contains("-tv-vector-%d: %s;".formatted(i + 1, hex(palette.vector(i))));
+        }
+        assertThat(css).contains("-tv-surface: " + hex(palette.surface()) + ";");
+        assertThat(css).contains("-tv-grid: " + hex(palette.grid()) + ";");
+        assertThat(css).contains("-tv-muted: " + hex(palette.muted()) + ";");
+        assertThat(css).contains("-tv-selection: " + hex(palette.mark()) + ";");
+    }
+
+    private static String hex(Color colour) {
+        return "#%06X".formatted(colour.getRGB() & 0xFFFFFF);
     }
 
     /// Contrast of WCAG 2.
