@@ -47,7 +47,7 @@ final class Loader<T> {
         if (state.value().isEmpty()) {
             state = new Loading.Looking<>();
         }
-        background.brief("Looking up " + title, lookUp, this::lookedUp, this::failed);
+        background.brief("Looking for kept numbers", lookUp, this::lookedUp, this::failed);
     }
 
     /// Says that it is needed, or no longer: what is not kept is then measured, or not.
