@@ -33,6 +33,7 @@ import org.taskvectors.figure.PairMetric;
 import org.taskvectors.figure.VectorMetric;
 import org.taskvectors.ui.common.Card;
 import org.taskvectors.ui.common.EmptyState;
+import org.taskvectors.ui.common.Focus;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.PlaceKeys;
 import org.taskvectors.ui.common.ScopeBox;
@@ -200,6 +201,7 @@ final class CompareController {
     private void showEmpty() {
         List<VectorLine> lines = model.linesProperty().get();
         boolean nothing = model.shownProperty().get() == null;
+        Focus.leave(nothing ? content : emptyCard, root);
         visible(content, !nothing);
         visible(emptyCard, nothing);
         visible(scopeCard, !nothing);

@@ -21,6 +21,7 @@ import javafx.util.Duration;
 import org.taskvectors.extraction.OutputDType;
 import org.taskvectors.ui.common.Card;
 import org.taskvectors.ui.common.EmptyState;
+import org.taskvectors.ui.common.Focus;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.PlaceKeys;
 import org.taskvectors.ui.common.ScopeBox;
@@ -59,6 +60,8 @@ final class ExtractController {
     @FXML private Button keep;
     @FXML private Button extract;
 
+    private boolean waiting;
+
     private final SideCard base;
     private final SideCard tuned;
     private final OutputCard output;
@@ -79,9 +82,13 @@ final class ExtractController {
         ticker.stop();
     }
 
-    /// The button, by key or from the command finder.
+    /// The button, by key or from the command finder. While the pair is being checked it waits for
+    /// the check.
     void go() {
-        ask(model.extract(false));
+        waiting = model.statusProperty().get().equals(PairStatus.CHECKING);
+        if (!waiting) {
+            ask(model.extract(false));
+        }
     }
 
     @FXML
@@ -122,7 +129,14 @@ final class ExtractController {
         model.baseProperty().addListener((_, _, side) -> base.show(side));
         model.tunedProperty().addListener((_, _, side) -> tuned.show(side));
         model.pairProperty().addListener((_, _, _) -> table.refresh());
-        model.statusProperty().addListener((_, _, _) -> show());
+        model.statusProperty()
+                .addListener(
+                        (_, _, _) -> {
+                            show();
+                            if (waiting) {
+                                go();
+                            }
+                        });
         model.pairProperty().addListener((_, _, _) -> show());
         model.outputNameProperty().addListener((_, _, _) -> show());
         model.outputFolderProperty().addListener((_, _, _) -> show());
@@ -151,7 +165,12 @@ final class ExtractController {
         sentence.getStyleClass().removeAll("refused", "doubtful");
         sentence.getStyleClass().add(now.isReady() ? "doubtful" : "refused");
         visible(sentence, !now.sentence().isEmpty());
-        extract.setDisable(!now.isReady());
+        // While the pair is checked the button keeps the focus, and waits for the check.
+        boolean enabled = now.isReady() || now.equals(PairStatus.CHECKING);
+        if (!enabled) {
+            Focus.leave(extract, root);
+        }
+        extract.setDisable(!enabled);
         CheckedPair pair = model.pairProperty().get();
         took.setText(pair == null ? "" : "only headers were read · " + pair.millis() + " ms");
         visible(checkCard, pair != null);
@@ -184,6 +203,9 @@ final class ExtractController {
     }
 
     private void question(boolean asked) {
+        if (!asked) {
+            Focus.leave(question, root);
+        }
         visible(question, asked);
     }
 
@@ -198,6 +220,7 @@ final class ExtractController {
     }
 
     private void showQueue() {
+        Focus.leave(queue, root);
         queue.getChildren()
                 .setAll(
                         model.queue().entries().stream()

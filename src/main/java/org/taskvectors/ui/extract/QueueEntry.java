@@ -79,9 +79,7 @@ public record QueueEntry(
         if (total == 0) {
             return "opening";
         }
-        return Numbers.bytes((double) progress.done())
-                + " of "
-                + Numbers.bytes((double) total)
+        return Numbers.bytesOf((double) progress.done(), (double) total)
                 + " · "
                 + Numbers.bytes(progress.rate())
                 + "/s";
