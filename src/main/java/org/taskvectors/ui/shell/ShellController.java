@@ -25,6 +25,7 @@ import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.ui.common.Focus;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.ui.common.SearchField;
@@ -179,6 +180,7 @@ public final class ShellController {
         }
         Optional.ofNullable(shown).ifPresent(Place::hidden);
         shown = place;
+        Focus.leave(placeHost, rail.getChildren().get(places.indexOf(place)));
         placeHost.getChildren().setAll(place.node());
         for (int i = 0; i < places.size(); i++) {
             ((ToggleButton) rail.getChildren().get(i)).setSelected(places.get(i).equals(place));
