@@ -285,11 +285,14 @@ final class CompareController {
         Optional<Group> drilled = model.drilledProperty().get();
         visible(chosenBox, chosen.isPresent() || drilled.isPresent());
         if (drilled.isPresent()) {
-            chosenText.setText("Tensors of " + say(drilled.get()));
+            chosenText.setText(
+                    "Tensors of " + say(drilled.get()).replaceFirst("^Layer", "layer"));
+            unmark.setText("back");
             tensors.setText("show all tensors");
             tensors.setOnAction(_ -> model.leaveDrill());
         } else {
             chosenText.setText(chosen.map(CompareController::say).orElse(""));
+            unmark.setText("clear");
             tensors.setText("show its tensors");
             tensors.setOnAction(_ -> chosen.ifPresent(model::drill));
         }
@@ -323,9 +326,10 @@ final class CompareController {
 
     private void clear() {
         if (model.drilledProperty().get().isPresent()) {
-            model.leaveDrill();
+            model.comeBack();
+        } else {
+            model.mark(Optional.empty());
         }
-        model.mark(Optional.empty());
     }
 
     private boolean isMarked() {

@@ -47,6 +47,7 @@ public final class CompareViewModel implements AutoCloseable {
     private final ReadOnlyStringWrapper pairState =
             new ReadOnlyStringWrapper(this, "pairState", "");
     private Pair pair = new Pair(0, 1);
+    private Grouping above = Grouping.LAYER;
 
     public CompareViewModel(AppContext context, MeasuringCore core) {
         this.context = context;
@@ -140,7 +141,7 @@ public final class CompareViewModel implements AutoCloseable {
 
     public void groupBy(Grouping by) {
         if (by != Grouping.TENSOR) {
-            drilled.set(Optional.empty());
+            surface();
         }
         choose(each -> each.withBy(by));
     }
@@ -193,18 +194,33 @@ public final class CompareViewModel implements AutoCloseable {
         }
     }
 
-    /// Goes down to the tensors of a group.
+    /// Goes down to the tensors of a group. None of them is marked, since all of them are meant.
     public void drill(Group group) {
-        chosen.set(Optional.of(group));
+        if (choices.get().by() != Grouping.TENSOR) {
+            above = choices.get().by();
+        }
+        chosen.set(Optional.empty());
         drilled.set(Optional.of(group));
         choose(each -> each.withBy(Grouping.TENSOR));
         ask();
     }
 
-    /// Shows all tensors again.
+    /// Shows all tensors again, with those marked that were shown alone.
     public void leaveDrill() {
-        drilled.set(Optional.empty());
+        surface();
         ask();
+    }
+
+    /// Goes back up to where somebody came down from.
+    public void comeBack() {
+        groupBy(above);
+    }
+
+    private void surface() {
+        if (drilled.get().isPresent()) {
+            chosen.set(drilled.get());
+            drilled.set(Optional.empty());
+        }
     }
 
     /// Tries what failed once more.

@@ -1,6 +1,7 @@
 package org.taskvectors.ui.compare;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
@@ -37,6 +38,7 @@ final class FigureCard extends VBox {
     private final MenuButton pairs = new MenuButton();
     private final MenuButton menu = new MenuButton();
     private @Nullable Panel panel;
+    private Optional<Group> last = Optional.empty();
 
     FigureCard(CompareViewModel model, FigureSaver saver, FigureTheme theme) {
         this.model = model;
@@ -73,10 +75,13 @@ final class FigureCard extends VBox {
     }
 
     /// Shows a panel, with what was chosen marked.
-    void show(Panel shown, Optional<Group> chosen, boolean ownScale) {
+    void show(Panel shown, Optional<Group> chosen, boolean saysWhose) {
         panel = shown;
         Figure figure = shown.marked(chosen);
-        heading.setText(heading(figure, ownScale));
+        heading.setText(
+                shown.id().equals(PanelMaker.DISTRIBUTION)
+                        ? figure.about().title() + ", " + figure.quantity().unit()
+                        : heading(figure, saysWhose));
         legend.setFigure(figure);
         view.setFigure(figure);
         menu.setAccessibleText("Save or copy: " + heading.getText());
@@ -101,9 +106,7 @@ final class FigureCard extends VBox {
         List<String> whose = figure.about().vectors();
         String by = figure.positions().layers().isEmpty() ? "all pairs" : "layer × module";
         return saysWhose && whose.size() == 1
-                ? whose.getFirst()
-                        + ": "
-                        + figure.quantity().name().toLowerCase(java.util.Locale.ROOT)
+                ? whose.getFirst() + ": " + figure.quantity().name().toLowerCase(Locale.ROOT)
                 : figure.quantity().name() + ", " + by;
     }
 
@@ -121,8 +124,6 @@ final class FigureCard extends VBox {
         }
         last = chosen;
     }
-
-    private Optional<Group> last = Optional.empty();
 
     private RadioMenuItem choice(Pair pair) {
         RadioMenuItem item = new RadioMenuItem(model.pairName(pair));

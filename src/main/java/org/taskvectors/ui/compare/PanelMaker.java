@@ -20,6 +20,8 @@ import org.taskvectors.figure.VectorMetric;
 /// Chooses the figures of a comparison: what was asked for in the widest, what belongs to it
 /// beside.
 final class PanelMaker {
+    static final String DISTRIBUTION = "distribution";
+
     private final Comparison comparison;
     private final ComparisonFigures figures;
     private final Choices choices;
@@ -58,7 +60,7 @@ final class PanelMaker {
 
     private Panel distribution(Optional<Group> chosen) {
         return new Panel(
-                "distribution",
+                DISTRIBUTION,
                 figures.distribution(chosen.orElse(Group.ALL)),
                 List.of(),
                 List.of(),

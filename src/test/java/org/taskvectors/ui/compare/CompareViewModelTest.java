@@ -194,8 +194,14 @@ class CompareViewModelTest {
         assertThat(shown().table().rows())
                 .allMatch(row -> row.group().label().contains("layers.1."));
         assertThat(shown().panels().getFirst().figure().positions().size()).isEqualTo(3);
+        assertThat(model.chosenProperty().get()).as("all of them are meant").isEmpty();
         model.leaveDrill();
         place.until(() -> shown().drilled().isEmpty());
+        assertThat(model.chosenProperty().get()).contains(layer);
+        model.drill(layer);
+        model.comeBack();
+        place.until(() -> shown().table().rows().size() == LAYERS + 1);
+        assertThat(model.chosenProperty().get()).contains(layer);
         assertThat(shown().table().rows()).hasSize(3 * LAYERS + 1);
     }
 

@@ -94,10 +94,7 @@ class ExtractWindowTest {
         assertThat(check.getItems()).extracting(CheckRow::count).contains(9);
         robot.doubleClickOn("#output-name");
         robot.push(KeyCode.CONTROL, KeyCode.A).write("difference");
-        until(
-                () ->
-                        robot.lookup("#output-name").<TextField>query().getText()
-                                .equals("difference"));
+        until(() -> robot.lookup("#output-name").<TextField>query().getText().equals("difference"));
         robot.push(KeyCode.CONTROL, KeyCode.ENTER);
         Path vector = folder.resolve("difference.safetensors");
         until(() -> Files.exists(vector));
@@ -156,8 +153,7 @@ class ExtractWindowTest {
 
     private void choose(String base, String tuned) {
         place.workspace.update(
-                state ->
-                        state.withChoice("extract.base", base).withChoice("extract.tuned", tuned));
+                state -> state.withChoice("extract.base", base).withChoice("extract.tuned", tuned));
     }
 
     private static java.util.stream.Stream<String> texts(FxRobot robot) {
