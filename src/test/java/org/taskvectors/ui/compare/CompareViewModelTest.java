@@ -198,11 +198,14 @@ class CompareViewModelTest {
         model.leaveDrill();
         place.until(() -> shown().drilled().isEmpty());
         assertThat(model.chosenProperty().get()).contains(layer);
+        assertThat(shown().table().rows()).hasSize(3 * LAYERS + 1);
+        model.groupBy(Grouping.LAYER);
+        place.until(() -> shown().table().rows().size() == LAYERS + 1);
         model.drill(layer);
+        place.until(() -> shown().drilled().isPresent());
         model.comeBack();
         place.until(() -> shown().table().rows().size() == LAYERS + 1);
         assertThat(model.chosenProperty().get()).contains(layer);
-        assertThat(shown().table().rows()).hasSize(3 * LAYERS + 1);
     }
 
     @Test
