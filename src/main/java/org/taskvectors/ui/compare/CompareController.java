@@ -274,7 +274,7 @@ final class CompareController {
         for (int i = 0; i < panels.size(); i++) {
             Panel panel = panels.get(i);
             cards.get(i).setPrefWidth(panel.figure() instanceof HeatMapFigure ? 100 : 180);
-            cards.get(i).show(panel, model.chosenProperty().get(), panel.pairs().isEmpty());
+            cards.get(i).show(panel, model.chosenProperty().get(), panels.size() > 2);
         }
     }
 
@@ -285,8 +285,7 @@ final class CompareController {
         Optional<Group> drilled = model.drilledProperty().get();
         visible(chosenBox, chosen.isPresent() || drilled.isPresent());
         if (drilled.isPresent()) {
-            chosenText.setText(
-                    "Tensors of " + say(drilled.get()).replaceFirst("^Layer", "layer"));
+            chosenText.setText("Tensors of " + say(drilled.get()).replaceFirst("^Layer", "layer"));
             unmark.setText("back");
             tensors.setText("show all tensors");
             tensors.setOnAction(_ -> model.leaveDrill());

@@ -1,8 +1,8 @@
 package org.taskvectors.ui.compare;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
@@ -13,6 +13,7 @@ import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
@@ -24,10 +25,10 @@ import org.taskvectors.figure.FigureLegend;
 import org.taskvectors.figure.FigureSize;
 import org.taskvectors.figure.FigureTheme;
 import org.taskvectors.figure.FigureView;
-import org.taskvectors.figure.HeatMapFigure;
 
 /// One figure with its heading, its legend, the choice of its pair and its own menu.
 final class FigureCard extends VBox {
+    private static final int LEGEND_BESIDE = 3;
     private static final List<Integer> RESOLUTIONS = List.of(72, 150, 300, 600);
 
     private final CompareViewModel model;
@@ -37,6 +38,8 @@ final class FigureCard extends VBox {
     private final Label heading = new Label();
     private final MenuButton pairs = new MenuButton();
     private final MenuButton menu = new MenuButton();
+    private final HBox head = new HBox();
+    private final Region space = new Region();
     private @Nullable Panel panel;
     private Optional<Group> last = Optional.empty();
 
@@ -49,6 +52,7 @@ final class FigureCard extends VBox {
         heading.getStyleClass().add("card-title");
         heading.setMinWidth(0);
         HBox.setHgrow(legend, Priority.ALWAYS);
+        HBox.setHgrow(space, Priority.ALWAYS);
         legend.setMinWidth(0);
         legend.setPrefWrapLength(100);
         pairs.getStyleClass().add("link");
@@ -59,7 +63,7 @@ final class FigureCard extends VBox {
         menu.setMinWidth(USE_PREF_SIZE);
         menu.getItems().setAll(new MenuItem("…"));
         menu.setOnShowing(_ -> fillMenu());
-        HBox head = new HBox(heading, legend, pairs, menu);
+        head.getChildren().setAll(heading, legend, pairs, menu);
         head.getStyleClass().add("figure-head");
         VBox.setVgrow(view, Priority.ALWAYS);
         view.setMinWidth(0);
@@ -75,14 +79,13 @@ final class FigureCard extends VBox {
     }
 
     /// Shows a panel, with what was chosen marked.
-    void show(Panel shown, Optional<Group> chosen, boolean saysWhose) {
+    ///
+    /// @param isNarrow whether the heading has little room
+    void show(Panel shown, Optional<Group> chosen, boolean isNarrow) {
         panel = shown;
         Figure figure = shown.marked(chosen);
-        heading.setText(
-                shown.id().equals(PanelMaker.DISTRIBUTION)
-                        ? figure.about().title() + ", " + figure.quantity().unit()
-                        : heading(figure, saysWhose));
-        legend.setFigure(figure);
+        heading.setText(Headings.of(shown.id(), figure, isNarrow));
+        showLegend(figure);
         view.setFigure(figure);
         menu.setAccessibleText("Save or copy: " + heading.getText());
         setId("figure-" + shown.id());
@@ -93,21 +96,24 @@ final class FigureCard extends VBox {
                 .setAll(shown.pairs().stream().map(pair -> (MenuItem) choice(pair)).toList());
     }
 
-    FigureView view() {
-        return view;
+    /// A few names stand beside the heading, many below it.
+    private void showLegend(Figure figure) {
+        legend.setFigure(figure);
+        boolean below = legend.getChildren().size() > LEGEND_BESIDE;
+        boolean isBelow = getChildren().contains(legend);
+        if (below && !isBelow) {
+            head.getChildren().set(head.getChildren().indexOf(legend), space);
+            getChildren().add(1, legend);
+            legend.setAlignment(Pos.CENTER_LEFT);
+        } else if (!below && isBelow) {
+            getChildren().remove(legend);
+            head.getChildren().set(head.getChildren().indexOf(space), legend);
+            legend.setAlignment(Pos.CENTER_RIGHT);
+        }
     }
 
-    /// `Relative norm ‖τ‖ / ‖θ₀‖, %`; a heat map says whose it is where several stand side by side.
-    private static String heading(Figure figure, boolean saysWhose) {
-        String quantity = figure.quantity().heading();
-        if (!(figure instanceof HeatMapFigure)) {
-            return quantity;
-        }
-        List<String> whose = figure.about().vectors();
-        String by = figure.positions().layers().isEmpty() ? "all pairs" : "layer × module";
-        return saysWhose && whose.size() == 1
-                ? whose.getFirst() + ": " + figure.quantity().name().toLowerCase(Locale.ROOT)
-                : figure.quantity().name() + ", " + by;
+    FigureView view() {
+        return view;
     }
 
     private void mark(Group group) {

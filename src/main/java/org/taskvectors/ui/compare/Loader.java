@@ -10,6 +10,7 @@ import org.taskvectors.ui.common.Background;
 ///
 /// @param <T> what is measured
 final class Loader<T> {
+    private final String lookUpTitle;
     private final String title;
     private final Background background;
     private final Work<Optional<T>> lookUp;
@@ -19,14 +20,17 @@ final class Loader<T> {
     private boolean needed;
     private boolean dropped;
 
+    /// @param lookUpTitle what looking is called: `Opening sst2`
     /// @param title what the job is called: `Measuring sst2`
     /// @param changed called when the state has become another
     Loader(
+            String lookUpTitle,
             String title,
             Background background,
             Work<Optional<T>> lookUp,
             Work<T> measure,
             Runnable changed) {
+        this.lookUpTitle = lookUpTitle;
         this.title = title;
         this.background = background;
         this.lookUp = lookUp;
@@ -47,7 +51,7 @@ final class Loader<T> {
         if (state.value().isEmpty()) {
             state = new Loading.Looking<>();
         }
-        background.brief("Looking for kept numbers", lookUp, this::lookedUp, this::failed);
+        background.brief(lookUpTitle, lookUp, this::lookedUp, this::failed);
     }
 
     /// Says that it is needed, or no longer: what is not kept is then measured, or not.

@@ -21,6 +21,7 @@ import org.taskvectors.figure.VectorMetric;
 /// beside.
 final class PanelMaker {
     static final String DISTRIBUTION = "distribution";
+    static final String MATRIX = "matrix";
 
     private final Comparison comparison;
     private final ComparisonFigures figures;
@@ -112,7 +113,7 @@ final class PanelMaker {
 
     private Panel matrix(Optional<Group> chosen) {
         return new Panel(
-                "matrix",
+                MATRIX,
                 figures.matrix(choices.pairMetric(), chosen.orElse(Group.ALL)),
                 List.of(),
                 List.of(),

@@ -14,6 +14,8 @@ import org.taskvectors.workspace.WorkspaceState;
 
 /// The list of vectors at the left, from the workspace and what is known of each.
 final class VectorLines {
+    private static final String ALL = "all";
+
     private VectorLines() {}
 
     static List<VectorLine> of(WorkspaceState state, Vectors vectors) {
@@ -37,7 +39,8 @@ final class VectorLines {
                 loading instanceof Loading.Failed<Measurement>);
     }
 
-    /// `full · bfloat16` where it holds all that is known of its base, `38 of 291 tensors` else.
+    /// `full · bfloat16` where it holds all that is known of its base; the scope where it was
+    /// extracted with one; `38 of 291 tensors` else.
     private static String kind(Measurement measurement) {
         List<TensorProfile> tensors = measurement.profile().tensors();
         String dtypes =
@@ -46,8 +49,16 @@ final class VectorLines {
                         .distinct()
                         .collect(Collectors.joining(", "));
         String held;
+        String scope =
+                measurement
+                        .profile()
+                        .provenance()
+                        .map(provenance -> provenance.policies().getOrDefault("scope", ALL))
+                        .orElse(ALL);
         if (measurement.base().isEmpty()) {
             held = "base unknown";
+        } else if (!scope.equals(ALL)) {
+            held = scope.replace(",", ", ");
         } else if (tensors.size() >= measurement.base().size()) {
             held = "full";
         } else {

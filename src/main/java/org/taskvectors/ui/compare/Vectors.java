@@ -92,6 +92,7 @@ final class Vectors {
     private void put(Item item, VectorSource source) {
         Loader<Measurement> loader =
                 new Loader<>(
+                        "Opening " + item.name(),
                         "Measuring " + item.name(),
                         background,
                         (_, _) -> core.kept(source),
@@ -123,6 +124,7 @@ final class Vectors {
     private Loader<PairSums> pairLoader(List<Item> ticked, List<VectorSource> key) {
         String names = String.join(", ", ticked.stream().map(Item::name).toList());
         return new Loader<>(
+                "Opening " + names,
                 "Comparing " + names,
                 background,
                 (_, _) -> core.keptPairs(key),

@@ -26,12 +26,13 @@ final class CheckTable {
         this.model = model;
         this.table = table;
         Tables.dress(table);
-        TableColumn<CheckRow, CheckRow> what = column("What", 250, WhatCell::new);
+        TableColumn<CheckRow, CheckRow> what = column("What", 230, WhatCell::new);
+        what.setMaxWidth(270);
         TableColumn<CheckRow, Double> count =
                 Tables.numbers("Tensors", CheckRow::count, n -> Numbers.count(Math.round(n)));
-        TableColumn<CheckRow, CheckRow> example = column("Example", 360, ExampleCell::new);
+        TableColumn<CheckRow, CheckRow> example = column("Example", 420, ExampleCell::new);
         TableColumn<CheckRow, CheckRow> action =
-                column("What will be done", 200, () -> new ActionCell(model));
+                column("What will be done", 230, () -> new ActionCell(model));
         count.setMinWidth(84);
         count.setPrefWidth(84);
         count.setMaxWidth(84);
@@ -102,6 +103,7 @@ final class CheckTable {
         ActionCell(ExtractViewModel model) {
             choice.getItems().setAll(VocabularyPolicy.values());
             choice.getStyleClass().add("check-choice");
+            choice.setMaxWidth(USE_PREF_SIZE);
             choice.setAccessibleText("What is done about a grown vocabulary");
             choice.setConverter(
                     new StringConverter<>() {
@@ -134,6 +136,7 @@ final class CheckTable {
             super.updateItem(row, empty);
             setGraphic(null);
             setText(null);
+            setTooltip(null);
             if (row == null || empty) {
                 return;
             }
@@ -142,6 +145,7 @@ final class CheckTable {
                 setGraphic(choice);
             } else {
                 setText(row.action());
+                setTooltip(new Tooltip(row.action()));
             }
         }
     }

@@ -1,0 +1,34 @@
+package org.taskvectors.ui.compare;
+
+import java.util.Locale;
+import org.taskvectors.figure.Figure;
+import org.taskvectors.figure.HeatMapFigure;
+
+/// The headings of figures: what is measured, and where it is not obvious by what and of whom.
+final class Headings {
+    private Headings() {}
+
+    /// @param panel the panel's id
+    /// @param isNarrow whether there is little room; what the place says elsewhere is then left out
+    static String of(String panel, Figure figure, boolean isNarrow) {
+        String quantity = figure.quantity().name();
+        String title = figure.about().title();
+        if (panel.equals(PanelMaker.DISTRIBUTION)) {
+            return title + ", " + figure.quantity().unit();
+        }
+        if (panel.equals(PanelMaker.MATRIX)) {
+            return isNarrow ? sentence(title.replace(quantity + " of ", "")) : title;
+        }
+        if (!(figure instanceof HeatMapFigure)) {
+            return isNarrow ? quantity : figure.quantity().heading();
+        }
+        if (figure.about().vectors().size() == 1) {
+            return figure.about().vectors().getFirst() + ": " + quantity.toLowerCase(Locale.ROOT);
+        }
+        return isNarrow ? "Layer × module" : quantity + ", layer × module";
+    }
+
+    private static String sentence(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+}
