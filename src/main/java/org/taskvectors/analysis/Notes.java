@@ -48,10 +48,10 @@ final class Notes {
             if (slot == null) {
                 continue;
             }
+            unmeasured += Double.isNaN(slot.baseSquares()) ? 1 : 0;
             TensorProfile held = slot.held();
             if (held == null) {
                 missing++;
-                unmeasured += Double.isNaN(slot.baseSquares()) ? 1 : 0;
             } else {
                 inVector = inVector.plus(held.notFinite());
                 if (held.sides().isPresent()) {
@@ -73,13 +73,12 @@ final class Notes {
                             + counted(missing, "tensor")
                             + " of its base; they count as zeros");
         }
-        if (unmeasured > 0) {
+        if (unmeasured > 0 && vectors.get(vector).isBaseKnown()) {
             notes.add(
                     name
                             + ": the norm of "
                             + counted(unmeasured, "base tensor")
-                            + " was not recorded, so the relative norm of their groups is"
-                            + " undefined");
+                            + " is not known, so their groups have no relative norm");
         }
         addNotFinite(notes, name + ": its base has ", inBase);
         addNotFinite(notes, name + ": its fine-tuned model has ", inTuned);
