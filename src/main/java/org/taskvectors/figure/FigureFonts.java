@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The face of all figures, on screen and on paper: Roboto, which comes with the program. Its
 /// digits have one width and it has the signs that the axes need.
-public final class FigureFonts {
+final class FigureFonts {
     /// The families a browser falls back to where Roboto is not installed.
     static final String SVG_FAMILIES = "Roboto, Helvetica, Arial, sans-serif";
 
@@ -40,14 +40,6 @@ public final class FigureFonts {
         return font.canDisplayUpTo(text) < 0
                 ? font
                 : new Font(Font.SANS_SERIF, Font.PLAIN, 1).deriveFont(font.getSize2D());
-    }
-
-    /// Makes the face known to JavaFX, for charts on a canvas. Call once, after JavaFX started.
-    public static void registerWithWindow() {
-        file().ifPresent(
-                        bytes ->
-                                javafx.scene.text.Font.loadFont(
-                                        new ByteArrayInputStream(bytes), 12));
     }
 
     /// Read once, by whoever needs it first.

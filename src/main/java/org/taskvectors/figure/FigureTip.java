@@ -1,6 +1,5 @@
 package org.taskvectors.figure;
 
-import java.util.List;
 import javafx.geometry.HPos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -43,16 +42,6 @@ final class FigureTip {
             }
             grid.add(value, 2, row);
             row++;
-        }
-        place(owner, x, y);
-    }
-
-    /// Shows lines that the caller wrote; the first is the heading.
-    void show(Node owner, FigureTheme theme, List<String> lines, double x, double y) {
-        Colours colours = Colours.of(theme);
-        begin(colours, lines.isEmpty() ? "" : lines.getFirst());
-        for (int i = 1; i < lines.size(); i++) {
-            grid.add(label(lines.get(i), colours.text(), false), 0, i, 3, 1);
         }
         place(owner, x, y);
     }

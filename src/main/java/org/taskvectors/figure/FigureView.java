@@ -1,11 +1,9 @@
 package org.taskvectors.figure;
 
 import java.awt.geom.Rectangle2D;
-import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
@@ -37,7 +35,6 @@ public final class FigureView extends Region {
     private final FigureTip tip = new FigureTip();
     private final ObservableValue<Number> scale;
     private Consumer<Spot> chosen = spot -> {};
-    private @Nullable Function<Spot, List<String>> details;
     private @Nullable Geometry geometry;
     private @Nullable Spot spot;
     private boolean stale = true;
@@ -95,11 +92,6 @@ public final class FigureView extends Region {
     /// Called with the place that was clicked or chosen by keyboard.
     public void setOnChosen(Consumer<Spot> handler) {
         chosen = Objects.requireNonNull(handler);
-    }
-
-    /// Lines of the tooltip at a place, the first a heading, instead of the figure's own values.
-    public void setDetails(@Nullable Function<Spot, List<String>> lines) {
-        details = lines;
     }
 
     private void changed() {
@@ -198,12 +190,7 @@ public final class FigureView extends Region {
         }
         spot = under;
         hover.show(shown, lies, theme.get(), under);
-        Function<Spot, List<String>> lines = details;
-        if (lines == null) {
-            tip.show(this, shown, theme.get(), under, x, y);
-        } else {
-            tip.show(this, theme.get(), lines.apply(under), x, y);
-        }
+        tip.show(this, shown, theme.get(), under, x, y);
     }
 
     private void leave() {

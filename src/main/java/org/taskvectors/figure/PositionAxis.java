@@ -33,7 +33,6 @@ final class PositionAxis extends NumberAxis {
     private final transient List<String> names;
     private final Naming naming;
     private final double angle;
-    private final int everyName;
 
     /// @param line whether a line with tick marks is drawn (on paper)
     /// @param width about how wide the axis will be, to know whether names fit side by side
@@ -49,14 +48,12 @@ final class PositionAxis extends NumberAxis {
         double unit = width / (slots.upper() - slots.lower());
         naming = naming(unit);
         angle = slot(unit) * Math.sin(SLANT) < style.em(0.95) ? UPRIGHT : SLANT;
-        everyName = naming == Naming.SOME ? spacing(unit) : 1;
     }
 
     /// How names stand below the axis.
     private enum Naming {
         LEVEL,
         TURNED,
-        SOME,
         NONE
     }
 
@@ -64,28 +61,12 @@ final class PositionAxis extends NumberAxis {
         if (namesFit(unit)) {
             return Naming.LEVEL;
         }
-        if (positions.ordered()) {
-            return Naming.SOME;
-        }
         return slot(unit) < style.em(1) ? Naming.NONE : Naming.TURNED;
     }
 
     /// Width of the place that a name has.
     private double slot(double unit) {
         return positions.size() == 0 ? unit : 2 * slots.half(positions.size() - 1) * unit;
-    }
-
-    /// Every how many ordered names there is room for one.
-    private int spacing(double unit) {
-        double widest = 0;
-        for (String name : names) {
-            widest = Math.max(widest, Ink.width(name, style.font()));
-        }
-        return (int) Math.ceil((widest + style.em(1)) / slot(unit));
-    }
-
-    private boolean isNamed(int index) {
-        return naming != Naming.NONE && (index - positions.layers().size()) % everyName == 0;
     }
 
     private String name(int index) {
@@ -212,7 +193,7 @@ final class PositionAxis extends NumberAxis {
             ticks.add(tick(slots.x(i)));
         }
         for (int i = positions.layers().size(); i < positions.size(); i++) {
-            if (isNamed(i)) {
+            if (naming != Naming.NONE) {
                 double x = valueToJava2D(slots.x(i), dataArea, edge);
                 drawMark(g2, dataArea, x, palette.axis());
                 drawName(g2, i, x, top, plotArea.getMinX());

@@ -1,19 +1,16 @@
 package org.taskvectors.figure;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /// What lies along an x axis: layers by number, then what belongs to no layer, set apart from them;
 /// or names alone. A position is told by its index, layers first.
 ///
 /// @param title of the axis: `Layer`; empty where the names speak for themselves
-/// @param layers numbers of the layers, rising
+/// @param layers numbers of the layers, rising; or other whole numbers that a line may connect
 /// @param names what follows them: `embedding`, `final norm`, `head`; or all the categories where
 ///   there are no layers
-/// @param ordered whether the names are steps along a way (magnitudes) that a line may connect
-public record Positions(String title, List<Integer> layers, List<String> names, boolean ordered) {
+public record Positions(String title, List<Integer> layers, List<String> names) {
     public Positions {
         layers = List.copyOf(layers);
         names = List.copyOf(names);
@@ -22,10 +19,6 @@ public record Positions(String title, List<Integer> layers, List<String> names, 
                 throw new IllegalArgumentException("layers must rise: " + layers);
             }
         }
-    }
-
-    public Positions(String title, List<Integer> layers, List<String> names) {
-        this(title, layers, names, false);
     }
 
     /// Layers 0 to `count` − 1.
@@ -40,11 +33,6 @@ public record Positions(String title, List<Integer> layers, List<String> names, 
 
     public static Positions categories(String title, List<String> names) {
         return new Positions(title, List.of(), names);
-    }
-
-    /// Names in an order that means something: edges of bins, ranks of singular values.
-    public static Positions ordered(String title, List<String> names) {
-        return new Positions(title, List.of(), names, true);
     }
 
     public int size() {
@@ -66,19 +54,5 @@ public record Positions(String title, List<Integer> layers, List<String> names, 
     /// What the position is called in a sentence: `Layer 14`, `embedding`.
     public String say(int index) {
         return index < layers.size() ? title + " " + shown(index) : label(index);
-    }
-
-    public List<String> labels() {
-        List<String> labels = new ArrayList<>();
-        for (int i = 0; i < size(); i++) {
-            labels.add(label(i));
-        }
-        return labels;
-    }
-
-    /// The index of a layer's position.
-    public OptionalInt indexOfLayer(int layer) {
-        int index = layers.indexOf(layer);
-        return index < 0 ? OptionalInt.empty() : OptionalInt.of(index);
     }
 }

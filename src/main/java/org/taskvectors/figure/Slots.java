@@ -49,10 +49,9 @@ final class Slots {
         return index < positions.layers().size();
     }
 
-    /// Whether a line may connect a position with the next: between layers, between ordered names.
+    /// Whether a line may connect a position with the next: both are layers.
     boolean connected(int index) {
-        return (isLayer(index) && isLayer(index + 1))
-                || (positions.ordered() && !isLayer(index) && index + 1 < positions.size());
+        return isLayer(index) && isLayer(index + 1);
     }
 
     /// The x of the line between layers and the rest; NaN where there is none.

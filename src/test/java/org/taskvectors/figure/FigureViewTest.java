@@ -25,7 +25,6 @@ class FigureViewTest {
 
     @Start
     void start(Stage stage) {
-        FigureFonts.registerWithWindow();
         view = new FigureView();
         view.setFigure(Figures.lines());
         view.setOnChosen(chosen::add);

@@ -26,8 +26,7 @@ class SlotsTest {
     }
 
     @Test
-    void orderedNamesAreConnectedAndOthersAreNot() {
-        assertThat(new Slots(Positions.ordered("|τ|", List.of("1", "2"))).connected(0)).isTrue();
+    void namesAreNotConnected() {
         assertThat(new Slots(Positions.categories("", List.of("a", "b"))).connected(0)).isFalse();
     }
 
