@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -73,6 +74,10 @@ final class CompareCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "--format says how figures are written, and needs --figures");
+        }
+        if (figures != null && Files.exists(figures) && !Files.isDirectory(figures)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--figures " + figures + ": this is a file, not a folder");
         }
         try (VectorInputs inputs = new VectorInputs(paths)) {
             Comparison comparison = measure(inputs);

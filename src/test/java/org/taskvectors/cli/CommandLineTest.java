@@ -292,6 +292,13 @@ class CommandLineTest {
     }
 
     @Test
+    void figuresGoIntoAFolder() {
+        assertThat(run("compare", path("full"), path("some"), "--figures", path("base")))
+                .isEqualTo(2);
+        assertThat(err).contains(path("base")).contains("not a folder");
+    }
+
+    @Test
     void helpAndVersionAreNoFailure() {
         assertThat(run("--help")).isZero();
         assertThat(out).contains("Exit codes");
