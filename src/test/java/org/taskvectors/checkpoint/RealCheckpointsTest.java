@@ -70,9 +70,9 @@ class RealCheckpointsTest {
 
     @Test
     void theFolderOfTwoCommitsIsNotOneModel() {
-        Failure failure =
-                catchThrowableOfType(
-                        Failure.class, () -> Checkpoints.open(shared("models/gpt-2digit")));
+        Path folder = shared("models/gpt-2digit");
+
+        Failure failure = catchThrowableOfType(Failure.class, () -> Checkpoints.open(folder));
 
         assertThat(failure.problem()).isEqualTo(CheckpointProblem.DUPLICATE_TENSOR);
     }
@@ -131,9 +131,9 @@ class RealCheckpointsTest {
 
     @Test
     void aFolderOfPicklesIsRefused() {
-        Failure failure =
-                catchThrowableOfType(
-                        Failure.class, () -> Checkpoints.open(shared("adapters/bloom-r8-bin")));
+        Path folder = shared("adapters/bloom-r8-bin");
+
+        Failure failure = catchThrowableOfType(Failure.class, () -> Checkpoints.open(folder));
 
         assertThat(failure.problem()).isEqualTo(CheckpointProblem.OTHER_FORMAT);
         assertThat(failure.what()).contains("adapter_model.bin");
