@@ -21,6 +21,7 @@ import javafx.scene.control.TreeTableView;
 import javafx.scene.image.WritableImage;
 import javafx.scene.transform.Scale;
 import javafx.stage.Stage;
+import javafx.stage.StageStyle;
 import javax.imageio.ImageIO;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.common.Theme;
@@ -75,7 +76,7 @@ public final class Screenshots {
                         2,
                         new NoDialogs(),
                         Platform::runLater);
-        Stage stage = new Stage();
+        Stage stage = new Stage(StageStyle.UNDECORATED);
         Scene scene = new Scene(workbench.node(), WIDTH, HEIGHT);
         Stylesheets.apply(scene, Theme.LIGHT);
         stage.setScene(scene);
