@@ -1,0 +1,83 @@
+package org.taskvectors.ui.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.ui.TestCheckpoint;
+import org.taskvectors.ui.TestPlace;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Role;
+import org.taskvectors.workspace.WorkspaceState;
+
+class BrowserModelTest {
+    @TempDir private Path folder;
+    private final TestPlace place = new TestPlace(WorkspaceState.EMPTY);
+    private final BrowserModel browser = new BrowserModel(place.context());
+
+    @AfterEach
+    void close() {
+        place.close();
+    }
+
+    private Item item(String name) {
+        Path file = folder.resolve(name);
+        return new Item(name, file, name, Role.BASE, Optional.empty(), Optional.empty());
+    }
+
+    private Item llama(String name) {
+        TestCheckpoint.llama(folder.resolve(name), 1);
+        return item(name);
+    }
+
+    @Test
+    void theTreeIsReadAndSearched() {
+        browser.show(llama("a.safetensors"));
+        place.until(() -> browser.treeProperty().get().found() == 9);
+        assertThat(browser.treeProperty().get().isSearch()).isFalse();
+        browser.queryProperty().set("Q_PROJ layers.1");
+        place.until(() -> browser.treeProperty().get().isSearch());
+        assertThat(browser.treeProperty().get().found()).isEqualTo(1);
+        browser.queryProperty().set("nothing");
+        place.until(() -> !browser.messageProperty().get().isEmpty());
+        assertThat(browser.messageProperty().get()).contains("nothing");
+        assertThat(browser.find("mlp 0", 5)).singleElement();
+    }
+
+    @Test
+    void aTensorIsMeasuredOnDemand() {
+        browser.show(llama("a.safetensors"));
+        place.until(() -> browser.treeProperty().get().found() == 9);
+        browser.chosenProperty()
+                .set(browser.find("embed_tokens", 1).stream().findFirst());
+        place.until(() -> browser.figuresProperty().get().isPresent());
+        TensorFigures figures = browser.figuresProperty().get().orElseThrow();
+        assertThat(figures.numbers())
+                .extracting(TensorFigures.Entry::label)
+                .containsExactly("‖θ‖", "RMS", "mean |θ|", "largest", "zeros, %");
+        assertThat(figures.bars().stream().mapToDouble(TensorFigures.Bar::share).sum())
+                .isBetween(0.9, 1.0001);
+    }
+
+    @Test
+    void whatIsGoneIsSaidInItsPlace() {
+        browser.show(item("absent.safetensors"));
+        place.until(() -> browser.messageProperty().get().contains("no such"));
+        assertThat(place.errors).isEmpty();
+    }
+
+    @Test
+    void whatWasChosenMeanwhileWins() {
+        browser.show(llama("a.safetensors"));
+        TestCheckpoint.write(folder.resolve("b.safetensors"), 1, "x.weight:2x2");
+        browser.show(item("b.safetensors"));
+        place.until(
+                () ->
+                        browser.treeProperty().get().found() == 1
+                                && place.jobs().unfinished().isEmpty());
+        assertThat(browser.count()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,141 @@
+package org.taskvectors.ui.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.file.Failure;
+import org.taskvectors.ui.TestCheckpoint;
+import org.taskvectors.ui.TestPlace;
+import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Role;
+import org.taskvectors.workspace.Sample;
+import org.taskvectors.workspace.WorkspaceState;
+
+class LibraryModelTest {
+    @TempDir private Path folder;
+    private final TestPlace place = new TestPlace(WorkspaceState.EMPTY);
+    private Opener opener;
+    private LibraryModel library;
+
+    @BeforeEach
+    void make() {
+        AppContext context = place.context();
+        opener = new Opener(context.background(), place.workspace, context.navigation());
+        library = new LibraryModel(context, opener, new SampleModel(context, Optional.empty()));
+    }
+
+    @AfterEach
+    void close() {
+        place.close();
+    }
+
+    private Path llama(String name) {
+        return TestCheckpoint.llama(folder.resolve(name), name.hashCode());
+    }
+
+    private void open(Path... paths) {
+        int before = place.workspace.state().items().size();
+        for (Path path : paths) {
+            opener.open(List.of(path));
+            int expected = ++before;
+            place.until(() -> library.cards().size() == expected);
+        }
+    }
+
+    private Item item(int index) {
+        return place.workspace.state().items().get(index);
+    }
+
+    @Test
+    void whatIsOpenedBecomesACardWithItsRoleGuessed() {
+        open(llama("llama/model.safetensors"), llama("sst2.safetensors"));
+        assertThat(library.cards())
+                .extracting(CardData::title)
+                .containsExactly("llama", "sst2");
+        assertThat(item(0).role()).isEqualTo(Role.BASE);
+        assertThat(item(1).role()).isEqualTo(Role.TUNED);
+        assertThat(item(1).base()).contains(item(0).id());
+        CardData card = library.cards().getFirst();
+        assertThat(card.about()).contains("Llama", "float32");
+        assertThat(card.layers()).isEqualTo("2 layers");
+        assertThat(library.selectedProperty().get()).contains(item(1));
+    }
+
+    @Test
+    void openedAgainItStaysOneCardAsThePersonLeftIt() {
+        Path file = llama("a.safetensors");
+        open(file);
+        library.rename(item(0).id(), "my base");
+        opener.open(List.of(file));
+        place.until(() -> place.jobs().unfinished().isEmpty());
+        assertThat(place.workspace.state().items()).singleElement();
+        assertThat(item(0).name()).isEqualTo("my base");
+    }
+
+    @Test
+    void roleAndPairingAreThePersonsToChange() {
+        open(llama("one.safetensors"), llama("two.safetensors"));
+        String two = item(1).id();
+        library.setRole(two, Role.VECTOR);
+        library.setBase(two, Optional.of(item(0).id()));
+        assertThat(item(1).role()).isEqualTo(Role.VECTOR);
+        library.filterProperty().set(LibraryModel.Filter.VECTORS);
+        assertThat(library.cards()).extracting(CardData::id).containsExactly(two);
+        library.compare(two);
+        assertThat(place.workspace.state().ticked()).containsExactly(two);
+        assertThat(place.shown).contains("compare");
+        library.remove(item(0).id());
+        assertThat(item(0).base()).isEmpty();
+        assertThat(folder.resolve("one.safetensors")).exists();
+    }
+
+    @Test
+    void aMovedFileIsSaidAndFoundAgain() throws IOException {
+        Path file = llama("a.safetensors");
+        open(file);
+        Path moved = Files.move(file, folder.resolve("b.safetensors"));
+        library.checkPresence();
+        place.until(() -> !library.cards().getFirst().isThere());
+        opener.find(item(0).id(), moved);
+        place.until(() -> library.cards().getFirst().isThere());
+        assertThat(item(0).name()).isEqualTo("a");
+        assertThat(item(0).path()).isEqualTo(moved);
+    }
+
+    @Test
+    void whatIsNoCheckpointIsAnErrorAndNoCard() throws IOException {
+        Path page = Files.writeString(folder.resolve("x.safetensors"), "<!DOCTYPE html><html>");
+        opener.open(List.of(page));
+        place.until(() -> !place.errors.isEmpty());
+        assertThat(place.errors).singleElement().isInstanceOf(Failure.class);
+        assertThat(library.cards()).isEmpty();
+    }
+
+    @Test
+    void theSampleIsCopiedExtractedAndTicked() {
+        Path source = folder.resolve("assets/sample");
+        TestCheckpoint.llama(source.resolve("base/model.safetensors"), 1);
+        TestCheckpoint.llama(source.resolve("sst2/model.safetensors"), 2);
+        TestCheckpoint.llama(source.resolve("mnli/model.safetensors"), 3);
+        Sample sample = new Sample(source, folder.resolve("data/sample"));
+        SampleModel model = new SampleModel(place.context(), Optional.of(sample));
+        model.open();
+        place.until(() -> place.shown.contains("compare"));
+        assertThat(place.workspace.state().tickedItems())
+                .extracting(Item::name)
+                .containsExactly("SST-2", "MNLI");
+        assertThat(place.workspace.state().items()).hasSize(5);
+        model.open();
+        place.until(() -> place.jobs().unfinished().isEmpty() && place.shown.size() == 2);
+        assertThat(place.workspace.state().items()).as("a second time").hasSize(5);
+    }
+}
