@@ -44,15 +44,14 @@ class BrowserModelTest {
         browser.queryProperty().set("nothing");
         place.until(() -> !browser.messageProperty().get().isEmpty());
         assertThat(browser.messageProperty().get()).contains("nothing");
-        assertThat(browser.find("mlp 0", 5)).singleElement();
+        assertThat(browser.find("mlp 0", 5)).hasSize(1);
     }
 
     @Test
     void aTensorIsMeasuredOnDemand() {
         browser.show(llama("a.safetensors"));
         place.until(() -> browser.treeProperty().get().found() == 9);
-        browser.chosenProperty()
-                .set(browser.find("embed_tokens", 1).stream().findFirst());
+        browser.chosenProperty().set(browser.find("embed_tokens", 1).stream().findFirst());
         place.until(() -> browser.figuresProperty().get().isPresent());
         TensorFigures figures = browser.figuresProperty().get().orElseThrow();
         assertThat(figures.numbers())

@@ -58,9 +58,7 @@ class LibraryModelTest {
     @Test
     void whatIsOpenedBecomesACardWithItsRoleGuessed() {
         open(llama("llama/model.safetensors"), llama("sst2.safetensors"));
-        assertThat(library.cards())
-                .extracting(CardData::title)
-                .containsExactly("llama", "sst2");
+        assertThat(library.cards()).extracting(CardData::title).containsExactly("llama", "sst2");
         assertThat(item(0).role()).isEqualTo(Role.BASE);
         assertThat(item(1).role()).isEqualTo(Role.TUNED);
         assertThat(item(1).base()).contains(item(0).id());
@@ -77,7 +75,7 @@ class LibraryModelTest {
         library.rename(item(0).id(), "my base");
         opener.open(List.of(file));
         place.until(() -> place.jobs().unfinished().isEmpty());
-        assertThat(place.workspace.state().items()).singleElement();
+        assertThat(place.workspace.state().items()).hasSize(1);
         assertThat(item(0).name()).isEqualTo("my base");
     }
 
