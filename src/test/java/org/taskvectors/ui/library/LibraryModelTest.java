@@ -87,6 +87,7 @@ class LibraryModelTest {
         library.setBase(two, Optional.of(item(0).id()));
         assertThat(item(1).role()).isEqualTo(Role.VECTOR);
         library.filterProperty().set(LibraryModel.Filter.VECTORS);
+        place.until(() -> library.cards().size() == 1);
         assertThat(library.cards()).extracting(CardData::id).containsExactly(two);
         library.compare(two);
         assertThat(place.workspace.state().ticked()).containsExactly(two);
