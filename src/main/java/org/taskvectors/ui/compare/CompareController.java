@@ -33,6 +33,7 @@ import org.taskvectors.figure.PairMetric;
 import org.taskvectors.figure.VectorMetric;
 import org.taskvectors.ui.common.Card;
 import org.taskvectors.ui.common.EmptyState;
+import org.taskvectors.ui.common.FileDrops;
 import org.taskvectors.ui.common.Focus;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.PlaceKeys;
@@ -113,6 +114,7 @@ final class CompareController {
     }
 
     private void wire() {
+        FileDrops.take(root, model::add);
         scope.show(model.scope());
         choices();
         add.setOnAction(_ -> addVector());

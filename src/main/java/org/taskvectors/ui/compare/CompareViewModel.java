@@ -2,8 +2,10 @@ package org.taskvectors.ui.compare;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -23,6 +25,7 @@ import org.taskvectors.job.Latest;
 import org.taskvectors.ui.common.ScopeModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 
 /// The place where vectors are compared: which are ticked, what is asked of them, and the answer.
@@ -46,6 +49,7 @@ public final class CompareViewModel implements AutoCloseable {
             new ReadOnlyObjectWrapper<>(this, "drilled", Optional.empty());
     private final ReadOnlyStringWrapper pairState =
             new ReadOnlyStringWrapper(this, "pairState", "");
+    private final Set<Path> expected = new HashSet<>();
     private Pair pair = new Pair(0, 1);
     private Grouping above = Grouping.LAYER;
 
@@ -114,9 +118,20 @@ public final class CompareViewModel implements AutoCloseable {
         change(state -> state.withTicked(id, ticked));
     }
 
-    /// Takes files into the library; vectors among them are there to be ticked.
+    /// Takes files into the library, and ticks the vectors among them as soon as they are there.
     public void add(List<Path> paths) {
+        paths.forEach(path -> expected.add(path.toAbsolutePath().normalize()));
+        tickExpected(context.state().get());
         context.opening().add(paths);
+    }
+
+    private void tickExpected(WorkspaceState state) {
+        List<String> arrived =
+                state.items(Role.VECTOR).stream()
+                        .filter(item -> expected.remove(item.path()))
+                        .map(Item::id)
+                        .toList();
+        arrived.forEach(id -> tick(id, true));
     }
 
     public void setThreshold(Threshold next) {
@@ -271,6 +286,7 @@ public final class CompareViewModel implements AutoCloseable {
             scope.restore(choices.get().scope());
         }
         vectors.follow(state);
+        tickExpected(state);
         refresh();
     }
 

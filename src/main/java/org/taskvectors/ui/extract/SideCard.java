@@ -1,21 +1,17 @@
 package org.taskvectors.ui.extract;
 
-import java.io.File;
 import java.nio.file.Path;
-import java.util.List;
-import javafx.application.Platform;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.DragEvent;
-import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.taskvectors.ui.common.FileDrops;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.ui.shell.FileDialogs;
@@ -49,9 +45,7 @@ final class SideCard extends VBox {
         HBox head = new HBox(8, new SectionLabel(word()), space, menu);
         head.getStyleClass().add("extract-heading");
         getChildren().setAll(head, body);
-        addEventHandler(DragEvent.DRAG_OVER, this::over);
-        addEventHandler(DragEvent.DRAG_EXITED, _ -> getStyleClass().remove("hovered"));
-        addEventHandler(DragEvent.DRAG_DROPPED, this::dropped);
+        FileDrops.take(this, paths -> model.dropped(role, paths));
     }
 
     /// Shows what was chosen.
@@ -134,27 +128,6 @@ final class SideCard extends VBox {
             MenuItem swap = new MenuItem("Exchange base and fine-tuned");
             swap.setOnAction(_ -> model.swap());
             menu.getItems().addAll(new SeparatorMenuItem(), swap);
-        }
-    }
-
-    private void over(DragEvent event) {
-        if (event.getDragboard().hasFiles()) {
-            event.acceptTransferModes(TransferMode.COPY, TransferMode.LINK);
-            if (!getStyleClass().contains("hovered")) {
-                getStyleClass().add("hovered");
-            }
-            event.consume();
-        }
-    }
-
-    private void dropped(DragEvent event) {
-        getStyleClass().remove("hovered");
-        List<Path> paths = event.getDragboard().getFiles().stream().map(File::toPath).toList();
-        if (!paths.isEmpty()) {
-            event.setDropCompleted(true);
-            event.consume();
-            // After the other program was told that the drop is done: it waits for that.
-            Platform.runLater(() -> model.dropped(role, paths));
         }
     }
 

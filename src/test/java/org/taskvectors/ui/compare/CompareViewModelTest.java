@@ -295,6 +295,26 @@ class CompareViewModelTest {
     }
 
     @Test
+    void aVectorThatIsAddedIsTickedAsSoonAsTheLibraryHasIt() {
+        complete();
+        Path added = path("added").toAbsolutePath();
+        core.with(added, LAYERS, 4);
+        model.add(List.of(added));
+        assertThat(place.opened).containsExactly(added);
+        place.workspace.update(
+                state ->
+                        state.withItem(
+                                new Item(
+                                        "added",
+                                        added,
+                                        "added",
+                                        Role.VECTOR,
+                                        Optional.empty(),
+                                        Optional.empty())));
+        place.until(() -> shown().heading().equals("sst2, mnli and added"));
+    }
+
+    @Test
     void nothingTickedShowsNothing() {
         complete();
         model.tick("sst2", false);
