@@ -73,7 +73,7 @@ public record CheckRow(
             case MATCHED -> "same name and shape";
             case OTHER_DTYPE -> "compared in float32";
             case TIED -> "counted once";
-            case GROWN_VOCABULARY -> "more rows on one side";
+            case GROWN_VOCABULARY -> "more rows";
             case OTHER_SHAPE, ONLY_BASE, ONLY_TUNED, OUT_OF_SCOPE -> "";
             case NOT_FLOATING -> "integers, booleans";
             case SCALED_8_BIT -> "not differenced raw";

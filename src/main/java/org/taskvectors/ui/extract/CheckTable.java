@@ -1,5 +1,7 @@
 package org.taskvectors.ui.extract;
 
+import java.util.List;
+import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Label;
@@ -18,6 +20,11 @@ import org.taskvectors.ui.common.Tag;
 /// The pair check as a table.
 final class CheckTable {
     private static final int MOST_ROWS = 12;
+    private static final double WHAT = 250;
+    private static final double COUNT = 76;
+    private static final double EDGES = 18;
+    private static final double MIN_ROOM = 420;
+    private static final double EXAMPLE_SHARE = 0.6;
 
     private final ExtractViewModel model;
     private final TableView<CheckRow> table;
@@ -26,19 +33,25 @@ final class CheckTable {
         this.model = model;
         this.table = table;
         Tables.dress(table);
-        TableColumn<CheckRow, CheckRow> what = column("What", 230, WhatCell::new);
-        what.setMaxWidth(270);
+        table.setColumnResizePolicy(TableView.UNCONSTRAINED_RESIZE_POLICY);
+        TableColumn<CheckRow, CheckRow> what = column("What", WHAT, WhatCell::new);
         TableColumn<CheckRow, Double> count =
                 Tables.numbers("Tensors", CheckRow::count, n -> Numbers.count(Math.round(n)));
-        TableColumn<CheckRow, CheckRow> example = column("Example", 420, ExampleCell::new);
+        TableColumn<CheckRow, CheckRow> example = column("Example", 360, ExampleCell::new);
         TableColumn<CheckRow, CheckRow> action =
                 column("What will be done", 230, () -> new ActionCell(model));
-        count.setMinWidth(84);
-        count.setPrefWidth(84);
-        count.setMaxWidth(84);
-        table.getColumns().setAll(java.util.List.of(what, count, example, action));
+        count.setPrefWidth(COUNT);
+        table.getColumns().setAll(List.of(what, count, example, action));
         table.getColumns().forEach(column -> column.setReorderable(false));
         table.getColumns().forEach(column -> column.setSortable(false));
+        table.widthProperty()
+                .addListener(
+                        (_, _, width) -> {
+                            double room =
+                                    Math.max(MIN_ROOM, width.doubleValue() - WHAT - COUNT - EDGES);
+                            example.setPrefWidth(room * EXAMPLE_SHARE);
+                            action.setPrefWidth(room * (1 - EXAMPLE_SHARE));
+                        });
         table.setPlaceholder(new Label("Nothing was found"));
     }
 
@@ -52,9 +65,7 @@ final class CheckTable {
     }
 
     private static TableColumn<CheckRow, CheckRow> column(
-            String title,
-            double width,
-            java.util.function.Supplier<TableCell<CheckRow, CheckRow>> cell) {
+            String title, double width, Supplier<TableCell<CheckRow, CheckRow>> cell) {
         TableColumn<CheckRow, CheckRow> column = new TableColumn<>(title);
         column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
         column.setCellFactory(_ -> cell.get());

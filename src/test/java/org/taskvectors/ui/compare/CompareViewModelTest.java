@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -23,6 +24,8 @@ import org.taskvectors.analysis.Threshold.Basis;
 import org.taskvectors.figure.BarFigure;
 import org.taskvectors.figure.HeatMapFigure;
 import org.taskvectors.figure.LineFigure;
+import org.taskvectors.figure.PairMetric;
+import org.taskvectors.figure.Spot;
 import org.taskvectors.figure.VectorMetric;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.workspace.Item;
@@ -163,15 +166,11 @@ class CompareViewModelTest {
         complete();
         Panel lines = shown().panels().getFirst();
         Panel map = shown().panels().get(1);
-        Group layer =
-                lines.at(new org.taskvectors.figure.Spot(1, java.util.OptionalInt.of(0)))
-                        .orElseThrow();
+        Group layer = lines.at(new Spot(1, OptionalInt.of(0))).orElseThrow();
         model.mark(Optional.of(layer));
         assertThat(lines.marked(model.chosenProperty().get()).marked()).hasValue(1);
         assertThat(map.marked(model.chosenProperty().get()).marked()).hasValue(1);
-        Group cell =
-                map.at(new org.taskvectors.figure.Spot(2, java.util.OptionalInt.of(0)))
-                        .orElseThrow();
+        Group cell = map.at(new Spot(2, OptionalInt.of(0))).orElseThrow();
         model.mark(Optional.of(cell));
         assertThat(cell.layer()).hasValue(2);
         assertThat(lines.marked(model.chosenProperty().get()).marked()).hasValue(2);
@@ -337,7 +336,7 @@ class CompareViewModelTest {
                                     Grouping.CELL,
                                     Measure.SPARSITY,
                                     VectorMetric.RMS,
-                                    org.taskvectors.figure.PairMetric.SIGN_CONFLICT,
+                                    PairMetric.SIGN_CONFLICT,
                                     "all"));
             other.until(() -> again.shownProperty().get() != null);
         }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TableColumn;
@@ -127,7 +129,7 @@ class CompareWindowTest {
         robot.interact(() -> robot.lookup("#unmark").<Button>query().fire());
         until(() -> figures(robot).get(1).getFigure().marked().isEmpty());
         robot.interact(() -> table.getSelectionModel().select(4));
-        until(() -> figures(robot).get(0).getFigure().marked().equals(java.util.OptionalInt.of(4)));
+        until(() -> figures(robot).get(0).getFigure().marked().equals(OptionalInt.of(4)));
     }
 
     @Test
@@ -164,7 +166,7 @@ class CompareWindowTest {
                         .filter(
                                 node ->
                                         node.getAccessibleText() == null
-                                                && !(node instanceof javafx.scene.control.Labeled l
+                                                && !(node instanceof Labeled l
                                                         && l.getText() != null
                                                         && !l.getText().isBlank()))
                         .toList();

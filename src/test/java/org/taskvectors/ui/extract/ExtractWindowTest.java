@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
+import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
@@ -128,7 +130,7 @@ class ExtractWindowTest {
         robot.interact(
                 () ->
                         robot.lookup(".check-choice")
-                                .<javafx.scene.control.ChoiceBox<Object>>query()
+                                .<ChoiceBox<Object>>query()
                                 .getSelectionModel()
                                 .selectLast());
         until(() -> ready(robot));
@@ -156,7 +158,7 @@ class ExtractWindowTest {
                 state -> state.withChoice("extract.base", base).withChoice("extract.tuned", tuned));
     }
 
-    private static java.util.stream.Stream<String> texts(FxRobot robot) {
+    private static Stream<String> texts(FxRobot robot) {
         return robot.lookup("#queue .label").queryAll().stream()
                 .map(node -> ((Label) node).getText());
     }
