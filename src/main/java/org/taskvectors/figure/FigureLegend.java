@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// The names of a figure's vectors, each with its line and marker, for the head of its card. A heat
 /// map has none. Style class `figure-legend`.
 public final class FigureLegend extends FlowPane {
+    /// Room for a swatch and the gap beside it.
+    private static final double SWATCH = 30;
+
     private @Nullable Figure figure;
     private FigureTheme theme;
 
@@ -26,6 +29,15 @@ public final class FigureLegend extends FlowPane {
             fill();
         }
         figure = shown;
+    }
+
+    /// About how wide all the names are in one row.
+    public double rowWidth() {
+        double width = 0;
+        for (Entry entry : entries(figure)) {
+            width += SWATCH + Ink.width(entry.name(), FigureFonts.of(12)) + getHgap();
+        }
+        return width;
     }
 
     public void setTheme(FigureTheme shown) {

@@ -29,6 +29,10 @@ import org.taskvectors.figure.FigureView;
 /// One figure with its heading, its legend, the choice of its pair and its own menu.
 final class FigureCard extends VBox {
     private static final int LEGEND_BESIDE = 3;
+
+    /// What the head holds beside heading and legend: its menu, gaps and the card's padding.
+    private static final double HEAD_REST = 96;
+
     private static final List<Integer> RESOLUTIONS = List.of(72, 150, 300, 600);
 
     private final CompareViewModel model;
@@ -71,6 +75,7 @@ final class FigureCard extends VBox {
         view.addEventHandler(MouseEvent.MOUSE_CLICKED, this::clicked);
         setTheme(theme);
         getChildren().setAll(head, view);
+        widthProperty().addListener((_, _, _) -> of(panel).ifPresent(p -> showLegend(p.figure())));
     }
 
     void setTheme(FigureTheme theme) {
@@ -96,10 +101,13 @@ final class FigureCard extends VBox {
                 .setAll(shown.pairs().stream().map(pair -> (MenuItem) choice(pair)).toList());
     }
 
-    /// A few names stand beside the heading, many below it.
+    /// Names stand beside the heading where they have room there, else below it.
     private void showLegend(Figure figure) {
         legend.setFigure(figure);
-        boolean below = legend.getChildren().size() > LEGEND_BESIDE;
+        double beside = getWidth() - heading.prefWidth(-1) - HEAD_REST;
+        boolean below =
+                legend.getChildren().size() > LEGEND_BESIDE
+                        || (getWidth() > 0 && legend.rowWidth() > beside);
         boolean isBelow = getChildren().contains(legend);
         if (below && !isBelow) {
             head.getChildren().set(head.getChildren().indexOf(legend), space);
