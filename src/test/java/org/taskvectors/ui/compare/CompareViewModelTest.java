@@ -288,6 +288,7 @@ class CompareViewModelTest {
             other.until(() -> fresh.shownProperty().get() != null);
             assertThat(Objects.requireNonNull(fresh.shownProperty().get()).notes())
                     .anyMatch(note -> note.contains("base is not known"));
+            other.until(() -> !fresh.linesProperty().get().getFirst().kind().isEmpty());
             assertThat(fresh.linesProperty().get().getFirst().kind())
                     .isEqualTo("base unknown · bfloat16");
         }
