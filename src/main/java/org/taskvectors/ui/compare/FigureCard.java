@@ -91,7 +91,9 @@ final class FigureCard extends VBox {
         Figure figure = shown.marked(chosen);
         heading.setText(Headings.of(shown.id(), figure, isNarrow));
         showLegend(figure);
-        view.setFigure(figure);
+        if (!figure.equals(view.getFigure())) {
+            view.setFigure(figure);
+        }
         menu.setAccessibleText("Save or copy: " + heading.getText());
         setId("figure-" + shown.id());
         pairs.setVisible(!shown.pairs().isEmpty());

@@ -51,14 +51,21 @@ final class CheckTable {
                                     Math.max(MIN_ROOM, width.doubleValue() - WHAT - COUNT - EDGES);
                             example.setPrefWidth(room * EXAMPLE_SHARE);
                             action.setPrefWidth(room * (1 - EXAMPLE_SHARE));
+                            fitHeight();
                         });
         table.setPlaceholder(new Label("Nothing was found"));
     }
 
     void refresh() {
         table.getItems().setAll(model.rows());
+        fitHeight();
+    }
+
+    /// As high as its rows, and its scroll bar where the window is narrow.
+    private void fitHeight() {
         int rows = Math.clamp(table.getItems().size(), 1, MOST_ROWS);
-        double height = 34 + rows * 28.0 + 2;
+        boolean scrolls = table.getWidth() < WHAT + COUNT + EDGES + MIN_ROOM;
+        double height = 34 + rows * 28.0 + (scrolls ? 18 : 2);
         table.setPrefHeight(height);
         table.setMinHeight(height);
         table.setMaxHeight(height);

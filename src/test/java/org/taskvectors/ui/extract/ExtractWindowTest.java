@@ -11,10 +11,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javafx.application.Platform;
+import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
@@ -135,6 +137,27 @@ class ExtractWindowTest {
                                 .selectLast());
         until(() -> ready(robot));
         assertThat(robot.lookup("#sentence").query().isVisible()).isFalse();
+    }
+
+    @Test
+    void everyControlHasAName(FxRobot robot) throws Exception {
+        choose("base", "tuned");
+        until(() -> ready(robot));
+        List<Node> unnamed =
+                extract
+                        .node()
+                        .lookupAll(".button, .menu-button, .chip, .segment, .text-field")
+                        .stream()
+                        .filter(Node::isVisible)
+                        .filter(Node::isFocusTraversable)
+                        .filter(node -> node.getAccessibleText() == null)
+                        .filter(
+                                node ->
+                                        !(node instanceof Labeled labeled
+                                                && labeled.getText() != null
+                                                && !labeled.getText().isBlank()))
+                        .toList();
+        assertThat(unnamed).isEmpty();
     }
 
     @Test
