@@ -135,7 +135,8 @@ class Package {
                         "--add-modules", String.join(",", MODULES),
                         // The start script for a terminal needs bin/java, so native commands stay.
                         "--jlink-options",
-                                "--strip-debug --no-header-files --no-man-pages --compress zip-6"));
+                                "--strip-debug --no-header-files --no-man-pages"
+                                        + " --compress zip-6 --generate-cds-archive"));
         for (String option :
                 List.of(
                         "-Xmx1g",
