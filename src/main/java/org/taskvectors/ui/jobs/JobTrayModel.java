@@ -132,7 +132,8 @@ public final class JobTrayModel {
                 clock.getAsLong() - since.getOrDefault(job, clock.getAsLong()) >= PATIENCE_MILLIS;
         switch (job.state()) {
             case DONE -> {
-                if (wasSeen) {
+                // What has no bytes to count is a step on the way, and its result is its own sign.
+                if (wasSeen && job.progress().total() > 0) {
                     say(new Message(job.title() + ": finished.", "good"));
                 }
             }

@@ -55,7 +55,7 @@ final class DropController {
                                 ? name + " · " + recognition.label()
                                 : name + " · " + recognition.label() + ": " + recognition.reason());
         label.setWrapText(true);
-        label.setMaxWidth(720);
+        label.setMaxWidth(Double.MAX_VALUE);
         if (!recognition.accepted()) {
             label.getStyleClass().add("refused");
         }
