@@ -28,8 +28,8 @@ final class Notes {
         }
         if (!pairs.otherShape().isEmpty()) {
             notes.add(
-                    "left out of cosine similarity, signs and interference because the shapes"
-                            + " differ: "
+                    "left out of interference, and of cosine similarity and signs between those"
+                            + " whose shapes differ: "
                             + names(pairs.otherShape()));
         }
         return notes;

@@ -3,10 +3,10 @@ package org.taskvectors.analysis;
 import java.util.List;
 
 /// How the sums over several vectors are laid out in bytes, in the manner of [ProfileFormat]: the
-/// word `tvw pairs 1`, the stamps of the vectors, for each pair its tensors, the joint tensors, the
+/// word `tvw pairs 2`, the stamps of the vectors, for each pair its tensors, the joint tensors, the
 /// names of those left out, a CRC-32C.
 final class PairFormat {
-    private static final String WORD = "tvw pairs 1";
+    private static final String WORD = "tvw pairs 2";
 
     private PairFormat() {}
 

@@ -21,13 +21,14 @@ import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.JointTally;
 import org.taskvectors.tensor.Kernels;
 import org.taskvectors.tensor.Numbers;
+import org.taskvectors.tensor.Shape;
 
 /// Measures how any number of vectors lie to each other: dot products and signs of every pair,
 /// interference of all, in one pass in which each file is read once.
 public final class PairPass {
     private static final int BLOCK = 1 << 13;
 
-    /// One tensor over all vectors: by vector, null where a vector does not hold it.
+    /// One tensor over all vectors: by vector, null where a vector does not hold it in this shape.
     private record Row(String name, List<@Nullable Tensor> held) {
         Tensor any() {
             for (Tensor tensor : held) {
@@ -86,10 +87,11 @@ public final class PairPass {
         return pass.join();
     }
 
-    /// Puts tensors of the same name side by side. Where shapes differ, the tensor is left out for
-    /// all and named: which of them would be right cannot be told.
+    /// Puts tensors of the same name and shape side by side. Where a name has several shapes each
+    /// is a row of its own: vectors of one shape are still a pair, whoever else is there, but
+    /// nothing can be said of all together.
     private void align() {
-        Map<String, List<@Nullable Tensor>> byName = new LinkedHashMap<>();
+        Map<String, Map<Shape, List<@Nullable Tensor>>> byName = new LinkedHashMap<>();
         for (int vector = 0; vector < vectors.size(); vector++) {
             Naming naming = Naming.of(vectors.get(vector));
             for (Tensor tensor : vectors.get(vector).tensors()) {
@@ -97,18 +99,19 @@ public final class PairPass {
                     continue;
                 }
                 String name = naming.place(tensor.name()).stripped();
-                byName.computeIfAbsent(name, n -> emptyRow()).set(vector, tensor);
+                byName.computeIfAbsent(name, n -> new LinkedHashMap<>())
+                        .computeIfAbsent(tensor.shape(), s -> emptyRow())
+                        .set(vector, tensor);
             }
         }
         byName.forEach(
-                (name, held) -> {
-                    Row row = new Row(name, held);
-                    if (sameShape(row)) {
-                        rows.add(row);
-                    } else {
+                (name, shapes) -> {
+                    shapes.values().forEach(held -> rows.add(new Row(name, held)));
+                    if (shapes.size() > 1) {
                         otherShape.add(name);
                     }
                 });
+        rows.removeIf(row -> otherShape.contains(row.name()) && row.holders().length < 2);
     }
 
     private List<@Nullable Tensor> emptyRow() {
@@ -117,11 +120,6 @@ public final class PairPass {
             row.add(null);
         }
         return row;
-    }
-
-    private static boolean sameShape(Row row) {
-        return row.held().stream()
-                .allMatch(tensor -> tensor == null || tensor.shape().equals(row.any().shape()));
     }
 
     /// Joins the units' sums in their order.
@@ -142,6 +140,9 @@ public final class PairPass {
             }
         }
         for (int row = 0; row < rows.size(); row++) {
+            if (otherShape.contains(rows.get(row).name())) {
+                continue;
+            }
             double magnitudes = 0;
             double ofSums = 0;
             for (JointTally tally : tallies.get(row)) {

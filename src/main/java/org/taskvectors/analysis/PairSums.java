@@ -7,8 +7,9 @@ import java.util.List;
 /// @param vectors how many vectors there were
 /// @param pairs for each pair a < b, in the order (0,1), (0,2), …, (1,2), …: the tensors equal in
 ///   name and shape that both hold
-/// @param joint the tensors that at least one holds, over all vectors
-/// @param otherShape names of tensors that were left out because their shapes differ
+/// @param joint the tensors that at least one holds, over all vectors; without those of
+///   `otherShape`
+/// @param otherShape names of tensors that have not the same shape in all vectors that hold them
 public record PairSums(
         int vectors,
         List<List<PairTensor>> pairs,

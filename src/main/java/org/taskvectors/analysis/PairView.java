@@ -56,7 +56,7 @@ final class PairView {
         return sums.isPresent();
     }
 
-    /// Names of tensors in scope that were left out because their shapes differ.
+    /// Names of tensors in scope that have not the same shape in all vectors that hold them.
     List<String> otherShape() {
         return otherShape;
     }
@@ -83,7 +83,7 @@ final class PairView {
                 squaresB += pair.squaresB();
                 both += pair.bothNonZero();
                 same += pair.sameSign();
-            } else if (!leftOut.contains(row)) {
+            } else if (!leftOut.contains(row) || !holds(a, row) || !holds(b, row)) {
                 squaresA += squares(a, row);
                 squaresB += squares(b, row);
             }
@@ -126,6 +126,11 @@ final class PairView {
         double squares = held.sumSquares();
         long nonZero = held.counted() - held.zeros();
         return new PairTensor(held.name(), squares, nonZero, nonZero, squares, squares);
+    }
+
+    private boolean holds(int vector, int row) {
+        @Nullable Slot slot = slots.get(vector, row);
+        return slot != null && slot.held() != null;
     }
 
     private double squares(int vector, int row) {
