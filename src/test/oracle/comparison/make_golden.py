@@ -197,6 +197,10 @@ def interference(vectors, left_out, group):
     return ratio(magnitudes - of_sums, magnitudes)
 
 
+def other_shapes(shapes_of, names):
+    return {name for name in names if len({shapes[name] for shapes in shapes_of if name in shapes}) > 1}
+
+
 def by_group(names, by):
     found = {}
     for name in names:
@@ -224,13 +228,9 @@ def main():
                 for by in ["all", "layer", "module", "cell", "tensor"]
             }
             golden["vectors"].append({"file": file, "base": with_base, "groups": rows})
-    for chosen in [["full", "some"], ["full", "wide"], ["full", "some", "wide"], ["full", "other"]]:
+    for chosen in [["full", "some"], ["full", "wide"], ["full", "some", "wide"], ["full", "other"], ["full", "wide", "other"]]:
         shapes_of = [shape_of(file) for file in chosen]
-        left_out = {
-            name
-            for name in base
-            if len({shapes[name] for shapes in shapes_of if name in shapes}) > 1
-        }
+        left_out = other_shapes(shapes_of, base)
         rows = {}
         for by in ["all", "layer", "module", "cell", "tensor"]:
             rows[by] = {}
@@ -239,7 +239,8 @@ def main():
                 held = [vectors[file] for file in chosen]
                 rows[by][label] = {
                     "pairs": [
-                        {"a": a, "b": b} | pair(held[a], held[b], left_out, group)
+                        {"a": a, "b": b}
+                        | pair(held[a], held[b], other_shapes([shapes_of[a], shapes_of[b]], base), group)
                         for a in range(len(held))
                         for b in range(a + 1, len(held))
                     ],

@@ -28,8 +28,8 @@ final class Notes {
         }
         if (!pairs.otherShape().isEmpty()) {
             notes.add(
-                    "left out of interference, and of cosine similarity and signs between those"
-                            + " whose shapes differ: "
+                    "left out of cosine similarity and signs between those whose shapes differ,"
+                            + " and of interference: "
                             + names(pairs.otherShape()));
         }
         return notes;
