@@ -1,10 +1,18 @@
 package org.taskvectors.app;
 
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// Gives the program the standard error that its start script kept for it.
 ///
@@ -14,21 +22,47 @@ import java.nio.charset.StandardCharsets;
 final class StandardError {
 
     private static final String PROPERTY = "taskvectors.errors";
+    private static final int STANDARD_ERROR = 2;
 
     private StandardError() {}
 
     /// Points `System.err` at the real standard error, if the start script named it and it can be
     /// opened; else the filter stays, which passes everything on.
     static void takeBack() {
-        String path = System.getProperty(PROPERTY);
+        @Nullable String path = System.getProperty(PROPERTY);
         if (path == null) {
             return;
         }
         try {
-            System.setErr(new PrintStream(new FileOutputStream(path, true), true, encoding()));
+            System.setErr(new PrintStream(real(path), true, encoding()));
         } catch (IOException e) {
             // A socket, or a terminal of somebody else: the filter does as well.
             return;
+        }
+    }
+
+    /// A file that is opened once more is written from a position of its own, over what others
+    /// write into it (`>log 2>&1`): there the descriptor itself takes the filter's place. That
+    /// costs more than opening, so terminals and pipes are opened.
+    private static FileOutputStream real(String path) throws IOException {
+        boolean taken = Files.isRegularFile(Path.of(path)) && becomesStandardError(path);
+        return taken ? new FileOutputStream(FileDescriptor.err) : new FileOutputStream(path, true);
+    }
+
+    @SuppressWarnings("restricted")
+    private static boolean becomesStandardError(String path) {
+        int descriptor = Integer.parseInt(path.substring(path.lastIndexOf('/') + 1));
+        try {
+            Linker linker = Linker.nativeLinker();
+            FunctionDescriptor twoNumbers =
+                    FunctionDescriptor.of(
+                            ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+            MethodHandle dup2 =
+                    linker.downcallHandle(linker.defaultLookup().findOrThrow("dup2"), twoNumbers);
+            return (int) dup2.invokeExact(descriptor, STANDARD_ERROR) == STANDARD_ERROR;
+        } catch (Throwable e) {
+            // A system without it: opening the file has to do.
+            return false;
         }
     }
 
