@@ -99,6 +99,19 @@ class StartScriptTest {
     }
 
     @Test
+    void withoutALocaleFileNamesAreUtf8() throws Exception {
+        Path home = jdk("a jdk that says its locale", "25.0.3");
+        executable(home.resolve("bin/java"), "#!/bin/sh\necho \"$LC_ALL\"\n");
+
+        Map<String, String> none =
+                Map.of("JAVA_HOME", home.toString(), "LC_ALL", "", "LC_CTYPE", "", "LANG", "");
+        Map<String, String> some = Map.of("JAVA_HOME", home.toString(), "LC_ALL", "de_DE.UTF-8");
+
+        assertThat(run(script, none).out()).containsExactly("C.UTF-8");
+        assertThat(run(script, some).out()).containsExactly("de_DE.UTF-8");
+    }
+
+    @Test
     void homeIsFoundThroughLinks() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("link"), script);
         Path second = Files.createSymbolicLink(folder.resolve("second"), Path.of("link"));
