@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.Fingerprint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -75,6 +78,9 @@ public final class ProfilePass {
         List<Tensor> floating =
                 vector.tensors().stream().filter(tensor -> tensor.dtype().isFloating()).toList();
         ProfilePass pass = new ProfilePass(vector, floating, base, progress, cancellation);
+        if (base.isPresent()) {
+            pass.requireBase(base.get());
+        }
         pass.run(threads);
         Optional<Provenance> provenance = new ProvenanceCodec().read(vector.metadata());
         List<TensorProfile> profiles = pass.tally.profiles();
@@ -145,6 +151,19 @@ public final class ProfilePass {
             matches.add(same ? match : null);
         }
         return matches;
+    }
+
+    /// Every number would be of the other model otherwise: of a vector of zeros.
+    private void requireBase(Checkpoint base) throws Failure {
+        if (!tensors.isEmpty() && bases.stream().allMatch(Objects::isNull)) {
+            throw Failure.of(
+                    CheckpointProblem.NOT_ITS_BASE,
+                    base.path().orElse(null),
+                    "this is not the base of "
+                            + vector.name()
+                            + ": no tensor of the two has the same name and shape",
+                    "Choose the base that was fine-tuned");
+        }
     }
 
     private void run(int threads) throws IOException, CancelledException {

@@ -22,5 +22,7 @@ public enum CheckpointProblem implements Problem {
     /// A tensor that the index names is not in its shard.
     INDEXED_TENSOR_ABSENT,
     /// Two files hold a tensor of the same name.
-    DUPLICATE_TENSOR
+    DUPLICATE_TENSOR,
+    /// What is said to be a vector's base has none of its tensors.
+    NOT_ITS_BASE
 }

@@ -1,5 +1,6 @@
 package org.taskvectors.cli;
 
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +34,7 @@ final class RootCommand implements Runnable {
         root.addSubcommand("profile", new ProfileCommand(session));
         root.addSubcommand("compare", new CompareCommand(session));
         root.addSubcommand("help", new CommandLine.HelpCommand());
+        root.registerConverter(Path.class, new Words.Paths());
         root.setUsageHelpAutoWidth(true);
         // A path may begin with @; it does not name a file of arguments.
         root.setExpandAtFiles(false);

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.TreeSet;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.file.Shown;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -33,7 +34,19 @@ final class Scopes {
         }
         if (places.stream().noneMatch(scope::includes)) {
             throw new ParameterException(
-                    command, "--scope: no tensor is in the scope " + scope.text());
+                    command,
+                    "--scope: no tensor is in the scope " + scope.text() + example(places));
         }
+    }
+
+    /// Who takes a pattern from a tensor's full name cannot know what it is held against.
+    private static String example(Collection<Placement> places) {
+        return places.stream()
+                .findFirst()
+                .map(
+                        place ->
+                                "; names are read without the prefixes of tools, such as "
+                                        + Shown.of(place.stripped()))
+                .orElse("");
     }
 }

@@ -1,5 +1,7 @@
 package org.taskvectors.cli;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
@@ -59,6 +61,18 @@ final class Words {
         @Override
         public Threshold convert(String text) {
             return sentence(() -> Threshold.parse(text));
+        }
+    }
+
+    static final class Paths implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String text) {
+            try {
+                return Path.of(text);
+            } catch (InvalidPathException e) {
+                throw new TypeConversionException(
+                        "'" + text + "' is no path here: " + e.getReason());
+            }
         }
     }
 

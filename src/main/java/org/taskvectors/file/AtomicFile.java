@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,16 +64,12 @@ public final class AtomicFile implements Closeable {
         try {
             Files.createDirectories(folder);
             sweep(folder);
-            String mark = OWN + Long.toHexString(ThreadLocalRandom.current().nextLong());
-            Path temporary = folder.resolve(absolute.getFileName() + mark + SUFFIX);
-            FileChannel channel =
-                    FileChannel.open(
-                            temporary,
-                            StandardOpenOption.CREATE_NEW,
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE);
-            lock(channel);
-            return new AtomicFile(target, temporary, channel);
+            AtomicFile file = null;
+            while (file == null) {
+                String mark = OWN + Long.toHexString(ThreadLocalRandom.current().nextLong());
+                file = create(target, folder.resolve(absolute.getFileName() + mark + SUFFIX));
+            }
+            return file;
         } catch (IOException e) {
             throw writeFailure(target, e);
         }
@@ -222,13 +219,29 @@ public final class AtomicFile implements Closeable {
         }
     }
 
-    private static void lock(FileChannel channel) {
+    /// Null where the sweep of another process came between creating the file and locking it, and
+    /// took it for abandoned.
+    private static @Nullable AtomicFile create(Path target, Path temporary) throws IOException {
+        FileChannel channel =
+                FileChannel.open(
+                        temporary,
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
+        if (isLocked(channel) && Files.exists(temporary)) {
+            return new AtomicFile(target, temporary, channel);
+        }
+        channel.close();
+        return null;
+    }
+
+    private static boolean isLocked(FileChannel channel) {
         try {
-            channel.tryLock();
+            return channel.tryLock() != null;
         } catch (IOException | OverlappingFileLockException e) {
             // A file system without locks: the file is written all the same, it merely could be
             // swept by another run.
-            return;
+            return true;
         }
     }
 
@@ -245,6 +258,14 @@ public final class AtomicFile implements Closeable {
                             target,
                             "the disk is full",
                             "Free some space or choose another place")
+                    .causedBy(e);
+        }
+        if (e instanceof FileAlreadyExistsException exists) {
+            return Failure.of(
+                            FileProblem.NOT_A_FOLDER,
+                            target,
+                            exists.getFile() + " is a file, not a folder to write into",
+                            "Choose another place")
                     .causedBy(e);
         }
         if (e instanceof AccessDeniedException || said.contains("Read-only file system")) {

@@ -5,6 +5,8 @@ public enum FileProblem implements Problem {
     NOT_FOUND,
     NOT_READABLE,
     NOT_A_FILE,
+    /// A file lies where a folder is needed.
+    NOT_A_FOLDER,
     /// The file became shorter, or vanished, after it was opened.
     SHORTENED,
     READ_FAILED,

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -155,6 +158,7 @@ class CommandLineTest {
                 "profile v --by weight",
                 "profile v --sparsity much",
                 "profile v --scope /[/",
+                "profile v --scope ,",
                 "profile v --threads 0",
                 "compare v",
                 "compare v w --format svg",
@@ -175,6 +179,26 @@ class CommandLineTest {
         assertThat(run("profile", path("full"), "--scope", "q_prj")).isEqualTo(2);
         assertThat(err).contains("q_prj").contains("q_proj");
         assertThat(run("profile", path("full"), "--scope", "/nowhere/")).isEqualTo(2);
+        assertThat(run("profile", path("full"), "--scope", "/^model\\./")).isEqualTo(2);
+        assertThat(err).contains("without the prefixes");
+    }
+
+    @Test
+    void aBaseOfAnotherModelIsRefused() throws IOException {
+        Path stranger = folder.resolve("stranger.safetensors");
+        byte[] header =
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}"
+                        .getBytes(StandardCharsets.UTF_8);
+        Files.write(
+                stranger,
+                ByteBuffer.allocate(8 + header.length + 4)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(header.length)
+                        .put(header)
+                        .array());
+        assertThat(run("profile", path("full"), "--base", stranger.toString())).isEqualTo(1);
+        assertThat(out).isEmpty();
+        assertThat(err).contains("stranger.safetensors").contains("not the base");
     }
 
     @Test

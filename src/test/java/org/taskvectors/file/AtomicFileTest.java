@@ -81,6 +81,14 @@ class AtomicFileTest {
     }
 
     @Test
+    void saysThatAFileLiesWhereAFolderIsNeeded() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThatThrownBy(() -> AtomicFile.begin(file.resolve("vector.bin")))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("is a file, not a folder");
+    }
+
+    @Test
     void saysThatAPlaceMayNotBeWritten() {
         assertThatThrownBy(() -> AtomicFile.begin(Path.of("/proc/vector.bin")))
                 .isInstanceOf(Failure.class)

@@ -84,6 +84,9 @@ public sealed interface Scope {
                 .map(String::trim)
                 .filter(w -> !w.isEmpty())
                 .forEach(words::add);
+        if (words.isEmpty()) {
+            throw new IllegalArgumentException("a scope names at least one module kind");
+        }
         return new Kinds(words);
     }
 }

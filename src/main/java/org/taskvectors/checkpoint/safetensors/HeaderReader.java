@@ -217,7 +217,8 @@ final class HeaderReader {
             throw failure(
                             SafetensorsProblem.TRAILING_BYTES,
                             count(present - declared, "byte")
-                                    + " follow the last tensor and belong to nobody",
+                                    + (present - declared == 1 ? " follows" : " follow")
+                                    + " the last tensor, belonging to nobody",
                             DAMAGED)
                     .at("byte " + (file.size() - (present - declared)));
         }
