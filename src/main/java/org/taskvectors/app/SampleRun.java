@@ -26,7 +26,7 @@ import org.taskvectors.workspace.Sample;
 /// The sample workspace on a machine without a display: its vectors are extracted and compared in
 /// the user's data folder, and the figures and tables that this gives are named.
 final class SampleRun {
-    private static final List<String> GROUPINGS = List.of("layer", "module");
+    private static final List<String> GROUPINGS = List.of("layer", "module", "cell");
 
     private final String program;
     private final DataFolder data;
