@@ -195,8 +195,7 @@ public final class Measured {
         Naming naming = Naming.of(base);
         Set<String> held = new HashSet<>();
         vector.tensors().forEach(tensor -> held.add(naming.place(tensor.name()).stripped()));
-        Set<String> again = new HashSet<>();
-        naming.tied().forEach(set -> set.stream().skip(1).forEach(again::add));
+        Set<String> again = naming.repeated();
         List<Tensor> wanted =
                 base.tensors().stream()
                         .filter(tensor -> tensor.dtype().isFloating())
@@ -209,13 +208,8 @@ public final class Measured {
                         .toList();
         Map<String, Double> squares = new LinkedHashMap<>();
         if (!missing.isEmpty()) {
-            VectorProfile rest =
-                    passes.profile(
-                            new SomeTensors(base, missing),
-                            Optional.empty(),
-                            progress,
-                            cancellation);
-            rest.tensors().forEach(tensor -> squares.put(tensor.name(), tensor.sumSquares()));
+            passes.tensors(base, missing, progress, cancellation)
+                    .forEach(tensor -> squares.put(tensor.name(), tensor.sumSquares()));
         }
         List<BaseTensor> tensors = new ArrayList<>();
         for (Tensor tensor : wanted) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -14,6 +15,14 @@ public interface Passes {
     VectorProfile profile(
             Checkpoint vector,
             Optional<Checkpoint> base,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException;
+
+    /// Measures some floating-point tensors of a checkpoint.
+    List<TensorProfile> tensors(
+            Checkpoint checkpoint,
+            List<Tensor> tensors,
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException;

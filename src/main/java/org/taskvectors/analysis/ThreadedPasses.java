@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -20,6 +21,16 @@ public record ThreadedPasses(int threads) implements Passes {
             Cancellation cancellation)
             throws IOException, CancelledException {
         return ProfilePass.run(vector, base, threads, progress, cancellation);
+    }
+
+    @Override
+    public List<TensorProfile> tensors(
+            Checkpoint checkpoint,
+            List<Tensor> tensors,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        return ProfilePass.tensors(checkpoint, tensors, threads, progress, cancellation);
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.taskvectors.extraction;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +40,8 @@ public final class PairChecker {
         this.policies = policies;
         baseNaming = Naming.of(base);
         tunedNaming = Naming.of(tuned);
-        tiedBase = repeated(baseNaming);
-        tiedTuned = repeated(tunedNaming);
+        tiedBase = baseNaming.repeated();
+        tiedTuned = tunedNaming.repeated();
         tuned.tensors()
                 .forEach(
                         tensor ->
@@ -52,13 +51,6 @@ public final class PairChecker {
     /// Checks the pair under these policies. Nothing but headers is looked at.
     public static PairCheck check(Checkpoint base, Checkpoint tuned, Policies policies) {
         return new PairChecker(base, tuned, policies).check();
-    }
-
-    /// The names of tensors that are another tensor's weights once more.
-    private static Set<String> repeated(Naming naming) {
-        Set<String> names = new HashSet<>();
-        naming.tied().forEach(tied -> tied.stream().skip(1).forEach(names::add));
-        return names;
     }
 
     private PairCheck check() {

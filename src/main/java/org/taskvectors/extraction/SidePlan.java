@@ -25,6 +25,7 @@ final class SidePlan {
     private final AtomicLongArray checksums;
     private final List<Range> ranges = new ArrayList<>();
     private final long[] differenced;
+    private final int[] firstRange;
     private final Set<Integer> measured = new HashSet<>();
     private double[] squares = {};
 
@@ -33,6 +34,7 @@ final class SidePlan {
         tensors = checkpoint.tensors();
         checksums = new AtomicLongArray(tensors.size());
         differenced = new long[tensors.size()];
+        firstRange = new int[tensors.size()];
         for (int i = 0; i < tensors.size(); i++) {
             index.put(tensors.get(i).name(), i);
         }
@@ -58,6 +60,7 @@ final class SidePlan {
     void complete() {
         for (int i = 0; i < tensors.size(); i++) {
             long elements = tensors.get(i).elements();
+            firstRange[i] = ranges.size();
             for (long first = differenced[i]; first < elements; first += UnitPlan.UNIT) {
                 ranges.add(new Range(i, first, Math.min(UnitPlan.UNIT, elements - first)));
             }
@@ -115,10 +118,10 @@ final class SidePlan {
     double squares(Tensor tensor) {
         int wanted = indexOf(tensor);
         double sum = 0;
-        for (int i = 0; i < ranges.size(); i++) {
-            if (ranges.get(i).tensor() == wanted) {
-                sum += squares[i];
-            }
+        for (int i = firstRange[wanted];
+                i < ranges.size() && ranges.get(i).tensor() == wanted;
+                i++) {
+            sum += squares[i];
         }
         return sum;
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -49,6 +50,17 @@ class MeasuredTest {
                 meanwhile.get().happens();
             }
             return profile;
+        }
+
+        @Override
+        public List<TensorProfile> tensors(
+                Checkpoint checkpoint,
+                List<Tensor> tensors,
+                Progress progress,
+                Cancellation cancellation)
+                throws IOException, CancelledException {
+            count++;
+            return real.tensors(checkpoint, tensors, progress, cancellation);
         }
 
         @Override

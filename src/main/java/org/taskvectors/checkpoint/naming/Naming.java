@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.ModelConfig;
@@ -96,6 +97,14 @@ public final class Naming {
     /// counts first. Empty where each is stored once.
     public List<Set<String>> tied() {
         return ties.pairs();
+    }
+
+    /// Names of stored tensors that are another tensor's weights once more: all of [#tied] but the
+    /// first of each.
+    public Set<String> repeated() {
+        return tied().stream()
+                .flatMap(names -> names.stream().skip(1))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Placement place(@Nullable Scheme scheme, ShownNames shown, String stripped) {

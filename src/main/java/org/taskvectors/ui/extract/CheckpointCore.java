@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -121,12 +119,7 @@ public final class CheckpointCore implements ExtractionCore {
     }
 
     private static List<ScopeModel.Item> items(Checkpoint checkpoint, Naming naming) {
-        Set<String> twice = new HashSet<>();
-        for (Set<String> tied : naming.tied()) {
-            Iterator<String> names = tied.iterator();
-            names.next();
-            names.forEachRemaining(twice::add);
-        }
+        Set<String> twice = naming.repeated();
         return checkpoint.tensors().stream()
                 .filter(tensor -> tensor.dtype().isFloating() && !twice.contains(tensor.name()))
                 .map(tensor -> new ScopeModel.Item(naming.place(tensor.name()), tensor.elements()))
