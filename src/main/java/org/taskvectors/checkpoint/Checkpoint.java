@@ -36,6 +36,12 @@ public interface Checkpoint extends AutoCloseable {
     ///   shortened or gone
     void read(Tensor tensor, long firstElement, MemorySegment target) throws java.io.IOException;
 
+    /// How the numbers of `tensor` lie on disk, where not as elements of its dtype: what is read of
+    /// a quantised tensor are the numbers that it stands for, in float32.
+    default Optional<Encoding> encoding(Tensor tensor) {
+        return Optional.empty();
+    }
+
     /// String-to-string metadata as the source has it (`__metadata__` of safetensors).
     Map<String, String> metadata();
 

@@ -147,7 +147,7 @@ public final class Checkpoints {
     private static Recognition recognised(Path path) throws Failure {
         Source source = source(path);
         for (Path file : source.files()) {
-            requireSafetensors(file);
+            requireWeights(file);
         }
         int files = source.files().size();
         String parts = source.index().isPresent() ? " shards" : " files";
@@ -155,10 +155,10 @@ public final class Checkpoints {
                 path, source.format() + (files == 1 ? "" : ", " + files + parts));
     }
 
-    private static void requireSafetensors(Path path) throws Failure {
+    private static void requireWeights(Path path) throws Failure {
         try (ReadableFile file = ReadableFile.open(path)) {
             FileKind kind = Sniffer.sniff(file);
-            if (kind != FileKind.SAFETENSORS) {
+            if (!WeightsFiles.isReadable(kind)) {
                 throw Failure.of(kind, path, kind.what(), kind.advice());
             }
         }

@@ -8,25 +8,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.taskvectors.checkpoint.safetensors.SafetensorsFile;
 import org.taskvectors.file.Failure;
-import org.taskvectors.file.ReadableFile;
 import org.taskvectors.file.Shown;
 
-/// A checkpoint whose tensors lie in one or more safetensors files, all of which it holds open.
+/// A checkpoint whose tensors lie in one or more files of weights, all of which it holds open.
 final class FilesCheckpoint implements Checkpoint {
     private final Source source;
-    private final List<SafetensorsFile> files;
+    private final List<WeightsFile> files;
     private final List<Tensor> tensors;
-    private final Map<String, SafetensorsFile> places;
+    private final Map<String, WeightsFile> places;
     private final Map<String, String> metadata;
     private final List<String> notes;
 
     private FilesCheckpoint(
             Source source,
-            List<SafetensorsFile> files,
+            List<WeightsFile> files,
             List<Tensor> tensors,
-            Map<String, SafetensorsFile> places,
+            Map<String, WeightsFile> places,
             List<String> notes) {
         this.source = source;
         this.files = files;
@@ -40,43 +38,24 @@ final class FilesCheckpoint implements Checkpoint {
 
     /// Opens the files of `source` and reads their headers.
     ///
-    /// @throws Failure where one cannot be opened, is no safetensors file or breaks a rule of it,
+    /// @throws Failure where one cannot be opened, holds no weights or breaks a rule of its format,
     ///   and where the files do not agree with each other or with the index; none stays open
     static FilesCheckpoint open(Source source) throws Failure {
-        List<SafetensorsFile> files = new ArrayList<>();
+        List<WeightsFile> files = new ArrayList<>();
         try {
             for (Path path : source.files()) {
-                files.add(openFile(path));
+                files.add(WeightsFiles.open(path));
             }
             return assemble(source, files);
         } catch (Failure | RuntimeException | Error e) {
-            files.forEach(SafetensorsFile::close);
+            files.forEach(WeightsFile::close);
             throw e;
         }
     }
 
-    private static SafetensorsFile openFile(Path path) throws Failure {
-        ReadableFile file = ReadableFile.open(path);
-        try {
-            FileKind kind = Sniffer.sniff(file);
-            // What nobody knows but is called safetensors is told by that format which of its rules
-            // it breaks.
-            boolean damaged =
-                    kind == FileKind.UNKNOWN && path.toString().endsWith(Names.SAFETENSORS);
-            if (kind != FileKind.SAFETENSORS && !damaged) {
-                throw Failure.of(kind, path, kind.what(), kind.advice());
-            }
-            return SafetensorsFile.open(file);
-        } catch (Failure | RuntimeException | Error e) {
-            file.close();
-            throw e;
-        }
-    }
-
-    private static FilesCheckpoint assemble(Source source, List<SafetensorsFile> files)
-            throws Failure {
+    private static FilesCheckpoint assemble(Source source, List<WeightsFile> files) throws Failure {
         List<Tensor> tensors = new ArrayList<>();
-        Map<String, SafetensorsFile> places = new HashMap<>();
+        Map<String, WeightsFile> places = new HashMap<>();
         List<String> notes = new ArrayList<>(source.notes());
         Optional<ShardIndex> index = source.index();
         if (index.isPresent()) {
@@ -85,14 +64,14 @@ final class FilesCheckpoint implements Checkpoint {
         int repeated = 0;
         int unlisted = 0;
         for (int i = 0; i < files.size(); i++) {
-            SafetensorsFile file = files.get(i);
+            WeightsFile file = files.get(i);
             for (Tensor tensor : file.tensors()) {
                 Optional<String> shard = index.flatMap(known -> known.shard(tensor.name()));
                 if (shard.isPresent() && !shard.get().equals(source.shardName(i))) {
                     repeated++;
                     continue;
                 }
-                SafetensorsFile other = places.putIfAbsent(tensor.name(), file);
+                WeightsFile other = places.putIfAbsent(tensor.name(), file);
                 if (other != null) {
                     throw duplicate(tensor, other, file);
                 }
@@ -100,13 +79,14 @@ final class FilesCheckpoint implements Checkpoint {
                 tensors.add(tensor);
             }
         }
+        files.forEach(file -> notes.addAll(file.notes()));
         if (index.isPresent()) {
             index.get().noteDifferences(tensors, repeated, unlisted, notes);
         }
         return new FilesCheckpoint(source, files, tensors, places, notes);
     }
 
-    private static Failure duplicate(Tensor tensor, SafetensorsFile one, SafetensorsFile other) {
+    private static Failure duplicate(Tensor tensor, WeightsFile one, WeightsFile other) {
         return Failure.of(
                         CheckpointProblem.DUPLICATE_TENSOR,
                         other.path(),
@@ -144,12 +124,18 @@ final class FilesCheckpoint implements Checkpoint {
 
     @Override
     public void read(Tensor tensor, long firstElement, MemorySegment target) throws Failure {
-        SafetensorsFile file = places.get(tensor.name());
+        WeightsFile file = places.get(tensor.name());
         if (file == null) {
             throw new IllegalArgumentException(
                     "tensor " + tensor.name() + " is not in " + source.path());
         }
         file.read(tensor, firstElement, target);
+    }
+
+    @Override
+    public Optional<Encoding> encoding(Tensor tensor) {
+        return Optional.ofNullable(places.get(tensor.name()))
+                .flatMap(file -> file.encoding(tensor));
     }
 
     @Override
@@ -174,7 +160,7 @@ final class FilesCheckpoint implements Checkpoint {
 
     @Override
     public long bytesOnDisk() {
-        return files.stream().mapToLong(SafetensorsFile::size).sum();
+        return files.stream().mapToLong(WeightsFile::size).sum();
     }
 
     @Override
@@ -184,6 +170,6 @@ final class FilesCheckpoint implements Checkpoint {
 
     @Override
     public void close() {
-        files.forEach(SafetensorsFile::close);
+        files.forEach(WeightsFile::close);
     }
 }

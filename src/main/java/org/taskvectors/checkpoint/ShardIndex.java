@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.taskvectors.checkpoint.safetensors.SafetensorsFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 import org.taskvectors.file.Shown;
@@ -84,14 +83,14 @@ final class ShardIndex {
 
     /// @param paths the shards' paths, in the order of [#shardNames]
     /// @throws Failure where a tensor is not in the shard that the index names
-    void requireTensors(List<Path> paths, List<SafetensorsFile> files) throws Failure {
-        Map<String, SafetensorsFile> byName = new HashMap<>();
+    void requireTensors(List<Path> paths, List<WeightsFile> files) throws Failure {
+        Map<String, WeightsFile> byName = new HashMap<>();
         List<String> names = shardNames();
         for (int i = 0; i < paths.size(); i++) {
             byName.put(names.get(i), files.get(i));
         }
         for (Map.Entry<String, String> entry : shards.entrySet()) {
-            SafetensorsFile file = byName.get(entry.getValue());
+            WeightsFile file = byName.get(entry.getValue());
             if (file == null || file.tensor(entry.getKey()).isEmpty()) {
                 throw Failure.of(
                                 CheckpointProblem.INDEXED_TENSOR_ABSENT,

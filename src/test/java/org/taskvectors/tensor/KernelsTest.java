@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -55,6 +56,13 @@ class KernelsTest {
             @ForAll @IntRange(min = 1, max = 32768) int count,
             @ForAll long seed) {
         assertAgree(DType.BF16, DType.BF16, DType.BF16, filling, count, seed);
+    }
+
+    /// float16 overflows there, and float8 e4m3 brings the infinity back to something finite.
+    @Example
+    void differencesAgreeWhereAnOverflowComesBackFinite() {
+        assertAgree(DType.F32, DType.F8_E4M3, DType.F16, Filling.ANY_BITS, 16, 0);
+        assertAgree(DType.BF16, DType.F8_E4M3, DType.F16, Filling.ANY_BITS, 16, -24320);
     }
 
     private static void assertAgree(

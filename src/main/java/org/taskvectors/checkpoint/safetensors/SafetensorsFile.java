@@ -1,6 +1,5 @@
 package org.taskvectors.checkpoint.safetensors;
 
-import java.io.Closeable;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -8,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 import org.taskvectors.file.Shown;
 
 /// One open safetensors file. Opening reads its header and nothing else.
-public final class SafetensorsFile implements Closeable {
+public final class SafetensorsFile implements WeightsFile {
     /// A buffer cannot span more than 2 GiB.
     private static final long LARGEST_READ = 1L << 30;
 
@@ -45,51 +45,50 @@ public final class SafetensorsFile implements Closeable {
         }
     }
 
+    @Override
     public Path path() {
         return file.path();
     }
 
-    /// Bytes of the file.
+    @Override
     public long size() {
         return file.size();
     }
 
-    /// The tensors in the order of their data.
+    @Override
     public List<Tensor> tensors() {
         return tensors;
     }
 
-    /// The tensor of that name.
+    @Override
     public Optional<Tensor> tensor(String name) {
         return Optional.ofNullable(entries.get(name)).map(SafetensorsHeader.Entry::tensor);
     }
 
-    /// `__metadata__`.
+    @Override
+    public String format() {
+        return "safetensors file";
+    }
+
+    @Override
+    public List<String> notes() {
+        return List.of();
+    }
+
+    @Override
     public Map<String, String> metadata() {
         return metadata;
     }
 
-    /// Fills `target` with the elements of `tensor` from `firstElement` on; see
-    /// [org.taskvectors.checkpoint.Checkpoint#read].
-    ///
-    /// @throws IllegalArgumentException where the tensor is none of this file's, the elements asked
-    ///   for are not all its own, or they do not begin and end at a byte
+    @Override
     public void read(Tensor tensor, long firstElement, MemorySegment target) throws Failure {
         SafetensorsHeader.Entry entry = entries.get(tensor.name());
         if (entry == null || !entry.tensor().equals(tensor)) {
             throw new IllegalArgumentException(
                     "tensor " + tensor.name() + " is not in " + file.path());
         }
-        long firstBit = Math.multiplyExact(firstElement, (long) tensor.dtype().bits());
         long size = target.byteSize();
-        if (firstElement < 0
-                || firstBit % 8 != 0
-                || firstBit / 8 > tensor.bytes() - size
-                || size * 8 % tensor.dtype().bits() != 0) {
-            throw new IllegalArgumentException(
-                    size + " bytes from element " + firstElement + " are not in " + tensor);
-        }
-        long position = entry.position() + firstBit / 8;
+        long position = entry.position() + WeightsFile.offsetWithin(tensor, firstElement, size);
         try {
             for (long at = 0; at < size; at += LARGEST_READ) {
                 file.read(position + at, target.asSlice(at, Math.min(LARGEST_READ, size - at)));
