@@ -44,13 +44,12 @@ def untokenize(text: str) -> str:
 
 
 def book_documents(text: str) -> list[str]:
-    """A Project Gutenberg book without the matter around it, paragraphs unwrapped, in pieces of some 2,000 characters."""
-    text = text.replace("\r\n", "\n")
+    """A Project Gutenberg book without the matter around it, paragraphs unwrapped, in pieces of some 2,000 characters.
+    A file without the markers has been stripped of it before."""
+    text = text.replace("\r\n", "\n").removeprefix("\ufeff")
     body = re.search(r"\*\*\* ?START OF.*?\*\*\*(.*?)\*\*\* ?END OF", text, re.DOTALL)
-    if body is None:
-        raise ValueError("no Project Gutenberg markers")
     documents, piece = [], ""
-    for paragraph in re.split(r"\n\s*\n", body.group(1)):
+    for paragraph in re.split(r"\n\s*\n", text if body is None else body.group(1)):
         paragraph = " ".join(paragraph.split()).replace("_", "")
         if len(paragraph) < 20 or "Produced by" in paragraph:
             continue

@@ -33,6 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", required=True, type=Path)
     parser.add_argument("--out", required=True, type=Path)
+    parser.add_argument("--init", type=Path, help="a stored base to go on from, instead of from nothing")
     parser.add_argument("--steps", type=int, default=3000, help=f"of {BATCH_TOKENS} tokens")
     parser.add_argument("--minutes", type=float, default=40)
     parser.add_argument("--lr", type=float, default=2e-3)
@@ -49,7 +50,7 @@ def main() -> None:
     documents = [encoding.ids + [end] for encoding in tokenizer.encode_batch(texts)]
     print(f"{len(documents)} documents, {sum(map(len, documents))} tokens a round", flush=True)
 
-    model = sample.build(args.seed)
+    model = sample.build(args.seed) if args.init is None else sample.load(args.init)
     loop = Loop(model, args.lr, args.weight_decay, args.steps, args.minutes, 100, 0.5, args.work / "pretrain.pt", 4)
 
     def loss_of(rows):

@@ -7,11 +7,17 @@ import java.util.Arrays;
 /// fewer), everything follows from the histogram, exactly: kernels fill nothing else.
 ///
 /// Four tables take turns, element by element: neighbours often fall into the same bin, and a
-/// processor that increments one counter twice in a row waits for its own store.
+/// processor that increments one counter twice in a row waits for its own store. They lie one after
+/// the other in one array whose length is a power of two, so that an index cut off with the mask of
+/// that length needs no check of its bounds.
 public final class MagnitudeSums {
-    private static final int NARROW = 1 << 15;
+    /// How many tables take turns.
+    static final int LANES = 4;
 
-    private final int[][] tables = new int[4][NARROW];
+    /// Counters of one table: what lane `k` counts begins at `k · NARROW`.
+    static final int NARROW = 1 << 15;
+
+    private final int[] counters = new int[LANES * NARROW];
     private long[] wide = {};
     private Binning binning = Binning.BF16;
 
@@ -34,8 +40,9 @@ public final class MagnitudeSums {
         return binning;
     }
 
-    int[] table(int lane) {
-        return tables[lane];
+    /// The tables, one after the other.
+    int[] counters() {
+        return counters;
     }
 
     long[] wideTable() {
@@ -48,10 +55,8 @@ public final class MagnitudeSums {
             totals.addTable(wide);
             Arrays.fill(wide, 0);
         } else {
-            totals.addTables(tables[0], tables[1], tables[2], tables[3]);
-            for (int[] table : tables) {
-                Arrays.fill(table, 0);
-            }
+            totals.addCounters(counters);
+            Arrays.fill(counters, 0);
         }
         totals.addCounts(nan, infinite, zeros, largest);
         nan = 0;

@@ -17,9 +17,9 @@ public final class MagnitudeTotals {
         table = new long[binning.bins()];
     }
 
-    synchronized void addTables(int[] a, int[] b, int[] c, int[] d) {
-        for (int bin = 0; bin < table.length; bin++) {
-            table[bin] += (long) a[bin] + b[bin] + c[bin] + d[bin];
+    synchronized void addCounters(int[] counters) {
+        for (int i = 0; i < counters.length; i++) {
+            table[i % MagnitudeSums.NARROW] += counters[i];
         }
     }
 

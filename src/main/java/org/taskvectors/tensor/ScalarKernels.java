@@ -157,27 +157,26 @@ class ScalarKernels implements Kernels {
         }
     }
 
-    /// Bins by the 15 magnitude bits, two bytes an element, four elements a turn.
+    /// Bins by the 15 magnitude bits, two bytes an element, four elements a turn. The mask of the
+    /// length takes nothing away; it spares the check of the bounds.
     static void count16(MemorySegment bytes, int count, MagnitudeSums sums) {
-        int[] a = sums.table(0);
-        int[] b = sums.table(1);
-        int[] c = sums.table(2);
-        int[] d = sums.table(3);
+        int[] counters = sums.counters();
+        int mask = counters.length - 1;
         int whole = count & ~3;
         for (int i = 0; i < whole; i += 4) {
             long four = bytes.get(LONG, 2L * i) & 0x7fff7fff7fff7fffL;
-            a[(int) four & 0xffff]++;
-            b[(int) (four >>> 16) & 0xffff]++;
-            c[(int) (four >>> 32) & 0xffff]++;
-            d[(int) (four >>> 48)]++;
+            counters[(int) four & 0xffff & mask]++;
+            counters[(((int) (four >>> 16) & 0xffff) | MagnitudeSums.NARROW) & mask]++;
+            counters[(((int) (four >>> 32) & 0xffff) | (2 * MagnitudeSums.NARROW)) & mask]++;
+            counters[((int) (four >>> 48) | 3 * MagnitudeSums.NARROW) & mask]++;
         }
         for (int i = whole; i < count; i++) {
-            a[bytes.get(SHORT, 2L * i) & 0x7fff]++;
+            counters[bytes.get(SHORT, 2L * i) & 0x7fff]++;
         }
     }
 
     private static void countFloat8(Block block, MagnitudeSums sums) {
-        int[] table = sums.table(0);
+        int[] table = sums.counters();
         for (int i = 0; i < block.count(); i++) {
             float value =
                     Numbers.fromFloat8(block.dtype(), block.bytes().get(ValueLayout.JAVA_BYTE, i));
@@ -212,27 +211,24 @@ class ScalarKernels implements Kernels {
     static void binFloats(float[] values, int count, MagnitudeSums sums) {
         int largest = 0;
         long zeros = 0;
-        int[][] tables = {sums.table(0), sums.table(1), sums.table(2), sums.table(3)};
-        int[] a = tables[0];
-        int[] b = tables[1];
-        int[] c = tables[2];
-        int[] d = tables[3];
+        int[] counters = sums.counters();
+        int mask = counters.length - 1;
         int whole = count & ~3;
         for (int i = 0; i < whole; i += 4) {
             int p = Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE;
             int q = Float.floatToRawIntBits(values[i + 1]) & Integer.MAX_VALUE;
             int r = Float.floatToRawIntBits(values[i + 2]) & Integer.MAX_VALUE;
             int s = Float.floatToRawIntBits(values[i + 3]) & Integer.MAX_VALUE;
-            a[p >>> 16]++;
-            b[q >>> 16]++;
-            c[r >>> 16]++;
-            d[s >>> 16]++;
+            counters[(p >>> 16) & mask]++;
+            counters[(q >>> 16 | MagnitudeSums.NARROW) & mask]++;
+            counters[(r >>> 16 | 2 * MagnitudeSums.NARROW) & mask]++;
+            counters[(s >>> 16 | 3 * MagnitudeSums.NARROW) & mask]++;
             largest = Math.max(Math.max(largest, Math.max(p, q)), Math.max(r, s));
             zeros += (p == 0 ? 1 : 0) + (q == 0 ? 1 : 0) + (r == 0 ? 1 : 0) + (s == 0 ? 1 : 0);
         }
         for (int i = whole; i < count; i++) {
             int p = Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE;
-            a[p >>> 16]++;
+            counters[p >>> 16]++;
             largest = Math.max(largest, p);
             zeros += p == 0 ? 1 : 0;
         }
@@ -257,7 +253,7 @@ class ScalarKernels implements Kernels {
             }
             // Only the sum over the four tables counts, so it does not matter which one gives the
             // count back.
-            sums.table(0)[bits >>> 16]--;
+            sums.counters()[bits >>> 16]--;
             if (bits == NOT_FINITE) {
                 sums.infinite++;
             } else {
