@@ -61,6 +61,10 @@ public interface Checkpoint extends AutoCloseable {
     /// How many weight files there are.
     int files();
 
+    /// Where the weight files lie, all that are read; empty for what exists only as a computation.
+    /// What is computed from other checkpoints has the files of all of them.
+    List<Path> weightFiles();
+
     @Override
     void close();
 }

@@ -169,6 +169,11 @@ final class FilesCheckpoint implements Checkpoint {
     }
 
     @Override
+    public List<Path> weightFiles() {
+        return files.stream().map(WeightsFile::path).toList();
+    }
+
+    @Override
     public void close() {
         files.forEach(WeightsFile::close);
     }

@@ -127,15 +127,22 @@ public final class Extractor {
         }
     }
 
-    /// A vector must never take the place of a model that it came from.
+    /// A vector must never take the place of a model that it came from: neither of what was opened
+    /// nor of any file that its weights lie in.
     private static void refuseInput(Path output, Checkpoint side) throws IOException {
-        Path input = side.path().orElse(null);
-        if (input == null || !Files.exists(output)) {
+        if (!Files.exists(output)) {
             return;
         }
         Path real = output.toRealPath();
-        Path from = input.toRealPath();
-        if (real.equals(from) || (Files.isDirectory(from) && from.equals(real.getParent()))) {
+        List<Path> inputs = new ArrayList<>(side.weightFiles());
+        side.path().ifPresent(inputs::add);
+        boolean isInput = false;
+        for (Path input : inputs) {
+            Path from = input.toRealPath();
+            isInput |=
+                    real.equals(from) || (Files.isDirectory(from) && from.equals(real.getParent()));
+        }
+        if (isInput) {
             throw Failure.of(
                     ExtractionProblem.OUTPUT_IS_INPUT,
                     output,

@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.checkpoint.safetensors.Made;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
@@ -226,6 +228,29 @@ class ExtractorTest {
                         Failure.class,
                         f -> assertThat(f.problem()).isEqualTo(ExtractionProblem.OUTPUT_IS_INPUT));
         assertThat(Files.readAllBytes(tuned)).isEqualTo(before);
+    }
+
+    @Test
+    void refusesToReplaceAnyFileThatAModelConsistsOf() throws Exception {
+        Path tuned = folder.resolve("tuned.safetensors");
+        Path more = folder.resolve("more.safetensors");
+        Files.copy(GOLDEN.resolve("tuned.safetensors"), tuned);
+        Made.write(more, "something.else");
+        output = more;
+        byte[] before = Files.readAllBytes(more);
+        try (Checkpoint base = Checkpoints.open(GOLDEN.resolve("base.safetensors"));
+                Checkpoint both = Checkpoints.open(List.of(tuned, more))) {
+            ExtractionRequest request =
+                    new ExtractionRequest(base, both, output, Policies.DEFAULT, true, 2);
+            assertThatThrownBy(
+                            () -> extractor().extract(request, new Progress(), new Cancellation()))
+                    .isInstanceOfSatisfying(
+                            Failure.class,
+                            f ->
+                                    assertThat(f.problem())
+                                            .isEqualTo(ExtractionProblem.OUTPUT_IS_INPUT));
+        }
+        assertThat(Files.readAllBytes(more)).isEqualTo(before);
     }
 
     @Test
