@@ -15,7 +15,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.job.Cancellation;
@@ -199,7 +198,7 @@ public final class Measured {
         List<Tensor> wanted =
                 base.tensors().stream()
                         .filter(tensor -> tensor.dtype().isFloating())
-                        .filter(tensor -> !Checkpoints.isScaled8Bit(base, tensor))
+                        .filter(tensor -> base.undecoded(tensor).isEmpty())
                         .filter(tensor -> !again.contains(tensor.name()))
                         .toList();
         List<Tensor> missing =

@@ -42,6 +42,17 @@ public interface Checkpoint extends AutoCloseable {
         return Optional.empty();
     }
 
+    /// What `tensor` is a part of, where its elements as they are stored mean nothing by
+    /// themselves: `GPTQ or AWQ`. Such a tensor is shown and copied, never differenced.
+    default Optional<String> undecoded(Tensor tensor) {
+        return Optional.empty();
+    }
+
+    /// The file that `tensor` lies in, for messages; empty for what exists only as a computation.
+    default Optional<Path> file(Tensor tensor) {
+        return path();
+    }
+
     /// String-to-string metadata as the source has it (`__metadata__` of safetensors).
     Map<String, String> metadata();
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.taskvectors.checkpoint.quantized.QuantizedCheckpoint;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
@@ -32,7 +33,7 @@ public final class Checkpoints {
     ///
     /// @throws Failure that names the file, what is wrong with it and what to do
     public static Checkpoint open(Path path) throws Failure {
-        return FilesCheckpoint.open(source(path));
+        return QuantizedCheckpoint.over(FilesCheckpoint.open(source(path)));
     }
 
     /// Opens several files as one checkpoint, as when shards are dropped together; a single path is
@@ -43,24 +44,9 @@ public final class Checkpoints {
         if (paths.isEmpty()) {
             throw new IllegalArgumentException("nothing to open");
         }
-        return paths.size() == 1 ? open(paths.getFirst()) : FilesCheckpoint.open(source(paths));
-    }
-
-    /// Whether `tensor` holds 8-bit numbers that mean nothing without the scale that is stored
-    /// beside them (`weight_scale`, `weight_scale_inv`): it must not be differenced raw.
-    public static boolean isScaled8Bit(Checkpoint checkpoint, Tensor tensor) {
-        if (tensor.dtype().bits() != 8) {
-            return false;
-        }
-        String name = tensor.name();
-        String module = name.substring(0, name.lastIndexOf('.') + 1);
-        return List.of(
-                        name + "_scale",
-                        name + "_scale_inv",
-                        module + "weight_scale",
-                        module + "weight_scale_inv")
-                .stream()
-                .anyMatch(scale -> !scale.equals(name) && checkpoint.tensor(scale).isPresent());
+        return paths.size() == 1
+                ? open(paths.getFirst())
+                : QuantizedCheckpoint.over(FilesCheckpoint.open(source(paths)));
     }
 
     /// What opening `path` will open.

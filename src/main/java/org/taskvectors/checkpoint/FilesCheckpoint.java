@@ -139,6 +139,11 @@ final class FilesCheckpoint implements Checkpoint {
     }
 
     @Override
+    public Optional<Path> file(Tensor tensor) {
+        return Optional.ofNullable(places.get(tensor.name())).map(WeightsFile::path);
+    }
+
+    @Override
     public Map<String, String> metadata() {
         return metadata;
     }

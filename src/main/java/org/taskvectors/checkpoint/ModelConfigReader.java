@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.file.Failure;
@@ -70,7 +71,20 @@ final class ModelConfigReader {
                 flag(root.path("tie_word_embeddings"))
                         .or(() -> flag(language.path("tie_word_embeddings"))),
                 text(root.path("quantization_config").path("quant_method")),
-                text(root.path("_name_or_path")));
+                text(root.path("_name_or_path")),
+                sizes(root.path("quantization_config").path("weight_block_size")));
+    }
+
+    /// A list of positive whole numbers; empty where it is anything else.
+    private static List<Long> sizes(JsonNode node) {
+        List<Long> sizes = new ArrayList<>();
+        for (JsonNode size : node) {
+            if (!node.isArray() || !size.isIntegralNumber() || !size.canConvertToLong()) {
+                return List.of();
+            }
+            sizes.add(size.asLong());
+        }
+        return sizes.stream().allMatch(size -> size > 0) ? sizes : List.of();
     }
 
     private static Optional<String> text(JsonNode node) {

@@ -24,7 +24,7 @@ public record Finding(
         ONLY_BASE("only in base"),
         ONLY_TUNED("only in fine-tuned"),
         NOT_FLOATING("not floating point"),
-        SCALED_8_BIT("8-bit with a scale"),
+        UNDECODED("quantised, not decoded"),
         OUT_OF_SCOPE("out of scope");
 
         private final String label;

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Naming;
@@ -64,11 +63,12 @@ public final class PairChecker {
 
     private void sort(Tensor from, Placement placement, @Nullable Tensor to) {
         String name = placement.stripped();
-        if (!from.dtype().isFloating() || (to != null && !to.dtype().isFloating())) {
+        Optional<String> undecoded =
+                base.undecoded(from).or(() -> Optional.ofNullable(to).flatMap(tuned::undecoded));
+        if (undecoded.isPresent()) {
+            note(Category.UNDECODED, name, undecoded.get());
+        } else if (!from.dtype().isFloating() || (to != null && !to.dtype().isFloating())) {
             note(Category.NOT_FLOATING, name, to == null ? "" : dtypes(from, to));
-        } else if (Checkpoints.isScaled8Bit(base, from)
-                || (to != null && Checkpoints.isScaled8Bit(tuned, to))) {
-            note(Category.SCALED_8_BIT, name, "");
         } else if (isTied(from, to)) {
             note(Category.TIED, name, "");
         } else if (!policies.scope().includes(placement)) {
@@ -145,7 +145,9 @@ public final class PairChecker {
     }
 
     private void sortLeftOver(String name, Tensor tensor) {
-        if (!tensor.dtype().isFloating()) {
+        if (tuned.undecoded(tensor).isPresent()) {
+            note(Category.UNDECODED, name, tuned.undecoded(tensor).orElse(""));
+        } else if (!tensor.dtype().isFloating()) {
             note(Category.NOT_FLOATING, name, "");
         } else if (tiedTuned.contains(tensor.name())) {
             note(Category.TIED, name, "");
@@ -201,7 +203,7 @@ public final class PairChecker {
             case ONLY_BASE -> "left out, counted as zero";
             case ONLY_TUNED -> "left out";
             case NOT_FLOATING -> "left out, taken from the base when the vector is applied";
-            case SCALED_8_BIT -> "left out, the numbers need their scales";
+            case UNDECODED -> "left out, raw codes are not weights";
             case OUT_OF_SCOPE -> "left out by choice";
         };
     }

@@ -62,7 +62,7 @@ public record CheckRow(
         }
         return switch (finding.category()) {
             case MATCHED -> Tag.Kind.GOOD;
-            case OTHER_SHAPE, GROWN_VOCABULARY, ONLY_BASE, ONLY_TUNED, SCALED_8_BIT ->
+            case OTHER_SHAPE, GROWN_VOCABULARY, ONLY_BASE, ONLY_TUNED, UNDECODED ->
                     Tag.Kind.WARNING;
             case OTHER_DTYPE, TIED, NOT_FLOATING, OUT_OF_SCOPE -> Tag.Kind.NEUTRAL;
         };
@@ -76,7 +76,7 @@ public record CheckRow(
             case GROWN_VOCABULARY -> "more rows";
             case OTHER_SHAPE, ONLY_BASE, ONLY_TUNED, OUT_OF_SCOPE -> "";
             case NOT_FLOATING -> "integers, booleans";
-            case SCALED_8_BIT -> "not differenced raw";
+            case UNDECODED -> "no formula for it here";
         };
     }
 }

@@ -79,28 +79,4 @@ class SafetensorsLayoutTest {
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
-
-    @Test
-    void anEightBitTensorWithAScaleBesideItIsNotItsOwnNumbers() throws IOException {
-        Tensor scaled = new Tensor("q.weight", DType.F8_E4M3, Shape.of(2, 2));
-        Tensor other = new Tensor("k.weight", DType.F8_E4M3, Shape.of(2, 2));
-        Tensor inverse = new Tensor("v.weight", DType.F8_E4M3, Shape.of(2, 2));
-        List<Tensor> tensors =
-                List.of(
-                        scaled,
-                        new Tensor("q.weight_scale", DType.F32, Shape.of()),
-                        other,
-                        inverse,
-                        new Tensor("v.weight_scale_inv", DType.F32, Shape.of(1, 1)));
-        SafetensorsLayout layout = SafetensorsLayout.of(tensors, Map.of());
-        Path path =
-                Files.write(
-                        folder.resolve("f8.safetensors"),
-                        Arrays.copyOf(layout.header(), (int) layout.fileSize()));
-
-        try (Checkpoint checkpoint = Checkpoints.open(path)) {
-            assertThat(tensors.stream().filter(t -> Checkpoints.isScaled8Bit(checkpoint, t)))
-                    .containsExactly(scaled, inverse);
-        }
-    }
 }

@@ -1,0 +1,130 @@
+package org.taskvectors.checkpoint.quantized;
+
+import java.io.IOException;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Encoding;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.Shown;
+import org.taskvectors.tensor.DType;
+
+/// A tensor in four bits a weight as bitsandbytes stores it: two codes a byte, the upper half
+/// first, blocks that run over the flattened tensor: `quant_map[code] · scale[block]`, the product
+/// rounded to float32 (`bitsandbytes::quantize_4bit` and `dequantize_4bit`, 0.50). The bytes may
+/// lie in a tensor of any dtype (`bnb_4bit_quant_storage`).
+final class FourBitTensor implements QuantizedTensor {
+    /// What tables that were computed elsewhere may be off by. A table that was rounded to 16 bits
+    /// is off by more.
+    private static final float SAME = 1e-6f;
+
+    private final Checkpoint source;
+    private final Tensor packed;
+    private final FourBitState state;
+    private final Table map;
+    private final Scales scales;
+    private final Tensor shown;
+    private final Encoding encoding;
+    private volatile boolean tableIsKnown;
+
+    FourBitTensor(
+            Checkpoint source,
+            Tensor packed,
+            FourBitState state,
+            Table map,
+            Scales scales,
+            Encoding encoding) {
+        this.source = source;
+        this.packed = packed;
+        this.state = state;
+        this.map = map;
+        this.scales = scales;
+        this.encoding = encoding;
+        shown = new Tensor(packed.name(), DType.F32, state.shape());
+    }
+
+    @Override
+    public Tensor shown() {
+        return shown;
+    }
+
+    @Override
+    public Encoding encoding() {
+        return encoding;
+    }
+
+    @Override
+    public void decode(long first, int count, Scratch scratch) throws IOException {
+        float[] numbers = table(scratch);
+        int at = Stored.read(source, packed, first / 2, (first + count + 1) / 2, scratch);
+        long firstBlock = first / state.blockSize();
+        int blocks = (int) ((first + count - 1) / state.blockSize() - firstBlock) + 1;
+        int window = scales.window(firstBlock, blocks, scratch);
+        float[] scaled = scratch.table;
+        int done = 0;
+        for (int i = 0; i < blocks; i++) {
+            float scale = scratch.scales[window + i];
+            // The same products as one a weight, and fewer.
+            for (int code = 0; code < scaled.length; code++) {
+                scaled[code] = numbers[code] * scale;
+            }
+            long end = (firstBlock + i + 1) * state.blockSize() - first;
+            int next = (int) Math.min(count, end);
+            unpack(scratch.codes, at, (int) (first & 1), done, next, scaled, scratch.weights);
+            done = next;
+        }
+    }
+
+    /// Looks up weights `from` to `to` − 1 of a chunk.
+    ///
+    /// @param at where the chunk's first byte is
+    /// @param odd 1 where the chunk begins with the lower half of its first byte
+    private static void unpack(
+            byte[] codes, int at, int odd, int from, int to, float[] scaled, float[] weights) {
+        int i = from;
+        if (i < to && ((i + odd) & 1) != 0) {
+            weights[i] = scaled[codes[at + ((i + odd) >> 1)] & 15];
+            i++;
+        }
+        int start = at + ((i + odd) >> 1);
+        int pairs = (to - i) >> 1;
+        for (int k = 0; k < pairs; k++) {
+            int two = codes[start + k];
+            weights[i + 2 * k] = scaled[(two >> 4) & 15];
+            weights[i + 2 * k + 1] = scaled[two & 15];
+        }
+        i += 2 * pairs;
+        if (i < to) {
+            weights[i] = scaled[(codes[start + pairs] >> 4) & 15];
+        }
+    }
+
+    /// The file's table. bitsandbytes has its own and looks at no file's; a file that has another
+    /// one would be two sets of numbers, so it is none.
+    private float[] table(Scratch scratch) throws IOException {
+        float[] numbers = map.numbers(scratch);
+        if (!tableIsKnown) {
+            for (int code = 0; code < numbers.length; code++) {
+                float known = state.type().number(code);
+                if (!(Math.abs(numbers[code] - known) <= SAME)) {
+                    throw Failure.of(
+                                    QuantizedProblem.OTHER_TABLE,
+                                    source.file(packed).orElse(null),
+                                    map.tensor().name()
+                                            + " is not the table of "
+                                            + state.type().label()
+                                            + ": code "
+                                            + code
+                                            + " stands for "
+                                            + numbers[code]
+                                            + " there, for "
+                                            + known
+                                            + " in bitsandbytes",
+                                    "Save the model again")
+                            .at("tensor " + Shown.of(packed.name()));
+                }
+            }
+            tableIsKnown = true;
+        }
+        return numbers;
+    }
+}

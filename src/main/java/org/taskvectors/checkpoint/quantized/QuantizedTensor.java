@@ -1,0 +1,19 @@
+package org.taskvectors.checkpoint.quantized;
+
+import java.io.IOException;
+import org.taskvectors.checkpoint.Encoding;
+import org.taskvectors.checkpoint.Tensor;
+
+/// A tensor that is stored as codes and scales, and shown as the float32 numbers that they stand
+/// for.
+interface QuantizedTensor {
+    /// The tensor as it is shown: float32, in the shape of the weights.
+    Tensor shown();
+
+    Encoding encoding();
+
+    /// Decodes weights `first` to `first` + `count` − 1 into `scratch.weights`.
+    ///
+    /// @param count at most [Scratch#CHUNK]
+    void decode(long first, int count, Scratch scratch) throws IOException;
+}

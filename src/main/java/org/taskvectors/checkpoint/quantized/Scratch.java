@@ -1,0 +1,83 @@
+package org.taskvectors.checkpoint.quantized;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/// What one reader needs while it decodes: room for stored bytes, and the scales that it read last,
+/// which the next block mostly needs too.
+final class Scratch implements AutoCloseable {
+    /// Weights that are decoded at a time.
+    static final int CHUNK = 1 << 14;
+
+    /// Scales that are kept at a time; a chunk never needs more than one a weight, and one at
+    /// either end.
+    static final int WINDOW = CHUNK + 2;
+
+    /// Bytes of the widest scale.
+    private static final int WIDEST = 4;
+
+    private final Arena arena = Arena.ofShared();
+
+    /// Stored weights of one chunk, and what lies around them up to whole elements.
+    final MemorySegment stored = arena.allocate(CHUNK + 16, 64);
+
+    /// The same on the heap.
+    final byte[] codes = new byte[CHUNK + 16];
+
+    /// The numbers of four bits, scaled for one block.
+    final float[] table = new float[16];
+
+    /// Stored scales of one window.
+    final MemorySegment scaleBytes = arena.allocate((long) WINDOW * WIDEST, 64);
+
+    /// Decoded scales; those of [#owner] from [#firstScale] on.
+    final float[] scales = new float[WINDOW];
+
+    /// Scales of a second level, where the first level's are quantised themselves.
+    final float[] outer = new float[WINDOW];
+
+    /// Decoded weights of one chunk.
+    final float[] weights = new float[CHUNK];
+
+    /// Whose scales these are; null before the first.
+    @Nullable Object owner;
+
+    long firstScale;
+    int scaleCount;
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+
+    /// Lends out scratch memory; there is as much of it as there were readers at once. It is given
+    /// back when the pool is closed, and what is lent at that moment when its reader is done.
+    static final class Pool implements AutoCloseable {
+        private final Deque<Scratch> idle = new ArrayDeque<>();
+        private boolean closed;
+
+        /// The one that was given back last: most likely with the scales that are asked for next.
+        synchronized Scratch take() {
+            Scratch found = idle.pollFirst();
+            return found == null ? new Scratch() : found;
+        }
+
+        synchronized void giveBack(Scratch scratch) {
+            if (closed) {
+                scratch.close();
+            } else {
+                idle.addFirst(scratch);
+            }
+        }
+
+        @Override
+        public synchronized void close() {
+            closed = true;
+            idle.forEach(Scratch::close);
+            idle.clear();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.taskvectors.checkpoint.quantized;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Tensor;
+
+/// The numbers that codes stand for, as a file holds them; read when they are first asked for.
+final class Table {
+    private final Checkpoint source;
+    private final Tensor tensor;
+    private float @Nullable [] numbers;
+
+    Table(Checkpoint source, Tensor tensor) {
+        this.source = source;
+        this.tensor = tensor;
+    }
+
+    Tensor tensor() {
+        return tensor;
+    }
+
+    /// The numbers, not to be changed; by code.
+    synchronized float[] numbers(Scratch scratch) throws IOException {
+        float[] known = numbers;
+        if (known == null) {
+            known = new float[(int) tensor.elements()];
+            Scales.numbers(source, tensor, 0, known.length, scratch, known);
+            numbers = known;
+        }
+        return known;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.taskvectors.checkpoint.quantized;
+
+import org.jspecify.annotations.NullMarked;
