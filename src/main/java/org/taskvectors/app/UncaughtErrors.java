@@ -9,13 +9,18 @@ import org.taskvectors.ui.common.Errors;
 /// holds back some memory for the case that there is none left.
 final class UncaughtErrors implements Thread.UncaughtExceptionHandler {
     private static final Logger LOG = Logger.getLogger(UncaughtErrors.class.getName());
-    private static final int RESERVE = 4 << 20;
+    private static final int PIECES = 8;
+    private static final int PIECE = 1 << 20;
 
     private final Errors errors;
-    private byte @Nullable [] reserve = new byte[RESERVE];
+
+    /// In pieces: what filled the memory may still be held when the first error was shown, so that
+    /// nothing can be put back before the second.
+    private final @Nullable Object[] reserve = new @Nullable Object[PIECES];
 
     UncaughtErrors(Errors errors) {
         this.errors = errors;
+        refill();
     }
 
     /// Takes every thread's uncaught errors from now on.
@@ -26,7 +31,7 @@ final class UncaughtErrors implements Thread.UncaughtExceptionHandler {
     @Override
     public void uncaughtException(Thread thread, Throwable error) {
         if (error instanceof OutOfMemoryError) {
-            reserve = null;
+            giveBack();
         }
         try {
             errors.show("Something went wrong", error);
@@ -34,9 +39,7 @@ final class UncaughtErrors implements Thread.UncaughtExceptionHandler {
             // Nothing more can be shown; at least it is told on standard error, if even that works.
             tell(error);
         }
-        if (reserve == null) {
-            refill();
-        }
+        refill();
     }
 
     private static void tell(Throwable error) {
@@ -47,12 +50,25 @@ final class UncaughtErrors implements Thread.UncaughtExceptionHandler {
         }
     }
 
-    private void refill() {
+    private synchronized void giveBack() {
+        for (int i = 0; i < PIECES; i++) {
+            if (reserve[i] != null) {
+                reserve[i] = null;
+                return;
+            }
+        }
+    }
+
+    private synchronized void refill() {
         try {
-            reserve = new byte[RESERVE];
+            for (int i = 0; i < PIECES; i++) {
+                if (reserve[i] == null) {
+                    reserve[i] = new byte[PIECE];
+                }
+            }
         } catch (OutOfMemoryError e) {
-            // Tried again at the next error.
-            reserve = null;
+            // Tried again at the next error; until then there are the pieces that are left.
+            return;
         }
     }
 }
