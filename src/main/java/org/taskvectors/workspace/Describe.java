@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.Naming;
@@ -29,40 +30,58 @@ public final class Describe {
     /// @param provenance where it is a vector that says where it came from
     public static Facts facts(Checkpoint checkpoint, Optional<Provenance> provenance) {
         Naming naming = Naming.of(checkpoint);
-        Map<String, Long> weightsByDType =
-                checkpoint.tensors().stream()
-                        .collect(
-                                Collectors.groupingBy(
-                                        tensor -> tensor.dtype().label(),
-                                        Collectors.summingLong(Tensor::elements)));
-        List<String> dtypes =
-                weightsByDType.entrySet().stream()
-                        .sorted(
-                                Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
-                                        .thenComparing(Map.Entry.comparingByKey()))
-                        .map(Map.Entry::getKey)
-                        .toList();
+        List<Tensor> tensors = checkpoint.tensors();
+        long weights = tensors.stream().mapToLong(Tensor::elements).sum();
+        boolean isQuantised =
+                tensors.stream().anyMatch(tensor -> checkpoint.encoding(tensor).isPresent());
         return new Facts(
                 checkpoint.format(),
                 naming.architecture(),
-                checkpoint.tensors().stream().mapToLong(Tensor::elements).sum(),
-                dtypes,
+                weights,
+                dtypes(checkpoint),
                 checkpoint.bytesOnDisk(),
                 checkpoint.files(),
                 naming.layers(),
-                checkpoint.tensors().size(),
+                tensors.size(),
                 provenance.map(Provenance::tuned).map(Identity::name).orElse(""),
                 provenance
                         .map(Provenance::base)
                         .map(Identity::name)
                         .or(() -> checkpoint.config().flatMap(ModelConfig::baseName))
-                        .map(Describe::lastPart)
                         .orElse(""),
-                checkpoint.notes());
+                checkpoint.notes(),
+                isQuantised && weights > 0 ? 8.0 * checkpoint.bytesOnDisk() / weights : Double.NaN,
+                Optional.empty());
+    }
+
+    /// Labels of the dtypes, of what is quantised the encoding's, by how many weights have them.
+    private static List<String> dtypes(Checkpoint checkpoint) {
+        Map<String, Long> weightsByDType =
+                checkpoint.tensors().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        tensor -> label(checkpoint, tensor),
+                                        Collectors.summingLong(Tensor::elements)));
+        return weightsByDType.entrySet().stream()
+                .sorted(
+                        Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                                .thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static String label(Checkpoint checkpoint, Tensor tensor) {
+        return checkpoint
+                .encoding(tensor)
+                .map(Encoding::label)
+                .orElseGet(() -> tensor.dtype().label());
     }
 
     /// What a checkpoint with these facts is probably for, beside what is already there.
     public static Role role(Facts facts, String name, boolean isVector, WorkspaceState state) {
+        if (facts.adapter().isPresent()) {
+            return Role.ADAPTER;
+        }
         if (isVector) {
             return Role.VECTOR;
         }
@@ -73,40 +92,8 @@ public final class Describe {
         if (lower.matches("(.*[-_.])?base([-_.].*)?")) {
             return Role.BASE;
         }
-        boolean hasLikeBase = state.items(Role.BASE).stream().anyMatch(base -> alike(base, facts));
+        boolean hasLikeBase =
+                state.items(Role.BASE).stream().anyMatch(base -> Pairing.isAlike(base, facts));
         return hasLikeBase ? Role.TUNED : Role.BASE;
-    }
-
-    /// Which item of the workspace is probably its base.
-    public static Optional<String> base(Facts facts, Role role, WorkspaceState state) {
-        if (role == Role.BASE) {
-            return Optional.empty();
-        }
-        List<Item> bases =
-                state.items(Role.BASE).stream().filter(base -> alike(base, facts)).toList();
-        Optional<Item> named =
-                bases.stream()
-                        .filter(
-                                base ->
-                                        !facts.on().isEmpty()
-                                                && lastPart(base.path().toString())
-                                                        .equalsIgnoreCase(facts.on()))
-                        .findFirst();
-        return named.or(() -> bases.size() == 1 ? Optional.of(bases.getFirst()) : Optional.empty())
-                .map(Item::id);
-    }
-
-    private static boolean alike(Item base, Facts facts) {
-        return base.facts()
-                .filter(
-                        other ->
-                                other.architecture().equals(facts.architecture())
-                                        && other.layers() == facts.layers())
-                .isPresent();
-    }
-
-    private static String lastPart(String path) {
-        String trimmed = path.replace('\\', '/').replaceAll("/+$", "");
-        return trimmed.substring(trimmed.lastIndexOf('/') + 1);
     }
 }

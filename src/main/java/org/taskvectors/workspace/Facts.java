@@ -1,6 +1,7 @@
 package org.taskvectors.workspace;
 
 import java.util.List;
+import java.util.Optional;
 
 /// What a card says about a checkpoint, kept in the workspace so that a card can still say it when
 /// the files are gone.
@@ -8,7 +9,8 @@ import java.util.List;
 /// @param format what the bytes turned out to be: `safetensors file`, `Hugging Face folder`
 /// @param architecture the label of its naming scheme: `Llama`
 /// @param parameters weights in all its tensors
-/// @param dtypes labels of its dtypes, the one with most weights first
+/// @param dtypes labels of its dtypes, the one with most weights first; of what is quantised the
+///   encoding's: `NF4`
 /// @param bytes bytes of the weight files on disk
 /// @param files how many weight files there are
 /// @param layers how many layers its names show
@@ -17,6 +19,9 @@ import java.util.List;
 /// @param on for a vector the name of its base, else what its configuration names as one, else
 ///   empty
 /// @param notes what was noticed and is no error
+/// @param bitsPerWeight bits on disk for one weight where some are quantised, scales and headers
+///   included; else NaN
+/// @param adapter what else there is to say where it is an adapter
 public record Facts(
         String format,
         String architecture,
@@ -28,9 +33,45 @@ public record Facts(
         int tensors,
         String of,
         String on,
-        List<String> notes) {
+        List<String> notes,
+        double bitsPerWeight,
+        Optional<AdapterFacts> adapter) {
     public Facts {
         dtypes = List.copyOf(dtypes);
         notes = List.copyOf(notes);
+    }
+
+    /// Of what is neither quantised nor an adapter.
+    public Facts(
+            String format,
+            String architecture,
+            long parameters,
+            List<String> dtypes,
+            long bytes,
+            int files,
+            int layers,
+            int tensors,
+            String of,
+            String on,
+            List<String> notes) {
+        this(
+                format,
+                architecture,
+                parameters,
+                dtypes,
+                bytes,
+                files,
+                layers,
+                tensors,
+                of,
+                on,
+                notes,
+                Double.NaN,
+                Optional.empty());
+    }
+
+    /// Whether its weights lie on disk in fewer bits than they are read as.
+    public boolean isQuantised() {
+        return !Double.isNaN(bitsPerWeight);
     }
 }

@@ -2,6 +2,7 @@ package org.taskvectors.workspace;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.taskvectors.checkpoint.ContentId;
 
 /// One checkpoint of the workspace: a card of the library.
 ///
@@ -11,31 +12,56 @@ import java.util.Optional;
 /// @param role what it is for
 /// @param base the id of the item that it belongs to (a fine-tuned model's base, a vector's base)
 /// @param facts what was read from its headers; empty until they were read once
+/// @param content by what its files are known again when they moved; empty until they were looked
+///   at once
+/// @param alpha the LoRA alpha that a person gave, where the file has factors and says no scale
 public record Item(
         String id,
         Path path,
         String name,
         Role role,
         Optional<String> base,
-        Optional<Facts> facts) {
+        Optional<Facts> facts,
+        Optional<ContentId> content,
+        Optional<Double> alpha) {
+
+    /// One whose files were not looked at yet.
+    public Item(
+            String id,
+            Path path,
+            String name,
+            Role role,
+            Optional<String> base,
+            Optional<Facts> facts) {
+        this(id, path, name, role, base, facts, Optional.empty(), Optional.empty());
+    }
 
     public Item withPath(Path newPath) {
-        return new Item(id, newPath, name, role, base, facts);
+        return new Item(id, newPath, name, role, base, facts, content, alpha);
     }
 
     public Item withName(String newName) {
-        return new Item(id, path, newName, role, base, facts);
+        return new Item(id, path, newName, role, base, facts, content, alpha);
     }
 
     public Item withRole(Role newRole) {
-        return new Item(id, path, name, newRole, base, facts);
+        return new Item(id, path, name, newRole, base, facts, content, alpha);
     }
 
     public Item withBase(Optional<String> newBase) {
-        return new Item(id, path, name, role, newBase, facts);
+        return new Item(id, path, name, role, newBase, facts, content, alpha);
     }
 
     public Item withFacts(Facts newFacts) {
-        return new Item(id, path, name, role, base, Optional.of(newFacts));
+        return new Item(id, path, name, role, base, Optional.of(newFacts), content, alpha);
+    }
+
+    /// Empty says that its files have to be looked at anew.
+    public Item withContent(Optional<ContentId> newContent) {
+        return new Item(id, path, name, role, base, facts, newContent, alpha);
+    }
+
+    public Item withAlpha(Optional<Double> newAlpha) {
+        return new Item(id, path, name, role, base, facts, content, newAlpha);
     }
 }

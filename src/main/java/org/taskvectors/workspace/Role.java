@@ -4,12 +4,20 @@ package org.taskvectors.workspace;
 public enum Role {
     BASE("base"),
     TUNED("fine-tuned"),
+    /// A LoRA: factors whose product is a change of its base.
+    ADAPTER("adapter"),
     VECTOR("vector");
 
     private final String label;
 
     Role(String label) {
         this.label = label;
+    }
+
+    /// Whether it is a change of weights, which can be compared with others: a vector, and an
+    /// adapter, which is one.
+    public boolean isVector() {
+        return this == VECTOR || this == ADAPTER;
     }
 
     /// The word in the window: `fine-tuned`.

@@ -15,13 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.taskvectors.analysis.Threshold;
+import org.taskvectors.checkpoint.ContentId;
 import org.taskvectors.file.Failure;
 
 /// A workspace as JSON and back. What a version did not write has its default; what it does not
 /// know is passed over; but a version of the whole that is newer than ours is refused, since saving
 /// it again would lose what we do not understand.
 final class WorkspaceJson {
-    private static final int VERSION = 1;
+    /// 1 had no adapters and did not know files again that moved; it is read as it is.
+    private static final int VERSION = 2;
+
     private static final String FORMAT = "task-vector-workbench-workspace";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -54,21 +57,18 @@ final class WorkspaceJson {
         node.put("name", item.name());
         node.put("role", word(item.role()));
         item.base().ifPresent(base -> node.put("base", base));
-        item.facts().ifPresent(facts -> writeFacts(node.putObject("facts"), facts));
+        item.facts().ifPresent(facts -> FactsJson.write(node.putObject("facts"), facts));
+        item.content().ifPresent(content -> writeContent(node.putArray("content"), content));
+        item.alpha().ifPresent(alpha -> node.put("alpha", alpha));
     }
 
-    private static void writeFacts(ObjectNode node, Facts facts) {
-        node.put("format", facts.format());
-        node.put("architecture", facts.architecture());
-        node.put("parameters", facts.parameters());
-        facts.dtypes().forEach(node.putArray("dtypes")::add);
-        node.put("bytes", facts.bytes());
-        node.put("files", facts.files());
-        node.put("layers", facts.layers());
-        node.put("tensors", facts.tensors());
-        node.put("of", facts.of());
-        node.put("on", facts.on());
-        facts.notes().forEach(node.putArray("notes")::add);
+    private static void writeContent(ArrayNode array, ContentId content) {
+        for (ContentId.Part part : content.parts()) {
+            ObjectNode node = array.addObject();
+            node.put("bytes", part.bytes());
+            node.put("modified", part.modified());
+            node.put("sample", part.sample());
+        }
     }
 
     private static void writeWindow(ObjectNode node, WindowBounds window) {
@@ -145,23 +145,24 @@ final class WorkspaceJson {
                 constant(node.path("role"), Role.class, Role.BASE),
                 optional(node.path("base")),
                 node.path("facts").isObject()
-                        ? Optional.of(readFacts(node.path("facts")))
+                        ? Optional.of(FactsJson.read(node.path("facts")))
+                        : Optional.empty(),
+                readContent(node.path("content")),
+                node.path("alpha").isNumber()
+                        ? Optional.of(node.path("alpha").asDouble())
                         : Optional.empty());
     }
 
-    private static Facts readFacts(JsonNode node) {
-        return new Facts(
-                node.path("format").asText(),
-                node.path("architecture").asText(),
-                node.path("parameters").asLong(),
-                texts(node.path("dtypes")),
-                node.path("bytes").asLong(),
-                node.path("files").asInt(),
-                node.path("layers").asInt(),
-                node.path("tensors").asInt(),
-                node.path("of").asText(),
-                node.path("on").asText(),
-                texts(node.path("notes")));
+    private static Optional<ContentId> readContent(JsonNode array) {
+        List<ContentId.Part> parts = new ArrayList<>();
+        array.forEach(
+                node ->
+                        parts.add(
+                                new ContentId.Part(
+                                        node.path("bytes").asLong(),
+                                        node.path("modified").asLong(),
+                                        node.path("sample").asText())));
+        return parts.isEmpty() ? Optional.empty() : Optional.of(new ContentId(parts));
     }
 
     private static WindowBounds readWindow(JsonNode node) {
@@ -197,7 +198,7 @@ final class WorkspaceJson {
         return node.isTextual() ? Optional.of(node.asText()) : Optional.empty();
     }
 
-    private static List<String> texts(JsonNode array) {
+    static List<String> texts(JsonNode array) {
         List<String> texts = new ArrayList<>();
         array.forEach(node -> texts.add(node.asText()));
         return texts;

@@ -66,13 +66,18 @@ public record WorkspaceState(
         return items.stream().filter(item -> item.role() == role).toList();
     }
 
+    /// What can be compared: vectors, and adapters, which are vectors.
+    public List<Item> vectors() {
+        return items.stream().filter(item -> item.role().isVector()).toList();
+    }
+
     /// The vectors that are compared, as far as they are still there, in the order of their
     /// colours.
     public List<Item> tickedItems() {
         return ticked.stream()
                 .map(this::item)
                 .flatMap(Optional::stream)
-                .filter(item -> item.role() == Role.VECTOR)
+                .filter(item -> item.role().isVector())
                 .toList();
     }
 
@@ -109,6 +114,28 @@ public record WorkspaceState(
                 items.stream()
                         .map(item -> item.id().equals(id) ? change.apply(item) : item)
                         .toList());
+    }
+
+    /// With the item of that id where its files are now; choices and recent ones that named the old
+    /// place name the new one.
+    public WorkspaceState relinked(String id, Path path) {
+        Optional<Path> before = item(id).map(Item::path);
+        if (before.isEmpty() || before.get().equals(path)) {
+            return this;
+        }
+        Path old = before.get();
+        Map<String, String> changed = new LinkedHashMap<>(choices);
+        changed.replaceAll((_, value) -> value.equals(old.toString()) ? path.toString() : value);
+        return new WorkspaceState(
+                name,
+                changing(id, item -> item.withPath(path)).items,
+                ticked,
+                threshold,
+                place,
+                changed,
+                window,
+                theme,
+                recent.stream().map(each -> each.equals(old) ? path : each).distinct().toList());
     }
 
     /// Without the item, its tick and the pairings that name it. No file is touched.

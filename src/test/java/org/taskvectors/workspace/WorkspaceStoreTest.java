@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.analysis.Threshold;
+import org.taskvectors.checkpoint.ContentId;
 import org.taskvectors.workspace.WorkspaceStore.Saving;
 
 class WorkspaceStoreTest {
@@ -51,11 +52,48 @@ class WorkspaceStoreTest {
                         "τ",
                         Role.VECTOR,
                         Optional.of("b"),
-                        Optional.empty());
+                        Optional.empty(),
+                        Optional.of(
+                                new ContentId(
+                                        List.of(
+                                                new ContentId.Part(10, 20, "ab"),
+                                                new ContentId.Part(5, 21, "cd")))),
+                        Optional.of(16.0));
+        Item adapter =
+                new Item(
+                        "l",
+                        Path.of("/adapters/sst2"),
+                        "sst2",
+                        Role.ADAPTER,
+                        Optional.of("b"),
+                        Optional.of(
+                                new Facts(
+                                        "adapter folder (PEFT)",
+                                        "Llama",
+                                        1,
+                                        List.of("NF4"),
+                                        2,
+                                        1,
+                                        3,
+                                        4,
+                                        "",
+                                        "meta-llama/Llama-3.1-8B",
+                                        List.of(),
+                                        4.5,
+                                        Optional.of(
+                                                new AdapterFacts(
+                                                        "DoRA",
+                                                        "16",
+                                                        "32",
+                                                        "meta-llama/Llama-3.1-8B",
+                                                        List.of("q_proj"),
+                                                        List.of("it needs its base"),
+                                                        true)))));
         return WorkspaceState.EMPTY
                 .withName("sentiment and inference")
                 .withItem(base)
                 .withItem(vector)
+                .withItem(adapter)
                 .withTicked("v", true)
                 .withThreshold(new Threshold(1e-4, Threshold.Basis.ABSOLUTE))
                 .withPlace("compare")
@@ -131,7 +169,7 @@ class WorkspaceStoreTest {
 
     @Test
     void aNewerOneIsLeftAlone() throws IOException {
-        String newer = "{\"format\":\"task-vector-workbench-workspace\",\"version\":2}";
+        String newer = "{\"format\":\"task-vector-workbench-workspace\",\"version\":3}";
         Files.createDirectories(file.getParent());
         Files.writeString(file, newer);
         try (WorkspaceStore store = WorkspaceStore.open(file)) {
@@ -144,6 +182,39 @@ class WorkspaceStoreTest {
             store.workspace().update(state -> state.withName("lost"));
         }
         assertThat(file).content().isEqualTo(newer);
+    }
+
+    @Test
+    void oneOfVersion1IsReadAndSavedAsTheNewOne() throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(
+                file,
+                "{\"format\":\"task-vector-workbench-workspace\",\"version\":1,"
+                        + "\"items\":[{\"id\":\"x\",\"path\":\"/m/a.safetensors\",\"name\":\"a\","
+                        + "\"role\":\"vector\",\"facts\":{\"format\":\"safetensors file\","
+                        + "\"tensors\":7,\"on\":\"llama\"}}],\"ticked\":[\"x\"]}");
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            assertThat(store.notice()).isEmpty();
+            Item item = store.workspace().state().tickedItems().getFirst();
+            assertThat(item.content()).isEmpty();
+            assertThat(item.alpha()).isEmpty();
+            assertThat(item.facts().orElseThrow().tensors()).isEqualTo(7);
+            assertThat(item.facts().orElseThrow().isQuantised()).isFalse();
+            store.workspace().update(state -> state.withName("n"));
+        }
+        assertThat(file).content().contains("\"version\" : 2");
+    }
+
+    @Test
+    void whereAnItemMovedEverythingThatNamedItsPlaceNamesTheNewOne() {
+        WorkspaceState state =
+                full().withChoice("extract.base", Path.of("/models/Llama-3.1-8B").toString())
+                        .relinked("b", Path.of("/elsewhere/llama"));
+        assertThat(state.item("b").orElseThrow().path()).isEqualTo(Path.of("/elsewhere/llama"));
+        assertThat(state.choice("extract.base", ""))
+                .isEqualTo(Path.of("/elsewhere/llama").toString());
+        assertThat(state.ticked()).isEqualTo(full().ticked());
+        assertThat(state.item("v").orElseThrow().base()).contains("b");
     }
 
     @Test

@@ -25,7 +25,6 @@ import org.taskvectors.job.Latest;
 import org.taskvectors.ui.common.ScopeModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.Item;
-import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 
 /// The place where vectors are compared: which are ticked, what is asked of them, and the answer.
@@ -127,7 +126,7 @@ public final class CompareViewModel implements AutoCloseable {
 
     private void tickExpected(WorkspaceState state) {
         List<String> arrived =
-                state.items(Role.VECTOR).stream()
+                state.vectors().stream()
                         .filter(item -> expected.remove(item.path()))
                         .map(Item::id)
                         .toList();

@@ -9,7 +9,6 @@ import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.job.Job;
 import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.workspace.Item;
-import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 
 /// The list of vectors at the left, from the workspace and what is known of each.
@@ -20,7 +19,7 @@ final class VectorLines {
 
     static List<VectorLine> of(WorkspaceState state, Vectors vectors) {
         List<String> order = state.tickedItems().stream().map(Item::id).toList();
-        return state.items(Role.VECTOR).stream()
+        return state.vectors().stream()
                 .map(item -> line(item, order.indexOf(item.id()), vectors.of(item.id())))
                 .toList();
     }

@@ -39,7 +39,7 @@ final class Vectors {
             there.add(item.id());
             VectorSource source = source(state, item);
             Entry had = entries.get(item.id());
-            boolean isVector = item.role() == org.taskvectors.workspace.Role.VECTOR;
+            boolean isVector = item.role().isVector();
             if (isVector && (had == null || !had.source().equals(source))) {
                 put(item, source);
             }

@@ -62,12 +62,14 @@ final class ExtractController {
 
     private boolean waiting;
 
+    private final AppContext context;
     private final SideCard base;
     private final SideCard tuned;
     private final OutputCard output;
 
     ExtractController(ExtractViewModel model, AppContext context) {
         this.model = model;
+        this.context = context;
         this.base = new SideCard(model, context.dialogs(), Role.BASE);
         this.tuned = new SideCard(model, context.dialogs(), Role.TUNED);
         this.output = new OutputCard(model, context.dialogs());
@@ -126,6 +128,14 @@ final class ExtractController {
         extract.setOnAction(_ -> go());
         PlaceKeys.install(root, this::keys);
 
+        context.state()
+                .addListener(
+                        (_, before, now) -> {
+                            if (!before.items().equals(now.items())) {
+                                base.show(model.baseProperty().get());
+                                tuned.show(model.tunedProperty().get());
+                            }
+                        });
         model.baseProperty().addListener((_, _, side) -> base.show(side));
         model.tunedProperty().addListener((_, _, side) -> tuned.show(side));
         model.pairProperty().addListener((_, _, _) -> table.refresh());

@@ -133,8 +133,14 @@ public final class ExtractViewModel implements AutoCloseable {
     public List<Item> candidates(Role side) {
         return context.state().get().items().stream()
                 .filter(item -> item.role() != Role.VECTOR)
+                .filter(item -> side == Role.TUNED || item.role() != Role.ADAPTER)
                 .sorted(Comparator.comparingInt(item -> item.role() == side ? 0 : 1))
                 .toList();
+    }
+
+    /// What the library calls what lies at `path`; `fallback` where it is not in the library.
+    public String name(Path path, String fallback) {
+        return context.state().get().itemAt(path).map(Item::name).orElse(fallback);
     }
 
     /// Puts a file or folder on one side. What is not in the library yet goes there too. A

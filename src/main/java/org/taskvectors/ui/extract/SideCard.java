@@ -60,12 +60,12 @@ final class SideCard extends VBox {
                 add("or choose one of the library, a file or a folder", "secondary");
             }
             case Side.Reading reading -> {
-                add(String.valueOf(reading.chosen().getFileName()), "card-title");
+                add(name(reading.chosen()), "card-title");
                 add("reading headers…", "secondary");
             }
             case Side.Ready ready -> show(ready.facts());
             case Side.Failed failed -> {
-                add(String.valueOf(failed.chosen().getFileName()), "card-title");
+                add(name(failed.chosen()), "card-title");
                 add("cannot be opened", "bad");
                 path(failed.chosen());
             }
@@ -79,13 +79,17 @@ final class SideCard extends VBox {
     }
 
     private void show(SideFacts facts) {
-        add(facts.name(), "card-title");
+        add(model.name(facts.path(), facts.name()), "card-title");
         add(facts.model(), "secondary");
         path(facts.path());
         add(facts.disk(), "secondary");
         for (String note : facts.notes()) {
             add(note, "secondary").setTooltip(new Tooltip(note));
         }
+    }
+
+    private String name(Path chosen) {
+        return model.name(chosen, String.valueOf(chosen.getFileName()));
     }
 
     private void path(Path path) {

@@ -1,9 +1,16 @@
 package org.taskvectors.ui.library;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.Numbers;
+import org.taskvectors.workspace.AdapterFacts;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Presence;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -13,10 +20,13 @@ import org.taskvectors.workspace.WorkspaceState;
 /// @param title its name
 /// @param role what it is for
 /// @param about `Llama · 8.03 B · bfloat16`, or what it belongs to
-/// @param size `16.1 GB · 4 shards`
-/// @param layers `32 layers`; empty where its names show none
+/// @param size `16.1 GB · 4 shards · Hugging Face folder`
+/// @param layers `32 layers`, `4.5 bits per weight`; empty where there is nothing to say
 /// @param path where it lies
-/// @param isThere whether it is still there
+/// @param state how it stands with its files
+/// @param warning what is to be known before its numbers are used; empty mostly
+/// @param asksAlpha whether a person has to say its scale
+/// @param alpha the alpha that a person said; empty where nobody was asked or nobody answered
 public record CardData(
         String id,
         String title,
@@ -25,46 +35,139 @@ public record CardData(
         String size,
         String layers,
         String path,
-        boolean isThere) {
+        State state,
+        String warning,
+        boolean asksAlpha,
+        String alpha) {
     private static final String BETWEEN = " · ";
+    private static final int MOST_DTYPES = 2;
 
-    static CardData of(Item item, WorkspaceState state, boolean isThere) {
+    /// How an item stands with its files.
+    public enum State {
+        THERE,
+        /// Nothing is at its place.
+        GONE,
+        /// What is at its place cannot be opened.
+        UNREADABLE,
+        /// Another content is at its place.
+        OTHER;
+
+        static State of(Optional<Presence> presence) {
+            return switch (presence.orElse(null)) {
+                case null -> THERE;
+                case Presence.There _ -> THERE;
+                case Presence.Gone _ -> GONE;
+                case Presence.Unreadable _ -> UNREADABLE;
+                case Presence.Other _ -> OTHER;
+            };
+        }
+    }
+
+    static CardData of(Item item, WorkspaceState state, Optional<Presence> presence) {
+        Optional<Facts> facts = item.facts();
+        Optional<AdapterFacts> adapter = facts.flatMap(Facts::adapter);
         return new CardData(
                 item.id(),
                 item.name(),
                 item.role(),
-                item.facts().map(facts -> about(item, facts, state)).orElse(""),
-                item.facts().map(CardData::size).orElse(""),
-                item.facts().filter(facts -> facts.layers() > 0).map(CardData::layers).orElse(""),
+                facts.map(known -> about(item, known, state)).orElse(""),
+                facts.map(CardData::size).orElse(""),
+                facts.map(CardData::layers).orElse(""),
                 HomePath.of(item.path()),
-                isThere);
+                State.of(presence),
+                warning(presence, adapter),
+                adapter.filter(AdapterFacts::asksAlpha).isPresent(),
+                item.alpha().map(CardData::alpha).orElse(""));
+    }
+
+    /// Whether its files can be read.
+    public boolean isThere() {
+        return state == State.THERE;
+    }
+
+    /// What is wrong with its files; empty where nothing is.
+    public String trouble() {
+        return switch (state) {
+            case THERE -> "";
+            case GONE -> "moved or deleted";
+            case UNREADABLE -> "cannot be opened";
+            case OTHER -> "another content";
+        };
+    }
+
+    private static String warning(Optional<Presence> presence, Optional<AdapterFacts> adapter) {
+        if (presence.isPresent() && presence.get() instanceof Presence.Unreadable unreadable) {
+            return unreadable.reason();
+        }
+        if (presence.isPresent() && presence.get() instanceof Presence.Other) {
+            return "what lies at this place now is not what it was when it was opened";
+        }
+        return adapter.map(known -> String.join("; ", known.incomplete())).orElse("");
     }
 
     private static String about(Item item, Facts facts, WorkspaceState state) {
-        String dtypes = String.join(", ", facts.dtypes());
-        if (item.role() == Role.VECTOR && !facts.of().isEmpty()) {
-            return "of " + facts.of() + BETWEEN + dtypes;
+        String dtypes = dtypes(facts);
+        Optional<String> base = item.base().flatMap(state::item).map(Item::name);
+        if (facts.adapter().isPresent()) {
+            return joined(kind(facts.adapter().get()), on(base, facts), dtypes);
         }
-        String model =
-                facts.architecture()
-                        + BETWEEN
-                        + Numbers.parameters(facts.parameters())
-                        + BETWEEN
-                        + dtypes;
+        if (item.role() == Role.VECTOR && !facts.of().isEmpty()) {
+            return joined("of " + facts.of(), on(base, facts), dtypes);
+        }
+        String model = joined(facts.architecture(), Numbers.parameters(facts.parameters()), dtypes);
         return item.role() == Role.BASE
                 ? model
-                : item.base()
-                        .flatMap(state::item)
-                        .map(base -> "on " + base.name() + BETWEEN + dtypes)
-                        .orElse(model);
+                : base.map(name -> joined("on " + name, dtypes)).orElse(model);
+    }
+
+    /// Its base: the item that it is paired with, else the one that it names.
+    private static String on(Optional<String> base, Facts facts) {
+        return base.map(name -> "on " + name)
+                .orElse(facts.on().isEmpty() ? "" : "names " + lastPart(facts.on()));
+    }
+
+    /// `LoRA r 16, α 32`
+    static String kind(AdapterFacts adapter) {
+        String rank = adapter.rank().isEmpty() ? "" : " r " + adapter.rank();
+        String alpha = adapter.alpha().isEmpty() ? "" : ", α " + adapter.alpha();
+        return adapter.method() + rank + alpha;
+    }
+
+    private static String dtypes(Facts facts) {
+        List<String> all = facts.dtypes();
+        String first = all.stream().limit(MOST_DTYPES).collect(Collectors.joining(", "));
+        return all.size() > MOST_DTYPES ? first + " +" + (all.size() - MOST_DTYPES) : first;
     }
 
     private static String size(Facts facts) {
-        String bytes = Numbers.bytes(facts.bytes());
-        return facts.files() > 1 ? bytes + BETWEEN + facts.files() + " shards" : bytes;
+        return joined(
+                Numbers.bytes((double) facts.bytes()),
+                facts.files() > 1 ? facts.files() + " shards" : "",
+                facts.format());
     }
 
     private static String layers(Facts facts) {
-        return facts.layers() + (facts.layers() == 1 ? " layer" : " layers");
+        List<String> parts = new ArrayList<>();
+        if (facts.isQuantised()) {
+            parts.add(Numbers.fixed(facts.bitsPerWeight(), 1) + " bits per weight");
+        } else if (facts.layers() > 0) {
+            parts.add(facts.layers() + (facts.layers() == 1 ? " layer" : " layers"));
+        }
+        return String.join(BETWEEN, parts);
+    }
+
+    private static String lastPart(String name) {
+        String trimmed = name.replaceAll("[/\\\\]+$", "");
+        return trimmed.substring(Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf('\\')) + 1);
+    }
+
+    private static String alpha(double alpha) {
+        return alpha == Math.rint(alpha) ? String.valueOf((long) alpha) : String.valueOf(alpha);
+    }
+
+    private static String joined(String... parts) {
+        return Stream.of(parts)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(BETWEEN));
     }
 }

@@ -24,6 +24,10 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+import org.taskvectors.ui.common.FileDrops;
+import org.taskvectors.ui.common.Tag;
 import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.Role;
 
@@ -49,11 +53,13 @@ final class ItemCard extends VBox {
                         data.title(),
                         data.role().label(),
                         data.about(),
-                        data.isThere() ? data.size() : "moved or deleted"));
+                        data.isThere() ? data.size() : data.trouble(),
+                        data.warning()));
         title.setText(data.title());
         title.getStyleClass().add("card-title");
         Label about = new Label(data.about());
         about.getStyleClass().add("secondary");
+        title.setGraphic(icon(data.role()));
         top.getChildren().setAll(title, space(), role());
         top.getStyleClass().add("item-row");
         getChildren().setAll(top, about, bottom());
@@ -77,6 +83,9 @@ final class ItemCard extends VBox {
                     }
                 });
         setOnKeyPressed(this::keys);
+        if (!data.isThere()) {
+            FileDrops.take(this, paths -> model.dropped(data.id(), paths));
+        }
     }
 
     CardData data() {
@@ -107,21 +116,56 @@ final class ItemCard extends VBox {
     private Node bottom() {
         HBox row = new HBox();
         row.getStyleClass().add("item-row");
-        if (data.isThere()) {
-            Label size = new Label(data.size());
-            size.getStyleClass().add("small");
-            Label layers = new Label(data.layers());
-            layers.getStyleClass().add("secondary");
-            row.getChildren().setAll(size, space(), layers);
-        } else {
-            Label gone = new Label("moved or deleted");
-            gone.getStyleClass().addAll("small", "bad");
-            Button find = new Button("Find…");
-            find.getStyleClass().add("compact");
-            find.setOnAction(_ -> model.find(data.id()));
-            row.getChildren().setAll(gone, space(), find);
+        if (!data.isThere()) {
+            row.getChildren().setAll(trouble(), space());
+            if (data.state() == CardData.State.OTHER) {
+                Button keep = new Button("Keep");
+                keep.getStyleClass().add("compact");
+                keep.setTooltip(new Tooltip("Take what lies there now for this item"));
+                keep.setAccessibleText("Take what lies there now for " + data.title());
+                keep.setOnAction(_ -> model.accept(data.id()));
+                row.getChildren().add(keep);
+            }
+            row.getChildren().add(locate());
+            return row;
+        }
+        Label size = new Label(data.size());
+        size.getStyleClass().add("small");
+        size.setMinWidth(0);
+        Label layers = new Label(data.layers());
+        layers.getStyleClass().add("secondary");
+        layers.setMinWidth(USE_PREF_SIZE);
+        row.getChildren().setAll(size, space(), layers);
+        if (!data.warning().isEmpty()) {
+            Tag incomplete = new Tag("incomplete", Tag.Kind.WARNING);
+            incomplete.setTooltip(new Tooltip(data.warning()));
+            row.getChildren().add(incomplete);
         }
         return row;
+    }
+
+    private Label trouble() {
+        Label label = new Label(data.trouble());
+        label.getStyleClass().addAll("small", "bad");
+        label.setMinWidth(USE_PREF_SIZE);
+        if (!data.warning().isEmpty()) {
+            label.setTooltip(new Tooltip(data.warning()));
+        }
+        return label;
+    }
+
+    private MenuButton locate() {
+        MenuButton button = new MenuButton("Locate…");
+        button.getStyleClass().addAll("compact", "locate");
+        button.setMinWidth(USE_PREF_SIZE);
+        button.setAccessibleText("Locate " + data.title());
+        button.getItems()
+                .setAll(
+                        item("A file…", () -> model.locateFile(data.id())),
+                        item(
+                                "A folder, or one to look through…",
+                                () -> model.locateFolder(data.id())));
+        return button;
     }
 
     private MenuButton role() {
@@ -164,13 +208,14 @@ final class ItemCard extends VBox {
     private ContextMenu menu() {
         ContextMenu menu = new ContextMenu();
         menu.getItems().add(item("Show tensors", () -> model.select(Optional.of(data.id()))));
-        if (data.role() == Role.VECTOR) {
+        if (data.role().isVector()) {
             menu.getItems().add(item("Compare", () -> model.compare(data.id())));
         }
         menu.getItems()
                 .addAll(
                         item("Rename…", this::rename),
-                        item("Find where it is now…", () -> model.find(data.id())),
+                        item("Locate its file…", () -> model.locateFile(data.id())),
+                        item("Locate its folder…", () -> model.locateFolder(data.id())),
                         new SeparatorMenuItem(),
                         item("Remove from the workspace", () -> model.remove(data.id())));
         return menu;
@@ -215,6 +260,20 @@ final class ItemCard extends VBox {
                 model.rename(data.id(), field.getText());
             }
         }
+    }
+
+    private static FontIcon icon(Role role) {
+        FontIcon icon =
+                FontIcon.of(
+                        switch (role) {
+                            case BASE -> Feather.BOX;
+                            case TUNED -> Feather.PACKAGE;
+                            case ADAPTER -> Feather.LAYERS;
+                            case VECTOR -> Feather.ARROW_UP_RIGHT;
+                        },
+                        16);
+        icon.getStyleClass().add("kind-icon");
+        return icon;
     }
 
     private static Region space() {

@@ -32,6 +32,7 @@ final class LibraryController {
 
     @FXML private SegmentControl<LibraryModel.Filter> filter;
     @FXML private MenuButton open;
+    @FXML private StackPane noticeHost;
     @FXML private ScrollPane scroll;
     @FXML private FlowPane cards;
     @FXML private StackPane empty;
@@ -63,6 +64,8 @@ final class LibraryController {
         model.cards().addListener((ListChangeListener<CardData>) _ -> fill());
         model.selectedProperty().addListener((_, _, item) -> choose(item));
         cards.widthProperty().addListener((_, _, _) -> widths());
+        model.noticeProperty().addListener((_, _, notice) -> notice(notice));
+        notice(model.noticeProperty().get());
         browser.onClose(() -> model.select(Optional.empty()));
         fill();
         choose(model.selectedProperty().get());
@@ -119,6 +122,17 @@ final class LibraryController {
         filter.setVisible(!model.isEmpty());
         widths();
         choose(model.selectedProperty().get());
+    }
+
+    private void notice(Optional<Notice> notice) {
+        noticeHost.setVisible(notice.isPresent());
+        noticeHost.setManaged(notice.isPresent());
+        noticeHost
+                .getChildren()
+                .setAll(
+                        notice.stream()
+                                .map(said -> new NoticeBar(said, model.noticeProperty()))
+                                .toList());
     }
 
     private Node firstSteps() {

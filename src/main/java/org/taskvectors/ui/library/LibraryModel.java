@@ -1,10 +1,7 @@
 package org.taskvectors.ui.library;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -26,6 +23,7 @@ public final class LibraryModel {
         ALL("All"),
         BASE("Base"),
         TUNED("Fine-tuned"),
+        ADAPTERS("Adapters"),
         VECTORS("Vectors");
 
         private final String label;
@@ -43,24 +41,25 @@ public final class LibraryModel {
                 case ALL -> true;
                 case BASE -> item.role() == Role.BASE;
                 case TUNED -> item.role() == Role.TUNED;
+                case ADAPTERS -> item.role() == Role.ADAPTER;
                 case VECTORS -> item.role() == Role.VECTOR;
             };
         }
     }
 
     private final AppContext context;
-    private final Opener opener;
+    private final Relinker relinker;
     private final SampleModel sample;
     private final ObservableList<CardData> cards = FXCollections.observableArrayList();
     private final ObjectProperty<Filter> filter =
             new SimpleObjectProperty<>(this, "filter", Filter.ALL);
     private final ReadOnlyObjectWrapper<Optional<Item>> selected =
             new ReadOnlyObjectWrapper<>(this, "selected", Optional.empty());
-    private Map<Path, Boolean> present = Map.of();
 
     public LibraryModel(AppContext context, Opener opener, SampleModel sample) {
         this.context = context;
-        this.opener = opener;
+        this.relinker = opener.relinker();
+        relinker.onChange(this::fill);
         this.sample = sample;
         context.state().addListener((_, before, now) -> changed(before, now));
         filter.addListener((_, _, _) -> fill());
@@ -150,19 +149,41 @@ public final class LibraryModel {
         context.workspace().update(state -> state.without(id));
     }
 
-    /// Asks where a moved folder or file is now.
-    public void find(String id) {
-        Optional<Item> item = state().item(id);
-        if (item.isEmpty()) {
-            return;
+    /// Asks for the file that an item is now.
+    public void locateFile(String id) {
+        title(id)
+                .flatMap(title -> context.dialogs().openFiles(title).stream().findFirst())
+                .ifPresent(path -> relinker.locate(id, path));
+    }
+
+    /// Asks for the folder that an item is now, or in which the missing ones lie somewhere.
+    public void locateFolder(String id) {
+        title(id)
+                .flatMap(title -> context.dialogs().openFolder(title))
+                .ifPresent(path -> relinker.locate(id, path));
+    }
+
+    private Optional<String> title(String id) {
+        return state().item(id).map(item -> "Where is " + item.name() + " now?");
+    }
+
+    /// Takes what was dropped on the card of an item whose files are missing.
+    public void dropped(String id, List<Path> paths) {
+        if (paths.size() == 1) {
+            relinker.locate(id, paths.getFirst());
+        } else {
+            context.opening().open(paths);
         }
-        boolean wasFile = item.get().path().toString().endsWith(".safetensors");
-        String title = "Where is " + item.get().name() + " now?";
-        Optional<Path> found =
-                wasFile
-                        ? context.dialogs().openFiles(title).stream().findFirst()
-                        : context.dialogs().openFolder(title);
-        found.ifPresent(path -> opener.find(id, path));
+    }
+
+    /// Takes what lies at the item's place now for the item.
+    public void accept(String id) {
+        relinker.accept(id);
+    }
+
+    /// What there is to say above the cards; set to nothing to put it away.
+    ObjectProperty<Optional<Notice>> noticeProperty() {
+        return relinker.noticeProperty();
     }
 
     /// Ticks a vector and shows it beside the others.
@@ -174,24 +195,7 @@ public final class LibraryModel {
     /// Looks whether the files are still there; told when the place or the window comes to the
     /// front.
     public void checkPresence() {
-        List<Path> paths = state().items().stream().map(Item::path).toList();
-        if (paths.isEmpty()) {
-            return;
-        }
-        context.background()
-                .brief(
-                        "Looking for moved files",
-                        (_, _) -> {
-                            Map<Path, Boolean> found = new LinkedHashMap<>();
-                            paths.forEach(path -> found.put(path, Files.exists(path)));
-                            return found;
-                        },
-                        found -> {
-                            if (!found.equals(present)) {
-                                present = found;
-                                fill();
-                            }
-                        });
+        relinker.check();
     }
 
     private void change(String id, java.util.function.UnaryOperator<Item> change) {
@@ -200,8 +204,8 @@ public final class LibraryModel {
 
     private void changed(WorkspaceState before, WorkspaceState now) {
         if (!before.items().equals(now.items())) {
-            checkPresence();
             fill();
+            checkPresence();
         } else if (!before.choices().equals(now.choices())) {
             choose(now);
         }
@@ -212,12 +216,7 @@ public final class LibraryModel {
         cards.setAll(
                 state.items().stream()
                         .filter(filter.get()::shows)
-                        .map(
-                                item ->
-                                        CardData.of(
-                                                item,
-                                                state,
-                                                present.getOrDefault(item.path(), true)))
+                        .map(item -> CardData.of(item, state, relinker.of(item)))
                         .toList());
         choose(state);
     }

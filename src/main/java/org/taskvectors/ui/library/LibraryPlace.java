@@ -54,12 +54,14 @@ public final class LibraryPlace implements Place {
         anywhere in the window, or use Open…: what they are is read from their bytes, and only \
         headers are read.
 
-        The role in a card's corner (base, fine-tuned, vector) was guessed: click it to change it, \
+        The role in a card's corner (base, fine-tuned, adapter, vector) was guessed: click it to change it, \
         or to say which base it belongs to. A card opens its tensors; choose one to see its \
         numbers and how its magnitudes are distributed. F2 renames a card, Delete takes it out \
         of the workspace. Its files stay where they are.
 
-        If a card says “moved or deleted”, Find… tells the workspace where it is now.\
+        If a card says “moved or deleted”, drop the file on it, or use Locate…: a file is known again \
+        by its content, whatever it is called now, and a folder is looked through for everything \
+        that is missing.\
         """;
     }
 

@@ -10,15 +10,14 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.CheckpointProblem;
+import org.taskvectors.file.Failure;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.ui.shell.Opening;
-import org.taskvectors.vector.Provenance;
 import org.taskvectors.workspace.Describe;
-import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Pairing;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.Workspace;
 import org.taskvectors.workspace.WorkspaceState;
@@ -34,15 +33,14 @@ public final class Opener implements Opening {
     private final Background background;
     private final Workspace workspace;
     private final Navigation navigation;
+    private final Relinker relinker;
 
     public Opener(Background background, Workspace workspace, Navigation navigation) {
         this.background = background;
         this.workspace = workspace;
         this.navigation = navigation;
+        this.relinker = new Relinker(background, workspace);
     }
-
-    /// What was read of a checkpoint.
-    private record Opened(Path path, String name, Facts facts, boolean isVector) {}
 
     @Override
     public void open(List<Path> paths) {
@@ -65,27 +63,29 @@ public final class Opener implements Opening {
                                 opened -> {
                                     add(opened);
                                     then.run();
-                                }));
+                                },
+                                failure -> failed(path, failure)));
     }
 
-    /// Points an item to where its files went.
-    public void find(String id, Path path) {
-        background.brief(
-                "Opening " + name(path),
-                (_, _) -> read(wholeOf(path)),
-                opened ->
-                        workspace.update(
-                                state ->
-                                        state.changing(
-                                                        id,
-                                                        item ->
-                                                                item.withPath(opened.path())
-                                                                        .withFacts(opened.facts()))
-                                                .withRecent(opened.path())));
+    /// A folder of folders is none that can be opened, but what is missing may lie in it.
+    private void failed(Path path, Throwable failure) {
+        boolean isFolderOfOthers =
+                failure instanceof Failure known
+                        && known.problem() == CheckpointProblem.NO_WEIGHTS
+                        && !relinker.missing().isEmpty();
+        if (isFolderOfOthers) {
+            relinker.search(path);
+        } else {
+            background.errors().show("Opening " + name(path), failure);
+        }
+    }
+
+    Relinker relinker() {
+        return relinker;
     }
 
     /// A single shard of a model stands for the whole, if its index lies beside it.
-    private static Path wholeOf(Path path) {
+    static Path wholeOf(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         Matcher shard = SHARD.matcher(name(absolute));
         if (shard.matches()) {
@@ -97,22 +97,25 @@ public final class Opener implements Opening {
         return absolute;
     }
 
-    private static Opened read(Path path) throws IOException {
-        try (Checkpoint checkpoint = Checkpoints.open(path)) {
-            Optional<Provenance> provenance = Describe.provenance(checkpoint);
-            return new Opened(
-                    checkpoint.path().orElse(path).toAbsolutePath().normalize(),
-                    checkpoint.name(),
-                    Describe.facts(checkpoint, provenance),
-                    provenance.isPresent());
-        }
+    /// Its content is read too where it may be that of a missing item.
+    private Opened read(Path path) throws IOException {
+        return Opened.read(path, Relinker.anyMissing(workspace.state()));
     }
 
     private void add(Opened opened) {
         workspace.update(
                 state -> {
+                    Optional<Item> missing =
+                            state.itemAt(opened.path()).isPresent()
+                                    ? Optional.empty()
+                                    : opened.content()
+                                            .flatMap(id -> Relinker.missingWith(state, id));
+                    if (missing.isPresent()) {
+                        String id = missing.get().id();
+                        return Relinker.relinked(state, id, opened).withChoice(SELECTED, id);
+                    }
                     Item item = describe(opened, state);
-                    return state.withItem(item)
+                    return Pairing.withNewBase(state.withItem(item), item)
                             .withRecent(item.path())
                             .withChoice(SELECTED, item.id());
                 });
@@ -122,7 +125,7 @@ public final class Opener implements Opening {
     private static Item describe(Opened opened, WorkspaceState state) {
         Optional<Item> known = state.itemAt(opened.path());
         if (known.isPresent()) {
-            return known.get().withFacts(opened.facts());
+            return known.get().withFacts(opened.facts()).withContent(opened.content());
         }
         String name = withoutEnding(opened.name());
         Role role = Describe.role(opened.facts(), name, opened.isVector(), state);
@@ -131,12 +134,14 @@ public final class Opener implements Opening {
                 opened.path(),
                 name,
                 role,
-                Describe.base(opened.facts(), role, state),
-                Optional.of(opened.facts()));
+                Pairing.base(opened.facts(), role, state),
+                Optional.of(opened.facts()),
+                opened.content(),
+                Optional.empty());
     }
 
     private static String withoutEnding(String name) {
-        return name.replaceFirst("\\.safetensors$", "");
+        return name.replaceFirst("\\.(safetensors|pth|pt|bin|gguf)$", "");
     }
 
     private static String name(Path path) {

@@ -98,19 +98,6 @@ class LibraryModelTest {
     }
 
     @Test
-    void aMovedFileIsSaidAndFoundAgain() throws IOException {
-        Path file = llama("a.safetensors");
-        open(file);
-        Path moved = Files.move(file, folder.resolve("b.safetensors"));
-        library.checkPresence();
-        place.until(() -> !library.cards().getFirst().isThere());
-        opener.find(item(0).id(), moved);
-        place.until(() -> library.cards().getFirst().isThere());
-        assertThat(item(0).name()).isEqualTo("a");
-        assertThat(item(0).path()).isEqualTo(moved);
-    }
-
-    @Test
     void whatIsNoCheckpointIsAnErrorAndNoCard() throws IOException {
         Path page = Files.writeString(folder.resolve("x.safetensors"), "<!DOCTYPE html><html>");
         opener.open(List.of(page));

@@ -1,0 +1,385 @@
+package org.taskvectors.ui.library;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import org.taskvectors.checkpoint.ContentId;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.ui.common.Background;
+import org.taskvectors.ui.common.HomePath;
+import org.taskvectors.ui.common.Numbers;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.MovedFiles;
+import org.taskvectors.workspace.Presence;
+import org.taskvectors.workspace.Workspace;
+import org.taskvectors.workspace.WorkspaceState;
+
+/// Knows whether the files of the library's items are still where they were and what they were, and
+/// finds them again by their content. What is found again keeps its name, role, pairing and tick.
+/// Lives on the window's thread; all reading happens in jobs.
+final class Relinker {
+    /// What was found out about an item as long as it lies at that path.
+    private record Checked(Path path, Presence presence) {}
+
+    private final Background background;
+    private final Workspace workspace;
+    private final List<Runnable> listeners = new ArrayList<>();
+    private final ObjectProperty<Optional<Notice>> notice =
+            new SimpleObjectProperty<>(this, "notice", Optional.empty());
+    private final Map<String, Checked> checked = new HashMap<>();
+    private final Set<Path> searchedNearby = new HashSet<>();
+    private boolean checking;
+    private boolean checkAgain;
+
+    Relinker(Background background, Workspace workspace) {
+        this.background = background;
+        this.workspace = workspace;
+    }
+
+    /// What there is to say; empty most of the time.
+    ObjectProperty<Optional<Notice>> noticeProperty() {
+        return notice;
+    }
+
+    void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /// What is known of an item's files; empty while nobody looked.
+    Optional<Presence> of(Item item) {
+        return Optional.ofNullable(checked.get(item.id()))
+                .filter(known -> known.path().equals(item.path()))
+                .map(Checked::presence);
+    }
+
+    /// Looks at all items' files; what is missing is then looked for around its old place, once.
+    void check() {
+        List<Item> items = workspace.state().items();
+        if (items.isEmpty()) {
+            return;
+        }
+        if (checking) {
+            checkAgain = true;
+            return;
+        }
+        checking = true;
+        Map<String, Optional<Presence>> before =
+                items.stream().collect(Collectors.toMap(Item::id, this::of, (one, _) -> one));
+        background.brief(
+                "Looking for moved files",
+                (_, cancellation) -> {
+                    Map<Item, Presence> found = new LinkedHashMap<>();
+                    for (Item item : items) {
+                        cancellation.check();
+                        found.put(
+                                item,
+                                Presence.of(
+                                        item, before.getOrDefault(item.id(), Optional.empty())));
+                    }
+                    return found;
+                },
+                this::looked,
+                failure -> {
+                    checking = false;
+                    background.errors().show("Looking for moved files", failure);
+                });
+    }
+
+    private void looked(Map<Item, Presence> found) {
+        checking = false;
+        boolean changed = false;
+        for (Map.Entry<Item, Presence> entry : found.entrySet()) {
+            Item item = entry.getKey();
+            Checked now = new Checked(item.path(), entry.getValue());
+            changed |= !now.equals(checked.put(item.id(), now));
+        }
+        workspace.update(state -> withContents(state, found));
+        if (changed) {
+            listeners.forEach(Runnable::run);
+        }
+        searchNearby(found);
+        if (checkAgain) {
+            checkAgain = false;
+            check();
+        }
+    }
+
+    private static WorkspaceState withContents(WorkspaceState state, Map<Item, Presence> found) {
+        WorkspaceState changed = state;
+        for (Map.Entry<Item, Presence> entry : found.entrySet()) {
+            if (entry.getValue() instanceof Presence.There there) {
+                Item item = entry.getKey();
+                // What changed since this look began is left for the next one.
+                changed =
+                        changed.changing(
+                                item.id(),
+                                now ->
+                                        now.path().equals(item.path())
+                                                        && now.content().equals(item.content())
+                                                ? now.withContent(Optional.of(there.content()))
+                                                : now);
+            }
+        }
+        return changed;
+    }
+
+    private void searchNearby(Map<Item, Presence> found) {
+        for (Map.Entry<Item, Presence> entry : found.entrySet()) {
+            Item item = entry.getKey();
+            Optional<Path> near = MovedFiles.nearby(item);
+            if (entry.getValue().isMissing()
+                    && item.content().isPresent()
+                    && near.isPresent()
+                    && searchedNearby.add(item.path())) {
+                background.brief(
+                        "Looking for " + item.name(),
+                        (progress, cancellation) ->
+                                search(
+                                        near.get(),
+                                        List.of(item),
+                                        MovedFiles.Limits.NEARBY,
+                                        progress,
+                                        cancellation),
+                        result -> {
+                            if (!result.opened().isEmpty()) {
+                                relink(result.opened());
+                                say(Notice.of(foundAgain(item, result)));
+                            }
+                        });
+            }
+        }
+    }
+
+    private static String foundAgain(Item item, Result result) {
+        return "“"
+                + item.name()
+                + "” was moved or renamed and was found again: "
+                + HomePath.of(result.opened().values().iterator().next().path());
+    }
+
+    /// The items whose files are missing, as far as anybody looked.
+    List<Item> missing() {
+        return workspace.state().items().stream()
+                .filter(item -> of(item).filter(Presence::isMissing).isPresent())
+                .toList();
+    }
+
+    /// What a search found, opened.
+    private record Result(Map<String, Opened> opened, MovedFiles.Found found) {}
+
+    private Result search(
+            Path root,
+            List<Item> wanted,
+            MovedFiles.Limits limits,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        Set<Path> taken =
+                workspace.state().items().stream()
+                        .map(Item::path)
+                        .filter(Files::exists)
+                        .collect(Collectors.toSet());
+        MovedFiles.Found found =
+                MovedFiles.search(root, wanted, taken, limits, progress, cancellation);
+        Map<String, Opened> opened = new LinkedHashMap<>();
+        for (Map.Entry<String, Path> place : found.places().entrySet()) {
+            opened.put(place.getKey(), Opened.read(place.getValue(), true));
+        }
+        return new Result(opened, found);
+    }
+
+    private void relink(Map<String, Opened> opened) {
+        workspace.update(
+                state -> {
+                    WorkspaceState changed = state;
+                    for (Map.Entry<String, Opened> entry : opened.entrySet()) {
+                        changed = relinked(changed, entry.getKey(), entry.getValue());
+                    }
+                    return changed;
+                });
+    }
+
+    /// With an item where its files are now.
+    static WorkspaceState relinked(WorkspaceState state, String id, Opened opened) {
+        return state.relinked(id, opened.path())
+                .changing(id, item -> item.withFacts(opened.facts()).withContent(opened.content()))
+                .withRecent(opened.path());
+    }
+
+    /// Looks in a folder that a person chose, and below it, for everything that is missing.
+    void search(Path folder) {
+        List<Item> wanted = missing();
+        if (wanted.isEmpty()) {
+            return;
+        }
+        List<Item> known = wanted.stream().filter(item -> item.content().isPresent()).toList();
+        background.queue(
+                "Looking for " + counted(wanted.size(), "missing item"),
+                (progress, cancellation) ->
+                        search(folder, known, MovedFiles.Limits.CHOSEN, progress, cancellation),
+                result -> {
+                    relink(result.opened());
+                    say(outcome(folder, wanted, result));
+                });
+    }
+
+    private static Notice outcome(Path folder, List<Item> wanted, Result result) {
+        List<Item> left =
+                wanted.stream().filter(item -> !result.opened().containsKey(item.id())).toList();
+        String looked =
+                Numbers.count(result.found().looked())
+                        + " files and folders in "
+                        + HomePath.of(folder)
+                        + " were looked at"
+                        + (result.found().wasCut() ? ", not all that are there" : "")
+                        + ".";
+        if (left.isEmpty()) {
+            return Notice.of(
+                    (wanted.size() == 1
+                                    ? "“" + wanted.getFirst().name() + "” was"
+                                    : "All " + wanted.size() + " missing items were")
+                            + " found again. "
+                            + looked);
+        }
+        String names =
+                left.stream()
+                        .map(item -> "“" + item.name() + "”")
+                        .collect(Collectors.joining(", "));
+        return Notice.warning(
+                result.opened().isEmpty()
+                        ? "Not found: " + names + ". " + looked
+                        : counted(result.opened().size(), "item")
+                                + " found again, not found: "
+                                + names
+                                + ". "
+                                + looked);
+    }
+
+    private static String counted(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
+    /// Takes what a person says an item's files are: its own content at once; another one only when
+    /// asked again; a folder without weights is looked through.
+    void locate(String id, Path path) {
+        Optional<Item> item = workspace.state().item(id);
+        if (item.isEmpty()) {
+            return;
+        }
+        background.brief(
+                "Opening " + path.getFileName(),
+                (_, _) -> Opened.read(Opener.wholeOf(path), true),
+                opened -> located(item.get(), path, opened),
+                failure -> {
+                    if (Files.isDirectory(path)) {
+                        search(path);
+                    } else {
+                        background.errors().show("Opening " + path.getFileName(), failure);
+                    }
+                });
+    }
+
+    private void located(Item item, Path path, Opened opened) {
+        boolean isSame =
+                item.content().isPresent()
+                        && opened.content().isPresent()
+                        && item.content().get().isSameAs(opened.content().get());
+        boolean looksAlike = item.content().isEmpty() && looksAlike(item, opened);
+        Map<String, Opened> link = Map.of(item.id(), opened);
+        if (isSame || looksAlike) {
+            relink(link);
+            say(Notice.of("“" + item.name() + "” was found again."));
+            searchBeside(path);
+            return;
+        }
+        say(
+                Notice.warning(
+                        "“"
+                                + opened.name()
+                                + "” is not what “"
+                                + item.name()
+                                + "” was: the contents differ. Its measurements and pairings were"
+                                + " made with the other one.",
+                        new Notice.Action(
+                                "Use it anyway",
+                                () -> {
+                                    relink(link);
+                                    notice.set(Optional.empty());
+                                })));
+    }
+
+    /// One that was saved before contents were known is told by what its headers said.
+    private static boolean looksAlike(Item item, Opened opened) {
+        return item.facts()
+                .filter(
+                        facts ->
+                                facts.bytes() == opened.facts().bytes()
+                                        && facts.tensors() == opened.facts().tensors()
+                                        && facts.parameters() == opened.facts().parameters())
+                .isPresent();
+    }
+
+    /// Where one was found the others probably are, too.
+    private void searchBeside(Path path) {
+        Path folder = path.toAbsolutePath().getParent();
+        List<Item> others = missing().stream().filter(item -> item.content().isPresent()).toList();
+        if (folder == null || others.isEmpty()) {
+            return;
+        }
+        background.brief(
+                "Looking for moved files",
+                (progress, cancellation) ->
+                        search(folder, others, MovedFiles.Limits.NEARBY, progress, cancellation),
+                result -> {
+                    if (!result.opened().isEmpty()) {
+                        relink(result.opened());
+                        say(
+                                Notice.of(
+                                        counted(result.opened().size(), "other missing item")
+                                                + " found again in the same place."));
+                    }
+                });
+    }
+
+    /// Takes what lies at an item's place now for the item.
+    void accept(String id) {
+        Optional<Item> item = workspace.state().item(id);
+        item.ifPresent(
+                known ->
+                        background.brief(
+                                "Opening " + known.name(),
+                                (_, _) -> Opened.read(known.path(), true),
+                                opened -> relink(Map.of(id, opened))));
+    }
+
+    /// Which missing item has this content.
+    static Optional<Item> missingWith(WorkspaceState state, ContentId content) {
+        return state.items().stream()
+                .filter(item -> item.content().filter(content::isSameAs).isPresent())
+                .filter(item -> !Files.exists(item.path()))
+                .findFirst();
+    }
+
+    /// Whether the files of any item are gone; looks at the disk.
+    static boolean anyMissing(WorkspaceState state) {
+        return state.items().stream()
+                .anyMatch(item -> item.content().isPresent() && !Files.exists(item.path()));
+    }
+
+    private void say(Notice said) {
+        notice.set(Optional.of(said));
+    }
+}

@@ -1,0 +1,28 @@
+package org.taskvectors.workspace;
+
+import java.util.List;
+
+/// What a card says about an adapter.
+///
+/// @param method what kind it is: `LoRA`, `DoRA`, `rsLoRA`
+/// @param rank its rank as people write it: `16`, or `8 to 32` where the modules differ
+/// @param alpha its alpha likewise; empty where it is not known
+/// @param base the model that its configuration names as its base, as it stands there; may be empty
+/// @param targets kinds of modules that it changes: `q_proj`
+/// @param incomplete why some of its change cannot be said without the base, a sentence each; empty
+///   where all can
+/// @param asksAlpha whether the file holds factors but not their scale, so that a person has to say
+///   it
+public record AdapterFacts(
+        String method,
+        String rank,
+        String alpha,
+        String base,
+        List<String> targets,
+        List<String> incomplete,
+        boolean asksAlpha) {
+    public AdapterFacts {
+        targets = List.copyOf(targets);
+        incomplete = List.copyOf(incomplete);
+    }
+}

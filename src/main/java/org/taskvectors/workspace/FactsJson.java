@@ -1,0 +1,68 @@
+package org.taskvectors.workspace;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/// What a card says about a checkpoint, as JSON and back.
+final class FactsJson {
+    private FactsJson() {}
+
+    static void write(ObjectNode node, Facts facts) {
+        node.put("format", facts.format());
+        node.put("architecture", facts.architecture());
+        node.put("parameters", facts.parameters());
+        facts.dtypes().forEach(node.putArray("dtypes")::add);
+        node.put("bytes", facts.bytes());
+        node.put("files", facts.files());
+        node.put("layers", facts.layers());
+        node.put("tensors", facts.tensors());
+        node.put("of", facts.of());
+        node.put("on", facts.on());
+        facts.notes().forEach(node.putArray("notes")::add);
+        if (facts.isQuantised()) {
+            node.put("bits_per_weight", facts.bitsPerWeight());
+        }
+        facts.adapter().ifPresent(adapter -> write(node.putObject("adapter"), adapter));
+    }
+
+    private static void write(ObjectNode node, AdapterFacts adapter) {
+        node.put("method", adapter.method());
+        node.put("rank", adapter.rank());
+        node.put("alpha", adapter.alpha());
+        node.put("base", adapter.base());
+        adapter.targets().forEach(node.putArray("targets")::add);
+        adapter.incomplete().forEach(node.putArray("incomplete")::add);
+        node.put("asks_alpha", adapter.asksAlpha());
+    }
+
+    static Facts read(JsonNode node) {
+        return new Facts(
+                node.path("format").asText(),
+                node.path("architecture").asText(),
+                node.path("parameters").asLong(),
+                WorkspaceJson.texts(node.path("dtypes")),
+                node.path("bytes").asLong(),
+                node.path("files").asInt(),
+                node.path("layers").asInt(),
+                node.path("tensors").asInt(),
+                node.path("of").asText(),
+                node.path("on").asText(),
+                WorkspaceJson.texts(node.path("notes")),
+                node.path("bits_per_weight").asDouble(Double.NaN),
+                node.path("adapter").isObject()
+                        ? Optional.of(adapter(node.path("adapter")))
+                        : Optional.empty());
+    }
+
+    private static AdapterFacts adapter(JsonNode node) {
+        return new AdapterFacts(
+                node.path("method").asText(),
+                node.path("rank").asText(),
+                node.path("alpha").asText(),
+                node.path("base").asText(),
+                WorkspaceJson.texts(node.path("targets")),
+                WorkspaceJson.texts(node.path("incomplete")),
+                node.path("asks_alpha").asBoolean());
+    }
+}

@@ -1,0 +1,118 @@
+package org.taskvectors.workspace;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// Guesses which base of the library an item belongs to, from the name that it gives its base: an
+/// adapter's `base_model_name_or_path`, a vector's provenance, a model's `_name_or_path`. Names are
+/// compared by their last part, as people keep `meta-llama/Llama-3.1-8B` in a folder
+/// `Llama-3.1-8B`; folders of the Hub's cache (`models--meta-llama--Llama-3.1-8B`) are known.
+public final class Pairing {
+    /// Ends of names that tell how a base was quantised for training, not which base it is.
+    private static final String QUANTISED =
+            "([-_.](unsloth[-_])?(bnb[-_])?(4|8)[-_]?bits?|[-_.](bf16|fp16|nf4|fp8|gguf|gptq|awq)"
+                    + "|[-_.]q\\d(_[01k](_[sml])?)?)+$";
+
+    private static final int NAMED = 2;
+    private static final int NAMED_BUT_QUANTISED = 1;
+
+    private Pairing() {}
+
+    /// The id of the base that an item with these facts probably belongs to.
+    public static Optional<String> base(Facts facts, Role role, WorkspaceState state) {
+        if (role == Role.BASE) {
+            return Optional.empty();
+        }
+        List<Item> bases = state.items(Role.BASE);
+        Optional<Item> named =
+                bases.stream()
+                        .filter(base -> agreement(facts, base) > 0)
+                        .max(Comparator.comparingInt(base -> agreement(facts, base)));
+        if (named.isPresent()) {
+            return named.map(Item::id);
+        }
+        List<Item> alike = bases.stream().filter(base -> isAlike(base, facts)).toList();
+        return alike.size() == 1 ? Optional.of(alike.getFirst().id()) : Optional.empty();
+    }
+
+    /// Pairs whoever has no base and names this one.
+    public static WorkspaceState withNewBase(WorkspaceState state, Item base) {
+        if (base.role() != Role.BASE) {
+            return state;
+        }
+        WorkspaceState changed = state;
+        for (Item item : state.items()) {
+            boolean names =
+                    item.role() != Role.BASE
+                            && item.base().isEmpty()
+                            && item.facts().filter(f -> agreement(f, base) > 0).isPresent();
+            if (names) {
+                changed = changed.changing(item.id(), one -> one.withBase(Optional.of(base.id())));
+            }
+        }
+        return changed;
+    }
+
+    /// Whether `base` has the architecture of an item with these facts. An adapter may change some
+    /// layers only.
+    static boolean isAlike(Item base, Facts facts) {
+        return base.facts()
+                .filter(other -> other.architecture().equals(facts.architecture()))
+                .filter(
+                        other ->
+                                facts.adapter().isPresent()
+                                        ? facts.layers() <= other.layers()
+                                        : facts.layers() == other.layers())
+                .isPresent();
+    }
+
+    private static int agreement(Facts facts, Item base) {
+        if (facts.on().isBlank()) {
+            return 0;
+        }
+        String wanted = lastPart(facts.on());
+        if (names(base).anyMatch(wanted::equals)) {
+            return NAMED;
+        }
+        String bare = wanted.replaceFirst(QUANTISED, "");
+        boolean isSame = names(base).map(n -> n.replaceFirst(QUANTISED, "")).anyMatch(bare::equals);
+        return isSame ? NAMED_BUT_QUANTISED : 0;
+    }
+
+    /// What a base may be called by others: as its card says, its folders, and what its own
+    /// configuration says that it is.
+    private static Stream<String> names(Item base) {
+        Path path = base.path();
+        // A single file is often called model.safetensors; a snapshot lies two folders below the
+        // name in the Hub's cache.
+        boolean isSnapshot = path.toString().contains("snapshots");
+        int parts = path.getNameCount();
+        Stream<String> folders =
+                IntStream.rangeClosed(1, Math.min(parts, isSnapshot ? 4 : isFile(path) ? 2 : 1))
+                        .mapToObj(back -> path.getName(parts - back).toString());
+        Stream<String> own = base.facts().map(Facts::on).stream();
+        return Stream.concat(Stream.of(base.name()), Stream.concat(folders, own))
+                .filter(name -> !name.isBlank())
+                .map(Pairing::lastPart);
+    }
+
+    private static boolean isFile(Path path) {
+        return String.valueOf(path.getFileName())
+                .matches(".*\\.(safetensors|json|gguf|pth|pt|bin)");
+    }
+
+    /// `meta-llama/Llama-3.1-8B` and `models--meta-llama--Llama-3.1-8B` → `llama-3.1-8b`
+    static String lastPart(String name) {
+        String trimmed = name.replace('\\', '/').replaceAll("/+$", "");
+        String last = trimmed.substring(trimmed.lastIndexOf('/') + 1);
+        if (last.startsWith("models--")) {
+            last = last.substring(last.lastIndexOf("--") + 2);
+        }
+        return last.replaceFirst("\\.(safetensors|gguf|pth|pt|bin)$", "").toLowerCase(Locale.ROOT);
+    }
+}

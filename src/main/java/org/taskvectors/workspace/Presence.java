@@ -1,0 +1,79 @@
+package org.taskvectors.workspace;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.ContentId;
+import org.taskvectors.file.Failure;
+
+/// Whether an item's files are where they were, and still what they were.
+public sealed interface Presence {
+    /// They are.
+    ///
+    /// @param content by what they are known again
+    /// @param files the weight files
+    record There(ContentId content, List<Path> files) implements Presence {}
+
+    /// There is nothing at that place.
+    record Gone() implements Presence {}
+
+    /// Something is there that cannot be opened: an emptied folder, a shard that is absent.
+    ///
+    /// @param reason a sentence without its full stop
+    record Unreadable(String reason) implements Presence {}
+
+    /// Another content lies at that place.
+    record Other() implements Presence {}
+
+    /// Whether its files have to be looked for.
+    default boolean isMissing() {
+        return this instanceof Gone || this instanceof Unreadable;
+    }
+
+    /// Looks at the disk. Only headers are read, and samples of what was changed since it was last
+    /// looked at; nothing at all is read where `before` says which files there are and none of them
+    /// was changed.
+    ///
+    /// @param before what was found at the last look in this session
+    static Presence of(Item item, Optional<Presence> before) {
+        if (!Files.exists(item.path())) {
+            return new Gone();
+        }
+        if (before.isPresent()
+                && before.get() instanceof There there
+                && item.content().filter(there.content()::equals).isPresent()
+                && isUntouched(there)) {
+            return there;
+        }
+        return look(item);
+    }
+
+    private static boolean isUntouched(There there) {
+        try {
+            return there.content().isUntouched(there.files());
+        } catch (IOException e) {
+            return false; // One of them is gone: a closer look says what that means.
+        }
+    }
+
+    private static Presence look(Item item) {
+        try (Checkpoint checkpoint = Checkpoints.open(item.path())) {
+            Optional<ContentId> known = item.content();
+            if (known.isPresent() && known.get().isUntouched(checkpoint.weightFiles())) {
+                return new There(known.get(), checkpoint.weightFiles());
+            }
+            ContentId now = ContentId.of(checkpoint);
+            return known.isEmpty() || known.get().isSameAs(now)
+                    ? new There(now, checkpoint.weightFiles())
+                    : new Other();
+        } catch (Failure e) {
+            return new Unreadable(e.what());
+        } catch (IOException e) {
+            return new Unreadable(String.valueOf(e.getMessage()));
+        }
+    }
+}
