@@ -60,7 +60,7 @@ public final class Checkpoints {
         if (name.equals(Names.CONFIG) && Files.exists(path)) {
             return ModelFolder.source(folder);
         }
-        if (name.endsWith(Names.INDEX) && Files.exists(path)) {
+        if (Names.isIndex(name) && Files.exists(path)) {
             return ModelFolder.source(folder, name);
         }
         List<String> notes = new ArrayList<>();
@@ -74,16 +74,16 @@ public final class Checkpoints {
                             + shard.of()
                             + " alone; open its folder for the whole model");
         }
-        if (name.equals(Names.MODEL) || shard != null) {
+        if (Names.isWholeModel(name) || shard != null) {
             config = ModelConfigReader.read(folder, notes);
         }
         return new Source(
                 path,
-                "safetensors file",
+                "",
                 List.of(path),
                 Optional.empty(),
                 config,
-                name.equals(Names.MODEL) && Files.isDirectory(folder)
+                Names.isWholeModel(name) && Files.isDirectory(folder)
                         ? ModelFolder.list(folder).stream().filter(Names::isCompanion).toList()
                         : List.of(),
                 notes);
@@ -106,7 +106,7 @@ public final class Checkpoints {
         notes.add(sorted.size() + " files were opened together as one checkpoint");
         return new Source(
                 first,
-                sorted.size() + " safetensors files",
+                "",
                 sorted,
                 Optional.empty(),
                 ModelConfigReader.read(parent(first), notes),
@@ -132,21 +132,23 @@ public final class Checkpoints {
     /// Tells what would be opened, from the first bytes of its files.
     private static Recognition recognised(Path path) throws Failure {
         Source source = source(path);
+        List<String> kinds = new ArrayList<>();
         for (Path file : source.files()) {
-            requireWeights(file);
+            kinds.add(requireWeights(file).label());
         }
         int files = source.files().size();
         String parts = source.index().isPresent() ? " shards" : " files";
         return Recognition.accepted(
-                path, source.format() + (files == 1 ? "" : ", " + files + parts));
+                path, source.format(kinds) + (files == 1 ? "" : ", " + files + parts));
     }
 
-    private static void requireWeights(Path path) throws Failure {
+    private static FileKind requireWeights(Path path) throws Failure {
         try (ReadableFile file = ReadableFile.open(path)) {
             FileKind kind = Sniffer.sniff(file);
             if (!WeightsFiles.isReadable(kind)) {
                 throw Failure.of(kind, path, kind.what(), kind.advice());
             }
+            return kind;
         }
     }
 }

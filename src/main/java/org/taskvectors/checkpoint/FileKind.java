@@ -19,16 +19,13 @@ public enum FileKind implements Problem {
     TORCHSCRIPT(
             "TorchScript archive",
             "this is a TorchScript archive: a program with weights, not a checkpoint",
-            "Save the model's state_dict as safetensors"),
-    PYTORCH(
-            "PyTorch checkpoint (.pth)",
-            "this is a PyTorch checkpoint (a zip around a pickle); this version reads safetensors",
-            "Save it as safetensors: safetensors.torch.save_file(state_dict, …)"),
-    PYTORCH_LEGACY(
-            "PyTorch checkpoint from before 1.6",
-            "this is a PyTorch checkpoint from before version 1.6 (a pickle); this version reads"
-                    + " safetensors",
-            "Save it as safetensors: safetensors.torch.save_file(state_dict, …)"),
+            "Save the model's state_dict"),
+    PYTORCH("PyTorch file", "", ""),
+    PYTORCH_LEGACY("PyTorch file from before 1.6", "", ""),
+    PYTORCH_TAR(
+            "PyTorch file from before 0.2",
+            "this is a tar archive, as PyTorch wrote them before version 0.2",
+            "Load it with PyTorch and save it again"),
     PICKLE(
             "Python pickle",
             "this is a Python pickle, which can run any program when it is loaded",

@@ -109,7 +109,7 @@ final class FilesCheckpoint implements Checkpoint {
 
     @Override
     public String format() {
-        return source.format();
+        return source.format(files.stream().map(WeightsFile::format).toList());
     }
 
     @Override

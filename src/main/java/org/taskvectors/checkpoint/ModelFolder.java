@@ -19,7 +19,8 @@ import org.taskvectors.file.Shown;
 
 /// A folder of weights: decides which of its files are the model, and says what it left aside. An
 /// index decides; without one `model.safetensors` does; without that a whole series of numbered
-/// shards, or whatever safetensors files there are.
+/// shards, or whatever safetensors files there are. PyTorch's files are taken by the same rules
+/// where there are no safetensors files.
 final class ModelFolder {
     /// How many folders below are looked into for a better advice.
     private static final int MOST_FOLDERS = 100;
@@ -69,6 +70,9 @@ final class ModelFolder {
 
     private Optional<String> index() throws Failure {
         List<String> found = names.stream().filter(name -> name.endsWith(Names.INDEX)).toList();
+        if (found.isEmpty() && names.stream().noneMatch(ModelFolder::isSafetensors)) {
+            found = names.stream().filter(name -> name.endsWith(Names.PYTORCH_INDEX)).toList();
+        }
         if (found.contains("model" + Names.INDEX)) {
             return Optional.of("model" + Names.INDEX);
         }
@@ -111,8 +115,10 @@ final class ModelFolder {
     }
 
     private Source unindexed() throws Failure {
-        List<String> found =
-                names.stream().filter(name -> name.endsWith(Names.SAFETENSORS)).toList();
+        List<String> found = names.stream().filter(ModelFolder::isSafetensors).toList();
+        if (found.isEmpty()) {
+            found = names.stream().filter(Names::isPytorch).toList();
+        }
         if (found.isEmpty()) {
             throw nothingToRead();
         }
@@ -128,13 +134,15 @@ final class ModelFolder {
     }
 
     private List<String> choose(List<String> found) throws Failure {
-        if (found.contains(Names.MODEL)) {
-            return List.of(Names.MODEL);
+        for (String whole : List.of(Names.MODEL, Names.PYTORCH_MODEL)) {
+            if (found.contains(whole)) {
+                return List.of(whole);
+            }
         }
         List<String> plain =
                 found.stream()
                         .filter(name -> !name.startsWith("consolidated"))
-                        .filter(name -> found.size() == 1 || !name.equals(Names.ADAPTER))
+                        .filter(name -> found.size() == 1 || !isAdapter(name))
                         .toList();
         List<String> candidates = plain.isEmpty() ? found : plain;
         List<String> shards = wholeSeries(candidates);
@@ -170,15 +178,25 @@ final class ModelFolder {
                             + ")",
                     "Download the others into the folder, and "
                             + last.series()
-                            + Names.INDEX
+                            + (isSafetensors(shards.getLast()) ? Names.INDEX : Names.PYTORCH_INDEX)
                             + " with them");
         }
         return shards;
     }
 
+    private static boolean isSafetensors(String name) {
+        return name.endsWith(Names.SAFETENSORS);
+    }
+
+    private static boolean isAdapter(String name) {
+        return name.equals(Names.ADAPTER) || name.equals(Names.PYTORCH_ADAPTER);
+    }
+
     private Source source(List<String> chosen, Optional<ShardIndex> index) {
         Optional<ModelConfig> config = ModelConfigReader.read(folder, notes);
-        boolean adapter = names.contains(Names.ADAPTER_CONFIG) && chosen.contains(Names.ADAPTER);
+        boolean adapter =
+                names.contains(Names.ADAPTER_CONFIG)
+                        && chosen.stream().anyMatch(ModelFolder::isAdapter);
         if (adapter) {
             notes.add("this is an adapter; its factors are shown as they are stored");
         }
@@ -187,7 +205,11 @@ final class ModelFolder {
                 folder,
                 adapter
                         ? "adapter folder (PEFT)"
-                        : huggingFace ? "Hugging Face folder" : "folder of safetensors files",
+                        : huggingFace
+                                ? "Hugging Face folder"
+                                : chosen.stream().allMatch(ModelFolder::isSafetensors)
+                                        ? "folder of safetensors files"
+                                        : "folder of PyTorch files",
                 chosen.stream().map(folder::resolve).toList(),
                 index,
                 config,
@@ -200,7 +222,8 @@ final class ModelFolder {
                 names.stream()
                         .filter(
                                 name ->
-                                        name.endsWith(Names.SAFETENSORS)
+                                        isSafetensors(name)
+                                                || Names.isPytorch(name)
                                                 || Names.isOtherWeights(name))
                         .filter(name -> !chosen.contains(name))
                         .toList();
@@ -219,7 +242,7 @@ final class ModelFolder {
                             + otherFormats(others)
                             + " ("
                             + Shown.of(String.join(", ", others))
-                            + "); this version reads safetensors",
+                            + "); this version does not read them",
                     "Get the model's safetensors files, or save it again with"
                             + " save_pretrained(…, safe_serialization=True)");
         }
@@ -253,7 +276,8 @@ final class ModelFolder {
 
     private static boolean hasWeights(Path folder) {
         try {
-            return list(folder).stream().anyMatch(name -> name.endsWith(Names.SAFETENSORS));
+            return list(folder).stream()
+                    .anyMatch(name -> isSafetensors(name) || Names.isPytorch(name));
         } catch (Failure e) {
             return false;
         }
@@ -269,8 +293,7 @@ final class ModelFolder {
                         case "h5" -> "HDF5 (Keras)";
                         case "msgpack" -> "Flax";
                         case "onnx" -> "ONNX";
-                        case "npz" -> "NumPy";
-                        default -> "PyTorch pickles";
+                        default -> "NumPy";
                     });
         }
         return String.join(" and ", formats);

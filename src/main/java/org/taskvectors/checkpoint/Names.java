@@ -13,15 +13,28 @@ final class Names {
     static final String CONFIG = "config.json";
     static final String MODEL = "model.safetensors";
     static final String ADAPTER = "adapter_model.safetensors";
+    static final String PYTORCH_INDEX = ".bin.index.json";
+    static final String PYTORCH_MODEL = "pytorch_model.bin";
+    static final String PYTORCH_ADAPTER = "adapter_model.bin";
     static final String ADAPTER_CONFIG = "adapter_config.json";
 
-    /// `model-00002-of-00004.safetensors`
-    private static final Pattern SHARD = Pattern.compile("(.*)-(\\d+)-of-(\\d+)\\.safetensors");
+    /// `model-00002-of-00004.safetensors`, `pytorch_model-00001-of-00002.bin`
+    private static final Pattern SHARD =
+            Pattern.compile("(.*)-(\\d+)-of-(\\d+)\\.(?:safetensors|bin)");
 
-    private static final Pattern OTHER_WEIGHTS =
+    private static final Pattern PYTORCH =
             Pattern.compile(
                     "(?:pytorch_model|adapter_model|consolidated|model).*\\.bin"
-                            + "|.*\\.(?:pth|pt|ckpt|gguf|h5|msgpack|onnx|npz)");
+                            + "|.*\\.(?:pth|pt|ckpt)");
+
+    /// What a training run leaves beside the weights, in files of the same kind.
+    private static final Pattern TRAINING_STATE =
+            Pattern.compile(
+                    "(?:optimizer|scheduler|scaler|rng_state.*|training_args|.*_optim_states)"
+                            + "\\.(?:bin|pth?)");
+
+    private static final Pattern OTHER_WEIGHTS =
+            Pattern.compile(".*\\.(?:gguf|h5|msgpack|onnx|npz)");
 
     private static final List<Pattern> COMPANIONS =
             List.of(
@@ -62,6 +75,21 @@ final class Names {
     /// Whether a file of that name belongs to the model and goes where it goes.
     static boolean isCompanion(String name) {
         return COMPANIONS.stream().anyMatch(pattern -> pattern.matcher(name).matches());
+    }
+
+    /// Whether a file of that name holds weights as PyTorch saves them.
+    static boolean isPytorch(String name) {
+        return PYTORCH.matcher(name).matches() && !TRAINING_STATE.matcher(name).matches();
+    }
+
+    /// Whether a file of that name is a model's only one, so that it is called as its folder is.
+    static boolean isWholeModel(String name) {
+        return name.equals(MODEL) || name.equals(PYTORCH_MODEL);
+    }
+
+    /// Whether a file of that name says which shard holds which tensor.
+    static boolean isIndex(String name) {
+        return name.endsWith(INDEX) || name.endsWith(PYTORCH_INDEX);
     }
 
     /// Whether a file of that name holds weights in a format that this version does not read.

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
@@ -18,6 +19,10 @@ final class Sniffer {
     /// How every pickle of torch.save began before PyTorch 1.6: protocol 2, then a magic number.
     private static final String TORCH_MAGIC =
             "\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.";
+
+    /// The first entry of the tar archives that PyTorch once wrote.
+    private static final List<String> TORCH_TAR =
+            List.of("storages\0", "tensors\0", "pickle\0", "sys_info\0");
 
     private final ReadableFile file;
     private final byte[] head;
@@ -100,7 +105,12 @@ final class Sniffer {
                 || text.startsWith("7z\u00bc\u00af'\u001c")) {
             return FileKind.COMPRESSED;
         }
-        return text.startsWith("ustar", 257) ? FileKind.TAR : FileKind.UNKNOWN;
+        if (text.startsWith("ustar", 257)) {
+            return TORCH_TAR.stream().anyMatch(text::startsWith)
+                    ? FileKind.PYTORCH_TAR
+                    : FileKind.TAR;
+        }
+        return FileKind.UNKNOWN;
     }
 
     /// Protocols 2 to 5 say their number first; the operation behind it is never 0, which tells

@@ -7,7 +7,7 @@ import java.util.Optional;
 /// What will be opened as one checkpoint: which files, and what was found around them.
 ///
 /// @param path the file or folder that was asked for
-/// @param format what it is, for people
+/// @param format what it is, for people; empty where its files alone say it
 /// @param files the weight files, in the order of their tensors
 /// @param index the index that says which tensor is where, if there is one
 /// @param config the model's configuration, if there is one
@@ -31,9 +31,24 @@ record Source(
     /// folder's.
     String name() {
         Path folder = path.toAbsolutePath().getParent();
-        return Names.of(path).equals(Names.MODEL) && folder != null
+        return Names.isWholeModel(Names.of(path)) && folder != null
                 ? Names.of(folder)
                 : Names.of(path);
+    }
+
+    /// What it is, for people.
+    ///
+    /// @param kinds what its files are, one by one
+    String format(List<String> kinds) {
+        if (!format.isEmpty()) {
+            return format;
+        }
+        if (kinds.size() == 1) {
+            return kinds.getFirst();
+        }
+        boolean plain =
+                kinds.stream().distinct().count() == 1 && kinds.getFirst().endsWith(" file");
+        return kinds.size() + (plain ? " " + kinds.getFirst() + "s" : " files of weights");
     }
 
     /// The name that the index has for a file.

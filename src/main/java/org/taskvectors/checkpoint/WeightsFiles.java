@@ -1,6 +1,7 @@
 package org.taskvectors.checkpoint;
 
 import java.nio.file.Path;
+import org.taskvectors.checkpoint.pytorch.PytorchFile;
 import org.taskvectors.checkpoint.safetensors.SafetensorsFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
@@ -12,7 +13,10 @@ final class WeightsFiles {
 
     /// Whether files of that kind can be opened.
     static boolean isReadable(FileKind kind) {
-        return kind == FileKind.SAFETENSORS;
+        return switch (kind) {
+            case SAFETENSORS, PYTORCH, PYTORCH_LEGACY -> true;
+            default -> false;
+        };
     }
 
     /// @throws Failure where the file cannot be opened, holds no weights, or breaks a rule of its
@@ -30,6 +34,8 @@ final class WeightsFiles {
             }
             return switch (kind) {
                 case SAFETENSORS -> SafetensorsFile.open(file);
+                case PYTORCH -> PytorchFile.openZip(file);
+                case PYTORCH_LEGACY -> PytorchFile.openLegacy(file);
                 default -> throw Failure.of(kind, path, kind.what(), kind.advice());
             };
         } catch (Failure | RuntimeException | Error e) {

@@ -110,14 +110,8 @@ class RealCheckpointsTest {
     @ParameterizedTest
     @CsvSource({
         "pointers/git-lfs-pointer.safetensors, GIT_LFS_POINTER",
-        "pytorch/mnist.pt, PYTORCH",
-        "pytorch/reader/parameter.pt, PYTORCH",
-        "pytorch/reader/simple_legacy.pt, PYTORCH_LEGACY",
-        "pytorch/reader/legacy_with_offsets.pt, PYTORCH_LEGACY",
         "pytorch/torchscript.pt, TORCHSCRIPT",
         "gguf/ggml-vocab-llama-spm.gguf, GGUF",
-        "adapters/gpt2-fan-in-fan-out/training_args.bin, PYTORCH",
-        "adapters/bloom-r8-bin/adapter_model.bin, PYTORCH",
         "models/gpt2-manufacturing/generation_config.json, JSON"
     })
     void otherFormatsAreCalledByTheirNames(String name, FileKind kind) {
@@ -130,12 +124,12 @@ class RealCheckpointsTest {
     }
 
     @Test
-    void aFolderOfPicklesIsRefused() {
-        Path folder = shared("adapters/bloom-r8-bin");
+    void anAdapterInPytorchsFormat() throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(shared("adapters/bloom-r8-bin"))) {
+            readAll(checkpoint);
 
-        Failure failure = catchThrowableOfType(Failure.class, () -> Checkpoints.open(folder));
-
-        assertThat(failure.problem()).isEqualTo(CheckpointProblem.OTHER_FORMAT);
-        assertThat(failure.what()).contains("adapter_model.bin");
+            assertThat(checkpoint.tensors()).isNotEmpty();
+            assertThat(checkpoint.format()).isEqualTo("adapter folder (PEFT)");
+        }
     }
 }

@@ -47,17 +47,13 @@ class WrongNamesTest {
         files.add(new Wrong(FileKind.WEB_PAGE, "\u00ef\u00bb\u00bf\r\n  <HTML lang='en'>"));
         files.add(new Wrong(FileKind.WEB_PAGE, "<?xml version='1.0'?><Error/>"));
         files.add(new Wrong(FileKind.ZIP, zip("model.safetensors")));
-        files.add(new Wrong(FileKind.PYTORCH, zip("archive/data.pkl", "archive/data/0")));
         files.add(
                 new Wrong(
                         FileKind.TORCHSCRIPT,
                         zip("m/data.pkl", "m/code/__torch__.py", "m/constants.pkl")));
         files.add(new Wrong(FileKind.NUMPY, zip("weight.npy")));
         files.add(new Wrong(FileKind.NUMPY, "\u0093NUMPY\1\0v\0{'descr': '<f4'}"));
-        files.add(
-                new Wrong(
-                        FileKind.PYTORCH_LEGACY,
-                        "\u0080\2\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.\u0080\2M"));
+        files.add(new Wrong(FileKind.PYTORCH_TAR, "storages" + "\0".repeat(249) + "ustar\0"));
         files.add(new Wrong(FileKind.PICKLE, "\u0080\4\u0095\n\0\0\0\0\0\0\0}\u0094."));
         files.add(new Wrong(FileKind.PICKLE, "\u0080\2}q\0."));
         files.add(new Wrong(FileKind.GGUF, "GGUF\3\0\0\0{\0\0\0\0\0\0\0"));

@@ -1,0 +1,219 @@
+package org.taskvectors.checkpoint.pytorch;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.WeightsFile;
+import org.taskvectors.checkpoint.pytorch.PyValue.TensorRef;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadableFile;
+import org.taskvectors.file.Shown;
+import org.taskvectors.tensor.DType;
+
+/// One open file of `torch.save`, of whatever version. Opening reads what describes the tensors:
+/// the archive's table of contents and the pickle. Numbers are read in place.
+public final class PytorchFile implements WeightsFile {
+    /// A buffer cannot span more than 2 GiB.
+    private static final long LARGEST_READ = 1L << 30;
+
+    private final ReadableFile file;
+    private final String format;
+    private final Map<String, StoredTensor> stored = new LinkedHashMap<>();
+    private final List<Tensor> tensors;
+    private final Map<String, String> metadata;
+    private final List<String> notes = new ArrayList<>();
+    private final StridedReader strided;
+
+    /// What a pickle gave, and how its storages are found.
+    ///
+    /// @param root what was pickled
+    /// @param classes what was named in it and means nothing here
+    record Contents(
+            String format,
+            PyValue root,
+            Set<String> classes,
+            Storages storages,
+            Map<String, String> metadata) {}
+
+    /// Where storages lie.
+    interface Storages {
+        /// The byte at which the storage begins, after its size was compared with the file's.
+        ///
+        /// @throws Failure where it is absent or has another size
+        long find(PyValue.Storage storage) throws Failure;
+    }
+
+    private PytorchFile(ReadableFile file, Contents contents) throws Failure {
+        this.file = file;
+        this.format = contents.format();
+        this.metadata = Map.copyOf(contents.metadata());
+        this.strided = new StridedReader(file);
+        StateFinder.Found found = StateFinder.find(file.path(), contents.root());
+        notes.addAll(found.notes());
+        place(found.tensors(), contents.storages());
+        this.tensors = stored.values().stream().map(StoredTensor::tensor).toList();
+        if (!contents.classes().isEmpty()) {
+            notes.add(
+                    "classes that the file names and that were not loaded: "
+                            + Shown.of(String.join(", ", contents.classes())));
+        }
+        noteShared();
+    }
+
+    /// Opens a file of PyTorch 1.6 or later, which this takes over: it is closed with this, and
+    /// also where opening fails.
+    ///
+    /// @throws Failure with a [PytorchProblem] where a rule is broken, or there are no weights in
+    ///   it
+    public static PytorchFile openZip(ReadableFile file) throws Failure {
+        return open(file, ZipContents::read);
+    }
+
+    /// Opens a file from before PyTorch 1.6, as [#openZip] does.
+    public static PytorchFile openLegacy(ReadableFile file) throws Failure {
+        return open(file, LegacyContents::read);
+    }
+
+    private interface Reader {
+        Contents read(ReadableFile file) throws Failure;
+    }
+
+    private static PytorchFile open(ReadableFile file, Reader reader) throws Failure {
+        try {
+            return new PytorchFile(file, reader.read(file));
+        } catch (Failure | RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private void place(Map<String, TensorRef> found, Storages storages) throws Failure {
+        Map<PyValue.Storage, Long> places = new HashMap<>();
+        List<String> without = new ArrayList<>();
+        for (Map.Entry<String, TensorRef> entry : found.entrySet()) {
+            String name = entry.getKey();
+            TensorRef ref = entry.getValue();
+            PyValue.@Nullable Storage storage = ref.storage();
+            Optional<DType> type = ref.element().type();
+            if (storage == null || type.isEmpty()) {
+                without.add(
+                        name
+                                + " ("
+                                + (storage == null ? ref.without() : ref.element().dtype())
+                                + ")");
+                continue;
+            }
+            Long known = places.get(storage);
+            try {
+                long begin = known != null ? known : storages.find(storage);
+                places.put(storage, begin);
+                long bytes = storage.elements() * storage.element().bytes();
+                stored.put(name, StoredTensor.of(file.path(), name, ref, type.get(), begin, bytes));
+            } catch (Failure e) {
+                throw e.place() == null ? e.at("tensor " + Shown.of(name)) : e;
+            }
+        }
+        if (!without.isEmpty()) {
+            notes.add("tensors that cannot be read: " + Shown.of(String.join(", ", without)));
+        }
+        if (stored.isEmpty()) {
+            throw Failure.of(
+                    PytorchProblem.NO_TENSORS,
+                    file.path(),
+                    "none of its tensors can be read: " + Shown.of(String.join(", ", without)),
+                    "Open the model's weights");
+        }
+    }
+
+    /// Names of one tensor: the same elements of the same storage.
+    private void noteShared() {
+        Map<List<Object>, String> seen = new HashMap<>();
+        List<String> same = new ArrayList<>();
+        for (StoredTensor one : stored.values()) {
+            if (one.tensor().elements() > 0) {
+                String other =
+                        seen.putIfAbsent(
+                                List.of(one.position(), one.tensor().shape(), one.strides()),
+                                one.tensor().name());
+                if (other != null) {
+                    same.add(one.tensor().name() + " = " + other);
+                }
+            }
+        }
+        if (!same.isEmpty()) {
+            notes.add("tensors that are one and the same: " + Shown.of(String.join(", ", same)));
+        }
+    }
+
+    @Override
+    public Path path() {
+        return file.path();
+    }
+
+    @Override
+    public long size() {
+        return file.size();
+    }
+
+    @Override
+    public String format() {
+        return format;
+    }
+
+    @Override
+    public List<Tensor> tensors() {
+        return tensors;
+    }
+
+    @Override
+    public Optional<Tensor> tensor(String name) {
+        return Optional.ofNullable(stored.get(name)).map(StoredTensor::tensor);
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
+    @Override
+    public List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    @Override
+    public void read(Tensor tensor, long firstElement, MemorySegment target) throws Failure {
+        StoredTensor from = stored.get(tensor.name());
+        if (from == null || !from.tensor().equals(tensor)) {
+            throw new IllegalArgumentException(
+                    "tensor " + tensor.name() + " is not in " + file.path());
+        }
+        long size = target.byteSize();
+        long offset = WeightsFile.offsetWithin(tensor, firstElement, size);
+        try {
+            if (!from.isPacked()) {
+                strided.read(from, firstElement, target);
+                return;
+            }
+            for (long at = 0; at < size; at += LARGEST_READ) {
+                file.read(
+                        from.position() + offset + at,
+                        target.asSlice(at, Math.min(LARGEST_READ, size - at)));
+            }
+        } catch (Failure e) {
+            throw e.at("tensor " + Shown.of(tensor.name()) + ", " + e.place());
+        }
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

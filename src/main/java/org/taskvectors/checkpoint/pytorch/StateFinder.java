@@ -1,0 +1,266 @@
+package org.taskvectors.checkpoint.pytorch;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.pytorch.PyValue.Dict;
+import org.taskvectors.checkpoint.pytorch.PyValue.TensorRef;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.Shown;
+
+/// Finds the model's tensors in what a pickle holds: a dictionary of tensors, one in a dictionary
+/// of a training run (`state_dict`, `model`…), dictionaries in dictionaries, a whole module. What
+/// was chosen, and what was left aside, is said in notes.
+final class StateFinder {
+    /// Keys under which nothing but a model's tensors lie.
+    private static final List<String> STATES =
+            List.of("state_dict", "model_state_dict", "model_state", "model_weights");
+
+    /// Keys under which a model's tensors may lie, where nothing else that could be the model lies
+    /// beside them.
+    private static final List<String> MODELS =
+            List.of("model", "module", "net", "network", "params", "weights", "parameters");
+
+    /// What stands beside a model in the checkpoint of a training run.
+    private static final Pattern BESIDE =
+            Pattern.compile(
+                    "(?i).*(?:optim|sched|scaler|rng|random|ema|loss|epoch|step|iter|metric|best"
+                            + "|hist|config|args|hyper|callback|loop|amp|version|meta|seed|lr).*");
+
+    private static final Pattern TRAINING =
+            Pattern.compile("(?i).*(?:optim|sched|scaler|rng|random_state).*");
+
+    private final Path path;
+    private final TensorWalk walk;
+    private final List<String> notes = new ArrayList<>();
+
+    private StateFinder(Path path) {
+        this.path = path;
+        this.walk = new TensorWalk(path);
+    }
+
+    /// @param tensors by their names, in the order of the pickle
+    /// @param notes what was chosen and what was left aside
+    record Found(Map<String, TensorRef> tensors, List<String> notes) {}
+
+    /// @throws Failure where there are none, which says what the file holds instead
+    static Found find(Path path, PyValue root) throws Failure {
+        return new StateFinder(path).find(root);
+    }
+
+    private Found find(PyValue root) throws Failure {
+        refuseOther(root);
+        Map<String, TensorRef> tensors =
+                switch (root) {
+                    case TensorRef tensor -> alone(tensor);
+                    case Dict dict -> dictionary(dict);
+                    case PyValue.Instance record -> record(record);
+                    case PyValue.Sequence sequence -> listed(sequence);
+                    case PyValue.Tuple tuple -> listed(tuple);
+                    default -> Map.of();
+                };
+        if (tensors.isEmpty()) {
+            throw nothing(root);
+        }
+        return new Found(tensors, notes);
+    }
+
+    /// What is no model at all, told from its form.
+    private void refuseOther(PyValue root) throws Failure {
+        if (root instanceof PyValue.Instance record
+                && record.type().name().endsWith("TrainingArguments")) {
+            throw refused(
+                    PytorchProblem.TRAINING_ARGUMENTS,
+                    "these are the arguments of a training run ("
+                            + Shown.of(record.type().full())
+                            + "), not weights");
+        }
+        if (!(root instanceof Dict dict)) {
+            return;
+        }
+        if (isOptimizer(dict)) {
+            throw refused(
+                    PytorchProblem.OPTIMIZER_STATE,
+                    "this is the state of an optimizer, not weights");
+        }
+        if (dict.get("last_epoch") != null
+                && (dict.get("_step_count") != null || dict.get("base_lrs") != null)) {
+            throw refused(
+                    PytorchProblem.SCHEDULER_STATE,
+                    "this is the state of a learning-rate scheduler, not weights");
+        }
+        if (dict.get("growth_factor") != null && dict.get("backoff_factor") != null) {
+            throw refused(
+                    PytorchProblem.SCALER_STATE,
+                    "this is the state of a gradient scaler, not weights");
+        }
+        if (dict.get("python") != null && dict.get("numpy") != null && dict.get("cpu") != null) {
+            throw refused(
+                    PytorchProblem.RNG_STATE,
+                    "this is the state of random number generators, not weights");
+        }
+    }
+
+    private static boolean isTraining(@Nullable String key, PyValue value) {
+        boolean named = key != null && TRAINING.matcher(key).matches();
+        return isOptimizer(value) || (named && !(value instanceof TensorRef));
+    }
+
+    private static boolean isOptimizer(PyValue value) {
+        return value instanceof Dict dict
+                && dict.get("state") != null
+                && dict.get("param_groups") instanceof PyValue.Sequence;
+    }
+
+    private Map<String, TensorRef> alone(TensorRef tensor) {
+        notes.add("the file holds one tensor without a name; it is called \"tensor\" here");
+        return new LinkedHashMap<>(Map.of("tensor", tensor));
+    }
+
+    private Map<String, TensorRef> listed(PyValue list) throws Failure {
+        notes.add("the tensors are in a list; they have its numbers as names");
+        return walk.all("", list);
+    }
+
+    private Map<String, TensorRef> record(PyValue.Instance record) throws Failure {
+        notes.add(
+                "this is a whole pickled module ("
+                        + Shown.of(record.type().full())
+                        + "); its tensors are read without its class");
+        return walk.all("", record);
+    }
+
+    private Map<String, TensorRef> dictionary(Dict root) throws Failure {
+        String chosen = chosen(root);
+        if (chosen != null) {
+            PyValue state = root.get(chosen);
+            if (state != null) {
+                noteAside(root, chosen);
+                return inside(chosen, state);
+            }
+        }
+        Map<String, TensorRef> tensors = new LinkedHashMap<>();
+        List<String> aside = new ArrayList<>();
+        boolean nested = false;
+        for (Dict.Item item : root.items()) {
+            String key = TensorWalk.keyName(item.key());
+            boolean training = isTraining(key, item.value());
+            if (key == null || training || !walk.holdsTensors(item.value())) {
+                aside.add(key == null ? "a key that is no text" : key);
+                continue;
+            }
+            nested |= !(item.value() instanceof TensorRef);
+            walk.collect(key, item.value(), tensors);
+        }
+        if (nested) {
+            notes.add(
+                    "the tensors are in dictionaries in each other; their keys were joined by"
+                            + " dots");
+        }
+        if (!tensors.isEmpty() && !aside.isEmpty()) {
+            notes.add("left aside in the file: " + Shown.of(String.join(", ", aside)));
+        }
+        return tensors;
+    }
+
+    /// The tensors under a key, or under a second one below it.
+    private Map<String, TensorRef> inside(String chosen, PyValue state) throws Failure {
+        if (state instanceof Dict dict) {
+            String further = chosen(dict);
+            PyValue deeper = further == null ? null : dict.get(further);
+            if (deeper != null && !walk.holdsDirectly(dict)) {
+                notes.add(
+                        "the tensors under \""
+                                + Shown.of(chosen)
+                                + "\", \""
+                                + Shown.of(String.valueOf(further))
+                                + "\" were taken");
+                return walk.all("", deeper);
+            }
+        }
+        notes.add("the tensors under \"" + Shown.of(chosen) + "\" were taken");
+        return walk.all("", state);
+    }
+
+    /// The key whose dictionary is the model; null where it is this one.
+    private @Nullable String chosen(Dict root) throws Failure {
+        for (String key : STATES) {
+            PyValue value = root.get(key);
+            if (value != null && isState(value)) {
+                return key;
+            }
+        }
+        for (String key : MODELS) {
+            PyValue value = root.get(key);
+            if (value != null && isState(value) && onlyTrainingBeside(root, key)) {
+                return key;
+            }
+        }
+        return null;
+    }
+
+    private boolean isState(PyValue value) throws Failure {
+        return (value instanceof Dict || value instanceof PyValue.Instance)
+                && !isOptimizer(value)
+                && walk.holdsTensors(value);
+    }
+
+    private boolean onlyTrainingBeside(Dict root, String model) throws Failure {
+        for (Dict.Item item : root.items()) {
+            String key = TensorWalk.keyName(item.key());
+            if (key == null
+                    || (!key.equals(model)
+                            && !BESIDE.matcher(key).matches()
+                            && walk.holdsTensors(item.value()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void noteAside(Dict root, String chosen) {
+        List<String> aside = new ArrayList<>();
+        for (Dict.Item item : root.items()) {
+            String key = TensorWalk.keyName(item.key());
+            if (key != null && !key.equals(chosen)) {
+                aside.add(key);
+            }
+        }
+        if (!aside.isEmpty()) {
+            notes.add("left aside in the file: " + Shown.of(String.join(", ", aside)));
+        }
+    }
+
+    private Failure nothing(PyValue root) {
+        String what =
+                switch (root) {
+                    case Dict dict -> "a dictionary with " + keys(dict);
+                    case PyValue.Instance record ->
+                            "an object of " + Shown.of(record.type().full());
+                    case PyValue.Sequence sequence -> "a list";
+                    case PyValue.Tuple tuple -> "a tuple";
+                    default -> "a single value";
+                };
+        return refused(
+                PytorchProblem.NO_TENSORS, "there are no tensors in this file, it holds " + what);
+    }
+
+    private static String keys(Dict dict) {
+        List<String> keys = new ArrayList<>();
+        for (Dict.Item item : dict.items()) {
+            String key = TensorWalk.keyName(item.key());
+            if (key != null && keys.size() < 20) {
+                keys.add(key);
+            }
+        }
+        return keys.isEmpty() ? "nothing in it" : "the keys " + Shown.of(String.join(", ", keys));
+    }
+
+    private Failure refused(PytorchProblem problem, String what) {
+        return Failure.of(problem, path, what, "Open the model's weights");
+    }
+}

@@ -1,0 +1,194 @@
+"""Small files by the real PyTorch, and what PyTorch itself reads out of files.
+
+    python make_golden.py files  FOLDER              writes the files of the tests into FOLDER
+    python make_golden.py values TABLE FILE…         writes name, dtype, shape and SHA-256 of the packed
+                                                     little-endian bytes of every tensor, as PyTorch loads it
+    python make_golden.py check  VECTOR TABLE        loads VECTOR with weights_only=True and compares it with TABLE
+
+Runs on PyTorch 1.13.1 (check, and files 'old_*') and on 2.x (all).
+"""
+
+import collections
+import hashlib
+import json
+import os
+import sys
+
+import torch
+
+
+def tensors(value, name=""):
+    """Every tensor below value, with keys joined by dots."""
+    if isinstance(value, torch.Tensor):
+        yield name or "tensor", value
+    elif isinstance(value, torch.nn.Module):
+        yield from tensors(value.state_dict(), name)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from tensors(item, f"{name}.{key}" if name else str(key))
+    elif isinstance(value, (list, tuple)):
+        for number, item in enumerate(value):
+            yield from tensors(item, f"{name}.{number}" if name else str(number))
+
+
+def packed(tensor):
+    tensor = tensor.detach().cpu().contiguous()
+    if tensor.numel() == 0:
+        return b""
+    return tensor.reshape(-1).view(torch.uint8).numpy().tobytes()
+
+
+def line(name, tensor):
+    shape = ",".join(str(size) for size in tensor.shape)
+    digest = hashlib.sha256(packed(tensor)).hexdigest()
+    return f"{name}\t{str(tensor.dtype)[6:]}\t{shape}\t{digest}"
+
+
+def load(path, weights_only=False):
+    kwargs = {"weights_only": weights_only}
+    return torch.load(path, map_location="cpu", **kwargs)
+
+
+class Tiny(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = torch.nn.Embedding(5, 4)
+        self.norm = torch.nn.BatchNorm1d(4)
+        self.head = torch.nn.Linear(4, 5, bias=False)
+        self.head.weight = self.embed.weight
+        self.blocks = torch.nn.ModuleList([torch.nn.Linear(4, 4)])
+        self.register_buffer("mask", torch.arange(4), persistent=False)
+
+
+def example():
+    torch.manual_seed(1)
+    weight = torch.randn(6, 4)
+    state = collections.OrderedDict()
+    state["plain"] = weight.clone()
+    state["transposed"] = weight.clone().t()
+    state["every_other_row"] = weight.clone()[::2]
+    state["inner"] = weight.clone()[1:5, 1:3]
+    state["permuted"] = torch.randn(2, 3, 4, 5).permute(3, 1, 0, 2)
+    state["expanded"] = torch.randn(3, 1).expand(3, 7)
+    state["parameter"] = torch.nn.Parameter(weight.clone())
+    state["view_a"] = weight[0]
+    state["view_b"] = weight[3:, 2:]
+    state["tied"] = state["plain"]
+    state["empty"] = torch.zeros(0, 3)
+    state["scalar"] = torch.tensor(3.5, dtype=torch.float64)
+    state["half"] = torch.randn(9).half()
+    state["bfloat16"] = torch.randn(9).bfloat16()
+    state["complex"] = torch.randn(3, dtype=torch.complex64)
+    state["flags"] = torch.tensor([True, False, True])
+    for dtype in (torch.int8, torch.uint8, torch.int16, torch.int32, torch.int64):
+        state[str(dtype)[6:]] = torch.arange(-3, 4).to(dtype)
+    state["größe.重み"] = torch.tensor([1.0])
+    return state
+
+
+def files(folder):
+    state = example()
+    torch.save(state, os.path.join(folder, "views.pth"))
+    torch.save(state, os.path.join(folder, "views_legacy.pth"), _use_new_zipfile_serialization=False)
+    torch.save(state, os.path.join(folder, "views_protocol4.pth"), pickle_protocol=4)
+    torch.save(state, os.path.join(folder, "views_protocol5.pth"), pickle_protocol=5)
+    model = Tiny()
+    optimizer = torch.optim.AdamW(model.parameters())
+    for p in model.parameters():
+        p.grad = torch.ones_like(p)
+    optimizer.step()
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 1)
+    scaler = {"scale": 65536.0, "growth_factor": 2.0, "backoff_factor": 0.5, "growth_interval": 2000, "_growth_tracker": 0}
+    torch.save(model, os.path.join(folder, "module.pth"))
+    torch.save(optimizer.state_dict(), os.path.join(folder, "optimizer.pt"))
+    torch.save(scheduler.state_dict(), os.path.join(folder, "scheduler.pt"))
+    torch.save(scaler, os.path.join(folder, "scaler.pt"))
+    import numpy, random
+    torch.save({"python": random.getstate(), "numpy": numpy.random.get_state(), "cpu": torch.get_rng_state()[:8].clone()},
+               os.path.join(folder, "rng_state.pth"))
+    torch.save({"state_dict": model.state_dict(), "optimizer": optimizer.state_dict(), "epoch": 3},
+               os.path.join(folder, "training.ckpt"))
+    torch.save({"model": {"module": model.state_dict()}, "lr": 0.1}, os.path.join(folder, "deep.pth"))
+    torch.save({"model": {"w": torch.ones(2)}, "head": {"w": torch.zeros(3)}}, os.path.join(folder, "two_parts.pth"))
+    torch.save([torch.ones(2), torch.zeros(3)], os.path.join(folder, "list.pth"))
+    torch.save(torch.ones(2, 2), os.path.join(folder, "alone.pth"))
+    torch.save({"a": 1, "b": "text"}, os.path.join(folder, "no_tensors.pth"))
+    sharded = os.path.join(folder, "sharded")
+    os.makedirs(sharded, exist_ok=True)
+    shards = [{"a": torch.ones(2, 2), "b": torch.zeros(3)}, {"c": torch.arange(4.0)}]
+    weight_map = {}
+    for number, shard in enumerate(shards, 1):
+        name = f"pytorch_model-{number:05}-of-00002.bin"
+        torch.save(shard, os.path.join(sharded, name))
+        weight_map.update({key: name for key in shard})
+    with open(os.path.join(sharded, "pytorch_model.bin.index.json"), "w") as out:
+        json.dump({"metadata": {"total_size": 44}, "weight_map": weight_map}, out)
+    if hasattr(torch, "float8_e4m3fn"):
+        modern = {
+            "e4m3": torch.randn(8).to(torch.float8_e4m3fn),
+            "e5m2": torch.randn(8).to(torch.float8_e5m2),
+            "uint16": torch.arange(5).to(torch.uint16),
+            "uint64": torch.arange(5).to(torch.uint64),
+            "complex128": torch.randn(2, dtype=torch.complex128),
+            "meta": torch.ones(3, device="meta"),
+            "sparse": torch.eye(3).to_sparse(),
+            "plain": torch.ones(2),
+        }
+        torch.save(modern, os.path.join(folder, "modern.pth"))
+    with open(os.path.join(folder, "values.tsv"), "w", encoding="utf-8") as out:
+        for name in ("views", "views_legacy", "views_protocol4", "views_protocol5"):
+            for tensor in tensors(load(os.path.join(folder, name + ".pth"))):
+                print(name + ".pth", line(*tensor), sep="\t", file=out)
+        for tensor in tensors(load(os.path.join(folder, "module.pth"))):
+            print("module.pth", line(*tensor), sep="\t", file=out)
+        chosen = {
+            "training.ckpt": lambda o: o["state_dict"],
+            "deep.pth": lambda o: o["model"]["module"],
+            "two_parts.pth": lambda o: o,
+            "list.pth": lambda o: o,
+            "alone.pth": lambda o: o,
+        }
+        for name, choose in chosen.items():
+            for tensor in tensors(choose(load(os.path.join(folder, name)))):
+                print(name, line(*tensor), sep="\t", file=out)
+        if os.path.exists(os.path.join(folder, "modern.pth")):
+            for name, tensor in tensors(load(os.path.join(folder, "modern.pth"))):
+                if name not in ("complex128", "meta", "sparse"):
+                    print("modern.pth", line(name, tensor), sep="\t", file=out)
+
+
+def values(table, paths):
+    def patched(path):
+        return load(path)
+
+    with open(table, "w", encoding="utf-8") as out:
+        for path in paths:
+            value = patched(path)
+            if isinstance(value, dict):
+                value = value.get("model_state_dict", value)
+            for tensor in tensors(value):
+                print(os.path.basename(path), line(*tensor), sep="\t", file=out)
+
+
+def check(vector, table):
+    loaded = load(vector, weights_only=True)
+    if type(loaded) is not dict:
+        sys.exit(f"a dict was expected, this is {type(loaded)}")
+    found = [line(name, tensor) for name, tensor in loaded.items()]
+    with open(table, encoding="utf-8") as wanted:
+        expected = wanted.read().splitlines()
+    if found != expected:
+        sys.exit("\n".join(["different:"] + [f"{a}\n{b}" for a, b in zip(found, expected) if a != b]))
+    print(f"PyTorch {torch.__version__}: {len(found)} tensors, bit for bit")
+
+
+if __name__ == "__main__":
+    command, *rest = sys.argv[1:]
+    if command == "files":
+        files(rest[0])
+    elif command == "values":
+        values(rest[0], rest[1:])
+    elif command == "check":
+        check(*rest)
+    else:
+        sys.exit(__doc__)
