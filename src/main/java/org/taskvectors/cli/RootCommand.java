@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description =
-                "Extracts task vectors, measures and compares them. Without arguments, or with"
-                        + " paths, it opens its window.",
+                "Extracts task vectors, measures and compares them, and makes adapters of them."
+                        + " Without arguments, or with paths, it opens its window.",
         footer = {
             "",
             "Exit codes: 0 success, 1 bad input or failure, 2 wrong usage, 130 interrupted."
@@ -33,6 +33,7 @@ final class RootCommand implements Runnable {
         root.addSubcommand("extract", new ExtractCommand(session));
         root.addSubcommand("profile", new ProfileCommand(session));
         root.addSubcommand("compare", new CompareCommand(session));
+        root.addSubcommand("lora", new LoraCommand(session));
         root.addSubcommand("help", new CommandLine.HelpCommand());
         root.registerConverter(Path.class, new Words.Paths());
         root.setUsageHelpAutoWidth(true);

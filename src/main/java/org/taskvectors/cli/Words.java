@@ -12,6 +12,7 @@ import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.extraction.OutputDType;
 import org.taskvectors.extraction.VocabularyPolicy;
 import org.taskvectors.figure.FigureFormat;
+import org.taskvectors.tensor.DType;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -30,6 +31,13 @@ final class Words {
         @Override
         public OutputDType convert(String word) {
             return choose(OutputDType.values(), OutputDType::word, word);
+        }
+    }
+
+    static final class FactorDTypes implements ITypeConverter<DType> {
+        @Override
+        public DType convert(String word) {
+            return choose(new DType[] {DType.F32, DType.BF16, DType.F16}, DType::label, word);
         }
     }
 

@@ -104,6 +104,17 @@ public final class AtomicFile implements Closeable {
         }
     }
 
+    /// Removes a folder that [#begin] made and that nothing was written into after all. One that
+    /// holds anything stays.
+    public static void removeIfEmpty(Path folder) {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            // It holds something, or was never made.
+            return;
+        }
+    }
+
     /// Bytes that the file system of `target` has free for this user.
     public static long freeSpace(Path target) throws Failure {
         Path folder = target.toAbsolutePath().getParent();

@@ -120,6 +120,74 @@ class CommandLineTest {
     }
 
     @Test
+    void loraWritesAnAdapterAndTellsWhatItLoses() throws IOException {
+        assertThat(extract("--dtype", "float32")).isZero();
+        String adapter = folder.resolve("adapter").toString();
+        assertThat(run("lora", path("v"), "-o", adapter, "--rank", "2", "--scope", "down_proj"))
+                .isZero();
+        assertThat(out).contains("energy kept", "outside the scope", "over the whole vector");
+        assertThat(err).isEmpty();
+        assertThat(folder.resolve("adapter/adapter_config.json"))
+                .content()
+                .contains("\"r\" : 2", "\"base_model_name_or_path\" : \"base");
+        assertThat(run("lora", path("v"), "-o", adapter, "--scope", "down_proj")).isEqualTo(1);
+        assertThat(err).contains("--force");
+        int code =
+                run(
+                        "lora",
+                        path("v"),
+                        "-o",
+                        adapter,
+                        "--energy",
+                        "0.5",
+                        "--scope",
+                        "down_proj",
+                        "--force",
+                        "--base-name",
+                        "somebody/model",
+                        "--json");
+        assertThat(code).isZero();
+        JsonNode document = json("lora");
+        assertThat(document.get("matrices")).hasSize(3);
+        assertThat(document.get("all").get("energy").doubleValue()).isGreaterThanOrEqualTo(0.5);
+        assertThat(document.get("matrices").get(0).get("effective_rank").isNumber()).isTrue();
+        assertThat(folder.resolve("adapter/adapter_config.json"))
+                .content()
+                .contains("somebody/model");
+    }
+
+    @Test
+    void loraRefusesWeightsThatAreNoNumbersByName() throws IOException {
+        assertThat(extract("--dtype", "float32")).isZero();
+        String adapter = folder.resolve("adapter").toString();
+        assertThat(run("lora", path("v"), "-o", adapter)).isEqualTo(1);
+        assertThat(err).contains("tensor model.layers.1.self_attn.q_proj.weight", "NaN", "scope");
+        assertThat(err.lines()).hasSize(1);
+        assertThat(folder.resolve("adapter")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--rank 0",
+                "--rank 2 --energy 0.5",
+                "--energy 1.5",
+                "--energy 0.5 --max-rank 0",
+                "--max-rank 4",
+                "--dtype float64",
+                "--scope no_proj"
+            })
+    void loraRefusesOptionsThatMakeNoSense(String options) throws IOException {
+        assertThat(extract()).isZero();
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of("lora", path("v"), "-o", folder.resolve("adapter").toString()));
+        arguments.addAll(List.of(options.split(" ")));
+        assertThat(run(arguments.toArray(String[]::new))).isEqualTo(2);
+        assertThat(folder.resolve("adapter")).doesNotExist();
+    }
+
+    @Test
     void anExistingVectorIsOnlyReplacedByForce() throws IOException {
         Files.writeString(folder.resolve("v.safetensors"), "precious");
         assertThat(extract()).isEqualTo(1);

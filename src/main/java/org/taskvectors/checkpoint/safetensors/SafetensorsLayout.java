@@ -46,9 +46,19 @@ public final class SafetensorsLayout {
     ///   allows
     /// @throws ArithmeticException where the file would exceed 2^63 bytes
     public static SafetensorsLayout of(List<Tensor> tensors, Map<String, String> metadata) {
+        return of(tensors, metadata, 0);
+    }
+
+    /// The same with a header of at least `headerBytes` bytes, a multiple of 8: where tensors are
+    /// written before all their shapes are known, their data begins behind the room that was kept.
+    public static SafetensorsLayout of(
+            List<Tensor> tensors, Map<String, String> metadata, int headerBytes) {
         requireDistinct(tensors);
         byte[] json = json(tensors, new TreeMap<>(metadata));
-        int padded = Math.ceilDiv(json.length, ALIGNMENT) * ALIGNMENT;
+        int padded =
+                Math.max(
+                        Math.ceilDiv(json.length, ALIGNMENT) * ALIGNMENT,
+                        headerBytes - LENGTH_BYTES);
         if (padded > SafetensorsHeader.MAX_LENGTH) {
             throw new IllegalArgumentException(
                     "the header would be " + padded + " bytes long, the format allows 100,000,000");

@@ -1,0 +1,119 @@
+package org.taskvectors.analysis.spectrum;
+
+import java.io.IOException;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.tensor.MatrixKernels;
+
+/// All singular values of a matrix with a short side, in float64: Householder reflections make it a
+/// small triangle, Jacobi rotations do the rest.
+final class ExactSvd {
+    private ExactSvd() {}
+
+    static TruncatedSvd of(FloatMatrix matrix, int rank, int threads, Cancellation cancellation)
+            throws IOException, CancelledException {
+        int shorter = Math.min(matrix.rows(), matrix.columns());
+        int longer = Math.max(matrix.rows(), matrix.columns());
+        double work = 4.0 * shorter * shorter * (longer + 4.0 * shorter);
+        Products products = new Products(threads, work, cancellation);
+        MatrixKernels kernels = products.kernels();
+        boolean wide = matrix.rows() <= matrix.columns();
+        double[][] sides = sides(matrix, wide);
+        cancellation.check();
+        // The columns of the triangle: rotations of these converge faster than those of its rows.
+        Jacobi core = Jacobi.of(triangle(copy(sides), kernels), kernels);
+        cancellation.check();
+        int kept = Math.min(rank, significant(core.values()));
+        Panel shortVectors = new Panel(shorter, kept);
+        Panel longVectors = new Panel(longer, kept);
+        double[] sum = new double[longer];
+        for (int k = 0; k < kept; k++) {
+            java.util.Arrays.fill(sum, 0);
+            for (int i = 0; i < shorter; i++) {
+                double of = core.rows()[k][i];
+                shortVectors.set(i, k, of);
+                kernels.addMultiple(sum, 0, of, sides[i], 0, longer);
+            }
+            for (int j = 0; j < longer; j++) {
+                longVectors.set(j, k, sum[j] / core.values()[k]);
+            }
+        }
+        SingularValues values =
+                new SingularValues(
+                        scaled(core.values(), matrix), true, matrix.norm() * matrix.norm());
+        return new TruncatedSvd(
+                values,
+                wide ? shortVectors : longVectors,
+                wide ? longVectors : shortVectors,
+                matrix,
+                products);
+    }
+
+    /// Values below this share of the first are rounding errors.
+    static int significant(double[] values) {
+        int count = 0;
+        while (count < values.length && values[count] > 1e-13 * values[0]) {
+            count++;
+        }
+        return count;
+    }
+
+    static double[] scaled(double[] values, FloatMatrix matrix) {
+        double[] scaled = values.clone();
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = Math.scalb(scaled[i], -matrix.exponent());
+        }
+        return scaled;
+    }
+
+    /// The matrix as its short side's rows, each as long as the other side.
+    private static double[][] sides(FloatMatrix matrix, boolean wide) {
+        int shorter = wide ? matrix.rows() : matrix.columns();
+        int longer = wide ? matrix.columns() : matrix.rows();
+        double[][] sides = new double[shorter][longer];
+        float[] row = new float[matrix.columns()];
+        for (int i = 0; i < matrix.rows(); i++) {
+            matrix.copy(i, 0, row, 0, row.length);
+            for (int j = 0; j < row.length; j++) {
+                sides[wide ? i : j][wide ? j : i] = row[j];
+            }
+        }
+        return sides;
+    }
+
+    private static double[][] copy(double[][] rows) {
+        double[][] copy = new double[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            copy[i] = rows[i].clone();
+        }
+        return copy;
+    }
+
+    /// Reflects the rows so that row k ends at its element k, which leaves their inner products as
+    /// they are, and gives the columns of that triangle.
+    private static double[][] triangle(double[][] rows, MatrixKernels kernels) {
+        int size = rows.length;
+        double[][] columns = new double[size][size];
+        for (int k = 0; k < size; k++) {
+            double[] row = rows[k];
+            int rest = row.length - k;
+            double norm = Math.sqrt(kernels.dot(row, k, row, k, rest));
+            double end = row[k] > 0 ? -norm : norm;
+            for (int j = 0; j < k; j++) {
+                columns[j][k] = row[j];
+            }
+            columns[k][k] = end;
+            if (norm == 0) {
+                continue;
+            }
+            // v = row − end·e_k; H = I − 2·v·vᵀ/‖v‖², and ‖v‖² = 2·end·(end − row_k).
+            double half = end * (end - row[k]);
+            row[k] -= end;
+            for (int below = k + 1; below < size; below++) {
+                double of = kernels.dot(rows[below], k, row, k, rest);
+                kernels.addMultiple(rows[below], k, -of / half, row, k, rest);
+            }
+        }
+        return columns;
+    }
+}

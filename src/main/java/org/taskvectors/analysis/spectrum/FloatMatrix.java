@@ -1,0 +1,236 @@
+package org.taskvectors.analysis.spectrum;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.file.Failure;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Workers;
+import org.taskvectors.tensor.Device;
+import org.taskvectors.tensor.MatrixKernels;
+import org.taskvectors.tensor.Numbers;
+
+/// A matrix in native memory as float32, rows × columns, row by row: the one that is decomposed
+/// just now. It is read once, since an algorithm that looks at it several times would otherwise
+/// compute an adapter's or a quantised tensor's numbers as often.
+public final class FloatMatrix implements AutoCloseable {
+    /// Elements that a thread reads at a time.
+    private static final int UNIT = 1 << 18;
+
+    /// Outside of this range of magnitudes products of two could leave that of a float32.
+    private static final double SMALL = 0x1p-40;
+
+    private static final double LARGE = 0x1p40;
+
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment floats;
+    private final int rows;
+    private final int columns;
+    private double sumSquares;
+    private int exponent;
+
+    private FloatMatrix(int rows, int columns) {
+        this.floats = arena.allocate(4L * rows * columns, 64);
+        this.rows = rows;
+        this.columns = columns;
+    }
+
+    /// Reads a matrix of `checkpoint`; float64 is rounded to float32.
+    ///
+    /// @throws Failure [SpectrumProblem#NOT_A_MATRIX] where the tensor has other than two
+    ///   dimensions or does not hold floating-point numbers, [SpectrumProblem#NOT_FINITE] where one
+    ///   of its numbers is NaN or infinite
+    public static FloatMatrix read(
+            Checkpoint checkpoint, Tensor tensor, int threads, Cancellation cancellation)
+            throws IOException, CancelledException {
+        if (!isMatrix(tensor)) {
+            throw failure(
+                    checkpoint,
+                    tensor,
+                    SpectrumProblem.NOT_A_MATRIX,
+                    "a tensor of " + tensor.shape() + " has no singular values");
+        }
+        FloatMatrix matrix =
+                new FloatMatrix((int) tensor.shape().size(0), (int) tensor.shape().size(1));
+        try {
+            matrix.fill(checkpoint, tensor, threads, cancellation);
+            return matrix;
+        } catch (IOException | CancelledException | RuntimeException | Error e) {
+            matrix.close();
+            throw e;
+        }
+    }
+
+    private void fill(Checkpoint checkpoint, Tensor tensor, int threads, Cancellation cancellation)
+            throws IOException, CancelledException {
+        int units = (int) Math.ceilDiv(tensor.elements(), (long) UNIT);
+        double[] squares = new double[units];
+        double[] most = new double[units];
+        Workers.run(
+                threads,
+                units,
+                cancellation,
+                () -> new Reader(checkpoint, tensor, floats, squares, most));
+        double largest = 0;
+        for (int i = 0; i < units; i++) {
+            sumSquares += squares[i];
+            largest = Math.max(largest, most[i]);
+        }
+        exponent = exponent(largest);
+        if (exponent != 0) {
+            scale(floats, tensor.elements(), exponent);
+            sumSquares = sumSquares(floats, tensor.elements());
+        }
+    }
+
+    /// Whether a tensor has singular values that can be computed: two dimensions, neither of them
+    /// empty, of floating-point numbers.
+    public static boolean isMatrix(Tensor tensor) {
+        return tensor.shape().rank() == 2
+                && tensor.dtype().isFloating()
+                && tensor.elements() > 0
+                && tensor.shape().size(0) < Integer.MAX_VALUE / 512
+                && tensor.shape().size(1) < Integer.MAX_VALUE / 512;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    public int columns() {
+        return columns;
+    }
+
+    /// ‖A‖_F, in float64.
+    public double norm() {
+        return Math.scalb(Math.sqrt(sumSquares), -exponent);
+    }
+
+    /// Σ of the squares of the elements as they are held, [#exponent] and all.
+    double sumSquares() {
+        return sumSquares;
+    }
+
+    /// The elements are held times two to this, which is 0 for all but matrices of very small or
+    /// very large numbers.
+    int exponent() {
+        return exponent;
+    }
+
+    /// Copies `count` elements of a row.
+    void copy(int row, int column, float[] into, int at, int count) {
+        MemorySegment.copy(
+                floats,
+                ValueLayout.JAVA_FLOAT,
+                4 * ((long) row * columns + column),
+                into,
+                at,
+                count);
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+
+    static Failure failure(
+            Checkpoint checkpoint, Tensor tensor, SpectrumProblem problem, String what) {
+        return Failure.of(
+                        problem,
+                        checkpoint.file(tensor).orElse(null),
+                        what,
+                        problem == SpectrumProblem.NOT_FINITE
+                                ? "Leave this tensor out of the scope, or repair the model that it"
+                                        + " came from"
+                                : "Leave this tensor out of the scope")
+                .at("tensor " + org.taskvectors.file.Shown.of(tensor.name()));
+    }
+
+    private static int exponent(double largest) {
+        boolean plain = largest == 0 || (largest > SMALL && largest < LARGE);
+        return plain ? 0 : -Math.getExponent(largest);
+    }
+
+    private static void scale(MemorySegment floats, long count, int exponent) {
+        for (long i = 0; i < count; i++) {
+            double value = floats.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+            floats.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) Math.scalb(value, exponent));
+        }
+    }
+
+    private static double sumSquares(MemorySegment floats, long count) {
+        double sum = 0;
+        for (long i = 0; i < count; i++) {
+            double value = floats.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+            sum += value * value;
+        }
+        return sum;
+    }
+
+    private static final class Reader implements Workers.Worker {
+        private static final int BLOCK = 1 << 14;
+
+        private final Checkpoint checkpoint;
+        private final Tensor tensor;
+        private final MemorySegment floats;
+        private final double[] squares;
+        private final double[] most;
+        private final Arena arena = Arena.ofConfined();
+        private final MemorySegment bytes = arena.allocate(8L * BLOCK, 64);
+        private final float[] block = new float[BLOCK];
+        private final MatrixKernels kernels;
+
+        Reader(
+                Checkpoint checkpoint,
+                Tensor tensor,
+                MemorySegment floats,
+                double[] squares,
+                double[] most) {
+            this.checkpoint = checkpoint;
+            this.tensor = tensor;
+            this.floats = floats;
+            this.squares = squares;
+            this.most = most;
+            this.kernels = MatrixKernels.on(Device.CPU, 16.0 * tensor.elements());
+        }
+
+        @Override
+        public void unit(int number) throws IOException {
+            long first = (long) number * UNIT;
+            long end = Math.min(first + UNIT, tensor.elements());
+            double sum = 0;
+            float largest = 0;
+            for (long at = first; at < end; at += BLOCK) {
+                int count = (int) Math.min(BLOCK, end - at);
+                MemorySegment part = bytes.asSlice(0, (long) count * tensor.dtype().bytes());
+                checkpoint.read(tensor, at, part);
+                Numbers.decode(tensor.dtype(), part, count, block);
+                double ofBlock = kernels.sumSquares(block, 0, count);
+                if (!Double.isFinite(ofBlock)) {
+                    throw failure(
+                            checkpoint,
+                            tensor,
+                            SpectrumProblem.NOT_FINITE,
+                            "it holds numbers that are NaN or infinite, and a matrix with such has"
+                                    + " no singular values");
+                }
+                sum += ofBlock;
+                for (int i = 0; i < count; i++) {
+                    largest = Math.max(largest, Math.abs(block[i]));
+                }
+                MemorySegment.copy(block, 0, floats, ValueLayout.JAVA_FLOAT, 4 * at, count);
+            }
+            squares[number] = sum;
+            most[number] = largest;
+        }
+
+        @Override
+        public void close() {
+            arena.close();
+        }
+    }
+}

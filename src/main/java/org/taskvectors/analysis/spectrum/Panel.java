@@ -1,0 +1,91 @@
+package org.taskvectors.analysis.spectrum;
+
+import org.taskvectors.tensor.MatrixKernels;
+
+/// A matrix of doubles with many rows and few columns, row by row. Rows are padded to whole strips
+/// of the kernels and their number to whole groups, with zeros, so that no kernel needs an edge.
+final class Panel {
+    /// Columns that a row is padded to a multiple of: the widest strip there is.
+    private static final int STRIP = 32;
+
+    private final int rows;
+    private final int columns;
+    private final int stride;
+    private final double[] data;
+
+    Panel(int rows, int columns) {
+        this.rows = rows;
+        this.columns = columns;
+        this.stride = padded(columns, STRIP);
+        int paddedRows = padded(rows, MatrixKernels.ROWS);
+        this.data = new double[Math.multiplyExact(paddedRows, stride)];
+    }
+
+    static int padded(int count, int step) {
+        return Math.ceilDiv(count, step) * step;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    int columns() {
+        return columns;
+    }
+
+    /// Doubles from one row to the next.
+    int stride() {
+        return stride;
+    }
+
+    /// The elements themselves: row r, column c at r·stride + c.
+    double[] data() {
+        return data;
+    }
+
+    double get(int row, int column) {
+        return data[row * stride + column];
+    }
+
+    void set(int row, int column, double value) {
+        data[row * stride + column] = value;
+    }
+
+    /// Rounds every element to float32, so that what the float products read is what is here.
+    void roundToFloat() {
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (float) data[i];
+        }
+    }
+
+    /// Σ of the squares of all elements.
+    double sumSquares() {
+        double sum = 0;
+        for (int row = 0; row < rows; row++) {
+            double ofRow = 0;
+            for (int i = row * stride; i < row * stride + columns; i++) {
+                ofRow += data[i] * data[i];
+            }
+            sum += ofRow;
+        }
+        return sum;
+    }
+
+    /// The elements as floats, strip by strip of `width` columns: element (r, c) at ((c /
+    /// width)·rows + r)·width + c mod width, so that a strip is read from end to end.
+    float[] strips(int width) {
+        int strips = Math.ceilDiv(columns, width);
+        float[] packed = new float[Math.multiplyExact(strips * width, rows)];
+        int to = 0;
+        for (int strip = 0; strip < strips; strip++) {
+            for (int row = 0; row < rows; row++) {
+                int from = row * stride + strip * width;
+                for (int j = 0; j < width; j++) {
+                    packed[to + j] = (float) data[from + j];
+                }
+                to += width;
+            }
+        }
+        return packed;
+    }
+}

@@ -1,0 +1,42 @@
+package org.taskvectors.analysis.spectrum;
+
+/// How much of the first k singular directions of one matrix lies in those of another:
+/// ‖U_aᵀ·U_b‖_F² / k, likewise for V. Between 0 and 1; random subspaces of R^m have k/m.
+///
+/// @param left of the left singular vectors; NaN where one matrix has fewer than k
+/// @param right of the right ones
+public record SubspaceOverlap(double left, double right) {
+    /// @throws IllegalArgumentException where the matrices have different shapes, or k is below 1
+    public static SubspaceOverlap of(TruncatedSvd a, TruncatedSvd b, int k) {
+        if (k < 1
+                || a.leftVectors().rows() != b.leftVectors().rows()
+                || a.rightVectors().rows() != b.rightVectors().rows()) {
+            throw new IllegalArgumentException("no overlap at " + k + " of such matrices");
+        }
+        if (k > a.rank() || k > b.rank()) {
+            return new SubspaceOverlap(Double.NaN, Double.NaN);
+        }
+        return new SubspaceOverlap(
+                overlap(a.leftVectors(), b.leftVectors(), k),
+                overlap(a.rightVectors(), b.rightVectors(), k));
+    }
+
+    private static double overlap(Panel a, Panel b, int k) {
+        double squares = 0;
+        double[] dots = new double[k];
+        for (int i = 0; i < k; i++) {
+            java.util.Arrays.fill(dots, 0);
+            for (int row = 0; row < a.rows(); row++) {
+                double of = a.get(row, i);
+                int from = row * b.stride();
+                for (int j = 0; j < k; j++) {
+                    dots[j] += of * b.data()[from + j];
+                }
+            }
+            for (double dot : dots) {
+                squares += dot * dot;
+            }
+        }
+        return squares / k;
+    }
+}

@@ -1,0 +1,283 @@
+package org.taskvectors.extraction.lora;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.taskvectors.analysis.ProfilePass;
+import org.taskvectors.analysis.spectrum.FloatMatrix;
+import org.taskvectors.analysis.spectrum.TruncatedSvd;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
+import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileProblem;
+import org.taskvectors.file.Shown;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Numbers;
+import org.taskvectors.tensor.Shape;
+import org.taskvectors.vector.ProvenanceCodec;
+
+/// Makes a LoRA adapter out of a task vector: each matrix is replaced by the closest one of a low
+/// rank, whose two factors are stored as PEFT stores them. One matrix is in memory at a time.
+public final class LoraExtractor {
+    private static final String PREFIX = "base_model.model.";
+
+    private final String program;
+
+    /// @param program name and version of this program, for the adapter's metadata
+    public LoraExtractor(String program) {
+        this.program = program;
+    }
+
+    /// Does what `request` asks for.
+    ///
+    /// @throws Failure where nothing can be factored, a matrix holds numbers that are not finite,
+    ///   the place cannot be written, or the vector is damaged
+    /// @throws CancelledException where it was cancelled; nothing is left then
+    public LoraResult extract(LoraRequest request, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        long began = System.nanoTime();
+        LoraPlan plan = LoraPlan.of(request.vector(), request.scope());
+        if (plan.targets().isEmpty()) {
+            throw nothing(request, "no weight of a linear module is in scope");
+        }
+        AdapterFolder.check(request.folder(), request.vector(), request.overwrite());
+        List<Tensor> largest = new ArrayList<>();
+        plan.targets().forEach(target -> largest.addAll(largest(target, plan, request)));
+        Map<String, String> metadata = metadata(request);
+        if (request.rank() instanceof LoraRank.Fixed) {
+            checkSpace(request, SafetensorsLayout.of(largest, metadata).fileSize());
+        }
+        List<Tensor> measured =
+                plan.leftOut().stream()
+                        .filter(skipped -> skipped.reason() != LeftOut.Reason.UNDECODED)
+                        .map(LoraPlan.Skipped::tensor)
+                        .filter(tensor -> tensor.dtype().isFloating())
+                        .toList();
+        long bytes =
+                measured.stream().mapToLong(Tensor::bytes).sum()
+                        + plan.targets().stream().mapToLong(t -> t.tensor().bytes()).sum();
+        progress.begin(bytes);
+        List<LeftOut> leftOut = leftOut(plan, measured, request, progress, cancellation);
+        List<LoraMatrix> matrices = new ArrayList<>();
+        try (AdapterFolder folder = AdapterFolder.begin(request.folder(), largest, metadata)) {
+            for (LoraPlan.Target target : plan.targets()) {
+                cancellation.check();
+                Optional<LoraMatrix> matrix = factor(target, plan, request, folder, cancellation);
+                matrix.ifPresentOrElse(
+                        matrices::add,
+                        () ->
+                                leftOut.add(
+                                        new LeftOut(
+                                                target.tensor().name(), LeftOut.Reason.ZERO, 0)));
+                progress.add(target.tensor().bytes());
+            }
+            if (matrices.isEmpty()) {
+                throw nothing(request, "every weight in scope is zero");
+            }
+            cancellation.check();
+            folder.commit(config(matrices, plan, request));
+            return new LoraResult(
+                    request.folder(),
+                    List.copyOf(matrices),
+                    List.copyOf(leftOut),
+                    folder.size(),
+                    bytes,
+                    Duration.ofNanos(System.nanoTime() - began));
+        }
+    }
+
+    /// What is left out is measured too, so that nobody takes the adapter for the whole vector.
+    private static List<LeftOut> leftOut(
+            LoraPlan plan,
+            List<Tensor> measured,
+            LoraRequest request,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        Map<String, Double> squares = new HashMap<>();
+        ProfilePass.tensors(
+                        request.vector(), measured, request.threads(), new Progress(), cancellation)
+                .forEach(tensor -> squares.put(tensor.name(), tensor.sumSquares()));
+        progress.add(measured.stream().mapToLong(Tensor::bytes).sum());
+        List<LeftOut> leftOut = new ArrayList<>();
+        for (LoraPlan.Skipped skipped : plan.leftOut()) {
+            String name = skipped.tensor().name();
+            leftOut.add(new LeftOut(name, skipped.reason(), squares.getOrDefault(name, 0.0)));
+        }
+        return leftOut;
+    }
+
+    /// Factors one matrix and writes its factors; empty for a matrix of zeros.
+    private static Optional<LoraMatrix> factor(
+            LoraPlan.Target target,
+            LoraPlan plan,
+            LoraRequest request,
+            AdapterFolder folder,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        Tensor tensor = target.tensor();
+        try (FloatMatrix matrix =
+                FloatMatrix.read(request.vector(), tensor, request.threads(), cancellation)) {
+            if (matrix.norm() == 0) {
+                return Optional.empty();
+            }
+            TruncatedSvd svd =
+                    switch (request.rank()) {
+                        case LoraRank.Fixed fixed ->
+                                TruncatedSvd.ofRank(
+                                        matrix, fixed.most(), request.threads(), cancellation);
+                        case LoraRank.Energy energy ->
+                                TruncatedSvd.ofEnergy(
+                                        matrix,
+                                        energy.energy(),
+                                        energy.most(),
+                                        request.threads(),
+                                        cancellation);
+                    };
+            Factors factors = Factors.of(svd, matrix.rows(), matrix.columns(), request.dtype());
+            if (!factors.isFinite()) {
+                throw Failure.of(
+                                LoraProblem.OUT_OF_RANGE,
+                                request.vector().path().orElse(null),
+                                "its factors are too large for " + request.dtype().label(),
+                                "Choose float32 or bfloat16")
+                        .at("tensor " + Shown.of(tensor.name()));
+            }
+            double error = svd.error(factors.left(), factors.right(), factors.rank());
+            write(target, factors, matrix, plan, request.dtype(), folder);
+            return Optional.of(
+                    new LoraMatrix(
+                            tensor.name(),
+                            target.module(),
+                            target.placement(),
+                            tensor.shape(),
+                            factors.rank(),
+                            svd.values(),
+                            error));
+        }
+    }
+
+    /// `Linear` keeps outputs × inputs, so B is the left factor; `Conv1D` keeps inputs × outputs,
+    /// and both are turned.
+    private static void write(
+            LoraPlan.Target target,
+            Factors factors,
+            FloatMatrix matrix,
+            LoraPlan plan,
+            DType dtype,
+            AdapterFolder folder)
+            throws Failure {
+        int rank = factors.rank();
+        int inputs = plan.fanInFanOut() ? matrix.rows() : matrix.columns();
+        int outputs = plan.fanInFanOut() ? matrix.columns() : matrix.rows();
+        float[] a =
+                plan.fanInFanOut()
+                        ? Factors.transposed(factors.left(), inputs, rank)
+                        : factors.right();
+        float[] b =
+                plan.fanInFanOut()
+                        ? Factors.transposed(factors.right(), rank, outputs)
+                        : factors.left();
+        List<Tensor> names = names(target, rank, inputs, outputs, dtype);
+        write(names.get(0), a, folder);
+        write(names.get(1), b, folder);
+    }
+
+    private static void write(Tensor tensor, float[] values, AdapterFolder folder) throws Failure {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(tensor.bytes(), 8);
+            Numbers.encode(values, values.length, tensor.dtype(), bytes);
+            folder.write(tensor, bytes);
+        }
+    }
+
+    private static List<Tensor> names(
+            LoraPlan.Target target, int rank, long inputs, long outputs, DType dtype) {
+        String module = PREFIX + target.module();
+        return List.of(
+                new Tensor(module + ".lora_A.weight", dtype, Shape.of(rank, inputs)),
+                new Tensor(module + ".lora_B.weight", dtype, Shape.of(outputs, rank)));
+    }
+
+    private static List<Tensor> largest(
+            LoraPlan.Target target, LoraPlan plan, LoraRequest request) {
+        long rows = target.tensor().shape().size(0);
+        long columns = target.tensor().shape().size(1);
+        int rank = (int) Math.min(request.rank().most(), Math.min(rows, columns));
+        return plan.fanInFanOut()
+                ? names(target, rank, rows, columns, request.dtype())
+                : names(target, rank, columns, rows, request.dtype());
+    }
+
+    private Map<String, String> metadata(LoraRequest request) {
+        Map<String, String> metadata = new TreeMap<>();
+        metadata.put("format", "pt");
+        metadata.put("program", program);
+        metadata.put("task_vector_of", Shown.of(request.vector().name()));
+        return metadata;
+    }
+
+    private static byte[] config(List<LoraMatrix> matrices, LoraPlan plan, LoraRequest request) {
+        List<AdapterConfig.Module> modules =
+                matrices.stream()
+                        .map(matrix -> new AdapterConfig.Module(matrix.module(), matrix.rank()))
+                        .toList();
+        Optional<String> base =
+                request.baseName()
+                        .or(
+                                () ->
+                                        new ProvenanceCodec()
+                                                .read(request.vector().metadata())
+                                                .map(provenance -> provenance.base().name()));
+        return new AdapterConfig()
+                .write(modules, commonest(matrices), plan.fanInFanOut(), plan.causal(), base);
+    }
+
+    /// The rank that most of them have, the higher one of two: the fewest patterns.
+    private static int commonest(List<LoraMatrix> matrices) {
+        Map<Integer, Integer> counts = new TreeMap<>();
+        matrices.forEach(matrix -> counts.merge(matrix.rank(), 1, Integer::sum));
+        int best = 0;
+        for (Map.Entry<Integer, Integer> entry : counts.entrySet()) {
+            if (best == 0 || entry.getValue() >= counts.getOrDefault(best, 0)) {
+                best = entry.getKey();
+            }
+        }
+        return best;
+    }
+
+    private static Failure nothing(LoraRequest request, String why) {
+        return Failure.of(
+                LoraProblem.NOTHING_TO_FACTOR,
+                request.vector().path().orElse(null),
+                "there is nothing to make an adapter of: " + why,
+                "Choose a wider scope, or look at the vector's tensors");
+    }
+
+    private static void checkSpace(LoraRequest request, long bytes) throws Failure {
+        long free = AtomicFile.freeSpace(request.folder().resolve(AdapterFolder.WEIGHTS));
+        if (free < bytes) {
+            throw Failure.of(
+                    FileProblem.NO_SPACE,
+                    request.folder(),
+                    String.format(
+                            Locale.ROOT,
+                            "the adapter needs %,d bytes, the disk has %,d free",
+                            bytes,
+                            free),
+                    "Free some space, choose another place, a lower rank or a narrower dtype");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package org.taskvectors.extraction.lora;
+
+import org.taskvectors.file.Problem;
+
+/// Why a vector gives no adapter, or not in that place.
+public enum LoraProblem implements Problem {
+    /// No weight of a linear module is in scope, or all that are hold zeros.
+    NOTHING_TO_FACTOR,
+    /// The factors leave the range of the output's dtype.
+    OUT_OF_RANGE,
+    /// The folder holds something other than an adapter.
+    NOT_AN_ADAPTER,
+    /// The folder is where the vector itself lies.
+    OUTPUT_IS_INPUT
+}

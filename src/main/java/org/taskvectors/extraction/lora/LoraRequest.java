@@ -1,0 +1,30 @@
+package org.taskvectors.extraction.lora;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.tensor.DType;
+
+/// An adapter that somebody asks for. The vector stays the caller's to close.
+///
+/// @param vector the task vector
+/// @param folder where the adapter goes
+/// @param rank how many directions it keeps
+/// @param scope which modules; embeddings are never taken, the head only where the scope names it
+/// @param dtype of the factors: float32, bfloat16 or float16
+/// @param baseName what the adapter calls its base; where empty, what the vector's provenance says
+/// @param overwrite whether an adapter that is there may be replaced
+/// @param threads how many threads work, at least 1
+public record LoraRequest(
+        Checkpoint vector,
+        Path folder,
+        LoraRank rank,
+        Scope scope,
+        DType dtype,
+        Optional<String> baseName,
+        boolean overwrite,
+        int threads) {
+    /// The highest rank that an energy leads to unless somebody says otherwise.
+    public static final int DEFAULT_MOST = 256;
+}

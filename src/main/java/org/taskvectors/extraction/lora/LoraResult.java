@@ -1,0 +1,78 @@
+package org.taskvectors.extraction.lora;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/// What the extraction of an adapter left.
+///
+/// @param folder where the adapter lies
+/// @param matrices what it holds, in the order of the vector
+/// @param leftOut what it does not hold
+/// @param bytesWritten bytes of the adapter's weights
+/// @param bytesRead bytes of weights read
+/// @param took from the first byte to the renamed files
+public record LoraResult(
+        Path folder,
+        List<LoraMatrix> matrices,
+        List<LeftOut> leftOut,
+        long bytesWritten,
+        long bytesRead,
+        Duration took) {
+
+    /// Everything that the adapter holds.
+    public LoraGroup all() {
+        return LoraGroup.of("all", matrices);
+    }
+
+    /// The layers in their order, then what lies in no layer, by module kind.
+    public List<LoraGroup> byLayer() {
+        Map<Integer, List<LoraMatrix>> layers = new TreeMap<>();
+        Map<String, List<LoraMatrix>> others = new LinkedHashMap<>();
+        for (LoraMatrix matrix : matrices) {
+            OptionalInt layer = matrix.placement().layer();
+            if (layer.isPresent()) {
+                layers.computeIfAbsent(layer.getAsInt(), _ -> new ArrayList<>()).add(matrix);
+            } else {
+                others.computeIfAbsent(matrix.placement().kind().id(), _ -> new ArrayList<>())
+                        .add(matrix);
+            }
+        }
+        List<LoraGroup> groups = new ArrayList<>();
+        layers.forEach((layer, of) -> groups.add(LoraGroup.of(Integer.toString(layer), of)));
+        others.forEach((kind, of) -> groups.add(LoraGroup.of(kind, of)));
+        return groups;
+    }
+
+    /// What is left out, by reason, in the order of the reasons.
+    public Map<LeftOut.Reason, List<LeftOut>> leftOutByReason() {
+        Map<LeftOut.Reason, List<LeftOut>> reasons = new TreeMap<>();
+        leftOut.forEach(
+                tensor ->
+                        reasons.computeIfAbsent(tensor.reason(), _ -> new ArrayList<>())
+                                .add(tensor));
+        return reasons;
+    }
+
+    /// Share of the whole vector's ‖τ‖² that tensors of that list have; NaN for a vector of zeros.
+    public double share(List<LeftOut> tensors) {
+        return tensors.stream().mapToDouble(LeftOut::sumSquares).sum() / wholeSquares();
+    }
+
+    /// ‖τ − adapter‖_F / ‖τ‖_F over the whole vector, what is left out included.
+    public double wholeError() {
+        double missing = leftOut.stream().mapToDouble(LeftOut::sumSquares).sum();
+        double residual = matrices.stream().mapToDouble(LoraMatrix::residual).sum();
+        return Math.sqrt((residual + missing) / wholeSquares());
+    }
+
+    private double wholeSquares() {
+        return matrices.stream().mapToDouble(LoraMatrix::sumSquares).sum()
+                + leftOut.stream().mapToDouble(LeftOut::sumSquares).sum();
+    }
+}

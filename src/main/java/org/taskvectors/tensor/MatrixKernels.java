@@ -1,0 +1,74 @@
+package org.taskvectors.tensor;
+
+/// What dense linear algebra is made of: products of four rows with a strip of columns, and a few
+/// operations on rows of doubles. An implementation belongs to a device and to one thread at a
+/// time. All implementations give the same digits in the products of floats, whatever their width:
+/// each column is summed by itself, in the order of its terms, with fused steps.
+public interface MatrixKernels {
+    /// Rows that one call multiplies.
+    int ROWS = 4;
+
+    /// Kernels for that device.
+    ///
+    /// @param multiplications how many the caller is about to do; a small job is over before vector
+    ///   code is compiled, and is done by the scalar twin
+    static MatrixKernels on(Device device, double multiplications) {
+        return switch (device) {
+            case CPU ->
+                    multiplications < VectorMatrixKernels.WORTHWHILE
+                            ? new ScalarMatrixKernels()
+                            : new VectorMatrixKernels();
+        };
+    }
+
+    /// Columns of a strip in the products of floats.
+    int floatWidth();
+
+    /// Columns of a strip in the products of doubles.
+    int doubleWidth();
+
+    /// Adds a product of four rows and a strip to sums in float64: `sums[sumsAt + r·sumsStride + j]
+    /// += Σ_k left[leftAt + r·rowStep + k·depthStep] · right[rightAt + k·rightStride + j]` for r <
+    /// 4, j < [#floatWidth]. The sum over k is in float32, so k stays short.
+    void addProduct(
+            float[] left,
+            int leftAt,
+            int rowStep,
+            int depthStep,
+            float[] right,
+            int rightAt,
+            int rightStride,
+            int depth,
+            double[] sums,
+            int sumsAt,
+            int sumsStride);
+
+    /// The same in float64 throughout, with strips of [#doubleWidth].
+    void addProduct(
+            double[] left,
+            int leftAt,
+            int rowStep,
+            int depthStep,
+            double[] right,
+            int rightAt,
+            int rightStride,
+            int depth,
+            double[] sums,
+            int sumsAt,
+            int sumsStride);
+
+    /// Σ a² over `count` floats from `at` on, in float64; not finite where one of them is not.
+    double sumSquares(float[] a, int at, int count);
+
+    /// Σ (a − b)² over `count` elements, in float64.
+    double sumSquaresOfDifference(float[] a, int aAt, double[] b, int bAt, int count);
+
+    /// Σ a·b over `count` doubles.
+    double dot(double[] a, int aAt, double[] b, int bAt, int count);
+
+    /// Turns two rows into `cosine·a − sine·b` and `sine·a + cosine·b`.
+    void rotate(double[] a, int aAt, double[] b, int bAt, int count, double cosine, double sine);
+
+    /// Adds `factor` times a row to another: `a[i] += factor·b[i]`.
+    void addMultiple(double[] a, int aAt, double factor, double[] b, int bAt, int count);
+}

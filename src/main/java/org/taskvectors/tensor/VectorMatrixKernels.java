@@ -1,0 +1,196 @@
+package org.taskvectors.tensor;
+
+import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.F2D;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The Vector API's kernels of linear algebra, in the machine's widest lanes: eight accumulators,
+/// four rows by two vectors, which is what it takes to keep the units for fused multiplication busy
+/// and still fits sixteen registers. Written out for the reason that [VectorKernels] gives.
+final class VectorMatrixKernels extends ScalarMatrixKernels {
+    /// Multiplications from which on it pays to wait for the compiler.
+    static final double WORTHWHILE = 2e8;
+
+    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+
+    private final float[] scratch = new float[2 * ROWS * FLOATS.length()];
+
+    @Override
+    public int floatWidth() {
+        return 2 * FLOATS.length();
+    }
+
+    @Override
+    public int doubleWidth() {
+        return 2 * DOUBLES.length();
+    }
+
+    @Override
+    public void addProduct(
+            float[] left,
+            int leftAt,
+            int rowStep,
+            int depthStep,
+            float[] right,
+            int rightAt,
+            int rightStride,
+            int depth,
+            double[] sums,
+            int sumsAt,
+            int sumsStride) {
+        int lanes = FLOATS.length();
+        FloatVector sum00 = FloatVector.zero(FLOATS);
+        FloatVector sum01 = FloatVector.zero(FLOATS);
+        FloatVector sum10 = FloatVector.zero(FLOATS);
+        FloatVector sum11 = FloatVector.zero(FLOATS);
+        FloatVector sum20 = FloatVector.zero(FLOATS);
+        FloatVector sum21 = FloatVector.zero(FLOATS);
+        FloatVector sum30 = FloatVector.zero(FLOATS);
+        FloatVector sum31 = FloatVector.zero(FLOATS);
+        int at = leftAt;
+        int from = rightAt;
+        for (int k = 0; k < depth; k++) {
+            FloatVector near = FloatVector.fromArray(FLOATS, right, from);
+            FloatVector far = FloatVector.fromArray(FLOATS, right, from + lanes);
+            FloatVector factor0 = FloatVector.broadcast(FLOATS, left[at]);
+            sum00 = factor0.fma(near, sum00);
+            sum01 = factor0.fma(far, sum01);
+            FloatVector factor1 = FloatVector.broadcast(FLOATS, left[at + rowStep]);
+            sum10 = factor1.fma(near, sum10);
+            sum11 = factor1.fma(far, sum11);
+            FloatVector factor2 = FloatVector.broadcast(FLOATS, left[at + 2 * rowStep]);
+            sum20 = factor2.fma(near, sum20);
+            sum21 = factor2.fma(far, sum21);
+            FloatVector factor3 = FloatVector.broadcast(FLOATS, left[at + 3 * rowStep]);
+            sum30 = factor3.fma(near, sum30);
+            sum31 = factor3.fma(far, sum31);
+            at += depthStep;
+            from += rightStride;
+        }
+        sum00.intoArray(scratch, 0);
+        sum01.intoArray(scratch, lanes);
+        sum10.intoArray(scratch, 2 * lanes);
+        sum11.intoArray(scratch, 3 * lanes);
+        sum20.intoArray(scratch, 4 * lanes);
+        sum21.intoArray(scratch, 5 * lanes);
+        sum30.intoArray(scratch, 6 * lanes);
+        sum31.intoArray(scratch, 7 * lanes);
+        for (int row = 0; row < ROWS; row++) {
+            int to = sumsAt + row * sumsStride;
+            int done = row * 2 * lanes;
+            for (int j = 0; j < 2 * lanes; j++) {
+                sums[to + j] += scratch[done + j];
+            }
+        }
+    }
+
+    @Override
+    public void addProduct(
+            double[] left,
+            int leftAt,
+            int rowStep,
+            int depthStep,
+            double[] right,
+            int rightAt,
+            int rightStride,
+            int depth,
+            double[] sums,
+            int sumsAt,
+            int sumsStride) {
+        int lanes = DOUBLES.length();
+        DoubleVector sum00 = DoubleVector.zero(DOUBLES);
+        DoubleVector sum01 = DoubleVector.zero(DOUBLES);
+        DoubleVector sum10 = DoubleVector.zero(DOUBLES);
+        DoubleVector sum11 = DoubleVector.zero(DOUBLES);
+        DoubleVector sum20 = DoubleVector.zero(DOUBLES);
+        DoubleVector sum21 = DoubleVector.zero(DOUBLES);
+        DoubleVector sum30 = DoubleVector.zero(DOUBLES);
+        DoubleVector sum31 = DoubleVector.zero(DOUBLES);
+        int at = leftAt;
+        int from = rightAt;
+        for (int k = 0; k < depth; k++) {
+            DoubleVector near = DoubleVector.fromArray(DOUBLES, right, from);
+            DoubleVector far = DoubleVector.fromArray(DOUBLES, right, from + lanes);
+            DoubleVector factor0 = DoubleVector.broadcast(DOUBLES, left[at]);
+            sum00 = factor0.fma(near, sum00);
+            sum01 = factor0.fma(far, sum01);
+            DoubleVector factor1 = DoubleVector.broadcast(DOUBLES, left[at + rowStep]);
+            sum10 = factor1.fma(near, sum10);
+            sum11 = factor1.fma(far, sum11);
+            DoubleVector factor2 = DoubleVector.broadcast(DOUBLES, left[at + 2 * rowStep]);
+            sum20 = factor2.fma(near, sum20);
+            sum21 = factor2.fma(far, sum21);
+            DoubleVector factor3 = DoubleVector.broadcast(DOUBLES, left[at + 3 * rowStep]);
+            sum30 = factor3.fma(near, sum30);
+            sum31 = factor3.fma(far, sum31);
+            at += depthStep;
+            from += rightStride;
+        }
+        int to0 = sumsAt;
+        sum00.add(DoubleVector.fromArray(DOUBLES, sums, to0)).intoArray(sums, to0);
+        sum01.add(DoubleVector.fromArray(DOUBLES, sums, to0 + lanes)).intoArray(sums, to0 + lanes);
+        int to1 = sumsAt + sumsStride;
+        sum10.add(DoubleVector.fromArray(DOUBLES, sums, to1)).intoArray(sums, to1);
+        sum11.add(DoubleVector.fromArray(DOUBLES, sums, to1 + lanes)).intoArray(sums, to1 + lanes);
+        int to2 = sumsAt + 2 * sumsStride;
+        sum20.add(DoubleVector.fromArray(DOUBLES, sums, to2)).intoArray(sums, to2);
+        sum21.add(DoubleVector.fromArray(DOUBLES, sums, to2 + lanes)).intoArray(sums, to2 + lanes);
+        int to3 = sumsAt + 3 * sumsStride;
+        sum30.add(DoubleVector.fromArray(DOUBLES, sums, to3)).intoArray(sums, to3);
+        sum31.add(DoubleVector.fromArray(DOUBLES, sums, to3 + lanes)).intoArray(sums, to3 + lanes);
+    }
+
+    @Override
+    public double sumSquares(float[] a, int at, int count) {
+        int whole = FLOATS.loopBound(count);
+        DoubleVector sum0 = DoubleVector.zero(DOUBLES);
+        DoubleVector sum1 = DoubleVector.zero(DOUBLES);
+        for (int i = 0; i < whole; i += FLOATS.length()) {
+            FloatVector value = FloatVector.fromArray(FLOATS, a, at + i);
+            DoubleVector low = (DoubleVector) value.convertShape(F2D, DOUBLES, 0);
+            DoubleVector high = (DoubleVector) value.convertShape(F2D, DOUBLES, 1);
+            sum0 = low.fma(low, sum0);
+            sum1 = high.fma(high, sum1);
+        }
+        return sum0.add(sum1).reduceLanes(ADD) + super.sumSquares(a, at + whole, count - whole);
+    }
+
+    @Override
+    public double sumSquaresOfDifference(float[] a, int aAt, double[] b, int bAt, int count) {
+        int lanes = DOUBLES.length();
+        int whole = FLOATS.loopBound(count);
+        DoubleVector sum0 = DoubleVector.zero(DOUBLES);
+        DoubleVector sum1 = DoubleVector.zero(DOUBLES);
+        for (int i = 0; i < whole; i += FLOATS.length()) {
+            FloatVector value = FloatVector.fromArray(FLOATS, a, aAt + i);
+            DoubleVector low = (DoubleVector) value.convertShape(F2D, DOUBLES, 0);
+            DoubleVector high = (DoubleVector) value.convertShape(F2D, DOUBLES, 1);
+            low = low.sub(DoubleVector.fromArray(DOUBLES, b, bAt + i));
+            high = high.sub(DoubleVector.fromArray(DOUBLES, b, bAt + i + lanes));
+            sum0 = low.fma(low, sum0);
+            sum1 = high.fma(high, sum1);
+        }
+        return sum0.add(sum1).reduceLanes(ADD)
+                + super.sumSquaresOfDifference(a, aAt + whole, b, bAt + whole, count - whole);
+    }
+
+    @Override
+    public double dot(double[] a, int aAt, double[] b, int bAt, int count) {
+        int step = 2 * DOUBLES.length();
+        int whole = count - count % step;
+        DoubleVector sum0 = DoubleVector.zero(DOUBLES);
+        DoubleVector sum1 = DoubleVector.zero(DOUBLES);
+        for (int i = 0; i < whole; i += step) {
+            DoubleVector x0 = DoubleVector.fromArray(DOUBLES, a, aAt + i);
+            DoubleVector x1 = DoubleVector.fromArray(DOUBLES, a, aAt + i + DOUBLES.length());
+            sum0 = x0.fma(DoubleVector.fromArray(DOUBLES, b, bAt + i), sum0);
+            sum1 = x1.fma(DoubleVector.fromArray(DOUBLES, b, bAt + i + DOUBLES.length()), sum1);
+        }
+        return sum0.add(sum1).reduceLanes(ADD)
+                + super.dot(a, aAt + whole, b, bAt + whole, count - whole);
+    }
+}

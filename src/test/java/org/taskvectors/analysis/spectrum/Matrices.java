@@ -1,0 +1,190 @@
+package org.taskvectors.analysis.spectrum;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.ModelConfig;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Shape;
+
+/// The matrices of src/test/oracle/spectrum.py, element for element.
+final class Matrices {
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private Matrices() {}
+
+    static float[] make(String kind, long seed, int rows, int columns) {
+        double[] made =
+                switch (kind) {
+                    case "uniform" -> uniform(seed, rows, columns);
+                    case "falling" -> falling(uniform(seed, rows, columns), columns);
+                    case "rank5" -> product(seed, rows, columns);
+                    case "low" ->
+                            sum(
+                                    product(seed, rows, columns),
+                                    integers(seed + 2, rows, columns),
+                                    0x1p-8);
+                    case "zeros" -> new double[rows * columns];
+                    case "huge" ->
+                            sum(new double[rows * columns], uniform(seed, rows, columns), 0x1p110);
+                    case "tiny" ->
+                            sum(new double[rows * columns], uniform(seed, rows, columns), 0x1p-110);
+                    default -> throw new IllegalArgumentException(kind);
+                };
+        float[] floats = new float[made.length];
+        for (int i = 0; i < made.length; i++) {
+            floats[i] = (float) made[i];
+        }
+        return floats;
+    }
+
+    static FloatMatrix matrix(float[] elements, int rows, int columns, int threads)
+            throws IOException, CancelledException {
+        return FloatMatrix.read(
+                new InMemory(elements, Shape.of(rows, columns)),
+                new Tensor("w", DType.F32, Shape.of(rows, columns)),
+                threads,
+                new Cancellation());
+    }
+
+    private static double[] uniform(long seed, int rows, int columns) {
+        double[] made = new double[rows * columns];
+        for (int i = 0; i < made.length; i++) {
+            made[i] = (mix(seed * 1_000_003 + i) >>> 40) * 0x1p-24 - 0.5;
+        }
+        return made;
+    }
+
+    private static double[] integers(long seed, int rows, int columns) {
+        double[] made = new double[rows * columns];
+        for (int i = 0; i < made.length; i++) {
+            made[i] = (double) (mix(seed * 1_000_003 + i) >>> 60) - 8;
+        }
+        return made;
+    }
+
+    private static double[] product(long seed, int rows, int columns) {
+        double[] left = integers(seed, rows, 5);
+        double[] right = integers(seed + 1, 5, columns);
+        double[] made = new double[rows * columns];
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                for (int k = 0; k < 5; k++) {
+                    made[i * columns + j] += left[i * 5 + k] * right[k * columns + j];
+                }
+            }
+        }
+        return made;
+    }
+
+    private static double[] falling(double[] made, int columns) {
+        for (int i = 0; i < made.length; i++) {
+            made[i] = Math.scalb(made[i], -(i % columns * 16 / columns));
+        }
+        return made;
+    }
+
+    private static double[] sum(double[] a, double[] b, double factor) {
+        for (int i = 0; i < a.length; i++) {
+            a[i] += factor * b[i];
+        }
+        return a;
+    }
+
+    private static long mix(long seed) {
+        long x = seed + 0x9e3779b97f4a7c15L;
+        x = (x ^ (x >>> 30)) * 0xbf58476d1ce4e5b9L;
+        x = (x ^ (x >>> 27)) * 0x94d049bb133111ebL;
+        return x ^ (x >>> 31);
+    }
+
+    /// One float32 tensor that lies nowhere.
+    static final class InMemory implements Checkpoint {
+        private final float[] elements;
+        private final Shape shape;
+
+        InMemory(float[] elements, Shape shape) {
+            this.elements = elements;
+            this.shape = shape;
+        }
+
+        @Override
+        public String name() {
+            return "made";
+        }
+
+        @Override
+        public Optional<Path> path() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String format() {
+            return "numbers in memory";
+        }
+
+        @Override
+        public List<Tensor> tensors() {
+            return List.of(new Tensor("w", DType.F32, shape));
+        }
+
+        @Override
+        public Optional<Tensor> tensor(String name) {
+            return tensors().stream().filter(tensor -> tensor.name().equals(name)).findFirst();
+        }
+
+        @Override
+        public void read(Tensor tensor, long firstElement, MemorySegment target) {
+            MemorySegment.copy(
+                    elements, (int) firstElement, target, FLOAT, 0, (int) (target.byteSize() / 4));
+        }
+
+        @Override
+        public Map<String, String> metadata() {
+            return Map.of();
+        }
+
+        @Override
+        public Optional<ModelConfig> config() {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<String> notes() {
+            return List.of();
+        }
+
+        @Override
+        public List<String> companions() {
+            return List.of();
+        }
+
+        @Override
+        public long bytesOnDisk() {
+            return 0;
+        }
+
+        @Override
+        public int files() {
+            return 0;
+        }
+
+        @Override
+        public List<Path> weightFiles() {
+            return List.of();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

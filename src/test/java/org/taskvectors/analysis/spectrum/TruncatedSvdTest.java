@@ -1,0 +1,265 @@
+package org.taskvectors.analysis.spectrum;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.file.Failure;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+
+/// Against NumPy's singular values (src/test/oracle/spectrum.py).
+class TruncatedSvdTest {
+    private static final Path GOLDEN =
+            Path.of("src/test/resources/golden/spectrum/singular-values.json");
+
+    private static JsonNode golden() throws IOException {
+        return new ObjectMapper().readTree(GOLDEN.toFile());
+    }
+
+    private static FloatMatrix made(JsonNode of) throws IOException, CancelledException {
+        int rows = of.get("rows").intValue();
+        int columns = of.get("columns").intValue();
+        float[] elements =
+                Matrices.make(
+                        of.get("kind").textValue(), of.get("seed").longValue(), rows, columns);
+        return Matrices.matrix(elements, rows, columns, 2);
+    }
+
+    private static Stream<DynamicTest> each(ThrowingCheck check) throws IOException {
+        return StreamSupport.stream(golden().get("matrices").spliterator(), false)
+                .map(
+                        of ->
+                                DynamicTest.dynamicTest(
+                                        of.get("kind").textValue()
+                                                + " "
+                                                + of.get("rows")
+                                                + " × "
+                                                + of.get("columns"),
+                                        () -> {
+                                            try (FloatMatrix matrix = made(of)) {
+                                                check.check(of, matrix);
+                                            }
+                                        }));
+    }
+
+    private interface ThrowingCheck {
+        void check(JsonNode of, FloatMatrix matrix) throws Exception;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> singularValuesAreNumPys() throws IOException {
+        return each(
+                (of, matrix) -> {
+                    int side = Math.min(matrix.rows(), matrix.columns());
+                    boolean exact = side <= TruncatedSvd.EXACT_SIDE;
+                    TruncatedSvd svd =
+                            TruncatedSvd.ofRank(matrix, exact ? side : 5, 2, new Cancellation());
+                    double first = of.get("values").get(0).doubleValue();
+                    double near = first * (exact ? 1e-11 : closeness(of.get("kind").textValue()));
+                    assertThat(svd.values().isComplete()).isEqualTo(exact);
+                    assertThat(matrix.norm())
+                            .isCloseTo(of.get("norm").doubleValue(), within(1e-7 * first));
+                    for (int i = 0; i < svd.values().count(); i++) {
+                        assertThat(svd.values().get(i))
+                                .as("σ" + (i + 1))
+                                .isCloseTo(of.get("values").get(i).doubleValue(), within(near));
+                    }
+                    if (of.get("stable_rank").isNumber()) {
+                        assertThat(svd.values().stableRank() / of.get("stable_rank").doubleValue())
+                                .isCloseTo(1, within(exact ? 1e-11 : 3 * near / first));
+                        assertThat(svd.values().effectiveRank())
+                                .satisfies(
+                                        rank -> {
+                                            if (exact) {
+                                                assertThat(rank)
+                                                        .isCloseTo(
+                                                                of.get("effective_rank")
+                                                                        .doubleValue(),
+                                                                within(1e-6));
+                                            } else {
+                                                assertThat(rank).isNaN();
+                                            }
+                                        });
+                    }
+                });
+    }
+
+    /// How near a singular value of a random subspace has to come, by how fast the values fall.
+    private static double closeness(String kind) {
+        return switch (kind) {
+            case "low", "rank5" -> 1e-5;
+            case "falling" -> 1e-3;
+            default -> 3e-2;
+        };
+    }
+
+    @TestFactory
+    Stream<DynamicTest> factorsMissNoMoreThanTheBestPossibleOnes() throws IOException {
+        return each(
+                (of, matrix) -> {
+                    for (int rank : new int[] {1, 3, 5, 12}) {
+                        TruncatedSvd svd = TruncatedSvd.ofRank(matrix, rank, 2, new Cancellation());
+                        double error = error(matrix, svd);
+                        if (matrix.norm() == 0) {
+                            assertThat(svd.rank()).isZero();
+                            return;
+                        }
+                        double best = best(of.get("values"), rank);
+                        assertThat(error).isBetween(best * (1 - 1e-5) - 1e-9, best * 1.002 + 3e-7);
+                    }
+                });
+    }
+
+    /// Elementwise, in float64, by another way than the program's own.
+    private static double error(FloatMatrix matrix, TruncatedSvd svd)
+            throws IOException, CancelledException {
+        int rank = svd.rank();
+        int rows = matrix.rows();
+        int columns = matrix.columns();
+        float[] left = new float[rows * rank];
+        float[] right = new float[rank * columns];
+        for (int k = 0; k < rank; k++) {
+            double root = Math.sqrt(svd.values().get(k));
+            for (int i = 0; i < rows; i++) {
+                left[i * rank + k] = (float) (root * svd.left(i, k));
+            }
+            for (int j = 0; j < columns; j++) {
+                right[k * columns + j] = (float) (root * svd.right(j, k));
+            }
+        }
+        double squares = 0;
+        double all = 0;
+        float[] row = new float[columns];
+        for (int i = 0; i < rows; i++) {
+            matrix.copy(i, 0, row, 0, columns);
+            for (int j = 0; j < columns; j++) {
+                double value = Math.scalb(row[j], -matrix.exponent());
+                double sum = 0;
+                for (int k = 0; k < rank; k++) {
+                    sum += (double) left[i * rank + k] * right[k * columns + j];
+                }
+                squares += (value - sum) * (value - sum);
+                all += value * value;
+            }
+        }
+        double slow = Math.sqrt(squares / all);
+        if (all > 0) {
+            assertThat(svd.error(left, right, rank)).isCloseTo(slow, within(2e-7 + 1e-6 * slow));
+        }
+        return slow;
+    }
+
+    private static double best(JsonNode values, int rank) {
+        double kept = 0;
+        double all = 0;
+        for (int i = 0; i < values.size(); i++) {
+            double square = values.get(i).doubleValue() / values.get(0).doubleValue();
+            square *= square;
+            all += square;
+            kept += i < rank ? 0 : square;
+        }
+        return Math.sqrt(kept / all);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 300})
+    void theNumberOfThreadsChangesNoDigit(int rows) throws Exception {
+        float[] elements = Matrices.make("falling", 7, rows, 401);
+        try (FloatMatrix one = Matrices.matrix(elements, rows, 401, 1);
+                FloatMatrix three = Matrices.matrix(elements, rows, 401, 3)) {
+            TruncatedSvd a = TruncatedSvd.ofRank(one, 9, 1, new Cancellation());
+            TruncatedSvd b = TruncatedSvd.ofRank(three, 9, 3, new Cancellation());
+            assertThat(one.norm()).isEqualTo(three.norm());
+            assertThat(a.values().values()).isEqualTo(b.values().values());
+            for (int i = 0; i < rows; i++) {
+                assertThat(a.left(i, 8)).isEqualTo(b.left(i, 8));
+            }
+            for (int j = 0; j < 401; j++) {
+                assertThat(a.right(j, 0)).isEqualTo(b.right(j, 0));
+            }
+        }
+    }
+
+    @Test
+    void energyTakesAsFewDirectionsAsKeepIt() throws Exception {
+        float[] elements = Matrices.make("low", 3, 310, 290);
+        try (FloatMatrix matrix = Matrices.matrix(elements, 310, 290, 2)) {
+            assertThat(TruncatedSvd.ofEnergy(matrix, 0.9999, 100, 2, new Cancellation()).rank())
+                    .isEqualTo(5);
+            TruncatedSvd some = TruncatedSvd.ofEnergy(matrix, 0.7, 100, 2, new Cancellation());
+            assertThat(some.rank()).isBetween(2, 4);
+            assertThat(some.values().energy(some.rank())).isGreaterThanOrEqualTo(0.7);
+            assertThat(some.values().energy(some.rank() - 1)).isLessThan(0.7);
+            assertThat(TruncatedSvd.ofEnergy(matrix, 1, 7, 2, new Cancellation()).rank())
+                    .as("never more than the most")
+                    .isEqualTo(7);
+        }
+        float[] flat = Matrices.make("uniform", 3, 320, 300);
+        try (FloatMatrix matrix = Matrices.matrix(flat, 320, 300, 2)) {
+            TruncatedSvd most = TruncatedSvd.ofEnergy(matrix, 0.6, 300, 2, new Cancellation());
+            assertThat(most.rank()).isBetween(60, 110);
+            assertThat(most.values().energy(most.rank())).isGreaterThanOrEqualTo(0.6);
+        }
+    }
+
+    @Test
+    void overlapsAreNumPys() throws Exception {
+        float[] first = Matrices.make("low", 500, 60, 45);
+        float[] second = Matrices.make("uniform", 900, 60, 45);
+        for (int i = 0; i < first.length; i++) {
+            second[i] = (float) (first[i] + 4.0 * second[i]);
+        }
+        try (FloatMatrix a = Matrices.matrix(first, 60, 45, 1);
+                FloatMatrix b = Matrices.matrix(second, 60, 45, 1)) {
+            TruncatedSvd ofA = TruncatedSvd.ofRank(a, 10, 1, new Cancellation());
+            TruncatedSvd ofB = TruncatedSvd.ofRank(b, 10, 1, new Cancellation());
+            for (JsonNode expected : golden().get("overlap")) {
+                SubspaceOverlap overlap =
+                        SubspaceOverlap.of(ofA, ofB, expected.get("k").intValue());
+                assertThat(overlap.left())
+                        .isCloseTo(expected.get("left").doubleValue(), within(1e-6));
+                assertThat(overlap.right())
+                        .isCloseTo(expected.get("right").doubleValue(), within(1e-6));
+            }
+            assertThat(SubspaceOverlap.of(ofA, ofB, 11).left()).isNaN();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void whatIsNotFiniteIsRefused(float wrong) {
+        float[] elements = Matrices.make("uniform", 1, 30, 20);
+        elements[333] = wrong;
+        assertThatThrownBy(() -> Matrices.matrix(elements, 30, 20, 2).close())
+                .isInstanceOf(Failure.class)
+                .satisfies(
+                        failure -> {
+                            assertThat(((Failure) failure).problem())
+                                    .isEqualTo(SpectrumProblem.NOT_FINITE);
+                            assertThat(((Failure) failure).place()).isEqualTo("tensor w");
+                        });
+    }
+
+    @Test
+    void aCancelledOneStops() throws Exception {
+        Cancellation cancelled = new Cancellation();
+        float[] elements = Matrices.make("uniform", 1, 300, 300);
+        try (FloatMatrix matrix = Matrices.matrix(elements, 300, 300, 2)) {
+            cancelled.cancel();
+            assertThatThrownBy(() -> TruncatedSvd.ofRank(matrix, 8, 2, cancelled))
+                    .isInstanceOf(CancelledException.class);
+        }
+    }
+}
