@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.GroupNumbers;
@@ -25,7 +26,10 @@ import org.taskvectors.extraction.ExtractionResult;
 import org.taskvectors.extraction.Extractor;
 import org.taskvectors.extraction.Finding;
 import org.taskvectors.extraction.OutputDType;
+import org.taskvectors.extraction.PairCheck;
+import org.taskvectors.extraction.PairChecker;
 import org.taskvectors.extraction.Policies;
+import org.taskvectors.extraction.QuantizationError;
 import org.taskvectors.extraction.VocabularyPolicy;
 import org.taskvectors.figure.VectorMetric;
 import org.taskvectors.job.CancelledException;
@@ -94,6 +98,14 @@ final class ExtractCommand implements Callable<Integer> {
                             + " shared, the rows that both have.")
     private VocabularyPolicy vocabulary = VocabularyPolicy.REFUSE;
 
+    @Option(
+            names = "--unquantised",
+            paramLabel = "MODEL",
+            description =
+                    "Where a side is quantised: the model that it was quantised from. How far the"
+                            + " quantised weights are from it is measured and printed.")
+    private @Nullable Path unquantised;
+
     @Option(names = "--force", description = "Replace OUT if it exists.")
     private boolean force;
 
@@ -124,6 +136,9 @@ final class ExtractCommand implements Callable<Integer> {
                             new Policies(dtype, scope, vocabulary),
                             force,
                             threads.count());
+            // First, so that nothing is written where it cannot be measured.
+            Optional<QuantizationError> error =
+                    quantizationError(from, to, PairChecker.check(from, to, request.policies()));
             Extractor extractor = new Extractor(session.program(), session.store());
             ExtractionResult result =
                     session.run(
@@ -132,11 +147,34 @@ final class ExtractCommand implements Callable<Integer> {
                                     extractor.extract(request, progress, cancellation));
             Comparison comparison = comparison(result);
             if (output.isJson()) {
-                Json.print(json(result, comparison), session.out());
+                Json.print(json(result, comparison, error), session.out());
             } else {
-                print(result, comparison);
+                print(result, comparison, error);
             }
             return 0;
+        }
+    }
+
+    /// The base's where both sides are quantised; empty where it was not asked for.
+    private Optional<QuantizationError> quantizationError(
+            Checkpoint from, Checkpoint to, PairCheck check)
+            throws IOException, CancelledException {
+        if (unquantised == null) {
+            return Optional.empty();
+        }
+        if (check.quantized().isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--unquantised: neither " + base + " nor " + tuned + " is quantised");
+        }
+        Checkpoint side = check.quantized().getFirst().isBase() ? from : to;
+        try (Checkpoint exact = Checkpoints.open(unquantised)) {
+            return Optional.of(
+                    session.run(
+                            "Measuring the quantisation error",
+                            (progress, cancellation) ->
+                                    QuantizationError.measure(
+                                            side, exact, threads.count(), progress, cancellation)));
         }
     }
 
@@ -162,7 +200,8 @@ final class ExtractCommand implements Callable<Integer> {
                 Scope.ALL);
     }
 
-    private void print(ExtractionResult result, Comparison comparison) {
+    private void print(
+            ExtractionResult result, Comparison comparison, Optional<QuantizationError> error) {
         GroupNumbers all = comparison.numbers(0, Group.ALL);
         PrintWriter text = session.out();
         TextTable table =
@@ -203,6 +242,14 @@ final class ExtractCommand implements Callable<Integer> {
                 "round trip: %s %% of the weights come back bit for bit, largest error %s%n",
                 Text.percent(all.roundTrip(), 3),
                 VectorMetric.LARGEST.quantity().say(all.roundTripError()));
+        result.check().quantized().forEach(side -> text.println("note: " + side.sentence()));
+        error.ifPresent(
+                measured ->
+                        text.printf(
+                                Locale.ROOT,
+                                "quantisation error of the %s: %s%n",
+                                result.check().quantized().getFirst().word(),
+                                measured.text()));
         comparison.notes().forEach(note -> text.println("note: " + note));
     }
 
@@ -213,7 +260,8 @@ final class ExtractCommand implements Callable<Integer> {
                 .collect(Collectors.joining(" and "));
     }
 
-    private ObjectNode json(ExtractionResult result, Comparison comparison) {
+    private ObjectNode json(
+            ExtractionResult result, Comparison comparison, Optional<QuantizationError> error) {
         ObjectNode root = Json.document("extract", session);
         root.put("output", result.output().toString());
         root.put("checksum", result.profile().checksum());
@@ -226,6 +274,7 @@ final class ExtractCommand implements Callable<Integer> {
             node.put("detail", finding.detail());
             node.set("tensors", Json.texts(finding.tensors()));
         }
+        root.set("quantization", QuantizationJson.of(result.check().quantized(), error));
         root.put("bytes_read", result.bytesRead());
         root.put("seconds", result.took().toNanos() / 1e9);
         root.set("all", new GroupJson(comparison, Threshold.DEFAULT, false).vector(0, Group.ALL));

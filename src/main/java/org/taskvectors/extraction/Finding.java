@@ -18,6 +18,9 @@ public record Finding(
     public enum Category {
         MATCHED("matched"),
         OTHER_DTYPE("other dtype"),
+        QUANTIZED_BASE("quantised base"),
+        QUANTIZED_TUNED("quantised fine-tuned"),
+        BOTH_QUANTIZED("both quantised"),
         TIED("tied"),
         GROWN_VOCABULARY("grown vocabulary"),
         OTHER_SHAPE("other shape"),
@@ -35,6 +38,23 @@ public record Finding(
 
         public String label() {
             return label;
+        }
+
+        /// Whether such tensors are in the vector; of those with a grown vocabulary, where the
+        /// policy says so.
+        public boolean isHeld() {
+            return switch (this) {
+                case MATCHED,
+                        OTHER_DTYPE,
+                        QUANTIZED_BASE,
+                        QUANTIZED_TUNED,
+                        BOTH_QUANTIZED,
+                        TIED,
+                        GROWN_VOCABULARY ->
+                        true;
+                case OTHER_SHAPE, ONLY_BASE, ONLY_TUNED, NOT_FLOATING, UNDECODED, OUT_OF_SCOPE ->
+                        false;
+            };
         }
     }
 

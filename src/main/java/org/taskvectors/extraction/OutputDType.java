@@ -9,7 +9,8 @@ public enum OutputDType {
     BFLOAT16,
     FLOAT16,
     /// The wider of the two sides, tensor by tensor; bfloat16 where both have 8 bits; float32 where
-    /// one is float16 and the other bfloat16, since neither holds the other.
+    /// one is float16 and the other bfloat16, since neither holds the other. A quantised side
+    /// counts as one of 8 bits, though its numbers are read as float32.
     SOURCE;
 
     /// The dtype for one pair of floating-point sides.

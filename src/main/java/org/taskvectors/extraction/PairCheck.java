@@ -12,14 +12,17 @@ import org.taskvectors.file.Failure;
 /// @param matches the tensors that will be differenced, in the order of the base
 /// @param baseTensors the base's floating-point tensors in scope, tied ones once
 /// @param policies the policies that it was made with
+/// @param quantized the sides that are quantised, the base first
 /// @param refusal why nothing can be extracted as it stands; empty where it can
 public record PairCheck(
         List<Finding> findings,
         List<Match> matches,
         List<Tensor> baseTensors,
         Policies policies,
+        List<QuantizedSide> quantized,
         Optional<Failure> refusal) {
     public PairCheck {
+        quantized = List.copyOf(quantized);
         findings = List.copyOf(findings);
         matches = List.copyOf(matches);
         baseTensors = List.copyOf(baseTensors);

@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Naming;
@@ -30,6 +33,7 @@ public final class PairChecker {
     private final Set<String> tiedTuned;
     private final List<Match> matches = new ArrayList<>();
     private final List<Tensor> baseTensors = new ArrayList<>();
+    private final List<QuantizedSide> quantized = new ArrayList<>();
     private final Map<Category, List<String>> found = new EnumMap<>(Category.class);
     private final Map<Category, String> details = new EnumMap<>(Category.class);
 
@@ -58,7 +62,11 @@ public final class PairChecker {
             sort(tensor, placement, unmatched.remove(placement.stripped()));
         }
         unmatched.forEach(this::sortLeftOver);
-        return new PairCheck(findings(), matches, baseTensors, policies, refusal());
+        QuantizedSide.of(true, base, matches.stream().map(Match::base).toList())
+                .ifPresent(quantized::add);
+        QuantizedSide.of(false, tuned, matches.stream().map(Match::tuned).toList())
+                .ifPresent(quantized::add);
+        return new PairCheck(findings(), matches, baseTensors, policies, quantized, refusal());
     }
 
     private void sort(Tensor from, Placement placement, @Nullable Tensor to) {
@@ -80,12 +88,20 @@ public final class PairChecker {
             sortOtherShape(from, to, placement);
         } else {
             match(from, to, from.shape(), placement);
-            boolean same = from.dtype() == to.dtype();
-            note(
-                    same ? Category.MATCHED : Category.OTHER_DTYPE,
-                    name,
-                    same ? "" : dtypes(from, to));
+            Category category = matchedCategory(from, to);
+            note(category, name, category == Category.MATCHED ? "" : dtypes(from, to));
         }
+    }
+
+    private Category matchedCategory(Tensor from, Tensor to) {
+        boolean fromQuantized = base.encoding(from).isPresent();
+        boolean toQuantized = tuned.encoding(to).isPresent();
+        if (fromQuantized || toQuantized) {
+            return fromQuantized && toQuantized
+                    ? Category.BOTH_QUANTIZED
+                    : fromQuantized ? Category.QUANTIZED_BASE : Category.QUANTIZED_TUNED;
+        }
+        return from.dtype() == to.dtype() ? Category.MATCHED : Category.OTHER_DTYPE;
     }
 
     /// A fine-tuned model whose head is no longer the embedding has changed the head: that is a
@@ -139,9 +155,15 @@ public final class PairChecker {
     }
 
     private void match(Tensor from, Tensor to, Shape shape, Placement placement) {
-        DType dtype = policies.dtype().of(from.dtype(), to.dtype());
+        DType dtype = policies.dtype().of(counted(base, from), counted(tuned, to));
         matches.add(new Match(from, to, new Tensor(from.name(), dtype, shape), placement));
         baseTensors.add(new Tensor(from.name(), from.dtype(), shape));
+    }
+
+    /// The dtype that a side counts as when the output's is chosen: what was quantised has no more
+    /// than 8 bits to give, though its numbers are float32.
+    private static DType counted(Checkpoint side, Tensor tensor) {
+        return side.encoding(tensor).isPresent() ? DType.F8_E4M3 : tensor.dtype();
     }
 
     private void sortLeftOver(String name, Tensor tensor) {
@@ -166,8 +188,12 @@ public final class PairChecker {
         names.add(name);
     }
 
-    private static String dtypes(Tensor from, Tensor to) {
-        return from.dtype().label() + " → " + to.dtype().label();
+    private String dtypes(Tensor from, Tensor to) {
+        return stored(base, from) + " → " + stored(tuned, to);
+    }
+
+    private static String stored(Checkpoint side, Tensor tensor) {
+        return side.encoding(tensor).map(Encoding::label).orElse(tensor.dtype().label());
     }
 
     private List<Finding> findings() {
@@ -194,6 +220,12 @@ public final class PairChecker {
         return switch (category) {
             case MATCHED -> "difference";
             case OTHER_DTYPE -> "difference of the exact values";
+            case QUANTIZED_BASE ->
+                    "difference with quantisation error, " + expected(QuantizedSide::isBase);
+            case QUANTIZED_TUNED ->
+                    "difference with quantisation error, " + expected(side -> !side.isBase());
+            case BOTH_QUANTIZED ->
+                    "difference with both quantisation errors, " + expected(_ -> true);
             case TIED -> "counted once";
             case GROWN_VOCABULARY ->
                     isBlocking(category)
@@ -206,6 +238,14 @@ public final class PairChecker {
             case UNDECODED -> "left out, raw codes are not weights";
             case OUT_OF_SCOPE -> "left out by choice";
         };
+    }
+
+    private String expected(Predicate<QuantizedSide> which) {
+        return quantized.stream()
+                .filter(which)
+                .map(QuantizedSide::expectedText)
+                .distinct()
+                .collect(Collectors.joining(" and "));
     }
 
     private Optional<Failure> refusal() {

@@ -407,4 +407,42 @@ class CommandLineTest {
         assertThat(CommandLineMain.isFor(List.of("inspect", "x"))).isTrue();
         assertThat(CommandLineMain.isFor(List.of("--version"))).isTrue();
     }
+
+    @Test
+    void aQuantisedBaseIsSaidAndItsErrorMeasured() throws IOException {
+        String golden = "src/test/resources/golden/quantized/";
+        String[] arguments = {
+            "extract",
+            "--base",
+            golden + "llama-nf4-nested",
+            "--tuned",
+            golden + "llama-plain.safetensors",
+            "--unquantised",
+            golden + "llama-plain.safetensors",
+            "-o",
+            path("v"),
+            "--force"
+        };
+        assertThat(run(arguments)).isZero();
+        assertThat(out)
+                .contains("NF4 → bfloat16")
+                .contains("the base is stored as NF4 (7 tensors)")
+                .contains("quantisation error of the base: 9.1 % of its norm, measured against");
+
+        List<String> withJson = new ArrayList<>(List.of(arguments));
+        withJson.add("--json");
+        assertThat(run(withJson.toArray(String[]::new))).isZero();
+        JsonNode quantization = json("extract").path("quantization");
+        assertThat(quantization.path("sides").get(0).path("expected_error").asDouble())
+                .isEqualTo(0.092);
+        assertThat(quantization.path("measured").path("error").asDouble())
+                .isBetween(0.0905, 0.0906);
+    }
+
+    @Test
+    void anUnquantisedModelIsAskedForOnlyWhereASideIsQuantised() {
+        assertThat(extract("--unquantised", path("other"))).isEqualTo(2);
+        assertThat(err).contains("is quantised");
+        assertThat(folder.resolve("v.safetensors")).doesNotExist();
+    }
 }

@@ -1,8 +1,10 @@
 package org.taskvectors.checkpoint.quantized;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -49,11 +51,16 @@ record FourBitState(FourBitType type, int blockSize, Shape shape, Optional<Neste
     static FourBitState parse(byte[] json) throws Malformed {
         JsonNode root;
         try {
-            root = new ObjectMapper().readTree(json);
+            root =
+                    JsonMapper.builder()
+                            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                            .build()
+                            .readTree(json);
         } catch (JsonProcessingException e) {
             throw malformed("its state is not JSON (" + Shown.of(e.getOriginalMessage()) + ")");
         } catch (IOException e) {
-            throw malformed("its state is not text in UTF-8");
+            throw malformed("its state is not JSON in UTF-8");
         }
         if (root == null || !root.isObject()) {
             throw malformed("its state is not a JSON object");

@@ -72,7 +72,7 @@ final class FourBits implements Parts.Format {
                     "four bits of bitsandbytes, of whose parts some are absent",
                     Stream.concat(Stream.of(name), others.stream()).toList());
         }
-        return Parts.of(tensor(tensor, state, absmax.get(), map.get()), others);
+        return Parts.ofBitsandbytes(stored, tensor(tensor, state, absmax.get(), map.get()), others);
     }
 
     /// The tensor that a part belongs to; null where the name is not a part's.

@@ -57,7 +57,7 @@ final class LlmInt8 implements Parts.Format {
                     "LLM.int8 in a layout other than rows",
                     Stream.concat(Stream.of(tensor.name()), others.stream()).toList());
         }
-        return Parts.of(tensor(tensor, scales.get()), others);
+        return Parts.ofBitsandbytes(stored, tensor(tensor, scales.get()), others);
     }
 
     private QuantizedTensor tensor(Tensor weight, Tensor scales) throws Failure {

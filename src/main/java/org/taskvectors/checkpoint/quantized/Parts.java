@@ -2,6 +2,7 @@ package org.taskvectors.checkpoint.quantized;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
@@ -26,6 +27,22 @@ record Parts(Optional<QuantizedTensor> decoded, String kind, List<String> others
 
     static Parts of(QuantizedTensor tensor, List<String> others) {
         return new Parts(Optional.of(tensor), tensor.encoding().label(), others);
+    }
+
+    /// A tensor of bitsandbytes as the model has it.
+    static Parts ofBitsandbytes(Checkpoint stored, QuantizedTensor tensor, List<String> others) {
+        return Conv1D.asInModel(stored, tensor)
+                .map(inModel -> of(inModel, others))
+                .orElseGet(
+                        () ->
+                                notUnderstood(
+                                        tensor.encoding().label()
+                                                + ", and whether it is stored transposed is not"
+                                                + " known without its config.json",
+                                        Stream.concat(
+                                                        Stream.of(tensor.shown().name()),
+                                                        others.stream())
+                                                .toList()));
     }
 
     static Parts notUnderstood(String kind, List<String> all) {

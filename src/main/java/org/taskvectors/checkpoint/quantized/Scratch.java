@@ -48,6 +48,15 @@ final class Scratch implements AutoCloseable {
     long firstScale;
     int scaleCount;
 
+    /// Rows of a matrix that is turned round; empty until there is one.
+    float[] kept = {};
+
+    /// Whose rows these are; null before the first.
+    @Nullable Object keptOwner;
+
+    long keptRow;
+    int keptRows;
+
     @Override
     public void close() {
         arena.close();

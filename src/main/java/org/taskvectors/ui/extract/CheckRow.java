@@ -62,7 +62,14 @@ public record CheckRow(
         }
         return switch (finding.category()) {
             case MATCHED -> Tag.Kind.GOOD;
-            case OTHER_SHAPE, GROWN_VOCABULARY, ONLY_BASE, ONLY_TUNED, UNDECODED ->
+            case QUANTIZED_BASE,
+                    QUANTIZED_TUNED,
+                    BOTH_QUANTIZED,
+                    OTHER_SHAPE,
+                    GROWN_VOCABULARY,
+                    ONLY_BASE,
+                    ONLY_TUNED,
+                    UNDECODED ->
                     Tag.Kind.WARNING;
             case OTHER_DTYPE, TIED, NOT_FLOATING, OUT_OF_SCOPE -> Tag.Kind.NEUTRAL;
         };
@@ -72,6 +79,8 @@ public record CheckRow(
         return switch (category) {
             case MATCHED -> "same name and shape";
             case OTHER_DTYPE -> "compared in float32";
+            case QUANTIZED_BASE, QUANTIZED_TUNED -> "not only a task vector";
+            case BOTH_QUANTIZED -> "rounded on both sides";
             case TIED -> "counted once";
             case GROWN_VOCABULARY -> "more rows";
             case OTHER_SHAPE, ONLY_BASE, ONLY_TUNED, OUT_OF_SCOPE -> "";

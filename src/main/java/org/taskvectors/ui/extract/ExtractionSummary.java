@@ -72,12 +72,7 @@ public record ExtractionSummary(
         List<LeftOut> lines = new ArrayList<>();
         for (Finding finding : result.check().findings()) {
             Category category = finding.category();
-            boolean held =
-                    category == Category.MATCHED
-                            || category == Category.OTHER_DTYPE
-                            || category == Category.TIED
-                            || category == Category.GROWN_VOCABULARY;
-            if (!held) {
+            if (!category.isHeld()) {
                 lines.add(new LeftOut(category.label(), finding.tensors()));
             }
         }

@@ -44,7 +44,7 @@ class QuantizedOracleTest {
                                 () -> check(file.getKey(), tensor.getKey(), tensor.getValue())));
             }
         }
-        assertThat(tests).hasSizeGreaterThan(70);
+        assertThat(tests).hasSizeGreaterThan(78);
         return tests.stream();
     }
 

@@ -294,6 +294,7 @@ class ExtractViewModelTest {
                     List.of(new Match(tensor, tensor, tensor, placement)),
                     List.of(tensor),
                     policies,
+                    List.of(),
                     refusal);
         }
 

@@ -1,0 +1,92 @@
+package org.taskvectors.checkpoint.quantized;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.Encoding;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.tensor.Shape;
+
+/// A quantised matrix that is stored as the transpose of the model's own: Transformers turns the
+/// weights of `Conv1D` modules (GPT-2's, in × out) round before bitsandbytes quantises them, and
+/// saves them so. Here they are turned back. Some rows at a time are decoded and kept, since a row
+/// has an element of every stored row.
+final class TransposedTensor implements QuantizedTensor {
+    /// Weights that are kept at a time, by reader.
+    private static final int KEPT = 1 << 20;
+
+    private final QuantizedTensor stored;
+    private final long rows;
+    private final int columns;
+    private final int keptRows;
+    private final Tensor shown;
+
+    /// @param stored a matrix of no more than [#KEPT] rows, and not empty
+    private TransposedTensor(QuantizedTensor stored) {
+        this.stored = stored;
+        Tensor tensor = stored.shown();
+        rows = tensor.shape().size(1);
+        columns = Math.toIntExact(tensor.shape().size(0));
+        keptRows = (int) Math.min(rows, Math.min(Scratch.CHUNK, KEPT / columns));
+        shown = new Tensor(tensor.name(), tensor.dtype(), Shape.of(rows, columns));
+    }
+
+    /// `stored` turned round; null where it is no matrix or one that is too wide for this.
+    static @Nullable QuantizedTensor of(QuantizedTensor stored) {
+        Shape shape = stored.shown().shape();
+        boolean fits = shape.rank() == 2 && shape.elements() > 0 && shape.size(0) <= KEPT;
+        return fits ? new TransposedTensor(stored) : null;
+    }
+
+    @Override
+    public Tensor shown() {
+        return shown;
+    }
+
+    @Override
+    public Encoding encoding() {
+        return stored.encoding();
+    }
+
+    @Override
+    public void decode(long first, int count, Scratch scratch) throws IOException {
+        // Kept rows are copied out last: decoding the stored rows uses the same room.
+        float[] result = new float[count];
+        int done = 0;
+        while (done < count) {
+            long row = (first + done) / columns;
+            float[] kept = keep(row, scratch);
+            long keptFirst = scratch.keptRow * columns;
+            int from = (int) (first + done - keptFirst);
+            int some = Math.min(count - done, scratch.keptRows * columns - from);
+            System.arraycopy(kept, from, result, done, some);
+            done += some;
+        }
+        System.arraycopy(result, 0, scratch.weights, 0, count);
+    }
+
+    private float[] keep(long row, Scratch scratch) throws IOException {
+        float[] kept = scratch.kept;
+        if (equals(scratch.keptOwner)
+                && row >= scratch.keptRow
+                && row < scratch.keptRow + scratch.keptRows) {
+            return kept;
+        }
+        if (kept.length < keptRows * columns) {
+            kept = Arrays.copyOf(kept, keptRows * columns);
+            scratch.kept = kept;
+        }
+        scratch.keptOwner = null;
+        int some = (int) Math.min(keptRows, rows - row);
+        for (int column = 0; column < columns; column++) {
+            stored.decode(column * rows + row, some, scratch);
+            for (int i = 0; i < some; i++) {
+                kept[i * columns + column] = scratch.weights[i];
+            }
+        }
+        scratch.keptOwner = this;
+        scratch.keptRow = row;
+        scratch.keptRows = some;
+        return kept;
+    }
+}
