@@ -15,6 +15,8 @@ public enum CheckpointProblem implements Problem {
     INDEX_MALFORMED,
     /// A folder with several indices, none of which goes first.
     INDEX_AMBIGUOUS,
+    /// A folder with several models, as several quantisations of one are.
+    SEVERAL_MODELS,
     /// A shard's name leads out of the folder.
     SHARD_OUTSIDE,
     /// A shard that the index names, or that the numbers of the others call for, is absent.

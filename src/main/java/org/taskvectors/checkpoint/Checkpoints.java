@@ -63,6 +63,9 @@ public final class Checkpoints {
         if (Names.isIndex(name) && Files.exists(path)) {
             return ModelFolder.source(folder, name);
         }
+        if (GgufFiles.isGguf(name)) {
+            return GgufFiles.source(path, folder, name);
+        }
         List<String> notes = new ArrayList<>();
         Optional<ModelConfig> config = Optional.empty();
         Names.ShardNumber shard = Names.shard(name);

@@ -41,10 +41,7 @@ public enum FileKind implements Problem {
             "this is a compressed file (bzip2, xz, zstd or 7z)",
             "Unpack it and open what is inside"),
     TAR("tar archive", "this is a tar archive", "Unpack it and open what is inside"),
-    GGUF(
-            "GGUF file",
-            "this is a GGUF file, as llama.cpp uses; this version reads safetensors",
-            "Open the model's safetensors files instead"),
+    GGUF("GGUF file", "", ""),
     GGML(
             "GGML file",
             "this is a GGML file, as llama.cpp used before GGUF",
@@ -59,7 +56,7 @@ public enum FileKind implements Problem {
     UNKNOWN(
             "unknown file",
             "this is no kind of file that is known here",
-            "This version reads safetensors files and the folders around them");
+            "Safetensors, PyTorch and GGUF files are read, and the folders around them");
 
     private final String label;
     private final String what;

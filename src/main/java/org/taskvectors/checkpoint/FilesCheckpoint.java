@@ -41,11 +41,8 @@ final class FilesCheckpoint implements Checkpoint {
     /// @throws Failure where one cannot be opened, holds no weights or breaks a rule of its format,
     ///   and where the files do not agree with each other or with the index; none stays open
     static FilesCheckpoint open(Source source) throws Failure {
-        List<WeightsFile> files = new ArrayList<>();
+        List<WeightsFile> files = WeightsFiles.open(source.files());
         try {
-            for (Path path : source.files()) {
-                files.add(WeightsFiles.open(path));
-            }
             return assemble(source, files);
         } catch (Failure | RuntimeException | Error e) {
             files.forEach(WeightsFile::close);
@@ -150,7 +147,7 @@ final class FilesCheckpoint implements Checkpoint {
 
     @Override
     public Optional<ModelConfig> config() {
-        return source.config();
+        return source.config().or(() -> files.getFirst().config());
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.taskvectors.file.Shown;
 /// A folder of weights: decides which of its files are the model, and says what it left aside. An
 /// index decides; without one `model.safetensors` does; without that a whole series of numbered
 /// shards, or whatever safetensors files there are. PyTorch's files are taken by the same rules
-/// where there are no safetensors files.
+/// where there are no safetensors files, and the one GGUF file where there are none of these either.
 final class ModelFolder {
     /// How many folders below are looked into for a better advice.
     private static final int MOST_FOLDERS = 100;
@@ -119,12 +119,12 @@ final class ModelFolder {
         if (found.isEmpty()) {
             found = names.stream().filter(Names::isPytorch).toList();
         }
-        if (found.isEmpty()) {
+        List<String> chosen = found.isEmpty() ? GgufFiles.choose(folder, names) : choose(found);
+        if (chosen.isEmpty()) {
             throw nothingToRead();
         }
-        List<String> chosen = choose(found);
         noteLeftAside(chosen);
-        if (chosen.size() > 1) {
+        if (chosen.size() > 1 && !found.isEmpty()) {
             notes.add(
                     "there is no index; all tensors of "
                             + chosen.size()
@@ -205,16 +205,19 @@ final class ModelFolder {
                 folder,
                 adapter
                         ? "adapter folder (PEFT)"
-                        : huggingFace
-                                ? "Hugging Face folder"
-                                : chosen.stream().allMatch(ModelFolder::isSafetensors)
-                                        ? "folder of safetensors files"
-                                        : "folder of PyTorch files",
+                        : huggingFace ? "Hugging Face folder" : "folder of " + kind(chosen),
                 chosen.stream().map(folder::resolve).toList(),
                 index,
                 config,
                 names.stream().filter(Names::isCompanion).toList(),
                 notes);
+    }
+
+    private static String kind(List<String> chosen) {
+        if (chosen.stream().allMatch(ModelFolder::isSafetensors)) {
+            return "safetensors files";
+        }
+        return GgufFiles.isGguf(chosen.getFirst()) ? "a GGUF file" : "PyTorch files";
     }
 
     private void noteLeftAside(List<String> chosen) {
@@ -224,6 +227,7 @@ final class ModelFolder {
                                 name ->
                                         isSafetensors(name)
                                                 || Names.isPytorch(name)
+                                                || GgufFiles.isGguf(name)
                                                 || Names.isOtherWeights(name))
                         .filter(name -> !chosen.contains(name))
                         .toList();
@@ -277,7 +281,11 @@ final class ModelFolder {
     private static boolean hasWeights(Path folder) {
         try {
             return list(folder).stream()
-                    .anyMatch(name -> isSafetensors(name) || Names.isPytorch(name));
+                    .anyMatch(
+                            name ->
+                                    isSafetensors(name)
+                                            || Names.isPytorch(name)
+                                            || GgufFiles.isGguf(name));
         } catch (Failure e) {
             return false;
         }
@@ -289,7 +297,6 @@ final class ModelFolder {
             String ending = name.substring(name.lastIndexOf('.') + 1);
             formats.add(
                     switch (ending) {
-                        case "gguf" -> "GGUF";
                         case "h5" -> "HDF5 (Keras)";
                         case "msgpack" -> "Flax";
                         case "onnx" -> "ONNX";

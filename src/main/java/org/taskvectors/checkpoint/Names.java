@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// The names that files of a model have by custom.
 final class Names {
     static final String SAFETENSORS = ".safetensors";
+    static final String GGUF = ".gguf";
     static final String INDEX = ".safetensors.index.json";
     static final String CONFIG = "config.json";
     static final String MODEL = "model.safetensors";
@@ -18,9 +19,10 @@ final class Names {
     static final String PYTORCH_ADAPTER = "adapter_model.bin";
     static final String ADAPTER_CONFIG = "adapter_config.json";
 
-    /// `model-00002-of-00004.safetensors`, `pytorch_model-00001-of-00002.bin`
+    /// `model-00002-of-00004.safetensors`, `pytorch_model-00001-of-00002.bin`,
+    /// `model-00001-of-00003.gguf`
     private static final Pattern SHARD =
-            Pattern.compile("(.*)-(\\d+)-of-(\\d+)\\.(?:safetensors|bin)");
+            Pattern.compile("(.*)-(\\d+)-of-(\\d+)(\\.safetensors|\\.bin|\\.gguf)");
 
     private static final Pattern PYTORCH =
             Pattern.compile(
@@ -34,7 +36,7 @@ final class Names {
                             + "\\.(?:bin|pth?)");
 
     private static final Pattern OTHER_WEIGHTS =
-            Pattern.compile(".*\\.(?:gguf|h5|msgpack|onnx|npz)");
+            Pattern.compile(".*\\.(?:h5|msgpack|onnx|npz)");
 
     private static final List<Pattern> COMPANIONS =
             List.of(
@@ -51,7 +53,13 @@ final class Names {
     /// Which of how many a shard is, from its name.
     ///
     /// @param series what is before the numbers
-    record ShardNumber(String series, int number, int of) {}
+    /// @param ending what is after them
+    record ShardNumber(String series, int number, int of, String ending) {
+        /// Whether `other` is of the same series.
+        boolean isWith(ShardNumber other) {
+            return series.equals(other.series) && of == other.of && ending.equals(other.ending);
+        }
+    }
 
     private Names() {}
 
@@ -69,7 +77,8 @@ final class Names {
         return new ShardNumber(
                 matcher.group(1),
                 Integer.parseInt(matcher.group(2)),
-                Integer.parseInt(matcher.group(3)));
+                Integer.parseInt(matcher.group(3)),
+                matcher.group(4));
     }
 
     /// Whether a file of that name belongs to the model and goes where it goes.

@@ -30,6 +30,11 @@ public interface WeightsFile extends Closeable {
         return Optional.empty();
     }
 
+    /// What the file itself says of the model's configuration, where its format has a place for it.
+    default Optional<ModelConfig> config() {
+        return Optional.empty();
+    }
+
     /// String-to-string metadata as the file has it.
     Map<String, String> metadata();
 

@@ -1,6 +1,10 @@
 package org.taskvectors.checkpoint;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.gguf.GgufFile;
 import org.taskvectors.checkpoint.pytorch.PytorchFile;
 import org.taskvectors.checkpoint.safetensors.SafetensorsFile;
 import org.taskvectors.file.Failure;
@@ -14,14 +18,35 @@ final class WeightsFiles {
     /// Whether files of that kind can be opened.
     static boolean isReadable(FileKind kind) {
         return switch (kind) {
-            case SAFETENSORS, PYTORCH, PYTORCH_LEGACY -> true;
+            case SAFETENSORS, PYTORCH, PYTORCH_LEGACY, GGUF -> true;
             default -> false;
         };
     }
 
-    /// @throws Failure where the file cannot be opened, holds no weights, or breaks a rule of its
-    ///   format
-    static WeightsFile open(Path path) throws Failure {
+    /// Opens files that are one model together.
+    ///
+    /// @throws Failure where one cannot be opened, holds no weights, or breaks a rule of its format;
+    ///   none stays open
+    static List<WeightsFile> open(List<Path> paths) throws Failure {
+        List<WeightsFile> files = new ArrayList<>();
+        // Only the first part of a split GGUF file says what the model is.
+        GgufFile firstPart = null;
+        try {
+            for (Path path : paths) {
+                WeightsFile file = open(path, firstPart);
+                files.add(file);
+                if (firstPart == null && file instanceof GgufFile gguf && gguf.isPart()) {
+                    firstPart = gguf;
+                }
+            }
+            return files;
+        } catch (Failure | RuntimeException | Error e) {
+            files.forEach(WeightsFile::close);
+            throw e;
+        }
+    }
+
+    private static WeightsFile open(Path path, @Nullable GgufFile firstPart) throws Failure {
         ReadableFile file = ReadableFile.open(path);
         try {
             FileKind kind = Sniffer.sniff(file);
@@ -32,10 +57,18 @@ final class WeightsFiles {
             if (damaged) {
                 return SafetensorsFile.open(file);
             }
+            if (kind == FileKind.UNKNOWN && path.toString().endsWith(Names.GGUF)) {
+                return GgufFile.open(file);
+            }
             return switch (kind) {
                 case SAFETENSORS -> SafetensorsFile.open(file);
                 case PYTORCH -> PytorchFile.openZip(file);
                 case PYTORCH_LEGACY -> PytorchFile.openLegacy(file);
+                case GGUF -> {
+                    GgufFile gguf = GgufFile.open(file, firstPart);
+                    gguf.requireTensors();
+                    yield gguf;
+                }
                 default -> throw Failure.of(kind, path, kind.what(), kind.advice());
             };
         } catch (Failure | RuntimeException | Error e) {

@@ -354,7 +354,7 @@ class ModelFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"model.onnx", "model.gguf", "tf_model.h5"})
+    @ValueSource(strings = {"model.onnx", "tf_model.h5"})
     void weightsInOtherFormatsAreNamed(String name) throws IOException {
         write(name, "");
 

@@ -11,10 +11,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.taskvectors.checkpoint.gguf.GgufFile;
+import org.taskvectors.checkpoint.gguf.GgufProblem;
+import org.taskvectors.checkpoint.gguf.GgufTokenizer;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Tying;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadableFile;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
 
@@ -111,7 +115,6 @@ class RealCheckpointsTest {
     @CsvSource({
         "pointers/git-lfs-pointer.safetensors, GIT_LFS_POINTER",
         "pytorch/torchscript.pt, TORCHSCRIPT",
-        "gguf/ggml-vocab-llama-spm.gguf, GGUF",
         "models/gpt2-manufacturing/generation_config.json, JSON"
     })
     void otherFormatsAreCalledByTheirNames(String name, FileKind kind) {
@@ -121,6 +124,29 @@ class RealCheckpointsTest {
 
         assertThat(failure.problem()).isEqualTo(kind);
         assertThat(failure.file()).isEqualTo(path);
+    }
+
+    @Test
+    void aVocabularyAloneHasNoWeights() throws IOException {
+        Path path = shared("gguf/ggml-vocab-llama-spm.gguf");
+
+        Failure failure = catchThrowableOfType(Failure.class, () -> Checkpoints.open(path).close());
+
+        assertThat(failure.problem()).isEqualTo(GgufProblem.NO_TENSORS);
+        assertThat(failure.what()).contains("a tokenizer (llama, 32,000 tokens) and no weights");
+        try (GgufFile file = GgufFile.open(ReadableFile.open(path))) {
+            GgufTokenizer tokenizer = file.typedMetadata().tokenizer().orElseThrow();
+            assertThat(tokenizer.vocabularySize()).isEqualTo(32_000);
+            assertThat(tokenizer.begin()).hasValue(1);
+            assertThat(tokenizer.end()).hasValue(2);
+            assertThat(tokenizer.addBegin()).contains(true);
+            assertThat(file.texts(GgufTokenizer.TOKENS))
+                    .hasSize(32_000)
+                    .startsWith("<unk>", "<s>", "</s>")
+                    .contains("\u2581the");
+            assertThat(file.numbers(GgufTokenizer.TYPES)).hasSize(32_000).startsWith(2, 3, 3, 6);
+            assertThat(file.numbers(GgufTokenizer.SCORES)[260]).isEqualTo(-1);
+        }
     }
 
     @Test

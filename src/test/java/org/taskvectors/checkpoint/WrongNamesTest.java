@@ -56,7 +56,6 @@ class WrongNamesTest {
         files.add(new Wrong(FileKind.PYTORCH_TAR, "storages" + "\0".repeat(249) + "ustar\0"));
         files.add(new Wrong(FileKind.PICKLE, "\u0080\4\u0095\n\0\0\0\0\0\0\0}\u0094."));
         files.add(new Wrong(FileKind.PICKLE, "\u0080\2}q\0."));
-        files.add(new Wrong(FileKind.GGUF, "GGUF\3\0\0\0{\0\0\0\0\0\0\0"));
         files.add(new Wrong(FileKind.GGML, "tjgg\3\0\0\0"));
         files.add(new Wrong(FileKind.HDF5, "\u0089HDF\r\n\u001a\n\0"));
         files.add(new Wrong(FileKind.GZIP, gzip()));

@@ -1,0 +1,205 @@
+package org.taskvectors.checkpoint.gguf;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.gguf.Entry.Order;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadableFile;
+import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Numbers;
+
+/// Reads elements of a tensor wherever they begin: blocks of a quantised type are decoded as far as
+/// they are asked for, and order and numbers are put back where a converter changed them. Safe from
+/// several threads at once; the memory that a read works in is used again by the next.
+final class EntryReader {
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /// A buffer cannot span more than 2 GiB.
+    private static final long LARGEST_READ = 1L << 30;
+
+    private final ReadableFile file;
+    private final ConcurrentLinkedQueue<Desk> desks = new ConcurrentLinkedQueue<>();
+
+    EntryReader(ReadableFile file) {
+        this.file = file;
+    }
+
+    /// What one read works in: as many as there ever were reads at once exist.
+    private static final class Desk {
+        /// A multiple of every block's weights.
+        static final int WEIGHTS = 1 << 14;
+
+        final float[] numbers = new float[WEIGHTS];
+        final byte[] raw = new byte[8 * WEIGHTS];
+    }
+
+    /// Fills `target` with elements of the offered tensor from `first` on.
+    void read(Entry entry, long first, MemorySegment target) throws Failure {
+        Desk free = desks.poll();
+        Desk desk = free == null ? new Desk() : free;
+        try {
+            read(entry, first, target, desk);
+        } finally {
+            desks.add(desk);
+        }
+    }
+
+    private void read(Entry entry, long first, MemorySegment target, Desk desk) throws Failure {
+        if (target.byteSize() == 0) {
+            return;
+        }
+        int size = entry.tensor().dtype().bytes();
+        switch (entry.order()) {
+            case Order.AsStored() -> asStored(entry.stored(), first, size, target, desk);
+            case Order.MinusOne() -> minusOne(entry.stored(), first, target, desk);
+            case Order.RotaryRows(long half) ->
+                    rotary(entry.stored(), half, first, size, target, desk);
+            case Order.Transposed() -> transposed(entry, first, size, target, desk);
+        }
+    }
+
+    /// @param size bytes of an element in `target`
+    private void asStored(
+            GgufHeader.Stored stored, long first, int size, MemorySegment target, Desk desk)
+            throws Failure {
+        if (stored.type().dequantizer() == null) {
+            // Plain elements, or the bytes of a type that is not read as numbers.
+            long position = stored.position() + first * size;
+            for (long at = 0; at < target.byteSize(); at += LARGEST_READ) {
+                long part = Math.min(LARGEST_READ, target.byteSize() - at);
+                file.read(position + at, target.asSlice(at, part));
+            }
+            return;
+        }
+        long count = target.byteSize() / size;
+        for (long done = 0; done < count; ) {
+            long block = (first + done) / stored.type().blockWeights();
+            int skip = (int) ((first + done) % stored.type().blockWeights());
+            int part = (int) Math.min(count - done, Desk.WEIGHTS - skip);
+            decode(stored, block, skip + part, desk);
+            MemorySegment.copy(desk.numbers, skip, target, FLOAT, done * size, part);
+            done += part;
+        }
+    }
+
+    /// Decodes at least `weights` weights from the beginning of `block` on.
+    private void decode(GgufHeader.Stored stored, long block, int weights, Desk desk)
+            throws Failure {
+        GgmlType type = stored.type();
+        int blocks = Math.ceilDiv(weights, type.blockWeights());
+        int bytes = blocks * type.blockBytes();
+        MemorySegment raw = MemorySegment.ofArray(desk.raw).asSlice(0, bytes);
+        file.read(stored.position() + block * type.blockBytes(), raw);
+        Dequantizer dequantizer = type.dequantizer();
+        if (dequantizer == null) {
+            Numbers.decode(plain(type), raw, weights, desk.numbers);
+        } else {
+            dequantizer.decode(desk.raw, 0, blocks, desk.numbers, 0);
+        }
+    }
+
+    private static DType plain(GgmlType type) {
+        @Nullable DType plain = type.plain();
+        if (plain == null) {
+            throw new IllegalArgumentException(type + " is not read as numbers");
+        }
+        return plain;
+    }
+
+    private void minusOne(GgufHeader.Stored stored, long first, MemorySegment target, Desk desk)
+            throws Failure {
+        long count = target.byteSize() / Float.BYTES;
+        for (long done = 0; done < count; ) {
+            long block = (first + done) / stored.type().blockWeights();
+            int skip = (int) ((first + done) % stored.type().blockWeights());
+            int part = (int) Math.min(count - done, Desk.WEIGHTS - skip);
+            decode(stored, block, skip + part, desk);
+            for (int i = skip; i < skip + part; i++) {
+                desk.numbers[i] -= 1f;
+            }
+            MemorySegment.copy(desk.numbers, skip, target, FLOAT, done * Float.BYTES, part);
+            done += part;
+        }
+    }
+
+    private void rotary(
+            GgufHeader.Stored stored,
+            long half,
+            long first,
+            int size,
+            MemorySegment target,
+            Desk desk)
+            throws Failure {
+        long rowLength = stored.elements() / stored.sizes()[0];
+        long count = target.byteSize() / size;
+        for (long done = 0; done < count; ) {
+            long row = (first + done) / rowLength;
+            long column = (first + done) % rowLength;
+            long part = Math.min(count - done, rowLength - column);
+            long head = row / (2 * half);
+            long within = row % (2 * half);
+            long from = head * 2 * half + 2 * (within % half) + within / half;
+            asStored(
+                    stored,
+                    from * rowLength + column,
+                    size,
+                    target.asSlice(done * size, part * size),
+                    desk);
+            done += part;
+        }
+    }
+
+    /// Reads a few columns of the stored matrix, which are rows of the offered one: from each
+    /// stored row the elements of these columns, one after the other.
+    private void transposed(Entry entry, long first, int size, MemorySegment target, Desk desk)
+            throws Failure {
+        long rows = entry.stored().sizes()[0];
+        long count = target.byteSize() / size;
+        long firstColumn = first / rows;
+        long lastColumn = (first + count - 1) / rows;
+        for (long column = firstColumn; count > 0 && column <= lastColumn; ) {
+            int columns = (int) Math.min(lastColumn - column + 1, Desk.WEIGHTS / 64);
+            for (long row = 0; row < rows; row++) {
+                long begin = row * entry.stored().width() + column;
+                scatter(entry, begin, columns, (column * rows + row) - first, size, target, desk);
+            }
+            column += columns;
+        }
+    }
+
+    /// Puts `columns` stored elements from `begin` on where they belong in `target`: the first at
+    /// element `at`, each next one stored row's count further; what lies outside is not asked for.
+    private void scatter(
+            Entry entry,
+            long begin,
+            int columns,
+            long at,
+            int size,
+            MemorySegment target,
+            Desk desk)
+            throws Failure {
+        long rows = entry.stored().sizes()[0];
+        MemorySegment part = MemorySegment.ofArray(desk.raw).asSlice(0, (long) columns * size);
+        if (entry.stored().type().dequantizer() == null) {
+            asStored(entry.stored(), begin, size, part, desk);
+        } else {
+            int skip = (int) (begin % entry.stored().type().blockWeights());
+            decode(
+                    entry.stored(),
+                    begin / entry.stored().type().blockWeights(),
+                    skip + columns,
+                    desk);
+            MemorySegment.copy(desk.numbers, skip, part, FLOAT, 0, columns);
+        }
+        for (int i = 0; i < columns; i++) {
+            long to = (at + i * rows) * size;
+            if (to >= 0 && to < target.byteSize()) {
+                MemorySegment.copy(part, (long) i * size, target, to, size);
+            }
+        }
+    }
+}

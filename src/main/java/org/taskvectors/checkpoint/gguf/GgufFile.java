@@ -1,0 +1,289 @@
+package org.taskvectors.checkpoint.gguf;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.Encoding;
+import org.taskvectors.checkpoint.ModelConfig;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.WeightsFile;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadableFile;
+import org.taskvectors.file.Shown;
+
+/// One open GGUF file, or one part of a split one. Opening reads its header and nothing else.
+///
+/// Quantised tensors are offered as float32, the numbers that they stand for; names, rows and
+/// numbers are as in Hugging Face's model of that architecture, where it is known.
+public final class GgufFile implements WeightsFile {
+    private static final String HEAD = "output.weight";
+
+    private final ReadableFile file;
+    private final GgufHeader header;
+    private final GgufMetadata model;
+    private final Map<String, Entry> entries;
+    private final List<Tensor> tensors;
+    private final List<String> notes;
+    private final EntryReader reader;
+
+    private GgufFile(
+            ReadableFile file,
+            GgufHeader header,
+            GgufMetadata model,
+            List<Entry> offered,
+            List<String> notes)
+            throws Failure {
+        this.file = file;
+        this.header = header;
+        this.model = model;
+        this.tensors = offered.stream().map(Entry::tensor).toList();
+        this.notes = List.copyOf(notes);
+        this.reader = new EntryReader(file);
+        this.entries = HashMap.newHashMap(tensors.size());
+        for (Entry entry : offered) {
+            Entry other = entries.put(entry.tensor().name(), entry);
+            if (other != null) {
+                throw Failure.of(
+                                GgufProblem.DUPLICATE_TENSOR,
+                                file.path(),
+                                "this tensor and "
+                                        + Shown.of(other.stored().name())
+                                        + " are both Hugging Face's "
+                                        + Shown.of(entry.tensor().name()),
+                                HeaderCursor.DAMAGED)
+                        .at("tensor " + Shown.of(entry.stored().name()));
+            }
+        }
+    }
+
+    /// Reads the header of an open file, which this takes over: it is closed with this, and also
+    /// where opening fails. A file without tensors opens, for its tokenizer.
+    ///
+    /// @throws Failure with a [GgufProblem] where a rule of the format is broken
+    public static GgufFile open(ReadableFile file) throws Failure {
+        return open(file, null);
+    }
+
+    /// Opens a part of a split file.
+    ///
+    /// @param first the part that holds the model's metadata; null where this is that part, or the
+    ///   whole
+    /// @throws Failure with a [GgufProblem] where a rule of the format is broken, or this is no
+    ///   part of the same model
+    public static GgufFile open(ReadableFile file, @Nullable GgufFile first) throws Failure {
+        try {
+            GgufHeader header = HeaderReader.read(file);
+            GgufMetadata model = header.metadata();
+            if (first != null) {
+                requirePart(file, header.metadata(), first);
+                model = first.model;
+            }
+            List<String> notes = new ArrayList<>(header.notes());
+            List<Entry> offered =
+                    HuggingFaceNames.offered(file.path(), model, header.tensors(), notes);
+            return new GgufFile(file, header, model, offered, notes);
+        } catch (Failure | RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static void requirePart(ReadableFile file, GgufMetadata part, GgufFile first)
+            throws Failure {
+        OptionalLong parts = first.header.metadata().count("split.count");
+        boolean same =
+                parts.isPresent()
+                        && parts.equals(part.count("split.count"))
+                        && part.count("split.no").orElse(0) > 0;
+        if (!same) {
+            throw Failure.of(
+                    GgufProblem.SPLIT,
+                    file.path(),
+                    "this is not a further part of the model that begins in "
+                            + Shown.of(String.valueOf(first.path().getFileName())),
+                    "Open the files one by one");
+        }
+    }
+
+    /// Whether this is a part of a model that was split into several files.
+    public boolean isPart() {
+        return header.metadata().count("split.count").orElse(1) > 1;
+    }
+
+    /// The failure that says that there is nothing to read here.
+    ///
+    /// @throws Failure where the file has no tensors and is no part of a split one
+    public void requireTensors() throws Failure {
+        if (!tensors.isEmpty() || isPart()) {
+            return;
+        }
+        String vocabulary =
+                header.metadata()
+                        .tokenizer()
+                        .map(
+                                tokenizer ->
+                                        String.format(
+                                                Locale.ROOT,
+                                                "a tokenizer (%s, %,d tokens) and ",
+                                                Shown.of(tokenizer.model()),
+                                                tokenizer.vocabularySize()))
+                        .orElse("");
+        throw Failure.of(
+                GgufProblem.NO_TENSORS,
+                file.path(),
+                "this GGUF file has " + vocabulary + "no weights",
+                "Open the file that holds the model's weights");
+    }
+
+    @Override
+    public Path path() {
+        return file.path();
+    }
+
+    @Override
+    public long size() {
+        return file.size();
+    }
+
+    @Override
+    public String format() {
+        return "GGUF file";
+    }
+
+    @Override
+    public List<Tensor> tensors() {
+        return tensors;
+    }
+
+    @Override
+    public Optional<Tensor> tensor(String name) {
+        return Optional.ofNullable(entries.get(name)).map(Entry::tensor);
+    }
+
+    @Override
+    public Optional<Encoding> encoding(Tensor tensor) {
+        return Optional.ofNullable(entries.get(tensor.name()))
+                .map(entry -> entry.stored().type())
+                .filter(GgmlType::isQuantised)
+                .map(type -> new Encoding(type.name(), type.bitsPerWeight(), type.relativeError()));
+    }
+
+    /// The metadata as texts; arrays and very long texts by their size.
+    @Override
+    public Map<String, String> metadata() {
+        return header.metadata().shown();
+    }
+
+    /// The metadata with their types.
+    public GgufMetadata typedMetadata() {
+        return header.metadata();
+    }
+
+    /// What the metadata say of the model, in Hugging Face's words.
+    @Override
+    public Optional<ModelConfig> config() {
+        Optional<Architecture> known = Architecture.of(model.architecture());
+        boolean quantised =
+                entries.values().stream().anyMatch(e -> e.stored().type().isQuantised());
+        boolean hasHead = header.tensors().stream().anyMatch(tensor -> tensor.name().equals(HEAD));
+        return Optional.of(
+                new ModelConfig(
+                        known.map(Architecture::huggingFace),
+                        known.map(Architecture::modelType)
+                                .or(() -> model.text(GgufMetadata.ARCHITECTURE)),
+                        // The head may be in another part.
+                        hasHead || !isPart() ? Optional.of(!hasHead) : Optional.empty(),
+                        quantised ? Optional.of("gguf") : Optional.empty(),
+                        model.text("general.base_model.0.repo_url")
+                                .or(() -> model.text("general.base_model.0.name"))));
+    }
+
+    @Override
+    public List<String> notes() {
+        return notes;
+    }
+
+    @Override
+    public void read(Tensor tensor, long firstElement, MemorySegment target) throws Failure {
+        Entry entry = entries.get(tensor.name());
+        if (entry == null || !entry.tensor().equals(tensor)) {
+            throw new IllegalArgumentException(
+                    "tensor " + tensor.name() + " is not in " + file.path());
+        }
+        WeightsFile.offsetWithin(tensor, firstElement, target.byteSize());
+        try {
+            reader.read(entry, firstElement, target);
+        } catch (Failure e) {
+            throw e.at("tensor " + Shown.of(tensor.name()) + ", " + e.place());
+        }
+    }
+
+    /// The texts of an array of texts, as a vocabulary is; they are read from the file. Bytes that
+    /// are not UTF-8 become \uFFFD.
+    ///
+    /// @throws IllegalArgumentException where the key has no such array
+    /// @throws Failure where the file became shorter meanwhile
+    public List<String> texts(String key) throws Failure {
+        GgufValue.Array array = array(key);
+        if (array.of() != GgufValueType.STRING) {
+            throw new IllegalArgumentException(key + " has no texts");
+        }
+        HeaderCursor cursor = new HeaderCursor(file, array.position());
+        cursor.at("metadata " + Shown.of(key));
+        List<String> texts = new ArrayList<>();
+        for (long i = 0; i < array.count(); i++) {
+            int length = Math.toIntExact(cursor.stringLength());
+            texts.add(new String(cursor.bytes(length), StandardCharsets.UTF_8));
+        }
+        return texts;
+    }
+
+    /// The numbers of an array of floating-point or whole numbers, as scores and types of tokens
+    /// are; they are read from the file.
+    ///
+    /// @throws IllegalArgumentException where the key has no such array
+    /// @throws Failure where the file became shorter meanwhile
+    public double[] numbers(String key) throws Failure {
+        GgufValue.Array array = array(key);
+        HeaderCursor cursor = new HeaderCursor(file, array.position());
+        cursor.at("metadata " + Shown.of(key));
+        double[] numbers = new double[Math.toIntExact(array.count())];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] =
+                    switch (array.of()) {
+                        case FLOAT32 -> Float.intBitsToFloat(cursor.word());
+                        case FLOAT64 -> Double.longBitsToDouble(cursor.doubleWord());
+                        case INT32 -> cursor.word();
+                        case UINT32 -> cursor.unsignedWord();
+                        case INT64, UINT64 -> cursor.doubleWord();
+                        case INT8 -> (byte) cursor.unsignedByte();
+                        case UINT8 -> cursor.unsignedByte();
+                        case INT16 -> cursor.halfWord();
+                        case UINT16 -> Short.toUnsignedInt(cursor.halfWord());
+                        case BOOL, STRING, ARRAY ->
+                                throw new IllegalArgumentException(key + " has no numbers");
+                    };
+        }
+        return numbers;
+    }
+
+    private GgufValue.Array array(String key) {
+        if (header.metadata().values().get(key) instanceof GgufValue.Array array) {
+            return array;
+        }
+        throw new IllegalArgumentException(key + " has no array");
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}
