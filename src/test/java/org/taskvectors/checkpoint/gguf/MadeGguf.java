@@ -109,11 +109,11 @@ public final class MadeGguf {
         for (long size : newSizes) {
             elements *= size;
         }
-        return tensor(name, 0, data, 4 * elements, newSizes);
+        return placed(name, 0, data, 4 * elements, newSizes);
     }
 
     /// @param bytes how many bytes its data are
-    MadeGguf tensor(String name, int type, long offset, long bytes, long... newSizes) {
+    MadeGguf placed(String name, int type, long offset, long bytes, long... newSizes) {
         tensors.writeBytes(string(name));
         tensors.writeBytes(word(newSizes.length, 4));
         for (long size : newSizes) {
@@ -128,7 +128,7 @@ public final class MadeGguf {
 
     /// A tensor of another type behind those before it.
     public MadeGguf quantised(String name, int type, long bytes, long... newSizes) {
-        return tensor(name, type, data, bytes, newSizes);
+        return placed(name, type, data, bytes, newSizes);
     }
 
     public byte[] bytes() {

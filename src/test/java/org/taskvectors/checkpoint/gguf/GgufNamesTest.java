@@ -1,0 +1,205 @@
+package org.taskvectors.checkpoint.gguf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.CheckpointProblem;
+import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.Recognition;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.file.Failure;
+import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Shape;
+
+/// Names, rows, parts and folders.
+class GgufNamesTest {
+
+    @TempDir private Path folder;
+
+    private static List<String> names(Checkpoint checkpoint) {
+        return checkpoint.tensors().stream().map(Tensor::name).toList();
+    }
+
+    @Test
+    void anUnknownArchitectureKeepsItsNamesAndSaysSo() throws IOException {
+        Path path =
+                MadeGguf.file()
+                        .text("general.architecture", "unheard")
+                        .tensor("blk.0.attn_q.weight", 2, 4)
+                        .write(folder.resolve("a.gguf"));
+        try (Checkpoint checkpoint = Checkpoints.open(path)) {
+            assertThat(names(checkpoint)).containsExactly("blk.0.attn_q.weight");
+            assertThat(checkpoint.notes()).singleElement().asString().contains("unheard");
+            assertThat(checkpoint.config().orElseThrow().architecture()).isEmpty();
+        }
+    }
+
+    @Test
+    void withoutCountsOfHeadsNothingIsRenamed() throws IOException {
+        Path path =
+                MadeGguf.file()
+                        .text("general.architecture", "llama")
+                        .tensor("blk.0.attn_q.weight", 2, 4)
+                        .write(folder.resolve("a.gguf"));
+        try (Checkpoint checkpoint = Checkpoints.open(path)) {
+            assertThat(names(checkpoint)).containsExactly("blk.0.attn_q.weight");
+            assertThat(checkpoint.notes()).singleElement().asString().contains("heads");
+        }
+    }
+
+    @Test
+    void headsMayDifferFromLayerToLayer() throws IOException {
+        Path path =
+                MadeGguf.file()
+                        .text("general.architecture", "llama")
+                        .words("llama.attention.head_count", 1, 2)
+                        .words("llama.attention.head_count_kv", 1, 1)
+                        .tensor("blk.0.attn_q.weight", 1, 4)
+                        .tensor("blk.1.attn_q.weight", 1, 4)
+                        .tensor("blk.1.attn_k.weight", 1, 4)
+                        .write(folder.resolve("a.gguf"));
+        try (Checkpoint checkpoint = Checkpoints.open(path)) {
+            String q = "model.layers.%d.self_attn.q_proj.weight";
+            assertThat(bytes(checkpoint, q.formatted(0))).containsExactly(0, 8, 4, 12);
+            assertThat(bytes(checkpoint, q.formatted(1))).containsExactly(32, 36, 40, 44);
+            assertThat(bytes(checkpoint, "model.layers.1.self_attn.k_proj.weight"))
+                    .containsExactly(64, 72, 68, 76);
+        }
+    }
+
+    /// The lowest byte of each element.
+    private static long[] bytes(Checkpoint checkpoint, String name) throws IOException {
+        long[] bits = Read.bits(checkpoint, checkpoint.tensor(name).orElseThrow());
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] &= 0xff;
+        }
+        return bits;
+    }
+
+    @Test
+    void typesThatAreNotReadAreCarriedAsBytesAndNamed() throws IOException {
+        Path path =
+                MadeGguf.llama(2)
+                        .quantised("blk.0.attn_q.weight", 23, 136 * 4, 256, 4)
+                        .quantised("blk.0.ffn_up.weight", 20, 18 * 2, 64)
+                        .write(folder.resolve("a.gguf"));
+        try (Checkpoint checkpoint = Checkpoints.open(path)) {
+            Tensor q = checkpoint.tensor("model.layers.0.self_attn.q_proj.weight").orElseThrow();
+
+            assertThat(q.dtype()).isEqualTo(DType.U8);
+            assertThat(q.shape()).isEqualTo(Shape.of(4, 136));
+            assertThat(Read.bits(checkpoint, q)).hasSize(544).startsWith(0, 1, 2);
+            assertThat(checkpoint.encoding(q).orElseThrow().label()).isEqualTo("IQ4_XS");
+            assertThat(checkpoint.notes())
+                    .hasSize(2)
+                    .anyMatch(note -> note.startsWith("1 tensor is stored as IQ4_XS"));
+        }
+    }
+
+    @Test
+    void anAdapterKeepsItsNames() throws IOException {
+        Path path =
+                MadeGguf.llama(2)
+                        .text("general.type", "adapter")
+                        .tensor("blk.0.attn_q.weight.lora_a", 4)
+                        .write(folder.resolve("a.gguf"));
+        try (Checkpoint checkpoint = Checkpoints.open(path)) {
+            assertThat(names(checkpoint)).containsExactly("blk.0.attn_q.weight.lora_a");
+            assertThat(checkpoint.notes()).singleElement().asString().contains("adapter");
+        }
+    }
+
+    private Path part(int number, int of) {
+        return folder.resolve("model-%05d-of-%05d.gguf".formatted(number, of));
+    }
+
+    private void parts() throws IOException {
+        MadeGguf.llama(2).part(0, 3).tensor("token_embd.weight", 2, 4).write(part(1, 3));
+        MadeGguf.file().part(1, 3).tensor("blk.0.attn_q.weight", 1, 4).write(part(2, 3));
+        MadeGguf.file().part(2, 3).tensor("output.weight", 2, 4).write(part(3, 3));
+    }
+
+    @Test
+    void theFilesOfASplitModelOpenTogether() throws IOException {
+        parts();
+        for (Path path : List.of(folder, part(1, 3), part(3, 3))) {
+            try (Checkpoint checkpoint = Checkpoints.open(path)) {
+                assertThat(names(checkpoint))
+                        .containsExactly(
+                                "model.embed_tokens.weight",
+                                "model.layers.0.self_attn.q_proj.weight",
+                                "lm_head.weight");
+                assertThat(checkpoint.files()).isEqualTo(3);
+                assertThat(checkpoint.notes()).isEmpty();
+                assertThat(checkpoint.config().orElseThrow().modelType()).contains("llama");
+                assertThat(checkpoint.metadata()).containsEntry("split.no", "0");
+                assertThat(bytes(checkpoint, "model.layers.0.self_attn.q_proj.weight"))
+                        .containsExactly(0, 4, 8, 12);
+            }
+        }
+        Recognition recognition = Checkpoints.recognise(part(2, 3));
+        assertThat(recognition.label()).isEqualTo("split GGUF file, 3 files");
+    }
+
+    @Test
+    void aPartThatIsAbsentIsNamedInAFolderAndNotedForAFile() throws IOException {
+        parts();
+        Files.delete(part(2, 3));
+
+        Failure failure = catchThrowableOfType(Failure.class, () -> Checkpoints.open(folder));
+
+        assertThat(failure.problem()).isEqualTo(CheckpointProblem.SHARD_ABSENT);
+        try (Checkpoint checkpoint = Checkpoints.open(part(1, 3))) {
+            assertThat(names(checkpoint)).containsExactly("model.embed_tokens.weight");
+            assertThat(checkpoint.notes()).singleElement().asString().contains("part 1 of 3");
+        }
+    }
+
+    @Test
+    void aPartOfAnotherModelIsRefused() throws IOException {
+        parts();
+        MadeGguf.file().part(1, 4).tensor("x", 1).write(part(2, 3));
+
+        Failure failure = catchThrowableOfType(Failure.class, () -> Checkpoints.open(folder));
+
+        assertThat(failure.problem()).isEqualTo(GgufProblem.SPLIT);
+        assertThat(failure.file()).isEqualTo(part(2, 3));
+    }
+
+    @Test
+    void aFolderWithOneGgufFileOpens() throws IOException {
+        MadeGguf.llama(2).tensor("token_embd.weight", 2, 4).write(folder.resolve("m-Q4_K_M.gguf"));
+        MadeGguf.file().tensor("v.weight", 2).write(folder.resolve("mmproj-m.gguf"));
+        try (Checkpoint checkpoint = Checkpoints.open(folder)) {
+            assertThat(names(checkpoint)).containsExactly("model.embed_tokens.weight");
+            assertThat(checkpoint.format()).isEqualTo("folder of a GGUF file");
+            assertThat(checkpoint.notes()).singleElement().asString().contains("mmproj-m.gguf");
+        }
+    }
+
+    @Test
+    void severalQuantisationsInAFolderAreAsked() throws IOException {
+        MadeGguf.file().tensor("a", 2).write(folder.resolve("m-Q4_K_M.gguf"));
+        MadeGguf.file().tensor("a", 2).write(folder.resolve("m-Q8_0.gguf"));
+
+        Failure failure = catchThrowableOfType(Failure.class, () -> Checkpoints.open(folder));
+
+        assertThat(failure.problem()).isEqualTo(CheckpointProblem.SEVERAL_MODELS);
+        assertThat(failure.what()).contains("m-Q4_K_M.gguf, m-Q8_0.gguf");
+    }
+
+    @Test
+    void damagedFilesUnderTheirNameAreToldTheRule() throws IOException {
+        Path path = Files.write(folder.resolve("a.gguf"), new byte[64]);
+
+        assertThat(catchThrowableOfType(Failure.class, () -> Checkpoints.open(path)).problem())
+                .isEqualTo(GgufProblem.NO_HEADER);
+    }
+}
