@@ -20,7 +20,8 @@ import org.taskvectors.file.Shown;
 /// A folder of weights: decides which of its files are the model, and says what it left aside. An
 /// index decides; without one `model.safetensors` does; without that a whole series of numbered
 /// shards, or whatever safetensors files there are. PyTorch's files are taken by the same rules
-/// where there are no safetensors files, and the one GGUF file where there are none of these either.
+/// where there are no safetensors files, and the one GGUF file where there are none of these
+/// either.
 final class ModelFolder {
     /// How many folders below are looked into for a better advice.
     private static final int MOST_FOLDERS = 100;

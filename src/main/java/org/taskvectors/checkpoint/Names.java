@@ -35,8 +35,7 @@ final class Names {
                     "(?:optimizer|scheduler|scaler|rng_state.*|training_args|.*_optim_states)"
                             + "\\.(?:bin|pth?)");
 
-    private static final Pattern OTHER_WEIGHTS =
-            Pattern.compile(".*\\.(?:h5|msgpack|onnx|npz)");
+    private static final Pattern OTHER_WEIGHTS = Pattern.compile(".*\\.(?:h5|msgpack|onnx|npz)");
 
     private static final List<Pattern> COMPANIONS =
             List.of(

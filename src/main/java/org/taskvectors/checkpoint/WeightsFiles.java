@@ -25,8 +25,8 @@ final class WeightsFiles {
 
     /// Opens files that are one model together.
     ///
-    /// @throws Failure where one cannot be opened, holds no weights, or breaks a rule of its format;
-    ///   none stays open
+    /// @throws Failure where one cannot be opened, holds no weights, or breaks a rule of its
+    ///   format; none stays open
     static List<WeightsFile> open(List<Path> paths) throws Failure {
         List<WeightsFile> files = new ArrayList<>();
         // Only the first part of a split GGUF file says what the model is.
