@@ -10,12 +10,15 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.Naming;
@@ -97,6 +100,10 @@ final class InspectCommand implements Callable<Integer> {
                 dtypes(checkpoint).entrySet().stream()
                         .map(e -> e.getKey().label() + " × " + Text.count(e.getValue().tensors))
                         .collect(Collectors.joining(", ")));
+        String encodings = encodings(checkpoint);
+        if (!encodings.isEmpty()) {
+            line("stored as", encodings);
+        }
         line(
                 "on disk",
                 Text.bytes(checkpoint.bytesOnDisk())
@@ -110,6 +117,28 @@ final class InspectCommand implements Callable<Integer> {
         checkpoint.notes().forEach(note -> line("note", note));
         out.println();
         table(checkpoint, naming).print(out);
+    }
+
+    /// What quantised tensors lie on disk as: `Q4_K × 180 (4.5 bits a weight), Q6_K × 30 (…)`.
+    private static String encodings(Checkpoint checkpoint) {
+        Map<String, Long> counts = new TreeMap<>();
+        for (Tensor tensor : checkpoint.tensors()) {
+            checkpoint
+                    .encoding(tensor)
+                    .ifPresent(
+                            encoding ->
+                                    counts.merge(
+                                            String.format(
+                                                    Locale.ROOT,
+                                                    "%s (%.4g bits a weight)",
+                                                    encoding.label(),
+                                                    encoding.bitsPerWeight()),
+                                            1L,
+                                            Long::sum));
+        }
+        return counts.entrySet().stream()
+                .map(e -> e.getKey() + " × " + Text.count(e.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     private void printOrigin(Provenance provenance) {
@@ -153,7 +182,11 @@ final class InspectCommand implements Callable<Integer> {
             table.row(
                     List.of(
                             tensor.name(),
-                            tensor.dtype().label(),
+                            tensor.dtype().label()
+                                    + checkpoint
+                                            .encoding(tensor)
+                                            .map(encoding -> " of " + encoding.label())
+                                            .orElse(""),
                             tensor.shape().toString(),
                             place.layer().isPresent()
                                     ? Integer.toString(place.layer().getAsInt())
@@ -191,7 +224,9 @@ final class InspectCommand implements Callable<Integer> {
         root.set("provenance", Json.provenance(provenance));
         root.set("notes", Json.texts(checkpoint.notes()));
         ArrayNode tensors = root.putArray("tensors");
-        checkpoint.tensors().forEach(tensor -> tensors.add(tensor(tensor, naming)));
+        for (Tensor tensor : checkpoint.tensors()) {
+            tensors.add(tensor(tensor, checkpoint.encoding(tensor), naming));
+        }
         return root;
     }
 
@@ -209,7 +244,7 @@ final class InspectCommand implements Callable<Integer> {
         return node;
     }
 
-    private static ObjectNode tensor(Tensor tensor, Naming naming) {
+    private static ObjectNode tensor(Tensor tensor, Optional<Encoding> encoding, Naming naming) {
         Placement place = naming.place(tensor.name());
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("name", tensor.name());
@@ -217,6 +252,8 @@ final class InspectCommand implements Callable<Integer> {
         node.set("shape", Json.sizes(tensor.shape().sizes()));
         node.put("elements", tensor.elements());
         node.put("bytes", tensor.bytes());
+        node.set("encoding", Json.text(encoding.map(Encoding::label)));
+        node.put("bits_per_weight", encoding.map(Encoding::bitsPerWeight).orElse(null));
         Integer layer = place.layer().isPresent() ? place.layer().getAsInt() : null;
         node.put("layer", layer);
         node.put("module", place.kind().id());
