@@ -33,6 +33,12 @@ final class HeaderReader {
     /// Length of the name, how many dimensions, type and offset.
     private static final int SMALLEST_TENSOR = 8 + 4 + 4 + 8;
 
+    /// Models have some hundreds of the one and some thousands of the other; a file that says more
+    /// is not worth the memory.
+    private static final long MOST_ENTRIES = 1 << 16;
+
+    private static final long MOST_TENSORS = 1 << 20;
+
     /// More elements than this would overflow when they are counted in bits.
     private static final long MOST_ELEMENTS = Long.MAX_VALUE / 64;
 
@@ -55,8 +61,8 @@ final class HeaderReader {
 
     private GgufHeader read() throws Failure {
         int version = version();
-        long tensorCount = count("tensors", SMALLEST_TENSOR);
-        long entryCount = count("metadata entries", SMALLEST_ENTRY);
+        long tensorCount = count("tensors", MOST_TENSORS, SMALLEST_TENSOR);
+        long entryCount = count("metadata entries", MOST_ENTRIES, SMALLEST_ENTRY);
         GgufMetadata metadata = MetadataReader.read(cursor, entryCount, notes);
         long alignment = alignment(metadata);
         List<Declared> declared = tensors(tensorCount);
@@ -107,8 +113,18 @@ final class HeaderReader {
         return version;
     }
 
-    private long count(String what, int smallest) throws Failure {
+    private long count(String what, long most, int smallest) throws Failure {
         long count = cursor.doubleWord();
+        if (count > most) {
+            throw cursor.failure(
+                    GgufProblem.COUNT_TOO_LARGE,
+                    String.format(
+                            Locale.ROOT,
+                            "the file is said to have %,d %s, more than any model has",
+                            count,
+                            what),
+                    HeaderCursor.DAMAGED);
+        }
         if (count < 0 || count > cursor.left() / smallest) {
             throw cursor.failure(
                     GgufProblem.COUNT_TOO_LARGE,

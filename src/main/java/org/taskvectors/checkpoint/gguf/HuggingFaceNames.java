@@ -27,6 +27,7 @@ final class HuggingFaceNames {
             Pattern.compile("(?:blk\\.(\\d{1,6})\\.)?([a-z0-9_]+)(\\.weight|\\.bias)");
 
     private static final long MOST_EXPERTS = 4096;
+    private static final long MOST_ENTRIES = 1 << 20;
 
     private final Path path;
     private final GgufMetadata metadata;
@@ -196,7 +197,9 @@ final class HuggingFaceNames {
     /// One tensor holds a module of all experts, outermost; Hugging Face's model has one for each.
     private void offerExperts(Stored tensor, String name) {
         long[] sizes = tensor.sizes();
-        if (sizes.length != 3 || sizes[0] > MOST_EXPERTS || tensor.elements() == 0) {
+        if (sizes.length != 3
+                || sizes[0] > Math.min(MOST_EXPERTS, MOST_ENTRIES - entries.size())
+                || tensor.elements() == 0) {
             keep(tensor);
             return;
         }

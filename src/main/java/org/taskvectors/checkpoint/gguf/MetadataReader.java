@@ -25,6 +25,11 @@ final class MetadataReader {
     private final HeaderCursor cursor;
     private final List<String> notes;
 
+    /// How many more bytes of texts, and numbers of arrays, are kept; the rest stay in the file.
+    private long texts = 64L << 20;
+
+    private long numbers = 1 << 18;
+
     private MetadataReader(HeaderCursor cursor, List<String> notes) {
         this.cursor = cursor;
         this.notes = notes;
@@ -97,11 +102,12 @@ final class MetadataReader {
 
     private GgufValue text(String key) throws Failure {
         long length = cursor.stringLength();
-        if (length > LONGEST_TEXT) {
+        if (length > Math.min(LONGEST_TEXT, texts)) {
             GgufValue text = new GgufValue.LongText(cursor.position(), length);
             cursor.skip(length);
             return text;
         }
+        texts -= length;
         byte[] bytes = cursor.bytes((int) length);
         try {
             return new GgufValue.Text(
@@ -121,7 +127,8 @@ final class MetadataReader {
         long position = cursor.position();
         List<GgufValue> first = new ArrayList<>();
         if (of.isFixed()) {
-            long kept = Math.min(count, GgufMetadata.KEPT);
+            long kept = Math.min(count, Math.min(GgufMetadata.KEPT, numbers));
+            numbers -= kept;
             for (long i = 0; i < kept; i++) {
                 first.add(fixed(of));
             }

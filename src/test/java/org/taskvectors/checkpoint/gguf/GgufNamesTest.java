@@ -3,10 +3,21 @@ package org.taskvectors.checkpoint.gguf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -81,6 +92,66 @@ class GgufNamesTest {
             bits[i] &= 0xff;
         }
         return bits;
+    }
+
+    @Test
+    void normsAreLessOneWhateverTheirType() throws IOException {
+        Path path =
+                MadeGguf.file()
+                        .text("general.architecture", "gemma")
+                        .quantised("output_norm.weight", 1, 8, 4)
+                        .quantised("blk.0.attn_norm.weight", 8, 34, 32)
+                        .tensor("blk.0.ffn_up.weight", 2)
+                        .write(folder.resolve("a.gguf"));
+        try (Checkpoint checkpoint = Checkpoints.open(path)) {
+            Tensor half = checkpoint.tensor("model.norm.weight").orElseThrow();
+            Tensor eight = checkpoint.tensor("model.layers.0.input_layernorm.weight").orElseThrow();
+
+            assertThat(half.dtype()).isEqualTo(DType.F32);
+            assertThat(Read.floats(checkpoint, half, 1, 2))
+                    .containsExactly(
+                            Float.float16ToFloat((short) 0x0302) - 1,
+                            Float.float16ToFloat((short) 0x0504) - 1);
+            assertThat(Read.floats(checkpoint, eight, 3, 1))
+                    .containsExactly(37 * Float.float16ToFloat((short) 0x2120) - 1);
+        }
+    }
+
+    @Test
+    void manyThreadsReadAtOnceAndLeaveNoGarbage() throws Exception {
+        try (Checkpoint checkpoint = Checkpoints.open(Read.GOLDEN.resolve("types.gguf"))) {
+            Tensor tensor = checkpoint.tensor("Q4_K").orElseThrow();
+            float[] all = Read.floats(checkpoint, tensor);
+            List<Callable<Void>> readers = new ArrayList<>();
+            for (int thread = 0; thread < 8; thread++) {
+                Random random = new Random(thread);
+                readers.add(
+                        () -> {
+                            for (int i = 0; i < 500; i++) {
+                                int first = random.nextInt(all.length);
+                                int count = random.nextInt(all.length - first);
+                                assertThat(Read.floats(checkpoint, tensor, first, count))
+                                        .isEqualTo(Arrays.copyOfRange(all, first, first + count));
+                            }
+                            return null;
+                        });
+            }
+            try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+                for (Future<Void> reader : threads.invokeAll(readers)) {
+                    reader.get();
+                }
+            }
+            ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment target = arena.allocate(4L * all.length);
+                checkpoint.read(tensor, 0, target);
+                long before = bean.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < 1000; i++) {
+                    checkpoint.read(tensor, 0, target);
+                }
+                assertThat(bean.getCurrentThreadAllocatedBytes() - before).isLessThan(2_000_000);
+            }
+        }
     }
 
     @Test

@@ -95,6 +95,17 @@ class GgufRulesTest {
     }
 
     @Test
+    void countsAreThoseOfModels() throws IOException {
+        byte[] long2MiB = join(word(2 << 20, 8), new byte[2 << 20]);
+
+        Failure failure =
+                refused(
+                        made().entry("k", 8, long2MiB).counts(0, 65_537).tensor("a", 1),
+                        GgufProblem.COUNT_TOO_LARGE);
+        assertThat(failure.what()).contains("65,537 metadata entries, more than any model has");
+    }
+
+    @Test
     void whatIsCountedIsThere() throws IOException {
         byte[] bytes = made().tensor("a", 1, 1, 1, 1).counts(2, 0).bytes();
 
