@@ -89,7 +89,8 @@ public final class Describe {
         if (lower.matches(".*(task[-_ ]?vector|[-_.]vector|^vector|^tau[-_]).*")) {
             return Role.VECTOR;
         }
-        if (lower.matches("(.*[-_.])?base([-_.].*)?")) {
+        // Models are quantised to be trained on, rarely after their training.
+        if (facts.isQuantised() || lower.matches("(.*[-_.])?base([-_.].*)?")) {
             return Role.BASE;
         }
         boolean hasLikeBase =

@@ -1,7 +1,6 @@
 package org.taskvectors.ui.library;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyStringWrapper;
@@ -25,7 +24,6 @@ import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.ui.common.SearchField;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.Item;
-import org.taskvectors.workspace.Role;
 
 /// The tensor browser: the tree with its search, and below it the chosen tensor.
 final class BrowserController {
@@ -47,6 +45,7 @@ final class BrowserController {
     @FXML private VBox detail;
     @FXML private Label tensorName;
     @FXML private Label tensorShape;
+    @FXML private Label tensorNote;
     @FXML private FlowPane numbers;
     @FXML private StackPane chartHost;
 
@@ -64,7 +63,7 @@ final class BrowserController {
     }
 
     void show(Item item) {
-        symbol = item.role() == Role.VECTOR ? "τ" : "θ";
+        symbol = item.role().isVector() ? "τ" : "θ";
         title.setText(item.name());
         about.setText(item.facts().map(BrowserController::about).orElse(""));
         path.setText(HomePath.of(item.path()));
@@ -104,14 +103,8 @@ final class BrowserController {
         TreeTableColumn<TensorNode, String> shape =
                 column("shape", n -> n.tensor().map(t -> t.shape().toString()).orElse(""), "quiet");
         TreeTableColumn<TensorNode, String> dtype =
-                column(
-                        "dtype",
-                        n ->
-                                n.tensor()
-                                        .map(t -> t.dtype().name().toLowerCase(Locale.ROOT))
-                                        .orElse(""),
-                        "quiet");
-        width(dtype, 56);
+                column("dtype", n -> n.tensor().map(model.words()::kind).orElse(""), "quiet");
+        width(dtype, 72);
         TreeTableColumn<TensorNode, String> bytes =
                 column("size", n -> Numbers.bytes(n.bytes()), "number");
         width(bytes, 74);
@@ -207,20 +200,23 @@ final class BrowserController {
         tensor.ifPresent(
                 shown -> {
                     tensorName.setText(shown.name());
-                    String text =
+                    Optional<String> unreadable = model.words().unreadable(shown);
+                    tensorShape.setText(
                             shown.shape()
                                     + " · "
-                                    + shown.dtype().label()
+                                    + model.words().about(shown)
                                     + " · "
                                     + Numbers.count(shown.elements())
-                                    + " weights";
-                    tensorShape.setText(
-                            shown.dtype().isFloating()
-                                    ? text
-                                    : text + " · not floating point, carried but not measured");
-                    chartHost.setVisible(shown.dtype().isFloating());
-                    chartHost.setManaged(shown.dtype().isFloating());
+                                    + " weights");
+                    tensorNote.setText(unreadable.orElse(""));
+                    visible(tensorNote, unreadable.isPresent());
+                    visible(chartHost, unreadable.isEmpty());
                 });
+    }
+
+    private static void visible(Node node, boolean isVisible) {
+        node.setVisible(isVisible);
+        node.setManaged(isVisible);
     }
 
     private void figures(Optional<TensorFigures> figures) {

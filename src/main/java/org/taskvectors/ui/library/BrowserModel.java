@@ -24,7 +24,6 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.ui.common.ErrorReport;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.Item;
-import org.taskvectors.workspace.Role;
 
 /// The tensors of one item: the tree, the search in it, and the figures of the chosen tensor. All
 /// reading happens in short jobs; what comes too late, because something else was chosen meanwhile,
@@ -51,6 +50,7 @@ public final class BrowserModel {
             new SimpleObjectProperty<>(this, "chosen", Optional.empty());
     private @Nullable Item item;
     private List<Tensor> tensors = List.of();
+    private TensorWords words = TensorWords.PLAIN;
     private @Nullable Job<?> reading;
 
     public BrowserModel(AppContext context) {
@@ -82,6 +82,11 @@ public final class BrowserModel {
         return message.getReadOnlyProperty();
     }
 
+    /// What the rows say.
+    TensorWords words() {
+        return words;
+    }
+
     public int count() {
         return tensors.size();
     }
@@ -97,6 +102,7 @@ public final class BrowserModel {
             return;
         }
         tensors = List.of();
+        words = TensorWords.PLAIN;
         query.set("");
         chosen.set(Optional.empty());
         tree.set(Tree.EMPTY);
@@ -109,18 +115,21 @@ public final class BrowserModel {
                         failure -> failed(shown, failure));
     }
 
-    private record Read(List<Tensor> tensors, Tree tree) {}
+    private record Read(List<Tensor> tensors, TensorWords words, Tree tree) {}
 
     private static Read read(Item shown) throws IOException {
         try (Checkpoint checkpoint = Checkpoints.open(shown.path())) {
             List<Tensor> tensors = checkpoint.tensors();
-            return new Read(tensors, new Tree(TensorTree.of(tensors), tensors.size(), false));
+            TensorWords words = TensorWords.of(checkpoint);
+            return new Read(
+                    tensors, words, new Tree(TensorTree.of(tensors, words), tensors.size(), false));
         }
     }
 
     private void took(Item shown, Read read) {
         if (isShown(shown)) {
             tensors = read.tensors();
+            words = read.words();
             tree.set(read.tree());
             message.set(tensors.isEmpty() ? "It holds no tensors." : "");
         }
@@ -137,14 +146,16 @@ public final class BrowserModel {
     private void search() {
         String text = query.get().strip();
         List<Tensor> searched = tensors;
+        TensorWords sizes = words;
         context.background()
                 .brief(
                         "Searching tensors",
                         (_, _) -> {
                             if (text.isEmpty()) {
-                                return new Tree(TensorTree.of(searched), searched.size(), false);
+                                return new Tree(
+                                        TensorTree.of(searched, sizes), searched.size(), false);
                             }
-                            List<TensorNode> nodes = TensorTree.of(searched, text);
+                            List<TensorNode> nodes = TensorTree.of(searched, sizes, text);
                             int found = nodes.stream().mapToInt(TensorNode::tensors).sum();
                             return new Tree(nodes, found, true);
                         },
@@ -166,7 +177,7 @@ public final class BrowserModel {
         }
         figures.set(Optional.empty());
         Item of = item;
-        if (of == null || tensor.isEmpty() || !tensor.get().dtype().isFloating()) {
+        if (of == null || tensor.isEmpty() || words.unreadable(tensor.get()).isPresent()) {
             return;
         }
         reading =
@@ -186,7 +197,7 @@ public final class BrowserModel {
     private TensorFigures measure(
             Item of, Tensor tensor, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        boolean isVector = of.role() == Role.VECTOR;
+        boolean isVector = of.role().isVector();
         Optional<TensorProfile> kept =
                 isVector
                         ? context.profiles()

@@ -55,28 +55,33 @@ public final class Opener implements Opening {
     private void take(List<Path> paths, Runnable then) {
         Set<Path> whole = new LinkedHashSet<>();
         paths.forEach(path -> whole.add(wholeOf(path)));
-        whole.forEach(
-                path ->
-                        background.brief(
-                                "Opening " + name(path),
-                                (_, _) -> read(path),
-                                opened -> {
-                                    add(opened);
-                                    then.run();
-                                },
-                                failure -> failed(path, failure)));
+        whole.forEach(path -> take(path, then));
+    }
+
+    private void take(Path path, Runnable then) {
+        boolean maySearch = !relinker.missing().isEmpty();
+        background.brief(
+                "Opening " + name(path),
+                (_, _) -> maySearch ? readUnlessEmpty(path) : Optional.of(read(path)),
+                opened -> {
+                    if (opened.isPresent()) {
+                        add(opened.get());
+                        then.run();
+                    } else {
+                        relinker.search(path);
+                    }
+                });
     }
 
     /// A folder of folders is none that can be opened, but what is missing may lie in it.
-    private void failed(Path path, Throwable failure) {
-        boolean isFolderOfOthers =
-                failure instanceof Failure known
-                        && known.problem() == CheckpointProblem.NO_WEIGHTS
-                        && !relinker.missing().isEmpty();
-        if (isFolderOfOthers) {
-            relinker.search(path);
-        } else {
-            background.errors().show("Opening " + name(path), failure);
+    private Optional<Opened> readUnlessEmpty(Path path) throws IOException {
+        try {
+            return Optional.of(read(path));
+        } catch (Failure e) {
+            if (e.problem() == CheckpointProblem.NO_WEIGHTS) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 

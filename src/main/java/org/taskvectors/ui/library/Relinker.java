@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.taskvectors.checkpoint.ContentId;
+import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -281,15 +282,26 @@ final class Relinker {
         }
         background.brief(
                 "Opening " + path.getFileName(),
-                (_, _) -> Opened.read(Opener.wholeOf(path), true),
-                opened -> located(item.get(), path, opened),
-                failure -> {
-                    if (Files.isDirectory(path)) {
-                        search(path);
+                (_, _) -> readOrLookThrough(path),
+                opened -> {
+                    if (opened.isPresent()) {
+                        located(item.get(), path, opened.get());
                     } else {
-                        background.errors().show("Opening " + path.getFileName(), failure);
+                        search(path);
                     }
                 });
+    }
+
+    /// Nothing for a folder that is no checkpoint itself.
+    private static Optional<Opened> readOrLookThrough(Path path) throws IOException {
+        try {
+            return Optional.of(Opened.read(Opener.wholeOf(path), true));
+        } catch (Failure e) {
+            if (Files.isDirectory(path)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private void located(Item item, Path path, Opened opened) {

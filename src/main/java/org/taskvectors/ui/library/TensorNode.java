@@ -27,9 +27,9 @@ public record TensorNode(
         return tensor.isPresent();
     }
 
-    static TensorNode leaf(String label, Tensor tensor) {
-        return new TensorNode(
-                label, tensor.name(), Optional.of(tensor), tensor.bytes(), 1, List.of());
+    /// @param bytes on disk
+    static TensorNode leaf(String label, Tensor tensor, long bytes) {
+        return new TensorNode(label, tensor.name(), Optional.of(tensor), bytes, 1, List.of());
     }
 
     static TensorNode group(String label, String fullName, List<TensorNode> children) {

@@ -20,18 +20,26 @@ final class TensorTree {
 
     /// The top level of the tree of these tensors.
     static List<TensorNode> of(List<Tensor> tensors) {
-        Branch root = new Branch();
+        return of(tensors, TensorWords.PLAIN);
+    }
+
+    /// The top level of the tree of these tensors.
+    ///
+    /// @param words know how large they are on disk
+    static List<TensorNode> of(List<Tensor> tensors, TensorWords words) {
+        Branch root = new Branch(words);
         tensors.forEach(tensor -> root.add(parts(tensor.name()), 0, tensor));
         return unwrapped(root.children("")).stream().sorted(order()).toList();
     }
 
     /// The tensors whose names contain every word of `query`, in the same tree.
-    static List<TensorNode> of(List<Tensor> tensors, String query) {
+    static List<TensorNode> of(List<Tensor> tensors, TensorWords sizes, String query) {
         String[] words = query.toLowerCase(Locale.ROOT).strip().split("\\s+");
         return of(
                 tensors.stream()
                         .filter(tensor -> matches(tensor.name().toLowerCase(Locale.ROOT), words))
-                        .toList());
+                        .toList(),
+                sizes);
     }
 
     static boolean matches(String lowerName, String[] words) {
@@ -45,14 +53,19 @@ final class TensorTree {
 
     private static final class Branch {
         private final Map<String, Branch> branches = new TreeMap<>(natural());
+        private final TensorWords words;
         private @Nullable Tensor tensor;
+
+        Branch(TensorWords words) {
+            this.words = words;
+        }
 
         void add(List<String> parts, int depth, Tensor added) {
             if (depth == parts.size()) {
                 tensor = added;
                 return;
             }
-            branches.computeIfAbsent(parts.get(depth), _ -> new Branch())
+            branches.computeIfAbsent(parts.get(depth), _ -> new Branch(words))
                     .add(parts, depth + 1, added);
         }
 
@@ -62,18 +75,22 @@ final class TensorTree {
             return nodes;
         }
 
+        private TensorNode leaf(String label, Tensor of) {
+            return TensorNode.leaf(label, of, words.bytes(of));
+        }
+
         /// Usually one node; two where a name is both a tensor's and the beginning of others.
         private List<TensorNode> nodes(String label, String fullName) {
             List<TensorNode> nodes = new ArrayList<>();
             if (tensor != null) {
-                nodes.add(TensorNode.leaf(label, tensor));
+                nodes.add(leaf(label, tensor));
             }
             if (branches.size() == 1) {
                 Branch only = branches.values().iterator().next();
                 String part = branches.keySet().iterator().next();
                 if (only.branches.isEmpty() && only.tensor != null) {
                     String name = part.equals(WEIGHT) ? label : label + "." + part;
-                    nodes.add(TensorNode.leaf(name, only.tensor));
+                    nodes.add(leaf(name, only.tensor));
                     return nodes;
                 }
             }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.workspace.Item;
@@ -31,6 +32,21 @@ class BrowserModelTest {
     private Item llama(String name) {
         TestCheckpoint.llama(folder.resolve(name), 1);
         return item(name);
+    }
+
+    @Test
+    void aQuantisedTensorShowsItsEncodingAndItsSizeOnDiskAndIsMeasuredAsItIsRead() {
+        Path four = Path.of("src/test/resources/golden/quantized/llama-nf4-nested");
+        browser.show(new Item("q", four, "q", Role.BASE, Optional.empty(), Optional.empty()));
+        place.until(() -> browser.count() > 0);
+        Tensor tensor = browser.find("layers.0.self_attn.q_proj.weight", 1).getFirst();
+        assertThat(browser.words().kind(tensor)).isEqualTo("NF4");
+        assertThat(browser.words().about(tensor)).contains("NF4", "read as float32");
+        assertThat(browser.words().bytes(tensor)).isLessThan(tensor.bytes() / 4);
+        assertThat(browser.words().unreadable(tensor)).isEmpty();
+        browser.chosenProperty().set(Optional.of(tensor));
+        place.until(() -> browser.figuresProperty().get().isPresent());
+        assertThat(browser.figuresProperty().get().orElseThrow().numbers()).isNotEmpty();
     }
 
     @Test
