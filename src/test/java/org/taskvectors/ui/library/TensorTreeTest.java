@@ -78,6 +78,7 @@ class TensorTreeTest {
                                 "model.layers.1.mlp.up_proj.weight",
                                 "model.layers.1.self_attn.q_proj.weight",
                                 "model.layers.2.mlp.up_proj.weight"),
+                        TensorWords.PLAIN,
                         "UP layers.2");
         assertThat(labels(tree)).containsExactly("layers.2");
     }
