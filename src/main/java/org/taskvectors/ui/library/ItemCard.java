@@ -210,6 +210,7 @@ final class ItemCard extends VBox {
         menu.getItems().add(item("Show tensors", () -> model.select(Optional.of(data.id()))));
         if (data.role().isVector()) {
             menu.getItems().add(item("Compare", () -> model.compare(data.id())));
+            menu.getItems().add(item("Extract a LoRA…", () -> model.extractLora(data.id())));
         }
         menu.getItems()
                 .addAll(

@@ -9,6 +9,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.taskvectors.ui.lora.LoraModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.workspace.Item;
@@ -50,6 +51,7 @@ public final class LibraryModel {
     private final AppContext context;
     private final Relinker relinker;
     private final SampleModel sample;
+    private final LoraModel lora;
     private final ObservableList<CardData> cards = FXCollections.observableArrayList();
     private final ObjectProperty<Filter> filter =
             new SimpleObjectProperty<>(this, "filter", Filter.ALL);
@@ -61,6 +63,7 @@ public final class LibraryModel {
         this.relinker = opener.relinker();
         relinker.onChange(this::fill);
         this.sample = sample;
+        this.lora = new LoraModel(context);
         context.state().addListener((_, before, now) -> changed(before, now));
         filter.addListener((_, _, _) -> fill());
         fill();
@@ -85,6 +88,15 @@ public final class LibraryModel {
 
     public boolean isEmpty() {
         return state().items().isEmpty();
+    }
+
+    /// The panel that makes an adapter out of a vector.
+    public LoraModel lora() {
+        return lora;
+    }
+
+    public void extractLora(String id) {
+        state().item(id).ifPresent(lora::show);
     }
 
     public SampleModel sample() {

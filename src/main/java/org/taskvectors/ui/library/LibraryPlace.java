@@ -6,10 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.scene.Node;
+import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.ui.lora.LoraPanel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Command;
 import org.taskvectors.ui.shell.Navigation;
@@ -59,6 +61,9 @@ public final class LibraryPlace implements Place {
         numbers and how its magnitudes are distributed. F2 renames a card, Delete takes it out \
         of the workspace. Its files stay where they are.
 
+        A vector’s menu makes a LoRA adapter of it: the closest matrices of a low rank, and how \
+        much of each layer that loses.
+
         If a card says “moved or deleted”, drop the file on it, or use Locate…: a file is known again \
         by its content, whatever it is called now, and a folder is looked through for everything \
         that is missing.\
@@ -69,7 +74,8 @@ public final class LibraryPlace implements Place {
     public Node node() {
         if (node == null) {
             browserController = new BrowserController(browser);
-            node = new LibraryController(model, browserController).node();
+            Node cards = new LibraryController(model, browserController).node();
+            node = new StackPane(cards, new LoraPanel(model.lora(), cards));
         }
         return node;
     }
@@ -84,6 +90,16 @@ public final class LibraryPlace implements Place {
         List<Command> commands = new ArrayList<>();
         commands.add(new Command("Open files…", "Ctrl O", model::openFiles));
         commands.add(new Command("Open a model's folder…", "library", model::openFolder));
+        model.selectedProperty()
+                .get()
+                .filter(item -> item.role().isVector())
+                .ifPresent(
+                        item ->
+                                commands.add(
+                                        new Command(
+                                                "Extract a LoRA from " + item.name(),
+                                                "library",
+                                                () -> extractLora(item))));
         if (model.sample().isThere()) {
             commands.add(new Command("Open the sample workspace", "library", model::openSample));
         }
@@ -106,6 +122,11 @@ public final class LibraryPlace implements Place {
                 browser.find(query, MOST_FOUND).stream()
                         .map(tensor -> new Command(tensor.name(), "tensor", () -> show(tensor)));
         return Stream.concat(items, tensors).toList();
+    }
+
+    private void extractLora(Item item) {
+        context.navigation().go(Navigation.LIBRARY);
+        model.lora().show(item);
     }
 
     private void show(Item item) {

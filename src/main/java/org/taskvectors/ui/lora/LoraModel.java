@@ -1,0 +1,287 @@
+package org.taskvectors.ui.lora;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javafx.beans.Observable;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.extraction.lora.LoraRank;
+import org.taskvectors.extraction.lora.LoraRequest;
+import org.taskvectors.extraction.lora.LoraResult;
+import org.taskvectors.file.Failure;
+import org.taskvectors.job.Job;
+import org.taskvectors.tensor.DType;
+import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.workspace.Item;
+
+/// The choices for an adapter that is made of a vector, the job that makes it, and what came of it.
+/// Knows no scene graph.
+public final class LoraModel {
+    /// What bounds the rank.
+    public enum Mode {
+        RANK("Rank"),
+        ENERGY("Energy");
+
+        private final String label;
+
+        Mode(String label) {
+            this.label = label;
+        }
+
+        public String label() {
+            return label;
+        }
+    }
+
+    /// Where it stands.
+    public enum State {
+        CHOOSING,
+        /// An adapter is in that folder already; it waits for a yes.
+        ASKING,
+        RUNNING,
+        DONE,
+        FAILED
+    }
+
+    private static final String CONFIG = "adapter_config.json";
+
+    private final AppContext context;
+    private final LoraCore core;
+    private final ReadOnlyObjectWrapper<Optional<Item>> vector =
+            new ReadOnlyObjectWrapper<>(this, "vector", Optional.empty());
+    private final ReadOnlyObjectWrapper<State> state =
+            new ReadOnlyObjectWrapper<>(this, "state", State.CHOOSING);
+    private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper(this, "problem", "");
+    private final ObjectProperty<Mode> mode = new SimpleObjectProperty<>(this, "mode", Mode.RANK);
+    private final StringProperty rank = new SimpleStringProperty(this, "rank", "16");
+    private final StringProperty energy = new SimpleStringProperty(this, "energy", "90");
+    private final ObjectProperty<DType> dtype =
+            new SimpleObjectProperty<>(this, "dtype", DType.F32);
+    private final StringProperty name = new SimpleStringProperty(this, "name", "");
+    private final ObjectProperty<Path> folder =
+            new SimpleObjectProperty<>(this, "folder", Path.of(""));
+    private Optional<LoraResult> result = Optional.empty();
+    private @Nullable Job<LoraResult> job;
+
+    public LoraModel(AppContext context) {
+        this(context, LoraCore.of(context.program(), context.threads()));
+    }
+
+    LoraModel(AppContext context, LoraCore core) {
+        this.context = context;
+        this.core = core;
+        List.<Observable>of(mode, rank, energy, dtype, name, folder)
+                .forEach(property -> property.addListener(_ -> chosen()));
+    }
+
+    /// The vector that the adapter is made of; empty while the panel is put away.
+    public ReadOnlyObjectProperty<Optional<Item>> vectorProperty() {
+        return vector.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<State> stateProperty() {
+        return state.getReadOnlyProperty();
+    }
+
+    /// Why it cannot begin, or why it failed; empty where nothing is wrong.
+    public ReadOnlyStringProperty problemProperty() {
+        return problem.getReadOnlyProperty();
+    }
+
+    public ObjectProperty<Mode> modeProperty() {
+        return mode;
+    }
+
+    /// The rank as it is typed.
+    public StringProperty rankProperty() {
+        return rank;
+    }
+
+    /// The share of ‖τ‖² that is kept, in percent, as it is typed.
+    public StringProperty energyProperty() {
+        return energy;
+    }
+
+    public ObjectProperty<DType> dtypeProperty() {
+        return dtype;
+    }
+
+    /// The name of the adapter's folder.
+    public StringProperty nameProperty() {
+        return name;
+    }
+
+    /// The folder that it goes into.
+    public ObjectProperty<Path> folderProperty() {
+        return folder;
+    }
+
+    /// What the job left, once it is [State#DONE].
+    public Optional<LoraResult> result() {
+        return result;
+    }
+
+    /// Shows the panel for a vector, with a name and a folder to begin with. A job that runs for
+    /// another one goes on in the tray.
+    public void show(Item item) {
+        if (vector.get().filter(item::equals).isEmpty() || state.get() != State.RUNNING) {
+            job = null;
+            result = Optional.empty();
+            Path parent = item.path().toAbsolutePath().getParent();
+            folder.set(parent == null ? item.path() : parent);
+            name.set(stem(item.name()) + "-lora");
+            state.set(State.CHOOSING);
+            chosen();
+        }
+        vector.set(Optional.of(item));
+    }
+
+    /// Puts the panel away; a job that runs goes on.
+    public void hide() {
+        vector.set(Optional.empty());
+    }
+
+    public void chooseFolder() {
+        context.dialogs().openFolder("Where the adapter goes").ifPresent(folder::set);
+    }
+
+    /// The adapter's folder; empty while the name is no name.
+    public Optional<Path> target() {
+        String typed = name.get().strip();
+        if (typed.isEmpty() || typed.contains("/") || typed.contains("\\")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(folder.get().resolve(typed));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Begins, as a job of the tray.
+    ///
+    /// @param overwrite whether an adapter that is there may be replaced; where not, and there is
+    ///   one, it asks
+    public void start(boolean overwrite) {
+        Optional<LoraRank> wanted = wanted();
+        Optional<Path> target = target();
+        if (!isReady() || wanted.isEmpty() || target.isEmpty() || vector.get().isEmpty()) {
+            return;
+        }
+        if (!overwrite && Files.exists(target.get().resolve(CONFIG))) {
+            state.set(State.ASKING);
+            return;
+        }
+        LoraCore.Order order =
+                new LoraCore.Order(
+                        vector.get().get().path(),
+                        target.get(),
+                        wanted.get(),
+                        dtype.get(),
+                        overwrite);
+        problem.set("");
+        result = Optional.empty();
+        job =
+                context.background()
+                        .jobs()
+                        .submit(
+                                "Factoring " + vector.get().get().name(),
+                                (progress, cancellation) ->
+                                        core.extract(order, progress, cancellation),
+                                over -> context.background().window().execute(() -> ended(over)));
+        state.set(State.RUNNING);
+    }
+
+    /// Asks the job to stop.
+    public void cancel() {
+        if (job != null) {
+            job.cancel();
+        }
+    }
+
+    /// Between 0 and 1 while it runs.
+    public double fraction() {
+        return job == null ? 0 : job.progress().fraction();
+    }
+
+    /// Whether everything that was typed means something and nothing runs.
+    public boolean isReady() {
+        return state.get() != State.RUNNING && choiceProblem().isEmpty();
+    }
+
+    private void ended(Job<LoraResult> over) {
+        over.result().ifPresent(made -> context.opening().add(List.of(made.folder())));
+        if (!over.equals(job)) {
+            over.failure()
+                    .ifPresent(
+                            failure -> context.background().errors().show(over.title(), failure));
+            return;
+        }
+        result = over.result();
+        if (result.isPresent()) {
+            state.set(State.DONE);
+        } else if (over.failure().isPresent()) {
+            Throwable failure = over.failure().get();
+            problem.set(
+                    failure instanceof Failure
+                            ? String.valueOf(failure.getMessage())
+                            : "A defect of the program: " + failure);
+            state.set(State.FAILED);
+        } else {
+            state.set(State.CHOOSING);
+            problem.set("Cancelled; nothing was left behind.");
+        }
+    }
+
+    private void chosen() {
+        if (state.get() == State.RUNNING) {
+            return;
+        }
+        state.set(State.CHOOSING);
+        problem.set(choiceProblem());
+    }
+
+    private String choiceProblem() {
+        if (wanted().isEmpty()) {
+            return mode.get() == Mode.RANK
+                    ? "A rank is a whole number from 1 on."
+                    : "An energy is a share in percent, above 0 and at most 100.";
+        }
+        return target().isEmpty() ? "The adapter's folder needs a name." : "";
+    }
+
+    private Optional<LoraRank> wanted() {
+        try {
+            return Optional.of(
+                    mode.get() == Mode.RANK
+                            ? new LoraRank.Fixed(Integer.parseInt(rank.get().strip()))
+                            : new LoraRank.Energy(
+                                    Double.parseDouble(energy.get().strip().replace(',', '.'))
+                                            / 100,
+                                    LoraRequest.DEFAULT_MOST));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String stem(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        for (String ending : List.of(".safetensors", ".pth", ".pt", ".bin")) {
+            if (lower.endsWith(ending)) {
+                return name.substring(0, name.length() - ending.length());
+            }
+        }
+        return name.replace('/', '-').replace('\\', '-');
+    }
+}

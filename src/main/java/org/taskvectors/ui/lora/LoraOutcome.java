@@ -1,0 +1,105 @@
+package org.taskvectors.ui.lora;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javafx.collections.FXCollections;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableView;
+import org.taskvectors.extraction.lora.LeftOut;
+import org.taskvectors.extraction.lora.LoraGroup;
+import org.taskvectors.extraction.lora.LoraResult;
+import org.taskvectors.ui.common.HomePath;
+import org.taskvectors.ui.common.Numbers;
+import org.taskvectors.ui.common.Tables;
+
+/// What an adapter keeps and what it loses, in words and as a table by layer.
+final class LoraOutcome {
+    private static final int MOST_ROWS = 9;
+    private static final int ROW = 28;
+
+    private LoraOutcome() {}
+
+    static List<Node> nodes(LoraResult result) {
+        return List.of(
+                label(summary(result), "medium"),
+                table(result),
+                label(leftOut(result), "secondary"));
+    }
+
+    /// `13 modules, rank 16: the error is 3.21 % of ‖τ‖, 4.05 % over the whole vector`
+    static String summary(LoraResult result) {
+        LoraGroup all = result.all();
+        return Numbers.count(all.matrices())
+                + (all.matrices() == 1 ? " module, rank " : " modules, rank ")
+                + all.ranks()
+                + ": the error is "
+                + Numbers.significant(100 * all.error(), 3)
+                + " % of ‖τ‖, "
+                + Numbers.significant(100 * result.wholeError(), 3)
+                + " % over the whole vector. "
+                + Numbers.bytes((double) result.bytesWritten())
+                + " in "
+                + HomePath.of(result.folder())
+                + ", and in the library.";
+    }
+
+    /// `Not in it: no matrix (norms, biases) 0.01 % of ‖τ‖², embeddings 2.30 %`
+    static String leftOut(LoraResult result) {
+        Map<LeftOut.Reason, List<LeftOut>> reasons = result.leftOutByReason();
+        return reasons.isEmpty()
+                ? "Everything that the vector holds is in it."
+                : "Not in it, by share of ‖τ‖²: "
+                        + reasons.entrySet().stream()
+                                .map(
+                                        of ->
+                                                of.getKey().label()
+                                                        + " "
+                                                        + Numbers.fixed(
+                                                                100 * result.share(of.getValue()),
+                                                                2)
+                                                        + " %")
+                                .collect(Collectors.joining("; "))
+                        + ".";
+    }
+
+    private static Label label(String text, String style) {
+        Label label = new Label(text);
+        label.getStyleClass().add(style);
+        label.setWrapText(true);
+        label.setMinHeight(javafx.scene.layout.Region.USE_PREF_SIZE);
+        return label;
+    }
+
+    private static TableView<LoraGroup> table(LoraResult result) {
+        List<LoraGroup> layers = result.byLayer();
+        TableView<LoraGroup> table = new TableView<>(FXCollections.observableArrayList(layers));
+        Tables.dress(table);
+        table.setId("lora-layers");
+        table.setAccessibleText("The error of each layer");
+        table.getColumns().add(Tables.words("Layer", LoraGroup::label));
+        table.getColumns()
+                .add(
+                        Tables.numbers(
+                                "Modules",
+                                group -> group.matrices(),
+                                value -> Numbers.count(Math.round(value))));
+        table.getColumns().add(Tables.words("Rank", LoraGroup::ranks));
+        table.getColumns()
+                .add(
+                        Tables.numbers(
+                                "Energy kept, %",
+                                group -> 100 * group.energy(), value -> Numbers.fixed(value, 2)));
+        table.getColumns()
+                .add(
+                        Tables.numbers(
+                                "Error, %",
+                                group -> 100 * group.error(),
+                                value -> Numbers.significant(value, 3)));
+        int rows = Math.min(MOST_ROWS, layers.size());
+        table.setPrefHeight(ROW * (rows + 1) + 8);
+        table.setMinHeight(ROW * Math.min(rows + 1, 4));
+        return table;
+    }
+}

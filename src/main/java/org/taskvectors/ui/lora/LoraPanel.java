@@ -1,0 +1,234 @@
+package org.taskvectors.ui.lora;
+
+import java.util.List;
+import javafx.animation.Animation;
+import javafx.animation.KeyFrame;
+import javafx.animation.Timeline;
+import javafx.beans.property.StringProperty;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.util.Duration;
+import org.taskvectors.tensor.DType;
+import org.taskvectors.ui.common.HomePath;
+import org.taskvectors.ui.common.SectionLabel;
+import org.taskvectors.ui.common.SegmentControl;
+
+/// The panel over its place: what bounds the rank, the dtype, where the adapter goes; then how far
+/// the job is; then the error of each layer. Escape and a click beside it put it away, and a job
+/// that runs goes on in the tray.
+public final class LoraPanel extends StackPane {
+    private static final Duration TICK = Duration.millis(200);
+
+    private final LoraModel model;
+    private final Node below;
+    private final Label about = new Label();
+    private final TextField amount = new TextField();
+    private final Label unit = new Label();
+    private final Label path = new Label();
+    private final Tooltip whole = new Tooltip();
+    private final Label problem = new Label();
+    private final ProgressBar bar = new ProgressBar(0);
+    private final VBox choices = new VBox(12);
+    private final VBox outcome = new VBox(8);
+    private final Button extract = new Button("Extract");
+    private final Button replace = new Button("Replace");
+    private final Button cancel = new Button("Cancel");
+    private final Button close = new Button("Close");
+    private final Timeline ticker = new Timeline();
+    private StringProperty shown;
+
+    /// @param below the place that rests while the panel is shown
+    public LoraPanel(LoraModel model, Node below) {
+        this.model = model;
+        this.below = below;
+        this.shown = model.rankProperty();
+        getStyleClass().add("modal");
+        setId("lora-panel");
+        getChildren().setAll(card());
+        setOnMouseClicked(
+                event -> {
+                    if (event.getTarget().equals(this)) {
+                        model.hide();
+                    }
+                });
+        addEventFilter(
+                KeyEvent.KEY_PRESSED,
+                event -> {
+                    if (event.getCode() == KeyCode.ESCAPE) {
+                        model.hide();
+                        event.consume();
+                    }
+                });
+        ticker.getKeyFrames().setAll(new KeyFrame(TICK, _ -> bar.setProgress(model.fraction())));
+        ticker.setCycleCount(Animation.INDEFINITE);
+        model.vectorProperty().addListener((_, _, _) -> show());
+        model.stateProperty().addListener((_, _, _) -> refresh());
+        model.problemProperty().addListener((_, _, _) -> refresh());
+        model.nameProperty().addListener((_, _, _) -> refresh());
+        model.folderProperty().addListener((_, _, _) -> refresh());
+        show();
+    }
+
+    private VBox card() {
+        Label heading = new Label("Extract a LoRA");
+        heading.getStyleClass().add("place-title");
+        about.getStyleClass().add("secondary");
+        about.setWrapText(true);
+        problem.setWrapText(true);
+        problem.setMinHeight(Region.USE_PREF_SIZE);
+        bar.setMaxWidth(Double.MAX_VALUE);
+        bar.setAccessibleText("How far the adapter is");
+        choices.getChildren().setAll(rank(), dtype(), target());
+        HBox actions = new HBox(close, cancel, replace, extract);
+        actions.getStyleClass().add("modal-actions");
+        extract.getStyleClass().add("primary");
+        extract.setDefaultButton(true);
+        extract.setOnAction(_ -> model.start(false));
+        replace.getStyleClass().add("primary");
+        replace.setOnAction(_ -> model.start(true));
+        cancel.setOnAction(_ -> model.cancel());
+        close.setOnAction(_ -> model.hide());
+        VBox card = new VBox(heading, about, choices, bar, problem, outcome, actions);
+        card.getStyleClass().addAll("floating-card", "modal-card");
+        card.setMaxHeight(Region.USE_PREF_SIZE);
+        card.setAccessibleText("Extract a LoRA");
+        return card;
+    }
+
+    private Node rank() {
+        SegmentControl<LoraModel.Mode> mode = new SegmentControl<>();
+        mode.setOptions(List.of(LoraModel.Mode.values()), LoraModel.Mode::label);
+        mode.setValue(model.modeProperty().get());
+        mode.valueProperty()
+                .addListener(
+                        (_, _, chosen) -> {
+                            if (chosen != null) {
+                                model.modeProperty().set(chosen);
+                            }
+                        });
+        amount.setId("lora-amount");
+        amount.setPrefWidth(72);
+        amount.setMaxWidth(72);
+        unit.getStyleClass().add("secondary");
+        model.modeProperty().addListener((_, _, _) -> bindAmount());
+        bindAmount();
+        HBox row = row(mode, amount, unit);
+        return new VBox(4, new SectionLabel("How many directions of each matrix"), row);
+    }
+
+    private void bindAmount() {
+        boolean isRank = model.modeProperty().get() == LoraModel.Mode.RANK;
+        amount.textProperty().unbindBidirectional(shown);
+        shown = isRank ? model.rankProperty() : model.energyProperty();
+        amount.textProperty().bindBidirectional(shown);
+        amount.setAccessibleText(isRank ? "Rank" : "Energy in percent");
+        unit.setText(
+                isRank ? "the same for every module" : "% of ‖τ‖² kept, with at most 256 of them");
+    }
+
+    private Node dtype() {
+        SegmentControl<DType> dtype = new SegmentControl<>();
+        dtype.setOptions(List.of(DType.F32, DType.BF16, DType.F16), DType::label);
+        dtype.setValue(model.dtypeProperty().get());
+        dtype.valueProperty()
+                .addListener(
+                        (_, _, chosen) -> {
+                            if (chosen != null) {
+                                model.dtypeProperty().set(chosen);
+                            }
+                        });
+        return new VBox(4, new SectionLabel("Stored as"), dtype);
+    }
+
+    private Node target() {
+        TextField name = new TextField();
+        name.setId("lora-name");
+        name.setAccessibleText("Name of the adapter's folder");
+        name.setPromptText("name of the adapter");
+        name.textProperty().bindBidirectional(model.nameProperty());
+        HBox.setHgrow(name, Priority.ALWAYS);
+        Button folder = new Button("Folder…");
+        folder.setAccessibleText("Choose the folder that the adapter goes into");
+        folder.setOnAction(_ -> model.chooseFolder());
+        path.getStyleClass().add("mono");
+        path.setTextOverrun(OverrunStyle.LEADING_ELLIPSIS);
+        path.setMinWidth(0);
+        path.setTooltip(whole);
+        return new VBox(4, new SectionLabel("Adapter"), row(name, folder), path);
+    }
+
+    private static HBox row(Node... nodes) {
+        HBox row = new HBox(8, nodes);
+        row.setStyle("-fx-alignment: center-left;");
+        return row;
+    }
+
+    private void show() {
+        boolean isShown = model.vectorProperty().get().isPresent();
+        visible(this, isShown);
+        below.setDisable(isShown);
+        model.vectorProperty()
+                .get()
+                .ifPresent(
+                        item ->
+                                about.setText(
+                                        "Every linear module of "
+                                                + item.name()
+                                                + " becomes the closest matrix of a low rank, in a"
+                                                + " folder that PEFT loads."));
+        refresh();
+        if (isShown) {
+            amount.requestFocus();
+        }
+    }
+
+    private void refresh() {
+        LoraModel.State state = model.stateProperty().get();
+        boolean running = state == LoraModel.State.RUNNING;
+        boolean asking = state == LoraModel.State.ASKING;
+        boolean done = state == LoraModel.State.DONE;
+        visible(choices, !done);
+        choices.setDisable(running);
+        visible(bar, running);
+        visible(cancel, running);
+        visible(extract, !running && !asking && !done);
+        visible(replace, asking);
+        extract.setDisable(!model.isReady());
+        String text =
+                asking
+                        ? "There is an adapter in this folder already."
+                        : model.problemProperty().get();
+        problem.setText(text);
+        problem.getStyleClass().setAll("label", asking ? "warning" : "bad");
+        visible(problem, !text.isEmpty());
+        path.setText(model.target().map(HomePath::of).orElse(""));
+        whole.setText(path.getText());
+        visible(outcome, done);
+        outcome.getChildren().clear();
+        model.result()
+                .filter(_ -> done)
+                .ifPresent(result -> outcome.getChildren().setAll(LoraOutcome.nodes(result)));
+        if (running && isVisible()) {
+            ticker.play();
+        } else {
+            ticker.stop();
+        }
+    }
+
+    private static void visible(Node node, boolean visible) {
+        node.setVisible(visible);
+        node.setManaged(visible);
+    }
+}
