@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import javafx.collections.FXCollections;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import org.taskvectors.extraction.lora.LeftOut;
 import org.taskvectors.extraction.lora.LoraGroup;
@@ -85,7 +86,9 @@ final class LoraOutcome {
                                 "Modules",
                                 group -> group.matrices(),
                                 value -> Numbers.count(Math.round(value))));
-        table.getColumns().add(Tables.words("Rank", LoraGroup::ranks));
+        TableColumn<LoraGroup, String> ranks = Tables.words("Rank", LoraGroup::ranks);
+        ranks.getStyleClass().add("number");
+        table.getColumns().add(ranks);
         table.getColumns()
                 .add(
                         Tables.numbers(
