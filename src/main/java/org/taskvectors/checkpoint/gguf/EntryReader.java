@@ -33,6 +33,12 @@ final class EntryReader {
         /// A multiple of every block's weights.
         static final int WEIGHTS = 1 << 14;
 
+        /// Columns that are taken at once of a matrix to be transposed.
+        static final int COLUMNS = 256;
+
+        /// Rows of such a matrix are read whole where at least so many fit.
+        static final int ROWS = 8;
+
         final float[] numbers = new float[WEIGHTS];
         final byte[] raw = new byte[8 * WEIGHTS];
     }
@@ -153,52 +159,67 @@ final class EntryReader {
         }
     }
 
-    /// Reads a few columns of the stored matrix, which are rows of the offered one: from each
-    /// stored row the elements of these columns, one after the other.
+    /// Reads the columns of the stored matrix that are the rows asked for: whole stored rows, many
+    /// at once, where they are short, else of each row the blocks that these columns lie in.
     private void transposed(Entry entry, long first, int size, MemorySegment target, Desk desk)
             throws Failure {
-        long rows = entry.stored().sizes()[0];
-        long count = target.byteSize() / size;
-        long firstColumn = first / rows;
-        long lastColumn = (first + count - 1) / rows;
-        for (long column = firstColumn; count > 0 && column <= lastColumn; ) {
-            int columns = (int) Math.min(lastColumn - column + 1, Desk.WEIGHTS / 64);
-            for (long row = 0; row < rows; row++) {
-                long begin = row * entry.stored().width() + column;
-                scatter(entry, begin, columns, (column * rows + row) - first, size, target, desk);
+        GgufHeader.Stored stored = entry.stored();
+        GgmlType type = stored.type();
+        long rows = stored.sizes()[0];
+        long rowBytes = stored.width() / type.blockWeights() * type.blockBytes();
+        long last = (first + target.byteSize() / size - 1) / rows;
+        int step;
+        for (long column = first / rows; column <= last; column += step) {
+            step = (int) Math.min(last - column + 1, Desk.COLUMNS);
+            long block = column / type.blockWeights();
+            long end = Math.ceilDiv(column + step, type.blockWeights());
+            int some = (int) Math.min(rows, desk.raw.length / rowBytes);
+            boolean whole = some >= Desk.ROWS;
+            long from = whole ? 0 : block * type.blockBytes();
+            long bytes = whole ? rowBytes : (end - block) * type.blockBytes();
+            for (long row = 0; row < rows; row += whole ? some : 1) {
+                int count = whole ? (int) Math.min(some, rows - row) : 1;
+                file.read(
+                        stored.position() + row * rowBytes + from,
+                        MemorySegment.ofArray(desk.raw).asSlice(0, count * bytes));
+                for (int i = 0; i < count; i++) {
+                    int raw = (int) (i * bytes + block * type.blockBytes() - from);
+                    long at = column * rows + row + i - first;
+                    place(type, desk, raw, (int) (end - block), column, step, at, rows, target);
+                }
             }
-            column += columns;
         }
     }
 
-    /// Puts `columns` stored elements from `begin` on where they belong in `target`: the first at
-    /// element `at`, each next one stored row's count further; what lies outside is not asked for.
-    private void scatter(
-            Entry entry,
-            long begin,
+    /// Puts the elements of `columns` columns from `column` on, which lie in the blocks at `raw`,
+    /// where they belong in `target`: the first at element `at`, each next one `stride` further;
+    /// what lies outside is not asked for.
+    private static void place(
+            GgmlType type,
+            Desk desk,
+            int raw,
+            int blocks,
+            long column,
             int columns,
             long at,
-            int size,
-            MemorySegment target,
-            Desk desk)
-            throws Failure {
-        long rows = entry.stored().sizes()[0];
-        MemorySegment part = MemorySegment.ofArray(desk.raw).asSlice(0, (long) columns * size);
-        if (entry.stored().type().dequantizer() == null) {
-            asStored(entry.stored(), begin, size, part, desk);
-        } else {
-            int skip = (int) (begin % entry.stored().type().blockWeights());
-            decode(
-                    entry.stored(),
-                    begin / entry.stored().type().blockWeights(),
-                    skip + columns,
-                    desk);
-            MemorySegment.copy(desk.numbers, skip, part, FLOAT, 0, columns);
+            long stride,
+            MemorySegment target) {
+        Dequantizer dequantizer = type.dequantizer();
+        int size = dequantizer == null ? type.blockBytes() : Float.BYTES;
+        int skip = (int) (column % type.blockWeights());
+        if (dequantizer != null) {
+            dequantizer.decode(desk.raw, raw, blocks, desk.numbers, 0);
         }
+        MemorySegment bytes = MemorySegment.ofArray(desk.raw);
         for (int i = 0; i < columns; i++) {
-            long to = (at + i * rows) * size;
-            if (to >= 0 && to < target.byteSize()) {
-                MemorySegment.copy(part, (long) i * size, target, to, size);
+            long to = (at + i * stride) * size;
+            if (to < 0 || to >= target.byteSize()) {
+                continue;
+            }
+            if (dequantizer == null) {
+                MemorySegment.copy(bytes, raw + (long) i * size, target, to, size);
+            } else {
+                target.set(FLOAT, to, desk.numbers[skip + i]);
             }
         }
     }
