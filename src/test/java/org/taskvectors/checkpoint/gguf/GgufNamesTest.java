@@ -20,6 +20,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.Checkpoints;
@@ -114,6 +116,42 @@ class GgufNamesTest {
                             Float.float16ToFloat((short) 0x0504) - 1);
             assertThat(Read.floats(checkpoint, eight, 3, 1))
                     .containsExactly(37 * Float.float16ToFloat((short) 0x2120) - 1);
+        }
+    }
+
+    /// Short rows are read whole, long ones in part; types with blocks and without.
+    @ParameterizedTest
+    @CsvSource({"0, 40, 64, 4", "8, 40, 64, 34", "0, 5000, 4, 4", "8, 32768, 3, 34", "1, 7, 9, 2"})
+    void matricesOfGpt2AreTurned(int type, int width, int rows, int blockBytes) throws IOException {
+        boolean blocks = type == 8;
+        int stored = blocks ? Math.ceilDiv(width, 32) * 32 : width;
+        long bytes = (long) rows * (blocks ? stored / 32 : stored) * blockBytes;
+        Path turned =
+                MadeGguf.file()
+                        .text("general.architecture", "gpt2")
+                        .quantised("blk.0.ffn_up.weight", type, bytes, stored, rows)
+                        .write(folder.resolve("turned.gguf"));
+        Path plain =
+                MadeGguf.file()
+                        .quantised("blk.0.ffn_up.weight", type, bytes, stored, rows)
+                        .write(folder.resolve("plain.gguf"));
+        try (Checkpoint a = Checkpoints.open(turned);
+                Checkpoint b = Checkpoints.open(plain)) {
+            Tensor tensor = a.tensors().getFirst();
+            float[] right = Read.floats(b, b.tensors().getFirst());
+            float[] expected = new float[right.length];
+            for (int i = 0; i < right.length; i++) {
+                expected[i % stored * rows + i / stored] = right[i];
+            }
+            assertThat(tensor.shape()).isEqualTo(Shape.of(stored, rows));
+            assertThat(Read.floats(a, tensor)).isEqualTo(expected);
+            Random random = new Random(1);
+            for (int i = 0; i < 30; i++) {
+                int first = random.nextInt(expected.length);
+                int count = random.nextInt(expected.length - first);
+                assertThat(Read.floats(a, tensor, first, count))
+                        .isEqualTo(Arrays.copyOfRange(expected, first, first + count));
+            }
         }
     }
 
