@@ -27,7 +27,14 @@ final class SystemDialogs implements FileDialogs {
         chooser.getExtensionFilters()
                 .setAll(
                         new FileChooser.ExtensionFilter(
-                                "Checkpoints", "*.safetensors", "*.index.json", "config.json"),
+                                "Checkpoints",
+                                "*.safetensors",
+                                "*.index.json",
+                                "config.json",
+                                "*.pth",
+                                "*.pt",
+                                "*.bin",
+                                "*.ckpt"),
                         new FileChooser.ExtensionFilter("All files", "*"));
         List<File> chosen = chooser.showOpenMultipleDialog(owner.get());
         if (chosen == null) {

@@ -49,6 +49,14 @@ public final class Checkpoints {
                 : QuantizedCheckpoint.over(FilesCheckpoint.open(source(paths)));
     }
 
+    /// Whether a file of that name holds weights, or says which of several files do.
+    public static boolean isWeightsName(String name) {
+        return name.endsWith(Names.SAFETENSORS)
+                || Names.isPytorch(name)
+                || Names.isOtherWeights(name)
+                || Names.isIndex(name);
+    }
+
     /// What opening `path` will open.
     static Source source(Path path) throws Failure {
         requireFinished(path);

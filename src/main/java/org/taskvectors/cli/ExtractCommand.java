@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.taskvectors.analysis.SharedNaming;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.OutputFormat;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.extraction.ExtractionRequest;
@@ -47,8 +49,6 @@ import picocli.CommandLine.Spec;
                 "Writes the task vector: the fine-tuned model minus its base, tensor by tensor,"
                         + " and measures it in the same pass.")
 final class ExtractCommand implements Callable<Integer> {
-    private static final List<String> ENDINGS = List.of(".safetensors");
-
     private final Session session;
 
     @Option(
@@ -69,7 +69,9 @@ final class ExtractCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "OUT",
-            description = "The vector's file, ending in .safetensors.")
+            description =
+                    "The vector's file; its ending says the format: .safetensors, or .pth for"
+                            + " PyTorch's torch.load.")
     private Path out = Path.of("");
 
     @Option(
@@ -179,14 +181,15 @@ final class ExtractCommand implements Callable<Integer> {
     }
 
     private void checkEnding() {
-        String name = String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT);
-        if (ENDINGS.stream().noneMatch(name::endsWith)) {
+        if (OutputFormat.of(out).isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "-o "
                             + out
                             + ": the ending of a vector's file says its format, and has to be "
-                            + String.join(" or ", ENDINGS));
+                            + Arrays.stream(OutputFormat.values())
+                                    .map(OutputFormat::ending)
+                                    .collect(Collectors.joining(" or ")));
         }
     }
 

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.OutputFormat;
 
 /// The vectors that a command was given: opened together, closed together, each with a short name
 /// of its own.
@@ -63,8 +63,6 @@ final class VectorInputs implements AutoCloseable {
 
     private static String stem(Path path) {
         String name = String.valueOf(path.getFileName());
-        return name.toLowerCase(Locale.ROOT).endsWith(".safetensors")
-                ? name.substring(0, name.length() - ".safetensors".length())
-                : name;
+        return OutputFormat.stem(name);
     }
 }

@@ -14,7 +14,7 @@ import org.taskvectors.analysis.UnitPlan;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Fingerprint;
 import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
+import org.taskvectors.checkpoint.WeightsLayout;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -29,7 +29,7 @@ import org.taskvectors.tensor.SideTally;
 /// rounded, written and measured while it is in the core's cache.
 public final class DifferencePass {
     private final PairCheck check;
-    private final SafetensorsLayout layout;
+    private final WeightsLayout layout;
     private final VectorSink sink;
     private final LongFunction<Kernels> kernelsOf;
     private final SidePlan base;
@@ -48,7 +48,7 @@ public final class DifferencePass {
             Checkpoint base,
             Checkpoint tuned,
             PairCheck check,
-            SafetensorsLayout layout,
+            WeightsLayout layout,
             VectorSink sink,
             LongFunction<Kernels> kernels,
             Progress progress,

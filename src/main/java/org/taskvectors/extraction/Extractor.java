@@ -1,7 +1,6 @@
 package org.taskvectors.extraction;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +16,9 @@ import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.VectorProfile;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.OutputFormat;
 import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
+import org.taskvectors.checkpoint.WeightsLayout;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
@@ -59,10 +59,12 @@ public final class Extractor {
         if (check.refusal().isPresent()) {
             throw check.refusal().get();
         }
+        OutputFormat format = format(request);
         checkPlace(request);
         List<Tensor> outputs = check.matches().stream().map(Match::output).toList();
-        SafetensorsLayout layout =
-                SafetensorsLayout.of(outputs, codec.write(provenanceBefore(request, check)));
+        // Laid out with room for fingerprints and sums that are only known after the pass.
+        WeightsLayout layout =
+                format.layout(outputs, codec.write(provenanceBefore(request, check)));
         checkSpace(request.output(), layout.fileSize());
         try (AtomicFile file = AtomicFile.begin(request.output())) {
             DifferencePass pass =
@@ -71,14 +73,17 @@ public final class Extractor {
                             request.tuned(),
                             check,
                             layout,
-                            file::write,
+                            (position, bytes) -> {
+                                layout.written(position, bytes);
+                                file.write(position, bytes);
+                            },
                             bytes -> Kernels.on(Device.CPU, bytes),
                             progress,
                             cancellation);
             pass.run(request.threads());
             List<TensorProfile> profiles = pass.profiles();
             Provenance provenance = provenance(request, check, pass, profiles);
-            writeHeader(file, outputs, provenance, layout);
+            layout.finish(file, codec.write(provenance));
             cancellation.check();
             file.commit();
             VectorProfile profile =
@@ -95,27 +100,20 @@ public final class Extractor {
         }
     }
 
-    /// The header was laid out with room for fingerprints and sums that are only known now.
-    private void writeHeader(
-            AtomicFile file, List<Tensor> outputs, Provenance provenance, SafetensorsLayout kept)
-            throws Failure {
-        byte[] header = SafetensorsLayout.of(outputs, codec.write(provenance)).header();
-        if (header.length != kept.header().length) {
-            throw new IllegalStateException("the header outgrew its room");
-        }
-        file.write(0, ByteBuffer.wrap(header));
+    private static OutputFormat format(ExtractionRequest request) throws Failure {
+        return OutputFormat.of(request.output())
+                .orElseThrow(
+                        () ->
+                                Failure.of(
+                                        ExtractionProblem.UNKNOWN_FORMAT,
+                                        request.output(),
+                                        "the ending of this name says no format that can be"
+                                                + " written",
+                                        "Let it end in .safetensors or .pth"));
     }
 
     private static void checkPlace(ExtractionRequest request) throws IOException {
         Path output = request.output();
-        String name = String.valueOf(output.getFileName()).toLowerCase(Locale.ROOT);
-        if (!name.endsWith(".safetensors")) {
-            throw Failure.of(
-                    ExtractionProblem.UNKNOWN_FORMAT,
-                    output,
-                    "the ending of this name says no format that can be written",
-                    "Let it end in .safetensors");
-        }
         refuseInput(output, request.base());
         refuseInput(output, request.tuned());
         if (Files.exists(output) && !request.overwrite()) {

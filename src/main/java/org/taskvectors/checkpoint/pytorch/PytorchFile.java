@@ -82,6 +82,14 @@ public final class PytorchFile implements WeightsFile {
         return open(file, LegacyContents::read);
     }
 
+    /// Where the table of contents begins of a file of PyTorch 1.6 or later. It lies at the end and
+    /// names every entry with its size and CRC, so it stands for the file as a header does.
+    ///
+    /// @throws Failure where there is none
+    public static long directoryBegin(ReadableFile file) throws Failure {
+        return ZipDirectory.find(file).begin();
+    }
+
     private interface Reader {
         Contents read(ReadableFile file) throws Failure;
     }

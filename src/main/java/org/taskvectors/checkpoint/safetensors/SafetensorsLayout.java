@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.WeightsLayout;
+import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.Failure;
 
 /// Where everything goes in a safetensors file that is about to be written: the header's bytes and
 /// each tensor's place. The same tensors and metadata give the same bytes: metadata in the order of
@@ -22,7 +25,7 @@ import org.taskvectors.checkpoint.Tensor;
 /// to a multiple of 8.
 ///
 /// Source of the format: <https://github.com/huggingface/safetensors#format>.
-public final class SafetensorsLayout {
+public final class SafetensorsLayout implements WeightsLayout {
     private static final int LENGTH_BYTES = 8;
     private static final int ALIGNMENT = 8;
 
@@ -33,10 +36,12 @@ public final class SafetensorsLayout {
                     .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                     .build();
 
+    private final List<Tensor> tensors;
     private final byte[] header;
     private final long[] offsets;
 
-    private SafetensorsLayout(byte[] header, long[] offsets) {
+    private SafetensorsLayout(List<Tensor> tensors, byte[] header, long[] offsets) {
+        this.tensors = List.copyOf(tensors);
         this.header = header;
         this.offsets = offsets;
     }
@@ -76,7 +81,7 @@ public final class SafetensorsLayout {
         for (int i = 0; i < tensors.size(); i++) {
             offsets[i + 1] = Math.addExact(offsets[i], tensors.get(i).bytes());
         }
-        return new SafetensorsLayout(header, offsets);
+        return new SafetensorsLayout(tensors, header, offsets);
     }
 
     /// The first bytes of the file: the length in front, the JSON, the padding.
@@ -84,7 +89,7 @@ public final class SafetensorsLayout {
         return header.clone();
     }
 
-    /// Where the data of the tensor at that place in the list begins, from the start of the file.
+    @Override
     public long offset(int tensorIndex) {
         if (tensorIndex < 0 || tensorIndex >= offsets.length - 1) {
             throw new IndexOutOfBoundsException(tensorIndex);
@@ -92,9 +97,18 @@ public final class SafetensorsLayout {
         return offsets[tensorIndex];
     }
 
-    /// Bytes of the whole file.
+    @Override
     public long fileSize() {
         return offsets[offsets.length - 1];
+    }
+
+    @Override
+    public void finish(AtomicFile file, Map<String, String> metadata) throws Failure {
+        byte[] now = of(tensors, metadata).header;
+        if (now.length != header.length) {
+            throw new IllegalStateException("the header outgrew its room");
+        }
+        file.write(0, ByteBuffer.wrap(now));
     }
 
     private static void requireDistinct(List<Tensor> tensors) {

@@ -18,6 +18,7 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
+import org.taskvectors.checkpoint.OutputFormat;
 import org.taskvectors.extraction.OutputDType;
 import org.taskvectors.ui.common.Card;
 import org.taskvectors.ui.common.EmptyState;
@@ -52,6 +53,7 @@ final class ExtractController {
     @FXML private Card queueCard;
     @FXML private VBox queue;
     @FXML private SegmentControl<OutputDType> dtype;
+    @FXML private SegmentControl<OutputFormat> format;
     @FXML private Label advice;
     @FXML private ScopeBox scope;
     @FXML private VBox question;
@@ -97,6 +99,18 @@ final class ExtractController {
     void initialize() {
         sides.getChildren().setAll(base, arrow("←"), tuned, arrow("→"), output);
         CheckTable table = new CheckTable(model, check);
+        format.setOptions(
+                List.of(OutputFormat.values()),
+                each -> each == OutputFormat.PYTORCH ? "PyTorch .pth" : each.label());
+        format.setValue(model.outputFormatProperty().get());
+        format.valueProperty()
+                .addListener(
+                        (_, _, chosen) -> {
+                            if (chosen != null) {
+                                model.outputFormatProperty().set(chosen);
+                            }
+                        });
+        model.outputFormatProperty().addListener((_, _, now) -> format.setValue(now));
         dtype.setOptions(
                 List.of(
                         OutputDType.SOURCE,

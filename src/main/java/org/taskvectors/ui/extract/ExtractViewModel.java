@@ -12,6 +12,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.OutputFormat;
 import org.taskvectors.extraction.OutputDType;
 import org.taskvectors.extraction.Policies;
 import org.taskvectors.extraction.VocabularyPolicy;
@@ -29,6 +30,7 @@ public final class ExtractViewModel implements AutoCloseable {
     private static final String BASE = "extract.base";
     private static final String TUNED = "extract.tuned";
     private static final String FOLDER = "extract.folder";
+    private static final String FORMAT = "extract.format";
     private static final String DTYPE = "extract.dtype";
     private static final String VOCABULARY = "extract.vocabulary";
     private static final String SCOPE = "extract.scope";
@@ -73,6 +75,7 @@ public final class ExtractViewModel implements AutoCloseable {
         vocabulary.addListener((_, _, now) -> changed(VOCABULARY, now.name()));
         scope.scopeProperty().addListener((_, _, now) -> changed(SCOPE, now.text()));
         output.nameProperty().addListener((_, _, _) -> check());
+        output.formatProperty().addListener((_, _, now) -> changed(FORMAT, now.ending()));
         output.folderProperty().addListener((_, _, _) -> check());
         context.state().addListener((_, before, now) -> follow(before, now));
     }
@@ -113,6 +116,10 @@ public final class ExtractViewModel implements AutoCloseable {
     /// The vector's name, without its ending.
     public StringProperty outputNameProperty() {
         return output.nameProperty();
+    }
+
+    public ObjectProperty<OutputFormat> outputFormatProperty() {
+        return output.formatProperty();
     }
 
     public ObjectProperty<Path> outputFolderProperty() {
@@ -355,6 +362,7 @@ public final class ExtractViewModel implements AutoCloseable {
             vocabulary.set(VocabularyPolicy.SHARED);
         }
         scope.restore(state.choice(SCOPE, "all"));
+        output.restoreFormat(state.choice(FORMAT, ""));
         resolve(state, state.choice(FOLDER, "")).ifPresent(output::chooseFolder);
         resolve(state, state.choice(BASE, "")).ifPresent(path -> set(Role.BASE, path));
         resolve(state, state.choice(TUNED, "")).ifPresent(path -> set(Role.TUNED, path));

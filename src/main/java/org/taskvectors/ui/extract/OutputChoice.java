@@ -3,21 +3,47 @@ package org.taskvectors.ui.extract;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import org.taskvectors.checkpoint.OutputFormat;
 
-/// Where the vector goes: a folder and a name. Until somebody types a name it follows the
+/// Where the vector goes: a folder, a name and a format. Until somebody types a name it follows the
 /// fine-tuned model's.
 final class OutputChoice {
-    static final String ENDING = ".safetensors";
+    /// How the files of models end that a vector is not called after as they stand.
+    private static final Pattern ENDINGS =
+            Pattern.compile("(.+)\\.(?:safetensors|pth|pt|bin|ckpt|gguf)");
 
     private final StringProperty name = new SimpleStringProperty(this, "name", "");
     private final ObjectProperty<Path> folder =
             new SimpleObjectProperty<>(this, "folder", Path.of(""));
+    private final ObjectProperty<OutputFormat> format =
+            new SimpleObjectProperty<>(this, "format", OutputFormat.SAFETENSORS);
     private String suggested = "";
     private boolean folderChosen;
+
+    OutputChoice() {
+        // Whoever types an ending has chosen the format by it.
+        name.addListener((_, _, now) -> typedFormat(now).ifPresent(format::set));
+    }
+
+    /// The format that the file will have; its ending follows.
+    ObjectProperty<OutputFormat> formatProperty() {
+        return format;
+    }
+
+    /// Takes a format that was remembered by its ending.
+    void restoreFormat(String ending) {
+        for (OutputFormat each : OutputFormat.values()) {
+            if (each.ending().equals(ending)) {
+                format.set(each);
+            }
+        }
+    }
 
     StringProperty nameProperty() {
         return name;
@@ -40,8 +66,8 @@ final class OutputChoice {
             folder.set(parent);
         }
         String file = String.valueOf(tuned.getFileName());
-        boolean isFile = file.endsWith(ENDING);
-        String stem = isFile ? file.substring(0, file.length() - ENDING.length()) : file;
+        String stem = stem(file);
+        boolean isFile = !stem.equals(file);
         String suggestion = isFile && folder.get().equals(parent) ? stem + "-vector" : stem;
         if (name.get().isBlank() || name.get().equals(suggested)) {
             suggested = suggestion;
@@ -51,18 +77,28 @@ final class OutputChoice {
 
     /// The file; empty while the name is no name.
     Optional<Path> path() {
-        String typed = name.get().strip();
-        String stem =
-                typed.endsWith(ENDING)
-                        ? typed.substring(0, typed.length() - ENDING.length())
-                        : typed;
+        String stem = OutputFormat.stem(name.get().strip());
         if (stem.isEmpty() || stem.contains("/") || stem.contains("\\")) {
             return Optional.empty();
         }
         try {
-            return Optional.of(folder.get().resolve(stem + ENDING));
+            return Optional.of(folder.get().resolve(stem + format.get().ending()));
         } catch (InvalidPathException e) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<OutputFormat> typedFormat(String typed) {
+        for (OutputFormat each : OutputFormat.values()) {
+            if (typed.strip().endsWith(each.ending())) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String stem(String file) {
+        Matcher matcher = ENDINGS.matcher(file);
+        return matcher.matches() ? matcher.group(1) : file;
     }
 }

@@ -2,6 +2,7 @@ package org.taskvectors.ui.extract;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.taskvectors.checkpoint.OutputFormat;
 import org.taskvectors.extraction.ExtractionResult;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Progress;
@@ -22,10 +23,7 @@ public record QueueEntry(
     }
 
     static String name(Path output) {
-        String file = String.valueOf(output.getFileName());
-        return file.endsWith(OutputChoice.ENDING)
-                ? file.substring(0, file.length() - OutputChoice.ENDING.length())
-                : file;
+        return OutputFormat.stem(String.valueOf(output.getFileName()));
     }
 
     public boolean isOver() {

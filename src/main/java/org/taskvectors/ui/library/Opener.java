@@ -28,7 +28,8 @@ public final class Opener implements Opening {
     /// The choice of the workspace that names the chosen card.
     static final String SELECTED = "library.selected";
 
-    private static final Pattern SHARD = Pattern.compile("(.+)-\\d{5}-of-\\d{5}\\.safetensors");
+    private static final Pattern SHARD =
+            Pattern.compile("(.+)-\\d{5}-of-\\d{5}(\\.safetensors|\\.bin)");
 
     private final Background background;
     private final Workspace workspace;
@@ -94,7 +95,7 @@ public final class Opener implements Opening {
         Path absolute = path.toAbsolutePath().normalize();
         Matcher shard = SHARD.matcher(name(absolute));
         if (shard.matches()) {
-            Path index = absolute.resolveSibling(shard.group(1) + ".safetensors.index.json");
+            Path index = absolute.resolveSibling(shard.group(1) + shard.group(2) + ".index.json");
             if (Files.exists(index)) {
                 return index;
             }
