@@ -21,8 +21,8 @@ import org.taskvectors.job.Workers;
 
 /// Reading a checkpoint through its decoders, block by block, beside reading its files as they are.
 ///
-/// Arguments: `PATH [THREADS [ROUNDS]]`, a checkpoint of any format. Times are told by the clock and
-/// by the processor, since the second does not depend on what else the machine does.
+/// Arguments: `PATH [THREADS [ROUNDS]]`, a checkpoint of any format. Times are told by the clock
+/// and by the processor, since the second does not depend on what else the machine does.
 public final class DecodeBenchmark {
     private static final int FILE_BLOCK = 1 << 16;
     private static final int FILE_UNIT = 1 << 22;

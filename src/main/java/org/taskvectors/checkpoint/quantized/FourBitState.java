@@ -44,6 +44,12 @@ record FourBitState(FourBitType type, int blockSize, Shape shape, Optional<Neste
     /// No state is longer.
     static final int LONGEST = 1 << 16;
 
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
     private static final int HIGHEST_RANK = 8;
 
     private static final Set<Integer> BLOCK_SIZES = Set.of(32, 64, 128, 256, 512, 1024, 2048, 4096);
@@ -51,12 +57,7 @@ record FourBitState(FourBitType type, int blockSize, Shape shape, Optional<Neste
     static FourBitState parse(byte[] json) throws Malformed {
         JsonNode root;
         try {
-            root =
-                    JsonMapper.builder()
-                            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                            .build()
-                            .readTree(json);
+            root = JSON.readTree(json);
         } catch (JsonProcessingException e) {
             throw malformed("its state is not JSON (" + Shown.of(e.getOriginalMessage()) + ")");
         } catch (IOException e) {

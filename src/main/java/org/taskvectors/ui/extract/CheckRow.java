@@ -15,6 +15,7 @@ import org.taskvectors.ui.common.Tag;
 /// @param example the name of the first of them
 /// @param detail what is special about it: `128,256 → 128,264 rows`
 /// @param action what will be done
+/// @param offer the model that the quantisation error can be measured against; empty where none is
 /// @param isBlocking whether the extraction is refused because of it
 public record CheckRow(
         Category category,
@@ -24,6 +25,7 @@ public record CheckRow(
         String example,
         String detail,
         String action,
+        String offer,
         boolean isBlocking) {
 
     static CheckRow of(Finding finding) {
@@ -35,7 +37,19 @@ public record CheckRow(
                 finding.tensors().getFirst(),
                 finding.detail(),
                 finding.action(),
+                "",
                 finding.blocking());
+    }
+
+    /// The same with something else that will be done.
+    CheckRow withAction(String newAction) {
+        return new CheckRow(
+                category, tag, what, count, example, detail, newAction, offer, isBlocking);
+    }
+
+    /// The same with a model that the error can be measured against.
+    CheckRow withOffer(String model) {
+        return new CheckRow(category, tag, what, count, example, detail, action, model, isBlocking);
     }
 
     /// Whether the person can choose what will be done.

@@ -3,6 +3,7 @@ package org.taskvectors.ui.extract;
 import java.util.List;
 import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.scene.control.Button;
 import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
@@ -158,7 +159,13 @@ final class CheckTable {
             if (row == null || empty) {
                 return;
             }
-            if (row.hasChoice()) {
+            if (!row.offer().isEmpty()) {
+                Button measure = new Button("Measure against " + row.offer());
+                measure.getStyleClass().add("check-choice");
+                measure.setOnAction(_ -> model.measureQuantization());
+                measure.setTooltip(new Tooltip(row.action()));
+                setGraphic(measure);
+            } else if (row.hasChoice()) {
                 choice.setValue(model.vocabularyProperty().get());
                 setGraphic(choice);
             } else {

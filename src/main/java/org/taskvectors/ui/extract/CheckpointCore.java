@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -20,6 +21,8 @@ import org.taskvectors.extraction.Extractor;
 import org.taskvectors.extraction.PairCheck;
 import org.taskvectors.extraction.PairChecker;
 import org.taskvectors.extraction.Policies;
+import org.taskvectors.extraction.QuantizationError;
+import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -82,6 +85,36 @@ public final class CheckpointCore implements ExtractionCore {
                             base, tuned, order.output(), order.policies(), overwrite, threads),
                     progress,
                     cancellation);
+        }
+    }
+
+    @Override
+    public Optional<Path> unquantised(Path quantised, List<Path> candidates) throws IOException {
+        try (Checkpoint side = Checkpoints.open(quantised)) {
+            for (Path candidate : candidates) {
+                if (isMeasurable(side, candidate)) {
+                    return Optional.of(candidate);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isMeasurable(Checkpoint side, Path candidate) {
+        try (Checkpoint exact = Checkpoints.open(candidate)) {
+            return QuantizationError.isMeasurable(side, exact);
+        } catch (Failure e) {
+            return false; // Its card says what is wrong with it.
+        }
+    }
+
+    @Override
+    public QuantizationError measure(
+            Path quantised, Path exact, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        try (Checkpoint side = Checkpoints.open(quantised);
+                Checkpoint from = Checkpoints.open(exact)) {
+            return QuantizationError.measure(side, from, threads, progress, cancellation);
         }
     }
 

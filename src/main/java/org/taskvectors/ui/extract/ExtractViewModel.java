@@ -65,11 +65,13 @@ public final class ExtractViewModel implements AutoCloseable {
     private final ScopeModel scope = new ScopeModel();
     private final OutputChoice output = new OutputChoice();
     private final ExtractionQueue queue;
+    private final QuantizationMeasure quantization;
 
     public ExtractViewModel(AppContext context, ExtractionCore core) {
         this.context = context;
         this.core = core;
         this.queue = new ExtractionQueue(context, core);
+        this.quantization = new QuantizationMeasure(context, core, this::rowsChanged);
         restore(context.state().get());
         dtype.addListener((_, _, now) -> changed(DTYPE, now.word()));
         vocabulary.addListener((_, _, now) -> changed(VOCABULARY, now.name()));
@@ -194,7 +196,15 @@ public final class ExtractViewModel implements AutoCloseable {
         CheckedPair checked = pair.get();
         return checked == null
                 ? List.of()
-                : checked.check().findings().stream().map(CheckRow::of).toList();
+                : checked.check().findings().stream()
+                        .map(CheckRow::of)
+                        .map(quantization::withMeasured)
+                        .toList();
+    }
+
+    /// Measures the quantisation error that a row offers to measure.
+    public void measureQuantization() {
+        quantization.measure();
     }
 
     /// What the dtype costs, in a sentence or two.
@@ -323,8 +333,18 @@ public final class ExtractViewModel implements AutoCloseable {
                 base.get().path().equals(Optional.of(basePath))
                         && tuned.get().path().equals(Optional.of(tunedPath));
         if (stillAsked) {
+            quantization.look(found.check(), basePath, tunedPath);
             pair.set(found);
             status.set(PairStatus.of(found, basePath.equals(tunedPath)));
+        }
+    }
+
+    /// Tells whoever shows the rows to ask for them again.
+    private void rowsChanged() {
+        CheckedPair checked = pair.get();
+        if (checked != null) {
+            pair.set(null);
+            pair.set(checked);
         }
     }
 
