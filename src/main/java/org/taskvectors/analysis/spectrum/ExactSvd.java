@@ -8,6 +8,8 @@ import org.taskvectors.tensor.MatrixKernels;
 /// All singular values of a matrix with a short side, in float64: Householder reflections make it a
 /// small triangle, Jacobi rotations do the rest.
 final class ExactSvd {
+    private static final double ROUNDING = 1e-7;
+
     private ExactSvd() {}
 
     static TruncatedSvd of(FloatMatrix matrix, int rank, int threads, Cancellation cancellation)
@@ -49,10 +51,11 @@ final class ExactSvd {
                 products);
     }
 
-    /// Values below this share of the first are rounding errors.
+    /// How many directions there are beyond the rounding of the elements to float32: so an
+    /// adapter's product has as many as the adapter had, whatever is asked for.
     static int significant(double[] values) {
         int count = 0;
-        while (count < values.length && values[count] > 1e-13 * values[0]) {
+        while (count < values.length && values[count] > ROUNDING * values[0]) {
             count++;
         }
         return count;

@@ -34,8 +34,8 @@ public final class TruncatedSvd {
         this.products = products;
     }
 
-    /// The first `rank` triplets, or fewer where the smaller side is shorter or the rest is noise
-    /// of rounding.
+    /// The first `rank` triplets, or fewer where the smaller side is shorter or the rest is no more
+    /// than the rounding of the elements to float32.
     public static TruncatedSvd ofRank(
             FloatMatrix matrix, int rank, int threads, Cancellation cancellation)
             throws IOException, CancelledException {

@@ -165,6 +165,7 @@ class LoraExtractorTest {
                                         DType.F32));
         assertThat(result.matrices()).hasSize(7);
         assertThat(result.all().error()).isLessThan(1e-6);
+        assertThat(result.matrices()).extracting(LoraMatrix::rank).containsOnly(3);
         assertThat(result.all().energy()).isCloseTo(1, within(1e-6));
     }
 
@@ -174,9 +175,11 @@ class LoraExtractorTest {
         JsonNode config = config();
         assertThat(config.get("peft_type").textValue()).isEqualTo("LORA");
         assertThat(config.get("task_type").textValue()).isEqualTo("CAUSAL_LM");
-        assertThat(config.get("r").intValue()).isEqualTo(4);
-        assertThat(config.get("lora_alpha").intValue()).as("a scale of 1").isEqualTo(4);
-        assertThat(config.get("rank_pattern")).isEmpty();
+        assertThat(config.get("r").intValue()).as("the rank that most have").isEqualTo(3);
+        assertThat(config.get("lora_alpha").intValue()).as("a scale of 1").isEqualTo(3);
+        assertThat(config.get("rank_pattern")).hasSize(6);
+        assertThat(config.get("rank_pattern").get(LAYER + "mlp.down_proj").intValue()).isEqualTo(4);
+        assertThat(config.get("alpha_pattern")).isEqualTo(config.get("rank_pattern"));
         assertThat(config.get("fan_in_fan_out").booleanValue()).isFalse();
         assertThat(config.get("base_model_name_or_path").isNull()).isTrue();
         assertThat(config.get("target_modules"))
