@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -14,9 +15,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -140,6 +143,32 @@ class QuantizedOracleTest {
             norm += exact * exact;
         }
         return Math.sqrt(difference / norm);
+    }
+
+    @Test
+    void severalThreadsReadWhatOneDoes() throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(GOLDEN.resolve("blocks.safetensors"))) {
+            Map<Tensor, byte[]> alone = new LinkedHashMap<>();
+            for (Tensor tensor : checkpoint.tensors()) {
+                alone.put(tensor, read(checkpoint, tensor, 0, tensor.elements()));
+            }
+            List<Boolean> same =
+                    IntStream.range(0, 2_000)
+                            .parallel()
+                            .mapToObj(i -> checkpoint.tensors().get(i % alone.size()))
+                            .map(
+                                    tensor -> {
+                                        try {
+                                            return Arrays.equals(
+                                                    read(checkpoint, tensor, 0, tensor.elements()),
+                                                    alone.get(tensor));
+                                        } catch (IOException e) {
+                                            throw new UncheckedIOException(e);
+                                        }
+                                    })
+                            .toList();
+            assertThat(same).doesNotContain(false);
+        }
     }
 
     @Test
