@@ -111,6 +111,21 @@ class CommandLineTest {
     }
 
     @Test
+    void aVectorInPytorchsFormatIsTheSameVector() throws IOException {
+        assertThat(extract()).isZero();
+        String pth = folder.resolve("v.pth").toString();
+        assertThat(run("extract", "--base", path("base"), "--tuned", path("full"), "-o", pth))
+                .isZero();
+        assertThat(run("inspect", pth, "--json")).isZero();
+        assertThat(json("inspect").get("provenance").get("base").get("name").textValue())
+                .startsWith("base");
+        assertThat(folder.resolve("v.pth.profile")).exists();
+        assertThat(run("profile", pth, "--verify")).isZero();
+        assertThat(err).contains("nothing differs from what was kept");
+        assertThat(run("compare", path("v"), pth, "--json")).isZero();
+    }
+
+    @Test
     void extractTellsTheSameAsJson() throws IOException {
         assertThat(extract("--json", "--dtype", "float32", "--scope", "attention")).isZero();
         JsonNode document = json("extract");
@@ -210,7 +225,7 @@ class CommandLineTest {
                         "-o",
                         folder.resolve("v.bin").toString());
         assertThat(code).isEqualTo(2);
-        assertThat(err).contains("v.bin").contains(".safetensors");
+        assertThat(err).contains("v.bin").contains(".safetensors or .pth");
         assertThat(folder.resolve("v.bin")).doesNotExist();
     }
 

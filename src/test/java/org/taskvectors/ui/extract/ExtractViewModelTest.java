@@ -18,6 +18,7 @@ import org.taskvectors.analysis.NonFinite;
 import org.taskvectors.analysis.SideSums;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.VectorProfile;
+import org.taskvectors.checkpoint.OutputFormat;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.ModuleKind;
@@ -194,6 +195,19 @@ class ExtractViewModelTest {
         model.queue().retry(failed);
         place.until(() -> model.queue().entries().getFirst().summary().isPresent());
         assertThat(model.queue().entries()).hasSize(1);
+    }
+
+    @Test
+    void theFormatIsChosenOrTypedWithTheEnding() {
+        ready();
+        assertThat(model.outputPath().orElseThrow()).hasFileName("sst2.safetensors");
+        model.outputFormatProperty().set(OutputFormat.PYTORCH);
+        assertThat(model.outputPath().orElseThrow()).hasFileName("sst2.pth");
+        model.outputNameProperty().set("mine.safetensors");
+        assertThat(model.outputFormatProperty().get()).isEqualTo(OutputFormat.SAFETENSORS);
+        assertThat(model.outputPath().orElseThrow()).hasFileName("mine.safetensors");
+        model.outputNameProperty().set("mine.pth");
+        assertThat(model.outputPath().orElseThrow()).hasFileName("mine.pth");
     }
 
     @Test
