@@ -1,0 +1,72 @@
+package org.taskvectors.checkpoint.adapter;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.taskvectors.file.Failure;
+
+/// adapter_config.json of a LoRA, as far as the program asks. Source: PEFT 0.21,
+/// `tuners/lora/config.py`.
+///
+/// @param r the rank of modules that `rankPattern` does not name
+/// @param alpha `lora_alpha`, of modules that `alphaPattern` does not name
+/// @param rankPattern ranks by module, the first key that matches counts
+/// @param alphaPattern alphas by module likewise
+/// @param rankStabilised `use_rslora`: the scale is α/√r and not α/r
+/// @param magnitudes `use_dora`
+/// @param fanInFanOut whether modules store their weight in × out
+/// @param enableLora which parts of a grouped projection the factors are for; empty where all
+/// @param initialisation `init_lora_weights` where it is a word: `gaussian`, `eva`
+/// @param bias `none`, `all`, `lora_only`
+/// @param modulesToSave modules that are in the file as they are after the training
+/// @param layersToTransform the layers that were adapted; empty where all
+/// @param parameters `target_parameters`: parameters, not modules, that were adapted
+/// @param baseName `base_model_name_or_path` as it stands in the file; never opened
+/// @param peftVersion the PEFT that wrote it, where it says so
+public record AdapterConfig(
+        OptionalInt r,
+        OptionalDouble alpha,
+        PatternValues rankPattern,
+        PatternValues alphaPattern,
+        boolean rankStabilised,
+        boolean magnitudes,
+        boolean fanInFanOut,
+        List<Boolean> enableLora,
+        Optional<String> initialisation,
+        String bias,
+        List<String> modulesToSave,
+        List<Integer> layersToTransform,
+        List<String> parameters,
+        Optional<String> baseName,
+        Optional<String> peftVersion) {
+    public AdapterConfig {
+        enableLora = List.copyOf(enableLora);
+        modulesToSave = List.copyOf(modulesToSave);
+        layersToTransform = List.copyOf(layersToTransform);
+        parameters = List.copyOf(parameters);
+    }
+
+    /// The rank that the configuration gives a module.
+    ///
+    /// @param module its name in the base: `model.layers.0.self_attn.q_proj`
+    /// @throws Failure where a pattern takes too long
+    OptionalInt rank(String module) throws Failure {
+        OptionalDouble own = rankPattern.of(module);
+        return own.isPresent() ? OptionalInt.of((int) own.getAsDouble()) : r;
+    }
+
+    /// The alpha that the configuration gives a module.
+    ///
+    /// @throws Failure where a pattern takes too long
+    OptionalDouble alpha(String module) throws Failure {
+        OptionalDouble own = alphaPattern.of(module);
+        return own.isPresent() ? own : alpha;
+    }
+
+    /// For tests and for what has no patterns.
+    static PatternValues noPattern() {
+        return new PatternValues(Map.of());
+    }
+}

@@ -1,0 +1,448 @@
+package org.taskvectors.checkpoint.adapter;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.LoraScale;
+import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.adapter.FactorKey.Part;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.Shown;
+import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Shape;
+
+/// Puts the tensors of an adapter's file together: which change each of them is part of.
+final class AdapterLayout {
+    private final Path path;
+    private final Optional<AdapterConfig> config;
+    private final Optional<LoraScale> said;
+    private final Map<String, Map<Part, Tensor>> modules = new LinkedHashMap<>();
+    private final List<Change> changes = new ArrayList<>();
+    private final List<Incomplete> incomplete = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
+    private final Orientation orientation;
+
+    private AdapterLayout(
+            Path path,
+            Optional<AdapterConfig> config,
+            Optional<LoraScale> said,
+            Map<String, Map<Part, Tensor>> modules) {
+        this.path = path;
+        this.config = config;
+        this.said = said;
+        this.modules.putAll(modules);
+        List<String> targets =
+                modules.entrySet().stream()
+                        .filter(entry -> entry.getValue().containsKey(Part.B))
+                        .map(Map.Entry::getKey)
+                        .toList();
+        orientation =
+                new Orientation(config.map(AdapterConfig::fanInFanOut).orElse(false), targets);
+    }
+
+    /// @param path the adapter's file, for failures
+    /// @throws Failure where the factors do not fit each other or the configuration
+    static AdapterLayout of(
+            Checkpoint files, Path path, Optional<AdapterConfig> config, OpenOptions options)
+            throws Failure {
+        Map<Tensor, FactorKey> keys = new LinkedHashMap<>();
+        for (Tensor tensor : files.tensors()) {
+            keys.put(tensor, FactorKey.of(tensor.name()));
+        }
+        String adapter = chosen(keys, path, options);
+        Map<String, Map<Part, Tensor>> modules = new LinkedHashMap<>();
+        Set<String> aside = new TreeSet<>();
+        for (Map.Entry<Tensor, FactorKey> entry : keys.entrySet()) {
+            FactorKey key = entry.getValue();
+            if (!key.adapter().isEmpty() && !key.adapter().equals(adapter)) {
+                continue;
+            }
+            if (key.part() == Part.ORIGINAL) {
+                aside.add(key.module());
+                continue;
+            }
+            Tensor twin =
+                    modules.computeIfAbsent(key.module(), m -> new EnumMap<>(Part.class))
+                            .putIfAbsent(key.part(), entry.getKey());
+            if (twin != null) {
+                throw Failure.of(
+                                AdapterProblem.FACTORS_DISAGREE,
+                                path,
+                                "this is the same as " + Shown.of(twin.name()),
+                                "Save the adapter again")
+                        .at("tensor " + Shown.of(entry.getKey().name()));
+            }
+        }
+        AdapterLayout layout = new AdapterLayout(path, config, options.scale(), modules);
+        layout.build(aside);
+        return layout;
+    }
+
+    List<Change> changes() {
+        return changes;
+    }
+
+    List<Incomplete> incomplete() {
+        return incomplete;
+    }
+
+    List<String> notes() {
+        return notes;
+    }
+
+    /// The one adapter that is meant; empty where keys hold no names.
+    private static String chosen(Map<Tensor, FactorKey> keys, Path path, OpenOptions options)
+            throws Failure {
+        Set<String> found = new TreeSet<>();
+        keys.values().forEach(key -> found.add(key.adapter()));
+        found.remove("");
+        Optional<String> asked = options.adapter();
+        if (asked.isPresent() && !found.isEmpty() && !found.contains(asked.get())) {
+            throw Failure.of(
+                    AdapterProblem.NO_SUCH_ADAPTER,
+                    path,
+                    "it holds no adapter "
+                            + Shown.of(asked.get())
+                            + ", only "
+                            + Shown.of(String.join(", ", found)),
+                    "Choose one of these");
+        }
+        if (asked.isEmpty() && found.size() > 1) {
+            throw Failure.of(
+                    AdapterProblem.SEVERAL_ADAPTERS,
+                    path,
+                    "it holds several adapters: " + Shown.of(String.join(", ", found)),
+                    "Say which one is meant (--adapter " + found.iterator().next() + ")");
+        }
+        return asked.orElseGet(() -> found.isEmpty() ? "" : found.iterator().next());
+    }
+
+    private void build(Set<String> aside) throws Failure {
+        for (Map.Entry<String, Map<Part, Tensor>> entry : modules.entrySet()) {
+            String module = entry.getKey();
+            Map<Part, Tensor> parts = entry.getValue();
+            if (parts.containsKey(Part.ADALORA)) {
+                throw OtherMethods.other(path, "AdaLoRA");
+            }
+            linear(module, parts);
+            embedding(module, parts);
+            Tensor value = parts.get(Part.VALUE);
+            Tensor under = parts.get(Part.UNDER);
+            if (value != null) {
+                value(module, value, aside);
+            }
+            if (under != null) {
+                value(module, under, aside);
+            }
+            Tensor tokens = parts.get(Part.TOKENS);
+            if (tokens != null) {
+                incomplete.add(
+                        new Incomplete(
+                                module,
+                                tokens.shape(),
+                                false,
+                                "single rows of this embedding were trained, which is not read"
+                                        + " yet"));
+            }
+        }
+        if (!aside.isEmpty()) {
+            notes.add(
+                    "left aside, as they are the base's own weights: "
+                            + Shown.of(String.join(", ", aside)));
+        }
+    }
+
+    /// PEFT also saves the embedding under a LoRA, as the vocabulary may have grown, and a whole
+    /// state dictionary holds every weight under one: these are the base's own.
+    private void value(String name, Tensor tensor, Set<String> aside) throws Failure {
+        String module = name.substring(0, Math.max(0, name.lastIndexOf('.')));
+        Map<Part, Tensor> parts = modules.getOrDefault(module, Map.of());
+        boolean frozen =
+                name.endsWith(".weight")
+                        && (parts.containsKey(Part.B) || parts.containsKey(Part.EMBEDDING_B));
+        if (frozen) {
+            aside.add(name);
+        } else {
+            replaced(name, tensor);
+        }
+    }
+
+    private void replaced(String name, Tensor value) throws Failure {
+        if (!value.dtype().isFloating()) {
+            notes.add(name + " is not floating point and has no part in the change");
+            return;
+        }
+        DType dtype = value.dtype() == DType.F64 ? DType.F64 : DType.F32;
+        add(new Change.Replaced(new Tensor(name, dtype, value.shape()), value));
+    }
+
+    private void linear(String module, Map<Part, Tensor> parts) throws Failure {
+        Tensor a = parts.get(Part.A);
+        Tensor b = parts.get(Part.B);
+        Tensor bias = parts.get(Part.BIAS);
+        if (a == null && b == null && bias == null) {
+            return;
+        }
+        pair(module, a, b);
+        if (a == null || b == null) {
+            return;
+        }
+        @Nullable String unread = unread(module, a, b);
+        if (unread != null) {
+            incomplete.add(new Incomplete(module + ".weight", b.shape(), false, unread));
+            return;
+        }
+        List<Boolean> enabled = grouped(a, b) ? enabled(module, a, b) : List.of();
+        long enabledCount = Math.max(1, enabled.stream().filter(e -> e).count());
+        int held = (int) (a.shape().size(0) / enabledCount);
+        int rank = rank(module, held, b);
+        long outputs = b.shape().size(0) / enabledCount * Math.max(1, enabled.size());
+        boolean transposed =
+                orientation.isTransposed(module) && a.shape().rank() == 2 && enabled.isEmpty();
+        long inputs = a.elements() / a.shape().size(0);
+        Shape shape;
+        if (transposed) {
+            shape = shape(module, inputs, outputs);
+        } else {
+            long[] sizes = a.shape().sizes();
+            sizes[0] = outputs;
+            shape = shape(module, sizes);
+        }
+        Change.Product product =
+                product(module, ".weight", shape, a, b, transposed, outputs, rank, enabled);
+        add(scaled(module, product, parts.get(Part.MAGNITUDE)));
+        if (bias != null) {
+            requireFloating(module, bias);
+            Shape of = bias.shape();
+            add(product(module, ".bias", of, null, bias, false, of.elements(), rank, List.of()));
+        }
+    }
+
+    /// The embedding's factors: A is r × vocabulary, B is width × r, the weight vocabulary × width.
+    private void embedding(String module, Map<Part, Tensor> parts) throws Failure {
+        Tensor a = parts.get(Part.EMBEDDING_A);
+        Tensor b = parts.get(Part.EMBEDDING_B);
+        if (a == null && b == null) {
+            return;
+        }
+        pair(module, a, b);
+        if (a == null || b == null) {
+            return;
+        }
+        if (a.shape().rank() != 2 || b.shape().rank() != 2) {
+            throw disagree(module, a, b);
+        }
+        int rank = rank(module, (int) a.shape().size(0), b);
+        long width = b.shape().size(0);
+        Shape shape = shape(module, a.shape().size(1), width);
+        Change.Product product =
+                product(module, ".weight", shape, a, b, true, width, rank, List.of());
+        add(scaled(module, product, parts.get(Part.MAGNITUDE)));
+    }
+
+    private Change.Product product(
+            String module,
+            String leaf,
+            Shape shape,
+            @Nullable Tensor a,
+            Tensor b,
+            boolean transposed,
+            long outputs,
+            int rank,
+            List<Boolean> enabled)
+            throws Failure {
+        return new Change.Product(
+                new Tensor(module + leaf, DType.F32, shape),
+                a,
+                b,
+                transposed,
+                outputs,
+                rank,
+                scale(module, rank),
+                enabled);
+    }
+
+    private Change scaled(String module, Change.Product product, @Nullable Tensor magnitude)
+            throws Failure {
+        if (magnitude == null) {
+            if (config.map(AdapterConfig::magnitudes).orElse(false)) {
+                throw Failure.of(
+                                AdapterProblem.FACTOR_MISSING,
+                                path,
+                                "the configuration says DoRA, and its lora_magnitude_vector is not"
+                                        + " in the file",
+                                "Download or save the adapter again")
+                        .at("module " + Shown.of(module));
+            }
+            return product;
+        }
+        requireFloating(module, magnitude);
+        if (magnitude.elements() != product.outputs()) {
+            throw disagree(module, magnitude, product.b());
+        }
+        return new Change.Rescaled(product, magnitude);
+    }
+
+    private void add(Change change) throws Failure {
+        if (change.tensor().elements() > 0 && !names.add(change.tensor().name())) {
+            throw Failure.of(
+                            AdapterProblem.FACTORS_DISAGREE,
+                            path,
+                            "the file says twice what becomes of it",
+                            "Save the adapter again")
+                    .at("tensor " + Shown.of(change.tensor().name()));
+        }
+        changes.add(change);
+    }
+
+    /// Both factors, of numbers, and neither of them empty.
+    private void pair(String module, @Nullable Tensor a, @Nullable Tensor b) throws Failure {
+        if (a == null || b == null) {
+            throw Failure.of(
+                            AdapterProblem.FACTOR_MISSING,
+                            path,
+                            "its factor " + (a == null ? "A" : "B") + " is not in the file",
+                            "Download or save the adapter again")
+                    .at("module " + Shown.of(module));
+        }
+        requireFloating(module, a);
+        requireFloating(module, b);
+        boolean matrices = a.shape().rank() >= 2 && b.shape().rank() >= 2;
+        if (!matrices
+                || a.elements() == 0
+                || b.elements() == 0
+                || a.shape().size(0) > Integer.MAX_VALUE) {
+            throw disagree(module, a, b);
+        }
+    }
+
+    private void requireFloating(String module, Tensor factor) throws Failure {
+        if (!factor.dtype().isFloating()) {
+            throw Failure.of(
+                            AdapterProblem.FACTORS_DISAGREE,
+                            path,
+                            "its factor "
+                                    + Shown.of(factor.name())
+                                    + " is "
+                                    + factor.dtype().label()
+                                    + ", not floating point",
+                            "Save the adapter with factors of float32 or 16 bits")
+                    .at("module " + Shown.of(module));
+        }
+    }
+
+    /// Why these factors are not read; null where they are.
+    private @Nullable String unread(String module, Tensor a, Tensor b) throws Failure {
+        List<String> parameters = config.map(AdapterConfig::parameters).orElseGet(List::of);
+        boolean ofParameter =
+                module.contains(".base_layer")
+                        || parameters.stream()
+                                .map(name -> name.substring(0, Math.max(0, name.lastIndexOf('.'))))
+                                .anyMatch(
+                                        owner ->
+                                                !owner.isEmpty()
+                                                        && ("." + module).endsWith("." + owner));
+        if (ofParameter) {
+            return "its factors belong to parameters of several experts (target_parameters), which"
+                    + " is not read yet";
+        }
+        boolean convolution = a.shape().rank() > 2;
+        if (convolution && b.shape().size(1) != a.shape().size(0)) {
+            return "it is a convolution in groups, whose factors PEFT itself cannot merge";
+        }
+        if (grouped(a, b) && config.map(AdapterConfig::enableLora).orElseGet(List::of).isEmpty()) {
+            return "its factors are those of a grouped projection, and enable_lora, which says of"
+                    + " which parts, is not in the configuration";
+        }
+        return null;
+    }
+
+    private static boolean grouped(Tensor a, Tensor b) {
+        return a.shape().rank() == 2 && b.shape().rank() == 3;
+    }
+
+    private List<Boolean> enabled(String module, Tensor a, Tensor b) throws Failure {
+        List<Boolean> enabled = config.map(AdapterConfig::enableLora).orElseGet(List::of);
+        long count = enabled.stream().filter(e -> e).count();
+        if (count == 0
+                || b.shape().size(2) != 1
+                || a.shape().size(0) != count * b.shape().size(1)
+                || b.shape().size(0) % count != 0) {
+            throw disagree(module, a, b);
+        }
+        return enabled;
+    }
+
+    /// The rank that alpha is divided by.
+    ///
+    /// @param held the rank that A has
+    private int rank(String module, int held, Tensor b) throws Failure {
+        long other = b.elements() / b.shape().size(0);
+        OptionalInt configured =
+                config.isPresent() ? config.get().rank(module) : OptionalInt.empty();
+        if (other != held || (configured.isPresent() && configured.getAsInt() != held)) {
+            throw Failure.of(
+                            AdapterProblem.FACTORS_DISAGREE,
+                            path,
+                            "its factor A has rank "
+                                    + held
+                                    + ", B "
+                                    + other
+                                    + (configured.isPresent()
+                                            ? ", the configuration says " + configured.getAsInt()
+                                            : ""),
+                            "Configuration and factors are not of one adapter; download both again")
+                    .at("module " + Shown.of(module));
+        }
+        return held;
+    }
+
+    private OptionalDouble scale(String module, int rank) throws Failure {
+        if (config.isPresent()) {
+            OptionalDouble alpha = config.get().alpha(module);
+            if (alpha.isPresent()) {
+                boolean stabilised = config.get().rankStabilised();
+                return OptionalDouble.of(
+                        new LoraScale.Alpha(alpha.getAsDouble(), stabilised).of(rank));
+            }
+        }
+        return said.isPresent() ? OptionalDouble.of(said.get().of(rank)) : OptionalDouble.empty();
+    }
+
+    private Shape shape(String module, long... sizes) throws Failure {
+        try {
+            Shape shape = Shape.of(sizes);
+            Math.multiplyExact(shape.elements(), (long) Double.BYTES);
+            return shape;
+        } catch (ArithmeticException e) {
+            throw Failure.of(
+                            AdapterProblem.FACTORS_DISAGREE,
+                            path,
+                            "its product has more elements than any tensor",
+                            "Download the adapter again")
+                    .at("module " + Shown.of(module));
+        }
+    }
+
+    private Failure disagree(String module, Tensor a, Tensor b) {
+        return Failure.of(
+                        AdapterProblem.FACTORS_DISAGREE,
+                        path,
+                        "its factors do not fit: " + a.shape() + " and " + b.shape(),
+                        "Download or save the adapter again")
+                .at("module " + Shown.of(module));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.taskvectors.checkpoint.adapter;
+
+import org.jspecify.annotations.NullMarked;

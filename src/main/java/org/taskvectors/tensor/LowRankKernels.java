@@ -1,0 +1,30 @@
+package org.taskvectors.tensor;
+
+import java.lang.foreign.MemorySegment;
+
+/// Computes elements of a matrix that is kept as two factors. Each is summed in float64 in the
+/// order of k, begun at 0, then scaled, so every implementation gives the same bits. Safe for
+/// several threads at once.
+public interface LowRankKernels {
+    /// Kernels for that device.
+    ///
+    /// @param weights how many elements the caller is about to ask for in all; few are done by the
+    ///   scalar twin, as they end before vector code is compiled
+    static LowRankKernels on(Device device, long weights) {
+        return switch (device) {
+            case CPU ->
+                    weights < VectorLowRankKernels.WORTHWHILE
+                            ? new ScalarLowRankKernels()
+                            : new VectorLowRankKernels();
+        };
+    }
+
+    /// Fills `floats` with `count` elements of the matrix, row by row, from element `first` on,
+    /// each rounded once to float32.
+    ///
+    /// @param floats native memory of at least `4 · count` bytes, filled little-endian
+    void product(LowRankFactors factors, long first, int count, MemorySegment floats);
+
+    /// The same elements as they are before they are rounded.
+    void product(LowRankFactors factors, long first, int count, double[] into);
+}
