@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
 import org.taskvectors.checkpoint.quantized.QuantizedCheckpoint;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
@@ -33,7 +34,15 @@ public final class Checkpoints {
     ///
     /// @throws Failure that names the file, what is wrong with it and what to do
     public static Checkpoint open(Path path) throws Failure {
-        return QuantizedCheckpoint.over(FilesCheckpoint.open(source(path)));
+        return open(path, OpenOptions.NONE);
+    }
+
+    /// The same with what a person says besides.
+    ///
+    /// @throws Failure as [#open(Path)] does
+    public static Checkpoint open(Path path, OpenOptions options) throws Failure {
+        return AdapterCheckpoint.over(
+                QuantizedCheckpoint.over(FilesCheckpoint.open(source(path))), options);
     }
 
     /// Opens several files as one checkpoint, as when shards are dropped together; a single path is
@@ -46,7 +55,9 @@ public final class Checkpoints {
         }
         return paths.size() == 1
                 ? open(paths.getFirst())
-                : QuantizedCheckpoint.over(FilesCheckpoint.open(source(paths)));
+                : AdapterCheckpoint.over(
+                        QuantizedCheckpoint.over(FilesCheckpoint.open(source(paths))),
+                        OpenOptions.NONE);
     }
 
     /// Whether a file of that name holds weights, or says which of several files do.
@@ -65,7 +76,8 @@ public final class Checkpoints {
         }
         String name = Names.of(path);
         Path folder = parent(path);
-        if (name.equals(Names.CONFIG) && Files.exists(path)) {
+        if ((name.equals(Names.CONFIG) || name.equals(Names.ADAPTER_CONFIG))
+                && Files.exists(path)) {
             return ModelFolder.source(folder);
         }
         if (Names.isIndex(name) && Files.exists(path)) {

@@ -140,6 +140,12 @@ final class ModelFolder {
                 return List.of(whole);
             }
         }
+        if (names.contains(Names.ADAPTER_CONFIG)) {
+            List<String> adapters = found.stream().filter(ModelFolder::isAdapter).toList();
+            if (adapters.size() == 1) {
+                return adapters;
+            }
+        }
         List<String> plain =
                 found.stream()
                         .filter(name -> !name.startsWith("consolidated"))
@@ -198,9 +204,6 @@ final class ModelFolder {
         boolean adapter =
                 names.contains(Names.ADAPTER_CONFIG)
                         && chosen.stream().anyMatch(ModelFolder::isAdapter);
-        if (adapter) {
-            notes.add("this is an adapter; its factors are shown as they are stored");
-        }
         boolean huggingFace = config.isPresent() || index.isPresent();
         return new Source(
                 folder,

@@ -71,7 +71,7 @@ public final class LowRankFactors {
 
     private static long rightBytes(int rank, long columns) {
         int width = width(columns);
-        return width == 0 ? 0 : 8 * rank * Math.ceilDiv(columns, (long) width) * width;
+        return width == 0 ? 0 : 8L * rank * Math.ceilDiv(columns, (long) width) * width;
     }
 
     private static int width(long columns) {

@@ -21,8 +21,7 @@ final class VectorLowRankKernels extends ScalarLowRankKernels {
 
     private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Float> HALF =
-            VectorSpecies.of(
-                    float.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
+            VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
 
     /// Rows that are computed together where a block holds so many whole ones: each piece of the
     /// right factor is then loaded once for all of them.
@@ -64,8 +63,7 @@ final class VectorLowRankKernels extends ScalarLowRankKernels {
             int whole = (rest - Math.min(rest, toPanel)) / LowRankFactors.PANEL;
             if (toPanel > 0 || whole == 0) {
                 int take = take(factors, column, rest);
-                super.product(
-                        factors, first + done, take, floats.asSlice(4L * done, 4L * take));
+                super.product(factors, first + done, take, floats.asSlice(4L * done, 4L * take));
                 done += take;
             } else {
                 panels(factors, (first + done) / columns, column, whole, floats, 4L * done);

@@ -248,8 +248,7 @@ public final class AdapterCheckpoint implements Checkpoint {
 
     /// Whether `tensor` is a product of factors and nothing besides.
     public boolean isFactored(Tensor tensor) {
-        return readable.get(tensor.name()) instanceof Change.Product product
-                && product.a() != null;
+        return readable.get(tensor.name()) instanceof Change.Product product && product.a() != null;
     }
 
     /// The decoded factors of a tensor that [#isFactored], in the caller's memory.
@@ -366,8 +365,7 @@ public final class AdapterCheckpoint implements Checkpoint {
         byReason.forEach(
                 (reason, names) -> {
                     String shown =
-                            String.join(
-                                    ", ", names.stream().limit(NAMED).map(Shown::of).toList());
+                            String.join(", ", names.stream().limit(NAMED).map(Shown::of).toList());
                     int more = names.size() - NAMED;
                     notes.add(
                             "incomplete: "
@@ -380,11 +378,11 @@ public final class AdapterCheckpoint implements Checkpoint {
 
     @Override
     public String name() {
-        Path path = files.path().orElse(null);
-        Path folder = path == null ? null : path.toAbsolutePath().getParent();
-        boolean plain = path != null && files.name().startsWith(WEIGHTS) && folder != null;
-        return plain && folder.getFileName() != null
-                ? folder.getFileName().toString()
+        // A file that is called as everybody's is has its folder's name.
+        Optional<Path> folder =
+                files.path().map(Path::toAbsolutePath).map(Path::getParent).map(Path::getFileName);
+        return files.name().startsWith(WEIGHTS) && folder.isPresent()
+                ? folder.get().toString()
                 : files.name();
     }
 

@@ -43,10 +43,7 @@ final class AdapterConfigReader {
                     new ObjectMapper()
                             .readTree(
                                     new Utf8Reader(
-                                            file,
-                                            0,
-                                            file.size(),
-                                            AdapterProblem.CONFIG_MALFORMED));
+                                            file, 0, file.size(), AdapterProblem.CONFIG_MALFORMED));
             if (!root.isObject()) {
                 throw malformed(path, "it is not a JSON object");
             }

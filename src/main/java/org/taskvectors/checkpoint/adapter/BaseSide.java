@@ -125,8 +125,7 @@ final class BaseSide {
             return Change.wider(change.stored(), change.stored());
         }
         Optional<Encoding> encoding = base.encoding(found);
-        return Change.wider(
-                encoding.isPresent() ? DType.F8_E4M3 : found.dtype(), change.stored());
+        return Change.wider(encoding.isPresent() ? DType.F8_E4M3 : found.dtype(), change.stored());
     }
 
     /// θ − θ0 in float32, float64 where either side is; rows that the base does not have are

@@ -46,9 +46,7 @@ sealed interface Change {
             Shape shape = tensor.shape();
             return new Product(
                     new Tensor(
-                            tensor.name(),
-                            tensor.dtype(),
-                            Shape.of(shape.size(1), shape.size(0))),
+                            tensor.name(), tensor.dtype(), Shape.of(shape.size(1), shape.size(0))),
                     a,
                     b,
                     !transposed,

@@ -92,8 +92,7 @@ final class FactorCache implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the adapter is closed");
         }
-        Entry entry =
-                entries.computeIfAbsent(product, p -> new Entry(FactorReader.bytes(product)));
+        Entry entry = entries.computeIfAbsent(product, p -> new Entry(FactorReader.bytes(product)));
         entry.users++;
         shrink();
         return entry;

@@ -89,9 +89,7 @@ record FactorKey(Part part, String module, String adapter) {
         }
         if (under == parts.size() - 2 && under > 0) {
             return new FactorKey(
-                    Part.UNDER,
-                    module(parts.subList(0, under)) + "." + parts.getLast(),
-                    "");
+                    Part.UNDER, module(parts.subList(0, under)) + "." + parts.getLast(), "");
         }
         return new FactorKey(Part.VALUE, module(parts), "");
     }

@@ -145,9 +145,7 @@ final class FactorReader {
                 }
             }
             return new Groups(
-                    product.outputs() / enabled.size(),
-                    (int) product.b().shape().size(1),
-                    places);
+                    product.outputs() / enabled.size(), (int) product.b().shape().size(1), places);
         }
 
         long output(long row) {

@@ -55,7 +55,7 @@ final class PatternValues {
         for (Map.Entry<Pattern, Double> entry : values.entrySet()) {
             Pattern pattern = entry.getKey();
             try {
-                if (pattern.matcher(new Patient(module, new int[1])).lookingAt()) {
+                if (pattern.matcher(new Patient(module, new Patience())).lookingAt()) {
                     return OptionalDouble.of(entry.getValue());
                 }
             } catch (ImpatientException | StackOverflowError e) {
@@ -90,13 +90,22 @@ final class PatternValues {
         }
     }
 
-    /// A name that counts how often it is looked at.
-    private record Patient(CharSequence text, int[] looks) implements CharSequence {
-        @Override
-        public char charAt(int index) {
-            if (looks[0]++ > PATIENCE) {
+    /// How often a name may still be looked at.
+    private static final class Patience {
+        private int looks = PATIENCE;
+
+        void spend() {
+            if (looks-- <= 0) {
                 throw new ImpatientException();
             }
+        }
+    }
+
+    /// A name that counts how often it is looked at.
+    private record Patient(CharSequence text, Patience patience) implements CharSequence {
+        @Override
+        public char charAt(int index) {
+            patience.spend();
             return text.charAt(index);
         }
 
@@ -107,7 +116,7 @@ final class PatternValues {
 
         @Override
         public CharSequence subSequence(int start, int end) {
-            return new Patient(text.subSequence(start, end), looks);
+            return new Patient(text.subSequence(start, end), patience);
         }
 
         @Override
