@@ -45,6 +45,14 @@ public final class Checkpoints {
                 QuantizedCheckpoint.over(FilesCheckpoint.open(source(path))), options);
     }
 
+    /// Opens what lies on disk as it is stored: the elements of quantised tensors and the factors
+    /// of adapters, not what they stand for.
+    ///
+    /// @throws Failure as [#open(Path)] does
+    public static Checkpoint openAsStored(Path path) throws Failure {
+        return FilesCheckpoint.open(source(path));
+    }
+
     /// Opens several files as one checkpoint, as when shards are dropped together; a single path is
     /// opened as [#open(Path)] does.
     ///

@@ -6,10 +6,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.adapter.Incomplete;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.vector.Identity;
 import org.taskvectors.vector.Provenance;
@@ -51,7 +54,44 @@ public final class Describe {
                         .orElse(""),
                 checkpoint.notes(),
                 isQuantised && weights > 0 ? 8.0 * checkpoint.bytesOnDisk() / weights : Double.NaN,
-                Optional.empty());
+                checkpoint instanceof AdapterCheckpoint adapter
+                        ? Optional.of(adapter(adapter, naming))
+                        : Optional.empty());
+    }
+
+    private static AdapterFacts adapter(AdapterCheckpoint adapter, Naming naming) {
+        List<String> targets =
+                Stream.concat(
+                                adapter.tensors().stream().map(Tensor::name),
+                                adapter.incomplete().stream().map(Incomplete::name))
+                        .map(name -> naming.place(name).kind().id())
+                        .distinct()
+                        .sorted()
+                        .toList();
+        return new AdapterFacts(
+                adapter.method(),
+                range(adapter.ranks().stream().map(String::valueOf).toList()),
+                range(adapter.alphas().stream().map(Describe::plain).toList()),
+                adapter.baseName().orElse(""),
+                targets,
+                adapter.incomplete().stream().map(Incomplete::reason).distinct().toList(),
+                adapter.asksScale());
+    }
+
+    /// `16`, or `8 to 32` where there are several.
+    private static String range(List<String> rising) {
+        if (rising.isEmpty()) {
+            return "";
+        }
+        return rising.size() == 1
+                ? rising.getFirst()
+                : rising.getFirst() + " to " + rising.getLast();
+    }
+
+    private static String plain(double number) {
+        return number == Math.rint(number) && Math.abs(number) < 1e9
+                ? Long.toString((long) number)
+                : Double.toString(number);
     }
 
     /// Labels of the dtypes, of what is quantised the encoding's, by how many weights have them.

@@ -394,8 +394,13 @@ class ModelFolderTest {
     @Test
     void anAdapterSaysWhatItIs() throws IOException {
         Made.write(folder.resolve("adapter_model.safetensors"), "a");
-        write("adapter_config.json", "{}");
+        Made.write(folder.resolve("optimizer.safetensors"), "b");
+        write("adapter_config.json", "{\"peft_type\":\"LORA\",\"r\":8}");
 
-        assertThat(notes()).singleElement().asString().contains("adapter");
+        try (Checkpoint checkpoint = Checkpoints.open(folder)) {
+            assertThat(checkpoint.format()).isEqualTo("LoRA adapter (PEFT)");
+            assertThat(checkpoint.files()).isEqualTo(1);
+            assertThat(checkpoint.companions()).contains("adapter_config.json");
+        }
     }
 }

@@ -155,8 +155,10 @@ class RealCheckpointsTest {
         try (Checkpoint checkpoint = Checkpoints.open(shared("adapters/bloom-r8-bin"))) {
             readAll(checkpoint);
 
-            assertThat(checkpoint.tensors()).isNotEmpty();
-            assertThat(checkpoint.format()).isEqualTo("adapter folder (PEFT)");
+            // Two of three parts of each grouped projection have factors.
+            assertThat(checkpoint.tensors()).hasSize(24);
+            assertThat(checkpoint.tensors().getFirst().shape()).isEqualTo(Shape.of(3072, 1024));
+            assertThat(checkpoint.format()).isEqualTo("LoRA adapter (PEFT)");
         }
     }
 }

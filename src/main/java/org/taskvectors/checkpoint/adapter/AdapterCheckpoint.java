@@ -232,6 +232,22 @@ public final class AdapterCheckpoint implements Checkpoint {
                 .toList();
     }
 
+    /// The alphas of its modules likewise: s · r, or s · √r of a rank-stabilised one.
+    public List<Double> alphas() {
+        boolean stabilised = config.map(AdapterConfig::rankStabilised).orElse(false);
+        return products()
+                .filter(product -> product.a() != null && product.scale().isPresent())
+                .mapToDouble(
+                        product ->
+                                product.scale().getAsDouble()
+                                        * (stabilised ? Math.sqrt(product.rank()) : product.rank()))
+                .map(alpha -> Math.rint(alpha * 1e6) / 1e6)
+                .distinct()
+                .sorted()
+                .boxed()
+                .toList();
+    }
+
     /// The base's name as the configuration has it: a hint for pairing, never opened.
     public Optional<String> baseName() {
         return config.flatMap(AdapterConfig::baseName);

@@ -70,7 +70,7 @@ class PytorchOracleTest {
                     default -> "pytorch/reader/";
                 };
         Path path = shared(folder + name);
-        try (Checkpoint checkpoint = Checkpoints.open(path)) {
+        try (Checkpoint checkpoint = Checkpoints.openAsStored(path)) {
             assertThat(lines(checkpoint)).isEqualTo(table("reader.tsv", name));
         }
     }
