@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
 
 /// Where checkpoints lie, as far as what was measured of them can be kept under that place: a file
 /// or a folder that is the whole of it. Several files that were opened together have no such place.
@@ -30,6 +31,9 @@ final class Places {
     }
 
     private static boolean isWhole(Checkpoint checkpoint, Path path) {
-        return checkpoint.files() == 1 || Files.isDirectory(path);
+        // An adapter that was opened with a scale or a base is more than what lies at its place.
+        boolean isAsStored =
+                !(checkpoint instanceof AdapterCheckpoint adapter) || adapter.isAsStored();
+        return isAsStored && (checkpoint.files() == 1 || Files.isDirectory(path));
     }
 }

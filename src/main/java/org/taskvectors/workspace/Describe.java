@@ -110,7 +110,11 @@ public final class Describe {
                 .toList();
     }
 
+    /// Of an adapter what its factors are stored as.
     private static String label(Checkpoint checkpoint, Tensor tensor) {
+        if (checkpoint instanceof AdapterCheckpoint adapter) {
+            return adapter.storedAs(tensor).label();
+        }
         return checkpoint
                 .encoding(tensor)
                 .map(Encoding::label)

@@ -70,6 +70,12 @@ public record Facts(
                 Optional.empty());
     }
 
+    /// What it names as its base: a vector's origin, an adapter's or a model's configuration; may
+    /// be empty.
+    public String namedBase() {
+        return on.isBlank() ? adapter.map(AdapterFacts::base).orElse("") : on;
+    }
+
     /// Whether its weights lie on disk in fewer bits than they are read as.
     public boolean isQuantised() {
         return !Double.isNaN(bitsPerWeight);

@@ -3,6 +3,7 @@ package org.taskvectors.workspace;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.taskvectors.checkpoint.ContentId;
+import org.taskvectors.checkpoint.LoraScale;
 
 /// One checkpoint of the workspace: a card of the library.
 ///
@@ -14,7 +15,8 @@ import org.taskvectors.checkpoint.ContentId;
 /// @param facts what was read from its headers; empty until they were read once
 /// @param content by what its files are known again when they moved; empty until they were looked
 ///   at once
-/// @param alpha the LoRA alpha that a person gave, where the file has factors and says no scale
+/// @param scale what a person said that the factors are multiplied by, where the file holds factors
+///   and does not say it
 public record Item(
         String id,
         Path path,
@@ -23,7 +25,7 @@ public record Item(
         Optional<String> base,
         Optional<Facts> facts,
         Optional<ContentId> content,
-        Optional<Double> alpha) {
+        Optional<LoraScale> scale) {
 
     /// One whose files were not looked at yet.
     public Item(
@@ -37,31 +39,31 @@ public record Item(
     }
 
     public Item withPath(Path newPath) {
-        return new Item(id, newPath, name, role, base, facts, content, alpha);
+        return new Item(id, newPath, name, role, base, facts, content, scale);
     }
 
     public Item withName(String newName) {
-        return new Item(id, path, newName, role, base, facts, content, alpha);
+        return new Item(id, path, newName, role, base, facts, content, scale);
     }
 
     public Item withRole(Role newRole) {
-        return new Item(id, path, name, newRole, base, facts, content, alpha);
+        return new Item(id, path, name, newRole, base, facts, content, scale);
     }
 
     public Item withBase(Optional<String> newBase) {
-        return new Item(id, path, name, role, newBase, facts, content, alpha);
+        return new Item(id, path, name, role, newBase, facts, content, scale);
     }
 
     public Item withFacts(Facts newFacts) {
-        return new Item(id, path, name, role, base, Optional.of(newFacts), content, alpha);
+        return new Item(id, path, name, role, base, Optional.of(newFacts), content, scale);
     }
 
     /// Empty says that its files have to be looked at anew.
     public Item withContent(Optional<ContentId> newContent) {
-        return new Item(id, path, name, role, base, facts, newContent, alpha);
+        return new Item(id, path, name, role, base, facts, newContent, scale);
     }
 
-    public Item withAlpha(Optional<Double> newAlpha) {
-        return new Item(id, path, name, role, base, facts, content, newAlpha);
+    public Item withScale(Optional<LoraScale> newScale) {
+        return new Item(id, path, name, role, base, facts, content, newScale);
     }
 }

@@ -36,6 +36,11 @@ public final class Pairing {
         if (named.isPresent()) {
             return named.map(Item::id);
         }
+        // Who names another base is not given this one for being alike; but what a model's own
+        // configuration names is often a folder of its training.
+        if (role != Role.TUNED && !facts.namedBase().isBlank()) {
+            return Optional.empty();
+        }
         List<Item> alike = bases.stream().filter(base -> isAlike(base, facts)).toList();
         return alike.size() == 1 ? Optional.of(alike.getFirst().id()) : Optional.empty();
     }
@@ -72,10 +77,10 @@ public final class Pairing {
     }
 
     private static int agreement(Facts facts, Item base) {
-        if (facts.on().isBlank()) {
+        if (facts.namedBase().isBlank()) {
             return 0;
         }
-        String wanted = lastPart(facts.on());
+        String wanted = lastPart(facts.namedBase());
         if (names(base).anyMatch(wanted::equals)) {
             return NAMED;
         }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.checkpoint.ContentId;
+import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.file.Failure;
 
 /// A workspace as JSON and back. What a version did not write has its default; what it does not
@@ -59,7 +60,17 @@ final class WorkspaceJson {
         item.base().ifPresent(base -> node.put("base", base));
         item.facts().ifPresent(facts -> FactsJson.write(node.putObject("facts"), facts));
         item.content().ifPresent(content -> writeContent(node.putArray("content"), content));
-        item.alpha().ifPresent(alpha -> node.put("alpha", alpha));
+        item.scale().ifPresent(scale -> writeScale(node.putObject("scale"), scale));
+    }
+
+    private static void writeScale(ObjectNode node, LoraScale scale) {
+        switch (scale) {
+            case LoraScale.Factor factor -> node.put("factor", factor.value());
+            case LoraScale.Alpha alpha -> {
+                node.put("alpha", alpha.alpha());
+                node.put("rank_stabilised", alpha.rankStabilised());
+            }
+        }
     }
 
     private static void writeContent(ArrayNode array, ContentId content) {
@@ -148,9 +159,19 @@ final class WorkspaceJson {
                         ? Optional.of(FactsJson.read(node.path("facts")))
                         : Optional.empty(),
                 readContent(node.path("content")),
-                node.path("alpha").isNumber()
-                        ? Optional.of(node.path("alpha").asDouble())
-                        : Optional.empty());
+                readScale(node.path("scale")));
+    }
+
+    private static Optional<LoraScale> readScale(JsonNode node) {
+        if (node.path("factor").isNumber()) {
+            return Optional.of(new LoraScale.Factor(node.path("factor").asDouble()));
+        }
+        return node.path("alpha").isNumber()
+                ? Optional.of(
+                        new LoraScale.Alpha(
+                                node.path("alpha").asDouble(),
+                                node.path("rank_stabilised").asBoolean()))
+                : Optional.empty();
     }
 
     private static Optional<ContentId> readContent(JsonNode array) {

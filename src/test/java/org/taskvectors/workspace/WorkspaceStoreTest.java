@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.checkpoint.ContentId;
+import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.workspace.WorkspaceStore.Saving;
 
 class WorkspaceStoreTest {
@@ -58,7 +59,7 @@ class WorkspaceStoreTest {
                                         List.of(
                                                 new ContentId.Part(10, 20, "ab"),
                                                 new ContentId.Part(5, 21, "cd")))),
-                        Optional.of(16.0));
+                        Optional.of(new LoraScale.Alpha(16, true)));
         Item adapter =
                 new Item(
                         "l",
@@ -197,7 +198,7 @@ class WorkspaceStoreTest {
             assertThat(store.notice()).isEmpty();
             Item item = store.workspace().state().tickedItems().getFirst();
             assertThat(item.content()).isEmpty();
-            assertThat(item.alpha()).isEmpty();
+            assertThat(item.scale()).isEmpty();
             assertThat(item.facts().orElseThrow().tensors()).isEqualTo(7);
             assertThat(item.facts().orElseThrow().isQuantised()).isFalse();
             store.workspace().update(state -> state.withName("n"));

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -260,6 +261,29 @@ public final class AdapterCheckpoint implements Checkpoint {
         return change instanceof Change.Product || base == null
                 ? Change.wider(change.stored(), change.stored())
                 : base.storedAs(change);
+    }
+
+    /// The rank of the factors of `tensor`; empty where it was trained whole.
+    public OptionalInt rank(Tensor tensor) {
+        return switch (change(tensor)) {
+            case Change.Product product when product.a() != null -> OptionalInt.of(product.rank());
+            case Change.Rescaled rescaled -> OptionalInt.of(rescaled.product().rank());
+            default -> OptionalInt.empty();
+        };
+    }
+
+    /// Bytes of what is stored for `tensor`: its factors, or its values.
+    public long bytesOnDisk(Tensor tensor) {
+        return switch (change(tensor)) {
+            case Change.Product product -> bytes(product);
+            case Change.Rescaled rescaled ->
+                    bytes(rescaled.product()) + rescaled.magnitude().bytes();
+            case Change.Replaced replaced -> replaced.value().bytes();
+        };
+    }
+
+    private static long bytes(Change.Product product) {
+        return product.b().bytes() + (product.a() == null ? 0 : product.a().bytes());
     }
 
     /// Whether `tensor` is a product of factors and nothing besides.

@@ -14,6 +14,7 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.vector.ProvenanceCodec;
+import org.taskvectors.workspace.OpenItem;
 
 /// The core itself: vectors on disk, and what is kept beside them.
 public final class StoredMeasurements implements MeasuringCore {
@@ -26,25 +27,25 @@ public final class StoredMeasurements implements MeasuringCore {
 
     @Override
     public Optional<Measurement> kept(VectorSource source) throws IOException {
-        try (Checkpoint vector = Checkpoints.open(source.path());
-                Base base = base(source, vector)) {
-            return measured.kept(vector, base.checkpoint());
+        try (OpenItem vector = open(source);
+                Base base = base(source, vector.checkpoint())) {
+            return measured.kept(vector.checkpoint(), base.checkpoint());
         }
     }
 
     @Override
     public Measurement measure(VectorSource source, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        try (Checkpoint vector = Checkpoints.open(source.path());
-                Base base = base(source, vector)) {
-            return measured.profile(vector, base.checkpoint(), progress, cancellation);
+        try (OpenItem vector = open(source);
+                Base base = base(source, vector.checkpoint())) {
+            return measured.profile(vector.checkpoint(), base.checkpoint(), progress, cancellation);
         }
     }
 
     @Override
     public Optional<PairSums> keptPairs(List<VectorSource> sources) throws IOException {
         try (Vectors vectors = Vectors.open(sources)) {
-            return measured.keptPairs(vectors.open());
+            return measured.keptPairs(vectors.checkpoints());
         }
     }
 
@@ -53,8 +54,12 @@ public final class StoredMeasurements implements MeasuringCore {
             List<VectorSource> sources, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         try (Vectors vectors = Vectors.open(sources)) {
-            return measured.pairs(vectors.open(), progress, cancellation);
+            return measured.pairs(vectors.checkpoints(), progress, cancellation);
         }
+    }
+
+    private static OpenItem open(VectorSource source) throws Failure {
+        return OpenItem.of(source.path(), source.scale(), source.base());
     }
 
     private Base base(VectorSource source, Checkpoint vector) throws Failure {
@@ -73,12 +78,12 @@ public final class StoredMeasurements implements MeasuringCore {
     }
 
     /// Several vectors, closed together.
-    private record Vectors(List<Checkpoint> open) implements AutoCloseable {
+    private record Vectors(List<OpenItem> open) implements AutoCloseable {
         static Vectors open(List<VectorSource> sources) throws Failure {
             Vectors vectors = new Vectors(new ArrayList<>());
             try {
                 for (VectorSource source : sources) {
-                    vectors.open.add(Checkpoints.open(source.path()));
+                    vectors.open.add(StoredMeasurements.open(source));
                 }
             } catch (Failure e) {
                 vectors.close();
@@ -87,9 +92,13 @@ public final class StoredMeasurements implements MeasuringCore {
             return vectors;
         }
 
+        List<Checkpoint> checkpoints() {
+            return open.stream().map(OpenItem::checkpoint).toList();
+        }
+
         @Override
         public void close() {
-            open.forEach(Checkpoint::close);
+            open.forEach(OpenItem::close);
         }
     }
 }

@@ -159,6 +159,7 @@ final class Vectors {
     }
 
     private static VectorSource source(WorkspaceState state, Item item) {
-        return new VectorSource(item.path(), item.base().flatMap(state::item).map(Item::path));
+        return new VectorSource(
+                item.path(), item.base().flatMap(state::item).map(Item::path), item.scale());
     }
 }

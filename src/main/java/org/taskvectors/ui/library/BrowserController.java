@@ -117,6 +117,15 @@ final class BrowserController {
         model.treeProperty().addListener((_, _, shown) -> fill(shown));
         model.messageProperty().addListener((_, _, text) -> message.setText(text));
         message.visibleProperty().bind(message.textProperty().isNotEmpty());
+        model.troubleProperty()
+                .addListener(
+                        (_, _, text) -> {
+                            if (!text.isEmpty()) {
+                                tensorNote.setText(text);
+                                visible(tensorNote, true);
+                                visible(chartHost, false);
+                            }
+                        });
         model.figuresProperty().addListener((_, _, figures) -> figures(figures));
         model.chosenProperty().addListener((_, _, tensor) -> detail(tensor));
         tree.getSelectionModel()

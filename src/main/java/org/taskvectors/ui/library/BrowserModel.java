@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.ProfilePass;
 import org.taskvectors.analysis.TensorProfile;
-import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -24,6 +23,8 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.ui.common.ErrorReport;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.OpenItem;
+import org.taskvectors.workspace.Role;
 
 /// The tensors of one item: the tree, the search in it, and the figures of the chosen tensor. All
 /// reading happens in short jobs; what comes too late, because something else was chosen meanwhile,
@@ -46,6 +47,8 @@ public final class BrowserModel {
             new ReadOnlyObjectWrapper<>(this, "figures", Optional.empty());
     private final ReadOnlyObjectWrapper<String> message =
             new ReadOnlyObjectWrapper<>(this, "message", "");
+    private final ReadOnlyObjectWrapper<String> trouble =
+            new ReadOnlyObjectWrapper<>(this, "trouble", "");
     private final ObjectProperty<Optional<Tensor>> chosen =
             new SimpleObjectProperty<>(this, "chosen", Optional.empty());
     private @Nullable Item item;
@@ -77,6 +80,11 @@ public final class BrowserModel {
         return figures.getReadOnlyProperty();
     }
 
+    /// Why the chosen tensor could not be measured; empty mostly.
+    public ReadOnlyObjectProperty<String> troubleProperty() {
+        return trouble.getReadOnlyProperty();
+    }
+
     /// What is said instead of a tree or of figures: that it is being read, or why it cannot be.
     public ReadOnlyObjectProperty<String> messageProperty() {
         return message.getReadOnlyProperty();
@@ -98,7 +106,9 @@ public final class BrowserModel {
         item = shown;
         if (before != null
                 && before.id().equals(shown.id())
-                && before.path().equals(shown.path())) {
+                && before.path().equals(shown.path())
+                && before.base().equals(shown.base())
+                && before.scale().equals(shown.scale())) {
             return;
         }
         tensors = List.of();
@@ -117,10 +127,12 @@ public final class BrowserModel {
 
     private record Read(List<Tensor> tensors, TensorWords words, Tree tree) {}
 
-    private static Read read(Item shown) throws IOException {
-        try (Checkpoint checkpoint = Checkpoints.open(shown.path())) {
-            List<Tensor> tensors = checkpoint.tensors();
-            TensorWords words = TensorWords.of(checkpoint);
+    private Read read(Item shown) throws IOException {
+        try (OpenItem open = OpenItem.of(shown, context.workspace().state())) {
+            TensorWords words = TensorWords.of(open.checkpoint());
+            List<Tensor> tensors =
+                    Stream.concat(open.checkpoint().tensors().stream(), words.absent().stream())
+                            .toList();
             return new Read(
                     tensors, words, new Tree(TensorTree.of(tensors, words), tensors.size(), false));
         }
@@ -137,10 +149,13 @@ public final class BrowserModel {
 
     private void failed(Item shown, Throwable failure) {
         if (isShown(shown)) {
-            ErrorReport report =
-                    ErrorReport.of(context.program(), "Reading " + shown.name(), failure);
-            message.set(report.what() + (report.advice().isEmpty() ? "" : " " + report.advice()));
+            message.set(words(shown, failure));
         }
+    }
+
+    private String words(Item of, Throwable failure) {
+        ErrorReport report = ErrorReport.of(context.program(), "Reading " + of.name(), failure);
+        return report.what() + (report.advice().isEmpty() ? "" : " " + report.advice());
     }
 
     private void search() {
@@ -176,6 +191,7 @@ public final class BrowserModel {
             before.cancel();
         }
         figures.set(Optional.empty());
+        trouble.set("");
         Item of = item;
         if (of == null || tensor.isEmpty() || words.unreadable(tensor.get()).isPresent()) {
             return;
@@ -190,6 +206,11 @@ public final class BrowserModel {
                                     if (chosen.get().equals(tensor) && isShown(of)) {
                                         figures.set(Optional.of(found));
                                     }
+                                },
+                                failure -> {
+                                    if (chosen.get().equals(tensor) && isShown(of)) {
+                                        trouble.set(words(of, failure));
+                                    }
                                 });
     }
 
@@ -198,8 +219,9 @@ public final class BrowserModel {
             Item of, Tensor tensor, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         boolean isVector = of.role().isVector();
+        // What is kept is of the file as it is stored, without a scale or a base that was given.
         Optional<TensorProfile> kept =
-                isVector
+                isVector && of.role() != Role.ADAPTER && of.scale().isEmpty()
                         ? context.profiles()
                                 .find(of.path())
                                 .map(Measurement::profile)
@@ -212,10 +234,10 @@ public final class BrowserModel {
         if (kept.isPresent()) {
             return TensorFigures.of(kept.get(), isVector);
         }
-        try (Checkpoint checkpoint = Checkpoints.open(of.path())) {
+        try (OpenItem open = OpenItem.of(of, context.workspace().state())) {
             TensorProfile measured =
                     ProfilePass.tensors(
-                                    checkpoint,
+                                    open.checkpoint(),
                                     List.of(tensor),
                                     context.threads(),
                                     progress,
@@ -235,6 +257,10 @@ public final class BrowserModel {
     }
 
     private boolean isShown(Item shown) {
-        return item != null && item.id().equals(shown.id()) && item.path().equals(shown.path());
+        return item != null
+                && item.id().equals(shown.id())
+                && item.path().equals(shown.path())
+                && item.base().equals(shown.base())
+                && item.scale().equals(shown.scale());
     }
 }

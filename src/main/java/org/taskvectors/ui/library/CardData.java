@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.workspace.AdapterFacts;
@@ -26,7 +27,9 @@ import org.taskvectors.workspace.WorkspaceState;
 /// @param state how it stands with its files
 /// @param warning what is to be known before its numbers are used; empty mostly
 /// @param asksAlpha whether a person has to say its scale
+/// @param rank the rank that its alpha is divided by, where it is asked for
 /// @param alpha the alpha that a person said; empty where nobody was asked or nobody answered
+/// @param rankStabilised whether that person said that it is rsLoRA
 public record CardData(
         String id,
         String title,
@@ -38,7 +41,9 @@ public record CardData(
         State state,
         String warning,
         boolean asksAlpha,
-        String alpha) {
+        String rank,
+        String alpha,
+        boolean rankStabilised) {
     private static final String BETWEEN = " · ";
     private static final int MOST_DTYPES = 2;
 
@@ -76,8 +81,12 @@ public record CardData(
                 HomePath.of(item.path()),
                 State.of(presence),
                 warning(presence, adapter),
-                adapter.filter(AdapterFacts::asksAlpha).isPresent(),
-                item.alpha().map(CardData::alpha).orElse(""));
+                adapter.filter(AdapterFacts::asksAlpha).isPresent() || item.scale().isPresent(),
+                adapter.map(AdapterFacts::rank).orElse(""),
+                item.scale().map(CardData::alpha).orElse(""),
+                item.scale().isPresent()
+                        && item.scale().get() instanceof LoraScale.Alpha alpha
+                        && alpha.rankStabilised());
     }
 
     /// Whether its files can be read.
@@ -123,7 +132,7 @@ public record CardData(
     /// Its base: the item that it is paired with, else the one that it names.
     private static String on(Optional<String> base, Facts facts) {
         return base.map(name -> "on " + name)
-                .orElse(facts.on().isEmpty() ? "" : "names " + lastPart(facts.on()));
+                .orElse(facts.namedBase().isBlank() ? "" : "names " + lastPart(facts.namedBase()));
     }
 
     /// `LoRA r 16, α 32`
@@ -161,7 +170,12 @@ public record CardData(
         return trimmed.substring(Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf('\\')) + 1);
     }
 
-    private static String alpha(double alpha) {
+    private static String alpha(LoraScale scale) {
+        double alpha =
+                switch (scale) {
+                    case LoraScale.Alpha said -> said.alpha();
+                    case LoraScale.Factor factor -> factor.value();
+                };
         return alpha == Math.rint(alpha) ? String.valueOf((long) alpha) : String.valueOf(alpha);
     }
 

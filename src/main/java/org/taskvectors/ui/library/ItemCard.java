@@ -63,6 +63,9 @@ final class ItemCard extends VBox {
         top.getChildren().setAll(title, space(), role());
         top.getStyleClass().add("item-row");
         getChildren().setAll(top, about, bottom());
+        if (data.asksAlpha() && data.isThere()) {
+            getChildren().add(new ScaleRow(data, model));
+        }
         Tooltip.install(about, new Tooltip(data.path()));
         ContextMenu menu = menu();
         setOnContextMenuRequested(
@@ -132,6 +135,7 @@ final class ItemCard extends VBox {
         Label size = new Label(data.size());
         size.getStyleClass().add("small");
         size.setMinWidth(0);
+        size.setTooltip(new Tooltip(data.size()));
         Label layers = new Label(data.layers());
         layers.getStyleClass().add("secondary");
         layers.setMinWidth(USE_PREF_SIZE);

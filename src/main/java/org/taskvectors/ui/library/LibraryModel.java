@@ -10,9 +10,12 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.taskvectors.ui.lora.LoraModel;
+import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
+import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Pairing;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -150,10 +153,69 @@ public final class LibraryModel {
                         role == Role.BASE
                                 ? item.withRole(role).withBase(Optional.empty())
                                 : item.withRole(role));
+        if (role == Role.BASE) {
+            // Whoever names it has found it now.
+            context.workspace()
+                    .update(
+                            state ->
+                                    state.item(id)
+                                            .map(base -> Pairing.withNewBase(state, base))
+                                            .orElse(state));
+            relinker.refreshIncomplete();
+        }
     }
 
     public void setBase(String id, Optional<String> base) {
         change(id, item -> item.withBase(base));
+        refreshAdapter(id);
+    }
+
+    /// Says what the factors of a LoRA are multiplied by, by the alpha of its training; nothing is
+    /// said any more where `alpha` is blank.
+    ///
+    /// @param rankStabilised whether it is divided by the root of the rank (rsLoRA)
+    public void setAlpha(String id, String alpha, boolean rankStabilised) {
+        if (alpha.isBlank()) {
+            change(id, item -> item.withScale(Optional.empty()));
+            refreshAdapter(id);
+            return;
+        }
+        double value = number(alpha);
+        if (!Double.isFinite(value) || value == 0) {
+            noticeProperty()
+                    .set(
+                            Optional.of(
+                                    Notice.warning(
+                                            "“"
+                                                    + alpha.strip()
+                                                    + "” is no alpha: it is a number, often 16 or"
+                                                    + " twice the rank.")));
+            return;
+        }
+        change(id, item -> item.withScale(Optional.of(new LoraScale.Alpha(value, rankStabilised))));
+        refreshAdapter(id);
+    }
+
+    private static double number(String text) {
+        try {
+            return Double.parseDouble(text.strip());
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
+    }
+
+    /// What an adapter's card says depends on its scale and its base.
+    private void refreshAdapter(String id) {
+        boolean isAdapter =
+                context.workspace()
+                        .state()
+                        .item(id)
+                        .flatMap(Item::facts)
+                        .flatMap(Facts::adapter)
+                        .isPresent();
+        if (isAdapter) {
+            relinker.refresh(id);
+        }
     }
 
     /// Takes it out of the workspace; its files stay.

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.ContentId;
+import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.vector.Provenance;
 import org.taskvectors.workspace.Describe;
 import org.taskvectors.workspace.Facts;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.OpenItem;
+import org.taskvectors.workspace.WorkspaceState;
 
 /// What was read of a checkpoint, to make or to refresh its card.
 ///
@@ -20,7 +23,20 @@ record Opened(Path path, String name, Facts facts, boolean isVector, Optional<Co
 
     /// Reads the headers, and samples of the bytes where `withContent`.
     static Opened read(Path path, boolean withContent) throws IOException {
-        try (Checkpoint checkpoint = Checkpoints.open(path)) {
+        return read(path, Optional.empty(), Optional.empty(), withContent);
+    }
+
+    /// The same of an item as the workspace knows it: with its scale and its base.
+    static Opened read(Item item, WorkspaceState state) throws IOException {
+        Optional<Path> base = item.base().flatMap(state::item).map(Item::path);
+        return read(item.path(), item.scale(), base, false);
+    }
+
+    private static Opened read(
+            Path path, Optional<LoraScale> scale, Optional<Path> base, boolean withContent)
+            throws IOException {
+        try (OpenItem open = OpenItem.of(path, scale, base)) {
+            Checkpoint checkpoint = open.checkpoint();
             Optional<Provenance> provenance = Describe.provenance(checkpoint);
             return new Opened(
                     checkpoint.path().orElse(path).toAbsolutePath().normalize(),

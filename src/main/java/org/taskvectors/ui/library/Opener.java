@@ -109,6 +109,11 @@ public final class Opener implements Opening {
     }
 
     private void add(Opened opened) {
+        put(opened);
+        relinker.refreshIncomplete();
+    }
+
+    private void put(Opened opened) {
         workspace.update(
                 state -> {
                     Optional<Item> missing =

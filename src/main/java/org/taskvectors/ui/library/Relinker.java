@@ -22,6 +22,7 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.Numbers;
+import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.MovedFiles;
 import org.taskvectors.workspace.Presence;
@@ -364,6 +365,40 @@ final class Relinker {
                                                 + " found again in the same place."));
                     }
                 });
+    }
+
+    /// Reads incomplete adapters anew that have a base: it makes more of them readable.
+    void refreshIncomplete() {
+        workspace.state().items().stream()
+                .filter(item -> item.base().isPresent())
+                .filter(
+                        item ->
+                                item.facts()
+                                        .flatMap(Facts::adapter)
+                                        .filter(adapter -> !adapter.incomplete().isEmpty())
+                                        .isPresent())
+                .map(Item::id)
+                .forEach(this::refresh);
+    }
+
+    /// Reads anew what an item's card says, as when its scale or its base has become another.
+    void refresh(String id) {
+        WorkspaceState state = workspace.state();
+        state.item(id)
+                .ifPresent(
+                        item ->
+                                background.brief(
+                                        "Opening " + item.name(),
+                                        (_, _) -> Opened.read(item, state),
+                                        opened ->
+                                                workspace.update(
+                                                        now ->
+                                                                now.changing(
+                                                                        id,
+                                                                        one ->
+                                                                                one.withFacts(
+                                                                                        opened
+                                                                                                .facts())))));
     }
 
     /// Takes what lies at an item's place now for the item.

@@ -1,20 +1,27 @@
 package org.taskvectors.ui.library;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.adapter.Incomplete;
+import org.taskvectors.tensor.DType;
 import org.taskvectors.ui.common.Numbers;
 
 /// What the rows of a tensor tree say of each tensor, whatever lies behind it on disk: plain
 /// elements, a quantised format, the factors of an adapter, or nothing that can be read.
 ///
 /// @param special what is not plain, by the tensor's name
-record TensorWords(Map<String, Words> special) {
-    static final TensorWords PLAIN = new TensorWords(Map.of());
+/// @param absent what an adapter changes and cannot be read as things stand
+record TensorWords(Map<String, Words> special, List<Tensor> absent) {
+    static final TensorWords PLAIN = new TensorWords(Map.of(), List.of());
 
     /// What one row says.
     ///
@@ -26,6 +33,7 @@ record TensorWords(Map<String, Words> special) {
 
     TensorWords {
         special = Map.copyOf(special);
+        absent = List.copyOf(absent);
     }
 
     static TensorWords of(Checkpoint checkpoint) {
@@ -38,7 +46,42 @@ record TensorWords(Map<String, Words> special) {
                     .undecoded(tensor)
                     .ifPresent(part -> special.put(tensor.name(), undecoded(tensor, part)));
         }
-        return new TensorWords(special);
+        List<Tensor> absent = new ArrayList<>();
+        if (checkpoint instanceof AdapterCheckpoint adapter) {
+            checkpoint.tensors().forEach(t -> special.put(t.name(), factored(adapter, t)));
+            for (Incomplete incomplete : adapter.incomplete()) {
+                if (special.containsKey(incomplete.name())) {
+                    continue;
+                }
+                Tensor tensor = new Tensor(incomplete.name(), DType.F32, incomplete.shape());
+                absent.add(tensor);
+                special.put(
+                        tensor.name(),
+                        new Words("–", 0, "incomplete", sentence(incomplete.reason())));
+            }
+        }
+        return new TensorWords(special, absent);
+    }
+
+    private static Words factored(AdapterCheckpoint adapter, Tensor tensor) {
+        String stored = adapter.storedAs(tensor).label();
+        OptionalInt rank = adapter.rank(tensor);
+        if (rank.isEmpty()) {
+            return new Words(
+                    shortName(new Tensor(tensor.name(), adapter.storedAs(tensor), tensor.shape())),
+                    adapter.bytesOnDisk(tensor),
+                    "the difference from the base, " + stored,
+                    "");
+        }
+        return new Words(
+                "r " + rank.getAsInt(),
+                adapter.bytesOnDisk(tensor),
+                "product of factors of rank " + rank.getAsInt() + ", stored as " + stored,
+                "");
+    }
+
+    private static String sentence(String reason) {
+        return Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".";
     }
 
     private static Words quantised(Tensor tensor, Encoding encoding) {

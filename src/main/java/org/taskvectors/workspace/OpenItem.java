@@ -1,0 +1,66 @@
+package org.taskvectors.workspace;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.LoraScale;
+import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.file.Failure;
+
+/// A checkpoint opened as the workspace knows it: with the scale that a person said, and with its
+/// base at hand where it is an adapter that needs it. Closing gives back both.
+public final class OpenItem implements AutoCloseable {
+    private final Checkpoint files;
+    private final Optional<Checkpoint> base;
+    private final Checkpoint checkpoint;
+
+    private OpenItem(Checkpoint files, Optional<Checkpoint> base, Checkpoint checkpoint) {
+        this.files = files;
+        this.base = base;
+        this.checkpoint = checkpoint;
+    }
+
+    /// Opens an item, and the base that it is paired with where it needs one. A base that cannot be
+    /// opened leaves an adapter incomplete, which it says itself.
+    ///
+    /// @throws Failure where the item itself cannot be opened
+    public static OpenItem of(Item item, WorkspaceState state) throws Failure {
+        return of(item.path(), item.scale(), item.base().flatMap(state::item).map(Item::path));
+    }
+
+    /// The same of what lies at `path`.
+    ///
+    /// @param scale what a person said that its factors are multiplied by
+    /// @param basePath where its base lies
+    public static OpenItem of(Path path, Optional<LoraScale> scale, Optional<Path> basePath)
+            throws Failure {
+        Checkpoint files = Checkpoints.open(path, new OpenOptions(scale, Optional.empty()));
+        if (!(files instanceof AdapterCheckpoint adapter)
+                || !adapter.needsBase()
+                || basePath.isEmpty()) {
+            return new OpenItem(files, Optional.empty(), files);
+        }
+        Optional<Checkpoint> base = open(basePath.get());
+        return new OpenItem(files, base, base.<Checkpoint>map(adapter::on).orElse(adapter));
+    }
+
+    private static Optional<Checkpoint> open(Path path) {
+        try {
+            return Optional.of(Checkpoints.open(path));
+        } catch (Failure e) {
+            return Optional.empty(); // Its own card says what is wrong with it.
+        }
+    }
+
+    public Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    @Override
+    public void close() {
+        files.close();
+        base.ifPresent(Checkpoint::close);
+    }
+}

@@ -1,0 +1,165 @@
+package org.taskvectors.ui.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.checkpoint.LoraScale;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.ui.TestCheckpoint;
+import org.taskvectors.ui.TestPlace;
+import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Role;
+import org.taskvectors.workspace.WorkspaceState;
+
+class AdapterCardsTest {
+    @TempDir private Path folder;
+    private final TestPlace place = new TestPlace(WorkspaceState.EMPTY);
+    private Opener opener;
+    private LibraryModel library;
+    private BrowserModel browser;
+
+    @BeforeEach
+    void make() {
+        AppContext context = place.context();
+        opener = new Opener(context.background(), place.workspace, context.navigation());
+        library = new LibraryModel(context, opener, new SampleModel(context, Optional.empty()));
+        browser = new BrowserModel(context);
+    }
+
+    @AfterEach
+    void close() {
+        place.close();
+    }
+
+    private Item open(Path path) {
+        opener.open(List.of(path));
+        place.until(() -> place.workspace.state().itemAt(path).isPresent());
+        settle();
+        return item(path);
+    }
+
+    private Item item(Path path) {
+        return place.workspace.state().itemAt(path).orElseThrow();
+    }
+
+    private void settle() {
+        place.until(() -> place.jobs().unfinished().isEmpty());
+    }
+
+    private CardData card(Item item) {
+        place.until(() -> library.cards().stream().anyMatch(card -> card.id().equals(item.id())));
+        return library.cards().stream()
+                .filter(card -> card.id().equals(item.id()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String[] factors(String prefix) {
+        return new String[] {
+            prefix + "model.layers.0.self_attn.q_proj.lora_A.weight:2x4",
+            prefix + "model.layers.0.self_attn.q_proj.lora_B.weight:4x2",
+            prefix + "model.layers.1.self_attn.q_proj.lora_A.weight:2x4",
+            prefix + "model.layers.1.self_attn.q_proj.lora_B.weight:4x2"
+        };
+    }
+
+    private Path adapter(String name, boolean dora) throws IOException {
+        Path lies = folder.resolve(name);
+        List<String> tensors = new java.util.ArrayList<>(List.of(factors("base_model.model.")));
+        if (dora) {
+            for (int layer = 0; layer < 2; layer++) {
+                tensors.add(
+                        "base_model.model.model.layers."
+                                + layer
+                                + ".self_attn.q_proj.lora_magnitude_vector:4");
+            }
+        }
+        TestCheckpoint.write(
+                lies.resolve("adapter_model.safetensors"), 5, tensors.toArray(String[]::new));
+        Files.writeString(
+                lies.resolve("adapter_config.json"),
+                "{\"peft_type\":\"LORA\",\"r\":2,\"lora_alpha\":4,\"use_dora\":"
+                        + dora
+                        + ",\"target_modules\":[\"q_proj\"],"
+                        + "\"base_model_name_or_path\":\"acme/tiny-llama\"}");
+        return lies;
+    }
+
+    @Test
+    void anAdapterIsShownAsOneAndPairedWithTheBaseThatItNames() throws IOException {
+        open(TestCheckpoint.llama(folder.resolve("other/model.safetensors"), 1));
+        Item adapter = open(adapter("sst2", false));
+        assertThat(adapter.role()).isEqualTo(Role.ADAPTER);
+        Item base = open(TestCheckpoint.llama(folder.resolve("tiny-llama/model.safetensors"), 2));
+        assertThat(base.role()).isEqualTo(Role.TUNED);
+        library.setRole(base.id(), Role.BASE);
+        settle();
+        place.until(() -> item(adapter.path()).base().equals(Optional.of(base.id())));
+        place.until(() -> card(adapter).about().contains("LoRA r 2, α 4 · on tiny-llama"));
+        library.compare(adapter.id());
+        assertThat(place.workspace.state().tickedItems()).containsExactly(item(adapter.path()));
+    }
+
+    @Test
+    void aRowOfAnAdapterShowsItsRankAndIsMeasured() throws IOException {
+        Item adapter = open(adapter("sst2", false));
+        browser.show(adapter);
+        place.until(() -> browser.count() == 2);
+        Tensor tensor = browser.find("layers.1", 1).getFirst();
+        assertThat(browser.words().kind(tensor)).isEqualTo("r 2");
+        assertThat(browser.words().bytes(tensor)).isEqualTo(64);
+        browser.chosenProperty().set(Optional.of(tensor));
+        place.until(() -> browser.figuresProperty().get().isPresent());
+    }
+
+    @Test
+    void whatNeedsTheBaseSaysSoUntilItIsPaired() throws IOException {
+        Item adapter = open(adapter("dora", true));
+        assertThat(card(adapter).warning()).contains("together with the base");
+        browser.show(adapter);
+        place.until(() -> browser.count() == 2);
+        Tensor tensor = browser.find("layers.0", 1).getFirst();
+        assertThat(browser.words().unreadable(tensor).orElseThrow()).contains("base");
+        open(TestCheckpoint.llama(folder.resolve("tiny-llama/model.safetensors"), 2));
+        place.until(() -> card(adapter).warning().isEmpty());
+        browser.show(item(adapter.path()));
+        place.until(() -> browser.count() == 2 && browser.words().absent().isEmpty());
+        assertThat(browser.words().unreadable(browser.find("layers.0", 1).getFirst())).isEmpty();
+    }
+
+    @Test
+    void theScaleThatAFileDoesNotSayIsAskedForAndRemembered() {
+        Item factors =
+                open(TestCheckpoint.write(folder.resolve("tau.safetensors"), 3, factors("")));
+        assertThat(card(factors).asksAlpha()).isTrue();
+        assertThat(card(factors).alpha()).isEmpty();
+        browser.show(factors);
+        place.until(() -> browser.count() == 2);
+        browser.chosenProperty().set(Optional.of(browser.find("layers.0", 1).getFirst()));
+        place.until(() -> !browser.troubleProperty().get().isEmpty());
+        assertThat(browser.troubleProperty().get()).contains("alpha");
+        library.setAlpha(factors.id(), "much", false);
+        assertThat(library.noticeProperty().get().orElseThrow().text()).contains("no alpha");
+        library.setAlpha(factors.id(), "16", true);
+        settle();
+        Item now = item(factors.path());
+        assertThat(now.scale()).contains(new LoraScale.Alpha(16, true));
+        place.until(() -> card(factors).alpha().equals("16"));
+        assertThat(card(factors).asksAlpha()).isTrue();
+        browser.show(now);
+        place.until(() -> browser.count() == 2);
+        browser.chosenProperty().set(Optional.of(browser.find("layers.0", 1).getFirst()));
+        place.until(() -> browser.figuresProperty().get().isPresent());
+        library.setAlpha(factors.id(), " ", false);
+        place.until(() -> card(factors).alpha().isEmpty());
+    }
+}
