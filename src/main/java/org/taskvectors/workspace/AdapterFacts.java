@@ -25,4 +25,11 @@ public record AdapterFacts(
         targets = List.copyOf(targets);
         incomplete = List.copyOf(incomplete);
     }
+
+    /// `LoRA r 16, α 32`
+    public String kind() {
+        String ranks = rank.isEmpty() ? "" : " r " + rank;
+        String alphas = alpha.isEmpty() ? "" : ", α " + alpha;
+        return method + ranks + alphas;
+    }
 }

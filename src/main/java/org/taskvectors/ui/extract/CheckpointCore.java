@@ -3,17 +3,15 @@ package org.taskvectors.ui.extract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.ModelConfig;
-import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.extraction.ExtractionResult;
@@ -26,25 +24,39 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
-import org.taskvectors.tensor.DType;
 import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.ui.common.ScopeModel;
+import org.taskvectors.workspace.AdapterFacts;
+import org.taskvectors.workspace.Describe;
+import org.taskvectors.workspace.Facts;
 
 /// The core itself: checkpoints on disk, the pair check, the extraction.
 public final class CheckpointCore implements ExtractionCore {
     private final Extractor extractor;
     private final int threads;
+    private final Function<Path, OpenOptions> said;
 
     /// @param extractor does the work
     /// @param threads how many threads an extraction may use
-    public CheckpointCore(Extractor extractor, int threads) {
+    /// @param said what a person said of what lies at a path: the scale of an adapter
+    public CheckpointCore(Extractor extractor, int threads, Function<Path, OpenOptions> said) {
         this.extractor = extractor;
         this.threads = threads;
+        this.said = said;
+    }
+
+    /// Where nobody said anything.
+    public CheckpointCore(Extractor extractor, int threads) {
+        this(extractor, threads, _ -> OpenOptions.NONE);
+    }
+
+    private Checkpoint open(Path path) throws Failure {
+        return Checkpoints.open(path, said.apply(path));
     }
 
     @Override
     public SideFacts inspect(Path path) throws IOException {
-        try (Checkpoint checkpoint = Checkpoints.open(path)) {
+        try (Checkpoint checkpoint = open(path)) {
             Naming naming = Naming.of(checkpoint);
             return new SideFacts(
                     path,
@@ -60,8 +72,8 @@ public final class CheckpointCore implements ExtractionCore {
     public CheckedPair check(Path base, Path tuned, Policies policies, Path output)
             throws IOException {
         long began = System.nanoTime();
-        try (Checkpoint baseSide = Checkpoints.open(base);
-                Checkpoint tunedSide = Checkpoints.open(tuned)) {
+        try (Checkpoint baseSide = open(base);
+                Checkpoint tunedSide = open(tuned)) {
             PairCheck check = PairChecker.check(baseSide, tunedSide, policies);
             long millis = Math.max(1, Math.round((System.nanoTime() - began) / 1e6));
             Path folder = existing(output.toAbsolutePath().getParent());
@@ -78,8 +90,8 @@ public final class CheckpointCore implements ExtractionCore {
     public ExtractionResult extract(
             Order order, boolean overwrite, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        try (Checkpoint base = Checkpoints.open(order.base());
-                Checkpoint tuned = Checkpoints.open(order.tuned())) {
+        try (Checkpoint base = open(order.base());
+                Checkpoint tuned = open(order.tuned())) {
             return extractor.extract(
                     new ExtractionRequest(
                             base, tuned, order.output(), order.policies(), overwrite, threads),
@@ -119,26 +131,15 @@ public final class CheckpointCore implements ExtractionCore {
     }
 
     private static String model(Checkpoint checkpoint, Naming naming) {
-        String architecture =
-                checkpoint
-                        .config()
-                        .flatMap(ModelConfig::architecture)
+        Facts facts = Describe.facts(checkpoint, Optional.empty());
+        String weights = Numbers.parameters(facts.parameters()) + " weights";
+        String dtype = facts.dtypes().stream().findFirst().orElse("no tensors");
+        String what =
+                facts.adapter()
+                        .map(AdapterFacts::kind)
+                        .or(() -> checkpoint.config().flatMap(ModelConfig::architecture))
                         .orElseGet(naming::architecture);
-        long weights = checkpoint.tensors().stream().mapToLong(Tensor::elements).sum();
-        return architecture
-                + " · "
-                + Numbers.parameters(weights)
-                + " weights · "
-                + mainDType(checkpoint.tensors());
-    }
-
-    private static String mainDType(List<Tensor> tensors) {
-        Map<DType, Long> weights = new EnumMap<>(DType.class);
-        tensors.forEach(tensor -> weights.merge(tensor.dtype(), tensor.elements(), Long::sum));
-        return weights.entrySet().stream()
-                .max(Comparator.comparingLong(Map.Entry::getValue))
-                .map(entry -> entry.getKey().label())
-                .orElse("no tensors");
+        return what + " · " + weights + " · " + dtype;
     }
 
     private static String disk(Checkpoint checkpoint) {

@@ -1,15 +1,19 @@
 package org.taskvectors.ui.extract;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import javafx.scene.Node;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
+import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.extraction.Extractor;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Command;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.ui.shell.Place;
+import org.taskvectors.workspace.Item;
 
 /// The place where a task vector is made.
 public final class ExtractPlace implements Place {
@@ -21,7 +25,15 @@ public final class ExtractPlace implements Place {
         this(
                 context,
                 new CheckpointCore(
-                        new Extractor(context.program(), context.profiles()), context.threads()));
+                        new Extractor(context.program(), context.profiles()),
+                        context.threads(),
+                        path -> said(context, path)));
+    }
+
+    /// The scale of an adapter's factors, where the library was told it.
+    private static OpenOptions said(AppContext context, Path path) {
+        return new OpenOptions(
+                context.workspace().state().itemAt(path).flatMap(Item::scale), Optional.empty());
     }
 
     ExtractPlace(AppContext context, ExtractionCore core) {
@@ -51,7 +63,8 @@ public final class ExtractPlace implements Place {
         model and the fine-tuned one, from the library or by dropping them on the cards.
 
         The pair is checked from its headers at once: what matches, what is only on one side, what \
-        has another shape or dtype. Each line says what will be done about it; where there is a \
+        has another shape or dtype. An adapter can stand for the fine-tuned model: it is a change \
+        already, and is written as it is. Each line says what will be done about it; where there is a \
         choice, it is there. Nothing is ever cut or left out silently.
 
         Extract (Ctrl Enter) puts it into the queue. You can go on and queue another one. When it \

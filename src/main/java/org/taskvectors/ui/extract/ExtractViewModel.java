@@ -392,6 +392,9 @@ public final class ExtractViewModel implements AutoCloseable {
     private void follow(WorkspaceState before, WorkspaceState now) {
         followSide(before, now, BASE, Role.BASE, base.get());
         followSide(before, now, TUNED, Role.TUNED, tuned.get());
+        if (!before.items().equals(now.items()) && tuned.get() instanceof Side.Ready ready) {
+            bringBase(ready.facts().path());
+        }
     }
 
     private void followSide(

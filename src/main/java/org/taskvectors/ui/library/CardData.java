@@ -118,7 +118,7 @@ public record CardData(
         String dtypes = dtypes(facts);
         Optional<String> base = item.base().flatMap(state::item).map(Item::name);
         if (facts.adapter().isPresent()) {
-            return joined(kind(facts.adapter().get()), on(base, facts), dtypes);
+            return joined(facts.adapter().get().kind(), on(base, facts), dtypes);
         }
         if (item.role() == Role.VECTOR && !facts.of().isEmpty()) {
             return joined("of " + facts.of(), on(base, facts), dtypes);
@@ -133,13 +133,6 @@ public record CardData(
     private static String on(Optional<String> base, Facts facts) {
         return base.map(name -> "on " + name)
                 .orElse(facts.namedBase().isBlank() ? "" : "names " + lastPart(facts.namedBase()));
-    }
-
-    /// `LoRA r 16, α 32`
-    static String kind(AdapterFacts adapter) {
-        String rank = adapter.rank().isEmpty() ? "" : " r " + adapter.rank();
-        String alpha = adapter.alpha().isEmpty() ? "" : ", α " + adapter.alpha();
-        return adapter.method() + rank + alpha;
     }
 
     private static String dtypes(Facts facts) {

@@ -143,9 +143,10 @@ final class LibraryController {
         EmptyState state =
                 new EmptyState(
                         "Nothing is open yet",
-                        "Drop models, fine-tunes and task vectors anywhere in this window:"
-                                + " safetensors files, sharded folders, Hugging Face folders. Only"
-                                + " their headers are read, so it takes no time.",
+                        "Drop models, fine-tunes, adapters and task vectors anywhere in this"
+                            + " window: Hugging Face folders, safetensors, PyTorch's .pth, GGUF,"
+                            + " LoRA adapters, whole or in 4 bits. Only their headers are read, so"
+                            + " it takes no time.",
                         files,
                         folder);
         if (model.sample().isThere()) {

@@ -241,6 +241,24 @@ class ExtractViewModelTest {
     }
 
     @Test
+    void oneThatTheLibraryOnlyGetsToKnowNowBringsItsBaseThen() {
+        Item base = new Item("b", BASE, "base", Role.BASE, Optional.empty(), Optional.empty());
+        Item adapter = new Item("t", TUNED, "a", Role.ADAPTER, Optional.of("b"), Optional.empty());
+        try (TestPlace other = new TestPlace(WorkspaceState.EMPTY.withItem(base));
+                ExtractViewModel fresh = new ExtractViewModel(other.context(), core)) {
+            fresh.choose(Role.TUNED, TUNED);
+            other.until(() -> fresh.tunedProperty().get() instanceof Side.Ready);
+            assertThat(fresh.baseProperty().get()).isInstanceOf(Side.Nothing.class);
+            other.workspace.update(state -> state.withItem(adapter));
+            other.until(() -> fresh.statusProperty().get().isReady());
+            assertThat(fresh.baseProperty().get().path()).contains(BASE);
+            assertThat(fresh.name(TUNED, "fallback")).isEqualTo("a");
+            assertThat(fresh.candidates(Role.TUNED)).contains(adapter);
+            assertThat(fresh.candidates(Role.BASE)).doesNotContain(adapter);
+        }
+    }
+
+    @Test
     void theSidesCanBeExchanged() {
         ready();
         model.swap();
