@@ -54,7 +54,10 @@ public final class Measured {
     public Optional<Measurement> kept(Checkpoint vector, Optional<Checkpoint> base) {
         return Places.of(vector, base)
                 .flatMap(store::find)
-                .filter(kept -> names(kept.profile()).equals(names(vector)));
+                .filter(
+                        kept ->
+                                names(kept.profile())
+                                        .equals(names(ProfilePass.whole(vector, base))));
     }
 
     /// Reads the whole vector again, whatever is kept, and says in what the two differ. What was

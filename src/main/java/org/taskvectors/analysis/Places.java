@@ -31,9 +31,10 @@ final class Places {
     }
 
     private static boolean isWhole(Checkpoint checkpoint, Path path) {
-        // An adapter that was opened with a scale or a base is more than what lies at its place.
-        boolean isAsStored =
-                !(checkpoint instanceof AdapterCheckpoint adapter) || adapter.isAsStored();
-        return isAsStored && (checkpoint.files() == 1 || Files.isDirectory(path));
+        // What a person said besides the file has a part in the numbers, and is not kept with them.
+        if (checkpoint instanceof AdapterCheckpoint adapter && !adapter.isAsStored()) {
+            return false;
+        }
+        return checkpoint.files() == 1 || Files.isDirectory(path);
     }
 }

@@ -14,6 +14,7 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.Fingerprint;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
@@ -75,6 +76,26 @@ public final class ProfilePass {
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
+        return measure(whole(vector, base), base, threads, progress, cancellation);
+    }
+
+    /// An adapter with its base at hand holds more than one that stands alone.
+    static Checkpoint whole(Checkpoint vector, Optional<Checkpoint> base) {
+        return vector instanceof AdapterCheckpoint adapter && base.isPresent()
+                ? adapter.on(base.get())
+                : vector;
+    }
+
+    private static VectorProfile measure(
+            Checkpoint vector,
+            Optional<Checkpoint> base,
+            int threads,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        if (vector instanceof AdapterCheckpoint adapter) {
+            adapter.requireReadable();
+        }
         List<Tensor> floating =
                 vector.tensors().stream().filter(tensor -> tensor.dtype().isFloating()).toList();
         ProfilePass pass = new ProfilePass(vector, floating, base, progress, cancellation);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
 import org.taskvectors.checkpoint.pytorch.PytorchFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
@@ -49,12 +50,16 @@ record Stamp(List<Entry> files) {
             for (Path file : weightsIn(path)) {
                 files.add(entry(file, file.getFileName().toString()));
             }
+            if (files.isEmpty()) {
+                throw Failure.of(FileProblem.NOT_FOUND, path, "there are no weights in it", "");
+            }
         } else {
             // A file that is renamed together with what is kept beside it is still the same.
             files.add(entry(path, ""));
         }
-        if (files.isEmpty()) {
-            throw Failure.of(FileProblem.NOT_FOUND, path, "there are no weights in it", "");
+        // An adapter's numbers depend on its configuration as well.
+        for (Path configuration : AdapterCheckpoint.configurations(path)) {
+            files.add(entry(configuration, AdapterCheckpoint.CONFIG));
         }
         return new Stamp(files);
     }

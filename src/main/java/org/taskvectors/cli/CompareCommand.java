@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
@@ -60,6 +61,7 @@ final class CompareCommand implements Callable<Integer> {
     private List<FigureFormat> formats = new ArrayList<>();
 
     @Mixin private ThreadOption threads = new ThreadOption();
+    @Mixin private AdapterOptions adapter = new AdapterOptions();
     @Mixin private OutputOptions output = new OutputOptions();
     @Spec private CommandSpec spec;
 
@@ -79,13 +81,13 @@ final class CompareCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--figures " + figures + ": this is a file, not a folder");
         }
-        try (VectorInputs inputs = new VectorInputs(paths)) {
+        try (VectorInputs inputs = new VectorInputs(paths, adapter.options())) {
             Comparison comparison = measure(inputs);
             List<Path> written = figures == null ? List.of() : writeFigures(comparison, figures);
             if (output.isJson()) {
-                Json.print(json(comparison, written), session.out());
+                Json.print(json(comparison, written, inputs.incomplete()), session.out());
             } else {
-                print(comparison, written);
+                print(comparison, written, inputs.incomplete());
             }
             return 0;
         }
@@ -128,19 +130,20 @@ final class CompareCommand implements Callable<Integer> {
                 (progress, cancellation) -> files.write(folder, List.copyOf(wanted), cancellation));
     }
 
-    private void print(Comparison comparison, List<Path> written) {
+    private void print(Comparison comparison, List<Path> written, List<String> incomplete) {
         PrintWriter out = session.out();
         new ComparisonTables(comparison, groups.by(), groups.threshold()).print(out);
         out.println();
         out.println("sparsity: share with " + groups.threshold().words());
         comparison.notes().forEach(note -> out.println("note: " + note));
+        incomplete.forEach(note -> out.println("note: " + note));
         if (!written.isEmpty()) {
             out.println();
             written.forEach(out::println);
         }
     }
 
-    private ObjectNode json(Comparison comparison, List<Path> written) {
+    private ObjectNode json(Comparison comparison, List<Path> written, List<String> incomplete) {
         GroupJson json = new GroupJson(comparison, groups.threshold(), false);
         ObjectNode root = Json.document("compare", session);
         ArrayNode vectors = root.putArray("vectors");
@@ -155,7 +158,10 @@ final class CompareCommand implements Callable<Integer> {
         for (Group group : comparison.groups(groups.by())) {
             rows.add(row(comparison, json, group));
         }
-        root.set("notes", Json.texts(comparison.notes()));
+        root.set(
+                "notes",
+                Json.texts(
+                        Stream.concat(comparison.notes().stream(), incomplete.stream()).toList()));
         root.set("figures", Json.texts(written.stream().map(Path::toString).toList()));
         return root;
     }

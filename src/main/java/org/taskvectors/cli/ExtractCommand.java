@@ -112,6 +112,7 @@ final class ExtractCommand implements Callable<Integer> {
     private boolean force;
 
     @Mixin private ThreadOption threads = new ThreadOption();
+    @Mixin private AdapterOptions adapter = new AdapterOptions();
     @Mixin private OutputOptions output = new OutputOptions();
     @Spec private CommandSpec spec;
 
@@ -124,7 +125,7 @@ final class ExtractCommand implements Callable<Integer> {
     public Integer call() throws IOException, CancelledException {
         checkEnding();
         try (Checkpoint from = Checkpoints.open(base);
-                Checkpoint to = Checkpoints.open(tuned)) {
+                Checkpoint to = Checkpoints.open(tuned, adapter.options())) {
             Naming naming = Naming.of(from);
             Scopes.check(
                     spec.commandLine(),
@@ -240,11 +241,17 @@ final class ExtractCommand implements Callable<Integer> {
                 VectorMetric.L2_NORM.quantity().say(all.l2Norm()),
                 VectorMetric.RELATIVE_NORM.quantity().say(100 * all.relativeNorm()),
                 Text.percent(all.exactZeros(), 1));
-        text.printf(
-                Locale.ROOT,
-                "round trip: %s %% of the weights come back bit for bit, largest error %s%n",
-                Text.percent(all.roundTrip(), 3),
-                VectorMetric.LARGEST.quantity().say(all.roundTripError()));
+        if (Double.isNaN(all.roundTrip())) {
+            text.println(
+                    "round trip: not measured, as the vector is the adapter's change itself and no"
+                            + " difference");
+        } else {
+            text.printf(
+                    Locale.ROOT,
+                    "round trip: %s %% of the weights come back bit for bit, largest error %s%n",
+                    Text.percent(all.roundTrip(), 3),
+                    VectorMetric.LARGEST.quantity().say(all.roundTripError()));
+        }
         result.check().quantized().forEach(side -> text.println("note: " + side.sentence()));
         error.ifPresent(
                 measured ->

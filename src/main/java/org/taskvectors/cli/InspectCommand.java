@@ -42,6 +42,7 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PATH", description = "A weights file, or a Hugging Face folder.")
     private Path path = Path.of("");
 
+    @Mixin private AdapterOptions adapter = new AdapterOptions();
     @Mixin private OutputOptions output = new OutputOptions();
 
     InspectCommand(Session session) {
@@ -56,7 +57,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Checkpoint checkpoint = Checkpoints.open(path)) {
+        try (Checkpoint checkpoint = Checkpoints.open(path, adapter.options())) {
             Naming naming = Naming.of(checkpoint);
             Optional<Provenance> provenance = new ProvenanceCodec().read(checkpoint.metadata());
             if (output.isJson()) {

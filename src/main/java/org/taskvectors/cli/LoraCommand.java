@@ -95,6 +95,7 @@ final class LoraCommand implements Callable<Integer> {
     private boolean force;
 
     @Mixin private ThreadOption threads = new ThreadOption();
+    @Mixin private AdapterOptions adapter = new AdapterOptions();
     @Mixin private OutputOptions output = new OutputOptions();
     @Spec private CommandSpec spec;
 
@@ -106,7 +107,7 @@ final class LoraCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CancelledException {
         LoraRank wanted = wanted();
-        try (Checkpoint opened = Checkpoints.open(vector)) {
+        try (Checkpoint opened = Checkpoints.open(vector, adapter.options())) {
             Naming naming = Naming.of(opened);
             Scopes.check(
                     spec.commandLine(),

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
@@ -65,6 +66,7 @@ final class ProfileCommand implements Callable<Integer> {
     private boolean histograms;
 
     @Mixin private ThreadOption threads = new ThreadOption();
+    @Mixin private AdapterOptions adapter = new AdapterOptions();
     @Mixin private OutputOptions output = new OutputOptions();
     @Spec private CommandSpec spec;
 
@@ -75,7 +77,7 @@ final class ProfileCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CancelledException {
-        try (VectorInputs inputs = new VectorInputs(List.of(path));
+        try (VectorInputs inputs = new VectorInputs(List.of(path), adapter.options());
                 @Nullable Checkpoint of = base == null ? null : Checkpoints.open(base)) {
             Optional<Verification> verification = Optional.empty();
             Checkpoint checkpoint = inputs.vectors().getFirst();
@@ -98,11 +100,13 @@ final class ProfileCommand implements Callable<Integer> {
                                 (progress, cancellation) ->
                                         measured.profile(checkpoint, from, progress, cancellation));
             }
-            return show(measurement.named(inputs.names().getFirst()), verification);
+            List<String> incomplete = base == null ? inputs.incomplete() : List.of();
+            return show(measurement.named(inputs.names().getFirst()), verification, incomplete);
         }
     }
 
-    private int show(NamedProfile vector, Optional<Verification> verification) {
+    private int show(
+            NamedProfile vector, Optional<Verification> verification, List<String> incomplete) {
         SharedNaming naming = SharedNaming.of(List.of(vector));
         Scopes.check(
                 spec.commandLine(),
@@ -111,9 +115,10 @@ final class ProfileCommand implements Callable<Integer> {
         Comparison comparison =
                 new Comparison(List.of(vector), Optional.empty(), naming::place, groups.scope());
         if (output.isJson()) {
-            Json.print(json(vector, comparison, verification), session.out());
+            Json.print(json(vector, comparison, verification, incomplete), session.out());
         } else {
             print(vector, comparison);
+            incomplete.forEach(note -> session.out().println("note: " + note));
         }
         verification.ifPresent(this::say);
         return verification.isPresent() && !verification.get().differences().isEmpty()
@@ -160,7 +165,10 @@ final class ProfileCommand implements Callable<Integer> {
     }
 
     private ObjectNode json(
-            NamedProfile vector, Comparison comparison, Optional<Verification> verification) {
+            NamedProfile vector,
+            Comparison comparison,
+            Optional<Verification> verification,
+            List<String> incomplete) {
         Threshold threshold = groups.threshold();
         Scope scope = groups.scope();
         Grouping by = groups.by();
@@ -178,7 +186,10 @@ final class ProfileCommand implements Callable<Integer> {
             row.setAll(json.vector(0, group));
             rows.add(row);
         }
-        root.set("notes", Json.texts(comparison.notes()));
+        root.set(
+                "notes",
+                Json.texts(
+                        Stream.concat(comparison.notes().stream(), incomplete.stream()).toList()));
         root.putNull("verification");
         verification.ifPresent(
                 v ->

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.OutputFormat;
+import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
 
 /// The vectors that a command was given: opened together, closed together, each with a short name
 /// of its own.
@@ -15,11 +17,11 @@ final class VectorInputs implements AutoCloseable {
     private final List<String> names;
 
     /// @throws IOException where one of them cannot be opened; none stays open then
-    VectorInputs(List<Path> paths) throws IOException {
+    VectorInputs(List<Path> paths, OpenOptions options) throws IOException {
         names = names(paths);
         try {
             for (Path path : paths) {
-                vectors.add(Checkpoints.open(path));
+                vectors.add(Checkpoints.open(path, options));
             }
         } catch (IOException | RuntimeException e) {
             close();
@@ -35,6 +37,18 @@ final class VectorInputs implements AutoCloseable {
     /// called the same.
     List<String> names() {
         return names;
+    }
+
+    /// What adapters among them change and cannot be measured as they stand.
+    List<String> incomplete() {
+        List<String> notes = new ArrayList<>();
+        for (int i = 0; i < vectors.size(); i++) {
+            if (vectors.get(i) instanceof AdapterCheckpoint adapter) {
+                String name = names.get(i);
+                adapter.incompleteNotes().forEach(note -> notes.add(name + ": " + note));
+            }
+        }
+        return notes;
     }
 
     @Override

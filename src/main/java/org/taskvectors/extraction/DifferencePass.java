@@ -23,6 +23,7 @@ import org.taskvectors.tensor.Block;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Kernels;
 import org.taskvectors.tensor.MagnitudeSums;
+import org.taskvectors.tensor.Numbers;
 import org.taskvectors.tensor.SideTally;
 
 /// The one pass over the bytes of a pair: every block is read once from each side, differenced,
@@ -39,7 +40,9 @@ public final class DifferencePass {
     private final Progress progress;
     private final Cancellation cancellation;
     private final long bytes;
+    private final boolean isVector;
 
+    /// @param tuned a fine-tuned model, or an adapter, which is the vector itself
     /// @param check a check that is ready
     /// @param layout where each match's output goes, in the order of the matches
     /// @param sink takes the weights; the header is the caller's
@@ -60,7 +63,8 @@ public final class DifferencePass {
         this.progress = progress;
         this.cancellation = cancellation;
         this.base = new SidePlan(base);
-        this.tuned = new SidePlan(tuned);
+        this.tuned = new SidePlan(TunedSide.of(base, tuned));
+        isVector = TunedSide.isVector(tuned);
         for (Match match : check.matches()) {
             this.base.willRead(match.base(), match.output().elements());
             this.tuned.willRead(match.tuned(), match.output().elements());
@@ -76,7 +80,7 @@ public final class DifferencePass {
         this.tuned.complete();
         List<Tensor> outputs = check.matches().stream().map(Match::output).toList();
         plan = UnitPlan.of(outputs);
-        tally = new PassTally(outputs, plan, true, true);
+        tally = new PassTally(outputs, plan, true, !isVector);
         bytes = check.bytesToRead() + this.base.bytes() + this.tuned.bytes();
     }
 
@@ -125,6 +129,7 @@ public final class DifferencePass {
         private final MemorySegment from = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
         private final MemorySegment to = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
         private final MemorySegment out = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
+        private final float[] floats = new float[isVector ? UnitPlan.BLOCK_BYTES / 2 : 0];
         private final Kernels kernels = kernelsOf.apply(bytes);
         private final PassTally.ThreadTally counters = tally.thread();
 
@@ -149,6 +154,7 @@ public final class DifferencePass {
             int step = UnitPlan.blockElements(widest);
             MagnitudeSums sums = counters.begin(unit);
             SideTally sides = new SideTally();
+            double squares = 0;
             long baseSum = 0;
             long tunedSum = 0;
             long outSum = 0;
@@ -159,7 +165,13 @@ public final class DifferencePass {
                 Block b = read(base.checkpoint(), match.base(), at, count, from);
                 Block t = read(tuned.checkpoint(), match.tuned(), at, count, to);
                 Block o = block(outType, count, out);
-                kernels.difference(b, t, o, sums, sides);
+                if (isVector) {
+                    convert(t, o);
+                    kernels.measure(o, sums);
+                    squares += kernels.squaresWhereFinite(b, o);
+                } else {
+                    kernels.difference(b, t, o, sums, sides);
+                }
                 baseSum += kernels.checksum(b.bytes(), at * baseType.bytes());
                 tunedSum += kernels.checksum(t.bytes(), at * tunedType.bytes());
                 outSum += kernels.checksum(o.bytes(), at * outType.bytes());
@@ -167,7 +179,26 @@ public final class DifferencePass {
             }
             addChecksum(base, match.base(), baseSum);
             addChecksum(tuned, match.tuned(), tunedSum);
-            counters.end(unit, outSum, sides);
+            if (isVector) {
+                counters.end(unit, outSum, squares);
+            } else {
+                counters.end(unit, outSum, sides);
+            }
+        }
+
+        /// A change that was computed already is rounded once to the output's dtype.
+        private void convert(Block change, Block output) {
+            int count = change.count();
+            if (change.dtype() == output.dtype()) {
+                output.bytes().copyFrom(change.bytes());
+            } else if (change.dtype() == DType.F64) {
+                double[] values = new double[count];
+                Numbers.decode(DType.F64, change.bytes(), count, values);
+                Numbers.encode(values, count, output.dtype(), output.bytes());
+            } else {
+                Numbers.decode(change.dtype(), change.bytes(), count, floats);
+                Numbers.encode(floats, count, output.dtype(), output.bytes());
+            }
         }
 
         private void addChecksum(SidePlan side, Tensor tensor, long checksum) {

@@ -10,6 +10,8 @@ public enum ExtractionProblem implements Problem {
     OTHER_SHAPE,
     /// Embedding or head have more rows on one side, and nothing was said about it.
     GROWN_VOCABULARY,
+    /// What is given as the base is an adapter.
+    BASE_IS_ADAPTER,
     /// The ending of the output's name is none that can be written.
     UNKNOWN_FORMAT,
     /// The output is one of the inputs.

@@ -28,6 +28,7 @@ public record Finding(
         ONLY_TUNED("only in fine-tuned"),
         NOT_FLOATING("not floating point"),
         UNDECODED("quantised, not decoded"),
+        INCOMPLETE("incomplete in adapter"),
         OUT_OF_SCOPE("out of scope");
 
         private final String label;
@@ -52,7 +53,13 @@ public record Finding(
                         TIED,
                         GROWN_VOCABULARY ->
                         true;
-                case OTHER_SHAPE, ONLY_BASE, ONLY_TUNED, NOT_FLOATING, UNDECODED, OUT_OF_SCOPE ->
+                case OTHER_SHAPE,
+                        ONLY_BASE,
+                        ONLY_TUNED,
+                        NOT_FLOATING,
+                        UNDECODED,
+                        INCOMPLETE,
+                        OUT_OF_SCOPE ->
                         false;
             };
         }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
@@ -27,6 +28,7 @@ public final class PairChecker {
     private final Checkpoint tuned;
     private final Policies policies;
     private final Map<String, Tensor> unmatched = new LinkedHashMap<>();
+    private final Map<String, String> incomplete = new LinkedHashMap<>();
     private final Naming baseNaming;
     private final Naming tunedNaming;
     private final Set<String> tiedBase;
@@ -39,16 +41,25 @@ public final class PairChecker {
 
     private PairChecker(Checkpoint base, Checkpoint tuned, Policies policies) {
         this.base = base;
-        this.tuned = tuned;
+        this.tuned = TunedSide.of(base, tuned);
         this.policies = policies;
         baseNaming = Naming.of(base);
-        tunedNaming = Naming.of(tuned);
+        tunedNaming = Naming.of(this.tuned);
         tiedBase = baseNaming.repeated();
         tiedTuned = tunedNaming.repeated();
-        tuned.tensors()
+        this.tuned
+                .tensors()
                 .forEach(
                         tensor ->
                                 unmatched.put(tunedNaming.place(tensor.name()).stripped(), tensor));
+        if (this.tuned instanceof AdapterCheckpoint adapter) {
+            adapter.incomplete()
+                    .forEach(
+                            tensor ->
+                                    incomplete.put(
+                                            tunedNaming.place(tensor.name()).stripped(),
+                                            tensor.reason()));
+        }
     }
 
     /// Checks the pair under these policies. Nothing but headers is looked at.
@@ -62,7 +73,14 @@ public final class PairChecker {
             sort(tensor, placement, unmatched.remove(placement.stripped()));
         }
         unmatched.forEach(this::sortLeftOver);
-        QuantizedSide.of(true, base, matches.stream().map(Match::base).toList())
+        incomplete.forEach((name, reason) -> note(Category.INCOMPLETE, name, reason));
+        QuantizedSide.of(
+                        true,
+                        base,
+                        matches.stream()
+                                .filter(m -> !isProduct(m.tuned()))
+                                .map(Match::base)
+                                .toList())
                 .ifPresent(quantized::add);
         QuantizedSide.of(false, tuned, matches.stream().map(Match::tuned).toList())
                 .ifPresent(quantized::add);
@@ -81,6 +99,8 @@ public final class PairChecker {
             note(Category.TIED, name, "");
         } else if (!policies.scope().includes(placement)) {
             note(Category.OUT_OF_SCOPE, name, "");
+        } else if (to == null && incomplete.containsKey(name)) {
+            note(Category.INCOMPLETE, name, String.valueOf(incomplete.remove(name)));
         } else if (to == null) {
             baseTensors.add(from);
             note(missingCategory(placement), name, "");
@@ -93,7 +113,15 @@ public final class PairChecker {
         }
     }
 
+    /// A product of factors is the change itself, whatever the base is stored as.
+    private boolean isProduct(Tensor to) {
+        return tuned instanceof AdapterCheckpoint adapter && adapter.isProduct(to);
+    }
+
     private Category matchedCategory(Tensor from, Tensor to) {
+        if (isProduct(to)) {
+            return Category.MATCHED;
+        }
         boolean fromQuantized = base.encoding(from).isPresent();
         boolean toQuantized = tuned.encoding(to).isPresent();
         if (fromQuantized || toQuantized) {
@@ -155,7 +183,10 @@ public final class PairChecker {
     }
 
     private void match(Tensor from, Tensor to, Shape shape, Placement placement) {
-        DType dtype = policies.dtype().of(counted(base, from), counted(tuned, to));
+        DType dtype =
+                tuned instanceof AdapterCheckpoint adapter
+                        ? policies.dtype().of(adapter.storedAs(to), adapter.storedAs(to))
+                        : policies.dtype().of(counted(base, from), counted(tuned, to));
         matches.add(new Match(from, to, new Tensor(from.name(), dtype, shape), placement));
         baseTensors.add(new Tensor(from.name(), from.dtype(), shape));
     }
@@ -218,7 +249,8 @@ public final class PairChecker {
 
     private String action(Category category) {
         return switch (category) {
-            case MATCHED -> "difference";
+            case MATCHED ->
+                    TunedSide.isVector(tuned) ? "the adapter's change itself" : "difference";
             case OTHER_DTYPE -> "difference of the exact values";
             case QUANTIZED_BASE ->
                     "difference with quantisation error, " + expected(QuantizedSide::isBase);
@@ -236,6 +268,7 @@ public final class PairChecker {
             case ONLY_TUNED -> "left out";
             case NOT_FLOATING -> "left out, taken from the base when the vector is applied";
             case UNDECODED -> "left out, raw codes are not weights";
+            case INCOMPLETE -> "left out and not counted";
             case OUT_OF_SCOPE -> "left out by choice";
         };
     }
@@ -249,6 +282,18 @@ public final class PairChecker {
     }
 
     private Optional<Failure> refusal() {
+        if (base instanceof AdapterCheckpoint) {
+            return Optional.of(
+                    Failure.of(
+                            ExtractionProblem.BASE_IS_ADAPTER,
+                            base.path().orElse(null),
+                            "this is an adapter, and a base is a model",
+                            "Choose the model that the adapter was trained on as the base, and the"
+                                    + " adapter as the fine-tuned side"));
+        }
+        if (tuned instanceof AdapterCheckpoint adapter && adapter.scaleFailure().isPresent()) {
+            return adapter.scaleFailure();
+        }
         if (found.containsKey(Category.OTHER_SHAPE)) {
             return Optional.of(
                     shapeFailure(

@@ -127,6 +127,15 @@ public final class AdapterCheckpoint implements Checkpoint {
         }
     }
 
+    /// The configurations that have a part in what is read of `path`, a file or a folder: at most
+    /// one.
+    public static List<Path> configurations(Path path) {
+        boolean folder = Files.isDirectory(path);
+        boolean named = folder || String.valueOf(path.getFileName()).startsWith(WEIGHTS);
+        Path configuration = folder ? path.resolve(CONFIG) : path.resolveSibling(CONFIG);
+        return named && Files.isRegularFile(configuration) ? List.of(configuration) : List.of();
+    }
+
     private static Optional<Path> configuration(Checkpoint files) {
         List<Path> weights = files.weightFiles();
         boolean named =
@@ -291,6 +300,11 @@ public final class AdapterCheckpoint implements Checkpoint {
         return readable.get(tensor.name()) instanceof Change.Product product && product.a() != null;
     }
 
+    /// Whether the change is a product and its scale alone, so that the base has no part in it.
+    public boolean isProduct(Tensor tensor) {
+        return readable.get(tensor.name()) instanceof Change.Product;
+    }
+
     /// The decoded factors of a tensor that [#isFactored], in the caller's memory.
     ///
     /// @throws Failure where they cannot be read, or nobody has said their scale
@@ -343,17 +357,50 @@ public final class AdapterCheckpoint implements Checkpoint {
         return change;
     }
 
+    /// Fails where there is nothing that could be measured.
+    ///
+    /// @throws Failure [AdapterProblem#SCALE_UNKNOWN], or [AdapterProblem#BASE_NEEDED] where no
+    ///   change can be read without the base
+    public void requireReadable() throws Failure {
+        Optional<Failure> scale = scaleFailure();
+        if (scale.isPresent()) {
+            throw scale.get();
+        }
+        if (tensors.isEmpty() && !incomplete.isEmpty()) {
+            Incomplete first = incomplete.getFirst();
+            throw Failure.of(
+                            AdapterProblem.BASE_NEEDED,
+                            path().orElse(null),
+                            "nothing of this adapter can be measured as it stands: "
+                                    + first.reason(),
+                            first.needsBase() ? "Give its base too (--base)" : "")
+                    .at("tensor " + Shown.of(first.name()));
+        }
+    }
+
+    /// What reading would fail with where somebody has to say the scale first.
+    public Optional<Failure> scaleFailure() {
+        return products()
+                .filter(product -> product.scale().isEmpty())
+                .findFirst()
+                .map(this::scaleUnknown);
+    }
+
     private void requireScale(Change.Product product) throws Failure {
         if (product.scale().isEmpty()) {
-            throw Failure.of(
-                            AdapterProblem.SCALE_UNKNOWN,
-                            path().orElse(null),
-                            "the file holds LoRA factors and does not say what they are multiplied"
-                                    + " by (alpha / r), so nobody can tell how large the change is",
-                            "Say it, for example with --lora-scale alpha=16, or put the training's"
-                                    + " adapter_config.json beside a file called adapter_model")
-                    .at("tensor " + Shown.of(product.tensor().name()));
+            throw scaleUnknown(product);
         }
+    }
+
+    private Failure scaleUnknown(Change.Product product) {
+        return Failure.of(
+                        AdapterProblem.SCALE_UNKNOWN,
+                        path().orElse(null),
+                        "the file holds LoRA factors and does not say what they are multiplied"
+                                + " by (alpha / r), so nobody can tell how large the change is",
+                        "Say it, for example with --lora-scale alpha=16, or put the training's"
+                                + " adapter_config.json beside a file called adapter_model")
+                .at("tensor " + Shown.of(product.tensor().name()));
     }
 
     private Stream<Change.Product> products() {
@@ -392,28 +439,35 @@ public final class AdapterCheckpoint implements Checkpoint {
         };
     }
 
-    private void noteIncomplete() {
-        if (asksScale()) {
-            notes.add(
-                    "the file does not say what its factors are multiplied by (alpha / r): its"
-                            + " change cannot be read until somebody says it");
-        }
+    /// What is [#incomplete], in sentences without a full stop: one for each reason.
+    public List<String> incompleteNotes() {
         Map<String, List<String>> byReason = new LinkedHashMap<>();
         for (Incomplete tensor : incomplete) {
             byReason.computeIfAbsent(tensor.reason(), r -> new ArrayList<>()).add(tensor.name());
         }
+        List<String> sentences = new ArrayList<>();
         byReason.forEach(
                 (reason, names) -> {
                     String shown =
                             String.join(", ", names.stream().limit(NAMED).map(Shown::of).toList());
                     int more = names.size() - NAMED;
-                    notes.add(
+                    sentences.add(
                             "incomplete: "
                                     + shown
                                     + (more > 0 ? " and " + more + " more" : "")
                                     + ": "
                                     + reason);
                 });
+        return sentences;
+    }
+
+    private void noteIncomplete() {
+        if (asksScale()) {
+            notes.add(
+                    "the file does not say what its factors are multiplied by (alpha / r): its"
+                            + " change cannot be read until somebody says it");
+        }
+        notes.addAll(incompleteNotes());
     }
 
     @Override

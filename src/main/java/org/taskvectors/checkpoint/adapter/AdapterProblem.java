@@ -19,5 +19,7 @@ public enum AdapterProblem implements Problem {
     /// The file holds no adapter of the name that was asked for.
     NO_SUCH_ADAPTER,
     /// What the factors are multiplied by is not in the file, and nobody said it.
-    SCALE_UNKNOWN
+    SCALE_UNKNOWN,
+    /// Nothing of the change can be read without the base.
+    BASE_NEEDED
 }

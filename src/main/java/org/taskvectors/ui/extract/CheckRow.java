@@ -83,7 +83,8 @@ public record CheckRow(
                     GROWN_VOCABULARY,
                     ONLY_BASE,
                     ONLY_TUNED,
-                    UNDECODED ->
+                    UNDECODED,
+                    INCOMPLETE ->
                     Tag.Kind.WARNING;
             case OTHER_DTYPE, TIED, NOT_FLOATING, OUT_OF_SCOPE -> Tag.Kind.NEUTRAL;
         };
@@ -100,6 +101,7 @@ public record CheckRow(
             case OTHER_SHAPE, ONLY_BASE, ONLY_TUNED, OUT_OF_SCOPE -> "";
             case NOT_FLOATING -> "integers, booleans";
             case UNDECODED -> "no formula for it here";
+            case INCOMPLETE -> "changed by the adapter";
         };
     }
 }
