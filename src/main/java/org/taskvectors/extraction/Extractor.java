@@ -222,7 +222,12 @@ public final class Extractor {
         Map<String, String> reasons = new TreeMap<>();
         for (Finding finding : check.findings()) {
             switch (finding.category()) {
-                case MATCHED, OTHER_DTYPE, OUT_OF_SCOPE -> {}
+                case MATCHED,
+                        OTHER_DTYPE,
+                        QUANTIZED_BASE,
+                        QUANTIZED_TUNED,
+                        BOTH_QUANTIZED,
+                        OUT_OF_SCOPE -> {}
                 case GROWN_VOCABULARY ->
                         finding.tensors()
                                 .forEach(name -> reasons.put(name, "rows that one side has alone"));
