@@ -4,7 +4,8 @@ package org.taskvectors.extraction.lora;
 ///
 /// @param tensor its name in the vector
 /// @param reason why
-/// @param sumSquares Σ τ² over its finite weights; 0 for one that holds no floating-point numbers
+/// @param sumSquares Σ τ² over its finite weights; 0 for one that holds no floating-point numbers,
+///   NaN for one that cannot be read as things stand
 public record LeftOut(String tensor, Reason reason, double sumSquares) {
 
     /// Why a tensor is not in an adapter.
@@ -17,6 +18,7 @@ public record LeftOut(String tensor, Reason reason, double sumSquares) {
         OUT_OF_SCOPE("outside the scope"),
         TIED("the same weights as another tensor"),
         ZERO("zero throughout"),
+        INCOMPLETE("what the adapter says only together with its base or a scale"),
         UNDECODED("in a format that is not read"),
         NOT_FLOATING("not floating point");
 

@@ -14,7 +14,10 @@ import java.util.TreeMap;
 import org.taskvectors.analysis.ProfilePass;
 import org.taskvectors.analysis.spectrum.FloatMatrix;
 import org.taskvectors.analysis.spectrum.TruncatedSvd;
+import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.adapter.Incomplete;
 import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
@@ -50,7 +53,7 @@ public final class LoraExtractor {
         long began = System.nanoTime();
         LoraPlan plan = LoraPlan.of(request.vector(), request.scope());
         if (plan.targets().isEmpty()) {
-            throw nothing(request, "no weight of a linear module is in scope");
+            throw nothing(request, withoutTargets(request.vector()));
         }
         AdapterFolder.check(request.folder(), request.vector(), request.overwrite());
         List<Tensor> largest = new ArrayList<>();
@@ -114,9 +117,29 @@ public final class LoraExtractor {
         List<LeftOut> leftOut = new ArrayList<>();
         for (LoraPlan.Skipped skipped : plan.leftOut()) {
             String name = skipped.tensor().name();
-            leftOut.add(new LeftOut(name, skipped.reason(), squares.getOrDefault(name, 0.0)));
+            double unread = skipped.reason() == LeftOut.Reason.UNDECODED ? Double.NaN : 0;
+            leftOut.add(new LeftOut(name, skipped.reason(), squares.getOrDefault(name, unread)));
         }
+        incomplete(request.vector())
+                .forEach(
+                        part ->
+                                leftOut.add(
+                                        new LeftOut(
+                                                part.name(),
+                                                LeftOut.Reason.INCOMPLETE,
+                                                Double.NaN)));
         return leftOut;
+    }
+
+    private static List<Incomplete> incomplete(Checkpoint vector) {
+        return vector instanceof AdapterCheckpoint adapter ? adapter.incomplete() : List.of();
+    }
+
+    private static String withoutTargets(Checkpoint vector) {
+        return incomplete(vector).stream()
+                .findFirst()
+                .map(part -> Shown.of(part.name()) + ": " + part.reason())
+                .orElse("no weight of a linear module is in scope");
     }
 
     /// Factors one matrix and writes its factors; empty for a matrix of zeros.
@@ -240,7 +263,12 @@ public final class LoraExtractor {
                                 () ->
                                         new ProvenanceCodec()
                                                 .read(request.vector().metadata())
-                                                .map(provenance -> provenance.base().name()));
+                                                .map(provenance -> provenance.base().name()))
+                        .or(
+                                () ->
+                                        request.vector() instanceof AdapterCheckpoint adapter
+                                                ? adapter.baseName()
+                                                : Optional.empty());
         return new AdapterConfig()
                 .write(modules, commonest(matrices), plan.fanInFanOut(), plan.causal(), base);
     }

@@ -59,12 +59,14 @@ public record LoraResult(
         return reasons;
     }
 
-    /// Share of the whole vector's ‖τ‖² that tensors of that list have; NaN for a vector of zeros.
+    /// Share of the whole vector's ‖τ‖² that tensors of that list have; NaN for a vector of zeros
+    /// and for one that cannot be read as a whole.
     public double share(List<LeftOut> tensors) {
         return tensors.stream().mapToDouble(LeftOut::sumSquares).sum() / wholeSquares();
     }
 
-    /// ‖τ − adapter‖_F / ‖τ‖_F over the whole vector, what is left out included.
+    /// ‖τ − adapter‖_F / ‖τ‖_F over the whole vector, what is left out included; NaN where some of
+    /// it cannot be read.
     public double wholeError() {
         double missing = leftOut.stream().mapToDouble(LeftOut::sumSquares).sum();
         double residual = matrices.stream().mapToDouble(LoraMatrix::residual).sum();

@@ -183,9 +183,12 @@ public final class LoraModel {
             state.set(State.ASKING);
             return;
         }
+        Item item = vector.get().get();
         LoraCore.Order order =
                 new LoraCore.Order(
-                        vector.get().get().path(),
+                        item.path(),
+                        item.scale(),
+                        item.base().flatMap(context.state().get()::item).map(Item::path),
                         target.get(),
                         wanted.get(),
                         dtype.get(),
@@ -196,7 +199,7 @@ public final class LoraModel {
                 context.background()
                         .jobs()
                         .submit(
-                                "Factoring " + vector.get().get().name(),
+                                "Factoring " + item.name(),
                                 (progress, cancellation) ->
                                         core.extract(order, progress, cancellation),
                                 over -> context.background().window().execute(() -> ended(over)));

@@ -108,7 +108,7 @@ class LoraExtractorTest {
     private double errorOnDisk(Path vector, LoraMatrix matrix, boolean turned) throws IOException {
         try (Checkpoint tau = Checkpoints.open(vector);
                 Checkpoint adapter =
-                        Checkpoints.open(weightsAlone(output.resolve(AdapterFolder.WEIGHTS)))) {
+                        Checkpoints.openAsStored(output.resolve(AdapterFolder.WEIGHTS))) {
             double[] values = read(tau, matrix.tensor());
             double[] a = read(adapter, PEFT + matrix.module() + ".lora_A.weight");
             double[] b = read(adapter, PEFT + matrix.module() + ".lora_B.weight");
@@ -129,12 +129,6 @@ class LoraExtractorTest {
             }
             return Math.sqrt(residual / all);
         }
-    }
-
-    /// A copy under another name, so that it opens as a file of tensors whatever its folder is.
-    private Path weightsAlone(Path weights) throws IOException {
-        Path copy = folder.resolve("factors.safetensors");
-        return Files.copy(weights, copy, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
 
     @ParameterizedTest
@@ -169,6 +163,40 @@ class LoraExtractorTest {
         assertThat(result.all().energy()).isCloseTo(1, within(1e-6));
     }
 
+    /// What was made of a vector is opened as a vector and made again: the same product.
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "gpt2"})
+    void anAdapterOfARankComesBackAsItself(String kind) throws Exception {
+        extract(
+                vector(kind),
+                request ->
+                        new LoraRequest(
+                                request.vector(),
+                                request.folder(),
+                                request.rank(),
+                                request.scope(),
+                                DType.BF16,
+                                Optional.of("somebody/base"),
+                                false,
+                                2));
+        Path first = output;
+        output = folder.resolve("again");
+        LoraResult again =
+                extract(
+                        first,
+                        request -> with(request, new LoraRank.Fixed(9), Scope.ALL, DType.F32));
+        assertThat(again.matrices())
+                .extracting(LoraMatrix::rank)
+                .allSatisfy(rank -> assertThat(rank).isLessThanOrEqualTo(4));
+        assertThat(again.all().error()).isLessThan(1e-6);
+        assertThat(again.wholeError()).isLessThan(1e-6);
+        assertThat(config().get("base_model_name_or_path").textValue()).isEqualTo("somebody/base");
+        assertThat(config().get("fan_in_fan_out").booleanValue()).isEqualTo(kind.equals("gpt2"));
+        for (LoraMatrix matrix : again.matrices()) {
+            assertThat(errorOnDisk(first, matrix, kind.equals("gpt2"))).isLessThan(1e-6);
+        }
+    }
+
     @Test
     void theConfigurationIsOneThatPeftReads() throws Exception {
         extract(vector("llama"), request -> request);
@@ -186,8 +214,7 @@ class LoraExtractorTest {
                 .extracting(JsonNode::textValue)
                 .contains(LAYER + "self_attn.q_proj", "model.layers.1.mlp.down_proj")
                 .doesNotContain("model.layers.1.self_attn.k_proj", "lm_head");
-        try (Checkpoint adapter =
-                Checkpoints.open(weightsAlone(output.resolve(AdapterFolder.WEIGHTS)))) {
+        try (Checkpoint adapter = Checkpoints.openAsStored(output.resolve(AdapterFolder.WEIGHTS))) {
             assertThat(adapter.tensors()).hasSize(26);
             assertThat(adapter.metadata()).containsEntry("format", "pt");
             assertThat(
@@ -206,8 +233,7 @@ class LoraExtractorTest {
         assertThat(config().get("target_modules"))
                 .extracting(JsonNode::textValue)
                 .contains("transformer.h.0.attn.c_attn", "transformer.h.1.mlp.c_proj");
-        try (Checkpoint adapter =
-                Checkpoints.open(weightsAlone(output.resolve(AdapterFolder.WEIGHTS)))) {
+        try (Checkpoint adapter = Checkpoints.openAsStored(output.resolve(AdapterFolder.WEIGHTS))) {
             assertThat(
                             adapter.tensor(PEFT + "transformer.h.0.mlp.c_fc.lora_A.weight")
                                     .orElseThrow()

@@ -135,6 +135,8 @@ class LoraModelTest {
                 .isEqualTo(
                         new LoraCore.Order(
                                 vector.path(),
+                                Optional.empty(),
+                                Optional.empty(),
                                 folder.resolve("small"),
                                 new LoraRank.Energy(0.995, 256),
                                 DType.BF16,
