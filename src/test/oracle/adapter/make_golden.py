@@ -231,6 +231,20 @@ save_file({f"{key}.lora_A.weight": a, f"{key}.lora_B.weight": b}, out / "grouped
 )
 save_file({"transformer.h.0.self_attention.query_key_value.weight": whole.float()}, out / "expected" / "grouped.safetensors")
 
+# The fine-tuned model: θ0 + τ in float32, rounded once to bfloat16; and the singular values of the changes.
+half = {k: v.to(torch.bfloat16) for k, v in make_base("llama").state_dict().items()}
+(out / "base" / "llama-bf16").mkdir(exist_ok=True)
+save_file(half, out / "base" / "llama-bf16" / "model.safetensors")
+changes = load_file(out / "expected" / "plain.safetensors")
+baked = {k: (half[k].float() + v).to(torch.bfloat16) for k, v in changes.items()}
+save_file(baked, out / "expected" / "plain-on-bf16.safetensors")
+values = {}
+for name in ("plain", "conv1d", "embedding", "grouped"):
+    for key, value in load_file(out / "expected" / f"{name}.safetensors").items():
+        if value.ndim == 2:
+            values[f"{name} {key}"] = np.linalg.svd(value.double().numpy(), compute_uv=False)[:6].tolist()
+(out / "expected" / "singular_values.json").write_text(json.dumps(values, indent=1))
+
 # Methods that are no s·B·A of the unchanged base.
 (out / "refused").mkdir(exist_ok=True)
 for word in ("pissa", "olora"):

@@ -21,5 +21,7 @@ public enum AdapterProblem implements Problem {
     /// What the factors are multiplied by is not in the file, and nobody said it.
     SCALE_UNKNOWN,
     /// Nothing of the change can be read without the base.
-    BASE_NEEDED
+    BASE_NEEDED,
+    /// Some of the change cannot be read even with the base.
+    INCOMPLETE
 }
