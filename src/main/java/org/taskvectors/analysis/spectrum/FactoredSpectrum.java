@@ -10,8 +10,8 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
 import org.taskvectors.tensor.LowRankFactors;
 
-/// Singular values of a change s·B·A straight from its factors, without its elements: with
-/// B = Q₁R₁ and Aᵀ = Q₂R₂ they are those of the small matrix s·R₁·R₂ᵀ. All others are zero.
+/// Singular values of a change s·B·A straight from its factors, without its elements: with B = Q₁R₁
+/// and Aᵀ = Q₂R₂ they are those of the small matrix s·R₁·R₂ᵀ. All others are zero.
 public final class FactoredSpectrum {
     private FactoredSpectrum() {}
 

@@ -1,6 +1,7 @@
 package org.taskvectors.checkpoint.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -15,10 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.file.Failure;
 
 /// Adapters that PEFT saved, and the changes of the weights by NumPy and by PEFT
 /// (`src/test/oracle/adapter/make_golden.py`).
@@ -149,6 +152,44 @@ class AdapterOracleTest {
                 assertThat(read(named, tensor, 500))
                         .containsExactly(read(expected, tensor, 1 << 20));
             }
+        }
+    }
+
+    @Test
+    void theModelItStandsForIsTheSumInFloat32RoundedOnce() throws IOException {
+        try (AdapterCheckpoint adapter = open("plain");
+                Checkpoint base = base("llama-bf16");
+                Checkpoint whole = BaseWithAdapter.of(base, adapter);
+                Checkpoint expected = expected("plain-on-bf16")) {
+            assertThat(whole.tensors()).isEqualTo(base.tensors());
+            int changed = 0;
+            for (Tensor tensor : whole.tensors()) {
+                boolean held = expected.tensor(tensor.name()).isPresent();
+                changed += held ? 1 : 0;
+                assertThat(bytes(whole, tensor))
+                        .as(tensor.name())
+                        .isEqualTo(bytes(held ? expected : base, tensor));
+            }
+            assertThat(changed).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void aModelOfAnotherShapeIsNotItsBase() throws IOException {
+        try (AdapterCheckpoint adapter = open("plain");
+                Checkpoint other = base("gpt")) {
+            Failure failure =
+                    catchThrowableOfType(Failure.class, () -> BaseWithAdapter.of(other, adapter));
+
+            assertThat(failure.problem()).isEqualTo(CheckpointProblem.NOT_ITS_BASE);
+        }
+    }
+
+    private static byte[] bytes(Checkpoint checkpoint, Tensor tensor) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment target = arena.allocate(tensor.bytes(), 8);
+            checkpoint.read(tensor, 0, target);
+            return target.toArray(ValueLayout.JAVA_BYTE);
         }
     }
 

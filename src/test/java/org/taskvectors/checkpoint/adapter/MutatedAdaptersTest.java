@@ -1,0 +1,175 @@
+package org.taskvectors.checkpoint.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.file.Failure;
+
+/// Right adapters that something happened to: whatever it was, they open and read, or fail with a
+/// failure that names the file, within a moment.
+class MutatedAdaptersTest {
+    private static final int CASES = Integer.getInteger("taskvectors.mutations", 300);
+    private static final long MOST_NANOS = 5_000_000_000L;
+
+    private static final List<String> SETTINGS =
+            List.of(
+                    "-1",
+                    "0",
+                    "1e308",
+                    "99999999999",
+                    "null",
+                    "true",
+                    "[]",
+                    "{}",
+                    "\"\"",
+                    "[true]",
+                    "{\"(a+)+$\":3}",
+                    "{\".*\":1}",
+                    "\"LORA\"",
+                    "[false,true]",
+                    "1.5");
+
+    /// Parts of a header and what stands there instead.
+    private static final String[][] SWAPS = {
+        {"lora_A", "lora_B"},
+        {"lora_A", "lora_C"},
+        {"q_proj", "v_proj"},
+        {".weight", ".waight"},
+        {"[4,", "[2,"},
+        {"[36,", "[18,"},
+        {",4]", ",2]"},
+        {"F32", "I32"},
+        {"F32", "F64"},
+        {"lora_magnitude_vector", "lora_magnitude_victor"},
+        {"lora_embedding_A", "lora_embedding_B"},
+        {"base_model.model.", "model.base_model."},
+        {"layers.0", "layers.1"}
+    };
+
+    @TempDir private Path folder;
+
+    @Test
+    void configurationsAndFactorsThatWereDamagedAreReadOrRefused() throws IOException {
+        List<String> adapters =
+                List.of("patterns", "dora", "grouped", "embedding", "conv1d", "modules-to-save");
+        for (int number = 0; number < CASES; number++) {
+            Random random = new Random(number);
+            String name = adapters.get(random.nextInt(adapters.size()));
+            write(name, random);
+            String which = name + " " + number;
+            long began = System.nanoTime();
+            try {
+                read(name.equals("conv1d") ? "gpt" : "llama");
+            } catch (Failure e) {
+                assertThat(e.file()).as(which).isNotNull().startsWith(folder);
+                assertThat(e.what()).as(which).isNotBlank();
+            } catch (RuntimeException | Error e) {
+                throw new AssertionError(which, e);
+            }
+            assertThat(System.nanoTime() - began).as(which).isLessThan(MOST_NANOS);
+        }
+    }
+
+    private void write(String name, Random random) throws IOException {
+        Path from = AdapterOracleTest.GOLDEN.resolve(name);
+        byte[] config = Files.readAllBytes(from.resolve("adapter_config.json"));
+        byte[] weights = Files.readAllBytes(from.resolve("adapter_model.safetensors"));
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            boolean plain = random.nextBoolean();
+            if (random.nextInt(3) > 0) {
+                config = plain ? bytes(config, random) : setting(config, random);
+            } else {
+                weights = plain ? bytes(weights, random) : header(weights, random);
+            }
+        }
+        Files.write(folder.resolve("adapter_config.json"), config);
+        Files.write(folder.resolve("adapter_model.safetensors"), weights);
+    }
+
+    /// Opens the adapter, alone and on its base, and reads the beginning and the end of every
+    /// tensor.
+    private void read(String kind) throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(folder)) {
+            readEnds(checkpoint);
+            if (checkpoint instanceof AdapterCheckpoint adapter) {
+                try (Checkpoint base = AdapterOracleTest.base(kind);
+                        AdapterCheckpoint on = adapter.on(base)) {
+                    readEnds(on);
+                }
+            }
+        }
+    }
+
+    private static void readEnds(Checkpoint checkpoint) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            for (Tensor tensor : checkpoint.tensors()) {
+                if (tensor.dtype().bits() % 8 != 0) {
+                    continue;
+                }
+                long count = Math.min(tensor.elements(), 500);
+                MemorySegment target = arena.allocate(8 * count + 8, 8);
+                long bytes = count * tensor.dtype().bytes();
+                checkpoint.read(tensor, 0, target.asSlice(0, bytes));
+                checkpoint.read(tensor, tensor.elements() - count, target.asSlice(0, bytes));
+            }
+        }
+    }
+
+    /// Another value behind one of the keys.
+    private static byte[] setting(byte[] config, Random random) {
+        String[] lines = new String(config, StandardCharsets.ISO_8859_1).split("(?<=[,{])");
+        int line = random.nextInt(lines.length);
+        int colon = lines[line].indexOf(':');
+        if (colon >= 0) {
+            String value = SETTINGS.get(random.nextInt(SETTINGS.size()));
+            lines[line] =
+                    lines[line].substring(0, colon + 1)
+                            + value
+                            + (lines[line].endsWith(",") ? "," : "");
+        }
+        return String.join("", lines).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /// A name or a size of the header becomes another of the same length.
+    private static byte[] header(byte[] weights, Random random) {
+        String text = new String(weights, StandardCharsets.ISO_8859_1);
+        String[] swap = SWAPS[random.nextInt(SWAPS.length)];
+        int at = text.indexOf(swap[0], random.nextInt(Math.max(1, text.length() / 4)));
+        if (at < 0) {
+            return weights;
+        }
+        return (text.substring(0, at) + swap[1] + text.substring(at + swap[0].length()))
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] bytes(byte[] bytes, Random random) {
+        if (bytes.length == 0) {
+            return bytes;
+        }
+        int at = random.nextInt(bytes.length);
+        switch (random.nextInt(4)) {
+            case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+            case 1 -> bytes[at] = (byte) "\"{}[]9-,".charAt(random.nextInt(8));
+            case 2 -> {
+                return Arrays.copyOf(bytes, at);
+            }
+            default -> {
+                return Arrays.copyOf(bytes, bytes.length + 1 + random.nextInt(100));
+            }
+        }
+        return bytes;
+    }
+}
