@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoints;
-import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.adapter.Adapters;
 import org.taskvectors.checkpoint.pytorch.PytorchFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
@@ -58,8 +58,8 @@ record Stamp(List<Entry> files) {
             files.add(entry(path, ""));
         }
         // An adapter's numbers depend on its configuration as well.
-        for (Path configuration : AdapterCheckpoint.configurations(path)) {
-            files.add(entry(configuration, AdapterCheckpoint.CONFIG));
+        for (Path configuration : Adapters.configurations(path)) {
+            files.add(entry(configuration, Adapters.CONFIG));
         }
         return new Stamp(files);
     }

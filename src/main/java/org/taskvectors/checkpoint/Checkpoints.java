@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.adapter.Adapters;
 import org.taskvectors.checkpoint.quantized.QuantizedCheckpoint;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
@@ -41,8 +41,7 @@ public final class Checkpoints {
     ///
     /// @throws Failure as [#open(Path)] does
     public static Checkpoint open(Path path, OpenOptions options) throws Failure {
-        return AdapterCheckpoint.over(
-                QuantizedCheckpoint.over(FilesCheckpoint.open(source(path))), options);
+        return Adapters.over(QuantizedCheckpoint.over(FilesCheckpoint.open(source(path))), options);
     }
 
     /// Opens what lies on disk as it is stored: the elements of quantised tensors and the factors
@@ -63,7 +62,7 @@ public final class Checkpoints {
         }
         return paths.size() == 1
                 ? open(paths.getFirst())
-                : AdapterCheckpoint.over(
+                : Adapters.over(
                         QuantizedCheckpoint.over(FilesCheckpoint.open(source(paths))),
                         OpenOptions.NONE);
     }

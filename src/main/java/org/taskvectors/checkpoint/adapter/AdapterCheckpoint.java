@@ -3,7 +3,6 @@ package org.taskvectors.checkpoint.adapter;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,18 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.WeightsFile;
-import org.taskvectors.checkpoint.adapter.FactorKey.Part;
 import org.taskvectors.file.Failure;
-import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.LowRankFactors;
@@ -36,14 +30,6 @@ import org.taskvectors.tensor.LowRankKernels;
 /// trained whole, biases) is not among the tensors of an adapter that stands alone: [#incomplete]
 /// names it. [#on] gives the adapter with its base at hand, whose tensors these are too.
 public final class AdapterCheckpoint implements Checkpoint {
-    /// How the files of an adapter are called by PEFT.
-    public static final String WEIGHTS = "adapter_model";
-
-    /// PEFT's configuration beside them.
-    public static final String CONFIG = "adapter_config.json";
-
-    private static final int NAMED = 3;
-
     /// Elements that are computed at a time.
     private static final int LARGEST_READ = 1 << 24;
 
@@ -58,8 +44,10 @@ public final class AdapterCheckpoint implements Checkpoint {
     private final FactorCache cache;
     private final LowRankKernels kernels;
     private final @Nullable BaseSide base;
+    private final ChangeFacts facts;
 
-    private AdapterCheckpoint(
+    /// @param files the adapter's files, which this owns unless a base is at hand
+    AdapterCheckpoint(
             Checkpoint files,
             Optional<AdapterConfig> config,
             OpenOptions options,
@@ -71,13 +59,17 @@ public final class AdapterCheckpoint implements Checkpoint {
         this.options = options;
         this.layout = layout;
         this.cache = cache;
+        this.facts =
+                new ChangeFacts(
+                        layout.changes(), config.map(AdapterConfig::rankStabilised).orElse(false));
         notes.addAll(files.notes());
         notes.addAll(layout.notes());
         incomplete.addAll(layout.incomplete());
         this.base = base == null ? null : new BaseSide(base, files, cache, layout.changes());
         List<Change> changes = this.base == null ? layout.changes() : this.base.changes();
         for (Change change : changes) {
-            Optional<Incomplete> unread = unread(change);
+            Optional<Incomplete> unread =
+                    this.base == null ? Gaps.withoutBase(change) : this.base.unread(change);
             if (unread.isPresent()) {
                 incomplete.add(unread.get());
             } else {
@@ -94,81 +86,6 @@ public final class AdapterCheckpoint implements Checkpoint {
             weights += Math.min(tensor.elements(), 1L << 40);
         }
         kernels = LowRankKernels.on(Device.CPU, weights);
-    }
-
-    /// `files` as an adapter where it is one: PEFT's names with its configuration beside them, or
-    /// LoRA factors by their keys. Else `files` itself. The result owns `files`, which is closed
-    /// where this fails.
-    ///
-    /// @throws Failure where it is an adapter of another method, or where configuration and factors
-    ///   do not fit
-    public static Checkpoint over(Checkpoint files, OpenOptions options) throws Failure {
-        try {
-            Optional<Path> configuration = configuration(files);
-            if (configuration.isEmpty() && !holdsFactors(files)) {
-                return files;
-            }
-            Optional<AdapterConfig> config = Optional.empty();
-            if (configuration.isPresent()) {
-                config = Optional.of(AdapterConfigReader.read(configuration.get()));
-            }
-            Path path = files.weightFiles().stream().findFirst().orElse(Path.of(files.name()));
-            FactorReader reader = new FactorReader(files);
-            return new AdapterCheckpoint(
-                    files,
-                    config,
-                    options,
-                    AdapterLayout.of(files, path, config, options),
-                    new FactorCache(reader::read),
-                    null);
-        } catch (Failure | RuntimeException | Error e) {
-            files.close();
-            throw e;
-        }
-    }
-
-    /// The configurations that have a part in what is read of `path`, a file or a folder: at most
-    /// one.
-    public static List<Path> configurations(Path path) {
-        boolean folder = Files.isDirectory(path);
-        boolean named = folder || String.valueOf(path.getFileName()).startsWith(WEIGHTS);
-        Path configuration = folder ? path.resolve(CONFIG) : path.resolveSibling(CONFIG);
-        return named && Files.isRegularFile(configuration) ? List.of(configuration) : List.of();
-    }
-
-    private static Optional<Path> configuration(Checkpoint files) {
-        List<Path> weights = files.weightFiles();
-        boolean named =
-                !weights.isEmpty()
-                        && weights.stream()
-                                .allMatch(
-                                        file ->
-                                                String.valueOf(file.getFileName())
-                                                        .startsWith(WEIGHTS));
-        return named
-                ? Optional.of(weights.getFirst().resolveSibling(CONFIG)).filter(Files::exists)
-                : Optional.empty();
-    }
-
-    /// Whether some module has both its factors. A vector that this program wrote says so itself,
-    /// whatever it was made of.
-    private static boolean holdsFactors(Checkpoint files) {
-        if (files.metadata().containsKey("task_vector")) {
-            return false;
-        }
-        Map<String, Integer> found = new LinkedHashMap<>();
-        for (Tensor tensor : files.tensors()) {
-            if (!tensor.name().contains("lora_")) {
-                continue;
-            }
-            FactorKey key = FactorKey.of(tensor.name());
-            if (key.part() == Part.A || key.part() == Part.EMBEDDING_A) {
-                found.merge(key.module(), 1, (x, y) -> x | y);
-            } else if (key.part() == Part.B || key.part() == Part.EMBEDDING_B) {
-                found.merge(key.module(), 2, (x, y) -> x | y);
-            }
-        }
-        return found.containsValue(3);
     }
 
     /// The adapter with its base at hand: what needs the base can be read too, and names and shapes
@@ -195,7 +112,7 @@ public final class AdapterCheckpoint implements Checkpoint {
 
     /// Whether somebody has to say what the factors are multiplied by before they can be read.
     public boolean asksScale() {
-        return products().anyMatch(product -> product.scale().isEmpty());
+        return facts.products().anyMatch(product -> product.scale().isEmpty());
     }
 
     /// Whether opening the same path again gives the same numbers: nothing was said besides, and no
@@ -211,51 +128,22 @@ public final class AdapterCheckpoint implements Checkpoint {
 
     /// `LoRA`, `rsLoRA`, `DoRA`.
     public String method() {
-        boolean dora =
-                layout.changes().stream().anyMatch(change -> change instanceof Change.Rescaled);
-        boolean stabilised = config.map(AdapterConfig::rankStabilised).orElse(false);
-        return dora ? stabilised ? "rsDoRA" : "DoRA" : stabilised ? "rsLoRA" : "LoRA";
+        return facts.method();
     }
 
     /// The ranks of its modules, each once, rising.
     public List<Integer> ranks() {
-        return products()
-                .filter(product -> product.a() != null)
-                .flatMapToInt(product -> IntStream.of(product.rank()))
-                .distinct()
-                .sorted()
-                .boxed()
-                .toList();
+        return facts.ranks();
     }
 
     /// The scales s of its modules, each once, rising; empty where they are not known.
     public List<Double> scales() {
-        return products()
-                .flatMapToDouble(
-                        product ->
-                                product.scale().isPresent()
-                                        ? DoubleStream.of(product.scale().getAsDouble())
-                                        : DoubleStream.empty())
-                .distinct()
-                .sorted()
-                .boxed()
-                .toList();
+        return facts.scales();
     }
 
     /// The alphas of its modules likewise: s · r, or s · √r of a rank-stabilised one.
     public List<Double> alphas() {
-        boolean stabilised = config.map(AdapterConfig::rankStabilised).orElse(false);
-        return products()
-                .filter(product -> product.a() != null && product.scale().isPresent())
-                .mapToDouble(
-                        product ->
-                                product.scale().getAsDouble()
-                                        * (stabilised ? Math.sqrt(product.rank()) : product.rank()))
-                .map(alpha -> Math.rint(alpha * 1e6) / 1e6)
-                .distinct()
-                .sorted()
-                .boxed()
-                .toList();
+        return facts.alphas();
     }
 
     /// The base's name as the configuration has it: a hint for pairing, never opened.
@@ -367,98 +255,27 @@ public final class AdapterCheckpoint implements Checkpoint {
             throw scale.get();
         }
         if (tensors.isEmpty() && !incomplete.isEmpty()) {
-            Incomplete first = incomplete.getFirst();
-            throw Failure.of(
-                            AdapterProblem.BASE_NEEDED,
-                            path().orElse(null),
-                            "nothing of this adapter can be measured as it stands: "
-                                    + first.reason(),
-                            first.needsBase() ? "Give its base too (--base)" : "")
-                    .at("tensor " + Shown.of(first.name()));
+            throw Gaps.nothingReadable(path(), incomplete.getFirst());
         }
     }
 
     /// What reading would fail with where somebody has to say the scale first.
     public Optional<Failure> scaleFailure() {
-        return products()
+        return facts.products()
                 .filter(product -> product.scale().isEmpty())
                 .findFirst()
-                .map(this::scaleUnknown);
+                .map(product -> Gaps.scaleUnknown(path(), product));
     }
 
     private void requireScale(Change.Product product) throws Failure {
         if (product.scale().isEmpty()) {
-            throw scaleUnknown(product);
+            throw Gaps.scaleUnknown(path(), product);
         }
-    }
-
-    private Failure scaleUnknown(Change.Product product) {
-        return Failure.of(
-                        AdapterProblem.SCALE_UNKNOWN,
-                        path().orElse(null),
-                        "the file holds LoRA factors and does not say what they are multiplied"
-                                + " by (alpha / r), so nobody can tell how large the change is",
-                        "Say it, for example with --lora-scale alpha=16, or put the training's"
-                                + " adapter_config.json beside a file called adapter_model")
-                .at("tensor " + Shown.of(product.tensor().name()));
-    }
-
-    private Stream<Change.Product> products() {
-        return layout.changes().stream()
-                .flatMap(
-                        change ->
-                                switch (change) {
-                                    case Change.Product product -> Stream.of(product);
-                                    case Change.Rescaled rescaled -> Stream.of(rescaled.product());
-                                    case Change.Replaced _ -> Stream.empty();
-                                });
-    }
-
-    private Optional<Incomplete> unread(Change change) {
-        if (base != null) {
-            return base.unread(change);
-        }
-        return switch (change) {
-            case Change.Product _ -> Optional.empty();
-            case Change.Rescaled rescaled ->
-                    Optional.of(
-                            new Incomplete(
-                                    rescaled.tensor().name(),
-                                    rescaled.tensor().shape(),
-                                    true,
-                                    "DoRA rescales the base's weights, so its change is known only"
-                                            + " together with the base"));
-            case Change.Replaced replaced ->
-                    Optional.of(
-                            new Incomplete(
-                                    replaced.tensor().name(),
-                                    replaced.tensor().shape(),
-                                    true,
-                                    "it was trained whole, and its change is the difference from"
-                                            + " the base"));
-        };
     }
 
     /// What is [#incomplete], in sentences without a full stop: one for each reason.
     public List<String> incompleteNotes() {
-        Map<String, List<String>> byReason = new LinkedHashMap<>();
-        for (Incomplete tensor : incomplete) {
-            byReason.computeIfAbsent(tensor.reason(), r -> new ArrayList<>()).add(tensor.name());
-        }
-        List<String> sentences = new ArrayList<>();
-        byReason.forEach(
-                (reason, names) -> {
-                    String shown =
-                            String.join(", ", names.stream().limit(NAMED).map(Shown::of).toList());
-                    int more = names.size() - NAMED;
-                    sentences.add(
-                            "incomplete: "
-                                    + shown
-                                    + (more > 0 ? " and " + more + " more" : "")
-                                    + ": "
-                                    + reason);
-                });
-        return sentences;
+        return Gaps.sentences(incomplete);
     }
 
     private void noteIncomplete() {
@@ -475,7 +292,7 @@ public final class AdapterCheckpoint implements Checkpoint {
         // A file that is called as everybody's is has its folder's name.
         Optional<Path> folder =
                 files.path().map(Path::toAbsolutePath).map(Path::getParent).map(Path::getFileName);
-        return files.name().startsWith(WEIGHTS) && folder.isPresent()
+        return files.name().startsWith(Adapters.WEIGHTS) && folder.isPresent()
                 ? folder.get().toString()
                 : files.name();
     }

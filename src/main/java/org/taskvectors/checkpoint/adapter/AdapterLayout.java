@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +33,7 @@ final class AdapterLayout {
     private final List<String> notes = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
     private final Orientation orientation;
+    private final FactorChecks checks;
 
     private AdapterLayout(
             Path path,
@@ -44,6 +44,7 @@ final class AdapterLayout {
         this.config = config;
         this.said = said;
         this.modules.putAll(modules);
+        checks = new FactorChecks(path, config);
         List<String> targets =
                 modules.entrySet().stream()
                         .filter(entry -> entry.getValue().containsKey(Part.B))
@@ -196,36 +197,37 @@ final class AdapterLayout {
         if (a == null && b == null && bias == null) {
             return;
         }
-        pair(module, a, b);
+        checks.pair(module, a, b);
         if (a == null || b == null) {
             return;
         }
-        @Nullable String unread = unread(module, a, b);
+        @Nullable String unread = checks.unread(module, a, b);
         if (unread != null) {
             incomplete.add(new Incomplete(module + ".weight", b.shape(), false, unread));
             return;
         }
-        List<Boolean> enabled = grouped(a, b) ? enabled(module, a, b) : List.of();
+        List<Boolean> enabled =
+                FactorChecks.grouped(a, b) ? checks.enabled(module, a, b) : List.of();
         long enabledCount = Math.max(1, enabled.stream().filter(e -> e).count());
         int held = (int) (a.shape().size(0) / enabledCount);
-        int rank = rank(module, held, b);
+        int rank = checks.rank(module, held, b);
         long outputs = b.shape().size(0) / enabledCount * Math.max(1, enabled.size());
         boolean transposed =
                 orientation.isTransposed(module) && a.shape().rank() == 2 && enabled.isEmpty();
         long inputs = a.elements() / a.shape().size(0);
         Shape shape;
         if (transposed) {
-            shape = shape(module, inputs, outputs);
+            shape = checks.shape(module, inputs, outputs);
         } else {
             long[] sizes = a.shape().sizes();
             sizes[0] = outputs;
-            shape = shape(module, sizes);
+            shape = checks.shape(module, sizes);
         }
         Change.Product product =
                 product(module, ".weight", shape, a, b, transposed, outputs, rank, enabled);
         add(scaled(module, product, parts.get(Part.MAGNITUDE)));
         if (bias != null) {
-            requireFloating(module, bias);
+            checks.requireFloating(module, bias);
             Shape of = bias.shape();
             add(product(module, ".bias", of, null, bias, false, of.elements(), rank, List.of()));
         }
@@ -238,16 +240,16 @@ final class AdapterLayout {
         if (a == null && b == null) {
             return;
         }
-        pair(module, a, b);
+        checks.pair(module, a, b);
         if (a == null || b == null) {
             return;
         }
         if (a.shape().rank() != 2 || b.shape().rank() != 2) {
-            throw disagree(module, a, b);
+            throw checks.disagree(module, a, b);
         }
-        int rank = rank(module, (int) a.shape().size(0), b);
+        int rank = checks.rank(module, (int) a.shape().size(0), b);
         long width = b.shape().size(0);
-        Shape shape = shape(module, a.shape().size(1), width);
+        Shape shape = checks.shape(module, a.shape().size(1), width);
         Change.Product product =
                 product(module, ".weight", shape, a, b, true, width, rank, List.of());
         add(scaled(module, product, parts.get(Part.MAGNITUDE)));
@@ -289,9 +291,9 @@ final class AdapterLayout {
             }
             return product;
         }
-        requireFloating(module, magnitude);
+        checks.requireFloating(module, magnitude);
         if (magnitude.elements() != product.outputs()) {
-            throw disagree(module, magnitude, product.b());
+            throw checks.disagree(module, magnitude, product.b());
         }
         return new Change.Rescaled(product, magnitude);
     }
@@ -308,108 +310,6 @@ final class AdapterLayout {
         changes.add(change);
     }
 
-    /// Both factors, of numbers, and neither of them empty.
-    private void pair(String module, @Nullable Tensor a, @Nullable Tensor b) throws Failure {
-        if (a == null || b == null) {
-            throw Failure.of(
-                            AdapterProblem.FACTOR_MISSING,
-                            path,
-                            "its factor " + (a == null ? "A" : "B") + " is not in the file",
-                            "Download or save the adapter again")
-                    .at("module " + Shown.of(module));
-        }
-        requireFloating(module, a);
-        requireFloating(module, b);
-        boolean matrices = a.shape().rank() >= 2 && b.shape().rank() >= 2;
-        if (!matrices
-                || a.elements() == 0
-                || b.elements() == 0
-                || a.shape().size(0) > Integer.MAX_VALUE) {
-            throw disagree(module, a, b);
-        }
-    }
-
-    private void requireFloating(String module, Tensor factor) throws Failure {
-        if (!factor.dtype().isFloating()) {
-            throw Failure.of(
-                            AdapterProblem.FACTORS_DISAGREE,
-                            path,
-                            "its factor "
-                                    + Shown.of(factor.name())
-                                    + " is "
-                                    + factor.dtype().label()
-                                    + ", not floating point",
-                            "Save the adapter with factors of float32 or 16 bits")
-                    .at("module " + Shown.of(module));
-        }
-    }
-
-    /// Why these factors are not read; null where they are.
-    private @Nullable String unread(String module, Tensor a, Tensor b) throws Failure {
-        List<String> parameters = config.map(AdapterConfig::parameters).orElseGet(List::of);
-        boolean ofParameter =
-                module.contains(".base_layer")
-                        || parameters.stream()
-                                .map(name -> name.substring(0, Math.max(0, name.lastIndexOf('.'))))
-                                .anyMatch(
-                                        owner ->
-                                                !owner.isEmpty()
-                                                        && ("." + module).endsWith("." + owner));
-        if (ofParameter) {
-            return "its factors belong to parameters of several experts (target_parameters), which"
-                    + " is not read yet";
-        }
-        boolean convolution = a.shape().rank() > 2;
-        if (convolution && b.shape().size(1) != a.shape().size(0)) {
-            return "it is a convolution in groups, whose factors PEFT itself cannot merge";
-        }
-        if (grouped(a, b) && config.map(AdapterConfig::enableLora).orElseGet(List::of).isEmpty()) {
-            return "its factors are those of a grouped projection, and enable_lora, which says of"
-                    + " which parts, is not in the configuration";
-        }
-        return null;
-    }
-
-    private static boolean grouped(Tensor a, Tensor b) {
-        return a.shape().rank() == 2 && b.shape().rank() == 3;
-    }
-
-    private List<Boolean> enabled(String module, Tensor a, Tensor b) throws Failure {
-        List<Boolean> enabled = config.map(AdapterConfig::enableLora).orElseGet(List::of);
-        long count = enabled.stream().filter(e -> e).count();
-        if (count == 0
-                || b.shape().size(2) != 1
-                || a.shape().size(0) != count * b.shape().size(1)
-                || b.shape().size(0) % count != 0) {
-            throw disagree(module, a, b);
-        }
-        return enabled;
-    }
-
-    /// The rank that alpha is divided by.
-    ///
-    /// @param held the rank that A has
-    private int rank(String module, int held, Tensor b) throws Failure {
-        long other = b.elements() / b.shape().size(0);
-        OptionalInt configured =
-                config.isPresent() ? config.get().rank(module) : OptionalInt.empty();
-        if (other != held || (configured.isPresent() && configured.getAsInt() != held)) {
-            throw Failure.of(
-                            AdapterProblem.FACTORS_DISAGREE,
-                            path,
-                            "its factor A has rank "
-                                    + held
-                                    + ", B "
-                                    + other
-                                    + (configured.isPresent()
-                                            ? ", the configuration says " + configured.getAsInt()
-                                            : ""),
-                            "Configuration and factors are not of one adapter; download both again")
-                    .at("module " + Shown.of(module));
-        }
-        return held;
-    }
-
     private OptionalDouble scale(String module, int rank) throws Failure {
         if (config.isPresent()) {
             OptionalDouble alpha = config.get().alpha(module);
@@ -420,29 +320,5 @@ final class AdapterLayout {
             }
         }
         return said.isPresent() ? OptionalDouble.of(said.get().of(rank)) : OptionalDouble.empty();
-    }
-
-    private Shape shape(String module, long... sizes) throws Failure {
-        try {
-            Shape shape = Shape.of(sizes);
-            Math.multiplyExact(shape.elements(), (long) Double.BYTES);
-            return shape;
-        } catch (ArithmeticException e) {
-            throw Failure.of(
-                            AdapterProblem.FACTORS_DISAGREE,
-                            path,
-                            "its product has more elements than any tensor",
-                            "Download the adapter again")
-                    .at("module " + Shown.of(module));
-        }
-    }
-
-    private Failure disagree(String module, Tensor a, Tensor b) {
-        return Failure.of(
-                        AdapterProblem.FACTORS_DISAGREE,
-                        path,
-                        "its factors do not fit: " + a.shape() + " and " + b.shape(),
-                        "Download or save the adapter again")
-                .at("module " + Shown.of(module));
     }
 }

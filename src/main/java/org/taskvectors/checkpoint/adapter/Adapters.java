@@ -1,0 +1,99 @@
+package org.taskvectors.checkpoint.adapter;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.adapter.FactorKey.Part;
+import org.taskvectors.file.Failure;
+
+/// Tells what is an adapter, and opens it as one.
+public final class Adapters {
+    /// How the files of an adapter are called by PEFT.
+    public static final String WEIGHTS = "adapter_model";
+
+    /// PEFT's configuration beside them.
+    public static final String CONFIG = "adapter_config.json";
+
+    private Adapters() {}
+
+    /// `files` as an adapter where it is one: PEFT's names with its configuration beside them, or
+    /// LoRA factors by their keys. Else `files` itself. The result owns `files`, which is closed
+    /// where this fails.
+    ///
+    /// @throws Failure where it is an adapter of another method, or where configuration and factors
+    ///   do not fit
+    public static Checkpoint over(Checkpoint files, OpenOptions options) throws Failure {
+        try {
+            Optional<Path> configuration = configuration(files);
+            if (configuration.isEmpty() && !holdsFactors(files)) {
+                return files;
+            }
+            Optional<AdapterConfig> config = Optional.empty();
+            if (configuration.isPresent()) {
+                config = Optional.of(AdapterConfigReader.read(configuration.get()));
+            }
+            Path path = files.weightFiles().stream().findFirst().orElse(Path.of(files.name()));
+            FactorReader reader = new FactorReader(files);
+            return new AdapterCheckpoint(
+                    files,
+                    config,
+                    options,
+                    AdapterLayout.of(files, path, config, options),
+                    new FactorCache(reader::read),
+                    null);
+        } catch (Failure | RuntimeException | Error e) {
+            files.close();
+            throw e;
+        }
+    }
+
+    /// The configurations that have a part in what is read of `path`, a file or a folder: at most
+    /// one.
+    public static List<Path> configurations(Path path) {
+        boolean folder = Files.isDirectory(path);
+        boolean named = folder || String.valueOf(path.getFileName()).startsWith(WEIGHTS);
+        Path configuration = folder ? path.resolve(CONFIG) : path.resolveSibling(CONFIG);
+        return named && Files.isRegularFile(configuration) ? List.of(configuration) : List.of();
+    }
+
+    private static Optional<Path> configuration(Checkpoint files) {
+        List<Path> weights = files.weightFiles();
+        boolean named =
+                !weights.isEmpty()
+                        && weights.stream()
+                                .allMatch(
+                                        file ->
+                                                String.valueOf(file.getFileName())
+                                                        .startsWith(WEIGHTS));
+        return named
+                ? Optional.of(weights.getFirst().resolveSibling(CONFIG)).filter(Files::exists)
+                : Optional.empty();
+    }
+
+    /// Whether some module has both its factors. A vector that this program wrote says so itself,
+    /// whatever it was made of.
+    private static boolean holdsFactors(Checkpoint files) {
+        if (files.metadata().containsKey("task_vector")) {
+            return false;
+        }
+        Map<String, Integer> found = new LinkedHashMap<>();
+        for (Tensor tensor : files.tensors()) {
+            if (!tensor.name().contains("lora_")) {
+                continue;
+            }
+            FactorKey key = FactorKey.of(tensor.name());
+            if (key.part() == Part.A || key.part() == Part.EMBEDDING_A) {
+                found.merge(key.module(), 1, (x, y) -> x | y);
+            } else if (key.part() == Part.B || key.part() == Part.EMBEDDING_B) {
+                found.merge(key.module(), 2, (x, y) -> x | y);
+            }
+        }
+        return found.containsValue(3);
+    }
+}

@@ -1,0 +1,82 @@
+package org.taskvectors.checkpoint.adapter;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.Shown;
+
+/// The words for what of an adapter cannot be read as things stand.
+final class Gaps {
+    private static final int NAMED = 3;
+
+    private Gaps() {}
+
+    /// Why a change cannot be read without the base; empty where it can.
+    static Optional<Incomplete> withoutBase(Change change) {
+        return switch (change) {
+            case Change.Product _ -> Optional.empty();
+            case Change.Rescaled _ ->
+                    Optional.of(
+                            needsBase(
+                                    change,
+                                    "DoRA rescales the base's weights, so its change is known only"
+                                            + " together with the base"));
+            case Change.Replaced _ ->
+                    Optional.of(
+                            needsBase(
+                                    change,
+                                    "it was trained whole, and its change is the difference from"
+                                            + " the base"));
+        };
+    }
+
+    private static Incomplete needsBase(Change change, String reason) {
+        return new Incomplete(change.tensor().name(), change.tensor().shape(), true, reason);
+    }
+
+    /// One for each reason, without a full stop.
+    static List<String> sentences(List<Incomplete> incomplete) {
+        Map<String, List<String>> byReason = new LinkedHashMap<>();
+        for (Incomplete tensor : incomplete) {
+            byReason.computeIfAbsent(tensor.reason(), r -> new ArrayList<>()).add(tensor.name());
+        }
+        List<String> sentences = new ArrayList<>();
+        byReason.forEach(
+                (reason, names) -> {
+                    String shown =
+                            String.join(", ", names.stream().limit(NAMED).map(Shown::of).toList());
+                    int more = names.size() - NAMED;
+                    sentences.add(
+                            "incomplete: "
+                                    + shown
+                                    + (more > 0 ? " and " + more + " more" : "")
+                                    + ": "
+                                    + reason);
+                });
+        return sentences;
+    }
+
+    static Failure scaleUnknown(Optional<Path> path, Change.Product product) {
+        return Failure.of(
+                        AdapterProblem.SCALE_UNKNOWN,
+                        path.orElse(null),
+                        "the file holds LoRA factors and does not say what they are multiplied"
+                                + " by (alpha / r), so nobody can tell how large the change is",
+                        "Say it, for example with --lora-scale alpha=16, or put the training's"
+                                + " adapter_config.json beside a file called adapter_model")
+                .at("tensor " + Shown.of(product.tensor().name()));
+    }
+
+    static Failure nothingReadable(Optional<Path> path, Incomplete first) {
+        return Failure.of(
+                        AdapterProblem.BASE_NEEDED,
+                        path.orElse(null),
+                        "nothing of this adapter can be measured as it stands: " + first.reason(),
+                        first.needsBase() ? "Give its base too (--base)" : "")
+                .at("tensor " + Shown.of(first.name()));
+    }
+}

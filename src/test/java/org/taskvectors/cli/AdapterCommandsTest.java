@@ -1,0 +1,132 @@
+package org.taskvectors.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.analysis.ProfileStore;
+
+/// Adapters on the command line.
+class AdapterCommandsTest {
+    private static final Path GOLDEN = Path.of("src", "test", "resources", "golden", "adapter");
+
+    @TempDir private Path folder;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    /// What is kept beside an adapter must not lie among the golden files.
+    @BeforeEach
+    void copies() throws IOException {
+        for (String name : List.of("plain", "dora", "modules-to-save")) {
+            Path copy = Files.createDirectories(folder.resolve(name));
+            for (String file : List.of("adapter_model.safetensors", "adapter_config.json")) {
+                Files.copy(GOLDEN.resolve(name).resolve(file), copy.resolve(file));
+            }
+        }
+        Files.copy(
+                GOLDEN.resolve("names/loralib.safetensors"), folder.resolve("factors.safetensors"));
+    }
+
+    private int run(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        return new CommandLineMain("test", new ProfileStore(folder.resolve("cache")))
+                .run(List.of(arguments), new PrintWriter(out), new PrintWriter(err), false);
+    }
+
+    private JsonNode json() throws IOException {
+        return new ObjectMapper().readTree(out.toString());
+    }
+
+    private String at(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    @Test
+    void factorsWithoutAScaleAreListedAndNotMeasured() {
+        assertThat(run("inspect", at("factors.safetensors"))).isZero();
+        assertThat(out.toString()).contains("LoRA factors without a configuration");
+
+        assertThat(run("profile", at("factors.safetensors"))).isEqualTo(CommandLineMain.FAILED);
+        assertThat(err.toString()).contains("--lora-scale alpha=16");
+    }
+
+    @Test
+    void aScaleThatIsSaidMakesThemTheVectorThatTheConfigurationMakes() throws IOException {
+        assertThat(run("profile", at("plain"), "--json")).isZero();
+        double norm = json().path("all").path("l2_norm").asDouble();
+        for (String scale : List.of("alpha=12", "3", "rslora-alpha=6")) {
+            String file = at("factors.safetensors");
+            assertThat(run("profile", file, "--lora-scale", scale, "--json")).isZero();
+            assertThat(json().path("all").path("l2_norm").asDouble()).isEqualTo(norm);
+        }
+        assertThat(folder.resolve("factors.safetensors.profile")).doesNotExist();
+    }
+
+    @Test
+    void aScaleThatIsNoneIsWrongUsage() {
+        assertThat(run("profile", at("factors.safetensors"), "--lora-scale", "alpha"))
+                .isEqualTo(CommandLineMain.USAGE);
+    }
+
+    @Test
+    void anAdapterAndFactorsAreComparedAsVectors() throws IOException {
+        assertThat(
+                        run(
+                                "compare",
+                                at("plain"),
+                                at("factors.safetensors"),
+                                "--lora-scale",
+                                "alpha=24",
+                                "--json"))
+                .isZero();
+        JsonNode pair = json().path("all").path("pairs").path(0);
+        assertThat(pair.path("cosine").asDouble()).isCloseTo(1, within(1e-7));
+    }
+
+    @Test
+    void whatNeedsTheBaseIsMeasuredWithIt() throws IOException {
+        String base = GOLDEN.resolve("base/llama").toString();
+
+        assertThat(run("profile", at("dora"))).isEqualTo(CommandLineMain.FAILED);
+        assertThat(err.toString()).contains("--base");
+        assertThat(run("profile", at("dora"), "--base", base, "--json")).isZero();
+        assertThat(json().path("all").path("l2_norm").asDouble()).isPositive();
+        assertThat(json().path("all").path("relative_norm").asDouble()).isPositive();
+
+        assertThat(run("profile", at("modules-to-save"), "--by", "tensor")).isZero();
+        assertThat(out.toString()).contains("incomplete: classifier");
+        assertThat(run("profile", at("modules-to-save"), "--base", base, "--by", "tensor"))
+                .isZero();
+        assertThat(out.toString()).contains("classifier.weight").doesNotContain("incomplete:");
+    }
+
+    @Test
+    void anExtractionSaysThatTheVectorIsTheChangeItself() {
+        String base = GOLDEN.resolve("base/llama").toString();
+
+        assertThat(
+                        run(
+                                "extract",
+                                "--base",
+                                base,
+                                "--tuned",
+                                at("plain"),
+                                "-o",
+                                at("vector.safetensors")))
+                .isZero();
+        assertThat(out.toString())
+                .contains("the adapter's change itself")
+                .contains("round trip: not measured");
+    }
+}
