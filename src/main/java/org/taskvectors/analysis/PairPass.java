@@ -17,6 +17,7 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Workers;
+import org.taskvectors.tensor.Block;
 import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.JointTally;
 import org.taskvectors.tensor.Kernels;
@@ -181,6 +182,7 @@ public final class PairPass {
     private final class Worker implements Workers.Worker {
         private final Arena arena = Arena.ofConfined();
         private final MemorySegment buffer = arena.allocate(8L * BLOCK, 64);
+        private final BlockReader reader = new BlockReader(progress);
         private final double[][] scratch = new double[vectors.size()][BLOCK];
         private final Kernels kernels = Kernels.on(Device.CPU, bytes);
 
@@ -209,10 +211,8 @@ public final class PairPass {
             if (tensor == null) {
                 throw new IllegalStateException(row.name() + " is not in vector " + vector);
             }
-            MemorySegment bytes = buffer.asSlice(0, (long) count * tensor.dtype().bytes());
-            vectors.get(vector).read(tensor, first, bytes);
-            progress.add(bytes.byteSize());
-            Numbers.decode(tensor.dtype(), bytes, count, into);
+            Block block = reader.read(vectors.get(vector), tensor, first, count, buffer);
+            Numbers.decode(block.dtype(), block.bytes(), count, into);
         }
 
         @Override

@@ -15,6 +15,7 @@ import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.Fingerprint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.adapter.Adapters;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
@@ -81,9 +82,7 @@ public final class ProfilePass {
 
     /// An adapter with its base at hand holds more than one that stands alone.
     static Checkpoint whole(Checkpoint vector, Optional<Checkpoint> base) {
-        return vector instanceof AdapterCheckpoint adapter && base.isPresent()
-                ? adapter.on(base.get())
-                : vector;
+        return base.map(known -> Adapters.onBase(vector, known)).orElse(vector);
     }
 
     private static VectorProfile measure(
@@ -147,20 +146,11 @@ public final class ProfilePass {
                 .toList();
     }
 
-    private static Map<String, Tensor> byStrippedName(Checkpoint checkpoint) {
-        Naming naming = Naming.of(checkpoint);
-        Map<String, Tensor> found = new HashMap<>();
-        checkpoint
-                .tensors()
-                .forEach(tensor -> found.put(naming.place(tensor.name()).stripped(), tensor));
-        return found;
-    }
-
     /// For each of the vector's tensors the base's tensor that it changes, null where there is
     /// none.
     private static List<@Nullable Tensor> matches(
             Checkpoint vector, List<Tensor> tensors, Checkpoint base) {
-        Map<String, Tensor> found = byStrippedName(base);
+        Map<String, Tensor> found = Naming.of(base).byStrippedName(base.tensors());
         Naming naming = Naming.of(vector);
         List<@Nullable Tensor> matches = new ArrayList<>();
         for (Tensor tensor : tensors) {
@@ -196,6 +186,7 @@ public final class ProfilePass {
         private final Arena arena = Arena.ofConfined();
         private final MemorySegment stored = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
         private final MemorySegment side = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
+        private final BlockReader reader = new BlockReader(progress);
         private final Kernels kernels = Kernels.on(Device.CPU, bytes);
         private final PassTally.ThreadTally counters = tally.thread();
 
@@ -212,25 +203,16 @@ public final class ProfilePass {
             for (long at = unit.first(); at < unit.first() + unit.count(); at += step) {
                 cancellation.check();
                 int count = (int) Math.min(step, unit.first() + unit.count() - at);
-                Block block = read(vector, tensor, at, count, stored);
+                Block block = reader.read(vector, tensor, at, count, stored);
                 kernels.measure(block, sums);
                 checksum += kernels.checksum(block.bytes(), at * tensor.dtype().bytes());
                 if (from != null) {
                     squares +=
                             kernels.squaresWhereFinite(
-                                    read(base.orElseThrow(), from, at, count, side), block);
+                                    reader.read(base.orElseThrow(), from, at, count, side), block);
                 }
             }
             counters.end(unit, checksum, squares);
-        }
-
-        private Block read(
-                Checkpoint source, Tensor tensor, long first, int count, MemorySegment buffer)
-                throws IOException {
-            MemorySegment bytes = buffer.asSlice(0, (long) count * tensor.dtype().bytes());
-            source.read(tensor, first, bytes);
-            progress.add(bytes.byteSize());
-            return new Block(tensor.dtype(), bytes, count);
         }
 
         @Override

@@ -41,7 +41,7 @@ public final class Checkpoints {
     ///
     /// @throws Failure as [#open(Path)] does
     public static Checkpoint open(Path path, OpenOptions options) throws Failure {
-        return Adapters.over(QuantizedCheckpoint.over(FilesCheckpoint.open(source(path))), options);
+        return open(source(path), options);
     }
 
     /// Opens what lies on disk as it is stored: the elements of quantised tensors and the factors
@@ -60,11 +60,11 @@ public final class Checkpoints {
         if (paths.isEmpty()) {
             throw new IllegalArgumentException("nothing to open");
         }
-        return paths.size() == 1
-                ? open(paths.getFirst())
-                : Adapters.over(
-                        QuantizedCheckpoint.over(FilesCheckpoint.open(source(paths))),
-                        OpenOptions.NONE);
+        return paths.size() == 1 ? open(paths.getFirst()) : open(source(paths), OpenOptions.NONE);
+    }
+
+    private static Checkpoint open(Source source, OpenOptions options) throws Failure {
+        return Adapters.over(QuantizedCheckpoint.over(FilesCheckpoint.open(source)), options);
     }
 
     /// Whether a file of that name holds weights, or says which of several files do.

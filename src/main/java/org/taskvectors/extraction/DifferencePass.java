@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
+import org.taskvectors.analysis.BlockReader;
 import org.taskvectors.analysis.PassTally;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.UnitPlan;
@@ -15,6 +16,8 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Fingerprint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.WeightsLayout;
+import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.adapter.Adapters;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -40,6 +43,8 @@ public final class DifferencePass {
     private final Progress progress;
     private final Cancellation cancellation;
     private final long bytes;
+
+    /// Whether what is read of the tuned side is the vector itself, not a model to be differenced.
     private final boolean isVector;
 
     /// @param tuned a fine-tuned model, or an adapter, which is the vector itself
@@ -63,8 +68,8 @@ public final class DifferencePass {
         this.progress = progress;
         this.cancellation = cancellation;
         this.base = new SidePlan(base);
-        this.tuned = new SidePlan(TunedSide.of(base, tuned));
-        isVector = TunedSide.isVector(tuned);
+        this.tuned = new SidePlan(Adapters.onBase(tuned, base));
+        isVector = tuned instanceof AdapterCheckpoint;
         for (Match match : check.matches()) {
             this.base.willRead(match.base(), match.output().elements());
             this.tuned.willRead(match.tuned(), match.output().elements());
@@ -130,6 +135,7 @@ public final class DifferencePass {
         private final MemorySegment to = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
         private final MemorySegment out = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
         private final float[] floats = new float[isVector ? UnitPlan.BLOCK_BYTES / 2 : 0];
+        private final BlockReader reader = new BlockReader(progress);
         private final Kernels kernels = kernelsOf.apply(bytes);
         private final PassTally.ThreadTally counters = tally.thread();
 
@@ -162,9 +168,9 @@ public final class DifferencePass {
             for (long at = unit.first(); at < end; at += step) {
                 cancellation.check();
                 int count = (int) Math.min(step, end - at);
-                Block b = read(base.checkpoint(), match.base(), at, count, from);
-                Block t = read(tuned.checkpoint(), match.tuned(), at, count, to);
-                Block o = block(outType, count, out);
+                Block b = reader.read(base.checkpoint(), match.base(), at, count, from);
+                Block t = reader.read(tuned.checkpoint(), match.tuned(), at, count, to);
+                Block o = Block.in(out, outType, count);
                 if (isVector) {
                     convert(t, o);
                     kernels.measure(o, sums);
@@ -206,19 +212,6 @@ public final class DifferencePass {
             if (side.isSummedWhileDifferenced(index)) {
                 side.addChecksum(index, checksum);
             }
-        }
-
-        private Block read(
-                Checkpoint source, Tensor tensor, long first, int count, MemorySegment buffer)
-                throws IOException {
-            Block block = block(tensor.dtype(), count, buffer);
-            source.read(tensor, first, block.bytes());
-            progress.add(block.size());
-            return block;
-        }
-
-        private Block block(DType dtype, int count, MemorySegment buffer) {
-            return new Block(dtype, buffer.asSlice(0, (long) count * dtype.bytes()), count);
         }
 
         private void checksum(SidePlan side, int number) throws IOException, CancelledException {

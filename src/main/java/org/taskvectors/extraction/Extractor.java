@@ -150,18 +150,12 @@ public final class Extractor {
     }
 
     private static void checkSpace(Path output, long bytes) throws Failure {
-        long free = AtomicFile.freeSpace(output);
-        if (free < bytes) {
-            throw Failure.of(
-                    FileProblem.NO_SPACE,
-                    output,
-                    String.format(
-                            Locale.ROOT,
-                            "the vector needs %,d bytes, the disk has %,d free",
-                            bytes,
-                            free),
-                    "Free some space, choose another place, or a narrower dtype");
-        }
+        AtomicFile.requireSpace(
+                output,
+                output,
+                bytes,
+                "the vector",
+                "Free some space, choose another place, or a narrower dtype");
     }
 
     private Provenance provenanceBefore(ExtractionRequest request, PairCheck check) {

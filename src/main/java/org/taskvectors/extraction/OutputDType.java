@@ -19,22 +19,12 @@ public enum OutputDType {
             case FLOAT32 -> DType.F32;
             case BFLOAT16 -> DType.BF16;
             case FLOAT16 -> DType.F16;
-            case SOURCE -> wider(base, tuned);
+            case SOURCE -> DType.wider(base, tuned);
         };
     }
 
     /// The word on the command line: `bfloat16`.
     public String word() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    private static DType wider(DType a, DType b) {
-        if (a.bits() <= 8 && b.bits() <= 8) {
-            return DType.BF16;
-        }
-        if (a == b || a.bits() > b.bits()) {
-            return a;
-        }
-        return b.bits() > a.bits() ? b : DType.F32;
     }
 }

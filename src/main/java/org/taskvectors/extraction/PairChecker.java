@@ -14,6 +14,7 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.adapter.Adapters;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
@@ -27,7 +28,7 @@ public final class PairChecker {
     private final Checkpoint base;
     private final Checkpoint tuned;
     private final Policies policies;
-    private final Map<String, Tensor> unmatched = new LinkedHashMap<>();
+    private final Map<String, Tensor> unmatched;
     private final Map<String, String> incomplete = new LinkedHashMap<>();
     private final Naming baseNaming;
     private final Naming tunedNaming;
@@ -41,17 +42,13 @@ public final class PairChecker {
 
     private PairChecker(Checkpoint base, Checkpoint tuned, Policies policies) {
         this.base = base;
-        this.tuned = TunedSide.of(base, tuned);
+        this.tuned = Adapters.onBase(tuned, base);
         this.policies = policies;
         baseNaming = Naming.of(base);
         tunedNaming = Naming.of(this.tuned);
         tiedBase = baseNaming.repeated();
         tiedTuned = tunedNaming.repeated();
-        this.tuned
-                .tensors()
-                .forEach(
-                        tensor ->
-                                unmatched.put(tunedNaming.place(tensor.name()).stripped(), tensor));
+        unmatched = tunedNaming.byStrippedName(this.tuned.tensors());
         if (this.tuned instanceof AdapterCheckpoint adapter) {
             adapter.incomplete()
                     .forEach(
@@ -250,7 +247,9 @@ public final class PairChecker {
     private String action(Category category) {
         return switch (category) {
             case MATCHED ->
-                    TunedSide.isVector(tuned) ? "the adapter's change itself" : "difference";
+                    tuned instanceof AdapterCheckpoint
+                            ? "the adapter's change itself"
+                            : "difference";
             case OTHER_DTYPE -> "difference of the exact values";
             case QUANTIZED_BASE ->
                     "difference with quantisation error, " + expected(QuantizedSide::isBase);

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.taskvectors.analysis.BlockReader;
 import org.taskvectors.analysis.UnitPlan;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -79,6 +79,7 @@ final class QuantizationPass {
         private final MemorySegment from = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
         private final MemorySegment to = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
         private final MemorySegment out = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
+        private final BlockReader reader = new BlockReader(progress);
         private final Kernels kernels = Kernels.on(Device.CPU, bytes);
         private final MagnitudeSums sums = new MagnitudeSums();
 
@@ -94,25 +95,12 @@ final class QuantizationPass {
             for (long at = unit.first(); at < end; at += step) {
                 cancellation.check();
                 int count = (int) Math.min(step, end - at);
-                Block w = read(exact, pair.exact(), at, count, from);
-                Block q = read(quantized, pair.quantized(), at, count, to);
-                kernels.difference(w, q, block(DType.F32, count, out), sums, sides);
+                Block w = reader.read(exact, pair.exact(), at, count, from);
+                Block q = reader.read(quantized, pair.quantized(), at, count, to);
+                kernels.difference(w, q, Block.in(out, DType.F32, count), sums, sides);
             }
             squares[number] = sums.takeSums()[1];
             exactSquares[number] = sides.baseSquares();
-        }
-
-        private Block read(
-                Checkpoint source, Tensor tensor, long first, int count, MemorySegment buffer)
-                throws IOException {
-            Block block = block(tensor.dtype(), count, buffer);
-            source.read(tensor, first, block.bytes());
-            progress.add(block.size());
-            return block;
-        }
-
-        private static Block block(DType dtype, int count, MemorySegment buffer) {
-            return new Block(dtype, buffer.asSlice(0, (long) count * dtype.bytes()), count);
         }
 
         @Override

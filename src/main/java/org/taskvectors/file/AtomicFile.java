@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +117,7 @@ public final class AtomicFile implements Closeable {
     }
 
     /// Bytes that the file system of `target` has free for this user.
-    public static long freeSpace(Path target) throws Failure {
+    private static long freeSpace(Path target) throws Failure {
         Path folder = target.toAbsolutePath().getParent();
         while (folder != null && !Files.isDirectory(folder)) {
             folder = folder.getParent();
@@ -129,6 +130,28 @@ public final class AtomicFile implements Closeable {
             return Files.getFileStore(folder).getUsableSpace();
         } catch (IOException e) {
             throw writeFailure(target, e);
+        }
+    }
+
+    /// Fails where the file system of `target` has no room for what is about to be written.
+    ///
+    /// @param shown what the message names
+    /// @param what is about to be written, with its article: `the vector`
+    /// @param advice what to do
+    public static void requireSpace(Path target, Path shown, long bytes, String what, String advice)
+            throws Failure {
+        long free = freeSpace(target);
+        if (free < bytes) {
+            throw Failure.of(
+                    FileProblem.NO_SPACE,
+                    shown,
+                    String.format(
+                            Locale.ROOT,
+                            "%s needs %,d bytes, the disk has %,d free",
+                            what,
+                            bytes,
+                            free),
+                    advice);
         }
     }
 

@@ -71,6 +71,19 @@ public enum DType {
         return kind == Kind.FLOATING;
     }
 
+    /// The narrowest of the types that vectors are stored in which holds the values of both: the
+    /// wider of the two, bfloat16 where both have 8 bits, float32 where one is float16 and the
+    /// other bfloat16, since neither holds the other.
+    public static DType wider(DType one, DType other) {
+        if (one.bits <= 8 && other.bits <= 8) {
+            return BF16;
+        }
+        if (one == other || one.bits > other.bits) {
+            return one;
+        }
+        return other.bits > one.bits ? other : F32;
+    }
+
     /// The name that people use: `bfloat16`.
     public String label() {
         return label;

@@ -62,18 +62,24 @@ final class Products {
                         for (int at = 0; at < a.columns(); at += DEPTH) {
                             int depth = Math.min(DEPTH, a.columns() - at);
                             load(a, first, count, at, depth, block, DEPTH);
-                            addRows(
-                                    kernels, block, count, depth, strips, z.rows(), at, product,
-                                    first);
+                            addBlock(
+                                    kernels, block, DEPTH, 1, count, depth, strips, z.rows(), at,
+                                    product, first);
                         }
                     };
                 });
         return product;
     }
 
-    private static void addRows(
+    /// Adds the product of a block and the strips from row `at` on.
+    ///
+    /// @param rowStep from row to row of the block as it is multiplied
+    /// @param depthStep from term to term of such a row
+    private static void addBlock(
             MatrixKernels kernels,
             float[] block,
+            int rowStep,
+            int depthStep,
             int count,
             int depth,
             float[] strips,
@@ -87,9 +93,9 @@ final class Products {
             for (int row = 0; row < count; row += MatrixKernels.ROWS) {
                 kernels.addProduct(
                         block,
-                        row * DEPTH,
-                        DEPTH,
-                        1,
+                        row * rowStep,
+                        rowStep,
+                        depthStep,
                         strips,
                         strip,
                         width,
@@ -117,43 +123,22 @@ final class Products {
                         for (int at = 0; at < a.rows(); at += DEPTH) {
                             int depth = Math.min(DEPTH, a.rows() - at);
                             load(a, at, depth, first, count, block, BLOCK_STRIDE);
-                            addColumns(
-                                    kernels, block, count, depth, strips, q.rows(), at, product,
+                            addBlock(
+                                    kernels,
+                                    block,
+                                    1,
+                                    BLOCK_STRIDE,
+                                    count,
+                                    depth,
+                                    strips,
+                                    q.rows(),
+                                    at,
+                                    product,
                                     first);
                         }
                     };
                 });
         return product;
-    }
-
-    private static void addColumns(
-            MatrixKernels kernels,
-            float[] block,
-            int count,
-            int depth,
-            float[] strips,
-            int stripRows,
-            int at,
-            Panel product,
-            int first) {
-        int width = kernels.floatWidth();
-        for (int column = 0; column < product.columns(); column += width) {
-            int strip = column / width * stripRows * width + at * width;
-            for (int row = 0; row < count; row += MatrixKernels.ROWS) {
-                kernels.addProduct(
-                        block,
-                        row,
-                        1,
-                        BLOCK_STRIDE,
-                        strips,
-                        strip,
-                        width,
-                        depth,
-                        product.data(),
-                        (first + row) * product.stride() + column,
-                        product.stride());
-            }
-        }
     }
 
     /// Copies a block of A, with zeros behind it where rows or columns are no whole group.

@@ -156,7 +156,7 @@ public final class AdapterCheckpoint implements Checkpoint {
     public DType storedAs(Tensor tensor) {
         Change change = change(tensor);
         return change instanceof Change.Product || base == null
-                ? Change.wider(change.stored(), change.stored())
+                ? DType.wider(change.stored(), change.stored())
                 : base.storedAs(change);
     }
 

@@ -53,6 +53,11 @@ public final class Adapters {
         }
     }
 
+    /// An adapter with its base at hand, which makes more of it readable; anything else as it is.
+    public static Checkpoint onBase(Checkpoint checkpoint, Checkpoint base) {
+        return checkpoint instanceof AdapterCheckpoint adapter ? adapter.on(base) : checkpoint;
+    }
+
     /// The configurations that have a part in what is read of `path`, a file or a folder: at most
     /// one.
     public static List<Path> configurations(Path path) {

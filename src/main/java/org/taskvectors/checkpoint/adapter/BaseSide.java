@@ -33,9 +33,7 @@ final class BaseSide {
         this.base = base;
         this.files = files;
         this.cache = cache;
-        Naming naming = Naming.of(base);
-        Map<String, Tensor> byStripped = new HashMap<>();
-        base.tensors().forEach(t -> byStripped.put(naming.place(t.name()).stripped(), t));
+        Map<String, Tensor> byStripped = Naming.of(base).byStrippedName(base.tensors());
         Naming own =
                 Naming.of(
                         all.stream().map(change -> change.tensor().name()).toList(),
@@ -122,10 +120,10 @@ final class BaseSide {
     DType storedAs(Change change) {
         Tensor found = tensors.get(change.tensor().name());
         if (found == null) {
-            return Change.wider(change.stored(), change.stored());
+            return DType.wider(change.stored(), change.stored());
         }
         Optional<Encoding> encoding = base.encoding(found);
-        return Change.wider(encoding.isPresent() ? DType.F8_E4M3 : found.dtype(), change.stored());
+        return DType.wider(encoding.isPresent() ? DType.F8_E4M3 : found.dtype(), change.stored());
     }
 
     /// θ − θ0 in float32, float64 where either side is; rows that the base does not have are

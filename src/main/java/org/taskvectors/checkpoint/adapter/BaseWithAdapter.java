@@ -57,9 +57,7 @@ public final class BaseWithAdapter implements Checkpoint {
                     .at("tensor " + Shown.of(first.name()));
         }
         BaseWithAdapter whole = new BaseWithAdapter(base, on);
-        Naming naming = Naming.of(base);
-        Map<String, Tensor> byStripped = new HashMap<>();
-        base.tensors().forEach(t -> byStripped.put(naming.place(t.name()).stripped(), t));
+        Map<String, Tensor> byStripped = Naming.of(base).byStrippedName(base.tensors());
         Naming own = Naming.of(on);
         for (Tensor change : on.tensors()) {
             Tensor found = byStripped.get(own.place(change.name()).stripped());

@@ -38,7 +38,7 @@ sealed interface Change {
             implements Change {
         @Override
         public DType stored() {
-            return a == null ? b.dtype() : wider(a.dtype(), b.dtype());
+            return a == null ? b.dtype() : DType.wider(a.dtype(), b.dtype());
         }
 
         /// The same for a base that stores the module the other way round.
@@ -76,16 +76,5 @@ sealed interface Change {
         public DType stored() {
             return value.dtype();
         }
-    }
-
-    /// The narrowest dtype that holds both; bfloat16 for 8 bits.
-    static DType wider(DType one, DType other) {
-        if (one.bits() <= 8 && other.bits() <= 8) {
-            return DType.BF16;
-        }
-        if (one == other || one.bits() > other.bits()) {
-            return one;
-        }
-        return other.bits() > one.bits() ? other : DType.F32;
     }
 }

@@ -2,6 +2,7 @@ package org.taskvectors.checkpoint.naming;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,14 @@ public final class Naming {
     public Placement place(String name) {
         Placement placement = placements.get(name);
         return placement != null ? placement : place(scheme, shown, Prefixes.strip(name));
+    }
+
+    /// The tensors by their names without the tools' prefixes, in the order given; of two that
+    /// become alike the last.
+    public Map<String, Tensor> byStrippedName(Collection<Tensor> tensors) {
+        Map<String, Tensor> found = LinkedHashMap.newLinkedHashMap(tensors.size());
+        tensors.forEach(tensor -> found.put(place(tensor.name()).stripped(), tensor));
+        return found;
     }
 
     /// The architecture for people: `Llama`, `Gemma 2`; begins with `unknown architecture` where

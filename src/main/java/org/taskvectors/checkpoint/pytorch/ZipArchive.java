@@ -261,11 +261,6 @@ final class ZipArchive {
     }
 
     private Failure failure(PytorchProblem problem, ZipEntry entry, String what) {
-        return Failure.of(
-                        problem,
-                        file.path(),
-                        what,
-                        "Do not trust this file; get it again from its source")
-                .at(entry.place());
+        return entry.failure(problem, file.path(), what);
     }
 }

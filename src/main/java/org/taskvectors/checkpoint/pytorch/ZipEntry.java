@@ -1,5 +1,7 @@
 package org.taskvectors.checkpoint.pytorch;
 
+import java.nio.file.Path;
+import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
 /// An entry of a zip archive as the table of contents has it, and where its bytes lie.
@@ -39,5 +41,15 @@ record ZipEntry(
     /// The place of a message about it.
     String place() {
         return "entry " + Shown.of(name);
+    }
+
+    /// What says that something of this entry is not as an archive of PyTorch has it.
+    Failure failure(PytorchProblem problem, Path archive, String what) {
+        return Failure.of(
+                        problem,
+                        archive,
+                        what,
+                        "Do not trust this file; get it again from its source")
+                .at(place());
     }
 }

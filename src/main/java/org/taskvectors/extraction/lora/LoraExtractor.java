@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,7 +20,6 @@ import org.taskvectors.checkpoint.adapter.Incomplete;
 import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
-import org.taskvectors.file.FileProblem;
 import org.taskvectors.file.Shown;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -295,17 +293,11 @@ public final class LoraExtractor {
     }
 
     private static void checkSpace(LoraRequest request, long bytes) throws Failure {
-        long free = AtomicFile.freeSpace(request.folder().resolve(AdapterFolder.WEIGHTS));
-        if (free < bytes) {
-            throw Failure.of(
-                    FileProblem.NO_SPACE,
-                    request.folder(),
-                    String.format(
-                            Locale.ROOT,
-                            "the adapter needs %,d bytes, the disk has %,d free",
-                            bytes,
-                            free),
-                    "Free some space, choose another place, a lower rank or a narrower dtype");
-        }
+        AtomicFile.requireSpace(
+                request.folder().resolve(AdapterFolder.WEIGHTS),
+                request.folder(),
+                bytes,
+                "the adapter",
+                "Free some space, choose another place, a lower rank or a narrower dtype");
     }
 }
