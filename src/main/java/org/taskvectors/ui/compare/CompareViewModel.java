@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -336,10 +337,13 @@ public final class CompareViewModel implements AutoCloseable {
     /// The ticked vectors that are measured, in the order of their ticks.
     private List<NamedProfile> known() {
         List<NamedProfile> known = new ArrayList<>();
-        for (Item item : context.state().get().tickedItems()) {
+        WorkspaceState state = context.state().get();
+        Map<String, String> names = DistinctNames.of(state.vectors());
+        for (Item item : state.tickedItems()) {
+            String name = names.getOrDefault(item.id(), item.name());
             vectors.of(item.id())
                     .value()
-                    .ifPresent(measurement -> known.add(measurement.named(item.name())));
+                    .ifPresent(measurement -> known.add(measurement.named(name)));
         }
         return known;
     }

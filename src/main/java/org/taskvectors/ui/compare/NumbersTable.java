@@ -19,6 +19,7 @@ import org.taskvectors.ui.common.Tables;
 final class NumbersTable {
     private static final PseudoClass MARKED = PseudoClass.getPseudoClass("marked");
     private static final double CHARACTER = 6.2;
+    private static final double DIGIT = 7.4;
 
     private final CompareViewModel model;
     private final TableView<Table.Row> view;
@@ -125,7 +126,7 @@ final class NumbersTable {
         List<TableColumn<Table.Row, ?>> made = new ArrayList<>();
         made.add(groupColumn(table));
         for (int i = 0; i < table.columns().size(); i++) {
-            made.add(column(table.columns().get(i), i));
+            made.add(column(table, i));
         }
         view.getColumns().setAll(made);
         view.getSortOrder().clear();
@@ -164,11 +165,18 @@ final class NumbersTable {
         return column;
     }
 
-    private static TableColumn<Table.Row, Double> column(Table.Column of, int index) {
+    private static TableColumn<Table.Row, Double> column(Table table, int index) {
+        Table.Column of = table.columns().get(index);
         TableColumn<Table.Row, Double> column =
                 Tables.numbers(of.title(), row -> row.values().get(index), of.form()::write);
         column.setComparator(new UndefinedLast(column));
-        column.setMinWidth(Math.max(72, of.title().length() * CHARACTER + 18));
+        int longest =
+                table.rows().stream()
+                        .mapToInt(row -> of.form().write(row.values().get(index)).length())
+                        .max()
+                        .orElse(0);
+        double title = of.title().length() * CHARACTER + 18;
+        column.setMinWidth(Math.max(72, Math.max(title, longest * DIGIT + 22)));
         column.setPrefWidth(column.getMinWidth());
         column.setReorderable(false);
         return column;

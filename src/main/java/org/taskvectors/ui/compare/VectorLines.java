@@ -1,6 +1,7 @@
 package org.taskvectors.ui.compare;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -19,16 +20,24 @@ final class VectorLines {
 
     static List<VectorLine> of(WorkspaceState state, Vectors vectors) {
         List<String> order = state.tickedItems().stream().map(Item::id).toList();
+        Map<String, String> names = DistinctNames.of(state.vectors());
         return state.vectors().stream()
-                .map(item -> line(item, order.indexOf(item.id()), vectors.of(item.id())))
+                .map(
+                        item ->
+                                line(
+                                        item,
+                                        names.getOrDefault(item.id(), item.name()),
+                                        order.indexOf(item.id()),
+                                        vectors.of(item.id())))
                 .toList();
     }
 
-    private static VectorLine line(Item item, int place, Loading<Measurement> loading) {
+    private static VectorLine line(
+            Item item, String name, int place, Loading<Measurement> loading) {
         Optional<Measurement> known = loading.value();
         return new VectorLine(
                 item.id(),
-                item.name(),
+                name,
                 known.map(VectorLines::kind)
                         .or(() -> item.facts().map(facts -> String.join(", ", facts.dtypes())))
                         .orElse(""),

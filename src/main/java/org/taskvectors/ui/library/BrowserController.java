@@ -15,6 +15,7 @@ import javafx.scene.control.TreeTableColumn;
 import javafx.scene.control.TreeTableView;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.taskvectors.checkpoint.Tensor;
@@ -96,6 +97,9 @@ final class BrowserController {
     void initialize() {
         tree.getStyleClass().add("rows");
         tree.setFixedCellSize(24);
+        // The message above the tree says why it is empty; JavaFX's own words would stand there
+        // too.
+        tree.setPlaceholder(new Region());
         tree.setColumnResizePolicy(TreeTableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
         TreeTableColumn<TensorNode, String> name = column("Tensor", TensorNode::label, "");
         name.setPrefWidth(200);
