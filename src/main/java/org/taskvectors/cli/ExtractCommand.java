@@ -241,17 +241,7 @@ final class ExtractCommand implements Callable<Integer> {
                 VectorMetric.L2_NORM.quantity().say(all.l2Norm()),
                 VectorMetric.RELATIVE_NORM.quantity().say(100 * all.relativeNorm()),
                 Text.percent(all.exactZeros(), 1));
-        if (Double.isNaN(all.roundTrip())) {
-            text.println(
-                    "round trip: not measured, as the vector is the adapter's change itself and no"
-                            + " difference");
-        } else {
-            text.printf(
-                    Locale.ROOT,
-                    "round trip: %s %% of the weights come back bit for bit, largest error %s%n",
-                    Text.percent(all.roundTrip(), 3),
-                    VectorMetric.LARGEST.quantity().say(all.roundTripError()));
-        }
+        text.println("round trip: " + roundTrip(result, all));
         result.check().quantized().forEach(side -> text.println("note: " + side.sentence()));
         error.ifPresent(
                 measured ->
@@ -261,6 +251,18 @@ final class ExtractCommand implements Callable<Integer> {
                                 result.check().quantized().getFirst().word(),
                                 measured.text()));
         comparison.notes().forEach(note -> text.println("note: " + note));
+    }
+
+    private static String roundTrip(ExtractionResult result, GroupNumbers all) {
+        return result.noRoundTrip()
+                .map(why -> "not measured, as " + why)
+                .orElseGet(
+                        () ->
+                                Text.percent(all.roundTrip(), 3)
+                                        + " % of the weights come back bit for bit, largest error "
+                                        + VectorMetric.LARGEST
+                                                .quantity()
+                                                .say(all.roundTripError()));
     }
 
     private static String dtypes(ExtractionResult result) {

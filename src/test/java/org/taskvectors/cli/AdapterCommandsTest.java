@@ -127,6 +127,8 @@ class AdapterCommandsTest {
                 .isZero();
         assertThat(out.toString())
                 .contains("the adapter's change itself")
-                .contains("round trip: not measured");
+                .contains(
+                        "round trip: not measured, as an adapter is the change itself, and there is"
+                                + " no fine-tuned model to come back to");
     }
 }

@@ -11,6 +11,8 @@ import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
+import javafx.scene.text.Font;
+import javafx.scene.text.Text;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.extraction.VocabularyPolicy;
@@ -27,8 +29,16 @@ final class CheckTable {
     private static final double MIN_ROOM = 420;
     private static final double EXAMPLE_SHARE = 0.6;
 
+    /// What a name of a tensor takes, so that an action never takes all the room.
+    private static final double MIN_EXAMPLE = 250;
+
+    private static final double PADDING = 20;
+    private static final Font FACE = Font.font("Roboto", 13);
+
     private final ExtractViewModel model;
     private final TableView<CheckRow> table;
+    private final TableColumn<CheckRow, CheckRow> example;
+    private final TableColumn<CheckRow, CheckRow> action;
 
     CheckTable(ExtractViewModel model, TableView<CheckRow> table) {
         this.model = model;
@@ -38,28 +48,45 @@ final class CheckTable {
         TableColumn<CheckRow, CheckRow> what = column("What", WHAT, WhatCell::new);
         TableColumn<CheckRow, Double> count =
                 Tables.numbers("Tensors", CheckRow::count, n -> Numbers.count(Math.round(n)));
-        TableColumn<CheckRow, CheckRow> example = column("Example", 360, ExampleCell::new);
-        TableColumn<CheckRow, CheckRow> action =
-                column("What will be done", 230, () -> new ActionCell(model));
+        example = column("Example", 360, ExampleCell::new);
+        action = column("What will be done", 230, () -> new ActionCell(model));
         count.setPrefWidth(COUNT);
         table.getColumns().setAll(List.of(what, count, example, action));
         table.getColumns().forEach(column -> column.setReorderable(false));
         table.getColumns().forEach(column -> column.setSortable(false));
-        table.widthProperty()
-                .addListener(
-                        (_, _, width) -> {
-                            double room =
-                                    Math.max(MIN_ROOM, width.doubleValue() - WHAT - COUNT - EDGES);
-                            example.setPrefWidth(room * EXAMPLE_SHARE);
-                            action.setPrefWidth(room * (1 - EXAMPLE_SHARE));
-                            fitHeight();
-                        });
+        table.widthProperty().addListener((_, _, _) -> fit());
         table.setPlaceholder(new Label("Nothing was found"));
     }
 
     void refresh() {
         table.getItems().setAll(model.rows());
+        fit();
+    }
+
+    private void fit() {
+        fitWidths();
         fitHeight();
+    }
+
+    /// What will be done is read before an example is: it has the room that its words take, and the
+    /// example the rest.
+    private void fitWidths() {
+        double room = Math.max(MIN_ROOM, table.getWidth() - WHAT - COUNT - EDGES);
+        double words =
+                table.getItems().stream().mapToDouble(CheckTable::width).max().orElse(0) + PADDING;
+        double share = room * (1 - EXAMPLE_SHARE);
+        double given = Math.max(share, Math.min(words, room - MIN_EXAMPLE));
+        example.setPrefWidth(room - given);
+        action.setPrefWidth(given);
+    }
+
+    private static double width(CheckRow row) {
+        if (row.hasChoice() || !row.offer().isEmpty()) {
+            return 0;
+        }
+        Text text = new Text(row.action());
+        text.setFont(FACE);
+        return Math.ceil(text.getLayoutBounds().getWidth());
     }
 
     /// As high as its rows, and its scroll bar where the window is narrow.

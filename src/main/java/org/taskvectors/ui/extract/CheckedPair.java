@@ -1,5 +1,6 @@
 package org.taskvectors.ui.extract;
 
+import java.util.Optional;
 import org.taskvectors.extraction.PairCheck;
 
 /// A check of a pair, and what else had to be found out for it.
@@ -9,8 +10,15 @@ import org.taskvectors.extraction.PairCheck;
 /// @param free bytes that are free where the vector will be written; −1 where nobody can say
 /// @param canWrite whether that folder takes files
 /// @param exists whether the file is already there
+/// @param tuned what the fine-tuned side is with its base at hand, where it is an adapter; empty
+///   for a model, which the base does not change
 public record CheckedPair(
-        PairCheck check, long millis, long free, boolean canWrite, boolean exists) {
+        PairCheck check,
+        long millis,
+        long free,
+        boolean canWrite,
+        boolean exists,
+        Optional<SideFacts> tuned) {
 
     /// Room for the header and the profile beside the weights.
     private static final long MARGIN = 1L << 20;

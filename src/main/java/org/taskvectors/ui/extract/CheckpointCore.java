@@ -12,6 +12,7 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.extraction.ExtractionResult;
@@ -57,15 +58,26 @@ public final class CheckpointCore implements ExtractionCore {
     @Override
     public SideFacts inspect(Path path) throws IOException {
         try (Checkpoint checkpoint = open(path)) {
-            Naming naming = Naming.of(checkpoint);
-            return new SideFacts(
-                    path,
-                    checkpoint.name(),
-                    model(checkpoint, naming),
-                    disk(checkpoint),
-                    items(checkpoint, naming),
-                    checkpoint.notes());
+            return facts(path, checkpoint);
         }
+    }
+
+    private static SideFacts facts(Path path, Checkpoint checkpoint) {
+        Naming naming = Naming.of(checkpoint);
+        return new SideFacts(
+                path,
+                checkpoint.name(),
+                model(checkpoint, naming),
+                disk(checkpoint),
+                items(checkpoint, naming),
+                checkpoint.notes());
+    }
+
+    /// An adapter is more with its base at hand than alone.
+    private static Optional<SideFacts> withBase(Path path, Checkpoint tuned, Checkpoint base) {
+        return tuned instanceof AdapterCheckpoint adapter
+                ? Optional.of(facts(path, adapter.on(base)))
+                : Optional.empty();
     }
 
     @Override
@@ -82,7 +94,8 @@ public final class CheckpointCore implements ExtractionCore {
                     millis,
                     free(folder),
                     folder != null && Files.isWritable(folder),
-                    Files.exists(output));
+                    Files.exists(output),
+                    withBase(tuned, tunedSide, baseSide));
         }
     }
 

@@ -72,8 +72,8 @@ final class ExtractController {
     ExtractController(ExtractViewModel model, AppContext context) {
         this.model = model;
         this.context = context;
-        this.base = new SideCard(model, context.dialogs(), Role.BASE);
-        this.tuned = new SideCard(model, context.dialogs(), Role.TUNED);
+        this.base = new SideCard(model.sides(), context.dialogs(), Role.BASE);
+        this.tuned = new SideCard(model.sides(), context.dialogs(), Role.TUNED);
         this.output = new OutputCard(model, context.dialogs());
         this.node = Fxml.load(this, "extract.fxml");
     }
@@ -146,13 +146,17 @@ final class ExtractController {
                 .addListener(
                         (_, before, now) -> {
                             if (!before.items().equals(now.items())) {
-                                base.show(model.baseProperty().get());
-                                tuned.show(model.tunedProperty().get());
+                                showSides();
                             }
                         });
-        model.baseProperty().addListener((_, _, side) -> base.show(side));
-        model.tunedProperty().addListener((_, _, side) -> tuned.show(side));
-        model.pairProperty().addListener((_, _, _) -> table.refresh());
+        model.sides().baseProperty().addListener((_, _, _) -> showSides());
+        model.sides().tunedProperty().addListener((_, _, _) -> showSides());
+        model.pairProperty()
+                .addListener(
+                        (_, _, _) -> {
+                            table.refresh();
+                            showSides();
+                        });
         model.statusProperty()
                 .addListener(
                         (_, _, _) -> {
@@ -173,11 +177,15 @@ final class ExtractController {
         model.queue().entries().addListener((ListChangeListener<QueueEntry>) _ -> showQueue());
         ticker.getKeyFrames().setAll(new KeyFrame(TICK, _ -> tick()));
         ticker.setCycleCount(Animation.INDEFINITE);
-        base.show(model.baseProperty().get());
-        tuned.show(model.tunedProperty().get());
+        showSides();
         table.refresh();
         show();
         showQueue();
+    }
+
+    private void showSides() {
+        base.show(model.sides().baseProperty().get());
+        tuned.show(model.tunedShown());
     }
 
     private void show() {
@@ -198,7 +206,7 @@ final class ExtractController {
         CheckedPair pair = model.pairProperty().get();
         took.setText(pair == null ? "" : "only headers were read · " + pair.millis() + " ms");
         visible(checkCard, pair != null);
-        visible(emptyCard, !model.anythingChosen());
+        visible(emptyCard, !model.sides().anythingChosen());
         advice.setText(model.dtypeAdvice());
         output.refresh();
         if (pair == null || !pair.exists()) {

@@ -93,7 +93,7 @@ public final class ExtractPlace implements Place {
                         "extract",
                         () -> {
                             context.navigation().go(id());
-                            model.swap();
+                            model.sides().swap();
                         }));
     }
 

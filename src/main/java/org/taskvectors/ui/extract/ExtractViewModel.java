@@ -1,10 +1,7 @@
 package org.taskvectors.ui.extract;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -20,15 +17,12 @@ import org.taskvectors.job.Latest;
 import org.taskvectors.ui.common.ScopeModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
-import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 
 /// The place where a vector is made: which two models, what their check found, what will be
 /// written, and the queue. Knows no scene graph; lives on the window's thread.
 public final class ExtractViewModel implements AutoCloseable {
-    private static final String BASE = "extract.base";
-    private static final String TUNED = "extract.tuned";
     private static final String FOLDER = "extract.folder";
     private static final String FORMAT = "extract.format";
     private static final String DTYPE = "extract.dtype";
@@ -50,10 +44,7 @@ public final class ExtractViewModel implements AutoCloseable {
     private final AppContext context;
     private final ExtractionCore core;
     private final Latest checker = new Latest("pair-check");
-    private final ReadOnlyObjectWrapper<Side> base =
-            new ReadOnlyObjectWrapper<>(this, "base", new Side.Nothing());
-    private final ReadOnlyObjectWrapper<Side> tuned =
-            new ReadOnlyObjectWrapper<>(this, "tuned", new Side.Nothing());
+    private final Sides sides;
     private final ObjectProperty<OutputDType> dtype =
             new SimpleObjectProperty<>(this, "dtype", OutputDType.SOURCE);
     private final ObjectProperty<VocabularyPolicy> vocabulary =
@@ -72,6 +63,9 @@ public final class ExtractViewModel implements AutoCloseable {
         this.core = core;
         this.queue = new ExtractionQueue(context, core);
         this.quantization = new QuantizationMeasure(context, core, this::rowsChanged);
+        this.sides = new Sides(context, core);
+        sides.baseProperty().addListener((_, _, now) -> arrived(Role.BASE, now));
+        sides.tunedProperty().addListener((_, _, now) -> arrived(Role.TUNED, now));
         restore(context.state().get());
         dtype.addListener((_, _, now) -> changed(DTYPE, now.word()));
         vocabulary.addListener((_, _, now) -> changed(VOCABULARY, now.name()));
@@ -79,15 +73,21 @@ public final class ExtractViewModel implements AutoCloseable {
         output.nameProperty().addListener((_, _, _) -> check());
         output.formatProperty().addListener((_, _, now) -> changed(FORMAT, now.ending()));
         output.folderProperty().addListener((_, _, _) -> check());
-        context.state().addListener((_, before, now) -> follow(before, now));
     }
 
-    public ReadOnlyObjectProperty<Side> baseProperty() {
-        return base.getReadOnlyProperty();
+    /// The two models.
+    public Sides sides() {
+        return sides;
     }
 
-    public ReadOnlyObjectProperty<Side> tunedProperty() {
-        return tuned.getReadOnlyProperty();
+    /// What the card of the fine-tuned side shows. Of an adapter that is what it is with the base
+    /// that stands beside it, as soon as the pair is checked.
+    public Side tunedShown() {
+        Side alone = sides.tunedProperty().get();
+        CheckedPair checked = pair.get();
+        return alone instanceof Side.Ready && checked != null
+                ? checked.tuned().<Side>map(Side.Ready::new).orElse(alone)
+                : alone;
     }
 
     public ObjectProperty<OutputDType> dtypeProperty() {
@@ -138,59 +138,6 @@ public final class ExtractViewModel implements AutoCloseable {
         return output.path();
     }
 
-    /// The library's models that can stand on that side, the likely ones first.
-    public List<Item> candidates(Role side) {
-        return context.state().get().items().stream()
-                .filter(item -> item.role() != Role.VECTOR)
-                .filter(item -> side == Role.TUNED || item.role() != Role.ADAPTER)
-                .sorted(Comparator.comparingInt(item -> item.role() == side ? 0 : 1))
-                .toList();
-    }
-
-    /// What the library calls what lies at `path`; `fallback` where it is not in the library.
-    public String name(Path path, String fallback) {
-        return context.state().get().itemAt(path).map(Item::name).orElse(fallback);
-    }
-
-    /// Puts a file or folder on one side. What is not in the library yet goes there too. A
-    /// fine-tuned model whose base the library knows brings it along where no base was chosen.
-    public void choose(Role side, Path path) {
-        if (context.state().get().itemAt(path).isEmpty()) {
-            context.opening().add(List.of(path));
-        }
-        remember(side == Role.BASE ? BASE : TUNED, path.toString());
-        set(side, path);
-    }
-
-    /// Takes what was dropped: on one side, or, two at once, as base and fine-tuned in that order.
-    public void dropped(Role side, List<Path> paths) {
-        if (paths.size() == 1) {
-            choose(side, paths.getFirst());
-        } else if (paths.size() > 1) {
-            choose(Role.BASE, paths.get(0));
-            choose(Role.TUNED, paths.get(1));
-        }
-    }
-
-    /// Whether anything is on one of the sides.
-    public boolean anythingChosen() {
-        return base.get().path().isPresent() || tuned.get().path().isPresent();
-    }
-
-    public boolean bothChosen() {
-        return base.get().path().isPresent() && tuned.get().path().isPresent();
-    }
-
-    /// Exchanges the two sides.
-    public void swap() {
-        Optional<Path> first = base.get().path();
-        Optional<Path> second = tuned.get().path();
-        if (first.isPresent() && second.isPresent()) {
-            choose(Role.BASE, second.get());
-            choose(Role.TUNED, first.get());
-        }
-    }
-
     /// The lines of the check; empty while there is none.
     public List<CheckRow> rows() {
         CheckedPair checked = pair.get();
@@ -229,8 +176,8 @@ public final class ExtractViewModel implements AutoCloseable {
         }
         queue.add(
                 new ExtractionCore.Order(
-                        base.get().path().orElseThrow(),
-                        tuned.get().path().orElseThrow(),
+                        sides.baseProperty().get().path().orElseThrow(),
+                        sides.tunedProperty().get().path().orElseThrow(),
                         target.get(),
                         checked.check().policies()),
                 overwrite,
@@ -260,56 +207,28 @@ public final class ExtractViewModel implements AutoCloseable {
         checker.close();
     }
 
-    private void set(Role side, Path path) {
-        ReadOnlyObjectWrapper<Side> property = side == Role.BASE ? base : tuned;
-        property.set(new Side.Reading(path));
-        pair.set(null);
-        status.set(PairStatus.CHECKING);
-        context.background()
-                .brief(
-                        "Reading " + path.getFileName(),
-                        (_, _) -> core.inspect(path),
-                        facts -> arrived(side, property, path, new Side.Ready(facts)),
-                        failure ->
-                                arrived(
-                                        side,
-                                        property,
-                                        path,
-                                        new Side.Failed(path, Reason.of(failure))));
-    }
-
-    private void arrived(Role side, ReadOnlyObjectWrapper<Side> property, Path path, Side answer) {
-        if (!property.get().path().equals(Optional.of(path))) {
-            return; // Something else was chosen meanwhile.
+    private void arrived(Role side, Side answer) {
+        if (answer instanceof Side.Reading) {
+            pair.set(null);
+            status.set(PairStatus.CHECKING);
+            return;
         }
-        property.set(answer);
         if (answer instanceof Side.Ready ready) {
             if (side == Role.BASE) {
                 scope.setItems(ready.facts().items());
             } else {
-                output.suggest(path);
-                bringBase(path);
+                output.suggest(ready.facts().path());
             }
         }
         check();
     }
 
-    private void bringBase(Path tunedPath) {
-        WorkspaceState state = context.state().get();
-        if (base.get() instanceof Side.Nothing) {
-            state.itemAt(tunedPath)
-                    .flatMap(Item::base)
-                    .flatMap(state::item)
-                    .ifPresent(item -> choose(Role.BASE, item.path()));
-        }
-    }
-
     /// Checks the pair as it stands, off this thread; of several checks in a row the last counts.
     private void check() {
-        if (!(base.get() instanceof Side.Ready baseReady)
-                || !(tuned.get() instanceof Side.Ready tunedReady)) {
+        if (!(sides.baseProperty().get() instanceof Side.Ready baseReady)
+                || !(sides.tunedProperty().get() instanceof Side.Ready tunedReady)) {
             pair.set(null);
-            status.set(statusOfSides());
+            status.set(sides.status());
             return;
         }
         Optional<Path> target = output.path();
@@ -329,10 +248,7 @@ public final class ExtractViewModel implements AutoCloseable {
     }
 
     private void checked(CheckedPair found, Path basePath, Path tunedPath) {
-        boolean stillAsked =
-                base.get().path().equals(Optional.of(basePath))
-                        && tuned.get().path().equals(Optional.of(tunedPath));
-        if (stillAsked) {
+        if (sides.are(basePath, tunedPath)) {
             quantization.look(found.check(), basePath, tunedPath);
             pair.set(found);
             status.set(PairStatus.of(found, basePath.equals(tunedPath)));
@@ -346,17 +262,6 @@ public final class ExtractViewModel implements AutoCloseable {
             pair.set(null);
             pair.set(checked);
         }
-    }
-
-    private PairStatus statusOfSides() {
-        if (base.get() instanceof Side.Failed failed) {
-            return PairStatus.refused(failed.reason());
-        }
-        if (tuned.get() instanceof Side.Failed failed) {
-            return PairStatus.refused(failed.reason());
-        }
-        boolean reading = base.get() instanceof Side.Reading || tuned.get() instanceof Side.Reading;
-        return reading ? PairStatus.CHECKING : PairStatus.NOTHING;
     }
 
     private void onWindow(Runnable action) {
@@ -383,39 +288,7 @@ public final class ExtractViewModel implements AutoCloseable {
         }
         scope.restore(state.choice(SCOPE, "all"));
         output.restoreFormat(state.choice(FORMAT, ""));
-        resolve(state, state.choice(FOLDER, "")).ifPresent(output::chooseFolder);
-        resolve(state, state.choice(BASE, "")).ifPresent(path -> set(Role.BASE, path));
-        resolve(state, state.choice(TUNED, "")).ifPresent(path -> set(Role.TUNED, path));
-    }
-
-    /// Takes a pair that another place chose.
-    private void follow(WorkspaceState before, WorkspaceState now) {
-        followSide(before, now, BASE, Role.BASE, base.get());
-        followSide(before, now, TUNED, Role.TUNED, tuned.get());
-        if (!before.items().equals(now.items()) && tuned.get() instanceof Side.Ready ready) {
-            bringBase(ready.facts().path());
-        }
-    }
-
-    private void followSide(
-            WorkspaceState before, WorkspaceState now, String key, Role side, Side current) {
-        String chosen = now.choice(key, "");
-        if (!Objects.equals(before.choice(key, ""), chosen)) {
-            resolve(now, chosen)
-                    .filter(path -> !current.path().equals(Optional.of(path)))
-                    .ifPresent(path -> set(side, path));
-        }
-    }
-
-    /// The path that a saved choice means: an item of the library by its id, or a path.
-    private static Optional<Path> resolve(WorkspaceState state, String text) {
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(state.item(text).map(Item::path).orElseGet(() -> Path.of(text)));
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
+        Sides.resolve(state, state.choice(FOLDER, "")).ifPresent(output::chooseFolder);
+        sides.restore(state);
     }
 }

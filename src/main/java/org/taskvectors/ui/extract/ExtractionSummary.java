@@ -3,6 +3,7 @@ package org.taskvectors.ui.extract;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.taskvectors.analysis.NonFinite;
 import org.taskvectors.analysis.SideSums;
 import org.taskvectors.analysis.TensorProfile;
@@ -20,6 +21,7 @@ import org.taskvectors.ui.common.Numbers;
 /// @param exact share of the fine-tuned weights that θ0 + τ gives back bit for bit; NaN where
 ///   nothing was measured
 /// @param error the largest |round(θ0 + τ) − θ|
+/// @param noRoundTrip why that was not measured; empty where it was
 /// @param notFinite weights that are NaN or infinite in the base, the fine-tuned model, the vector
 /// @param leftOut tensors that are not in the vector, by reason
 public record ExtractionSummary(
@@ -29,6 +31,7 @@ public record ExtractionSummary(
         double norm,
         double exact,
         double error,
+        Optional<String> noRoundTrip,
         List<Long> notFinite,
         List<LeftOut> leftOut) {
 
@@ -64,6 +67,7 @@ public record ExtractionSummary(
                 Math.sqrt(squares),
                 measured && weights > 0 ? (double) same / weights : Double.NaN,
                 measured ? error : Double.NaN,
+                result.noRoundTrip(),
                 List.of(base.total(), tuned.total(), stored.total()),
                 leftOut(result));
     }
@@ -81,8 +85,8 @@ public record ExtractionSummary(
 
     /// `99.98 % of the fine-tuned weights come back bit for bit; largest error 1.9e−6`
     public String roundTrip() {
-        if (Double.isNaN(exact)) {
-            return "The round trip was not measured";
+        if (noRoundTrip.isPresent()) {
+            return "No round trip to measure: " + noRoundTrip.get();
         }
         if (exact == 1) {
             return "Every fine-tuned weight comes back bit for bit";

@@ -66,7 +66,7 @@ final class OutputCard extends VBox {
                                 + " · about "
                                 + Numbers.bytes(pair.check().bytesToWrite()));
         path.setText(
-                model.tunedProperty().get().path().isEmpty()
+                model.sides().tunedProperty().get().path().isEmpty()
                         ? ""
                         : model.outputPath()
                                 .map(HomePath::of)

@@ -20,14 +20,14 @@ import org.taskvectors.workspace.Role;
 
 /// One side of the pair: a card to choose a model for, or to drop one on.
 final class SideCard extends VBox {
-    private final ExtractViewModel model;
+    private final Sides sides;
     private final FileDialogs dialogs;
     private final Role role;
     private final MenuButton menu = new MenuButton();
     private final VBox body = new VBox();
 
-    SideCard(ExtractViewModel model, FileDialogs dialogs, Role role) {
-        this.model = model;
+    SideCard(Sides sides, FileDialogs dialogs, Role role) {
+        this.sides = sides;
         this.dialogs = dialogs;
         this.role = role;
         getStyleClass().addAll("card", "side-card");
@@ -45,7 +45,7 @@ final class SideCard extends VBox {
         HBox head = new HBox(8, new SectionLabel(word()), space, menu);
         head.getStyleClass().add("extract-heading");
         getChildren().setAll(head, body);
-        FileDrops.take(this, paths -> model.dropped(role, paths));
+        FileDrops.take(this, paths -> sides.dropped(role, paths));
     }
 
     /// Shows what was chosen.
@@ -79,7 +79,7 @@ final class SideCard extends VBox {
     }
 
     private void show(SideFacts facts) {
-        add(model.name(facts.path(), facts.name()), "card-title");
+        add(sides.name(facts.path(), facts.name()), "card-title");
         add(facts.model(), "secondary");
         path(facts.path());
         add(facts.disk(), "secondary");
@@ -89,7 +89,7 @@ final class SideCard extends VBox {
     }
 
     private String name(Path chosen) {
-        return model.name(chosen, String.valueOf(chosen.getFileName()));
+        return sides.name(chosen, String.valueOf(chosen.getFileName()));
     }
 
     private void path(Path path) {
@@ -108,9 +108,9 @@ final class SideCard extends VBox {
 
     private void fillMenu() {
         menu.getItems().clear();
-        for (Item item : model.candidates(role)) {
+        for (Item item : sides.candidates(role)) {
             MenuItem choice = new MenuItem(item.name() + "  ·  " + item.role().label());
-            choice.setOnAction(_ -> model.choose(role, item.path()));
+            choice.setOnAction(_ -> sides.choose(role, item.path()));
             menu.getItems().add(choice);
         }
         if (!menu.getItems().isEmpty()) {
@@ -121,16 +121,16 @@ final class SideCard extends VBox {
                 _ ->
                         dialogs.openFiles("Choose the " + sentenceWord()).stream()
                                 .findFirst()
-                                .ifPresent(path -> model.choose(role, path)));
+                                .ifPresent(path -> sides.choose(role, path)));
         MenuItem folder = new MenuItem("A folder…");
         folder.setOnAction(
                 _ ->
                         dialogs.openFolder("Choose the " + sentenceWord())
-                                .ifPresent(path -> model.choose(role, path)));
+                                .ifPresent(path -> sides.choose(role, path)));
         menu.getItems().addAll(file, folder);
-        if (model.bothChosen()) {
+        if (sides.bothChosen()) {
             MenuItem swap = new MenuItem("Exchange base and fine-tuned");
-            swap.setOnAction(_ -> model.swap());
+            swap.setOnAction(_ -> sides.swap());
             menu.getItems().addAll(new SeparatorMenuItem(), swap);
         }
     }

@@ -58,8 +58,8 @@ class ExtractViewModelTest {
 
     @BeforeEach
     void choose() {
-        model.choose(Role.BASE, BASE);
-        model.choose(Role.TUNED, TUNED);
+        model.sides().choose(Role.BASE, BASE);
+        model.sides().choose(Role.TUNED, TUNED);
     }
 
     @AfterEach
@@ -102,8 +102,8 @@ class ExtractViewModelTest {
             later.until(() -> again.statusProperty().get().isReady());
             assertThat(again.dtypeProperty().get()).isEqualTo(OutputDType.BFLOAT16);
             assertThat(again.scope().scopeProperty().get().text()).isEqualTo("attention");
-            assertThat(again.baseProperty().get().path()).contains(BASE);
-            assertThat(again.tunedProperty().get().path()).contains(TUNED);
+            assertThat(again.sides().baseProperty().get().path()).contains(BASE);
+            assertThat(again.sides().tunedProperty().get().path()).contains(TUNED);
         }
     }
 
@@ -111,11 +111,11 @@ class ExtractViewModelTest {
     void aSideThatCannotBeOpenedSaysWhyAndTheOtherStays() {
         ready();
         core.broken = TUNED.resolveSibling("broken");
-        model.choose(Role.TUNED, core.broken);
-        place.until(() -> model.tunedProperty().get() instanceof Side.Failed);
+        model.sides().choose(Role.TUNED, core.broken);
+        place.until(() -> model.sides().tunedProperty().get() instanceof Side.Failed);
         assertThat(model.statusProperty().get().isReady()).isFalse();
         assertThat(model.statusProperty().get().sentence()).contains("is a Git LFS pointer");
-        assertThat(model.baseProperty().get()).isInstanceOf(Side.Ready.class);
+        assertThat(model.sides().baseProperty().get()).isInstanceOf(Side.Ready.class);
         assertThat(model.extract(false)).isEqualTo(ExtractViewModel.Asked.NOT_READY);
         assertThat(place.errors).as("no dialog: the place says it").isEmpty();
     }
@@ -184,6 +184,33 @@ class ExtractViewModelTest {
     }
 
     @Test
+    void anAdapterIsShownAsWhatItIsWithItsBase() {
+        ready();
+        assertThat(model.tunedShown()).isEqualTo(model.sides().tunedProperty().get());
+        SideFacts whole =
+                new SideFacts(TUNED, "sst2", "DoRA r 2", "2 tensors", List.of(), List.of());
+        core.completed = Optional.of(whole);
+        model.checkAgain();
+        place.until(() -> model.tunedShown().equals(new Side.Ready(whole)));
+        model.sides().choose(Role.BASE, BASE.resolveSibling("other"));
+        assertThat(model.tunedShown())
+                .as("alone again until the pair is checked")
+                .isEqualTo(model.sides().tunedProperty().get());
+    }
+
+    @Test
+    void whereNothingWasComparedTheRoundTripSaysWhy() {
+        core.sides = Optional.empty();
+        ready();
+        model.extract(false);
+        place.until(() -> model.queue().entries().getFirst().isOver());
+        assertThat(model.queue().entries().getFirst().summary().orElseThrow().roundTrip())
+                .isEqualTo(
+                        "No round trip to measure: an adapter is the change itself, and there is no"
+                                + " fine-tuned model to come back to");
+    }
+
+    @Test
     void aFailureIsShownWhereItHappenedAndCanBeTriedAgain() {
         core.failing = true;
         ready();
@@ -214,13 +241,13 @@ class ExtractViewModelTest {
     void theOutputIsNamedAfterTheFineTunedModelUntilSomebodyTypes() {
         ready();
         assertThat(model.outputNameProperty().get()).isEqualTo("sst2");
-        model.choose(Role.TUNED, Path.of("runs", "mnli.safetensors"));
+        model.sides().choose(Role.TUNED, Path.of("runs", "mnli.safetensors"));
         ready();
         assertThat(model.outputNameProperty().get())
                 .as("beside a file of the same ending")
                 .isEqualTo("mnli-vector");
         model.outputNameProperty().set("mine");
-        model.choose(Role.TUNED, TUNED);
+        model.sides().choose(Role.TUNED, TUNED);
         ready();
         assertThat(model.outputNameProperty().get()).isEqualTo("mine");
         model.outputNameProperty().set("no/name");
@@ -233,9 +260,9 @@ class ExtractViewModelTest {
         Item tuned = new Item("t", TUNED, "sst2", Role.TUNED, Optional.of("b"), Optional.empty());
         try (TestPlace other = new TestPlace(WorkspaceState.EMPTY.withItems(List.of(base, tuned)));
                 ExtractViewModel fresh = new ExtractViewModel(other.context(), core)) {
-            fresh.choose(Role.TUNED, TUNED);
+            fresh.sides().choose(Role.TUNED, TUNED);
             other.until(() -> fresh.statusProperty().get().isReady());
-            assertThat(fresh.baseProperty().get().path()).contains(BASE);
+            assertThat(fresh.sides().baseProperty().get().path()).contains(BASE);
             assertThat(other.opened).as("both were in the library").isEmpty();
         }
     }
@@ -246,25 +273,25 @@ class ExtractViewModelTest {
         Item adapter = new Item("t", TUNED, "a", Role.ADAPTER, Optional.of("b"), Optional.empty());
         try (TestPlace other = new TestPlace(WorkspaceState.EMPTY.withItem(base));
                 ExtractViewModel fresh = new ExtractViewModel(other.context(), core)) {
-            fresh.choose(Role.TUNED, TUNED);
-            other.until(() -> fresh.tunedProperty().get() instanceof Side.Ready);
-            assertThat(fresh.baseProperty().get()).isInstanceOf(Side.Nothing.class);
+            fresh.sides().choose(Role.TUNED, TUNED);
+            other.until(() -> fresh.sides().tunedProperty().get() instanceof Side.Ready);
+            assertThat(fresh.sides().baseProperty().get()).isInstanceOf(Side.Nothing.class);
             other.workspace.update(state -> state.withItem(adapter));
             other.until(() -> fresh.statusProperty().get().isReady());
-            assertThat(fresh.baseProperty().get().path()).contains(BASE);
-            assertThat(fresh.name(TUNED, "fallback")).isEqualTo("a");
-            assertThat(fresh.candidates(Role.TUNED)).contains(adapter);
-            assertThat(fresh.candidates(Role.BASE)).doesNotContain(adapter);
+            assertThat(fresh.sides().baseProperty().get().path()).contains(BASE);
+            assertThat(fresh.sides().name(TUNED, "fallback")).isEqualTo("a");
+            assertThat(fresh.sides().candidates(Role.TUNED)).contains(adapter);
+            assertThat(fresh.sides().candidates(Role.BASE)).doesNotContain(adapter);
         }
     }
 
     @Test
     void theSidesCanBeExchanged() {
         ready();
-        model.swap();
+        model.sides().swap();
         ready();
-        assertThat(model.baseProperty().get().path()).contains(TUNED);
-        assertThat(model.tunedProperty().get().path()).contains(BASE);
+        assertThat(model.sides().baseProperty().get().path()).contains(TUNED);
+        assertThat(model.sides().tunedProperty().get().path()).contains(BASE);
     }
 
     private void ready() {
@@ -279,6 +306,9 @@ class ExtractViewModelTest {
         private volatile Optional<Failure> refusal = Optional.empty();
         private volatile long free = 1L << 40;
         private volatile boolean exists;
+        private volatile Optional<SideSums> sides =
+                Optional.of(new SideSums(NonFinite.NONE, new NonFinite(1, 0), 99, 0.5));
+        private volatile Optional<SideFacts> completed = Optional.empty();
         private volatile boolean failing;
         private volatile CountDownLatch hold = new CountDownLatch(0);
 
@@ -309,7 +339,7 @@ class ExtractViewModelTest {
         @Override
         public CheckedPair check(Path base, Path tuned, Policies policies, Path output) {
             asked.add(policies);
-            return new CheckedPair(pairCheck(policies), 31, free, true, exists);
+            return new CheckedPair(pairCheck(policies), 31, free, true, exists, completed);
         }
 
         private PairCheck pairCheck(Policies policies) {
@@ -357,8 +387,7 @@ class ExtractViewModelTest {
                             4,
                             histogram,
                             100,
-                            Optional.of(
-                                    new SideSums(NonFinite.NONE, new NonFinite(1, 0), 99, 0.5)));
+                            sides);
             return new ExtractionResult(
                     order.output(),
                     new VectorProfile(List.of(tensor), Optional.empty(), "00"),

@@ -120,6 +120,41 @@ class ExtractWindowTest {
     }
 
     @Test
+    void aDoraAdapterIsCompleteWithTheBaseBesideIt(FxRobot robot) throws Exception {
+        Path adapter = dora(folder.resolve("dora"));
+        place.workspace.update(
+                state ->
+                        state.withItem(item("dora", adapter, Role.ADAPTER))
+                                .withChoice("extract.tuned", "dora"));
+        until(() -> tunedTexts(robot).anyMatch(text -> text.startsWith("incomplete")));
+        assertThat(tunedTexts(robot).anyMatch(text -> text.endsWith("0 tensors"))).isTrue();
+        choose("base", "dora");
+        until(() -> ready(robot));
+        assertThat(tunedTexts(robot)).noneMatch(text -> text.contains("incomplete"));
+        assertThat(tunedTexts(robot)).anyMatch(text -> text.endsWith("1 tensor"));
+        assertThat(tunedTexts(robot)).anyMatch(text -> text.startsWith("DoRA r 2, α 4 · 16 weig"));
+        robot.interact(() -> robot.lookup("#extract").<Button>query().fire());
+        until(() -> texts(robot).anyMatch("done"::equals));
+        assertThat(texts(robot)).anyMatch(text -> text.startsWith("No round trip to measure: an"));
+    }
+
+    /// An adapter that can be told only together with its base.
+    private static Path dora(Path lies) throws IOException {
+        String module = "base_model.model.model.layers.0.self_attn.q_proj.";
+        TestCheckpoint.write(
+                lies.resolve("adapter_model.safetensors"),
+                5,
+                module + "lora_A.weight:2x4",
+                module + "lora_B.weight:4x2",
+                module + "lora_magnitude_vector:4");
+        Files.writeString(
+                lies.resolve("adapter_config.json"),
+                "{\"peft_type\":\"LORA\",\"r\":2,\"lora_alpha\":4,\"use_dora\":true,"
+                        + "\"target_modules\":[\"q_proj\"]}");
+        return lies;
+    }
+
+    @Test
     void aGrownVocabularyIsRefusedUntilSomebodyChoosesTheSharedRows(FxRobot robot)
             throws Exception {
         choose("base", "grown");
@@ -183,6 +218,11 @@ class ExtractWindowTest {
 
     private static Stream<String> texts(FxRobot robot) {
         return robot.lookup("#queue .label").queryAll().stream()
+                .map(node -> ((Label) node).getText());
+    }
+
+    private static Stream<String> tunedTexts(FxRobot robot) {
+        return robot.lookup("#tuned-card .label").queryAll().stream()
                 .map(node -> ((Label) node).getText());
     }
 

@@ -38,8 +38,8 @@ class QuantizationMeasureTest {
     }
 
     private static void choose(ExtractViewModel model, TestPlace place) {
-        model.choose(Role.BASE, QUANTIZED);
-        model.choose(Role.TUNED, OTHER);
+        model.sides().choose(Role.BASE, QUANTIZED);
+        model.sides().choose(Role.TUNED, OTHER);
         place.until(() -> model.statusProperty().get().isReady());
     }
 

@@ -1,0 +1,190 @@
+package org.taskvectors.ui.extract;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Role;
+import org.taskvectors.workspace.WorkspaceState;
+
+/// The two models of a pair: which ones were chosen, here or in another place, and what their
+/// headers say. What is chosen is kept in the workspace. Knows no scene graph; lives on the
+/// window's thread.
+public final class Sides {
+    private static final String BASE = "extract.base";
+    private static final String TUNED = "extract.tuned";
+
+    private final AppContext context;
+    private final ExtractionCore core;
+    private final ReadOnlyObjectWrapper<Side> base =
+            new ReadOnlyObjectWrapper<>(this, "base", new Side.Nothing());
+    private final ReadOnlyObjectWrapper<Side> tuned =
+            new ReadOnlyObjectWrapper<>(this, "tuned", new Side.Nothing());
+
+    Sides(AppContext context, ExtractionCore core) {
+        this.context = context;
+        this.core = core;
+        context.state().addListener((_, before, now) -> follow(before, now));
+    }
+
+    public ReadOnlyObjectProperty<Side> baseProperty() {
+        return base.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Side> tunedProperty() {
+        return tuned.getReadOnlyProperty();
+    }
+
+    /// The library's models that can stand on that side, the likely ones first.
+    public List<Item> candidates(Role side) {
+        return context.state().get().items().stream()
+                .filter(item -> item.role() != Role.VECTOR)
+                .filter(item -> side == Role.TUNED || item.role() != Role.ADAPTER)
+                .sorted(Comparator.comparingInt(item -> item.role() == side ? 0 : 1))
+                .toList();
+    }
+
+    /// What the library calls what lies at `path`; `fallback` where it is not in the library.
+    public String name(Path path, String fallback) {
+        return context.state().get().itemAt(path).map(Item::name).orElse(fallback);
+    }
+
+    /// Puts a file or folder on one side. What is not in the library yet goes there too. A
+    /// fine-tuned model whose base the library knows brings it along where no base was chosen.
+    public void choose(Role side, Path path) {
+        if (context.state().get().itemAt(path).isEmpty()) {
+            context.opening().add(List.of(path));
+        }
+        context.workspace().update(state -> state.withChoice(key(side), path.toString()));
+        set(side, path);
+    }
+
+    /// Takes what was dropped: on one side, or, two at once, as base and fine-tuned in that order.
+    public void dropped(Role side, List<Path> paths) {
+        if (paths.size() == 1) {
+            choose(side, paths.getFirst());
+        } else if (paths.size() > 1) {
+            choose(Role.BASE, paths.get(0));
+            choose(Role.TUNED, paths.get(1));
+        }
+    }
+
+    /// Whether anything is on one of the sides.
+    public boolean anythingChosen() {
+        return base.get().path().isPresent() || tuned.get().path().isPresent();
+    }
+
+    public boolean bothChosen() {
+        return base.get().path().isPresent() && tuned.get().path().isPresent();
+    }
+
+    /// Exchanges the two sides.
+    public void swap() {
+        Optional<Path> first = base.get().path();
+        Optional<Path> second = tuned.get().path();
+        if (first.isPresent() && second.isPresent()) {
+            choose(Role.BASE, second.get());
+            choose(Role.TUNED, first.get());
+        }
+    }
+
+    /// Whether these two are still what stands on the sides.
+    boolean are(Path basePath, Path tunedPath) {
+        return base.get().path().equals(Optional.of(basePath))
+                && tuned.get().path().equals(Optional.of(tunedPath));
+    }
+
+    /// How the pair stands while there is nothing to check.
+    PairStatus status() {
+        if (base.get() instanceof Side.Failed failed) {
+            return PairStatus.refused(failed.reason());
+        }
+        if (tuned.get() instanceof Side.Failed failed) {
+            return PairStatus.refused(failed.reason());
+        }
+        boolean reading = base.get() instanceof Side.Reading || tuned.get() instanceof Side.Reading;
+        return reading ? PairStatus.CHECKING : PairStatus.NOTHING;
+    }
+
+    /// Goes back to what a workspace remembers.
+    void restore(WorkspaceState state) {
+        for (Role side : List.of(Role.BASE, Role.TUNED)) {
+            resolve(state, state.choice(key(side), "")).ifPresent(path -> set(side, path));
+        }
+    }
+
+    private void set(Role side, Path path) {
+        property(side).set(new Side.Reading(path));
+        context.background()
+                .brief(
+                        "Reading " + path.getFileName(),
+                        (_, _) -> core.inspect(path),
+                        facts -> arrived(side, path, new Side.Ready(facts)),
+                        failure -> arrived(side, path, new Side.Failed(path, Reason.of(failure))));
+    }
+
+    private void arrived(Role side, Path path, Side answer) {
+        ReadOnlyObjectWrapper<Side> property = property(side);
+        if (!property.get().path().equals(Optional.of(path))) {
+            return; // Something else was chosen meanwhile.
+        }
+        property.set(answer);
+        if (side == Role.TUNED && answer instanceof Side.Ready) {
+            bringBase(path);
+        }
+    }
+
+    private void bringBase(Path tunedPath) {
+        WorkspaceState state = context.state().get();
+        if (base.get() instanceof Side.Nothing) {
+            state.itemAt(tunedPath)
+                    .flatMap(Item::base)
+                    .flatMap(state::item)
+                    .ifPresent(item -> choose(Role.BASE, item.path()));
+        }
+    }
+
+    /// Takes a pair that another place chose.
+    private void follow(WorkspaceState before, WorkspaceState now) {
+        followSide(before, now, Role.BASE);
+        followSide(before, now, Role.TUNED);
+        if (!before.items().equals(now.items()) && tuned.get() instanceof Side.Ready ready) {
+            bringBase(ready.facts().path());
+        }
+    }
+
+    private void followSide(WorkspaceState before, WorkspaceState now, Role side) {
+        String chosen = now.choice(key(side), "");
+        if (!Objects.equals(before.choice(key(side), ""), chosen)) {
+            resolve(now, chosen)
+                    .filter(path -> !property(side).get().path().equals(Optional.of(path)))
+                    .ifPresent(path -> set(side, path));
+        }
+    }
+
+    private ReadOnlyObjectWrapper<Side> property(Role side) {
+        return side == Role.BASE ? base : tuned;
+    }
+
+    private static String key(Role side) {
+        return side == Role.BASE ? BASE : TUNED;
+    }
+
+    /// The path that a saved choice means: an item of the library by its id, or a path.
+    static Optional<Path> resolve(WorkspaceState state, String text) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(state.item(text).map(Item::path).orElseGet(() -> Path.of(text)));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+}
