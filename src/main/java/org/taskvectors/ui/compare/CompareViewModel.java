@@ -252,7 +252,7 @@ public final class CompareViewModel implements AutoCloseable {
     public void refreshProgress() {
         WorkspaceState state = context.state().get();
         lines.set(VectorLines.of(state, vectors));
-        pairState.set(pairState(vectors.pairs()));
+        pairState.set(pairState(vectors.pairs(), isWaitedFor(state)));
     }
 
     /// Whether any job of this place is running.
@@ -348,7 +348,17 @@ public final class CompareViewModel implements AutoCloseable {
         return known;
     }
 
-    private static String pairState(Loading<PairSums> loading) {
+    /// Whether some of the ticked vectors are known while others are still to be measured.
+    private boolean isWaitedFor(WorkspaceState state) {
+        int ticked = state.tickedItems().size();
+        int known = known().size();
+        return ticked > 1 && known > 0 && known < ticked;
+    }
+
+    private static String pairState(Loading<PairSums> loading, boolean isWaitedFor) {
+        if (isWaitedFor) {
+            return "Vectors are measured against each other once every ticked one is measured";
+        }
         return switch (loading) {
             case Loading.Measuring<PairSums>(Job<PairSums> job) ->
                     "The vectors are being measured against each other: "

@@ -244,6 +244,9 @@ class CompareViewModelTest {
         model.tick("gone", true);
         place.until(() -> line("gone").isFailed());
         assertThat(line("gone").state()).contains("there is no such file");
+        assertThat(model.pairStateProperty().get())
+                .as("cosines are not there, and why")
+                .contains("once every ticked one is measured");
         assertThat(shown().heading()).isEqualTo("sst2 against mnli");
         assertThat(place.errors).isEmpty();
     }
