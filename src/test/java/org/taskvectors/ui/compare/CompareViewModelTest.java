@@ -244,9 +244,11 @@ class CompareViewModelTest {
         model.tick("gone", true);
         place.until(() -> line("gone").isFailed());
         assertThat(line("gone").state()).contains("there is no such file");
-        assertThat(model.pairStateProperty().get())
-                .as("cosines are not there, and why")
-                .contains("once every ticked one is measured");
+        place.until(
+                () ->
+                        model.pairStateProperty()
+                                .get()
+                                .contains("once every ticked one is measured"));
         assertThat(shown().heading()).isEqualTo("sst2 against mnli");
         assertThat(place.errors).isEmpty();
     }
