@@ -222,6 +222,7 @@ public final class PytorchFile implements WeightsFile {
 
     @Override
     public void close() {
+        strided.close();
         file.close();
     }
 }

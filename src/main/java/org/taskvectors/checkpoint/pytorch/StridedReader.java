@@ -1,122 +1,96 @@
 package org.taskvectors.checkpoint.pytorch;
 
 import java.lang.foreign.MemorySegment;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 
-/// Gathers the elements of tensors that do not lie in the order of reading: transposed matrices,
-/// slices, views that repeat. Where elements lie alone, whole pages are read and kept for the next
-/// rows, so that a transposed matrix is read about once and not once a row.
-final class StridedReader {
-    private static final int PAGE_BYTES = 1 << 12;
+/// Reads tensors whose elements do not lie in the order of reading: transposed matrices, slices,
+/// views that repeat. Safe for several threads.
+///
+/// Readers come block by block. What a block of a transposed matrix needs lies all over the matrix,
+/// so slabs of many blocks are gathered at once and kept until they were read.
+final class StridedReader implements AutoCloseable {
+    /// Elements of a slab at least: as many as a pass gives to one thread at a time, so that
+    /// threads do not wait for each other.
+    private static final long SLAB = 1 << 20;
 
-    /// 16 MiB: a page for each column of a wide transposed matrix.
-    private static final int MOST_PAGES = 4_096;
+    private static final long LARGEST_SLAB_BYTES = 32L << 20;
+
+    /// Bytes that a slab takes from one place, where its size allows: reading as little costs as
+    /// much as the call.
+    private static final long STRIP_BYTES = 1 << 10;
+
+    /// What lies together in pieces of that many bytes is read without slabs.
+    private static final long LONG_RUN = 1 << 11;
 
     private final ReadableFile file;
-    private final Map<Long, MemorySegment> pages =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                @java.io.Serial private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Long, MemorySegment> eldest) {
-                    return size() > MOST_PAGES;
-                }
-            };
+    private final SlabCache slabs;
 
     StridedReader(ReadableFile file) {
         this.file = file;
+        this.slabs =
+                new SlabCache((stored, first, target) -> Gather.fill(file, stored, first, target));
     }
 
-    /// Fills `target` with the elements from `firstElement` on. One thread at a time: such tensors
-    /// are rare, and threads would only take each other's pages.
-    synchronized void read(StoredTensor stored, long firstElement, MemorySegment target)
-            throws Failure {
+    /// Fills `target` with the elements from `firstElement` on.
+    void read(StoredTensor stored, long firstElement, MemorySegment target) throws Failure {
         int width = stored.tensor().dtype().bytes();
-        long run = stored.run();
+        long slab = slabElements(stored);
         long count = target.byteSize() / width;
-        Walk walk = new Walk(stored, firstElement);
+        if (stored.run() * width >= LONG_RUN || count >= slab) {
+            Gather.fill(file, stored, firstElement, target);
+            return;
+        }
         long done = 0;
         while (done < count) {
-            long whole = Math.min(run - (firstElement + done) % run, count - done);
-            MemorySegment part = target.asSlice(done * width, whole * width);
-            long position = stored.position() + walk.offset() * width;
-            if (whole * width >= PAGE_BYTES) {
-                file.read(position, part);
-            } else {
-                copy(position, part);
-            }
-            done += whole;
-            if (done < count) {
-                walk.forward(whole);
-            }
+            long at = firstElement + done;
+            long within = at % slab;
+            long some = Math.min(slab - within, count - done);
+            slabs.copy(
+                    stored,
+                    at - within,
+                    Math.min(slab, stored.tensor().elements() - (at - within)),
+                    within * width,
+                    target.asSlice(done * width, some * width));
+            done += some;
         }
     }
 
-    private void copy(long position, MemorySegment target) throws Failure {
-        long done = 0;
-        while (done < target.byteSize()) {
-            long at = position + done;
-            MemorySegment page = page(at / PAGE_BYTES);
-            long within = at % PAGE_BYTES;
-            long count = Math.min(PAGE_BYTES - within, target.byteSize() - done);
-            if (within + count > page.byteSize()) {
-                // The page ends with the file, which became shorter: reading says so.
-                file.read(at, target.asSlice(done, count));
-            } else {
-                MemorySegment.copy(page, within, target, done, count);
-            }
-            done += count;
-        }
+    /// Bytes of native memory that are held now.
+    long bytes() {
+        return slabs.bytes();
     }
 
-    private MemorySegment page(long number) throws Failure {
-        @Nullable MemorySegment page = pages.get(number);
-        if (page == null) {
-            long begin = number * PAGE_BYTES;
-            page = MemorySegment.ofArray(new byte[(int) Math.min(PAGE_BYTES, file.size() - begin)]);
-            file.read(begin, page);
-            pages.put(number, page);
-        }
-        return page;
+    @Override
+    public void close() {
+        slabs.close();
     }
 
-    /// A place in a tensor that goes forward in the order of reading.
-    private static final class Walk {
-        private final long[] sizes;
-        private final long[] strides;
-        private final long[] index;
-        private long offset;
-
-        Walk(StoredTensor stored, long firstElement) {
-            sizes = stored.tensor().shape().sizes();
-            strides = stored.strides().stream().mapToLong(Long::longValue).toArray();
-            index = new long[sizes.length];
-            long rest = firstElement;
-            for (int i = sizes.length - 1; i >= 0; i--) {
-                index[i] = rest % sizes[i];
-                rest /= sizes[i];
-                offset += index[i] * strides[i];
+    /// How many elements are gathered together.
+    private static long slabElements(StoredTensor stored) {
+        int width = stored.tensor().dtype().bytes();
+        long run = stored.run();
+        long closest = Long.MAX_VALUE;
+        long size = 1;
+        long below = 1;
+        long inner = 1;
+        for (int i = stored.tensor().shape().rank() - 1; i >= 0; i--) {
+            long stride = stored.strides().get(i);
+            if (inner >= run
+                    && stride > 0
+                    && stride < closest
+                    && stored.tensor().shape().size(i) > 1) {
+                closest = stride;
+                size = stored.tensor().shape().size(i);
+                below = inner;
             }
+            inner *= stored.tensor().shape().size(i);
         }
-
-        /// Elements from the tensor's first one.
-        long offset() {
-            return offset;
+        long slab = SLAB;
+        long wanted = Math.min(size, STRIP_BYTES / width);
+        while (slab / below < wanted && 2 * slab * width <= LARGEST_SLAB_BYTES) {
+            slab *= 2;
         }
-
-        void forward(long elements) {
-            long carry = elements;
-            for (int i = sizes.length - 1; i >= 0 && carry > 0; i--) {
-                long sum = index[i] + carry;
-                long now = sum % sizes[i];
-                carry = sum / sizes[i];
-                offset += (now - index[i]) * strides[i];
-                index[i] = now;
-            }
-        }
+        return slab;
     }
 }
