@@ -23,6 +23,11 @@ public record CheckedPair(
     /// Room for the header and the profile beside the weights.
     private static final long MARGIN = 1L << 20;
 
+    /// Whether the fine-tuned side is an adapter, whose own change is written.
+    public boolean isAdapter() {
+        return tuned.isPresent();
+    }
+
     /// Whether the disk holds what will be written.
     public boolean fits() {
         return free < 0 || check.bytesToWrite() + MARGIN <= free;

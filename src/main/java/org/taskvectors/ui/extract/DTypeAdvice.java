@@ -6,7 +6,26 @@ import org.taskvectors.extraction.OutputDType;
 final class DTypeAdvice {
     private DTypeAdvice() {}
 
-    static String of(OutputDType dtype) {
+    /// @param isAdapter whether what is stored is an adapter's own change, so that there are no
+    ///   fine-tuned weights to come back to
+    static String of(OutputDType dtype, boolean isAdapter) {
+        return isAdapter ? ofAdapter(dtype) : ofDifference(dtype);
+    }
+
+    private static String ofAdapter(OutputDType dtype) {
+        String rounded = "The adapter's own change is computed and rounded once, ";
+        return rounded
+                + switch (dtype) {
+                    case SOURCE -> "to the wider dtype of its factors.";
+                    case BFLOAT16 -> "to bfloat16: 8 bits of each weight.";
+                    case FLOAT16 ->
+                            "to float16: 11 bits of weights above 6e-5, fewer below, and none below"
+                                    + " 3e-8.";
+                    case FLOAT32 -> "to float32: 24 bits, at twice the size of bfloat16.";
+                };
+    }
+
+    private static String ofDifference(OutputDType dtype) {
         return switch (dtype) {
             case SOURCE ->
                     "Each difference is stored in the wider dtype of its two sides: the size of the"

@@ -156,7 +156,8 @@ public final class ExtractViewModel implements AutoCloseable {
 
     /// What the dtype costs, in a sentence or two.
     public String dtypeAdvice() {
-        return DTypeAdvice.of(dtype.get());
+        CheckedPair checked = pair.get();
+        return DTypeAdvice.of(dtype.get(), checked != null && checked.isAdapter());
     }
 
     /// Puts the extraction into the queue.

@@ -58,13 +58,14 @@ final class OutputCard extends VBox {
     void refresh() {
         CheckedPair pair = model.pairProperty().get();
         String dtype = model.dtypeProperty().get().word();
+        String change = pair != null && pair.isAdapter() ? "τ of the adapter" : "τ = θ − θ₀";
         what.setText(
-                pair == null
-                        ? "τ = θ − θ₀ · " + dtype
-                        : "τ = θ − θ₀ · "
-                                + dtype
-                                + " · about "
-                                + Numbers.bytes(pair.check().bytesToWrite()));
+                change
+                        + " · "
+                        + dtype
+                        + (pair == null
+                                ? ""
+                                : " · about " + Numbers.bytes(pair.check().bytesToWrite())));
         path.setText(
                 model.sides().tunedProperty().get().path().isEmpty()
                         ? ""

@@ -187,11 +187,15 @@ class ExtractViewModelTest {
     void anAdapterIsShownAsWhatItIsWithItsBase() {
         ready();
         assertThat(model.tunedShown()).isEqualTo(model.sides().tunedProperty().get());
+        assertThat(model.dtypeAdvice()).contains("fine-tuned weights come back");
         SideFacts whole =
                 new SideFacts(TUNED, "sst2", "DoRA r 2", "2 tensors", List.of(), List.of());
         core.completed = Optional.of(whole);
         model.checkAgain();
         place.until(() -> model.tunedShown().equals(new Side.Ready(whole)));
+        assertThat(model.dtypeAdvice())
+                .contains("adapter's own change")
+                .doesNotContain("come back");
         model.sides().choose(Role.BASE, BASE.resolveSibling("other"));
         assertThat(model.tunedShown())
                 .as("alone again until the pair is checked")
