@@ -29,6 +29,14 @@ public final class Checkpoints {
         }
     }
 
+    /// The weight files that opening `path` would open, in the order of their tensors, told from
+    /// names and an index alone.
+    ///
+    /// @throws Failure where there is nothing to open, or an index names a file that is absent
+    public static List<Path> weightFiles(Path path) throws Failure {
+        return source(path).files();
+    }
+
     /// Opens a weights file, a Hugging Face folder, or the index or config.json in one. Only
     /// headers are read.
     ///

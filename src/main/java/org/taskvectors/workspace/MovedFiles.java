@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.ContentId;
+import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -61,6 +62,7 @@ public final class MovedFiles {
     private final Set<Path> taken;
     private final Limits limits;
     private final Map<String, Path> places = new LinkedHashMap<>();
+    private final Map<Path, List<Long>> sizes = new HashMap<>();
     private final Map<Path, ContentId> samples = new HashMap<>();
     private final Deque<Folder> waiting = new ArrayDeque<>();
     private boolean wasCut;
@@ -151,35 +153,53 @@ public final class MovedFiles {
     }
 
     private void match(Item item, Path folder, List<Entry> files) {
-        List<Long> sizes =
-                item.content().orElseThrow().parts().stream().map(ContentId.Part::bytes).toList();
-        if (!files.stream().map(Entry::size).toList().containsAll(sizes)) {
+        List<Long> here = files.stream().map(Entry::size).toList();
+        if (!here.containsAll(sizes(item)) && files.stream().noneMatch(MovedFiles::isIndex)) {
             return;
         }
         candidates(item, folder, files).stream()
                 .filter(path -> !taken.contains(path) && !places.containsValue(path))
-                .filter(path -> holds(path, item))
+                .filter(path -> sizesAt(path).equals(sizes(item)) && holds(path, item))
                 .findFirst()
                 .ifPresent(path -> places.put(item.id(), path));
+    }
+
+    /// Of its weight files, rising.
+    private static List<Long> sizes(Item item) {
+        return item.content().orElseThrow().parts().stream()
+                .map(ContentId.Part::bytes)
+                .sorted()
+                .toList();
+    }
+
+    /// Of what would be opened there, rising. An index may name shards in folders below its own, so
+    /// it is asked and not the folder's list; nothing where nothing can be opened.
+    private List<Long> sizesAt(Path path) {
+        return sizes.computeIfAbsent(
+                path,
+                place -> {
+                    try {
+                        return Checkpoints.weightFiles(place).stream()
+                                .map(MovedFiles::size)
+                                .flatMap(Optional::stream)
+                                .sorted()
+                                .toList();
+                    } catch (Failure e) {
+                        return List.of();
+                    }
+                });
     }
 
     /// What the person would open there now: a file where it was one, an index where it was one,
     /// else the folder.
     private static List<Path> candidates(Item item, Path folder, List<Entry> files) {
-        List<ContentId.Part> parts = item.content().orElseThrow().parts();
+        List<Long> wanted = sizes(item);
         String name = String.valueOf(item.path().getFileName()).toLowerCase(Locale.ROOT);
         Stream<Entry> found;
         if (name.endsWith(INDEX)) {
-            found =
-                    files.stream()
-                            .filter(
-                                    file ->
-                                            file.path()
-                                                    .toString()
-                                                    .toLowerCase(Locale.ROOT)
-                                                    .endsWith(INDEX));
-        } else if (parts.size() == 1 && ENDINGS.contains(ending(name))) {
-            found = files.stream().filter(file -> file.size() == parts.getFirst().bytes());
+            found = files.stream().filter(MovedFiles::isIndex);
+        } else if (ENDINGS.contains(ending(name))) {
+            found = files.stream().filter(file -> wanted.contains(file.size()));
         } else {
             return List.of(folder);
         }
@@ -189,6 +209,10 @@ public final class MovedFiles {
                 Comparator.comparing(
                         path -> !Objects.equals(path.getFileName(), item.path().getFileName())));
         return paths;
+    }
+
+    private static boolean isIndex(Entry file) {
+        return file.path().toString().toLowerCase(Locale.ROOT).endsWith(INDEX);
     }
 
     private static String ending(String name) {

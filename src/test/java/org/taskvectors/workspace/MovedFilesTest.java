@@ -71,6 +71,41 @@ class MovedFilesTest {
                 .containsEntry(byIndex.id(), moved.resolve("model.safetensors.index.json"));
     }
 
+    /// A model whose index names shards in folders below its own.
+    private static Path sharded(Path model, long seed) throws IOException {
+        TestCheckpoint.write(model.resolve("parts/1/a.safetensors"), seed, "a:4", "b:3");
+        TestCheckpoint.write(model.resolve("parts/2/b.safetensors"), seed + 1, "c:5");
+        return Files.writeString(
+                model.resolve("model.safetensors.index.json"),
+                "{\"weight_map\":{\"a\":\"parts/1/a.safetensors\",\"b\":\"parts/1/a.safetensors\","
+                        + "\"c\":\"parts/2/b.safetensors\"}}");
+    }
+
+    @Test
+    void aModelWhoseShardsLieInFoldersBelowItIsFound() throws Exception {
+        Path model = folder.resolve("model");
+        Item byIndex = item(sharded(model, 1));
+        Item whole = item(model);
+        sharded(folder.resolve("another of the same sizes"), 9);
+        Path moved = folder.resolve("deep/er/renamed");
+        Files.createDirectories(moved.getParent());
+        Files.move(model, moved);
+        assertThat(search(folder, MovedFiles.Limits.CHOSEN, whole, byIndex).places())
+                .containsEntry(whole.id(), moved)
+                .containsEntry(byIndex.id(), moved.resolve("model.safetensors.index.json"))
+                .hasSize(2);
+    }
+
+    @Test
+    void aModelOfWhichAShardIsAbsentIsNotFound() throws Exception {
+        Path model = folder.resolve("model");
+        sharded(model, 1);
+        Item item = item(model);
+        Path moved = Files.move(model, folder.resolve("renamed"));
+        Files.delete(moved.resolve("parts/2/b.safetensors"));
+        assertThat(search(folder, MovedFiles.Limits.CHOSEN, item).places()).isEmpty();
+    }
+
     @Test
     void aPlaceThatAnotherItemHasIsLeftToIt() throws Exception {
         Item item = item(TestCheckpoint.llama(folder.resolve("a.safetensors"), 1));

@@ -52,7 +52,9 @@ public final class LibraryModel {
     }
 
     private final AppContext context;
+    private final Presences presences;
     private final Relinker relinker;
+    private final Refresher refresher;
     private final SampleModel sample;
     private final LoraModel lora;
     private final ObservableList<CardData> cards = FXCollections.observableArrayList();
@@ -63,8 +65,10 @@ public final class LibraryModel {
 
     public LibraryModel(AppContext context, Opener opener, SampleModel sample) {
         this.context = context;
+        this.presences = opener.presences();
         this.relinker = opener.relinker();
-        relinker.onChange(this::fill);
+        this.refresher = opener.refresher();
+        presences.onChange(this::fill);
         this.sample = sample;
         this.lora = new LoraModel(context);
         context.state().addListener((_, before, now) -> changed(before, now));
@@ -161,7 +165,7 @@ public final class LibraryModel {
                                     state.item(id)
                                             .map(base -> Pairing.withNewBase(state, base))
                                             .orElse(state));
-            relinker.refreshIncomplete();
+            refresher.refreshIncomplete();
         }
     }
 
@@ -214,7 +218,7 @@ public final class LibraryModel {
                         .flatMap(Facts::adapter)
                         .isPresent();
         if (isAdapter) {
-            relinker.refresh(id);
+            refresher.refresh(id);
         }
     }
 
@@ -269,7 +273,7 @@ public final class LibraryModel {
     /// Looks whether the files are still there; told when the place or the window comes to the
     /// front.
     public void checkPresence() {
-        relinker.check();
+        presences.check();
     }
 
     private void change(String id, java.util.function.UnaryOperator<Item> change) {
@@ -290,7 +294,7 @@ public final class LibraryModel {
         cards.setAll(
                 state.items().stream()
                         .filter(filter.get()::shows)
-                        .map(item -> CardData.of(item, state, relinker.of(item)))
+                        .map(item -> CardData.of(item, state, presences.of(item)))
                         .toList());
         choose(state);
     }

@@ -34,13 +34,17 @@ public final class Opener implements Opening {
     private final Background background;
     private final Workspace workspace;
     private final Navigation navigation;
+    private final Presences presences;
     private final Relinker relinker;
+    private final Refresher refresher;
 
     public Opener(Background background, Workspace workspace, Navigation navigation) {
         this.background = background;
         this.workspace = workspace;
         this.navigation = navigation;
-        this.relinker = new Relinker(background, workspace);
+        this.presences = new Presences(background, workspace);
+        this.relinker = new Relinker(background, workspace, presences);
+        this.refresher = new Refresher(background, workspace);
     }
 
     @Override
@@ -60,7 +64,7 @@ public final class Opener implements Opening {
     }
 
     private void take(Path path, Runnable then) {
-        boolean maySearch = !relinker.missing().isEmpty();
+        boolean maySearch = !presences.missing().isEmpty();
         background.brief(
                 "Opening " + name(path),
                 (_, _) -> maySearch ? readUnlessEmpty(path) : Optional.of(read(path)),
@@ -86,8 +90,16 @@ public final class Opener implements Opening {
         }
     }
 
+    Presences presences() {
+        return presences;
+    }
+
     Relinker relinker() {
         return relinker;
+    }
+
+    Refresher refresher() {
+        return refresher;
     }
 
     /// A single shard of a model stands for the whole, if its index lies beside it.
@@ -105,12 +117,12 @@ public final class Opener implements Opening {
 
     /// Its content is read too where it may be that of a missing item.
     private Opened read(Path path) throws IOException {
-        return Opened.read(path, Relinker.anyMissing(workspace.state()));
+        return Opened.read(path, Presences.anyMissing(workspace.state()));
     }
 
     private void add(Opened opened) {
         put(opened);
-        relinker.refreshIncomplete();
+        refresher.refreshIncomplete();
     }
 
     private void put(Opened opened) {
@@ -120,7 +132,7 @@ public final class Opener implements Opening {
                             state.itemAt(opened.path()).isPresent()
                                     ? Optional.empty()
                                     : opened.content()
-                                            .flatMap(id -> Relinker.missingWith(state, id));
+                                            .flatMap(id -> Presences.missingWith(state, id));
                     if (missing.isPresent()) {
                         String id = missing.get().id();
                         return Relinker.relinked(state, id, opened).withChoice(SELECTED, id);

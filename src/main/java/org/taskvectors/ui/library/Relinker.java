@@ -3,8 +3,6 @@ package org.taskvectors.ui.library;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +12,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
-import org.taskvectors.checkpoint.ContentId;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -22,33 +19,27 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.Numbers;
-import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.MovedFiles;
-import org.taskvectors.workspace.Presence;
 import org.taskvectors.workspace.Workspace;
 import org.taskvectors.workspace.WorkspaceState;
 
-/// Knows whether the files of the library's items are still where they were and what they were, and
-/// finds them again by their content. What is found again keeps its name, role, pairing and tick.
-/// Lives on the window's thread; all reading happens in jobs.
+/// Finds the files of items again that are no longer where they were, by their content: by itself
+/// around their old places, once, and wherever a person says. What is found again keeps its name,
+/// role, pairing and tick. Lives on the window's thread; all reading happens in jobs.
 final class Relinker {
-    /// What was found out about an item as long as it lies at that path.
-    private record Checked(Path path, Presence presence) {}
-
     private final Background background;
     private final Workspace workspace;
-    private final List<Runnable> listeners = new ArrayList<>();
+    private final Presences presences;
     private final ObjectProperty<Optional<Notice>> notice =
             new SimpleObjectProperty<>(this, "notice", Optional.empty());
-    private final Map<String, Checked> checked = new HashMap<>();
     private final Set<Path> searchedNearby = new HashSet<>();
-    private boolean checking;
-    private boolean checkAgain;
 
-    Relinker(Background background, Workspace workspace) {
+    Relinker(Background background, Workspace workspace, Presences presences) {
         this.background = background;
         this.workspace = workspace;
+        this.presences = presences;
+        presences.onMissing(this::searchNearby);
     }
 
     /// What there is to say; empty most of the time.
@@ -56,96 +47,10 @@ final class Relinker {
         return notice;
     }
 
-    void onChange(Runnable listener) {
-        listeners.add(listener);
-    }
-
-    /// What is known of an item's files; empty while nobody looked.
-    Optional<Presence> of(Item item) {
-        return Optional.ofNullable(checked.get(item.id()))
-                .filter(known -> known.path().equals(item.path()))
-                .map(Checked::presence);
-    }
-
-    /// Looks at all items' files; what is missing is then looked for around its old place, once.
-    void check() {
-        List<Item> items = workspace.state().items();
-        if (items.isEmpty()) {
-            return;
-        }
-        if (checking) {
-            checkAgain = true;
-            return;
-        }
-        checking = true;
-        Map<String, Optional<Presence>> before =
-                items.stream().collect(Collectors.toMap(Item::id, this::of, (one, _) -> one));
-        background.brief(
-                "Looking for moved files",
-                (_, cancellation) -> {
-                    Map<Item, Presence> found = new LinkedHashMap<>();
-                    for (Item item : items) {
-                        cancellation.check();
-                        found.put(
-                                item,
-                                Presence.of(
-                                        item, before.getOrDefault(item.id(), Optional.empty())));
-                    }
-                    return found;
-                },
-                this::looked,
-                failure -> {
-                    checking = false;
-                    background.errors().show("Looking for moved files", failure);
-                });
-    }
-
-    private void looked(Map<Item, Presence> found) {
-        checking = false;
-        boolean changed = false;
-        for (Map.Entry<Item, Presence> entry : found.entrySet()) {
-            Item item = entry.getKey();
-            Checked now = new Checked(item.path(), entry.getValue());
-            changed |= !now.equals(checked.put(item.id(), now));
-        }
-        workspace.update(state -> withContents(state, found));
-        if (changed) {
-            listeners.forEach(Runnable::run);
-        }
-        searchNearby(found);
-        if (checkAgain) {
-            checkAgain = false;
-            check();
-        }
-    }
-
-    private static WorkspaceState withContents(WorkspaceState state, Map<Item, Presence> found) {
-        WorkspaceState changed = state;
-        for (Map.Entry<Item, Presence> entry : found.entrySet()) {
-            if (entry.getValue() instanceof Presence.There there) {
-                Item item = entry.getKey();
-                // What changed since this look began is left for the next one.
-                changed =
-                        changed.changing(
-                                item.id(),
-                                now ->
-                                        now.path().equals(item.path())
-                                                        && now.content().equals(item.content())
-                                                ? now.withContent(Optional.of(there.content()))
-                                                : now);
-            }
-        }
-        return changed;
-    }
-
-    private void searchNearby(Map<Item, Presence> found) {
-        for (Map.Entry<Item, Presence> entry : found.entrySet()) {
-            Item item = entry.getKey();
+    private void searchNearby(List<Item> missing) {
+        for (Item item : missing) {
             Optional<Path> near = MovedFiles.nearby(item);
-            if (entry.getValue().isMissing()
-                    && item.content().isPresent()
-                    && near.isPresent()
-                    && searchedNearby.add(item.path())) {
+            if (item.content().isPresent() && near.isPresent() && searchedNearby.add(item.path())) {
                 background.brief(
                         "Looking for " + item.name(),
                         (progress, cancellation) ->
@@ -170,13 +75,6 @@ final class Relinker {
                 + item.name()
                 + "” was moved or renamed and was found again: "
                 + HomePath.of(result.opened().values().iterator().next().path());
-    }
-
-    /// The items whose files are missing, as far as anybody looked.
-    List<Item> missing() {
-        return workspace.state().items().stream()
-                .filter(item -> of(item).filter(Presence::isMissing).isPresent())
-                .toList();
     }
 
     /// What a search found, opened.
@@ -223,7 +121,7 @@ final class Relinker {
 
     /// Looks in a folder that a person chose, and below it, for everything that is missing.
     void search(Path folder) {
-        List<Item> wanted = missing();
+        List<Item> wanted = presences.missing();
         if (wanted.isEmpty()) {
             return;
         }
@@ -348,7 +246,8 @@ final class Relinker {
     /// Where one was found the others probably are, too.
     private void searchBeside(Path path) {
         Path folder = path.toAbsolutePath().getParent();
-        List<Item> others = missing().stream().filter(item -> item.content().isPresent()).toList();
+        List<Item> others =
+                presences.missing().stream().filter(item -> item.content().isPresent()).toList();
         if (folder == null || others.isEmpty()) {
             return;
         }
@@ -367,40 +266,6 @@ final class Relinker {
                 });
     }
 
-    /// Reads incomplete adapters anew that have a base: it makes more of them readable.
-    void refreshIncomplete() {
-        workspace.state().items().stream()
-                .filter(item -> item.base().isPresent())
-                .filter(
-                        item ->
-                                item.facts()
-                                        .flatMap(Facts::adapter)
-                                        .filter(adapter -> !adapter.incomplete().isEmpty())
-                                        .isPresent())
-                .map(Item::id)
-                .forEach(this::refresh);
-    }
-
-    /// Reads anew what an item's card says, as when its scale or its base has become another.
-    void refresh(String id) {
-        WorkspaceState state = workspace.state();
-        state.item(id)
-                .ifPresent(
-                        item ->
-                                background.brief(
-                                        "Opening " + item.name(),
-                                        (_, _) -> Opened.read(item, state),
-                                        opened ->
-                                                workspace.update(
-                                                        now ->
-                                                                now.changing(
-                                                                        id,
-                                                                        one ->
-                                                                                one.withFacts(
-                                                                                        opened
-                                                                                                .facts())))));
-    }
-
     /// Takes what lies at an item's place now for the item.
     void accept(String id) {
         Optional<Item> item = workspace.state().item(id);
@@ -410,20 +275,6 @@ final class Relinker {
                                 "Opening " + known.name(),
                                 (_, _) -> Opened.read(known.path(), true),
                                 opened -> relink(Map.of(id, opened))));
-    }
-
-    /// Which missing item has this content.
-    static Optional<Item> missingWith(WorkspaceState state, ContentId content) {
-        return state.items().stream()
-                .filter(item -> item.content().filter(content::isSameAs).isPresent())
-                .filter(item -> !Files.exists(item.path()))
-                .findFirst();
-    }
-
-    /// Whether the files of any item are gone; looks at the disk.
-    static boolean anyMissing(WorkspaceState state) {
-        return state.items().stream()
-                .anyMatch(item -> item.content().isPresent() && !Files.exists(item.path()));
     }
 
     private void say(Notice said) {

@@ -194,4 +194,29 @@ class RelinkerTest {
         place.until(() -> card(0).isThere());
         assertAsBefore();
     }
+
+    @Test
+    void aModelWithShardsInFoldersBelowItIsFoundInAFolderThatIsLookedThrough() throws IOException {
+        Path model = folder.resolve("here/llama");
+        TestCheckpoint.write(
+                model.resolve("part one/1.safetensors"), 1, "model.embed_tokens.weight:8x4");
+        TestCheckpoint.write(model.resolve("part two/2.safetensors"), 2, "lm_head.weight:8x4");
+        Files.writeString(
+                model.resolve("model.safetensors.index.json"),
+                "{\"weight_map\":{\"model.embed_tokens.weight\":\"part one/1.safetensors\","
+                        + "\"lm_head.weight\":\"part two/2.safetensors\"}}");
+        opener.open(List.of(model));
+        place.until(() -> place.workspace.state().items().size() == 1);
+        settle();
+        place.until(() -> item(0).content().isPresent());
+        Path moved = folder.resolve("far/away/below/it/renamed");
+        Files.createDirectories(moved.getParent());
+        Files.move(model, moved);
+        library.checkPresence();
+        place.until(() -> !card(0).isThere());
+        settle();
+        library.dropped(item(0).id(), List.of(folder.resolve("far")));
+        place.until(() -> card(0).isThere());
+        assertThat(item(0).path()).isEqualTo(moved);
+    }
 }

@@ -1,0 +1,152 @@
+package org.taskvectors.ui.library;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.taskvectors.checkpoint.ContentId;
+import org.taskvectors.ui.common.Background;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Presence;
+import org.taskvectors.workspace.Workspace;
+import org.taskvectors.workspace.WorkspaceState;
+
+/// Knows whether the files of the library's items are still where they were and what they were.
+/// Lives on the window's thread; all reading happens in jobs.
+final class Presences {
+    /// What was found out about an item as long as it lies at that path.
+    private record Checked(Path path, Presence presence) {}
+
+    private final Background background;
+    private final Workspace workspace;
+    private final List<Runnable> listeners = new ArrayList<>();
+    private final List<Consumer<List<Item>>> seekers = new ArrayList<>();
+    private final Map<String, Checked> checked = new HashMap<>();
+    private boolean checking;
+    private boolean checkAgain;
+
+    Presences(Background background, Workspace workspace) {
+        this.background = background;
+        this.workspace = workspace;
+    }
+
+    /// Told when something about any item has become otherwise.
+    void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /// Told after every look which items' files are missing.
+    void onMissing(Consumer<List<Item>> seeker) {
+        seekers.add(seeker);
+    }
+
+    /// What is known of an item's files; empty while nobody looked.
+    Optional<Presence> of(Item item) {
+        return Optional.ofNullable(checked.get(item.id()))
+                .filter(known -> known.path().equals(item.path()))
+                .map(Checked::presence);
+    }
+
+    /// Looks at all items' files; whoever seeks what is missing is told then.
+    void check() {
+        List<Item> items = workspace.state().items();
+        if (items.isEmpty()) {
+            return;
+        }
+        if (checking) {
+            checkAgain = true;
+            return;
+        }
+        checking = true;
+        Map<String, Optional<Presence>> before =
+                items.stream().collect(Collectors.toMap(Item::id, this::of, (one, _) -> one));
+        background.brief(
+                "Looking for moved files",
+                (_, cancellation) -> {
+                    Map<Item, Presence> found = new LinkedHashMap<>();
+                    for (Item item : items) {
+                        cancellation.check();
+                        found.put(
+                                item,
+                                Presence.of(
+                                        item, before.getOrDefault(item.id(), Optional.empty())));
+                    }
+                    return found;
+                },
+                this::looked,
+                failure -> {
+                    checking = false;
+                    background.errors().show("Looking for moved files", failure);
+                });
+    }
+
+    private void looked(Map<Item, Presence> found) {
+        checking = false;
+        boolean changed = false;
+        for (Map.Entry<Item, Presence> entry : found.entrySet()) {
+            Item item = entry.getKey();
+            Checked now = new Checked(item.path(), entry.getValue());
+            changed |= !now.equals(checked.put(item.id(), now));
+        }
+        workspace.update(state -> withContents(state, found));
+        if (changed) {
+            listeners.forEach(Runnable::run);
+        }
+        List<Item> missing =
+                found.entrySet().stream()
+                        .filter(entry -> entry.getValue().isMissing())
+                        .map(Map.Entry::getKey)
+                        .toList();
+        seekers.forEach(seeker -> seeker.accept(missing));
+        if (checkAgain) {
+            checkAgain = false;
+            check();
+        }
+    }
+
+    private static WorkspaceState withContents(WorkspaceState state, Map<Item, Presence> found) {
+        WorkspaceState changed = state;
+        for (Map.Entry<Item, Presence> entry : found.entrySet()) {
+            if (entry.getValue() instanceof Presence.There there) {
+                Item item = entry.getKey();
+                // What changed since this look began is left for the next one.
+                changed =
+                        changed.changing(
+                                item.id(),
+                                now ->
+                                        now.path().equals(item.path())
+                                                        && now.content().equals(item.content())
+                                                ? now.withContent(Optional.of(there.content()))
+                                                : now);
+            }
+        }
+        return changed;
+    }
+
+    /// The items whose files are missing, as far as anybody looked.
+    List<Item> missing() {
+        return workspace.state().items().stream()
+                .filter(item -> of(item).filter(Presence::isMissing).isPresent())
+                .toList();
+    }
+
+    /// Which missing item has this content.
+    static Optional<Item> missingWith(WorkspaceState state, ContentId content) {
+        return state.items().stream()
+                .filter(item -> item.content().filter(content::isSameAs).isPresent())
+                .filter(item -> !Files.exists(item.path()))
+                .findFirst();
+    }
+
+    /// Whether the files of any item are gone; looks at the disk.
+    static boolean anyMissing(WorkspaceState state) {
+        return state.items().stream()
+                .anyMatch(item -> item.content().isPresent() && !Files.exists(item.path()));
+    }
+}

@@ -1,0 +1,52 @@
+package org.taskvectors.ui.library;
+
+import org.taskvectors.ui.common.Background;
+import org.taskvectors.workspace.Facts;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Workspace;
+import org.taskvectors.workspace.WorkspaceState;
+
+/// Reads anew what cards say, as when a person has said something or a base has come.
+final class Refresher {
+    private final Background background;
+    private final Workspace workspace;
+
+    Refresher(Background background, Workspace workspace) {
+        this.background = background;
+        this.workspace = workspace;
+    }
+
+    /// Reads incomplete adapters anew that have a base: it makes more of them readable.
+    void refreshIncomplete() {
+        workspace.state().items().stream()
+                .filter(item -> item.base().isPresent())
+                .filter(
+                        item ->
+                                item.facts()
+                                        .flatMap(Facts::adapter)
+                                        .filter(adapter -> !adapter.incomplete().isEmpty())
+                                        .isPresent())
+                .map(Item::id)
+                .forEach(this::refresh);
+    }
+
+    /// Reads anew what an item's card says, as when its scale or its base has become another.
+    void refresh(String id) {
+        WorkspaceState state = workspace.state();
+        state.item(id)
+                .ifPresent(
+                        item ->
+                                background.brief(
+                                        "Opening " + item.name(),
+                                        (_, _) -> Opened.read(item, state),
+                                        opened ->
+                                                workspace.update(
+                                                        now ->
+                                                                now.changing(
+                                                                        id,
+                                                                        one ->
+                                                                                one.withFacts(
+                                                                                        opened
+                                                                                                .facts())))));
+    }
+}
