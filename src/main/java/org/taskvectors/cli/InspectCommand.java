@@ -16,15 +16,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.taskvectors.analysis.spectrum.AdapterSpectra;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.figure.Digits;
 import org.taskvectors.file.Shown;
+import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.vector.Provenance;
 import org.taskvectors.vector.ProvenanceCodec;
@@ -32,10 +35,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/// Says what a checkpoint is, from its headers alone.
+/// Says what a checkpoint is, from its headers alone; of an adapter also what its factors say.
 @Command(
         name = "inspect",
-        description = "Says what a checkpoint is and lists its tensors. Only headers are read.")
+        description =
+                "Says what a checkpoint is and lists its tensors, of an adapter with norms and"
+                        + " ranks. Only headers are read, and an adapter's factors.")
 final class InspectCommand implements Callable<Integer> {
     private final Session session;
 
@@ -43,6 +48,7 @@ final class InspectCommand implements Callable<Integer> {
     private Path path = Path.of("");
 
     @Mixin private AdapterOptions adapter = new AdapterOptions();
+    @Mixin private ThreadOption threads = new ThreadOption();
     @Mixin private OutputOptions output = new OutputOptions();
 
     InspectCommand(Session session) {
@@ -56,17 +62,31 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, CancelledException {
         try (Checkpoint checkpoint = Checkpoints.open(path, adapter.options())) {
             Naming naming = Naming.of(checkpoint);
             Optional<Provenance> provenance = new ProvenanceCodec().read(checkpoint.metadata());
+            Optional<AdapterReport> factors = factors(checkpoint);
             if (output.isJson()) {
-                Json.print(json(checkpoint, naming, provenance), session.out());
+                Json.print(json(checkpoint, naming, provenance, factors), session.out());
             } else {
-                print(checkpoint, naming, provenance);
+                print(checkpoint, naming, provenance, factors);
             }
             return 0;
         }
+    }
+
+    private Optional<AdapterReport> factors(Checkpoint checkpoint)
+            throws IOException, CancelledException {
+        if (!(checkpoint instanceof AdapterCheckpoint opened)) {
+            return Optional.empty();
+        }
+        AdapterSpectra spectra =
+                session.run(
+                        "Reading the factors of " + opened.name(),
+                        (progress, cancellation) ->
+                                AdapterSpectra.of(opened, threads.count(), progress, cancellation));
+        return Optional.of(new AdapterReport(opened, spectra));
     }
 
     private static Map<DType, Share> dtypes(Checkpoint checkpoint) {
@@ -87,7 +107,11 @@ final class InspectCommand implements Callable<Integer> {
                 .sum();
     }
 
-    private void print(Checkpoint checkpoint, Naming naming, Optional<Provenance> provenance) {
+    private void print(
+            Checkpoint checkpoint,
+            Naming naming,
+            Optional<Provenance> provenance,
+            Optional<AdapterReport> factors) {
         PrintWriter out = session.out();
         out.println(checkpoint.name() + ": " + checkpoint.format());
         line("architecture", naming.architecture() + layers(naming));
@@ -115,9 +139,13 @@ final class InspectCommand implements Callable<Integer> {
         }
         naming.tied().forEach(names -> line("tied", String.join(" = ", names)));
         provenance.ifPresent(this::printOrigin);
+        factors.ifPresent(report -> line("‖τ‖", report.whole()));
         checkpoint.notes().forEach(note -> line("note", note));
+        factors.ifPresent(report -> report.gaps().forEach(gap -> line("note", gap)));
         out.println();
-        table(checkpoint, naming).print(out);
+        factors.map(report -> report.table(naming))
+                .orElseGet(() -> table(checkpoint, naming))
+                .print(out);
     }
 
     /// What quantised tensors lie on disk as: `Q4_K × 180 (4.5 bits a weight), Q6_K × 30 (…)`.
@@ -198,7 +226,11 @@ final class InspectCommand implements Callable<Integer> {
         return table;
     }
 
-    private ObjectNode json(Checkpoint checkpoint, Naming naming, Optional<Provenance> provenance) {
+    private ObjectNode json(
+            Checkpoint checkpoint,
+            Naming naming,
+            Optional<Provenance> provenance,
+            Optional<AdapterReport> factors) {
         ObjectNode root = Json.document("inspect", session);
         root.put("path", path.toString());
         root.put("name", checkpoint.name());
@@ -224,9 +256,14 @@ final class InspectCommand implements Callable<Integer> {
         naming.tied().forEach(names -> tied.add(Json.texts(names)));
         root.set("provenance", Json.provenance(provenance));
         root.set("notes", Json.texts(checkpoint.notes()));
+        root.set("adapter", factors.map(AdapterReport::json).orElse(null));
         ArrayNode tensors = root.putArray("tensors");
+        int index = 0;
         for (Tensor tensor : checkpoint.tensors()) {
-            tensors.add(tensor(tensor, checkpoint.encoding(tensor), naming));
+            ObjectNode node = tensor(tensor, checkpoint.encoding(tensor), naming);
+            int number = index++;
+            node.set("factors", factors.map(report -> report.json(number)).orElse(null));
+            tensors.add(node);
         }
         return root;
     }

@@ -131,4 +131,40 @@ class AdapterCommandsTest {
                         "round trip: not measured, as an adapter is the change itself, and there is"
                                 + " no fine-tuned model to come back to");
     }
+
+    @Test
+    void inspectSaysWhatTheFactorsSay() throws IOException {
+        assertThat(run("inspect", at("plain"))).isZero();
+        assertThat(out.toString())
+                .contains("stable rank", "effective rank", "σ₁", "from the factors");
+
+        assertThat(run("inspect", at("plain"), "--json")).isZero();
+        JsonNode inspected = json();
+        assertThat(SchemaCheck.complaints("inspect", inspected)).isEmpty();
+        assertThat(run("profile", at("plain"), "--json", "--by", "tensor")).isZero();
+        JsonNode profiled = json();
+        assertThat(inspected.path("adapter").path("l2_norm").asDouble())
+                .isCloseTo(profiled.path("all").path("l2_norm").asDouble(), within(1e-7));
+        JsonNode first = inspected.path("tensors").path(0).path("factors");
+        assertThat(first.path("scale").asDouble()).isEqualTo(3);
+        assertThat(first.path("singular_values").path(0).asDouble())
+                .isEqualTo(first.path("largest_singular_value").asDouble());
+    }
+
+    @Test
+    void inspectSaysWhatTheFactorsDoNotSay() throws IOException {
+        assertThat(run("inspect", at("modules-to-save"))).isZero();
+        assertThat(out.toString()).contains("not known from the factors alone", "classifier");
+        assertThat(run("inspect", at("modules-to-save"), "--json")).isZero();
+        assertThat(SchemaCheck.complaints("inspect", json())).isEmpty();
+        assertThat(json().path("adapter").path("l2_norm").isNull()).isTrue();
+        assertThat(json().path("adapter").path("incomplete").path(0).path("needs_base").asBoolean())
+                .isTrue();
+
+        assertThat(run("inspect", at("factors.safetensors"), "--json")).isZero();
+        assertThat(SchemaCheck.complaints("inspect", json())).isEmpty();
+        JsonNode factors = json().path("tensors").path(0).path("factors");
+        assertThat(factors.path("scale").isNull()).isTrue();
+        assertThat(factors.path("missing").asText()).contains("scale");
+    }
 }

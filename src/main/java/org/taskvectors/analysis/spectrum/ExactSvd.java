@@ -23,7 +23,7 @@ final class ExactSvd {
         double[][] sides = sides(matrix, wide);
         cancellation.check();
         // The columns of the triangle: rotations of these converge faster than those of its rows.
-        Jacobi core = Jacobi.of(triangle(copy(sides), kernels), kernels);
+        Jacobi core = Jacobi.of(Reflections.of(copy(sides), kernels).columns(), kernels);
         cancellation.check();
         int kept = Math.min(rank, significant(core.values()));
         Panel shortVectors = new Panel(shorter, kept);
@@ -47,8 +47,7 @@ final class ExactSvd {
                 values,
                 wide ? shortVectors : longVectors,
                 wide ? longVectors : shortVectors,
-                matrix,
-                products);
+                new Residual.OfElements(matrix, products));
     }
 
     /// How many directions there are beyond the rounding of the elements to float32: so an
@@ -90,33 +89,5 @@ final class ExactSvd {
             copy[i] = rows[i].clone();
         }
         return copy;
-    }
-
-    /// Reflects the rows so that row k ends at its element k, which leaves their inner products as
-    /// they are, and gives the columns of that triangle.
-    private static double[][] triangle(double[][] rows, MatrixKernels kernels) {
-        int size = rows.length;
-        double[][] columns = new double[size][size];
-        for (int k = 0; k < size; k++) {
-            double[] row = rows[k];
-            int rest = row.length - k;
-            double norm = Math.sqrt(kernels.dot(row, k, row, k, rest));
-            double end = row[k] > 0 ? -norm : norm;
-            for (int j = 0; j < k; j++) {
-                columns[j][k] = row[j];
-            }
-            columns[k][k] = end;
-            if (norm == 0) {
-                continue;
-            }
-            // v = row − end·e_k; H = I − 2·v·vᵀ/‖v‖², and ‖v‖² = 2·end·(end − row_k).
-            double half = end * (end - row[k]);
-            row[k] -= end;
-            for (int below = k + 1; below < size; below++) {
-                double of = kernels.dot(rows[below], k, row, k, rest);
-                kernels.addMultiple(rows[below], k, -of / half, row, k, rest);
-            }
-        }
-        return columns;
     }
 }

@@ -2,60 +2,56 @@ package org.taskvectors.analysis.spectrum;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.QRDecomposition;
-import org.apache.commons.math3.linear.RealMatrix;
-import org.apache.commons.math3.linear.SingularValueDecomposition;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
-import org.taskvectors.tensor.LowRankFactors;
+import org.taskvectors.file.Failure;
 
-/// Singular values of a change s·B·A straight from its factors, without its elements: with B = Q₁R₁
-/// and Aᵀ = Q₂R₂ they are those of the small matrix s·R₁·R₂ᵀ. All others are zero.
+/// Singular values and vectors of a change s·B·A straight from its factors, without its elements:
+/// exact in float64, of the product as it is before its elements are rounded to float32.
 public final class FactoredSpectrum {
     private FactoredSpectrum() {}
 
+    /// Whether a tensor of `adapter` is a matrix and a product of factors alone.
+    public static boolean covers(AdapterCheckpoint adapter, Tensor tensor) {
+        return FloatMatrix.isMatrix(tensor) && adapter.isFactored(tensor);
+    }
+
     /// All singular values of a change that is a product of factors
-    /// ([AdapterCheckpoint#isFactored]), in float64 from the factors as they are stored.
+    /// ([AdapterCheckpoint#isFactored]); those of a convolution as its outputs × all else.
     ///
-    /// @throws IOException where the factors cannot be read, or nobody has said their scale
+    /// @throws Failure [SpectrumProblem#NOT_FINITE] where a factor holds NaN or infinities, and
+    ///   where the factors cannot be read or nobody has said their scale
     public static SingularValues of(AdapterCheckpoint adapter, Tensor tensor) throws IOException {
+        return matrix(adapter, tensor).values();
+    }
+
+    /// The first `most` singular triplets of a change that this [#covers]; fewer where its rank is
+    /// lower. The error of two factors is measured against the product before its elements are
+    /// rounded.
+    ///
+    /// @throws Failure as for the values
+    public static TruncatedSvd decompose(AdapterCheckpoint adapter, Tensor tensor, int most)
+            throws IOException {
+        if (most < 1) {
+            throw new IllegalArgumentException("a rank of " + most);
+        }
+        return matrix(adapter, tensor).svd(most);
+    }
+
+    private static FactoredMatrix matrix(AdapterCheckpoint adapter, Tensor tensor)
+            throws IOException {
+        FactoredMatrix matrix;
         try (Arena arena = Arena.ofConfined()) {
-            LowRankFactors factors = adapter.factors(tensor, arena);
-            double[] values = values(factors);
-            double sumSquares = 0;
-            for (double value : values) {
-                sumSquares += value * value;
-            }
-            return new SingularValues(values, true, sumSquares);
+            matrix = FactoredMatrix.of(adapter.factors(tensor, arena));
         }
-    }
-
-    private static double[] values(LowRankFactors factors) {
-        int rank = factors.rank();
-        double[][] left = new double[Math.toIntExact(factors.rows())][rank];
-        double[][] right = new double[Math.toIntExact(factors.columns())][rank];
-        for (int k = 0; k < rank; k++) {
-            for (int row = 0; row < left.length; row++) {
-                left[row][k] = factors.left(row, k);
-            }
-            for (int column = 0; column < right.length; column++) {
-                right[column][k] = factors.right(k, column);
-            }
+        if (!matrix.isFinite()) {
+            throw FloatMatrix.failure(
+                    adapter,
+                    tensor,
+                    SpectrumProblem.NOT_FINITE,
+                    "its factors hold NaN or infinite numbers, or numbers too large to be"
+                            + " multiplied");
         }
-        RealMatrix core = triangle(left).multiply(triangle(right).transpose());
-        return new SingularValueDecomposition(core.scalarMultiply(factors.scale()))
-                .getSingularValues();
-    }
-
-    /// R of a QR decomposition, as many rows as it needs.
-    private static RealMatrix triangle(double[][] rows) {
-        int columns = rows[0].length;
-        if (rows.length <= columns) {
-            return new Array2DRowRealMatrix(rows, false);
-        }
-        return new QRDecomposition(new Array2DRowRealMatrix(rows, false))
-                .getR()
-                .getSubMatrix(0, columns - 1, 0, columns - 1);
+        return matrix;
     }
 }

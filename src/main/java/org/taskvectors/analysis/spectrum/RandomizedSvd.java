@@ -103,8 +103,7 @@ final class RandomizedSvd {
                         ExactSvd.scaled(known, matrix), complete, matrix.norm() * matrix.norm()),
                 left,
                 right,
-                matrix,
-                products);
+                new Residual.OfElements(matrix, products));
     }
 
     /// Signs that are the same in every run: bits of SplitMix64 (Steele, Lea and Flood 2014).

@@ -22,16 +22,13 @@ public final class TruncatedSvd {
     private final SingularValues values;
     private final Panel left;
     private final Panel right;
-    private final FloatMatrix matrix;
-    private final Products products;
+    private final Residual residual;
 
-    TruncatedSvd(
-            SingularValues values, Panel left, Panel right, FloatMatrix matrix, Products products) {
+    TruncatedSvd(SingularValues values, Panel left, Panel right, Residual residual) {
         this.values = values;
         this.left = left;
         this.right = right;
-        this.matrix = matrix;
-        this.products = products;
+        this.residual = residual;
     }
 
     /// The first `rank` triplets, or fewer where the smaller side is shorter or the rest is no more
@@ -86,8 +83,7 @@ public final class TruncatedSvd {
     public TruncatedSvd first(int count) {
         return count >= rank()
                 ? this
-                : new TruncatedSvd(
-                        values, columns(left, count), columns(right, count), matrix, products);
+                : new TruncatedSvd(values, columns(left, count), columns(right, count), residual);
     }
 
     /// The left singular vectors' element: a row of the matrix, a number of a triplet.
@@ -108,26 +104,14 @@ public final class TruncatedSvd {
         return right;
     }
 
-    /// ‖A − L·R‖_F / ‖A‖_F for any two factors, measured element by element; NaN for a matrix of
-    /// zeros.
+    /// ‖A − L·R‖_F / ‖A‖_F for any two factors; NaN for a matrix of zeros. Measured element by
+    /// element, or from the factors where A is a product of such ([FactoredSpectrum]).
     ///
     /// @param factorLeft rows of A × rank, row by row
     /// @param factorRight rank × columns of A, row by row
     public double error(float[] factorLeft, float[] factorRight, int rank)
             throws IOException, CancelledException {
-        int columns = matrix.columns();
-        int stride = Panel.padded(columns, 64);
-        float[] leftRows = new float[Panel.padded(matrix.rows(), 4) * rank];
-        System.arraycopy(factorLeft, 0, leftRows, 0, matrix.rows() * rank);
-        float scale = (float) Math.scalb(1.0, matrix.exponent());
-        float[] rightRows = new float[Math.multiplyExact(rank, stride)];
-        for (int k = 0; k < rank; k++) {
-            for (int j = 0; j < columns; j++) {
-                rightRows[k * stride + j] = scale * factorRight[k * columns + j];
-            }
-        }
-        double squares = products.residual(matrix, leftRows, rank, rightRows, stride);
-        return Math.sqrt(squares / matrix.sumSquares());
+        return residual.error(factorLeft, factorRight, rank);
     }
 
     private static Panel columns(Panel panel, int count) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -166,6 +167,16 @@ public final class AdapterCheckpoint implements Checkpoint {
             case Change.Product product when product.a() != null -> OptionalInt.of(product.rank());
             case Change.Rescaled rescaled -> OptionalInt.of(rescaled.product().rank());
             default -> OptionalInt.empty();
+        };
+    }
+
+    /// What the product of `tensor`'s factors is multiplied by; empty where nobody has said it, and
+    /// where there is no product.
+    public OptionalDouble scale(Tensor tensor) {
+        return switch (change(tensor)) {
+            case Change.Product product -> product.scale();
+            case Change.Rescaled rescaled -> rescaled.product().scale();
+            case Change.Replaced _ -> OptionalDouble.empty();
         };
     }
 

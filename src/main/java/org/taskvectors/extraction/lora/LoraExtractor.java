@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.taskvectors.analysis.ProfilePass;
+import org.taskvectors.analysis.spectrum.FactoredSpectrum;
 import org.taskvectors.analysis.spectrum.FloatMatrix;
 import org.taskvectors.analysis.spectrum.TruncatedSvd;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -140,7 +141,8 @@ public final class LoraExtractor {
                 .orElse("no weight of a linear module is in scope");
     }
 
-    /// Factors one matrix and writes its factors; empty for a matrix of zeros.
+    /// Factors one matrix and writes its factors; empty for a matrix of zeros. What is a product of
+    /// factors already is decomposed by these and never formed.
     private static Optional<LoraMatrix> factor(
             LoraPlan.Target target,
             LoraPlan plan,
@@ -149,45 +151,81 @@ public final class LoraExtractor {
             Cancellation cancellation)
             throws IOException, CancelledException {
         Tensor tensor = target.tensor();
+        if (request.vector() instanceof AdapterCheckpoint adapter
+                && FactoredSpectrum.covers(adapter, tensor)) {
+            TruncatedSvd svd = FactoredSpectrum.decompose(adapter, tensor, request.rank().most());
+            return svd.values().sumSquares() == 0
+                    ? Optional.empty()
+                    : Optional.of(stored(kept(svd, request), target, plan, request, folder));
+        }
         try (FloatMatrix matrix =
                 FloatMatrix.read(request.vector(), tensor, request.threads(), cancellation)) {
-            if (matrix.norm() == 0) {
-                return Optional.empty();
-            }
-            TruncatedSvd svd =
-                    switch (request.rank()) {
-                        case LoraRank.Fixed fixed ->
-                                TruncatedSvd.ofRank(
-                                        matrix, fixed.most(), request.threads(), cancellation);
-                        case LoraRank.Energy energy ->
-                                TruncatedSvd.ofEnergy(
-                                        matrix,
-                                        energy.energy(),
-                                        energy.most(),
-                                        request.threads(),
-                                        cancellation);
-                    };
-            Factors factors = Factors.of(svd, matrix.rows(), matrix.columns(), request.dtype());
-            if (!factors.isFinite()) {
-                throw Failure.of(
-                                LoraProblem.OUT_OF_RANGE,
-                                request.vector().path().orElse(null),
-                                "its factors are too large for " + request.dtype().label(),
-                                "Choose float32 or bfloat16")
-                        .at("tensor " + Shown.of(tensor.name()));
-            }
-            double error = svd.error(factors.left(), factors.right(), factors.rank());
-            write(target, factors, matrix, plan, request.dtype(), folder);
-            return Optional.of(
-                    new LoraMatrix(
-                            tensor.name(),
-                            target.module(),
-                            target.placement(),
-                            tensor.shape(),
-                            factors.rank(),
-                            svd.values(),
-                            error));
+            return matrix.norm() == 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            stored(
+                                    decomposed(matrix, request, cancellation),
+                                    target,
+                                    plan,
+                                    request,
+                                    folder));
         }
+    }
+
+    /// The triplets that the rank asks for, of a decomposition that has all.
+    private static TruncatedSvd kept(TruncatedSvd all, LoraRequest request) {
+        return switch (request.rank()) {
+            case LoraRank.Fixed _ -> all;
+            case LoraRank.Energy energy ->
+                    all.first(Math.min(all.rank(), all.values().rankFor(energy.energy())));
+        };
+    }
+
+    private static TruncatedSvd decomposed(
+            FloatMatrix matrix, LoraRequest request, Cancellation cancellation)
+            throws IOException, CancelledException {
+        return switch (request.rank()) {
+            case LoraRank.Fixed fixed ->
+                    TruncatedSvd.ofRank(matrix, fixed.most(), request.threads(), cancellation);
+            case LoraRank.Energy energy ->
+                    TruncatedSvd.ofEnergy(
+                            matrix,
+                            energy.energy(),
+                            energy.most(),
+                            request.threads(),
+                            cancellation);
+        };
+    }
+
+    private static LoraMatrix stored(
+            TruncatedSvd svd,
+            LoraPlan.Target target,
+            LoraPlan plan,
+            LoraRequest request,
+            AdapterFolder folder)
+            throws IOException, CancelledException {
+        Tensor tensor = target.tensor();
+        int rows = (int) tensor.shape().size(0);
+        int columns = (int) tensor.shape().size(1);
+        Factors factors = Factors.of(svd, rows, columns, request.dtype());
+        if (!factors.isFinite()) {
+            throw Failure.of(
+                            LoraProblem.OUT_OF_RANGE,
+                            request.vector().path().orElse(null),
+                            "its factors are too large for " + request.dtype().label(),
+                            "Choose float32 or bfloat16")
+                    .at("tensor " + Shown.of(tensor.name()));
+        }
+        double error = svd.error(factors.left(), factors.right(), factors.rank());
+        write(target, factors, rows, columns, plan, request.dtype(), folder);
+        return new LoraMatrix(
+                tensor.name(),
+                target.module(),
+                target.placement(),
+                tensor.shape(),
+                factors.rank(),
+                svd.values(),
+                error);
     }
 
     /// `Linear` keeps outputs × inputs, so B is the left factor; `Conv1D` keeps inputs × outputs,
@@ -195,14 +233,15 @@ public final class LoraExtractor {
     private static void write(
             LoraPlan.Target target,
             Factors factors,
-            FloatMatrix matrix,
+            int rows,
+            int columns,
             LoraPlan plan,
             DType dtype,
             AdapterFolder folder)
             throws Failure {
         int rank = factors.rank();
-        int inputs = plan.fanInFanOut() ? matrix.rows() : matrix.columns();
-        int outputs = plan.fanInFanOut() ? matrix.columns() : matrix.rows();
+        int inputs = plan.fanInFanOut() ? rows : columns;
+        int outputs = plan.fanInFanOut() ? columns : rows;
         float[] a =
                 plan.fanInFanOut()
                         ? Factors.transposed(factors.left(), inputs, rank)

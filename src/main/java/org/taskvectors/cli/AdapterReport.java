@@ -1,0 +1,152 @@
+package org.taskvectors.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.taskvectors.analysis.spectrum.AdapterSpectra;
+import org.taskvectors.analysis.spectrum.AdapterSpectra.OfChange;
+import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.adapter.Incomplete;
+import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.checkpoint.naming.Placement;
+import org.taskvectors.figure.Digits;
+import org.taskvectors.figure.VectorMetric;
+
+/// What an adapter's factors say of its matrices, for people and for programs.
+record AdapterReport(AdapterCheckpoint adapter, AdapterSpectra spectra) {
+    private static final Digits RANK = Digits.significant(4);
+    private static final Digits SCALE = Digits.significant(6);
+
+    TextTable table(Naming naming) {
+        TextTable table =
+                new TextTable()
+                        .words("tensor")
+                        .numbers("shape")
+                        .numbers("layer")
+                        .words("module kind")
+                        .words("stored")
+                        .numbers("rank")
+                        .numbers("scale")
+                        .numbers("‖τ‖")
+                        .numbers("σ₁")
+                        .numbers("stable rank")
+                        .numbers("effective rank");
+        for (OfChange change : spectra.changes()) {
+            Placement place = naming.place(change.tensor().name());
+            table.row(
+                    List.of(
+                            change.tensor().name(),
+                            change.tensor().shape().toString(),
+                            place.layer().isPresent()
+                                    ? Integer.toString(place.layer().getAsInt())
+                                    : Digits.DASH,
+                            place.kind().id(),
+                            adapter.storedAs(change.tensor()).label(),
+                            rank(change.rank()),
+                            scale(change.scale()),
+                            norm(change.norm()),
+                            norm(change.largest()),
+                            RANK.format(change.stableRank()),
+                            RANK.format(change.effectiveRank())));
+        }
+        return table;
+    }
+
+    /// ‖τ‖ of the whole adapter, or why it is not known.
+    String whole() {
+        double norm = spectra.norm();
+        return Double.isNaN(norm)
+                ? "not known from the factors alone: see the notes"
+                : norm(norm) + ", from the factors";
+    }
+
+    /// Why some numbers are missing, each reason once.
+    List<String> gaps() {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        spectra.changes().stream()
+                .map(OfChange::gap)
+                .filter(gap -> !gap.isEmpty())
+                .forEach(gap -> counts.merge(gap, 1, Integer::sum));
+        List<String> sentences = new ArrayList<>();
+        counts.forEach(
+                (gap, count) ->
+                        sentences.add(
+                                "no singular values of "
+                                        + Text.counted(count, "tensor")
+                                        + ": "
+                                        + gap));
+        return sentences;
+    }
+
+    private static String norm(double value) {
+        return VectorMetric.L2_NORM.quantity().say(value);
+    }
+
+    private static String rank(OptionalInt rank) {
+        return rank.isPresent() ? Integer.toString(rank.getAsInt()) : Digits.DASH;
+    }
+
+    private static String scale(OptionalDouble scale) {
+        return scale.isPresent() ? plain(scale.getAsDouble()) : Digits.DASH;
+    }
+
+    /// `2`, `0.5`, `2.82843`
+    private static String plain(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e6
+                ? Long.toString((long) value)
+                : SCALE.format(value);
+    }
+
+    /// The adapter as a whole.
+    ObjectNode json() {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("method", adapter.method());
+        node.set("base_name", Json.text(adapter.baseName()));
+        ArrayNode ranks = node.putArray("ranks");
+        adapter.ranks().forEach(ranks::add);
+        ArrayNode scales = node.putArray("scales");
+        adapter.scales().forEach(scales::add);
+        node.put("asks_scale", adapter.asksScale());
+        node.set("l2_norm", Json.number(spectra.norm()));
+        ArrayNode incomplete = node.putArray("incomplete");
+        for (Incomplete part : adapter.incomplete()) {
+            ObjectNode one = incomplete.addObject();
+            one.put("name", part.name());
+            one.set("shape", Json.sizes(part.shape().sizes()));
+            one.put("reason", part.reason());
+            one.put("needs_base", part.needsBase());
+        }
+        return node;
+    }
+
+    /// One of its tensors.
+    ObjectNode json(int index) {
+        OfChange change = spectra.changes().get(index);
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("stored_dtype", adapter.storedAs(change.tensor()).label());
+        node.put("stored_bytes", adapter.bytesOnDisk(change.tensor()));
+        Integer rank = change.rank().isPresent() ? change.rank().getAsInt() : null;
+        node.put("rank", rank);
+        node.set("scale", Json.number(change.scale().orElse(Double.NaN)));
+        node.set("l2_norm", Json.number(change.norm()));
+        node.set("largest_singular_value", Json.number(change.largest()));
+        node.set("stable_rank", Json.number(change.stableRank()));
+        node.set("effective_rank", Json.number(change.effectiveRank()));
+        ArrayNode values = node.putArray("singular_values");
+        change.values()
+                .ifPresent(
+                        known -> {
+                            for (double value : known.values()) {
+                                values.add(value);
+                            }
+                        });
+        node.put("missing", change.gap().isEmpty() ? null : change.gap());
+        return node;
+    }
+}
