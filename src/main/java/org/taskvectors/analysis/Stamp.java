@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -17,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.HeaderSpan;
 import org.taskvectors.checkpoint.adapter.Adapters;
-import org.taskvectors.checkpoint.pytorch.PytorchFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.file.ReadableFile;
@@ -26,16 +24,6 @@ import org.taskvectors.file.ReadableFile;
 /// By what a checkpoint on disk is known again without reading it: for each of its files the size,
 /// time of modification and SHA-256 of the header, and in a folder the name.
 record Stamp(List<Entry> files) {
-    /// How a zip begins.
-    private static final int ZIP = 0x04034b50;
-
-    /// Of a file of another kind this much is taken for its header.
-    private static final long PREFIX = 1 << 16;
-
-    private static final long LARGEST_HEADER = 100_000_000;
-    private static final ValueLayout.OfLong LENGTH =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
     /// @param modified nanoseconds since 1970
     record Entry(String name, long size, long modified, String header) {}
 
@@ -117,39 +105,13 @@ record Stamp(List<Entry> files) {
     private static String headerHash(Path path) throws IOException {
         try (ReadableFile file = ReadableFile.open(path);
                 Arena arena = Arena.ofConfined()) {
-            Range header = header(file, arena);
-            MemorySegment bytes = arena.allocate(Math.max(1, header.size)).asSlice(0, header.size);
-            file.read(header.begin, bytes);
+            HeaderSpan header = HeaderSpan.of(file);
+            long size = header.size();
+            MemorySegment bytes = arena.allocate(Math.max(1, size)).asSlice(0, size);
+            file.read(header.begin(), bytes);
             MessageDigest sha = sha256();
             sha.update(bytes.asByteBuffer());
             return HexFormat.of().formatHex(sha.digest());
-        }
-    }
-
-    private record Range(long begin, long size) {}
-
-    /// What describes a file: the header of safetensors, the table of contents of a zip, and of
-    /// everything else its beginning.
-    private static Range header(ReadableFile file, Arena arena) throws IOException {
-        Range prefix = new Range(0, Math.min(file.size(), PREFIX));
-        if (file.size() < Long.BYTES) {
-            return prefix;
-        }
-        MemorySegment first = arena.allocate(Long.BYTES);
-        file.read(0, first);
-        long header = first.get(LENGTH, 0);
-        if (header > 0 && header <= Math.min(LARGEST_HEADER, file.size() - Long.BYTES)) {
-            return new Range(0, Long.BYTES + header);
-        }
-        if ((int) header != ZIP) {
-            return prefix;
-        }
-        try {
-            long begin = PytorchFile.directoryBegin(file);
-            return new Range(begin, file.size() - begin);
-        } catch (Failure e) {
-            // A zip that nobody opens; its beginning will do.
-            return prefix;
         }
     }
 }

@@ -23,6 +23,17 @@ final class WeightsFiles {
         };
     }
 
+    /// The bytes that describe the tensors of a file; its beginning where it holds no weights.
+    ///
+    /// @throws Failure where reading fails
+    static HeaderSpan header(ReadableFile file) throws Failure {
+        return switch (Sniffer.sniff(file)) {
+            case SAFETENSORS -> SafetensorsFile.header(file);
+            case PYTORCH -> PytorchFile.header(file);
+            default -> HeaderSpan.beginning(file);
+        };
+    }
+
     /// Opens files that are one model together.
     ///
     /// @throws Failure where one cannot be opened, holds no weights, or breaks a rule of its

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.HeaderSpan;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.checkpoint.pytorch.PyValue.TensorRef;
@@ -82,12 +83,15 @@ public final class PytorchFile implements WeightsFile {
         return open(file, LegacyContents::read);
     }
 
-    /// Where the table of contents begins of a file of PyTorch 1.6 or later. It lies at the end and
-    /// names every entry with its size and CRC, so it stands for the file as a header does.
-    ///
-    /// @throws Failure where there is none
-    public static long directoryBegin(ReadableFile file) throws Failure {
-        return ZipDirectory.find(file).begin();
+    /// The table of contents of a file of PyTorch 1.6 or later. It lies at the end and names every
+    /// entry with its size and CRC. The file's beginning where there is none.
+    public static HeaderSpan header(ReadableFile file) {
+        try {
+            long begin = ZipDirectory.find(file).begin();
+            return new HeaderSpan(begin, file.size() - begin);
+        } catch (Failure e) {
+            return HeaderSpan.beginning(file);
+        }
     }
 
     private interface Reader {

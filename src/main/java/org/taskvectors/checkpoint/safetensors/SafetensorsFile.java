@@ -1,11 +1,15 @@
 package org.taskvectors.checkpoint.safetensors;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.taskvectors.checkpoint.HeaderSpan;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.Failure;
@@ -16,6 +20,9 @@ import org.taskvectors.file.Shown;
 public final class SafetensorsFile implements WeightsFile {
     /// A buffer cannot span more than 2 GiB.
     private static final long LARGEST_READ = 1L << 30;
+
+    private static final ValueLayout.OfLong LENGTH =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final ReadableFile file;
     private final Map<String, SafetensorsHeader.Entry> entries;
@@ -43,6 +50,22 @@ public final class SafetensorsFile implements WeightsFile {
             file.close();
             throw e;
         }
+    }
+
+    /// The header with its length before it; the file's beginning where that exceeds the file.
+    public static HeaderSpan header(ReadableFile file) throws Failure {
+        if (file.size() < Long.BYTES) {
+            return HeaderSpan.beginning(file);
+        }
+        long length;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment first = arena.allocate(Long.BYTES);
+            file.read(0, first);
+            length = first.get(LENGTH, 0);
+        }
+        return length > 0 && length <= file.size() - Long.BYTES
+                ? new HeaderSpan(0, Long.BYTES + length)
+                : HeaderSpan.beginning(file);
     }
 
     @Override
