@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.taskvectors.analysis.ProfilePass;
+import org.taskvectors.analysis.spectrum.AdapterSpectra;
 import org.taskvectors.analysis.spectrum.FactoredSpectrum;
 import org.taskvectors.analysis.spectrum.FloatMatrix;
 import org.taskvectors.analysis.spectrum.TruncatedSvd;
@@ -108,9 +109,10 @@ public final class LoraExtractor {
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        Map<String, Double> squares = new HashMap<>();
-        ProfilePass.tensors(
-                        request.vector(), measured, request.threads(), new Progress(), cancellation)
+        Map<String, Double> squares = fromFactors(request.vector(), measured, cancellation);
+        List<Tensor> read =
+                measured.stream().filter(tensor -> !squares.containsKey(tensor.name())).toList();
+        ProfilePass.tensors(request.vector(), read, request.threads(), new Progress(), cancellation)
                 .forEach(tensor -> squares.put(tensor.name(), tensor.sumSquares()));
         progress.add(measured.stream().mapToLong(Tensor::bytes).sum());
         List<LeftOut> leftOut = new ArrayList<>();
@@ -128,6 +130,23 @@ public final class LoraExtractor {
                                                 LeftOut.Reason.INCOMPLETE,
                                                 Double.NaN)));
         return leftOut;
+    }
+
+    /// Σ τ² of what is a product of factors, without forming it.
+    private static Map<String, Double> fromFactors(
+            Checkpoint vector, List<Tensor> tensors, Cancellation cancellation)
+            throws IOException, CancelledException {
+        Map<String, Double> squares = new HashMap<>();
+        if (vector instanceof AdapterCheckpoint adapter) {
+            for (Tensor tensor : tensors) {
+                cancellation.check();
+                double known = AdapterSpectra.of(adapter, tensor).sumSquares();
+                if (!Double.isNaN(known)) {
+                    squares.put(tensor.name(), known);
+                }
+            }
+        }
+        return squares;
     }
 
     private static List<Incomplete> incomplete(Checkpoint vector) {

@@ -48,6 +48,7 @@ final class BrowserController {
     @FXML private Label tensorShape;
     @FXML private Label tensorNote;
     @FXML private FlowPane numbers;
+    @FXML private FlowPane factors;
     @FXML private StackPane chartHost;
 
     BrowserController(BrowserModel model) {
@@ -131,6 +132,7 @@ final class BrowserController {
                             }
                         });
         model.figuresProperty().addListener((_, _, figures) -> figures(figures));
+        model.factorsProperty().addListener((_, _, found) -> factors(found));
         model.chosenProperty().addListener((_, _, tensor) -> detail(tensor));
         tree.getSelectionModel()
                 .selectedItemProperty()
@@ -142,6 +144,7 @@ final class BrowserController {
                                                         ? Optional.empty()
                                                         : item.getValue().tensor()));
         fill(model.treeProperty().get());
+        factors(FactorFigures.NONE);
         detail(Optional.empty());
     }
 
@@ -240,6 +243,12 @@ final class BrowserController {
                     shown.numbers().forEach(entry -> numbers.getChildren().add(entry(entry)));
                     chart.show(shown, symbol);
                 });
+    }
+
+    private void factors(FactorFigures found) {
+        factors.getChildren()
+                .setAll(found.numbers().stream().map(BrowserController::entry).toList());
+        visible(factors, !found.numbers().isEmpty());
     }
 
     private static Node entry(TensorFigures.Entry entry) {

@@ -15,13 +15,16 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.ProfilePass;
 import org.taskvectors.analysis.TensorProfile;
+import org.taskvectors.analysis.spectrum.AdapterSpectra;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Progress;
 import org.taskvectors.ui.common.ErrorReport;
 import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.OpenItem;
 import org.taskvectors.workspace.Role;
@@ -45,6 +48,8 @@ public final class BrowserModel {
             new ReadOnlyObjectWrapper<>(this, "tree", Tree.EMPTY);
     private final ReadOnlyObjectWrapper<Optional<TensorFigures>> figures =
             new ReadOnlyObjectWrapper<>(this, "figures", Optional.empty());
+    private final ReadOnlyObjectWrapper<FactorFigures> factors =
+            new ReadOnlyObjectWrapper<>(this, "factors", FactorFigures.NONE);
     private final ReadOnlyObjectWrapper<String> message =
             new ReadOnlyObjectWrapper<>(this, "message", "");
     private final ReadOnlyObjectWrapper<String> trouble =
@@ -78,6 +83,12 @@ public final class BrowserModel {
     /// Its figures, when they are there.
     public ReadOnlyObjectProperty<Optional<TensorFigures>> figuresProperty() {
         return figures.getReadOnlyProperty();
+    }
+
+    /// What the factors say of the chosen tensor of an adapter, as soon as it is there; it comes
+    /// before the figures, which need all the elements.
+    ReadOnlyObjectProperty<FactorFigures> factorsProperty() {
+        return factors.getReadOnlyProperty();
     }
 
     /// Why the chosen tensor could not be measured; empty mostly.
@@ -191,10 +202,14 @@ public final class BrowserModel {
             before.cancel();
         }
         figures.set(Optional.empty());
+        factors.set(FactorFigures.NONE);
         trouble.set("");
         Item of = item;
         if (of == null || tensor.isEmpty() || words.unreadable(tensor.get()).isPresent()) {
             return;
+        }
+        if (of.facts().flatMap(Facts::adapter).isPresent()) {
+            readFactors(of, tensor.get());
         }
         reading =
                 context.background()
@@ -212,6 +227,26 @@ public final class BrowserModel {
                                         trouble.set(words(of, failure));
                                     }
                                 });
+    }
+
+    /// In milliseconds. Why it cannot be read is said by the figures, which need the factors too.
+    private void readFactors(Item of, Tensor tensor) {
+        context.background()
+                .brief(
+                        "Reading the factors of " + tensor.name(),
+                        (_, _) -> {
+                            try (OpenItem open = OpenItem.of(of, context.workspace().state())) {
+                                return open.checkpoint() instanceof AdapterCheckpoint adapter
+                                        ? FactorFigures.of(AdapterSpectra.of(adapter, tensor))
+                                        : FactorFigures.NONE;
+                            }
+                        },
+                        found -> {
+                            if (chosen.get().filter(tensor::equals).isPresent() && isShown(of)) {
+                                factors.set(found);
+                            }
+                        },
+                        _ -> {});
     }
 
     /// From what is kept of a vector; else the tensor is read.

@@ -119,6 +119,14 @@ class AdapterCardsTest {
         assertThat(browser.words().bytes(tensor)).isEqualTo(64);
         browser.chosenProperty().set(Optional.of(tensor));
         place.until(() -> browser.figuresProperty().get().isPresent());
+        place.until(() -> !browser.factorsProperty().get().numbers().isEmpty());
+        assertThat(browser.factorsProperty().get().numbers())
+                .extracting(TensorFigures.Entry::label)
+                .containsExactly("rank", "scale", "σ₁", "stable rank", "effective rank");
+        assertThat(browser.factorsProperty().get().numbers())
+                .contains(new TensorFigures.Entry("scale", "2"));
+        browser.chosenProperty().set(Optional.empty());
+        assertThat(browser.factorsProperty().get().numbers()).isEmpty();
     }
 
     @Test
@@ -134,6 +142,9 @@ class AdapterCardsTest {
         browser.show(item(adapter.path()));
         place.until(() -> browser.count() == 2 && browser.words().absent().isEmpty());
         assertThat(browser.words().unreadable(browser.find("layers.0", 1).getFirst())).isEmpty();
+        browser.chosenProperty().set(browser.find("layers.0", 1).stream().findFirst());
+        place.until(() -> !browser.factorsProperty().get().numbers().isEmpty());
+        assertThat(browser.factorsProperty().get().numbers().getLast().number()).contains("DoRA");
     }
 
     @Test
