@@ -3,6 +3,7 @@
     python make_golden.py files  FOLDER              writes the files of the tests into FOLDER
     python make_golden.py values TABLE FILE…         writes name, dtype, shape and SHA-256 of the packed
                                                      little-endian bytes of every tensor, as PyTorch loads it
+    python make_golden.py tied   FOLDER              writes two models with tied weights, and their norms
     python make_golden.py check  VECTOR TABLE        loads VECTOR with weights_only=True and compares it with TABLE
 
 Runs on PyTorch 1.13.1 (check, and files 'old_*') and on 2.x (all).
@@ -157,6 +158,46 @@ def files(folder):
                     print("modern.pth", line(name, tensor), sep="\t", file=out)
 
 
+def tied(folder):
+    """Two state dictionaries in which PyTorch ties weights (one storage, one offset, shape and strides)."""
+    torch.manual_seed(3)
+    expected = {}
+    models = {}
+    for name in ("tied_base", "tied_tuned"):
+        state = collections.OrderedDict()
+        state["model.embed_tokens.weight"] = torch.randn(7, 4)
+        state["model.layers.0.self_attn.q_proj.weight"] = torch.randn(4, 4)
+        state["model.layers.0.self_attn.k_proj.weight"] = state["model.layers.0.self_attn.q_proj.weight"].t()
+        state["model.layers.0.self_attn.v_proj.weight"] = state["model.embed_tokens.weight"][:4]
+        state["model.layers.0.self_attn.o_proj.weight"] = state["model.layers.0.self_attn.q_proj.weight"].clone()
+        state["model.layers.0.input_layernorm.weight"] = torch.randn(4)
+        state["model.layers.0.post_attention_layernorm.weight"] = state["model.layers.0.input_layernorm.weight"]
+        state["lm_head.weight"] = state["model.embed_tokens.weight"]
+        models[name] = state
+        torch.save(state, os.path.join(folder, name + ".pth"))
+        torch.save(state, os.path.join(folder, name + "_legacy.pth"), _use_new_zipfile_serialization=False)
+        expected[name] = squares(load(os.path.join(folder, name + ".pth")))
+    difference = {key: models["tied_tuned"][key] - models["tied_base"][key] for key in models["tied_base"]}
+    kept = set(once(models["tied_base"]))
+    expected["difference"] = squares({key: value for key, value in difference.items() if key in kept})
+    with open(os.path.join(folder, "tied.json"), "w") as out:
+        json.dump(expected, out, indent=1)
+
+
+def once(state):
+    """The names of a state dictionary, of tied ones the first."""
+    seen = set()
+    for name, t in state.items():
+        key = (t.untyped_storage().data_ptr(), t.storage_offset(), tuple(t.shape), t.stride(), t.dtype)
+        if key not in seen:
+            seen.add(key)
+            yield name
+
+
+def squares(state):
+    return {name: state[name].double().pow(2).sum().item() for name in once(state)}
+
+
 def values(table, paths):
     def patched(path):
         return load(path)
@@ -186,6 +227,8 @@ if __name__ == "__main__":
     command, *rest = sys.argv[1:]
     if command == "files":
         files(rest[0])
+    elif command == "tied":
+        tied(rest[0])
     elif command == "values":
         values(rest[0], rest[1:])
     elif command == "check":

@@ -57,7 +57,9 @@ public final class Measured {
                 .filter(
                         kept ->
                                 names(kept.profile())
-                                        .equals(names(ProfilePass.whole(vector, base))));
+                                        .equals(
+                                                ProfilePass.measured(
+                                                        ProfilePass.whole(vector, base))));
     }
 
     /// Reads the whole vector again, whatever is kept, and says in what the two differ. What was
@@ -167,13 +169,6 @@ public final class Measured {
 
     private static Set<String> names(VectorProfile profile) {
         return profile.tensors().stream().map(TensorProfile::name).collect(Collectors.toSet());
-    }
-
-    private static Set<String> names(Checkpoint vector) {
-        return vector.tensors().stream()
-                .filter(tensor -> tensor.dtype().isFloating())
-                .map(Tensor::name)
-                .collect(Collectors.toSet());
     }
 
     private Measurement measure(

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -95,8 +96,9 @@ public final class PairPass {
         Map<String, Map<Shape, List<@Nullable Tensor>>> byName = new LinkedHashMap<>();
         for (int vector = 0; vector < vectors.size(); vector++) {
             Naming naming = Naming.of(vectors.get(vector));
+            Set<String> measured = ProfilePass.measured(vectors.get(vector));
             for (Tensor tensor : vectors.get(vector).tensors()) {
-                if (!tensor.dtype().isFloating()) {
+                if (!measured.contains(tensor.name())) {
                     continue;
                 }
                 String name = naming.place(tensor.name()).stripped();

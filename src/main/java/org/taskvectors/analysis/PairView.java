@@ -116,7 +116,8 @@ final class PairView {
     private @Nullable PairTensor tensor(int a, int b, int row) {
         if (a != b) {
             int index = sums.map(given -> given.indexOf(a, b)).orElse(0);
-            return pairs.get(index).get(row);
+            // Sums that were kept may be of a tensor that is a tied one and not counted.
+            return holds(a, row) && holds(b, row) ? pairs.get(index).get(row) : null;
         }
         @Nullable Slot slot = slots.get(a, row);
         @Nullable TensorProfile held = slot == null ? null : slot.held();

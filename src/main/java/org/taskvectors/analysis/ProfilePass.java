@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.CheckpointProblem;
@@ -85,6 +87,23 @@ public final class ProfilePass {
         return base.map(known -> Adapters.onBase(vector, known)).orElse(vector);
     }
 
+    /// The names of the tensors that a profile of `vector` has: the floating-point ones, tied ones
+    /// once.
+    static Set<String> measured(Checkpoint vector) {
+        Set<String> again = repeated(vector);
+        return vector.tensors().stream()
+                .filter(tensor -> tensor.dtype().isFloating())
+                .map(Tensor::name)
+                .filter(name -> !again.contains(name))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Tensors that are another one's weights once more. An adapter changes each by itself, however
+    /// its base is tied.
+    private static Set<String> repeated(Checkpoint vector) {
+        return vector instanceof AdapterCheckpoint ? Set.of() : Naming.of(vector).repeated();
+    }
+
     private static VectorProfile measure(
             Checkpoint vector,
             Optional<Checkpoint> base,
@@ -103,7 +122,12 @@ public final class ProfilePass {
         }
         pass.run(threads);
         Optional<Provenance> provenance = new ProvenanceCodec().read(vector.metadata());
-        List<TensorProfile> profiles = pass.tally.profiles();
+        // A tied tensor is read for the fingerprint all the same.
+        Set<String> again = repeated(vector);
+        List<TensorProfile> profiles =
+                pass.tally.profiles().stream()
+                        .filter(profile -> !again.contains(profile.name()))
+                        .toList();
         if (base.isEmpty() && provenance.isPresent()) {
             profiles = withRecordedBase(profiles, provenance.get());
         }

@@ -6,7 +6,8 @@ import org.taskvectors.vector.Provenance;
 
 /// Everything that one pass over a vector gives.
 ///
-/// @param tensors the floating-point tensors that the vector holds, in the order of the file
+/// @param tensors the floating-point tensors that the vector holds, tied ones once, in the order of
+///   the file
 /// @param provenance what the vector's metadata says of its origin; empty for a vector that others
 ///   wrote
 /// @param checksum the vector's own content fingerprint (SHA-256, hexadecimal)

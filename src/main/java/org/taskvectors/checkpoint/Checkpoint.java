@@ -48,6 +48,12 @@ public interface Checkpoint extends AutoCloseable {
         return Optional.empty();
     }
 
+    /// Names that are one stored tensor: the same elements of the same storage, as tied weights are
+    /// in PyTorch's files. Formats that store every name for itself have none.
+    default Tied tied() {
+        return Tied.NONE;
+    }
+
     /// The file that `tensor` lies in, for messages; empty for what exists only as a computation.
     default Optional<Path> file(Tensor tensor) {
         return path();

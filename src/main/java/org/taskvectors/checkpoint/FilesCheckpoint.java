@@ -136,6 +136,19 @@ final class FilesCheckpoint implements Checkpoint {
     }
 
     @Override
+    public Tied tied() {
+        return Tied.of(
+                files.stream()
+                        .flatMap(
+                                file ->
+                                        file
+                                                .tied()
+                                                .only(name -> file.equals(places.get(name)))
+                                                .sets()
+                                                .stream()));
+    }
+
+    @Override
     public Optional<Path> file(Tensor tensor) {
         return Optional.ofNullable(places.get(tensor.name())).map(WeightsFile::path);
     }

@@ -30,6 +30,11 @@ public interface WeightsFile extends Closeable {
         return Optional.empty();
     }
 
+    /// See [Checkpoint#tied].
+    default Tied tied() {
+        return Tied.NONE;
+    }
+
     /// What the file itself says of the model's configuration, where its format has a place for it.
     default Optional<ModelConfig> config() {
         return Optional.empty();

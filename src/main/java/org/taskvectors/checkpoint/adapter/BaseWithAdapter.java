@@ -14,6 +14,7 @@ import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
@@ -151,6 +152,11 @@ public final class BaseWithAdapter implements Checkpoint {
     @Override
     public Optional<Encoding> encoding(Tensor tensor) {
         return changes.containsKey(tensor.name()) ? Optional.empty() : base.encoding(tensor);
+    }
+
+    @Override
+    public Tied tied() {
+        return base.tied().only(name -> !changes.containsKey(name));
     }
 
     @Override

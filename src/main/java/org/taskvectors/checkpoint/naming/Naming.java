@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.Tied;
 
 /// Which layer and which module kind each tensor of a checkpoint belongs to, read from all the
 /// names together and from the configuration where there is one.
@@ -38,10 +38,19 @@ public final class Naming {
 
     /// The naming of a checkpoint's tensors.
     public static Naming of(Checkpoint checkpoint) {
-        return of(checkpoint.tensors().stream().map(Tensor::name).toList(), checkpoint.config());
+        return of(
+                checkpoint.tensors().stream().map(Tensor::name).toList(),
+                checkpoint.config(),
+                checkpoint.tied());
     }
 
+    /// The naming of tensors of which only the names are known.
     public static Naming of(Collection<String> tensorNames, Optional<ModelConfig> config) {
+        return of(tensorNames, config, Tied.NONE);
+    }
+
+    private static Naming of(
+            Collection<String> tensorNames, Optional<ModelConfig> config, Tied tied) {
         Map<String, String> stripped = Prefixes.stripAll(tensorNames);
         Scheme scheme = scheme(stripped.values());
         ShownNames shown = ShownNames.of(stripped.values());
@@ -57,7 +66,9 @@ public final class Naming {
                 scheme,
                 shown,
                 Architectures.label(scheme, stripped.values(), config),
-                scheme == null ? Ties.NONE : Ties.of(scheme, originals, config));
+                scheme == null
+                        ? new Ties(Tying.UNTIED, tied)
+                        : Ties.of(scheme, originals, config, tied));
     }
 
     /// Where the tensor of that name stands; names that were not given to [#of] are placed by the
@@ -102,18 +113,16 @@ public final class Naming {
         return ties.tying();
     }
 
-    /// Sets of stored names that are one and the same weight by the configuration, the one that
-    /// counts first. Empty where each is stored once.
+    /// Sets of stored names that are one and the same weight, by the configuration or because they
+    /// are one stored tensor, the one that counts first. Empty where each is stored once.
     public List<Set<String>> tied() {
-        return ties.pairs();
+        return ties.tied().sets();
     }
 
     /// Names of stored tensors that are another tensor's weights once more: all of [#tied] but the
     /// first of each.
     public Set<String> repeated() {
-        return tied().stream()
-                .flatMap(names -> names.stream().skip(1))
-                .collect(Collectors.toUnmodifiableSet());
+        return ties.tied().repeated();
     }
 
     private static Placement place(@Nullable Scheme scheme, ShownNames shown, String stripped) {

@@ -6,16 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.taskvectors.checkpoint.ModelConfig;
+import org.taskvectors.checkpoint.Tied;
 
 /// Whether a model's head is its embedding once more.
 ///
 /// @param tying how they relate
-/// @param pairs the stored names that are one weight, the one that counts first
-record Ties(Tying tying, List<Set<String>> pairs) {
-    /// Nothing is known.
-    static final Ties NONE = new Ties(Tying.UNTIED, List.of());
-
+/// @param tied the stored names that are one weight
+record Ties(Tying tying, Tied tied) {
     /// Model types whose configuration says nothing where the head is tied, as that is their
     /// default in transformers.
     private static final Set<String> TIED_BY_DEFAULT =
@@ -26,18 +25,30 @@ record Ties(Tying tying, List<Set<String>> pairs) {
             List.of("score.weight", "classifier.weight", "qa_outputs.weight");
 
     /// @param originals the stored names by the names without prefixes
-    static Ties of(Scheme scheme, Map<String, String> originals, Optional<ModelConfig> config) {
+    /// @param stored the names that are one stored tensor
+    static Ties of(
+            Scheme scheme,
+            Map<String, String> originals,
+            Optional<ModelConfig> config,
+            Tied stored) {
         Heads heads = Heads.of(scheme);
         String embedding = originals.get(heads.embedding);
         String head = originals.get(heads.head);
         if (embedding != null && head != null) {
-            return saysTied(config) ? new Ties(Tying.STORED_TWICE, heads.stored(originals)) : NONE;
+            return saysTied(config) || stored.areOne(embedding, head)
+                    ? new Ties(
+                            Tying.STORED_TWICE,
+                            Tied.of(
+                                    Stream.concat(
+                                            heads.stored(originals).stream(),
+                                            stored.sets().stream())))
+                    : new Ties(Tying.UNTIED, stored);
         }
         if (head != null) {
-            return NONE;
+            return new Ties(Tying.UNTIED, stored);
         }
         boolean headMissing = embedding != null && expectsHead(heads, originals, config);
-        return new Ties(headMissing ? Tying.HEAD_NOT_STORED : Tying.NO_HEAD, List.of());
+        return new Ties(headMissing ? Tying.HEAD_NOT_STORED : Tying.NO_HEAD, stored);
     }
 
     private static boolean saysTied(Optional<ModelConfig> config) {

@@ -3,15 +3,19 @@ package org.taskvectors.checkpoint.pytorch;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.HeaderSpan;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.checkpoint.pytorch.PyValue.TensorRef;
 import org.taskvectors.file.Failure;
@@ -29,6 +33,7 @@ public final class PytorchFile implements WeightsFile {
     private final String format;
     private final Map<String, StoredTensor> stored = new LinkedHashMap<>();
     private final List<Tensor> tensors;
+    private final Tied tied;
     private final Map<String, String> metadata;
     private final List<String> notes = new ArrayList<>();
     private final StridedReader strided;
@@ -66,7 +71,8 @@ public final class PytorchFile implements WeightsFile {
                     "classes that the file names and that were not loaded: "
                             + Shown.of(String.join(", ", contents.classes())));
         }
-        noteShared();
+        tied = tied(stored.values());
+        noteTied();
     }
 
     /// Opens a file of PyTorch 1.6 or later, which this takes over: it is closed with this, and
@@ -145,24 +151,40 @@ public final class PytorchFile implements WeightsFile {
         }
     }
 
-    /// Names of one tensor: the same elements of the same storage.
-    private void noteShared() {
-        Map<List<Object>, String> seen = new HashMap<>();
-        List<String> same = new ArrayList<>();
-        for (StoredTensor one : stored.values()) {
-            if (one.tensor().elements() > 0) {
-                String other =
-                        seen.putIfAbsent(
-                                List.of(one.position(), one.tensor().shape(), one.strides()),
-                                one.tensor().name());
-                if (other != null) {
-                    same.add(one.tensor().name() + " = " + other);
-                }
+    /// Names of one tensor: the same elements of the same storage, which is how PyTorch itself ties
+    /// weights (a module's parameters are listed once then).
+    private static Tied tied(Collection<StoredTensor> stored) {
+        Map<List<Object>, Set<String>> names = new LinkedHashMap<>();
+        for (StoredTensor one : stored) {
+            Tensor tensor = one.tensor();
+            if (tensor.elements() > 0) {
+                names.computeIfAbsent(
+                                List.of(
+                                        one.position(),
+                                        tensor.dtype(),
+                                        tensor.shape(),
+                                        one.strides()),
+                                key -> new LinkedHashSet<>())
+                        .add(tensor.name());
             }
         }
-        if (!same.isEmpty()) {
-            notes.add("tensors that are one and the same: " + Shown.of(String.join(", ", same)));
+        return Tied.of(names.values().stream());
+    }
+
+    private void noteTied() {
+        if (!tied.sets().isEmpty()) {
+            notes.add(
+                    "tensors that are one and the same: "
+                            + Shown.of(
+                                    tied.sets().stream()
+                                            .map(names -> String.join(" = ", names))
+                                            .collect(Collectors.joining(", "))));
         }
+    }
+
+    @Override
+    public Tied tied() {
+        return tied;
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.Failure;
 
@@ -110,6 +111,13 @@ public final class QuantizedCheckpoint implements Checkpoint {
     public Optional<String> undecoded(Tensor tensor) {
         return Optional.ofNullable(found.undecoded().get(tensor.name()))
                 .or(() -> stored.undecoded(tensor));
+    }
+
+    /// Codes that are one tensor may have scales of their own.
+    @Override
+    public Tied tied() {
+        return stored.tied()
+                .only(name -> !found.hidden().contains(name) && !found.decoded().containsKey(name));
     }
 
     @Override
