@@ -4,9 +4,12 @@
     python make_golden.py values TABLE FILE…         writes name, dtype, shape and SHA-256 of the packed
                                                      little-endian bytes of every tensor, as PyTorch loads it
     python make_golden.py tied   FOLDER              writes two models with tied weights, and their norms
+    python make_golden.py old    FOLDER              writes old.pth and old_legacy.pth of every dtype, and old.tsv
+    python make_golden.py written TABLE FILE         loads FILE, which this program wrote, with weights_only=True and writes
+                                                     what PyTorch finds in it
     python make_golden.py check  VECTOR TABLE        loads VECTOR with weights_only=True and compares it with TABLE
 
-Runs on PyTorch 1.13.1 (check, and files 'old_*') and on 2.x (all).
+Runs on PyTorch 1.13.1 (old, written, check) and on 2.x (all). ours.tsv is what both find in ours.pth.
 """
 
 import collections
@@ -184,6 +187,52 @@ def tied(folder):
         json.dump(expected, out, indent=1)
 
 
+def bits(dtype, count):
+    """That many elements whose bits are all kinds: zeros of both signs, subnormal numbers, infinities, NaN."""
+    width = torch.zeros(1, dtype=dtype).element_size()
+    if dtype == torch.bool:
+        return torch.tensor([i % 3 == 0 for i in range(count)])
+    generator = torch.Generator().manual_seed(width)
+    raw = torch.randint(0, 256, (count * width,), dtype=torch.uint8, generator=generator)
+    raw[:width] = 0
+    raw[width : 2 * width] = 255
+    raw[2 * width : 3 * width] = 0
+    raw[2 * width] = 1
+    raw[4 * width - 1] = 128
+    return raw.view(dtype)
+
+
+def old(folder):
+    if not torch.__version__.startswith("1.13"):
+        sys.exit(f"these are the files of PyTorch 1.13, this is {torch.__version__}")
+    state = collections.OrderedDict()
+    for dtype in (torch.float64, torch.float32, torch.float16, torch.bfloat16, torch.int64, torch.int32, torch.int16,
+                  torch.int8, torch.uint8, torch.bool, torch.complex64):
+        name = str(dtype)[6:]
+        state[name] = bits(dtype, 60).reshape(3, 4, 5)
+        state[name + ".turned"] = state[name].permute(2, 0, 1)
+        state[name + ".part"] = state[name][1:, ::2, 1:4]
+    state["tied"] = state["float32"]
+    state["parameter"] = torch.nn.Parameter(bits(torch.float32, 6).reshape(2, 3))
+    state["scalar"] = torch.tensor(2.5)
+    state["empty"] = torch.zeros(0, 4)
+    torch.save(state, os.path.join(folder, "old.pth"))
+    torch.save(state, os.path.join(folder, "old_legacy.pth"), _use_new_zipfile_serialization=False)
+    with open(os.path.join(folder, "old.tsv"), "w", encoding="utf-8") as out:
+        for name in ("old.pth", "old_legacy.pth"):
+            for tensor in tensors(load(os.path.join(folder, name))):
+                print(name, line(*tensor), sep="\t", file=out)
+
+
+def written(table, path):
+    loaded = load(path, weights_only=True)
+    if type(loaded) is not dict:
+        sys.exit(f"a dict was expected, this is {type(loaded)}")
+    with open(table, "w", encoding="utf-8") as out:
+        for name, tensor in loaded.items():
+            print(os.path.basename(path), line(name, tensor), sep="\t", file=out)
+
+
 def once(state):
     """The names of a state dictionary, of tied ones the first."""
     seen = set()
@@ -229,6 +278,10 @@ if __name__ == "__main__":
         files(rest[0])
     elif command == "tied":
         tied(rest[0])
+    elif command == "old":
+        old(rest[0])
+    elif command == "written":
+        written(*rest)
     elif command == "values":
         values(rest[0], rest[1:])
     elif command == "check":

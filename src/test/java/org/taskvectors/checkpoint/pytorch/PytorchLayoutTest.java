@@ -100,6 +100,49 @@ class PytorchLayoutTest {
         assertThat(write("a.pth", 1)).hasSameBinaryContentAs(write("b.pth", 2));
     }
 
+    /// `ours.pth` is what this writes, `ours.tsv` what `torch.load(…, weights_only=True)` of
+    /// PyTorch 1.13.1 and of 2.15 find in it (`make_golden.py written`), the same in both.
+    @Test
+    void pytorchReadsEveryBitOfEveryTypeThatIsWritten() throws IOException {
+        Path golden = Path.of("src/test/resources/golden/pytorch");
+        List<Tensor> tensors = new ArrayList<>();
+        for (DType type : DType.values()) {
+            if (Element.of(type).filter(element -> !element.storage().isEmpty()).isPresent()) {
+                tensors.add(new Tensor("größe." + type.label(), type, Shape.of(3, 2, 5)));
+            }
+        }
+        tensors.add(new Tensor("scalar", DType.F32, Shape.of()));
+        tensors.add(new Tensor("empty", DType.BF16, Shape.of(0, 4)));
+        Path path = folder.resolve("ours.pth");
+        PytorchLayout layout = PytorchLayout.of(tensors, METADATA);
+        List<String> expected = new ArrayList<>();
+        try (AtomicFile file = AtomicFile.begin(path);
+                Arena arena = Arena.ofConfined()) {
+            for (int i = 0; i < tensors.size(); i++) {
+                byte[] content = pattern(tensors.get(i));
+                MemorySegment bytes =
+                        arena.allocate(Math.max(1, content.length)).asSlice(0, content.length);
+                bytes.copyFrom(MemorySegment.ofArray(content));
+                layout.written(layout.offset(i), bytes);
+                file.write(layout.offset(i), bytes);
+                expected.add("ours.pth\t" + PytorchOracleTest.line(tensors.get(i), content));
+            }
+            layout.finish(file, METADATA);
+            file.commit();
+        }
+
+        assertThat(path).hasSameBinaryContentAs(golden.resolve("ours.pth"));
+        assertThat(Files.readAllLines(golden.resolve("ours.tsv"))).isEqualTo(expected);
+    }
+
+    private static byte[] pattern(Tensor tensor) {
+        byte[] bytes = new byte[(int) tensor.bytes()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (tensor.dtype() == DType.BOOL ? i % 3 & 1 : 255 - i * 37);
+        }
+        return bytes;
+    }
+
     /// Reading an entry to its end lets the JDK compare the CRC.
     @Test
     void otherReadersOfZipsFindEveryChecksumRight() throws IOException {
