@@ -7,6 +7,8 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Device;
+import org.taskvectors.tensor.FourBitKernels;
 
 /// A tensor in four bits a weight as bitsandbytes stores it: two codes a byte, the upper half
 /// first, blocks that run over the flattened tensor: `quant_map[code] · scale[block]`, the product
@@ -24,6 +26,7 @@ final class FourBitTensor implements QuantizedTensor {
     private final Scales scales;
     private final Tensor shown;
     private final Encoding encoding;
+    private final FourBitKernels kernels;
     private volatile boolean tableIsKnown;
 
     FourBitTensor(
@@ -40,6 +43,7 @@ final class FourBitTensor implements QuantizedTensor {
         this.scales = scales;
         this.encoding = encoding;
         shown = new Tensor(packed.name(), DType.F32, state.shape());
+        kernels = FourBitKernels.on(Device.CPU, shown.elements());
     }
 
     @Override
@@ -56,21 +60,45 @@ final class FourBitTensor implements QuantizedTensor {
     public void decode(long first, int count, Scratch scratch) throws IOException {
         float[] numbers = table(scratch);
         int at = Stored.read(source, packed, first / 2, (first + count + 1) / 2, scratch);
-        long firstBlock = first / state.blockSize();
-        int blocks = (int) ((first + count - 1) / state.blockSize() - firstBlock) + 1;
+        int size = state.blockSize();
+        long firstBlock = first / size;
+        int blocks = (int) ((first + count - 1) / size - firstBlock) + 1;
         int window = scales.window(firstBlock, blocks, scratch);
-        float[] scaled = scratch.table;
         int done = 0;
-        for (int i = 0; i < blocks; i++) {
-            float scale = scratch.scales[window + i];
-            // The same products as one a weight, and fewer.
-            for (int code = 0; code < scaled.length; code++) {
-                scaled[code] = numbers[code] * scale;
+        for (int i = 0; i < blocks; ) {
+            int whole = size % 2 == 0 && (first + done) % size == 0 ? (count - done) / size : 0;
+            if (whole > 0) {
+                int from = at + (int) ((first + done) / 2 - first / 2);
+                kernels.decode(
+                        scratch.codes,
+                        from,
+                        whole,
+                        size / 2,
+                        numbers,
+                        scratch.scales,
+                        window + i,
+                        scratch.weights,
+                        done);
+                done += whole * size;
+                i += whole;
+                continue;
             }
-            long end = (firstBlock + i + 1) * state.blockSize() - first;
+            float scale = scratch.scales[window + i];
+            for (int code = 0; code < scratch.table.length; code++) {
+                scratch.table[code] = numbers[code] * scale;
+            }
+            long end = (firstBlock + i + 1) * size - first;
             int next = (int) Math.min(count, end);
-            unpack(scratch.codes, at, (int) (first & 1), done, next, scaled, scratch.weights);
+            unpack(
+                    scratch.codes,
+                    at,
+                    (int) (first & 1),
+                    done,
+                    next,
+                    scratch.table,
+                    scratch.weights);
             done = next;
+            i++;
         }
     }
 

@@ -1,0 +1,38 @@
+package org.taskvectors.tensor;
+
+/// Turns codes of four bits into the numbers that they stand for, each times its block's scale and
+/// rounded to float32. All implementations give the same bits. Safe for several threads at once.
+public interface FourBitKernels {
+    /// Numbers that four bits can stand for.
+    int CODES = 16;
+
+    /// Kernels for that device.
+    ///
+    /// @param weights how many the caller is about to ask for in all; few are done by the scalar
+    ///   twin, as they end before vector code is compiled
+    static FourBitKernels on(Device device, long weights) {
+        return switch (device) {
+            case CPU ->
+                    weights < VectorFourBitKernels.WORTHWHILE
+                            ? new ScalarFourBitKernels()
+                            : new VectorFourBitKernels();
+        };
+    }
+
+    /// Decodes whole blocks that lie one behind the other, two codes a byte, the upper half first:
+    /// `weights[to + i] = numbers[code i] · scales[scalesAt + i / (2·blockBytes)]`.
+    ///
+    /// @param codes packed, `blocks · blockBytes` from index `at` on
+    /// @param numbers [#CODES] of them
+    /// @param scales one for each block
+    void decode(
+            byte[] codes,
+            int at,
+            int blocks,
+            int blockBytes,
+            float[] numbers,
+            float[] scales,
+            int scalesAt,
+            float[] weights,
+            int to);
+}
