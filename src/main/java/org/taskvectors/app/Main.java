@@ -63,7 +63,8 @@ public final class Main {
         if (!withSample) {
             System.err.println(
                     "There is no display to open the window on. The subcommands inspect, extract,"
-                            + " profile and compare work without one (--help tells more).");
+                            + " profile, compare, lora and apply work without one (--help tells"
+                            + " more).");
             return CommandLineMain.FAILED;
         }
         System.out.println(

@@ -34,6 +34,7 @@ final class RootCommand implements Runnable {
         root.addSubcommand("profile", new ProfileCommand(session));
         root.addSubcommand("compare", new CompareCommand(session));
         root.addSubcommand("lora", new LoraCommand(session));
+        root.addSubcommand("apply", new ApplyCommand(session));
         root.addSubcommand("help", new CommandLine.HelpCommand());
         root.registerConverter(Path.class, new Words.Paths());
         root.setUsageHelpAutoWidth(true);

@@ -167,4 +167,21 @@ class AdapterCommandsTest {
         assertThat(factors.path("scale").isNull()).isTrue();
         assertThat(factors.path("missing").asText()).contains("scale");
     }
+
+    @Test
+    void applySavesTheModelThatTheAdapterStandsFor() throws IOException {
+        String base = GOLDEN.resolve("base/llama-bf16").toString();
+
+        assertThat(run("apply", at("plain"), "--base", base, "-o", at("model"), "--json")).isZero();
+        assertThat(SchemaCheck.complaints("apply", json())).isEmpty();
+        assertThat(json().path("files").path(0).asText()).isEqualTo("model.safetensors");
+        assertThat(run("inspect", at("model"))).isZero();
+
+        assertThat(run("apply", at("plain"), "--base", base, "-o", at("model")))
+                .isEqualTo(CommandLineMain.FAILED);
+        assertThat(err.toString()).contains("not empty");
+        assertThat(run("apply", base, "--base", base, "-o", at("other")))
+                .isEqualTo(CommandLineMain.FAILED);
+        assertThat(err.toString()).contains("no adapter");
+    }
 }

@@ -1,0 +1,79 @@
+package org.taskvectors.extraction.model;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.adapter.BaseWithAdapter;
+import org.taskvectors.extraction.OutputDType;
+import org.taskvectors.file.Failure;
+import org.taskvectors.tensor.DType;
+
+/// The fine-tuned model that an adapter stands for, as something to be saved.
+public final class AdapterModel {
+    private AdapterModel() {}
+
+    /// Asks for θ0 + τ, rounded once to `dtype`. [OutputDType#SOURCE] is the base's own dtype,
+    /// tensor by tensor; bfloat16 where the base is quantised or has 8 bits.
+    ///
+    /// @param tuned the adapter
+    /// @throws Failure where it is no adapter, does not belong to the base, or some of its change
+    ///   cannot be read
+    public static SaveRequest request(
+            Checkpoint base, Checkpoint tuned, OutputDType dtype, Path folder, int threads)
+            throws Failure {
+        if (!(tuned instanceof AdapterCheckpoint adapter)) {
+            throw Failure.of(
+                    SaveProblem.NOT_AN_ADAPTER,
+                    tuned.path().orElse(null),
+                    "this is no adapter, and only an adapter is applied to a base",
+                    "Choose a LoRA adapter's folder or file");
+        }
+        BaseWithAdapter model =
+                BaseWithAdapter.of(base, adapter, tensor -> stored(base, tensor, dtype));
+        return new SaveRequest(
+                model,
+                source(base),
+                changedDType(base, model),
+                folder,
+                SaveRequest.SHARD_BYTES,
+                threads);
+    }
+
+    private static DType stored(Checkpoint base, Tensor tensor, OutputDType dtype) {
+        if (dtype != OutputDType.SOURCE) {
+            return dtype.of(tensor.dtype(), tensor.dtype());
+        }
+        return base.encoding(tensor).isPresent() || tensor.dtype().bits() <= 8
+                ? DType.BF16
+                : tensor.dtype();
+    }
+
+    /// The folder that the base's companions lie in.
+    private static Optional<Path> source(Checkpoint base) {
+        return base.path()
+                .map(path -> Files.isDirectory(path) ? path : path.toAbsolutePath().getParent());
+    }
+
+    /// The dtype of most weights, where any is stored otherwise than in the base.
+    private static Optional<DType> changedDType(Checkpoint base, Checkpoint model) {
+        Map<DType, Long> weights = new EnumMap<>(DType.class);
+        boolean isChanged = false;
+        for (Tensor tensor : base.tensors()) {
+            DType now = model.tensor(tensor.name()).orElseThrow().dtype();
+            isChanged |= now != tensor.dtype() || base.encoding(tensor).isPresent();
+            if (now.isFloating()) {
+                weights.merge(now, tensor.elements(), Long::sum);
+            }
+        }
+        return isChanged
+                ? weights.entrySet().stream()
+                        .max(Map.Entry.comparingByValue())
+                        .map(Map.Entry::getKey)
+                : Optional.empty();
+    }
+}
