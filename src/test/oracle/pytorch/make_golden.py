@@ -5,6 +5,7 @@
                                                      little-endian bytes of every tensor, as PyTorch loads it
     python make_golden.py tied   FOLDER              writes two models with tied weights, and their norms
     python make_golden.py old    FOLDER              writes old.pth and old_legacy.pth of every dtype, and old.tsv
+    python make_golden.py big    FOLDER              writes big.pth, most significant byte first, and big.tsv
     python make_golden.py written TABLE FILE         loads FILE, which this program wrote, with weights_only=True and writes
                                                      what PyTorch finds in it
     python make_golden.py check  VECTOR TABLE        loads VECTOR with weights_only=True and compares it with TABLE
@@ -202,9 +203,7 @@ def bits(dtype, count):
     return raw.view(dtype)
 
 
-def old(folder):
-    if not torch.__version__.startswith("1.13"):
-        sys.exit(f"these are the files of PyTorch 1.13, this is {torch.__version__}")
+def every_dtype():
     state = collections.OrderedDict()
     for dtype in (torch.float64, torch.float32, torch.float16, torch.bfloat16, torch.int64, torch.int32, torch.int16,
                   torch.int8, torch.uint8, torch.bool, torch.complex64):
@@ -216,6 +215,31 @@ def old(folder):
     state["parameter"] = torch.nn.Parameter(bits(torch.float32, 6).reshape(2, 3))
     state["scalar"] = torch.tensor(2.5)
     state["empty"] = torch.zeros(0, 4)
+    return state
+
+
+def big(folder):
+    """As torch.save writes on a machine of that order; PyTorch itself reads it."""
+    path = os.path.join(folder, "big.pth")
+    state = every_dtype()
+    expected = [line(*tensor) for tensor in tensors(state)]
+    for name, tensor in state.items():
+        if "." not in name and name != "tied":
+            tensor.untyped_storage().byteswap(tensor.dtype)
+    real, sys.byteorder = sys.byteorder, "big"
+    torch.save(state, path)
+    sys.byteorder = real
+    found = [line(*tensor) for tensor in tensors(load(path))]
+    assert found == expected
+    with open(os.path.join(folder, "big.tsv"), "w", encoding="utf-8") as out:
+        for one in found:
+            print("big.pth", one, sep="\t", file=out)
+
+
+def old(folder):
+    if not torch.__version__.startswith("1.13"):
+        sys.exit(f"these are the files of PyTorch 1.13, this is {torch.__version__}")
+    state = every_dtype()
     torch.save(state, os.path.join(folder, "old.pth"))
     torch.save(state, os.path.join(folder, "old_legacy.pth"), _use_new_zipfile_serialization=False)
     with open(os.path.join(folder, "old.tsv"), "w", encoding="utf-8") as out:
@@ -280,6 +304,8 @@ if __name__ == "__main__":
         tied(rest[0])
     elif command == "old":
         old(rest[0])
+    elif command == "big":
+        big(rest[0])
     elif command == "written":
         written(*rest)
     elif command == "values":

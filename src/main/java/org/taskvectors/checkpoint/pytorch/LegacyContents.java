@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.taskvectors.checkpoint.pytorch.PyValue.Constant;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 import org.taskvectors.file.Shown;
@@ -43,12 +42,12 @@ final class LegacyContents {
         // The magic number is what the file was recognised by.
         PickleMachine.run(in, new Calls(file.path()));
         requireVersion(in);
-        requireLittleEndian(in);
+        requireSystem(in);
         Calls calls = new Recording();
         PyValue root = PickleMachine.run(in, calls);
         locate(keys(in), in.position());
         return new PytorchFile.Contents(
-                "PyTorch file from before 1.6", root, calls.classes(), this::find, Map.of());
+                "PyTorch file from before 1.6", root, calls.classes(), this::find, false, Map.of());
     }
 
     /// Keeps what the pickle says of its storages: the storages themselves do not say their type.
@@ -87,21 +86,17 @@ final class LegacyContents {
         }
     }
 
-    private void requireLittleEndian(PickleInput in) throws Failure {
+    /// What describes the machine says its byte order too, but numbers of this format are
+    /// little-endian on every machine: PyTorch turns them where it has to
+    /// (<https://github.com/pytorch/pytorch/blob/main/torch/csrc/serialization.cpp>), and passes
+    /// over this dictionary when it reads.
+    private void requireSystem(PickleInput in) throws Failure {
         long at = in.position();
         PyValue system = PickleMachine.run(in, new Calls(file.path()));
-        if (!(system instanceof PyValue.Dict dict)) {
+        if (!(system instanceof PyValue.Dict)) {
             throw malformed(
                             PytorchProblem.LEGACY_MALFORMED,
                             "what describes the machine that saved it is no dictionary")
-                    .at("byte " + at);
-        }
-        if (dict.get("little_endian") == Constant.FALSE) {
-            throw Failure.of(
-                            PytorchProblem.BIG_ENDIAN,
-                            file.path(),
-                            "its numbers are stored most significant byte first",
-                            "Load it with PyTorch on an ordinary machine and save it again")
                     .at("byte " + at);
         }
     }

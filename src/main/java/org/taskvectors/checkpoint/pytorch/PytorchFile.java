@@ -37,16 +37,19 @@ public final class PytorchFile implements WeightsFile {
     private final Map<String, String> metadata;
     private final List<String> notes = new ArrayList<>();
     private final StridedReader strided;
+    private final boolean bigEndian;
 
     /// What a pickle gave, and how its storages are found.
     ///
     /// @param root what was pickled
     /// @param classes what was named in it and means nothing here
+    /// @param bigEndian whether numbers are stored most significant byte first
     record Contents(
             String format,
             PyValue root,
             Set<String> classes,
             Storages storages,
+            boolean bigEndian,
             Map<String, String> metadata) {}
 
     /// Where storages lie.
@@ -62,6 +65,7 @@ public final class PytorchFile implements WeightsFile {
         this.format = contents.format();
         this.metadata = Map.copyOf(contents.metadata());
         this.strided = new StridedReader(file);
+        this.bigEndian = contents.bigEndian();
         StateFinder.Found found = StateFinder.find(file.path(), contents.root());
         notes.addAll(found.notes());
         place(found.tensors(), contents.storages());
@@ -232,14 +236,17 @@ public final class PytorchFile implements WeightsFile {
         long size = target.byteSize();
         long offset = WeightsFile.offsetWithin(tensor, firstElement, size);
         try {
-            if (!from.isPacked()) {
+            if (from.isPacked()) {
+                for (long at = 0; at < size; at += LARGEST_READ) {
+                    file.read(
+                            from.position() + offset + at,
+                            target.asSlice(at, Math.min(LARGEST_READ, size - at)));
+                }
+            } else {
                 strided.read(from, firstElement, target);
-                return;
             }
-            for (long at = 0; at < size; at += LARGEST_READ) {
-                file.read(
-                        from.position() + offset + at,
-                        target.asSlice(at, Math.min(LARGEST_READ, size - at)));
+            if (bigEndian) {
+                ByteOrders.turn(target, tensor.dtype());
             }
         } catch (Failure e) {
             throw e.at("tensor " + Shown.of(tensor.name()) + ", " + e.place());

@@ -39,8 +39,8 @@ public enum PytorchProblem implements Problem {
     NO_PICKLE,
     /// There are several `data.pkl`.
     SEVERAL_PICKLES,
-    /// The numbers are stored most significant byte first.
-    BIG_ENDIAN,
+    /// The word that says the order of bytes is neither of the two that there are.
+    BYTE_ORDER_UNKNOWN,
     /// The metadata of this program are not an object of strings.
     METADATA_MALFORMED,
     /// The pickle holds more than this program is ready to keep in memory.

@@ -53,7 +53,8 @@ final class ZipContents {
         ZipEntry pickle = pickle(file, archive);
         String folder = pickle.name().substring(0, pickle.name().length() - PICKLE.length());
         ZipContents contents = new ZipContents(file, archive, folder);
-        contents.refuseOther();
+        contents.refuseTorchscript();
+        boolean bigEndian = contents.isBigEndian();
         Calls calls = new Calls(file.path());
         PickleInput input = archive.pickle(pickle);
         PyValue root = PickleMachine.run(input, calls);
@@ -61,7 +62,12 @@ final class ZipContents {
             throw input.malformed(input.position(), "something follows the end of the pickle");
         }
         return new PytorchFile.Contents(
-                "PyTorch file", root, calls.classes(), contents::find, contents.metadata());
+                "PyTorch file",
+                root,
+                calls.classes(),
+                contents::find,
+                bigEndian,
+                contents.metadata());
     }
 
     private static ZipEntry pickle(ReadableFile file, ZipArchive archive) throws Failure {
@@ -90,7 +96,7 @@ final class ZipContents {
         return found.getFirst();
     }
 
-    private void refuseOther() throws Failure {
+    private void refuseTorchscript() throws Failure {
         if (archive.entry(folder + "constants.pkl") != null) {
             throw Failure.of(
                     PytorchProblem.TORCHSCRIPT,
@@ -98,19 +104,26 @@ final class ZipContents {
                     "this is a TorchScript archive: a program with weights, not a checkpoint",
                     "Save the model's state_dict");
         }
+    }
+
+    /// PyTorch says the order since 2.1; files without a word are read as little-endian, as it does
+    /// itself.
+    private boolean isBigEndian() throws Failure {
         ZipEntry order = archive.entry(folder + BYTE_ORDER);
         if (order == null) {
-            return;
+            return false;
         }
         String word = new String(archive.small(order, 64), StandardCharsets.ISO_8859_1);
-        if (!word.equals("little")) {
+        if (!word.equals("little") && !word.equals("big")) {
             throw Failure.of(
-                            PytorchProblem.BIG_ENDIAN,
+                            PytorchProblem.BYTE_ORDER_UNKNOWN,
                             file.path(),
-                            "its numbers are stored most significant byte first",
-                            "Load it with PyTorch on an ordinary machine and save it again")
+                            "the order of its bytes is neither little nor big but "
+                                    + Shown.of(word),
+                            "The file is damaged; download or save it again")
                     .at(order.place());
         }
+        return word.equals("big");
     }
 
     private long find(PyValue.Storage storage) throws Failure {

@@ -69,6 +69,13 @@ class PytorchOracleTest {
         }
     }
 
+    @Test
+    void numbersOfMachinesOfTheOtherByteOrderAreTurned() throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(GOLDEN.resolve("big.pth"))) {
+            assertThat(lines(checkpoint)).isEqualTo(table("big.tsv", "big.pth")).hasSize(37);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("readerFiles")
     void filesOfOthersAreAsPytorchReadsThem(String name) throws IOException {
