@@ -1,7 +1,6 @@
 package org.taskvectors.analysis;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -53,7 +52,7 @@ public final class Measured {
     /// What is kept of a vector and still true by its header, size and time of modification.
     public Optional<Measurement> kept(Checkpoint vector, Optional<Checkpoint> base) {
         return Places.of(vector, base)
-                .flatMap(store::find)
+                .flatMap(store::lookUp)
                 .filter(
                         kept ->
                                 names(kept.profile())
@@ -91,13 +90,13 @@ public final class Measured {
     /// The sums over several vectors, in their order.
     public PairSums pairs(List<Checkpoint> vectors, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        Optional<List<Path>> paths = Places.of(vectors);
-        if (paths.isEmpty()) {
+        Optional<List<Place>> places = Places.of(vectors);
+        if (places.isEmpty()) {
             return passes.pairs(vectors, progress, cancellation);
         }
-        int[] order = order(paths.get());
-        List<Path> sorted = sorted(paths.get(), order);
-        Optional<PairSums> kept = store.findPairs(sorted);
+        int[] order = order(places.get());
+        List<Place> sorted = sorted(places.get(), order);
+        Optional<PairSums> kept = store.lookUpPairs(sorted);
         PairSums sums =
                 kept.isPresent() ? kept.get() : measureAndKeepPairs(sorted, progress, cancellation);
         return PairOrder.restore(sums, order);
@@ -105,26 +104,26 @@ public final class Measured {
 
     /// What is kept of several vectors against each other and still true, in their order.
     public Optional<PairSums> keptPairs(List<Checkpoint> vectors) {
-        Optional<List<Path>> paths = Places.of(vectors);
-        if (paths.isEmpty()) {
+        Optional<List<Place>> places = Places.of(vectors);
+        if (places.isEmpty()) {
             return Optional.empty();
         }
-        int[] order = order(paths.get());
-        return store.findPairs(sorted(paths.get(), order))
+        int[] order = order(places.get());
+        return store.lookUpPairs(sorted(places.get(), order))
                 .map(kept -> PairOrder.restore(kept, order));
     }
 
     /// Measured and kept in one order, so that the same vectors chosen in another need no pass.
-    private static int[] order(List<Path> paths) {
-        return IntStream.range(0, paths.size())
+    private static int[] order(List<Place> places) {
+        return IntStream.range(0, places.size())
                 .boxed()
-                .sorted(Comparator.comparing(paths::get))
+                .sorted(Comparator.comparing(places::get, Place.ORDER))
                 .mapToInt(Integer::intValue)
                 .toArray();
     }
 
-    private static List<Path> sorted(List<Path> paths, int[] order) {
-        return Arrays.stream(order).mapToObj(paths::get).toList();
+    private static List<Place> sorted(List<Place> places, int[] order) {
+        return Arrays.stream(order).mapToObj(places::get).toList();
     }
 
     /// The files are opened anew between two looks at them, so that what is kept belongs to what is
@@ -136,7 +135,7 @@ public final class Measured {
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        Optional<List<Path>> places = Places.of(vector, base);
+        Optional<List<Place>> places = Places.of(vector, base);
         if (places.isEmpty()) {
             return measure(vector, base, progress, cancellation);
         }
@@ -157,12 +156,12 @@ public final class Measured {
     }
 
     private PairSums measureAndKeepPairs(
-            List<Path> paths, Progress progress, Cancellation cancellation)
+            List<Place> places, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        Optional<List<Stamp>> before = ProfileStore.stamps(paths);
-        try (Opened opened = Opened.of(paths)) {
+        Optional<List<Stamp>> before = ProfileStore.stamps(places);
+        try (Opened opened = Opened.of(places)) {
             PairSums sums = passes.pairs(opened.checkpoints(), progress, cancellation);
-            store.keepPairs(paths, before, sums);
+            store.keepPairs(places, before, sums);
             return sums;
         }
     }

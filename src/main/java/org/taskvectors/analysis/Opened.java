@@ -4,27 +4,52 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.adapter.Adapters;
 
-/// Checkpoints that are opened together and closed together.
-record Opened(List<Checkpoint> checkpoints) implements AutoCloseable {
+/// Checkpoints that are opened together and closed together, adapters with the bases that they are
+/// read with.
+final class Opened implements AutoCloseable {
+    private final List<Checkpoint> files = new ArrayList<>();
+    private final List<Checkpoint> checkpoints = new ArrayList<>();
+
+    private Opened() {}
+
     /// @throws IOException where one of them cannot be opened; none stays open then
-    static Opened of(List<Path> paths) throws IOException {
-        List<Checkpoint> opened = new ArrayList<>();
+    static Opened of(List<Place> places) throws IOException {
+        Opened opened = new Opened();
         try {
-            for (Path path : paths) {
-                opened.add(Checkpoints.open(path));
+            for (Place place : places) {
+                Checkpoint own = opened.open(place.path(), place.said());
+                Optional<Path> base = place.base();
+                opened.checkpoints.add(
+                        base.isEmpty()
+                                ? own
+                                : Adapters.onBase(own, opened.open(base.get(), OpenOptions.NONE)));
             }
-            return new Opened(opened);
+            return opened;
         } catch (IOException | RuntimeException e) {
-            opened.forEach(Checkpoint::close);
+            opened.close();
             throw e;
         }
     }
 
+    private Checkpoint open(Path path, OpenOptions said) throws IOException {
+        Checkpoint opened = Checkpoints.open(path, said);
+        files.add(opened);
+        return opened;
+    }
+
+    /// In the order of their places.
+    List<Checkpoint> checkpoints() {
+        return checkpoints;
+    }
+
     @Override
     public void close() {
-        checkpoints.forEach(Checkpoint::close);
+        files.forEach(Checkpoint::close);
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
 
 /// Where checkpoints lie, as far as what was measured of them can be kept under that place: a file
@@ -13,28 +14,32 @@ import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
 final class Places {
     private Places() {}
 
-    static Optional<List<Path>> of(Checkpoint vector, Optional<Checkpoint> base) {
+    static Optional<List<Place>> of(Checkpoint vector, Optional<Checkpoint> base) {
         List<Checkpoint> all = new ArrayList<>(List.of(vector));
         base.ifPresent(all::add);
         return of(all);
     }
 
-    static Optional<List<Path>> of(List<Checkpoint> checkpoints) {
-        List<Path> paths =
-                checkpoints.stream()
-                        .flatMap(
-                                checkpoint ->
-                                        checkpoint.path().stream()
-                                                .filter(path -> isWhole(checkpoint, path)))
-                        .toList();
-        return paths.size() == checkpoints.size() ? Optional.of(paths) : Optional.empty();
+    static Optional<List<Place>> of(List<Checkpoint> checkpoints) {
+        List<Place> places =
+                checkpoints.stream().map(Places::of).flatMap(Optional::stream).toList();
+        return places.size() == checkpoints.size() ? Optional.of(places) : Optional.empty();
     }
 
-    private static boolean isWhole(Checkpoint checkpoint, Path path) {
-        // What a person said besides the file has a part in the numbers, and is not kept with them.
-        if (checkpoint instanceof AdapterCheckpoint adapter && !adapter.isAsStored()) {
-            return false;
+    private static Optional<Place> of(Checkpoint checkpoint) {
+        Optional<Path> path = whole(checkpoint);
+        if (!(checkpoint instanceof AdapterCheckpoint adapter)) {
+            return path.map(Place::of);
         }
-        return checkpoint.files() == 1 || Files.isDirectory(path);
+        OpenOptions said = adapter.said();
+        if (adapter.base().isEmpty()) {
+            return path.map(own -> new Place(own, said, Optional.empty()));
+        }
+        Optional<Path> base = adapter.base().flatMap(Places::whole);
+        return base.isEmpty() ? Optional.empty() : path.map(own -> new Place(own, said, base));
+    }
+
+    private static Optional<Path> whole(Checkpoint checkpoint) {
+        return checkpoint.path().filter(path -> checkpoint.files() == 1 || Files.isDirectory(path));
     }
 }

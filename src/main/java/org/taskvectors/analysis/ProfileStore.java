@@ -14,6 +14,8 @@ import org.taskvectors.file.Failure;
 
 /// Keeps what was measured, so that opening a vector again reads none of its weights: beside the
 /// vector (`sst2.safetensors.profile`), or in a cache folder where that place may not be written.
+/// What was measured with something that a person said, or of an adapter with its base, lies in the
+/// cache folder, under a name made of its stamps: the vector's own place is for its own numbers.
 ///
 /// What is kept is trusted while the vector's header (by its SHA-256), size and time of
 /// modification are what they were. What is damaged, stale or not ours is simply not there: nothing
@@ -31,34 +33,39 @@ public final class ProfileStore {
 
     /// What is kept of a vector, if it is still true.
     public Optional<Measurement> find(Path vector) {
-        return find(List.of(vector));
+        return lookUp(List.of(Place.of(vector)));
     }
 
     /// What is kept of a vector that was measured with that base at hand, if it is still true.
     public Optional<Measurement> find(Path vector, Path base) {
-        return find(List.of(vector, base));
+        return lookUp(List.of(Place.of(vector), Place.of(base)));
     }
 
     /// Keeps what was measured of a vector, in place of what was kept before. Tells where; empty
     /// where it cannot be kept anywhere.
     public Optional<Path> keep(Path vector, Measurement measurement) {
-        return keep(List.of(vector), measurement);
+        return keep(List.of(Place.of(vector)), measurement);
     }
 
     /// Keeps what was measured of a vector with a base at hand that is not the one that its own
     /// metadata records. It lies in the cache folder, beside what is kept of the vector alone.
     public Optional<Path> keep(Path vector, Path base, Measurement measurement) {
-        return keep(List.of(vector, base), measurement);
+        return keep(List.of(Place.of(vector), Place.of(base)), measurement);
     }
 
     /// What is kept of several vectors against each other, if it is still true for all of them. The
     /// order of the vectors is that of the sums.
     public Optional<PairSums> findPairs(List<Path> vectors) {
+        return lookUpPairs(vectors.stream().map(Place::of).toList());
+    }
+
+    /// The same of vectors as they were read.
+    Optional<PairSums> lookUpPairs(List<Place> vectors) {
         Optional<List<Stamp>> stamps = stamps(vectors);
         if (stamps.isEmpty()) {
             return Optional.empty();
         }
-        for (Path place : pairPlaces(vectors)) {
+        for (Path place : pairPlaces(vectors, stamps.get())) {
             try {
                 return Optional.of(PairFormat.unpack(Files.readAllBytes(place), stamps.get()));
             } catch (IOException | IllegalArgumentException | ArithmeticException e) {
@@ -70,16 +77,17 @@ public final class ProfileStore {
 
     /// Keeps what was measured of several vectors against each other. Tells where.
     public Optional<Path> keepPairs(List<Path> vectors, PairSums sums) {
-        return stamps(vectors)
-                .flatMap(all -> write(pairPlaces(vectors), PairFormat.pack(all, sums)));
+        List<Place> places = vectors.stream().map(Place::of).toList();
+        return stamps(places)
+                .flatMap(all -> write(pairPlaces(places, all), PairFormat.pack(all, sums)));
     }
 
     /// By what these files are known now; empty where one of them cannot be read.
-    static Optional<List<Stamp>> stamps(List<Path> paths) {
+    static Optional<List<Stamp>> stamps(List<Place> places) {
         List<Stamp> stamps = new ArrayList<>();
-        for (Path path : paths) {
+        for (Place place : places) {
             try {
-                stamps.add(Stamp.of(path));
+                stamps.add(place.stamp());
             } catch (IOException e) {
                 return Optional.empty();
             }
@@ -89,28 +97,28 @@ public final class ProfileStore {
 
     /// Keeps what was measured of a vector, or of a vector with a base, unless one of them is no
     /// longer what it was `before`: whoever replaced it meanwhile has other numbers.
-    void keep(List<Path> measured, Optional<List<Stamp>> before, Measurement measurement) {
+    void keep(List<Place> measured, Optional<List<Stamp>> before, Measurement measurement) {
         Optional<List<Stamp>> now = stamps(measured);
         if (now.isPresent() && now.equals(before)) {
-            write(places(measured), ProfileFormat.pack(now.get(), measurement));
+            write(places(measured, now.get()), ProfileFormat.pack(now.get(), measurement));
         }
     }
 
     /// Keeps the sums over several vectors, unless one of them is no longer what it was `before`.
-    void keepPairs(List<Path> vectors, Optional<List<Stamp>> before, PairSums sums) {
+    void keepPairs(List<Place> vectors, Optional<List<Stamp>> before, PairSums sums) {
         Optional<List<Stamp>> now = stamps(vectors);
         if (now.isPresent() && now.equals(before)) {
-            write(pairPlaces(vectors), PairFormat.pack(now.get(), sums));
+            write(pairPlaces(vectors, now.get()), PairFormat.pack(now.get(), sums));
         }
     }
 
     /// What is kept of a vector (the first path), with the base that was at hand, if there was one.
-    Optional<Measurement> find(List<Path> measured) {
+    Optional<Measurement> lookUp(List<Place> measured) {
         Optional<List<Stamp>> stamps = stamps(measured);
         if (stamps.isEmpty()) {
             return Optional.empty();
         }
-        for (Path place : places(measured)) {
+        for (Path place : places(measured, stamps.get())) {
             try {
                 return Optional.of(ProfileFormat.unpack(Files.readAllBytes(place), stamps.get()));
             } catch (IOException | IllegalArgumentException e) {
@@ -120,9 +128,9 @@ public final class ProfileStore {
         return Optional.empty();
     }
 
-    private Optional<Path> keep(List<Path> measured, Measurement measurement) {
+    private Optional<Path> keep(List<Place> measured, Measurement measurement) {
         return stamps(measured)
-                .flatMap(all -> write(places(measured), ProfileFormat.pack(all, measurement)));
+                .flatMap(all -> write(places(measured, all), ProfileFormat.pack(all, measurement)));
     }
 
     private static Optional<Path> write(List<Path> places, byte[] bytes) {
@@ -151,15 +159,27 @@ public final class ProfileStore {
         }
     }
 
-    private List<Path> places(List<Path> measured) {
-        Path cached = cacheFolder.resolve(hash(measured) + ".profile");
-        return measured.size() == 1
-                ? List.of(beside(measured.getFirst(), ".profile"), cached)
+    private List<Path> places(List<Place> measured, List<Stamp> stamps) {
+        if (!arePlain(measured)) {
+            return List.of(cacheFolder.resolve(hashOf(stamps) + ".profile"));
+        }
+        List<Path> paths = measured.stream().map(Place::path).toList();
+        Path cached = cacheFolder.resolve(hash(paths) + ".profile");
+        return paths.size() == 1
+                ? List.of(beside(paths.getFirst(), ".profile"), cached)
                 : List.of(cached);
     }
 
+    private static boolean arePlain(List<Place> places) {
+        return places.stream().allMatch(Place::isPlain);
+    }
+
     /// Beside the vectors where they lie in one folder, under all their names.
-    private List<Path> pairPlaces(List<Path> vectors) {
+    private List<Path> pairPlaces(List<Place> places, List<Stamp> stamps) {
+        if (!arePlain(places)) {
+            return List.of(cacheFolder.resolve(hashOf(stamps) + ".pairs"));
+        }
+        List<Path> vectors = places.stream().map(Place::path).toList();
         Path cached = cacheFolder.resolve(hash(vectors) + ".pairs");
         boolean together =
                 vectors.stream().map(vector -> absolute(vector).getParent()).distinct().count()
@@ -193,8 +213,17 @@ public final class ProfileStore {
                 paths.stream()
                         .map(path -> absolute(path).toString())
                         .collect(Collectors.joining("\n"));
+        return hash(all);
+    }
+
+    /// What lies elsewhere later and is the same then has the same place.
+    private static String hashOf(List<Stamp> stamps) {
+        return hash(stamps.stream().map(Stamp::text).collect(Collectors.joining("\n\n")));
+    }
+
+    private static String hash(String text) {
         return HexFormat.of()
-                .formatHex(Stamp.sha256().digest(all.getBytes(StandardCharsets.UTF_8)))
+                .formatHex(Stamp.sha256().digest(text.getBytes(StandardCharsets.UTF_8)))
                 .substring(0, 32);
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.HeaderSpan;
@@ -36,7 +37,7 @@ record Stamp(List<Entry> files) {
         List<Entry> files = new ArrayList<>();
         if (Files.isDirectory(path)) {
             for (Path file : weightsIn(path)) {
-                files.add(entry(file, file.getFileName().toString()));
+                files.add(entry(file, path.relativize(file).toString().replace('\\', '/')));
             }
             if (files.isEmpty()) {
                 throw Failure.of(FileProblem.NOT_FOUND, path, "there are no weights in it", "");
@@ -50,6 +51,20 @@ record Stamp(List<Entry> files) {
             files.add(entry(configuration, Adapters.CONFIG));
         }
         return new Stamp(files);
+    }
+
+    /// All of it, a line a file.
+    String text() {
+        return files.stream()
+                .map(
+                        file ->
+                                String.join(
+                                        "\t",
+                                        file.name,
+                                        Long.toString(file.size),
+                                        Long.toString(file.modified),
+                                        file.header))
+                .collect(Collectors.joining("\n"));
     }
 
     static MessageDigest sha256() {
@@ -82,14 +97,23 @@ record Stamp(List<Entry> files) {
                                         from.text())));
     }
 
+    /// All that are in it, and those in folders below it that an index names.
     private static List<Path> weightsIn(Path folder) throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(file -> Checkpoints.isWeightsName(file.getFileName().toString()))
-                    .filter(Files::isRegularFile)
-                    .sorted()
-                    .toList();
+            Stream<Path> here =
+                    all.filter(file -> Checkpoints.isWeightsName(file.getFileName().toString()))
+                            .filter(Files::isRegularFile);
+            return Stream.concat(here, opened(folder).stream()).distinct().sorted().toList();
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        }
+    }
+
+    private static List<Path> opened(Path folder) {
+        try {
+            return Checkpoints.weightFiles(folder);
+        } catch (Failure e) {
+            return List.of(); // What cannot be opened has no numbers.
         }
     }
 

@@ -10,4 +10,12 @@ import java.util.Optional;
 public record OpenOptions(Optional<LoraScale> scale, Optional<String> adapter) {
     /// Nothing is said.
     public static final OpenOptions NONE = new OpenOptions(Optional.empty(), Optional.empty());
+
+    public OpenOptions withScale(Optional<LoraScale> newScale) {
+        return new OpenOptions(newScale, adapter);
+    }
+
+    public OpenOptions withAdapter(Optional<String> newAdapter) {
+        return new OpenOptions(scale, newAdapter);
+    }
 }

@@ -13,6 +13,8 @@ import java.util.List;
 ///   where all can
 /// @param asksAlpha whether the file holds factors but not their scale, so that a person has to say
 ///   it
+/// @param adapters names of the adapters in its file, where there are several and a person has to
+///   say which is meant; else empty
 public record AdapterFacts(
         String method,
         String rank,
@@ -20,10 +22,12 @@ public record AdapterFacts(
         String base,
         List<String> targets,
         List<String> incomplete,
-        boolean asksAlpha) {
+        boolean asksAlpha,
+        List<String> adapters) {
     public AdapterFacts {
         targets = List.copyOf(targets);
         incomplete = List.copyOf(incomplete);
+        adapters = List.copyOf(adapters);
     }
 
     /// `LoRA r 16, α 32`

@@ -12,6 +12,7 @@ import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.adapter.Adapters;
 import org.taskvectors.checkpoint.adapter.Incomplete;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.vector.Identity;
@@ -59,6 +60,24 @@ public final class Describe {
                         : Optional.empty());
     }
 
+    /// What a card says of a file with several adapters as long as nobody has said which is meant.
+    ///
+    /// @param stored the file, opened as it is stored
+    public static Facts severalAdapters(Checkpoint stored) {
+        List<String> names = Adapters.names(stored);
+        return facts(stored, Optional.empty())
+                .withAdapter(
+                        new AdapterFacts(
+                                names.size() + " adapters",
+                                "",
+                                "",
+                                "",
+                                List.of(),
+                                List.of(),
+                                false,
+                                names));
+    }
+
     private static AdapterFacts adapter(AdapterCheckpoint adapter, Naming naming) {
         List<String> targets =
                 Stream.concat(
@@ -75,7 +94,8 @@ public final class Describe {
                 adapter.baseName().orElse(""),
                 targets,
                 adapter.incomplete().stream().map(Incomplete::reason).distinct().toList(),
-                adapter.asksScale());
+                adapter.asksScale(),
+                adapter.adapters().size() > 1 ? adapter.adapters() : List.of());
     }
 
     /// `16`, or `8 to 32` where there are several.

@@ -70,6 +70,24 @@ public record Facts(
                 Optional.empty());
     }
 
+    /// The same of an adapter.
+    Facts withAdapter(AdapterFacts newAdapter) {
+        return new Facts(
+                format,
+                architecture,
+                parameters,
+                dtypes,
+                bytes,
+                files,
+                layers,
+                tensors,
+                of,
+                on,
+                notes,
+                bitsPerWeight,
+                Optional.of(newAdapter));
+    }
+
     /// What it names as its base: a vector's origin, an adapter's or a model's configuration; may
     /// be empty.
     public String namedBase() {

@@ -34,6 +34,9 @@ final class FactsJson {
         adapter.targets().forEach(node.putArray("targets")::add);
         adapter.incomplete().forEach(node.putArray("incomplete")::add);
         node.put("asks_alpha", adapter.asksAlpha());
+        if (!adapter.adapters().isEmpty()) {
+            adapter.adapters().forEach(node.putArray("adapters")::add);
+        }
     }
 
     static Facts read(JsonNode node) {
@@ -63,6 +66,7 @@ final class FactsJson {
                 node.path("base").asText(),
                 WorkspaceJson.texts(node.path("targets")),
                 WorkspaceJson.texts(node.path("incomplete")),
-                node.path("asks_alpha").asBoolean());
+                node.path("asks_alpha").asBoolean(),
+                WorkspaceJson.texts(node.path("adapters")));
     }
 }

@@ -3,7 +3,7 @@ package org.taskvectors.workspace;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.taskvectors.checkpoint.ContentId;
-import org.taskvectors.checkpoint.LoraScale;
+import org.taskvectors.checkpoint.OpenOptions;
 
 /// One checkpoint of the workspace: a card of the library.
 ///
@@ -15,8 +15,8 @@ import org.taskvectors.checkpoint.LoraScale;
 /// @param facts what was read from its headers; empty until they were read once
 /// @param content by what its files are known again when they moved; empty until they were looked
 ///   at once
-/// @param scale what a person said that the factors are multiplied by, where the file holds factors
-///   and does not say it
+/// @param said what a person said of its files that they do not say themselves: what factors are
+///   multiplied by, which of several adapters is meant
 public record Item(
         String id,
         Path path,
@@ -25,7 +25,7 @@ public record Item(
         Optional<String> base,
         Optional<Facts> facts,
         Optional<ContentId> content,
-        Optional<LoraScale> scale) {
+        OpenOptions said) {
 
     /// One whose files were not looked at yet.
     public Item(
@@ -35,35 +35,35 @@ public record Item(
             Role role,
             Optional<String> base,
             Optional<Facts> facts) {
-        this(id, path, name, role, base, facts, Optional.empty(), Optional.empty());
+        this(id, path, name, role, base, facts, Optional.empty(), OpenOptions.NONE);
     }
 
     public Item withPath(Path newPath) {
-        return new Item(id, newPath, name, role, base, facts, content, scale);
+        return new Item(id, newPath, name, role, base, facts, content, said);
     }
 
     public Item withName(String newName) {
-        return new Item(id, path, newName, role, base, facts, content, scale);
+        return new Item(id, path, newName, role, base, facts, content, said);
     }
 
     public Item withRole(Role newRole) {
-        return new Item(id, path, name, newRole, base, facts, content, scale);
+        return new Item(id, path, name, newRole, base, facts, content, said);
     }
 
     public Item withBase(Optional<String> newBase) {
-        return new Item(id, path, name, role, newBase, facts, content, scale);
+        return new Item(id, path, name, role, newBase, facts, content, said);
     }
 
     public Item withFacts(Facts newFacts) {
-        return new Item(id, path, name, role, base, Optional.of(newFacts), content, scale);
+        return new Item(id, path, name, role, base, Optional.of(newFacts), content, said);
     }
 
     /// Empty says that its files have to be looked at anew.
     public Item withContent(Optional<ContentId> newContent) {
-        return new Item(id, path, name, role, base, facts, newContent, scale);
+        return new Item(id, path, name, role, base, facts, newContent, said);
     }
 
-    public Item withScale(Optional<LoraScale> newScale) {
-        return new Item(id, path, name, role, base, facts, content, newScale);
+    public Item withSaid(OpenOptions newlySaid) {
+        return new Item(id, path, name, role, base, facts, content, newlySaid);
     }
 }

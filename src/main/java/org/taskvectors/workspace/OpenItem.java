@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
-import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.adapter.AdapterProblem;
 import org.taskvectors.file.Failure;
 
-/// A checkpoint opened as the workspace knows it: with the scale that a person said, and with its
-/// base at hand where it is an adapter that needs it. Closing gives back both.
+/// A checkpoint opened as the workspace knows it: with what a person said of it, and with its base
+/// at hand where it is an adapter that needs it. Closing gives back both.
 public final class OpenItem implements AutoCloseable {
     private final Checkpoint files;
     private final Optional<Checkpoint> base;
@@ -27,16 +27,15 @@ public final class OpenItem implements AutoCloseable {
     ///
     /// @throws Failure where the item itself cannot be opened
     public static OpenItem of(Item item, WorkspaceState state) throws Failure {
-        return of(item.path(), item.scale(), item.base().flatMap(state::item).map(Item::path));
+        return of(item.path(), item.said(), item.base().flatMap(state::item).map(Item::path));
     }
 
     /// The same of what lies at `path`.
     ///
-    /// @param scale what a person said that its factors are multiplied by
+    /// @param said what a person said of it
     /// @param basePath where its base lies
-    public static OpenItem of(Path path, Optional<LoraScale> scale, Optional<Path> basePath)
-            throws Failure {
-        Checkpoint files = Checkpoints.open(path, new OpenOptions(scale, Optional.empty()));
+    public static OpenItem of(Path path, OpenOptions said, Optional<Path> basePath) throws Failure {
+        Checkpoint files = Checkpoints.open(path, said);
         if (!(files instanceof AdapterCheckpoint adapter)
                 || !adapter.needsBase()
                 || basePath.isEmpty()) {
@@ -44,6 +43,13 @@ public final class OpenItem implements AutoCloseable {
         }
         Optional<Checkpoint> base = open(basePath.get());
         return new OpenItem(files, base, base.<Checkpoint>map(adapter::on).orElse(adapter));
+    }
+
+    /// Whether opening failed because the file holds several adapters and nobody has said which of
+    /// those that are there is meant.
+    public static boolean asksAdapter(Failure failure) {
+        return failure.problem() == AdapterProblem.SEVERAL_ADAPTERS
+                || failure.problem() == AdapterProblem.NO_SUCH_ADAPTER;
     }
 
     private static Optional<Checkpoint> open(Path path) {

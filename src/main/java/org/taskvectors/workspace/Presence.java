@@ -60,8 +60,20 @@ public sealed interface Presence {
         }
     }
 
+    /// Files that wait for a person to say which of their adapters is meant are there, too.
+    private static Checkpoint open(Item item) throws Failure {
+        try {
+            return Checkpoints.open(item.path(), item.said());
+        } catch (Failure e) {
+            if (OpenItem.asksAdapter(e)) {
+                return Checkpoints.openAsStored(item.path());
+            }
+            throw e;
+        }
+    }
+
     private static Presence look(Item item) {
-        try (Checkpoint checkpoint = Checkpoints.open(item.path())) {
+        try (Checkpoint checkpoint = open(item)) {
             Optional<ContentId> known = item.content();
             if (known.isPresent() && known.get().isUntouched(checkpoint.weightFiles())) {
                 return new There(known.get(), checkpoint.weightFiles());

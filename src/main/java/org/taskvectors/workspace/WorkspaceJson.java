@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.checkpoint.ContentId;
 import org.taskvectors.checkpoint.LoraScale;
+import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.file.Failure;
 
 /// A workspace as JSON and back. What a version did not write has its default; what it does not
@@ -60,7 +61,8 @@ final class WorkspaceJson {
         item.base().ifPresent(base -> node.put("base", base));
         item.facts().ifPresent(facts -> FactsJson.write(node.putObject("facts"), facts));
         item.content().ifPresent(content -> writeContent(node.putArray("content"), content));
-        item.scale().ifPresent(scale -> writeScale(node.putObject("scale"), scale));
+        item.said().scale().ifPresent(scale -> writeScale(node.putObject("scale"), scale));
+        item.said().adapter().ifPresent(adapter -> node.put("adapter", adapter));
     }
 
     private static void writeScale(ObjectNode node, LoraScale scale) {
@@ -159,7 +161,7 @@ final class WorkspaceJson {
                         ? Optional.of(FactsJson.read(node.path("facts")))
                         : Optional.empty(),
                 readContent(node.path("content")),
-                readScale(node.path("scale")));
+                new OpenOptions(readScale(node.path("scale")), optional(node.path("adapter"))));
     }
 
     private static Optional<LoraScale> readScale(JsonNode node) {

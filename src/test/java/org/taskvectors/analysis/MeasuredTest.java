@@ -1,6 +1,7 @@
 package org.taskvectors.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,10 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.LoraScale;
+import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.adapter.Adapters;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.ui.TestCheckpoint;
 
 /// When is something measured, and when is what was kept believed.
 class MeasuredTest {
@@ -183,5 +188,104 @@ class MeasuredTest {
             assertThat(one.pairs().get(one.indexOf(1, 2)))
                     .isEqualTo(direct.pairs().get(direct.indexOf(0, 1)));
         }
+    }
+
+    private static final List<String> FACTORS =
+            List.of(
+                    "model.layers.0.self_attn.q_proj.lora_A.weight:2x4",
+                    "model.layers.0.self_attn.q_proj.lora_B.weight:4x2");
+
+    private static OpenOptions alpha(double alpha) {
+        return OpenOptions.NONE.withScale(Optional.of(new LoraScale.Alpha(alpha, false)));
+    }
+
+    private Measurement measure(Path path, OpenOptions said) throws Exception {
+        try (Checkpoint vector = Checkpoints.open(path, said)) {
+            return measure(vector);
+        }
+    }
+
+    @Test
+    void whatWasSaidOfAnAdapterIsKeptWithItsNumbers() throws Exception {
+        Path file =
+                TestCheckpoint.write(
+                        folder.resolve("factors.safetensors"), 1, FACTORS.toArray(String[]::new));
+        Measurement four = measure(file, alpha(4));
+        Measurement eight = measure(file, alpha(8));
+        assertThat(passes.count).isEqualTo(2);
+        double norm = Math.sqrt(four.profile().tensors().getFirst().sumSquares());
+        assertThat(Math.sqrt(eight.profile().tensors().getFirst().sumSquares()))
+                .isCloseTo(2 * norm, within(1e-6 * norm));
+
+        assertThat(measure(file, alpha(4))).isEqualTo(four);
+        assertThat(measure(file, alpha(8))).isEqualTo(eight);
+        Path moved = Files.move(file, folder.resolve("renamed.safetensors"));
+        assertThat(measure(moved, alpha(4))).as("wherever it lies").isEqualTo(four);
+        assertThat(passes.count).isEqualTo(2);
+        assertThat(store.find(moved)).as("not its own numbers").isEmpty();
+
+        TestCheckpoint.write(moved, 2, FACTORS.toArray(String[]::new));
+        assertThat(measure(moved, alpha(4))).as("another content").isNotEqualTo(four);
+        assertThat(passes.count).isEqualTo(3);
+    }
+
+    @Test
+    void oneFileUnderTwoScalesIsTwoVectors() throws Exception {
+        Path file =
+                TestCheckpoint.write(
+                        folder.resolve("factors.safetensors"), 1, FACTORS.toArray(String[]::new));
+        try (Checkpoint four = Checkpoints.open(file, alpha(4));
+                Checkpoint minus = Checkpoints.open(file, alpha(-8))) {
+            List<Checkpoint> both = List.of(four, minus);
+            PairSums sums = measured.pairs(both, new Progress(), new Cancellation());
+            assertThat(measured.keptPairs(both)).contains(sums);
+            assertThat(measured.keptPairs(List.of(minus, four))).isPresent();
+            assertThat(measured.keptPairs(List.of(four, four))).isEmpty();
+        }
+        assertThat(passes.count).isEqualTo(1);
+    }
+
+    @Test
+    void anAdapterOnItsBaseIsKeptForThatBase() throws Exception {
+        Path lies = folder.resolve("dora");
+        String module = "base_model.model.model.layers.0.self_attn.q_proj.";
+        TestCheckpoint.write(
+                lies.resolve("adapter_model.safetensors"),
+                5,
+                module + "lora_A.weight:2x4",
+                module + "lora_B.weight:4x2",
+                module + "lora_magnitude_vector:4");
+        Files.writeString(
+                lies.resolve("adapter_config.json"),
+                "{\"peft_type\":\"LORA\",\"r\":2,\"lora_alpha\":4,\"use_dora\":true,"
+                        + "\"target_modules\":[\"q_proj\"]}");
+        Path base = TestCheckpoint.llama(folder.resolve("llama.safetensors"), 1);
+        Measurement first = measureOn(lies, base);
+        assertThat(measureOn(lies, base)).isEqualTo(first);
+        assertThat(passes.count).isEqualTo(1);
+        TestCheckpoint.llama(base, 2);
+        assertThat(measureOn(lies, base)).as("another base").isNotEqualTo(first);
+        assertThat(passes.count).isEqualTo(2);
+    }
+
+    private Measurement measureOn(Path adapter, Path base) throws Exception {
+        try (Checkpoint alone = Checkpoints.open(adapter);
+                Checkpoint below = Checkpoints.open(base)) {
+            return measure(Adapters.onBase(alone, below));
+        }
+    }
+
+    @Test
+    void aShardInAFolderBelowThatChangedIsNoticed() throws Exception {
+        Path model = folder.resolve("sharded");
+        Path shard = TestCheckpoint.write(model.resolve("parts/a.safetensors"), 1, "a:4");
+        Files.writeString(
+                model.resolve("model.safetensors.index.json"),
+                "{\"weight_map\":{\"a\":\"parts/a.safetensors\"}}");
+        Measurement first = measure(model, OpenOptions.NONE);
+        assertThat(measure(model, OpenOptions.NONE)).isEqualTo(first);
+        TestCheckpoint.write(shard, 2, "a:4");
+        assertThat(measure(model, OpenOptions.NONE)).isNotEqualTo(first);
+        assertThat(passes.count).isEqualTo(2);
     }
 }

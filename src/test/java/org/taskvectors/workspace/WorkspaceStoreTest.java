@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.checkpoint.ContentId;
 import org.taskvectors.checkpoint.LoraScale;
+import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.workspace.WorkspaceStore.Saving;
 
 class WorkspaceStoreTest {
@@ -59,7 +60,8 @@ class WorkspaceStoreTest {
                                         List.of(
                                                 new ContentId.Part(10, 20, "ab"),
                                                 new ContentId.Part(5, 21, "cd")))),
-                        Optional.of(new LoraScale.Alpha(16, true)));
+                        new OpenOptions(
+                                Optional.of(new LoraScale.Alpha(16, true)), Optional.of("second")));
         Item adapter =
                 new Item(
                         "l",
@@ -89,7 +91,8 @@ class WorkspaceStoreTest {
                                                         "meta-llama/Llama-3.1-8B",
                                                         List.of("q_proj"),
                                                         List.of("it needs its base"),
-                                                        true)))));
+                                                        true,
+                                                        List.of("default", "second"))))));
         return WorkspaceState.EMPTY
                 .withName("sentiment and inference")
                 .withItem(base)
@@ -198,7 +201,7 @@ class WorkspaceStoreTest {
             assertThat(store.notice()).isEmpty();
             Item item = store.workspace().state().tickedItems().getFirst();
             assertThat(item.content()).isEmpty();
-            assertThat(item.scale()).isEmpty();
+            assertThat(item.said().scale()).isEmpty();
             assertThat(item.facts().orElseThrow().tensors()).isEqualTo(7);
             assertThat(item.facts().orElseThrow().isQuantised()).isFalse();
             store.workspace().update(state -> state.withName("n"));

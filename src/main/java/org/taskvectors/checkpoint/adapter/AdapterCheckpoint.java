@@ -111,15 +111,25 @@ public final class AdapterCheckpoint implements Checkpoint {
         return base != null;
     }
 
+    /// The base that is at hand, if one is.
+    public Optional<Checkpoint> base() {
+        return Optional.ofNullable(base).map(BaseSide::checkpoint);
+    }
+
+    /// What a person said besides when it was opened.
+    public OpenOptions said() {
+        return options;
+    }
+
     /// Whether somebody has to say what the factors are multiplied by before they can be read.
     public boolean asksScale() {
         return facts.products().anyMatch(product -> product.scale().isEmpty());
     }
 
-    /// Whether opening the same path again gives the same numbers: nothing was said besides, and no
-    /// base has a part in them.
-    public boolean isAsStored() {
-        return options.equals(OpenOptions.NONE) && base == null;
+    /// The names of all the adapters that its file holds, this one's among them; empty where the
+    /// file does not name any.
+    public List<String> adapters() {
+        return Adapters.names(files);
     }
 
     /// What its configuration says; empty for factors without one.

@@ -67,6 +67,17 @@ public final class Adapters {
         return named && Files.isRegularFile(configuration) ? List.of(configuration) : List.of();
     }
 
+    /// The names of the adapters that `files`, opened as they are stored, hold; empty where its
+    /// keys name none.
+    public static List<String> names(Checkpoint files) {
+        return files.tensors().stream()
+                .map(tensor -> FactorKey.of(tensor.name()).adapter())
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     private static Optional<Path> configuration(Checkpoint files) {
         List<Path> weights = files.weightFiles();
         boolean named =

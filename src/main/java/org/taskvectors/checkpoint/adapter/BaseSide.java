@@ -61,6 +61,10 @@ final class BaseSide {
         }
     }
 
+    Checkpoint checkpoint() {
+        return base;
+    }
+
     /// The changes, turned where the base's shapes show that they lie the other way round.
     List<Change> changes() {
         return changes;

@@ -324,7 +324,8 @@ public final class LoraExtractor {
                                 () ->
                                         request.vector() instanceof AdapterCheckpoint adapter
                                                 ? adapter.baseName()
-                                                : Optional.empty());
+                                                : Optional.empty())
+                        .filter(name -> !name.isBlank());
         return new AdapterConfig()
                 .write(modules, commonest(matrices), plan.fanInFanOut(), plan.causal(), base);
     }

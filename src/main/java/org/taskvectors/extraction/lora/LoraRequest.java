@@ -13,7 +13,8 @@ import org.taskvectors.tensor.DType;
 /// @param rank how many directions it keeps
 /// @param scope which modules; embeddings are never taken, the head only where the scope names it
 /// @param dtype of the factors: float32, bfloat16 or float16
-/// @param baseName what the adapter calls its base; where empty, what the vector's provenance says
+/// @param baseName what the adapter calls its base, blank for nothing; where empty, what the
+///   vector's provenance says
 /// @param overwrite whether an adapter that is there may be replaced
 /// @param threads how many threads work, at least 1
 public record LoraRequest(

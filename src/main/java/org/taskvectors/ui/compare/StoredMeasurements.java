@@ -30,6 +30,12 @@ public final class StoredMeasurements implements MeasuringCore {
         try (OpenItem vector = open(source);
                 Base base = base(source, vector.checkpoint())) {
             return measured.kept(vector.checkpoint(), base.checkpoint());
+        } catch (Failure e) {
+            if (OpenItem.asksAdapter(e)) {
+                return Optional
+                        .empty(); // Its card asks; who needs the numbers is told by measuring.
+            }
+            throw e;
         }
     }
 
@@ -59,7 +65,7 @@ public final class StoredMeasurements implements MeasuringCore {
     }
 
     private static OpenItem open(VectorSource source) throws Failure {
-        return OpenItem.of(source.path(), source.scale(), source.base());
+        return OpenItem.of(source.path(), source.said(), source.base());
     }
 
     private Base base(VectorSource source, Checkpoint vector) throws Failure {

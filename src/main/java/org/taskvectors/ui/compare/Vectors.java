@@ -160,6 +160,6 @@ final class Vectors {
 
     private static VectorSource source(WorkspaceState state, Item item) {
         return new VectorSource(
-                item.path(), item.base().flatMap(state::item).map(Item::path), item.scale());
+                item.path(), item.base().flatMap(state::item).map(Item::path), item.said());
     }
 }

@@ -2,7 +2,6 @@ package org.taskvectors.ui.extract;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import javafx.scene.Node;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.Ikon;
@@ -30,10 +29,9 @@ public final class ExtractPlace implements Place {
                         path -> said(context, path)));
     }
 
-    /// The scale of an adapter's factors, where the library was told it.
+    /// What the library was told of an adapter's file.
     private static OpenOptions said(AppContext context, Path path) {
-        return new OpenOptions(
-                context.workspace().state().itemAt(path).flatMap(Item::scale), Optional.empty());
+        return context.workspace().state().itemAt(path).map(Item::said).orElse(OpenOptions.NONE);
     }
 
     ExtractPlace(AppContext context, ExtractionCore core) {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.Role;
@@ -154,6 +155,8 @@ public final class Sides {
     private void follow(WorkspaceState before, WorkspaceState now) {
         followSide(before, now, Role.BASE);
         followSide(before, now, Role.TUNED);
+        followSaid(before, now, Role.BASE);
+        followSaid(before, now, Role.TUNED);
         if (!before.items().equals(now.items()) && tuned.get() instanceof Side.Ready ready) {
             bringBase(ready.facts().path());
         }
@@ -165,6 +168,18 @@ public final class Sides {
             resolve(now, chosen)
                     .filter(path -> !property(side).get().path().equals(Optional.of(path)))
                     .ifPresent(path -> set(side, path));
+        }
+    }
+
+    /// Reads a side again of which a person has said something else.
+    private void followSaid(WorkspaceState before, WorkspaceState now, Role side) {
+        Optional<Path> path = property(side).get().path();
+        if (path.isPresent()) {
+            Optional<OpenOptions> said = now.itemAt(path.get()).map(Item::said);
+            Optional<OpenOptions> had = before.itemAt(path.get()).map(Item::said);
+            if (had.isPresent() && said.isPresent() && !had.equals(said)) {
+                set(side, path.get());
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.ProfilePass;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.spectrum.AdapterSpectra;
+import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
 import org.taskvectors.job.Cancellation;
@@ -119,7 +120,7 @@ public final class BrowserModel {
                 && before.id().equals(shown.id())
                 && before.path().equals(shown.path())
                 && before.base().equals(shown.base())
-                && before.scale().equals(shown.scale())) {
+                && before.said().equals(shown.said())) {
             return;
         }
         tensors = List.of();
@@ -256,7 +257,7 @@ public final class BrowserModel {
         boolean isVector = of.role().isVector();
         // What is kept is of the file as it is stored, without a scale or a base that was given.
         Optional<TensorProfile> kept =
-                isVector && of.role() != Role.ADAPTER && of.scale().isEmpty()
+                isVector && of.role() != Role.ADAPTER && of.said().equals(OpenOptions.NONE)
                         ? context.profiles()
                                 .find(of.path())
                                 .map(Measurement::profile)
@@ -296,6 +297,6 @@ public final class BrowserModel {
                 && item.id().equals(shown.id())
                 && item.path().equals(shown.path())
                 && item.base().equals(shown.base())
-                && item.scale().equals(shown.scale());
+                && item.said().equals(shown.said());
     }
 }

@@ -30,6 +30,8 @@ import org.taskvectors.workspace.WorkspaceState;
 /// @param rank the rank that its alpha is divided by, where it is asked for
 /// @param alpha the alpha that a person said; empty where nobody was asked or nobody answered
 /// @param rankStabilised whether that person said that it is rsLoRA
+/// @param adapters the adapters of its file, where a person has to say which is meant; else empty
+/// @param adapter the one that was said; empty where none was
 public record CardData(
         String id,
         String title,
@@ -43,7 +45,9 @@ public record CardData(
         boolean asksAlpha,
         String rank,
         String alpha,
-        boolean rankStabilised) {
+        boolean rankStabilised,
+        List<String> adapters,
+        String adapter) {
     private static final String BETWEEN = " · ";
     private static final int MOST_DTYPES = 2;
 
@@ -81,12 +85,15 @@ public record CardData(
                 HomePath.of(item.path()),
                 State.of(presence),
                 warning(presence, adapter),
-                adapter.filter(AdapterFacts::asksAlpha).isPresent() || item.scale().isPresent(),
+                adapter.filter(AdapterFacts::asksAlpha).isPresent()
+                        || item.said().scale().isPresent(),
                 adapter.map(AdapterFacts::rank).orElse(""),
-                item.scale().map(CardData::alpha).orElse(""),
-                item.scale().isPresent()
-                        && item.scale().get() instanceof LoraScale.Alpha alpha
-                        && alpha.rankStabilised());
+                item.said().scale().map(CardData::alpha).orElse(""),
+                item.said().scale().isPresent()
+                        && item.said().scale().get() instanceof LoraScale.Alpha alpha
+                        && alpha.rankStabilised(),
+                adapter.map(AdapterFacts::adapters).orElse(List.of()),
+                item.said().adapter().orElse(""));
     }
 
     /// Whether its files can be read.

@@ -63,6 +63,9 @@ final class ItemCard extends VBox {
         top.getChildren().setAll(title, space(), role());
         top.getStyleClass().add("item-row");
         getChildren().setAll(top, about, bottom());
+        if (!data.adapters().isEmpty() && data.isThere()) {
+            getChildren().add(new AdapterRow(data, model));
+        }
         if (data.asksAlpha() && data.isThere()) {
             getChildren().add(new ScaleRow(data, model));
         }

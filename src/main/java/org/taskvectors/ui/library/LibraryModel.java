@@ -180,7 +180,7 @@ public final class LibraryModel {
     /// @param rankStabilised whether it is divided by the root of the rank (rsLoRA)
     public void setAlpha(String id, String alpha, boolean rankStabilised) {
         if (alpha.isBlank()) {
-            change(id, item -> item.withScale(Optional.empty()));
+            change(id, item -> item.withSaid(item.said().withScale(Optional.empty())));
             refreshAdapter(id);
             return;
         }
@@ -196,7 +196,14 @@ public final class LibraryModel {
                                                     + " twice the rank.")));
             return;
         }
-        change(id, item -> item.withScale(Optional.of(new LoraScale.Alpha(value, rankStabilised))));
+        Optional<LoraScale> scale = Optional.of(new LoraScale.Alpha(value, rankStabilised));
+        change(id, item -> item.withSaid(item.said().withScale(scale)));
+        refreshAdapter(id);
+    }
+
+    /// Says which of the adapters in an item's file is meant.
+    public void setAdapter(String id, String adapter) {
+        change(id, item -> item.withSaid(item.said().withAdapter(Optional.of(adapter))));
         refreshAdapter(id);
     }
 

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.ContentId;
-import org.taskvectors.checkpoint.LoraScale;
+import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.file.Failure;
 import org.taskvectors.vector.Provenance;
 import org.taskvectors.workspace.Describe;
 import org.taskvectors.workspace.Facts;
@@ -22,20 +24,22 @@ import org.taskvectors.workspace.WorkspaceState;
 record Opened(Path path, String name, Facts facts, boolean isVector, Optional<ContentId> content) {
 
     /// Reads the headers, and samples of the bytes where `withContent`.
-    static Opened read(Path path, boolean withContent) throws IOException {
-        return read(path, Optional.empty(), Optional.empty(), withContent);
+    ///
+    /// @param said what a person said of it
+    static Opened read(Path path, OpenOptions said, boolean withContent) throws IOException {
+        return read(path, said, Optional.empty(), withContent);
     }
 
     /// The same of an item as the workspace knows it: with its scale and its base.
     static Opened read(Item item, WorkspaceState state) throws IOException {
         Optional<Path> base = item.base().flatMap(state::item).map(Item::path);
-        return read(item.path(), item.scale(), base, false);
+        return read(item.path(), item.said(), base, false);
     }
 
     private static Opened read(
-            Path path, Optional<LoraScale> scale, Optional<Path> base, boolean withContent)
+            Path path, OpenOptions said, Optional<Path> base, boolean withContent)
             throws IOException {
-        try (OpenItem open = OpenItem.of(path, scale, base)) {
+        try (OpenItem open = OpenItem.of(path, said, base)) {
             Checkpoint checkpoint = open.checkpoint();
             Optional<Provenance> provenance = Describe.provenance(checkpoint);
             return new Opened(
@@ -44,6 +48,23 @@ record Opened(Path path, String name, Facts facts, boolean isVector, Optional<Co
                     Describe.facts(checkpoint, provenance),
                     provenance.isPresent(),
                     withContent ? Optional.of(ContentId.of(checkpoint)) : Optional.empty());
+        } catch (Failure e) {
+            if (OpenItem.asksAdapter(e)) {
+                return severalAdapters(path, withContent);
+            }
+            throw e;
+        }
+    }
+
+    /// One that waits for a person to say which of its adapters is meant.
+    private static Opened severalAdapters(Path path, boolean withContent) throws IOException {
+        try (Checkpoint stored = Checkpoints.openAsStored(path)) {
+            return new Opened(
+                    stored.path().orElse(path).toAbsolutePath().normalize(),
+                    stored.name(),
+                    Describe.severalAdapters(stored),
+                    false,
+                    withContent ? Optional.of(ContentId.of(stored)) : Optional.empty());
         }
     }
 }

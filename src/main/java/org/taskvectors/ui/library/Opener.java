@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.taskvectors.checkpoint.CheckpointProblem;
+import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.file.Failure;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.shell.Navigation;
@@ -117,11 +118,19 @@ public final class Opener implements Opening {
 
     /// Its content is read too where it may be that of a missing item.
     private Opened read(Path path) throws IOException {
-        return Opened.read(path, Presences.anyMissing(workspace.state()));
+        WorkspaceState state = workspace.state();
+        OpenOptions said = state.itemAt(path).map(Item::said).orElse(OpenOptions.NONE);
+        return Opened.read(path, said, Presences.anyMissing(state));
     }
 
     private void add(Opened opened) {
         put(opened);
+        // One that was missing until now may be known with more than its files say.
+        workspace
+                .state()
+                .itemAt(opened.path())
+                .filter(item -> !item.said().equals(OpenOptions.NONE))
+                .ifPresent(item -> refresher.refresh(item.id()));
         refresher.refreshIncomplete();
     }
 
@@ -160,7 +169,7 @@ public final class Opener implements Opening {
                 Pairing.base(opened.facts(), role, state),
                 Optional.of(opened.facts()),
                 opened.content(),
-                Optional.empty());
+                OpenOptions.NONE);
     }
 
     private static String withoutEnding(String name) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -96,9 +97,22 @@ final class Relinker {
                 MovedFiles.search(root, wanted, taken, limits, progress, cancellation);
         Map<String, Opened> opened = new LinkedHashMap<>();
         for (Map.Entry<String, Path> place : found.places().entrySet()) {
-            opened.put(place.getKey(), Opened.read(place.getValue(), true));
+            try {
+                OpenOptions said = said(wanted, place.getKey());
+                opened.put(place.getKey(), Opened.read(place.getValue(), said, true));
+            } catch (Failure e) {
+                // Its weights, without what they need to be opened: it is not found as a whole.
+            }
         }
         return new Result(opened, found);
+    }
+
+    private static OpenOptions said(List<Item> items, String id) {
+        return items.stream()
+                .filter(item -> item.id().equals(id))
+                .findFirst()
+                .map(Item::said)
+                .orElse(OpenOptions.NONE);
     }
 
     private void relink(Map<String, Opened> opened) {
@@ -181,7 +195,7 @@ final class Relinker {
         }
         background.brief(
                 "Opening " + path.getFileName(),
-                (_, _) -> readOrLookThrough(path),
+                (_, _) -> readOrLookThrough(path, item.get().said()),
                 opened -> {
                     if (opened.isPresent()) {
                         located(item.get(), path, opened.get());
@@ -192,9 +206,10 @@ final class Relinker {
     }
 
     /// Nothing for a folder that is no checkpoint itself.
-    private static Optional<Opened> readOrLookThrough(Path path) throws IOException {
+    private static Optional<Opened> readOrLookThrough(Path path, OpenOptions said)
+            throws IOException {
         try {
-            return Optional.of(Opened.read(Opener.wholeOf(path), true));
+            return Optional.of(Opened.read(Opener.wholeOf(path), said, true));
         } catch (Failure e) {
             if (Files.isDirectory(path)) {
                 return Optional.empty();
@@ -273,7 +288,7 @@ final class Relinker {
                 known ->
                         background.brief(
                                 "Opening " + known.name(),
-                                (_, _) -> Opened.read(known.path(), true),
+                                (_, _) -> Opened.read(known.path(), known.said(), true),
                                 opened -> relink(Map.of(id, opened))));
     }
 

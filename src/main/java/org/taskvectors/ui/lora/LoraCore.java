@@ -2,10 +2,15 @@ package org.taskvectors.ui.lora;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import org.taskvectors.checkpoint.LoraScale;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.extraction.lora.LoraExtractor;
+import org.taskvectors.extraction.lora.LoraModules;
 import org.taskvectors.extraction.lora.LoraRank;
 import org.taskvectors.extraction.lora.LoraRequest;
 import org.taskvectors.extraction.lora.LoraResult;
@@ -13,49 +18,104 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.tensor.DType;
+import org.taskvectors.ui.common.ScopeModel;
+import org.taskvectors.workspace.Describe;
 import org.taskvectors.workspace.OpenItem;
 
 /// What the panel asks of the core, so that its view model can be tested without one.
 @FunctionalInterface
 interface LoraCore {
+    /// The vector as the workspace knows it.
+    ///
+    /// @param path its file or folder
+    /// @param said what a person said of it
+    /// @param base where its base lies, for an adapter that needs it
+    record Source(Path path, OpenOptions said, Optional<Path> base) {
+        private OpenItem open() throws IOException {
+            return OpenItem.of(path, said, base);
+        }
+    }
 
     /// What was chosen.
     ///
-    /// @param vector the vector's file or folder
-    /// @param scale what a person said that its factors are multiplied by, where it has factors
-    /// @param base where its base lies, for an adapter that needs it
     /// @param folder where the adapter goes
+    /// @param baseName what the adapter calls its base, blank for nothing; empty where that is left
+    ///   to what the vector says
     /// @param overwrite whether an adapter that is there may be replaced
     record Order(
-            Path vector,
-            Optional<LoraScale> scale,
-            Optional<Path> base,
+            Source vector,
             Path folder,
             LoraRank rank,
+            Scope scope,
             DType dtype,
+            Optional<String> baseName,
             boolean overwrite) {}
+
+    /// What is known of a vector before anything is chosen.
+    ///
+    /// @param matrices what an adapter can be made of, the head too
+    /// @param baseName what the vector calls its base, where it does
+    record Known(List<ScopeModel.Item> matrices, Optional<String> baseName) {
+        static final Known NOTHING = new Known(List.of(), Optional.empty());
+    }
 
     LoraResult extract(Order order, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException;
 
+    /// Reads the headers of a vector.
+    default Known inspect(Source vector) throws IOException {
+        return Known.NOTHING;
+    }
+
     /// The core itself.
     static LoraCore of(String program, int threads) {
-        LoraExtractor extractor = new LoraExtractor(program);
-        return (order, progress, cancellation) -> {
-            try (OpenItem vector = OpenItem.of(order.vector(), order.scale(), order.base())) {
+        return new Real(new LoraExtractor(program), threads);
+    }
+
+    /// Vectors on disk.
+    record Real(LoraExtractor extractor, int threads) implements LoraCore {
+        @Override
+        public LoraResult extract(Order order, Progress progress, Cancellation cancellation)
+                throws IOException, CancelledException {
+            try (OpenItem vector = order.vector().open()) {
                 return extractor.extract(
                         new LoraRequest(
                                 vector.checkpoint(),
                                 order.folder(),
                                 order.rank(),
-                                Scope.ALL,
+                                order.scope(),
                                 order.dtype(),
-                                Optional.empty(),
+                                order.baseName(),
                                 order.overwrite(),
                                 threads),
                         progress,
                         cancellation);
             }
-        };
+        }
+
+        @Override
+        public Known inspect(Source vector) throws IOException {
+            try (OpenItem open = vector.open()) {
+                Checkpoint checkpoint = open.checkpoint();
+                Naming naming = Naming.of(checkpoint);
+                return new Known(
+                        LoraModules.of(checkpoint).stream()
+                                .map(
+                                        tensor ->
+                                                new ScopeModel.Item(
+                                                        naming.place(tensor.name()),
+                                                        tensor.elements()))
+                                .toList(),
+                        Describe.provenance(checkpoint)
+                                .map(provenance -> provenance.base().name())
+                                .or(() -> ofAdapter(checkpoint)));
+            }
+        }
+
+        private static Optional<String> ofAdapter(Checkpoint checkpoint) {
+            return checkpoint instanceof AdapterCheckpoint adapter
+                    ? adapter.baseName()
+                    : Optional.empty();
+        }
     }
 }

@@ -22,6 +22,7 @@ import org.taskvectors.extraction.lora.LoraResult;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Job;
 import org.taskvectors.tensor.DType;
+import org.taskvectors.ui.common.ScopeModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.Item;
 
@@ -71,6 +72,11 @@ public final class LoraModel {
     private final StringProperty name = new SimpleStringProperty(this, "name", "");
     private final ObjectProperty<Path> folder =
             new SimpleObjectProperty<>(this, "folder", Path.of(""));
+    private final StringProperty baseName = new SimpleStringProperty(this, "baseName", "");
+    private final LoraScope scope = new LoraScope();
+    private boolean baseNameSaid;
+    private boolean settingBaseName;
+    private String unreadable = "";
     private Optional<LoraResult> result = Optional.empty();
     private @Nullable Job<LoraResult> job;
 
@@ -83,6 +89,13 @@ public final class LoraModel {
         this.core = core;
         List.<Observable>of(mode, rank, energy, dtype, name, folder)
                 .forEach(property -> property.addListener(_ -> chosen()));
+        scope.model().scopeProperty().addListener(_ -> chosen());
+        scope.model().problemProperty().addListener(_ -> chosen());
+        baseName.addListener(
+                _ -> {
+                    baseNameSaid |= !settingBaseName;
+                    chosen();
+                });
     }
 
     /// The vector that the adapter is made of; empty while the panel is put away.
@@ -127,6 +140,17 @@ public final class LoraModel {
         return folder;
     }
 
+    /// What the adapter will call its base, in its configuration: what the vector says it is, until
+    /// somebody writes something else.
+    public StringProperty baseNameProperty() {
+        return baseName;
+    }
+
+    /// Which modules the adapter is made of.
+    public ScopeModel scope() {
+        return scope.model();
+    }
+
     /// What the job left, once it is [State#DONE].
     public Optional<LoraResult> result() {
         return result;
@@ -141,10 +165,51 @@ public final class LoraModel {
             Path parent = item.path().toAbsolutePath().getParent();
             folder.set(parent == null ? item.path() : parent);
             name.set(stem(item.name()) + "-lora");
+            unreadable = "";
+            scope.show(List.of());
+            baseNameSaid = false;
+            suggestBaseName(base(item).map(Item::name).orElse(""));
             state.set(State.CHOOSING);
             chosen();
+            inspect(item);
         }
         vector.set(Optional.of(item));
+    }
+
+    private void inspect(Item item) {
+        LoraCore.Source source = source(item);
+        context.background()
+                .brief(
+                        "Opening " + item.name(),
+                        (_, _) -> core.inspect(source),
+                        known -> {
+                            if (vector.get().filter(item::equals).isPresent()) {
+                                scope.show(known.matrices());
+                                known.baseName().ifPresent(this::suggestBaseName);
+                            }
+                        },
+                        failure -> {
+                            if (vector.get().filter(item::equals).isPresent()) {
+                                unreadable = words(failure);
+                                chosen();
+                            }
+                        });
+    }
+
+    private void suggestBaseName(String suggestion) {
+        if (!baseNameSaid) {
+            settingBaseName = true;
+            baseName.set(suggestion);
+            settingBaseName = false;
+        }
+    }
+
+    private LoraCore.Source source(Item item) {
+        return new LoraCore.Source(item.path(), item.said(), base(item).map(Item::path));
+    }
+
+    private Optional<Item> base(Item item) {
+        return item.base().flatMap(context.state().get()::item);
     }
 
     /// Puts the panel away; a job that runs goes on.
@@ -186,12 +251,14 @@ public final class LoraModel {
         Item item = vector.get().get();
         LoraCore.Order order =
                 new LoraCore.Order(
-                        item.path(),
-                        item.scale(),
-                        item.base().flatMap(context.state().get()::item).map(Item::path),
+                        source(item),
                         target.get(),
                         wanted.get(),
+                        scope.chosen(),
                         dtype.get(),
+                        baseNameSaid || !baseName.get().isBlank()
+                                ? Optional.of(baseName.get().strip())
+                                : Optional.empty(),
                         overwrite);
         problem.set("");
         result = Optional.empty();
@@ -236,15 +303,18 @@ public final class LoraModel {
             state.set(State.DONE);
         } else if (over.failure().isPresent()) {
             Throwable failure = over.failure().get();
-            problem.set(
-                    failure instanceof Failure
-                            ? String.valueOf(failure.getMessage())
-                            : "A defect of the program: " + failure);
+            problem.set(words(failure));
             state.set(State.FAILED);
         } else {
             state.set(State.CHOOSING);
             problem.set("Cancelled; nothing was left behind.");
         }
+    }
+
+    private static String words(Throwable failure) {
+        return failure instanceof Failure
+                ? String.valueOf(failure.getMessage())
+                : "A defect of the program: " + failure;
     }
 
     private void chosen() {
@@ -256,6 +326,12 @@ public final class LoraModel {
     }
 
     private String choiceProblem() {
+        if (!unreadable.isEmpty()) {
+            return unreadable;
+        }
+        if (!scope.model().problemProperty().get().isEmpty()) {
+            return "The scope's pattern is no regular expression.";
+        }
         if (wanted().isEmpty()) {
             return mode.get() == Mode.RANK
                     ? "A rank is a whole number from 1 on."

@@ -10,6 +10,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.ProgressBar;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
@@ -22,6 +23,7 @@ import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.ui.common.HomePath;
+import org.taskvectors.ui.common.ScopeBox;
 import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.ui.common.SegmentControl;
 
@@ -41,6 +43,7 @@ public final class LoraPanel extends StackPane {
     private final Label problem = new Label();
     private final ProgressBar bar = new ProgressBar(0);
     private final VBox choices = new VBox(12);
+    private final ScrollPane scroll = new ScrollPane(choices);
     private final VBox outcome = new VBox(8);
     private final Button extract = new Button("Extract");
     private final Button replace = new Button("Replace");
@@ -86,11 +89,18 @@ public final class LoraPanel extends StackPane {
         heading.getStyleClass().add("place-title");
         about.getStyleClass().add("secondary");
         about.setWrapText(true);
+        about.setMinHeight(Region.USE_PREF_SIZE);
         problem.setWrapText(true);
         problem.setMinHeight(Region.USE_PREF_SIZE);
         bar.setMaxWidth(Double.MAX_VALUE);
         bar.setAccessibleText("How far the adapter is");
-        choices.getChildren().setAll(rank(), dtype(), target());
+        Node rank = rank();
+        HBox.setHgrow(rank, Priority.ALWAYS);
+        choices.getChildren().setAll(new HBox(16, rank, dtype()), scope(), base(), target());
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        // In a low window these scroll, and what is pressed stays in sight.
+        scroll.setMinHeight(80);
         HBox actions = new HBox(close, cancel, replace, extract);
         actions.getStyleClass().add("modal-actions");
         extract.getStyleClass().add("primary");
@@ -100,7 +110,7 @@ public final class LoraPanel extends StackPane {
         replace.setOnAction(_ -> model.start(true));
         cancel.setOnAction(_ -> model.cancel());
         close.setOnAction(_ -> model.hide());
-        VBox card = new VBox(heading, about, choices, bar, problem, outcome, actions);
+        VBox card = new VBox(heading, about, scroll, bar, problem, outcome, actions);
         card.getStyleClass().addAll("floating-card", "modal-card");
         card.setMaxHeight(Region.USE_PREF_SIZE);
         card.setAccessibleText("Extract a LoRA");
@@ -124,8 +134,8 @@ public final class LoraPanel extends StackPane {
         unit.getStyleClass().add("secondary");
         model.modeProperty().addListener((_, _, _) -> bindAmount());
         bindAmount();
-        HBox row = row(mode, amount, unit);
-        return new VBox(4, new SectionLabel("How many directions of each matrix"), row);
+        SectionLabel label = new SectionLabel("How many directions of each matrix");
+        return new VBox(4, label, row(mode, amount), unit);
     }
 
     private void bindAmount() {
@@ -150,6 +160,26 @@ public final class LoraPanel extends StackPane {
                             }
                         });
         return new VBox(4, new SectionLabel("Stored as"), dtype);
+    }
+
+    private Node scope() {
+        ScopeBox box = new ScopeBox();
+        box.setId("lora-scope");
+        box.show(model.scope());
+        return box;
+    }
+
+    private Node base() {
+        TextField base = new TextField();
+        base.setId("lora-base");
+        base.setAccessibleText("What the adapter calls its base model");
+        base.setPromptText("organisation/model, or a folder");
+        base.setTooltip(
+                new Tooltip(
+                        "base_model_name_or_path of adapter_config.json: where PEFT looks for the"
+                                + " base model. Leave it empty to say nothing."));
+        base.textProperty().bindBidirectional(model.baseNameProperty());
+        return new VBox(4, new SectionLabel("Base model"), base);
     }
 
     private Node target() {
@@ -199,7 +229,7 @@ public final class LoraPanel extends StackPane {
         boolean running = state == LoraModel.State.RUNNING;
         boolean asking = state == LoraModel.State.ASKING;
         boolean done = state == LoraModel.State.DONE;
-        visible(choices, !done);
+        visible(scroll, !done);
         choices.setDisable(running);
         visible(bar, running);
         visible(cancel, running);

@@ -338,7 +338,7 @@ class AdapterRulesTest {
                         Checkpoints.open(
                                 factorsAlone(), saying(new LoraScale.Alpha(alpha, stabilised)))) {
             assertThat(adapter.scales()).containsExactly(scale);
-            assertThat(adapter.isAsStored()).isFalse();
+            assertThat(adapter.said().scale()).contains(new LoraScale.Alpha(alpha, stabilised));
         }
     }
 

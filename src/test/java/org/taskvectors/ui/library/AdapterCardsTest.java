@@ -148,6 +148,50 @@ class AdapterCardsTest {
     }
 
     @Test
+    void whichOfSeveralAdaptersIsMeantIsAskedForAndRemembered() throws IOException {
+        List<String> tensors = new java.util.ArrayList<>();
+        for (String adapter : List.of("default", "second")) {
+            for (String factor : factors("base_model.model.")) {
+                tensors.add(factor.replace(".weight", "." + adapter + ".weight"));
+            }
+        }
+        Path file = folder.resolve("both.safetensors");
+        TestCheckpoint.write(file, 4, tensors.toArray(String[]::new));
+        Item both = open(file);
+        assertThat(both.role()).isEqualTo(Role.ADAPTER);
+        assertThat(card(both).about()).startsWith("2 adapters");
+        assertThat(card(both).adapters()).containsExactly("default", "second");
+        assertThat(card(both).asksAlpha()).isFalse();
+        library.checkPresence();
+        settle();
+        place.until(() -> card(item(file)).isThere());
+        place.until(() -> item(file).content().isPresent());
+
+        library.setAdapter(both.id(), "second");
+        settle();
+        place.until(() -> card(both).adapter().equals("second") && card(both).asksAlpha());
+        assertThat(card(both).about()).startsWith("LoRA r 2");
+        assertThat(item(file).said().adapter()).contains("second");
+        library.setAlpha(both.id(), "4", false);
+        settle();
+        assertThat(item(file).said().adapter()).as("both are kept").contains("second");
+        browser.show(item(file));
+        place.until(() -> browser.count() == 2);
+        browser.chosenProperty().set(Optional.of(browser.find("layers.0", 1).getFirst()));
+        place.until(() -> browser.figuresProperty().get().isPresent());
+
+        Path moved = java.nio.file.Files.move(file, folder.resolve("renamed.safetensors"));
+        library.checkPresence();
+        place.until(() -> item(0).path().equals(moved));
+        assertThat(item(0).said().adapter()).contains("second");
+        assertThat(card(item(0)).about()).startsWith("LoRA r 2");
+    }
+
+    private Item item(int index) {
+        return place.workspace.state().items().get(index);
+    }
+
+    @Test
     void theScaleThatAFileDoesNotSayIsAskedForAndRemembered() {
         Item factors =
                 open(TestCheckpoint.write(folder.resolve("tau.safetensors"), 3, factors("")));
@@ -163,7 +207,7 @@ class AdapterCardsTest {
         library.setAlpha(factors.id(), "16", true);
         settle();
         Item now = item(factors.path());
-        assertThat(now.scale()).contains(new LoraScale.Alpha(16, true));
+        assertThat(now.said().scale()).contains(new LoraScale.Alpha(16, true));
         place.until(() -> card(factors).alpha().equals("16"));
         assertThat(card(factors).asksAlpha()).isTrue();
         browser.show(now);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -12,8 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.extraction.lora.LoraGroup;
+import org.taskvectors.extraction.lora.LoraMatrix;
 import org.taskvectors.extraction.lora.LoraRank;
+import org.taskvectors.extraction.lora.LoraResult;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.job.Cancellation;
@@ -21,6 +26,7 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.TestPlace;
+import org.taskvectors.ui.common.ScopeModel;
 import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
@@ -35,6 +41,7 @@ class LoraModelTest {
     void prepare() {
         vector = item(TestCheckpoint.llama(folder.resolve("sst2.safetensors"), 1));
         model.show(vector);
+        place.until(() -> !model.scope().chips().isEmpty());
     }
 
     @AfterEach
@@ -129,21 +136,108 @@ class LoraModelTest {
         other.energyProperty().set("99,5");
         other.dtypeProperty().set(DType.BF16);
         other.nameProperty().set("small");
+        other.baseNameProperty().set(" acme/llama ");
         other.start(false);
         place.until(() -> other.stateProperty().get() == LoraModel.State.FAILED);
         assertThat(asked[0])
                 .isEqualTo(
                         new LoraCore.Order(
-                                vector.path(),
-                                Optional.empty(),
-                                Optional.empty(),
+                                new LoraCore.Source(
+                                        vector.path(), OpenOptions.NONE, Optional.empty()),
                                 folder.resolve("small"),
                                 new LoraRank.Energy(0.995, 256),
+                                Scope.ALL,
                                 DType.BF16,
+                                Optional.of("acme/llama"),
                                 false));
         assertThat(other.problemProperty().get()).contains("full");
         other.nameProperty().set("other");
         assertThat(other.stateProperty().get()).isEqualTo(LoraModel.State.CHOOSING);
+    }
+
+    @Test
+    void theScopeIsOfTheMatricesAndTakesTheHeadOnlyWhenAsked() throws Exception {
+        place.until(() -> model.scope().chips().size() == 3);
+        assertThat(model.scope().isChosen("head")).isFalse();
+        assertThat(model.scope().coverageProperty().get().tensors()).isEqualTo(4);
+        assertThat(model.scope().coverageProperty().get().allTensors()).isEqualTo(5);
+        model.scope().modeProperty().set(ScopeModel.Mode.KINDS);
+        assertThat(model.scope().isChosen("head")).isFalse();
+        model.scope().choose("down_proj", false);
+        model.scope().choose("head", true);
+        model.rankProperty().set("2");
+        model.start(false);
+        until(LoraModel.State.DONE);
+        assertThat(model.result().orElseThrow().matrices())
+                .extracting(LoraMatrix::module)
+                .containsExactly(
+                        "model.layers.0.self_attn.q_proj",
+                        "model.layers.1.self_attn.q_proj",
+                        "lm_head");
+        model.show(vector);
+        place.until(() -> !model.scope().isChosen("head"));
+        assertThat(model.scope().isChosen("feed-forward")).as("all of the layers again").isTrue();
+    }
+
+    @Test
+    void theBasesNameIsThatOfThePairedBaseUntilSomebodyWritesOne() throws Exception {
+        Item base =
+                new Item(
+                        "b",
+                        folder.resolve("base"),
+                        "tiny-llama",
+                        Role.BASE,
+                        Optional.empty(),
+                        Optional.empty());
+        Item paired = vector.withBase(Optional.of("b"));
+        place.workspace.update(state -> state.withItem(base).withItem(paired));
+        place.until(() -> place.context().state().get().items().size() == 2);
+        model.show(paired);
+        assertThat(model.baseNameProperty().get()).isEqualTo("tiny-llama");
+        place.until(() -> !model.scope().chips().isEmpty());
+        model.start(false);
+        until(LoraModel.State.DONE);
+        Path config = folder.resolve("sst2-lora/adapter_config.json");
+        assertThat(config).content().contains("\"base_model_name_or_path\" : \"tiny-llama\"");
+        model.show(paired);
+        model.baseNameProperty().set("");
+        model.start(true);
+        until(LoraModel.State.DONE);
+        assertThat(config).content().contains("\"base_model_name_or_path\" : null");
+    }
+
+    @Test
+    void theBasesNameIsWhatTheVectorSaysWhereItSaysOne() {
+        LoraCore core =
+                new LoraCore() {
+                    @Override
+                    public LoraResult extract(Order order, Progress p, Cancellation c)
+                            throws Failure {
+                        throw Failure.of(FileProblem.NO_SPACE, order.folder(), "full", "");
+                    }
+
+                    @Override
+                    public Known inspect(Source source) {
+                        return new Known(List.of(), Optional.of("meta-llama/Llama-3.1-8B"));
+                    }
+                };
+        LoraModel other = new LoraModel(place.context(), core);
+        other.show(vector);
+        place.until(() -> other.baseNameProperty().get().equals("meta-llama/Llama-3.1-8B"));
+        other.baseNameProperty().set("mine");
+        other.show(vector);
+        place.until(() -> other.baseNameProperty().get().equals("meta-llama/Llama-3.1-8B"));
+    }
+
+    @Test
+    void aVectorThatCannotBeOpenedIsSaidBeforeAnythingRuns() throws Exception {
+        Path broken = Files.writeString(folder.resolve("broken.safetensors"), "<html></html>");
+        model.show(item(broken));
+        place.until(() -> !model.problemProperty().get().isEmpty());
+        assertThat(model.problemProperty().get()).contains("web page");
+        assertThat(model.isReady()).isFalse();
+        model.show(vector);
+        assertThat(model.isReady()).isTrue();
     }
 
     @Test

@@ -1,0 +1,66 @@
+package org.taskvectors.analysis;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.taskvectors.checkpoint.LoraScale;
+import org.taskvectors.checkpoint.OpenOptions;
+
+/// Where a checkpoint lies, and what has a part in its numbers besides its files.
+///
+/// @param path its file or folder
+/// @param said what a person said when it was opened
+/// @param base where the base lies that an adapter was read with; empty for anything else
+record Place(Path path, OpenOptions said, Optional<Path> base) {
+    /// By the path, and then by what was said: one file may be two vectors.
+    static final Comparator<Place> ORDER =
+            Comparator.comparing(Place::path)
+                    .thenComparing(place -> place.words())
+                    .thenComparing(place -> place.base().map(Path::toString).orElse(""));
+
+    /// One whose files say everything.
+    static Place of(Path path) {
+        return new Place(path, OpenOptions.NONE, Optional.empty());
+    }
+
+    /// Whether the files at its path say everything.
+    boolean isPlain() {
+        return said.equals(OpenOptions.NONE) && base.isEmpty();
+    }
+
+    /// By what it is known again: the files' stamps, and what was said.
+    ///
+    /// @throws IOException where there is nothing to read
+    Stamp stamp() throws IOException {
+        Stamp own = Stamp.of(path);
+        if (isPlain()) {
+            return own;
+        }
+        List<Stamp.Entry> entries = new ArrayList<>(own.files());
+        entries.add(new Stamp.Entry("said", 0, 0, words()));
+        if (base.isPresent()) {
+            entries.add(new Stamp.Entry("base", 0, 0, ""));
+            entries.addAll(Stamp.of(base.get()).files());
+        }
+        return new Stamp(entries);
+    }
+
+    private String words() {
+        String scale =
+                said.scale()
+                        .map(
+                                given ->
+                                        switch (given) {
+                                            case LoraScale.Factor factor ->
+                                                    "factor " + factor.value();
+                                            case LoraScale.Alpha alpha ->
+                                                    (alpha.rankStabilised() ? "rslora " : "alpha ")
+                                                            + alpha.alpha();
+                                        })
+                        .orElse("");
+        return scale + "\n" + said.adapter().orElse("");
+    }
+}

@@ -1,0 +1,22 @@
+package org.taskvectors.extraction.lora;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.naming.Scope;
+
+/// What of a vector an adapter can be made of.
+public final class LoraModules {
+    private static final Scope EVERYTHING = new Scope.Matching(Pattern.compile(""));
+
+    private LoraModules() {}
+
+    /// The matrices of a vector that some scope makes an adapter of, in their order: the weights of
+    /// linear modules, and the head's, which [Scope#ALL] leaves out.
+    public static List<Tensor> of(Checkpoint vector) {
+        return LoraPlan.of(vector, EVERYTHING).targets().stream()
+                .map(LoraPlan.Target::tensor)
+                .toList();
+    }
+}
