@@ -35,6 +35,9 @@ public final class TestPlace implements AutoCloseable {
     /// What the next dialog that saves answers.
     public Optional<Path> saveTo = Optional.empty();
 
+    /// What the next dialog that opens a folder answers.
+    public Optional<Path> folder = Optional.empty();
+
     private final Executor window;
 
     /// The window's tasks wait for [#until].
@@ -104,7 +107,7 @@ public final class TestPlace implements AutoCloseable {
 
         @Override
         public Optional<Path> openFolder(String title) {
-            return Optional.empty();
+            return folder;
         }
 
         @Override

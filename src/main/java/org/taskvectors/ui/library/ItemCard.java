@@ -219,6 +219,9 @@ final class ItemCard extends VBox {
             menu.getItems().add(item("Compare", () -> model.compare(data.id())));
             menu.getItems().add(item("Extract a LoRA…", () -> model.extractLora(data.id())));
         }
+        if (model.canSaveModel(data.id())) {
+            menu.getItems().add(item("Save as a model…", () -> model.saveModel(data.id())));
+        }
         menu.getItems()
                 .addAll(
                         item("Rename…", this::rename),

@@ -57,6 +57,7 @@ public final class LibraryModel {
     private final Refresher refresher;
     private final SampleModel sample;
     private final LoraModel lora;
+    private final ModelSaving saving;
     private final ObservableList<CardData> cards = FXCollections.observableArrayList();
     private final ObjectProperty<Filter> filter =
             new SimpleObjectProperty<>(this, "filter", Filter.ALL);
@@ -71,6 +72,7 @@ public final class LibraryModel {
         presences.onChange(this::fill);
         this.sample = sample;
         this.lora = new LoraModel(context);
+        this.saving = new ModelSaving(context, notice -> noticeProperty().set(Optional.of(notice)));
         context.state().addListener((_, before, now) -> changed(before, now));
         filter.addListener((_, _, _) -> fill());
         fill();
@@ -104,6 +106,16 @@ public final class LibraryModel {
 
     public void extractLora(String id) {
         state().item(id).ifPresent(lora::show);
+    }
+
+    /// Whether an item is an adapter whose base is in the library too.
+    public boolean canSaveModel(String id) {
+        return ModelSaving.isPossible(state(), id);
+    }
+
+    /// Saves the model that an adapter stands for.
+    public void saveModel(String id) {
+        saving.save(id);
     }
 
     public SampleModel sample() {

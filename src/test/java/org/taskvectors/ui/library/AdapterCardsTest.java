@@ -217,4 +217,38 @@ class AdapterCardsTest {
         library.setAlpha(factors.id(), " ", false);
         place.until(() -> card(factors).alpha().isEmpty());
     }
+
+    @Test
+    void anAdapterIsSavedAsTheModelThatItStandsFor() throws IOException {
+        Path llama = TestCheckpoint.llama(folder.resolve("tiny-llama/model.safetensors"), 2);
+        Item base = open(llama.getParent());
+        Item adapter = open(adapter("sst2", false));
+        assertThat(library.canSaveModel(base.id())).isFalse();
+        place.until(() -> library.canSaveModel(adapter.id()));
+        place.folder = Optional.of(folder);
+
+        library.saveModel(adapter.id());
+
+        Path saved = folder.resolve("tiny-llama+sst2");
+        place.until(() -> place.opened.contains(saved));
+        Item model = open(saved);
+        place.until(() -> item(saved).role() == Role.TUNED);
+        assertThat(item(saved).base()).contains(base.id());
+        assertThat(model.facts().orElseThrow().parameters())
+                .isEqualTo(base.facts().orElseThrow().parameters());
+        place.until(() -> library.noticeProperty().get().isPresent());
+        assertThat(library.noticeProperty().get().orElseThrow().text()).contains("no config.json");
+
+        library.saveModel(adapter.id());
+        place.until(() -> place.opened.contains(folder.resolve("tiny-llama+sst2-2")));
+        assertThat(place.errors).isEmpty();
+    }
+
+    @Test
+    void withoutItsBaseInTheLibraryAnAdapterIsNoModel() throws IOException {
+        Item adapter = open(adapter("sst2", false));
+        assertThat(library.canSaveModel(adapter.id())).isFalse();
+        library.saveModel(adapter.id());
+        assertThat(place.jobs().unfinished()).isEmpty();
+    }
 }

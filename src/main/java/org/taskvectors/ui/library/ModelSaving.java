@@ -1,0 +1,164 @@
+package org.taskvectors.ui.library;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.extraction.OutputDType;
+import org.taskvectors.extraction.model.AdapterModel;
+import org.taskvectors.extraction.model.ModelSaver;
+import org.taskvectors.extraction.model.SaveResult;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Job;
+import org.taskvectors.job.Progress;
+import org.taskvectors.ui.common.HomePath;
+import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Role;
+import org.taskvectors.workspace.WorkspaceState;
+
+/// Saves the model that an adapter of the library stands for, as a job; the model joins the library
+/// as a fine-tuned one of the adapter's base. Knows no scene graph; lives on the window's thread.
+final class ModelSaving {
+    private final AppContext context;
+    private final Consumer<Notice> notices;
+
+    /// Bases of models that were saved and are not in the library yet, by their folder.
+    private final Map<Path, String> expected = new HashMap<>();
+
+    /// @param notices is told what the person should know of a saved model
+    ModelSaving(AppContext context, Consumer<Notice> notices) {
+        this.context = context;
+        this.notices = notices;
+        context.state().addListener((_, _, now) -> pair(now));
+    }
+
+    /// Whether an item is an adapter whose base is in the library.
+    static boolean isPossible(WorkspaceState state, String id) {
+        return state.item(id)
+                .filter(item -> item.role() == Role.ADAPTER)
+                .flatMap(Item::base)
+                .flatMap(state::item)
+                .isPresent();
+    }
+
+    /// Asks for the folder that the model's own goes into, and begins.
+    void save(String id) {
+        WorkspaceState state = context.state().get();
+        if (!isPossible(state, id)) {
+            return;
+        }
+        Item adapter = state.item(id).orElseThrow();
+        Item base = adapter.base().flatMap(state::item).orElseThrow();
+        context.dialogs()
+                .openFolder("Where the model goes")
+                .ifPresent(folder -> begin(adapter, base, free(folder, adapter, base)));
+    }
+
+    private void begin(Item adapter, Item base, Path target) {
+        Path from = base.path();
+        Path change = adapter.path();
+        OpenOptions said = adapter.said();
+        context.background()
+                .jobs()
+                .submit(
+                        "Saving " + target.getFileName(),
+                        (progress, cancellation) ->
+                                saved(from, change, said, target, progress, cancellation),
+                        over ->
+                                context.background()
+                                        .window()
+                                        .execute(() -> ended(over, target, base.id())));
+    }
+
+    private SaveResult saved(
+            Path from,
+            Path change,
+            OpenOptions said,
+            Path target,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        try (Checkpoint base = Checkpoints.open(from);
+                Checkpoint adapter = Checkpoints.open(change, said)) {
+            return new ModelSaver(context.program())
+                    .save(
+                            AdapterModel.request(
+                                    base, adapter, OutputDType.SOURCE, target, context.threads()),
+                            progress,
+                            cancellation);
+        }
+    }
+
+    private void ended(Job<SaveResult> over, Path target, String base) {
+        over.failure()
+                .ifPresent(failure -> context.background().errors().show(over.title(), failure));
+        over.result()
+                .ifPresent(
+                        result -> {
+                            expected.put(target, base);
+                            context.opening().add(List.of(target));
+                            result.notes()
+                                    .forEach(
+                                            note ->
+                                                    notices.accept(
+                                                            Notice.warning(
+                                                                    HomePath.of(target)
+                                                                            + ": "
+                                                                            + note
+                                                                            + ".")));
+                        });
+    }
+
+    private void pair(WorkspaceState state) {
+        for (Path path : List.copyOf(expected.keySet())) {
+            Optional<Item> item = state.itemAt(path);
+            String base = expected.get(path);
+            if (item.isPresent() && base != null) {
+                expected.remove(path);
+                context.workspace()
+                        .update(
+                                now ->
+                                        now.changing(
+                                                item.get().id(),
+                                                model ->
+                                                        model.withRole(Role.TUNED)
+                                                                .withBase(Optional.of(base))));
+            }
+        }
+    }
+
+    /// A folder that is not there yet, called after both.
+    private static Path free(Path folder, Item adapter, Item base) {
+        String name = plain(base.name()) + "+" + plain(adapter.name());
+        Path target = folder.resolve(name);
+        for (int number = 2; isTaken(target); number++) {
+            target = folder.resolve(name + "-" + number);
+        }
+        return target.toAbsolutePath().normalize();
+    }
+
+    private static String plain(String name) {
+        return name.strip().replaceAll("[^\\p{L}\\p{N}._-]+", "-");
+    }
+
+    private static boolean isTaken(Path target) {
+        if (!Files.isDirectory(target)) {
+            return Files.exists(target);
+        }
+        try (Stream<Path> entries = Files.list(target)) {
+            return entries.findAny().isPresent();
+        } catch (IOException e) {
+            return true;
+        }
+    }
+}
