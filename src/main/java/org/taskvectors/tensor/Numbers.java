@@ -140,7 +140,8 @@ public final class Numbers {
         };
     }
 
-    static float fromBFloat16(short bits) {
+    /// The number that the 16 bits of a bfloat16 stand for.
+    public static float fromBFloat16(short bits) {
         return Float.intBitsToFloat(bits << 16);
     }
 

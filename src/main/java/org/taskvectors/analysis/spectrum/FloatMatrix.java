@@ -4,19 +4,22 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Workers;
+import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.MatrixKernels;
 import org.taskvectors.tensor.Numbers;
 
-/// A matrix in native memory as float32, rows × columns, row by row: the one that is decomposed
-/// just now. It is read once, since an algorithm that looks at it several times would otherwise
-/// compute an adapter's or a quantised tensor's numbers as often.
+/// A matrix in native memory, rows × columns, row by row: the one that is decomposed just now. It
+/// is read once, since an algorithm that looks at it several times would otherwise compute an
+/// adapter's or a quantised tensor's numbers as often. What is stored in 16 bits is held so, all
+/// else as float32.
 public final class FloatMatrix implements AutoCloseable {
     /// Elements that a thread reads at a time.
     private static final int UNIT = 1 << 18;
@@ -26,15 +29,22 @@ public final class FloatMatrix implements AutoCloseable {
 
     private static final double LARGE = 0x1p40;
 
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
     private final Arena arena = Arena.ofShared();
-    private final MemorySegment floats;
+    private final MemorySegment held;
+    private final DType dtype;
     private final int rows;
     private final int columns;
     private double sumSquares;
     private int exponent;
 
-    private FloatMatrix(int rows, int columns) {
-        this.floats = arena.allocate(4L * rows * columns, 64);
+    private FloatMatrix(int rows, int columns, DType dtype) {
+        this.held = arena.allocate((long) dtype.bytes() * rows * columns, 64);
+        this.dtype = dtype;
         this.rows = rows;
         this.columns = columns;
     }
@@ -55,7 +65,12 @@ public final class FloatMatrix implements AutoCloseable {
                     "a tensor of " + tensor.shape() + " has no singular values");
         }
         FloatMatrix matrix =
-                new FloatMatrix((int) tensor.shape().size(0), (int) tensor.shape().size(1));
+                new FloatMatrix(
+                        (int) tensor.shape().size(0),
+                        (int) tensor.shape().size(1),
+                        tensor.dtype() == DType.BF16 || tensor.dtype() == DType.F16
+                                ? tensor.dtype()
+                                : DType.F32);
         try {
             matrix.fill(checkpoint, tensor, threads, cancellation);
             return matrix;
@@ -74,7 +89,7 @@ public final class FloatMatrix implements AutoCloseable {
                 threads,
                 units,
                 cancellation,
-                () -> new Reader(checkpoint, tensor, floats, squares, most));
+                () -> new Reader(checkpoint, tensor, this, squares, most));
         double largest = 0;
         for (int i = 0; i < units; i++) {
             sumSquares += squares[i];
@@ -82,8 +97,7 @@ public final class FloatMatrix implements AutoCloseable {
         }
         exponent = exponent(largest);
         if (exponent != 0) {
-            scale(floats, tensor.elements(), exponent);
-            sumSquares = sumSquares(floats, tensor.elements());
+            sumSquares = scale(tensor.elements());
         }
     }
 
@@ -123,13 +137,20 @@ public final class FloatMatrix implements AutoCloseable {
 
     /// Copies `count` elements of a row.
     void copy(int row, int column, float[] into, int at, int count) {
-        MemorySegment.copy(
-                floats,
-                ValueLayout.JAVA_FLOAT,
-                4 * ((long) row * columns + column),
-                into,
-                at,
-                count);
+        long from = dtype.bytes() * ((long) row * columns + column);
+        switch (dtype) {
+            case BF16 -> {
+                for (int i = 0; i < count; i++) {
+                    into[at + i] = Numbers.fromBFloat16(held.get(SHORT, from + 2L * i));
+                }
+            }
+            case F16 -> {
+                for (int i = 0; i < count; i++) {
+                    into[at + i] = Float.float16ToFloat(held.get(SHORT, from + 2L * i));
+                }
+            }
+            default -> MemorySegment.copy(held, FLOAT, from, into, at, count);
+        }
     }
 
     @Override
@@ -155,18 +176,21 @@ public final class FloatMatrix implements AutoCloseable {
         return plain ? 0 : -Math.getExponent(largest);
     }
 
-    private static void scale(MemorySegment floats, long count, int exponent) {
-        for (long i = 0; i < count; i++) {
-            double value = floats.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-            floats.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) Math.scalb(value, exponent));
-        }
-    }
-
-    private static double sumSquares(MemorySegment floats, long count) {
+    /// Multiplies all elements by two to the power of [#exponent].
+    ///
+    /// @return Σ of their squares then
+    private double scale(long count) {
+        float[] block = new float[Reader.BLOCK];
         double sum = 0;
-        for (long i = 0; i < count; i++) {
-            double value = floats.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-            sum += value * value;
+        for (long at = 0; at < count; at += block.length) {
+            int some = (int) Math.min(block.length, count - at);
+            MemorySegment part = held.asSlice(at * dtype.bytes(), (long) some * dtype.bytes());
+            Numbers.decode(dtype, part, some, block);
+            for (int i = 0; i < some; i++) {
+                block[i] = (float) Math.scalb((double) block[i], exponent);
+                sum += (double) block[i] * block[i];
+            }
+            Numbers.encode(block, some, dtype, part);
         }
         return sum;
     }
@@ -176,7 +200,7 @@ public final class FloatMatrix implements AutoCloseable {
 
         private final Checkpoint checkpoint;
         private final Tensor tensor;
-        private final MemorySegment floats;
+        private final FloatMatrix into;
         private final double[] squares;
         private final double[] most;
         private final Arena arena = Arena.ofConfined();
@@ -187,12 +211,12 @@ public final class FloatMatrix implements AutoCloseable {
         Reader(
                 Checkpoint checkpoint,
                 Tensor tensor,
-                MemorySegment floats,
+                FloatMatrix into,
                 double[] squares,
                 double[] most) {
             this.checkpoint = checkpoint;
             this.tensor = tensor;
-            this.floats = floats;
+            this.into = into;
             this.squares = squares;
             this.most = most;
             this.kernels = MatrixKernels.on(Device.CPU, 16.0 * tensor.elements());
@@ -222,7 +246,12 @@ public final class FloatMatrix implements AutoCloseable {
                 for (int i = 0; i < count; i++) {
                     largest = Math.max(largest, Math.abs(block[i]));
                 }
-                MemorySegment.copy(block, 0, floats, ValueLayout.JAVA_FLOAT, 4 * at, count);
+                long to = at * into.dtype.bytes();
+                if (into.dtype == DType.F32) {
+                    MemorySegment.copy(block, 0, into.held, FLOAT, to, count);
+                } else {
+                    MemorySegment.copy(part, 0, into.held, to, part.byteSize());
+                }
             }
             squares[number] = sum;
             most[number] = largest;

@@ -2,8 +2,6 @@ package org.taskvectors.analysis.spectrum;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +12,11 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Numbers;
 import org.taskvectors.tensor.Shape;
 
 /// The matrices of src/test/oracle/spectrum.py, element for element.
 final class Matrices {
-    private static final ValueLayout.OfFloat FLOAT =
-            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
     private Matrices() {}
 
     static float[] make(String kind, long seed, int rows, int columns) {
@@ -54,6 +50,17 @@ final class Matrices {
                 new InMemory(elements, Shape.of(rows, columns)),
                 new Tensor("w", DType.F32, Shape.of(rows, columns)),
                 threads,
+                new Cancellation());
+    }
+
+    /// The same numbers from a tensor of that dtype, to which they are rounded.
+    static FloatMatrix matrix(float[] elements, int rows, int columns, DType dtype)
+            throws IOException, CancelledException {
+        Shape shape = Shape.of(rows, columns);
+        return FloatMatrix.read(
+                new InMemory(elements, shape, dtype),
+                new Tensor("w", dtype, shape),
+                2,
                 new Cancellation());
     }
 
@@ -112,10 +119,16 @@ final class Matrices {
     static final class InMemory implements Checkpoint {
         private final float[] elements;
         private final Shape shape;
+        private final DType dtype;
 
         InMemory(float[] elements, Shape shape) {
+            this(elements, shape, DType.F32);
+        }
+
+        InMemory(float[] elements, Shape shape, DType dtype) {
             this.elements = elements;
             this.shape = shape;
+            this.dtype = dtype;
         }
 
         @Override
@@ -135,7 +148,7 @@ final class Matrices {
 
         @Override
         public List<Tensor> tensors() {
-            return List.of(new Tensor("w", DType.F32, shape));
+            return List.of(new Tensor("w", dtype, shape));
         }
 
         @Override
@@ -145,8 +158,10 @@ final class Matrices {
 
         @Override
         public void read(Tensor tensor, long firstElement, MemorySegment target) {
-            MemorySegment.copy(
-                    elements, (int) firstElement, target, FLOAT, 0, (int) (target.byteSize() / 4));
+            int count = (int) (target.byteSize() / dtype.bytes());
+            float[] part = new float[count];
+            System.arraycopy(elements, (int) firstElement, part, 0, count);
+            Numbers.encode(part, count, dtype, target);
         }
 
         @Override

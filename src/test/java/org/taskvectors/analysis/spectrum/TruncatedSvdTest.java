@@ -3,6 +3,7 @@ package org.taskvectors.analysis.spectrum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,10 +15,12 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.tensor.DType;
 
 /// Against NumPy's singular values (src/test/oracle/spectrum.py).
 class TruncatedSvdTest {
@@ -171,6 +174,39 @@ class TruncatedSvdTest {
             kept += i < rank ? 0 : square;
         }
         return Math.sqrt(kept / all);
+    }
+
+    /// What is held in 16 bits is the same matrix as its numbers in float32, very small and very
+    /// large ones too.
+    @ParameterizedTest
+    @CsvSource({
+        "BF16, uniform",
+        "F16, uniform",
+        "BF16, huge",
+        "BF16, tiny",
+        "BF16, low",
+        "F16, falling"
+    })
+    void aMatrixOfSixteenBitsIsTheMatrixOfItsNumbers(DType dtype, String kind) throws Exception {
+        int rows = 270;
+        int columns = 300;
+        float[] elements = Matrices.make(kind, 4, rows, columns);
+        try (FloatMatrix half = Matrices.matrix(elements, rows, columns, dtype)) {
+            float[] rounded = new float[rows * columns];
+            for (int row = 0; row < rows; row++) {
+                half.copy(row, 0, rounded, row * columns, columns);
+            }
+            for (int i = 0; i < rounded.length; i++) {
+                rounded[i] = (float) Math.scalb((double) rounded[i], -half.exponent());
+            }
+            try (FloatMatrix whole = Matrices.matrix(rounded, rows, columns, 2)) {
+                assertThat(half.norm()).isEqualTo(whole.norm());
+                TruncatedSvd ofHalf = TruncatedSvd.ofRank(half, 7, 2, new Cancellation());
+                TruncatedSvd ofWhole = TruncatedSvd.ofRank(whole, 7, 2, new Cancellation());
+                assertThat(ofHalf.values().values()).isEqualTo(ofWhole.values().values());
+                assertThat(rounded[0]).isCloseTo(elements[0], withinPercentage(1));
+            }
+        }
     }
 
     @ParameterizedTest
