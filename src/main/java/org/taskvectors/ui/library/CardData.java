@@ -21,7 +21,7 @@ import org.taskvectors.workspace.WorkspaceState;
 /// @param title its name
 /// @param role what it is for
 /// @param about `Llama · 8.03 B · bfloat16`, or what it belongs to
-/// @param size `16.1 GB · 4 shards · Hugging Face folder`
+/// @param size `16.1 GB · folder of 4 shards`, `9.5 MB · Hugging Face folder`
 /// @param layers `32 layers`, `4.5 bits per weight`; empty where there is nothing to say
 /// @param path where it lies
 /// @param state how it stands with its files
@@ -149,10 +149,15 @@ public record CardData(
     }
 
     private static String size(Facts facts) {
-        return joined(
-                Numbers.bytes((double) facts.bytes()),
-                facts.files() > 1 ? facts.files() + " shards" : "",
-                facts.format());
+        String bytes = Numbers.bytes((double) facts.bytes());
+        if (facts.files() == 1) {
+            return joined(bytes, facts.format());
+        }
+        String shards = facts.files() + " shards";
+        // A card is too narrow for both, and shards that belong together are a folder.
+        return facts.format().endsWith("folder")
+                ? joined(bytes, "folder of " + shards)
+                : joined(bytes, shards, facts.format());
     }
 
     private static String layers(Facts facts) {
