@@ -117,6 +117,7 @@ final class BrowserController {
         shape.getStyleClass().add("number");
         dtype.getStyleClass().add("number");
         tree.getColumns().setAll(List.of(name, shape, dtype, bytes));
+        tensorShape.setWrapText(true);
         chartHost.getChildren().setAll(chart);
         search.textProperty().bindBidirectional(model.queryProperty());
         model.treeProperty().addListener((_, _, shown) -> fill(shown));

@@ -224,11 +224,12 @@ public final class LoraModel {
     /// The adapter's folder; empty while the name is no name.
     public Optional<Path> target() {
         String typed = name.get().strip();
-        if (typed.isEmpty() || typed.contains("/") || typed.contains("\\")) {
+        if (typed.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(folder.get().resolve(typed));
+            // A whole path may be typed in place of a name.
+            return Optional.of(folder.get().resolve(typed).normalize());
         } catch (InvalidPathException e) {
             return Optional.empty();
         }

@@ -32,14 +32,15 @@ final class LoraOutcome {
     /// `13 modules, rank 16: the error is 3.21 % of ‖τ‖, 4.05 % over the whole vector`
     static String summary(LoraResult result) {
         LoraGroup all = result.all();
+        String kept = Numbers.significant(100 * all.error(), 3) + " % of ‖τ‖";
+        String whole = Numbers.significant(100 * result.wholeError(), 3) + " % of ‖τ‖";
         return Numbers.count(all.matrices())
                 + (all.matrices() == 1 ? " module, rank " : " modules, rank ")
                 + all.ranks()
                 + ": the error is "
-                + Numbers.significant(100 * all.error(), 3)
-                + " % of ‖τ‖, "
-                + Numbers.significant(100 * result.wholeError(), 3)
-                + " % over the whole vector. "
+                + kept
+                + (kept.equals(whole) ? "" : ", " + whole + " over the whole vector")
+                + ". "
                 + Numbers.bytes((double) result.bytesWritten())
                 + " in "
                 + HomePath.of(result.folder())

@@ -250,6 +250,10 @@ public final class LoraPanel extends StackPane {
         model.result()
                 .filter(_ -> done)
                 .ifPresent(result -> outcome.getChildren().setAll(LoraOutcome.nodes(result)));
+        if (done && isVisible()) {
+            // What had the focus is gone, and it must not go to what rests below.
+            close.requestFocus();
+        }
         if (running && isVisible()) {
             ticker.play();
         } else {

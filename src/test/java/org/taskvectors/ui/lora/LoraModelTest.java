@@ -114,11 +114,21 @@ class LoraModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a/b", "a\\b"})
+    @ValueSource(strings = {"", "  "})
     void aNameThatIsNoneIsSaid(String name) {
         model.nameProperty().set(name);
         assertThat(model.isReady()).isFalse();
         assertThat(model.problemProperty().get()).contains("name");
+    }
+
+    @Test
+    void aWholePathMayBeTypedForAName() {
+        Path elsewhere = Path.of("elsewhere", "adapter").toAbsolutePath();
+        model.nameProperty().set(elsewhere.toString());
+        assertThat(model.target()).contains(elsewhere);
+        Path folder = model.folderProperty().get();
+        model.nameProperty().set("run1/adapter");
+        assertThat(model.target()).contains(folder.resolve("run1").resolve("adapter"));
     }
 
     @Test
