@@ -24,11 +24,12 @@ final class Opened implements AutoCloseable {
         try {
             for (Place place : places) {
                 Checkpoint own = opened.open(place.path(), place.said());
-                Optional<Path> base = place.base();
+                Optional<Place> base = place.base();
                 opened.checkpoints.add(
                         base.isEmpty()
                                 ? own
-                                : Adapters.onBase(own, opened.open(base.get(), OpenOptions.NONE)));
+                                : Adapters.onBase(
+                                        own, opened.open(base.get().path(), base.get().said())));
             }
             return opened;
         } catch (IOException | RuntimeException e) {

@@ -13,13 +13,13 @@ import org.taskvectors.checkpoint.OpenOptions;
 ///
 /// @param path its file or folder
 /// @param said what a person said when it was opened
-/// @param base where the base lies that an adapter was read with; empty for anything else
-record Place(Path path, OpenOptions said, Optional<Path> base) {
+/// @param base the base that an adapter was read with; empty for anything else
+record Place(Path path, OpenOptions said, Optional<Place> base) {
     /// By the path, and then by what was said: one file may be two vectors.
     static final Comparator<Place> ORDER =
             Comparator.comparing(Place::path)
                     .thenComparing(place -> place.words())
-                    .thenComparing(place -> place.base().map(Path::toString).orElse(""));
+                    .thenComparing(place -> place.base().map(Place::baseWords).orElse(""));
 
     /// One whose files say everything.
     static Place of(Path path) {
@@ -43,7 +43,7 @@ record Place(Path path, OpenOptions said, Optional<Path> base) {
         entries.add(new Stamp.Entry("said", 0, 0, words()));
         if (base.isPresent()) {
             entries.add(new Stamp.Entry("base", 0, 0, ""));
-            entries.addAll(Stamp.of(base.get()).files());
+            entries.addAll(base.get().stamp().files());
         }
         return new Stamp(entries);
     }
@@ -61,6 +61,10 @@ record Place(Path path, OpenOptions said, Optional<Path> base) {
                                                             + alpha.alpha();
                                         })
                         .orElse("");
-        return scale + "\n" + said.adapter().orElse("");
+        return String.join("\n", scale, said.adapter().orElse(""), said.under().orElse(""));
+    }
+
+    private String baseWords() {
+        return path + "\n" + words();
     }
 }

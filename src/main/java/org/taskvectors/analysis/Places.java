@@ -28,14 +28,11 @@ final class Places {
 
     private static Optional<Place> of(Checkpoint checkpoint) {
         Optional<Path> path = whole(checkpoint);
-        if (!(checkpoint instanceof AdapterCheckpoint adapter)) {
-            return path.map(Place::of);
-        }
-        OpenOptions said = adapter.said();
-        if (adapter.base().isEmpty()) {
+        OpenOptions said = checkpoint.said();
+        if (!(checkpoint instanceof AdapterCheckpoint adapter) || adapter.base().isEmpty()) {
             return path.map(own -> new Place(own, said, Optional.empty()));
         }
-        Optional<Path> base = adapter.base().flatMap(Places::whole);
+        Optional<Place> base = adapter.base().flatMap(Places::of);
         return base.isEmpty() ? Optional.empty() : path.map(own -> new Place(own, said, base));
     }
 

@@ -54,6 +54,16 @@ public interface Checkpoint extends AutoCloseable {
         return Tied.NONE;
     }
 
+    /// What a person said besides when it was opened, as far as it has a part in what is read.
+    default OpenOptions said() {
+        return OpenOptions.NONE;
+    }
+
+    /// The dictionaries with tensors of its file, where a person may say which is meant.
+    default Optional<Dictionaries> dictionaries() {
+        return Optional.empty();
+    }
+
     /// The file that `tensor` lies in, for messages; empty for what exists only as a computation.
     default Optional<Path> file(Tensor tensor) {
         return path();

@@ -57,7 +57,14 @@ public final class Checkpoints {
     ///
     /// @throws Failure as [#open(Path)] does
     public static Checkpoint openAsStored(Path path) throws Failure {
-        return FilesCheckpoint.open(source(path));
+        return openAsStored(path, OpenOptions.NONE);
+    }
+
+    /// The same with what a person says besides.
+    ///
+    /// @throws Failure as [#open(Path)] does
+    public static Checkpoint openAsStored(Path path, OpenOptions options) throws Failure {
+        return FilesCheckpoint.open(source(path), options);
     }
 
     /// Opens several files as one checkpoint, as when shards are dropped together; a single path is
@@ -72,7 +79,8 @@ public final class Checkpoints {
     }
 
     private static Checkpoint open(Source source, OpenOptions options) throws Failure {
-        return Adapters.over(QuantizedCheckpoint.over(FilesCheckpoint.open(source)), options);
+        return Adapters.over(
+                QuantizedCheckpoint.over(FilesCheckpoint.open(source, options)), options);
     }
 
     /// Whether a file of that name holds weights, or says which of several files do.

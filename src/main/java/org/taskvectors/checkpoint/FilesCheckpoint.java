@@ -19,14 +19,17 @@ final class FilesCheckpoint implements Checkpoint {
     private final Map<String, WeightsFile> places;
     private final Map<String, String> metadata;
     private final List<String> notes;
+    private final OpenOptions said;
 
     private FilesCheckpoint(
             Source source,
             List<WeightsFile> files,
             List<Tensor> tensors,
             Map<String, WeightsFile> places,
-            List<String> notes) {
+            List<String> notes,
+            OpenOptions said) {
         this.source = source;
+        this.said = said;
         this.files = files;
         this.tensors = List.copyOf(tensors);
         this.places = places;
@@ -38,19 +41,23 @@ final class FilesCheckpoint implements Checkpoint {
 
     /// Opens the files of `source` and reads their headers.
     ///
+    /// @param said what a person said of them; of several files nothing can be said
+    ///
     /// @throws Failure where one cannot be opened, holds no weights or breaks a rule of its format,
     ///   and where the files do not agree with each other or with the index; none stays open
-    static FilesCheckpoint open(Source source) throws Failure {
-        List<WeightsFile> files = WeightsFiles.open(source.files());
+    static FilesCheckpoint open(Source source, OpenOptions said) throws Failure {
+        Optional<String> under = said.under().filter(_ -> source.files().size() == 1);
+        List<WeightsFile> files = WeightsFiles.open(source.files(), under);
         try {
-            return assemble(source, files);
+            return assemble(source, files, OpenOptions.NONE.withUnder(under));
         } catch (Failure | RuntimeException | Error e) {
             files.forEach(WeightsFile::close);
             throw e;
         }
     }
 
-    private static FilesCheckpoint assemble(Source source, List<WeightsFile> files) throws Failure {
+    private static FilesCheckpoint assemble(
+            Source source, List<WeightsFile> files, OpenOptions said) throws Failure {
         List<Tensor> tensors = new ArrayList<>();
         Map<String, WeightsFile> places = new HashMap<>();
         List<String> notes = new ArrayList<>(source.notes());
@@ -80,7 +87,9 @@ final class FilesCheckpoint implements Checkpoint {
         if (index.isPresent()) {
             index.get().noteDifferences(tensors, repeated, unlisted, notes);
         }
-        return new FilesCheckpoint(source, files, tensors, places, notes);
+        boolean isChosen = files.size() == 1 && files.getFirst().dictionaries().isPresent();
+        return new FilesCheckpoint(
+                source, files, tensors, places, notes, isChosen ? said : OpenOptions.NONE);
     }
 
     private static Failure duplicate(Tensor tensor, WeightsFile one, WeightsFile other) {
@@ -146,6 +155,17 @@ final class FilesCheckpoint implements Checkpoint {
                                                 .only(name -> file.equals(places.get(name)))
                                                 .sets()
                                                 .stream()));
+    }
+
+    @Override
+    public OpenOptions said() {
+        return said;
+    }
+
+    /// Of one file alone: nobody would know of which of several a key is meant.
+    @Override
+    public Optional<Dictionaries> dictionaries() {
+        return files.size() == 1 ? files.getFirst().dictionaries() : Optional.empty();
     }
 
     @Override

@@ -40,6 +40,11 @@ public interface WeightsFile extends Closeable {
         return Optional.empty();
     }
 
+    /// See [Checkpoint#dictionaries].
+    default Optional<Dictionaries> dictionaries() {
+        return Optional.empty();
+    }
+
     /// String-to-string metadata as the file has it.
     Map<String, String> metadata();
 

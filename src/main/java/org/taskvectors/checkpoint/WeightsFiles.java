@@ -3,6 +3,7 @@ package org.taskvectors.checkpoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.gguf.GgufFile;
 import org.taskvectors.checkpoint.pytorch.PytorchFile;
@@ -36,15 +37,16 @@ final class WeightsFiles {
 
     /// Opens files that are one model together.
     ///
+    /// @param under the key of the dictionary that is meant in one of PyTorch's files
     /// @throws Failure where one cannot be opened, holds no weights, or breaks a rule of its
     ///   format; none stays open
-    static List<WeightsFile> open(List<Path> paths) throws Failure {
+    static List<WeightsFile> open(List<Path> paths, Optional<String> under) throws Failure {
         List<WeightsFile> files = new ArrayList<>();
         // Only the first part of a split GGUF file says what the model is.
         GgufFile firstPart = null;
         try {
             for (Path path : paths) {
-                WeightsFile file = open(path, firstPart);
+                WeightsFile file = open(path, firstPart, under);
                 files.add(file);
                 if (firstPart == null && file instanceof GgufFile gguf && gguf.isPart()) {
                     firstPart = gguf;
@@ -57,7 +59,8 @@ final class WeightsFiles {
         }
     }
 
-    private static WeightsFile open(Path path, @Nullable GgufFile firstPart) throws Failure {
+    private static WeightsFile open(Path path, @Nullable GgufFile firstPart, Optional<String> under)
+            throws Failure {
         ReadableFile file = ReadableFile.open(path);
         try {
             FileKind kind = Sniffer.sniff(file);
@@ -73,8 +76,8 @@ final class WeightsFiles {
             }
             return switch (kind) {
                 case SAFETENSORS -> SafetensorsFile.open(file);
-                case PYTORCH -> PytorchFile.openZip(file);
-                case PYTORCH_LEGACY -> PytorchFile.openLegacy(file);
+                case PYTORCH -> PytorchFile.openZip(file, under);
+                case PYTORCH_LEGACY -> PytorchFile.openLegacy(file, under);
                 case GGUF -> {
                     GgufFile gguf = GgufFile.open(file, firstPart);
                     gguf.requireTensors();

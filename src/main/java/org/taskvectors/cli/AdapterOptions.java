@@ -9,7 +9,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/// What a person says about an adapter that its file does not.
+/// What a person says about an adapter, or the file it is in, that the file does not.
 final class AdapterOptions {
     @Option(
             names = "--lora-scale",
@@ -27,8 +27,19 @@ final class AdapterOptions {
             description = "Which adapter is meant where one file holds several.")
     private @Nullable String adapter;
 
+    @Option(
+            names = "--under",
+            paramLabel = "KEY",
+            description =
+                    "Which dictionary is meant where one of PyTorch's files holds several with"
+                            + " tensors (model, ema).")
+    private @Nullable String under;
+
     OpenOptions options() {
-        return new OpenOptions(Optional.ofNullable(scale), Optional.ofNullable(adapter));
+        return new OpenOptions(
+                Optional.ofNullable(scale),
+                Optional.ofNullable(adapter),
+                Optional.ofNullable(under));
     }
 
     /// Reads `alpha=16`, `rslora-alpha=16`, `2`.

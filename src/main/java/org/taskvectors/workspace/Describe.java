@@ -57,7 +57,8 @@ public final class Describe {
                 isQuantised && weights > 0 ? 8.0 * checkpoint.bytesOnDisk() / weights : Double.NaN,
                 checkpoint instanceof AdapterCheckpoint adapter
                         ? Optional.of(adapter(adapter, naming))
-                        : Optional.empty());
+                        : Optional.empty(),
+                checkpoint.dictionaries());
     }
 
     /// What a card says of a file with several adapters as long as nobody has said which is meant.

@@ -2,6 +2,7 @@ package org.taskvectors.workspace;
 
 import java.util.List;
 import java.util.Optional;
+import org.taskvectors.checkpoint.Dictionaries;
 
 /// What a card says about a checkpoint, kept in the workspace so that a card can still say it when
 /// the files are gone.
@@ -22,6 +23,8 @@ import java.util.Optional;
 /// @param bitsPerWeight bits on disk for one weight where some are quantised, scales and headers
 ///   included; else NaN
 /// @param adapter what else there is to say where it is an adapter
+/// @param dictionaries the dictionaries with tensors in its file, where a person may say which is
+///   meant
 public record Facts(
         String format,
         String architecture,
@@ -35,7 +38,8 @@ public record Facts(
         String on,
         List<String> notes,
         double bitsPerWeight,
-        Optional<AdapterFacts> adapter) {
+        Optional<AdapterFacts> adapter,
+        Optional<Dictionaries> dictionaries) {
     public Facts {
         dtypes = List.copyOf(dtypes);
         notes = List.copyOf(notes);
@@ -67,6 +71,7 @@ public record Facts(
                 on,
                 notes,
                 Double.NaN,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -85,7 +90,8 @@ public record Facts(
                 on,
                 notes,
                 bitsPerWeight,
-                Optional.of(newAdapter));
+                Optional.of(newAdapter),
+                dictionaries);
     }
 
     /// What it names as its base: a vector's origin, an adapter's or a model's configuration; may

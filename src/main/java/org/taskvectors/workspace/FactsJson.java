@@ -3,6 +3,7 @@ package org.taskvectors.workspace;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import org.taskvectors.checkpoint.Dictionaries;
 
 /// What a card says about a checkpoint, as JSON and back.
 final class FactsJson {
@@ -24,6 +25,7 @@ final class FactsJson {
             node.put("bits_per_weight", facts.bitsPerWeight());
         }
         facts.adapter().ifPresent(adapter -> write(node.putObject("adapter"), adapter));
+        facts.dictionaries().ifPresent(all -> write(node.putObject("dictionaries"), all));
     }
 
     private static void write(ObjectNode node, AdapterFacts adapter) {
@@ -55,7 +57,21 @@ final class FactsJson {
                 node.path("bits_per_weight").asDouble(Double.NaN),
                 node.path("adapter").isObject()
                         ? Optional.of(adapter(node.path("adapter")))
+                        : Optional.empty(),
+                node.path("dictionaries").isObject()
+                        ? Optional.of(dictionaries(node.path("dictionaries")))
                         : Optional.empty());
+    }
+
+    private static void write(ObjectNode node, Dictionaries dictionaries) {
+        dictionaries.keys().forEach(node.putArray("keys")::add);
+        dictionaries.byDefault().ifPresent(key -> node.put("by_default", key));
+    }
+
+    private static Dictionaries dictionaries(JsonNode node) {
+        return new Dictionaries(
+                WorkspaceJson.texts(node.path("keys")),
+                WorkspaceJson.optional(node.path("by_default")));
     }
 
     private static AdapterFacts adapter(JsonNode node) {

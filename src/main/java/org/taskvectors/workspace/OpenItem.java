@@ -1,10 +1,7 @@
 package org.taskvectors.workspace;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Checkpoints;
-import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
 import org.taskvectors.checkpoint.adapter.AdapterProblem;
 import org.taskvectors.file.Failure;
@@ -27,22 +24,21 @@ public final class OpenItem implements AutoCloseable {
     ///
     /// @throws Failure where the item itself cannot be opened
     public static OpenItem of(Item item, WorkspaceState state) throws Failure {
-        return of(item.path(), item.said(), item.base().flatMap(state::item).map(Item::path));
+        return of(Located.of(item), item.base().flatMap(state::item).map(Located::of));
     }
 
     /// The same of what lies at `path`.
     ///
-    /// @param said what a person said of it
-    /// @param basePath where its base lies
-    public static OpenItem of(Path path, OpenOptions said, Optional<Path> basePath) throws Failure {
-        Checkpoint files = Checkpoints.open(path, said);
+    /// @param base where its base lies
+    public static OpenItem of(Located own, Optional<Located> base) throws Failure {
+        Checkpoint files = own.open();
         if (!(files instanceof AdapterCheckpoint adapter)
                 || !adapter.needsBase()
-                || basePath.isEmpty()) {
+                || base.isEmpty()) {
             return new OpenItem(files, Optional.empty(), files);
         }
-        Optional<Checkpoint> base = open(basePath.get());
-        return new OpenItem(files, base, base.<Checkpoint>map(adapter::on).orElse(adapter));
+        Optional<Checkpoint> below = open(base.get());
+        return new OpenItem(files, below, below.<Checkpoint>map(adapter::on).orElse(adapter));
     }
 
     /// Whether opening failed because the file holds several adapters and nobody has said which of
@@ -52,9 +48,9 @@ public final class OpenItem implements AutoCloseable {
                 || failure.problem() == AdapterProblem.NO_SUCH_ADAPTER;
     }
 
-    private static Optional<Checkpoint> open(Path path) {
+    private static Optional<Checkpoint> open(Located base) {
         try {
-            return Optional.of(Checkpoints.open(path));
+            return Optional.of(base.open());
         } catch (Failure e) {
             return Optional.empty(); // Its own card says what is wrong with it.
         }

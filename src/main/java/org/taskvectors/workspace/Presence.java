@@ -66,7 +66,7 @@ public sealed interface Presence {
             return Checkpoints.open(item.path(), item.said());
         } catch (Failure e) {
             if (OpenItem.asksAdapter(e)) {
-                return Checkpoints.openAsStored(item.path());
+                return Checkpoints.openAsStored(item.path(), item.said());
             }
             throw e;
         }

@@ -63,6 +63,7 @@ final class WorkspaceJson {
         item.content().ifPresent(content -> writeContent(node.putArray("content"), content));
         item.said().scale().ifPresent(scale -> writeScale(node.putObject("scale"), scale));
         item.said().adapter().ifPresent(adapter -> node.put("adapter", adapter));
+        item.said().under().ifPresent(key -> node.put("under", key));
     }
 
     private static void writeScale(ObjectNode node, LoraScale scale) {
@@ -161,7 +162,10 @@ final class WorkspaceJson {
                         ? Optional.of(FactsJson.read(node.path("facts")))
                         : Optional.empty(),
                 readContent(node.path("content")),
-                new OpenOptions(readScale(node.path("scale")), optional(node.path("adapter"))));
+                new OpenOptions(
+                        readScale(node.path("scale")),
+                        optional(node.path("adapter")),
+                        optional(node.path("under"))));
     }
 
     private static Optional<LoraScale> readScale(JsonNode node) {
@@ -217,7 +221,7 @@ final class WorkspaceJson {
                 .orElseThrow(() -> new IllegalArgumentException("an item without " + name));
     }
 
-    private static Optional<String> optional(JsonNode node) {
+    static Optional<String> optional(JsonNode node) {
         return node.isTextual() ? Optional.of(node.asText()) : Optional.empty();
     }
 

@@ -230,6 +230,20 @@ class MeasuredTest {
     }
 
     @Test
+    void eachDictionaryOfAFileHasItsOwnNumbers() throws Exception {
+        Path file = path("run").resolveSibling("run.pth");
+        Files.copy(Path.of("src/test/resources/golden/pytorch/side_by_side.pth"), file);
+        OpenOptions ema = OpenOptions.NONE.withUnder(Optional.of("ema"));
+        Measurement model = measure(file, OpenOptions.NONE);
+        Measurement average = measure(file, ema);
+        assertThat(model.profile().tensors().getFirst().sumSquares()).isEqualTo(6);
+        assertThat(average.profile().tensors().getFirst().sumSquares()).isEqualTo(24);
+        assertThat(measure(file, ema)).isEqualTo(average);
+        assertThat(store.find(file)).as("beside the file").contains(model);
+        assertThat(passes.count).isEqualTo(2);
+    }
+
+    @Test
     void oneFileUnderTwoScalesIsTwoVectors() throws Exception {
         Path file =
                 TestCheckpoint.write(

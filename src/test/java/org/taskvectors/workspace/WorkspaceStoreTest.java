@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.checkpoint.ContentId;
+import org.taskvectors.checkpoint.Dictionaries;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.workspace.WorkspaceStore.Saving;
@@ -61,7 +62,9 @@ class WorkspaceStoreTest {
                                                 new ContentId.Part(10, 20, "ab"),
                                                 new ContentId.Part(5, 21, "cd")))),
                         new OpenOptions(
-                                Optional.of(new LoraScale.Alpha(16, true)), Optional.of("second")));
+                                Optional.of(new LoraScale.Alpha(16, true)),
+                                Optional.of("second"),
+                                Optional.of("ema")));
         Item adapter =
                 new Item(
                         "l",
@@ -92,7 +95,11 @@ class WorkspaceStoreTest {
                                                         List.of("q_proj"),
                                                         List.of("it needs its base"),
                                                         true,
-                                                        List.of("default", "second"))))));
+                                                        List.of("default", "second"))),
+                                        Optional.of(
+                                                new Dictionaries(
+                                                        List.of("model", "ema"),
+                                                        Optional.of("model"))))));
         return WorkspaceState.EMPTY
                 .withName("sentiment and inference")
                 .withItem(base)

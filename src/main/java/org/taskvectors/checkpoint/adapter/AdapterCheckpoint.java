@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Dictionaries;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Tensor;
@@ -116,9 +117,14 @@ public final class AdapterCheckpoint implements Checkpoint {
         return Optional.ofNullable(base).map(BaseSide::checkpoint);
     }
 
-    /// What a person said besides when it was opened.
+    @Override
     public OpenOptions said() {
         return options;
+    }
+
+    @Override
+    public Optional<Dictionaries> dictionaries() {
+        return files.dictionaries();
     }
 
     /// Whether somebody has to say what the factors are multiplied by before they can be read.

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.Dictionaries;
 import org.taskvectors.checkpoint.HeaderSpan;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Tied;
@@ -38,6 +39,7 @@ public final class PytorchFile implements WeightsFile {
     private final List<String> notes = new ArrayList<>();
     private final StridedReader strided;
     private final boolean bigEndian;
+    private final Optional<Dictionaries> dictionaries;
 
     /// What a pickle gave, and how its storages are found.
     ///
@@ -60,13 +62,15 @@ public final class PytorchFile implements WeightsFile {
         long find(PyValue.Storage storage) throws Failure;
     }
 
-    private PytorchFile(ReadableFile file, Contents contents) throws Failure {
+    private PytorchFile(ReadableFile file, Contents contents, Optional<String> under)
+            throws Failure {
         this.file = file;
         this.format = contents.format();
         this.metadata = Map.copyOf(contents.metadata());
         this.strided = new StridedReader(file);
         this.bigEndian = contents.bigEndian();
-        StateFinder.Found found = StateFinder.find(file.path(), contents.root());
+        StateFinder.Found found = StateFinder.find(file.path(), contents.root(), under);
+        dictionaries = found.dictionaries();
         notes.addAll(found.notes());
         place(found.tensors(), contents.storages());
         this.tensors = stored.values().stream().map(StoredTensor::tensor).toList();
@@ -82,15 +86,16 @@ public final class PytorchFile implements WeightsFile {
     /// Opens a file of PyTorch 1.6 or later, which this takes over: it is closed with this, and
     /// also where opening fails.
     ///
+    /// @param under the key of the dictionary that is meant, where the file holds several
     /// @throws Failure with a [PytorchProblem] where a rule is broken, or there are no weights in
     ///   it
-    public static PytorchFile openZip(ReadableFile file) throws Failure {
-        return open(file, ZipContents::read);
+    public static PytorchFile openZip(ReadableFile file, Optional<String> under) throws Failure {
+        return open(file, ZipContents::read, under);
     }
 
     /// Opens a file from before PyTorch 1.6, as [#openZip] does.
-    public static PytorchFile openLegacy(ReadableFile file) throws Failure {
-        return open(file, LegacyContents::read);
+    public static PytorchFile openLegacy(ReadableFile file, Optional<String> under) throws Failure {
+        return open(file, LegacyContents::read, under);
     }
 
     /// The table of contents of a file of PyTorch 1.6 or later. It lies at the end and names every
@@ -108,9 +113,10 @@ public final class PytorchFile implements WeightsFile {
         Contents read(ReadableFile file) throws Failure;
     }
 
-    private static PytorchFile open(ReadableFile file, Reader reader) throws Failure {
+    private static PytorchFile open(ReadableFile file, Reader reader, Optional<String> under)
+            throws Failure {
         try {
-            return new PytorchFile(file, reader.read(file));
+            return new PytorchFile(file, reader.read(file), under);
         } catch (Failure | RuntimeException | Error e) {
             file.close();
             throw e;
@@ -219,6 +225,11 @@ public final class PytorchFile implements WeightsFile {
     @Override
     public Map<String, String> metadata() {
         return metadata;
+    }
+
+    @Override
+    public Optional<Dictionaries> dictionaries() {
+        return dictionaries;
     }
 
     @Override

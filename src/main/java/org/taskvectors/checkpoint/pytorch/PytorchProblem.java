@@ -83,6 +83,8 @@ public enum PytorchProblem implements Problem {
     SCALER_STATE,
     /// TorchScript: a program with weights.
     TORCHSCRIPT,
+    /// There are no tensors under the key that was asked for.
+    NO_SUCH_DICTIONARY,
     /// There are no tensors in it.
     NO_TENSORS
 }

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.Dictionaries;
 import org.taskvectors.checkpoint.pytorch.PyValue.Dict;
 import org.taskvectors.checkpoint.pytorch.PyValue.TensorRef;
 import org.taskvectors.file.Failure;
@@ -45,11 +47,38 @@ final class StateFinder {
 
     /// @param tensors by their names, in the order of the pickle
     /// @param notes what was chosen and what was left aside
-    record Found(Map<String, TensorRef> tensors, List<String> notes) {}
+    /// @param dictionaries what could be chosen, where there is a choice
+    record Found(
+            Map<String, TensorRef> tensors,
+            List<String> notes,
+            Optional<Dictionaries> dictionaries) {}
 
     /// @throws Failure where there are none, which says what the file holds instead
-    static Found find(Path path, PyValue root) throws Failure {
-        return new StateFinder(path).find(root);
+    static Found find(Path path, PyValue root, Optional<String> under) throws Failure {
+        StateFinder finder = new StateFinder(path);
+        return under.isPresent() ? finder.find(root, under.get()) : finder.find(root);
+    }
+
+    private Found find(PyValue root, String under) throws Failure {
+        PyValue state = root instanceof Dict dict ? dict.get(under) : null;
+        if (!(root instanceof Dict dict) || state == null || !isState(state)) {
+            Optional<Dictionaries> others = dictionaries(root);
+            throw Failure.of(
+                    PytorchProblem.NO_SUCH_DICTIONARY,
+                    path,
+                    "there are no tensors of a model under \""
+                            + Shown.of(under)
+                            + "\" in this file"
+                            + others.map(
+                                            all ->
+                                                    ", only under "
+                                                            + Shown.of(
+                                                                    String.join(", ", all.keys())))
+                                    .orElse(""),
+                    others.isPresent() ? "Choose one of these" : "Open it without naming a key");
+        }
+        noteAside(dict, under);
+        return new Found(inside(under, state), notes, dictionaries(root));
     }
 
     private Found find(PyValue root) throws Failure {
@@ -66,7 +95,24 @@ final class StateFinder {
         if (tensors.isEmpty()) {
             throw nothing(root);
         }
-        return new Found(tensors, notes);
+        return new Found(tensors, notes, dictionaries(root));
+    }
+
+    /// Dictionaries of tensors side by side, and nothing but these: a person may want another one.
+    private Optional<Dictionaries> dictionaries(PyValue root) throws Failure {
+        if (!(root instanceof Dict dict) || walk.holdsDirectly(dict)) {
+            return Optional.empty();
+        }
+        List<String> keys = new ArrayList<>();
+        for (Dict.Item item : dict.items()) {
+            String key = TensorWalk.keyName(item.key());
+            if (key != null && !isTraining(key, item.value()) && isState(item.value())) {
+                keys.add(key);
+            }
+        }
+        return keys.size() < 2
+                ? Optional.empty()
+                : Optional.of(new Dictionaries(keys, Optional.ofNullable(chosen(dict))));
     }
 
     /// What is no model at all, told from its form.

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Dictionaries;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.ModelConfig;
+import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.WeightsFile;
@@ -114,6 +116,16 @@ public final class QuantizedCheckpoint implements Checkpoint {
     }
 
     /// Codes that are one tensor may have scales of their own.
+    @Override
+    public OpenOptions said() {
+        return stored.said();
+    }
+
+    @Override
+    public Optional<Dictionaries> dictionaries() {
+        return stored.dictionaries();
+    }
+
     @Override
     public Tied tied() {
         return stored.tied()

@@ -8,12 +8,12 @@ import org.taskvectors.analysis.Measured;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.PairSums;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.vector.ProvenanceCodec;
+import org.taskvectors.workspace.Located;
 import org.taskvectors.workspace.OpenItem;
 
 /// The core itself: vectors on disk, and what is kept beside them.
@@ -65,14 +65,14 @@ public final class StoredMeasurements implements MeasuringCore {
     }
 
     private static OpenItem open(VectorSource source) throws Failure {
-        return OpenItem.of(source.path(), source.said(), source.base());
+        return OpenItem.of(new Located(source.path(), source.said()), source.base());
     }
 
     private Base base(VectorSource source, Checkpoint vector) throws Failure {
         boolean recorded = codec.read(vector.metadata()).isPresent();
         return recorded || source.base().isEmpty()
                 ? new Base(Optional.empty())
-                : new Base(Optional.of(Checkpoints.open(source.base().get())));
+                : new Base(Optional.of(source.base().get().open()));
     }
 
     /// The base, where one is read.

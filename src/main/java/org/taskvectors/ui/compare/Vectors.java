@@ -10,6 +10,7 @@ import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.PairSums;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Located;
 import org.taskvectors.workspace.WorkspaceState;
 
 /// What is known of the library's vectors: each alone, and the ticked ones against each other. Only
@@ -160,6 +161,6 @@ final class Vectors {
 
     private static VectorSource source(WorkspaceState state, Item item) {
         return new VectorSource(
-                item.path(), item.base().flatMap(state::item).map(Item::path), item.said());
+                item.path(), item.base().flatMap(state::item).map(Located::of), item.said());
     }
 }

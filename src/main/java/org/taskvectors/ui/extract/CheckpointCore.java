@@ -115,7 +115,7 @@ public final class CheckpointCore implements ExtractionCore {
 
     @Override
     public Optional<Path> unquantised(Path quantised, List<Path> candidates) throws IOException {
-        try (Checkpoint side = Checkpoints.open(quantised)) {
+        try (Checkpoint side = open(quantised)) {
             for (Path candidate : candidates) {
                 if (isMeasurable(side, candidate)) {
                     return Optional.of(candidate);
@@ -125,8 +125,8 @@ public final class CheckpointCore implements ExtractionCore {
         }
     }
 
-    private static boolean isMeasurable(Checkpoint side, Path candidate) {
-        try (Checkpoint exact = Checkpoints.open(candidate)) {
+    private boolean isMeasurable(Checkpoint side, Path candidate) {
+        try (Checkpoint exact = open(candidate)) {
             return QuantizationError.isMeasurable(side, exact);
         } catch (Failure e) {
             return false; // Its card says what is wrong with it.
@@ -137,8 +137,8 @@ public final class CheckpointCore implements ExtractionCore {
     public QuantizationError measure(
             Path quantised, Path exact, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        try (Checkpoint side = Checkpoints.open(quantised);
-                Checkpoint from = Checkpoints.open(exact)) {
+        try (Checkpoint side = open(quantised);
+                Checkpoint from = open(exact)) {
             return QuantizationError.measure(side, from, threads, progress, cancellation);
         }
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.taskvectors.checkpoint.Dictionaries;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.Numbers;
@@ -32,6 +33,8 @@ import org.taskvectors.workspace.WorkspaceState;
 /// @param rankStabilised whether that person said that it is rsLoRA
 /// @param adapters the adapters of its file, where a person has to say which is meant; else empty
 /// @param adapter the one that was said; empty where none was
+/// @param dictionaries the dictionaries of its file that could be meant, where there are several
+/// @param under the key of the one that a person said; empty where nobody did
 public record CardData(
         String id,
         String title,
@@ -47,7 +50,9 @@ public record CardData(
         String alpha,
         boolean rankStabilised,
         List<String> adapters,
-        String adapter) {
+        String adapter,
+        Optional<Dictionaries> dictionaries,
+        String under) {
     private static final String BETWEEN = " · ";
     private static final int MOST_DTYPES = 2;
 
@@ -93,7 +98,9 @@ public record CardData(
                         && item.said().scale().get() instanceof LoraScale.Alpha alpha
                         && alpha.rankStabilised(),
                 adapter.map(AdapterFacts::adapters).orElse(List.of()),
-                item.said().adapter().orElse(""));
+                item.said().adapter().orElse(""),
+                facts.flatMap(Facts::dictionaries),
+                item.said().under().orElse(""));
     }
 
     /// Whether its files can be read.

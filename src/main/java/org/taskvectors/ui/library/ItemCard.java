@@ -63,6 +63,9 @@ final class ItemCard extends VBox {
         top.getChildren().setAll(title, space(), role());
         top.getStyleClass().add("item-row");
         getChildren().setAll(top, about, bottom());
+        data.dictionaries()
+                .filter(_ -> data.isThere())
+                .ifPresent(all -> getChildren().add(new DictionaryRow(data, all, model)));
         if (!data.adapters().isEmpty() && data.isThere()) {
             getChildren().add(new AdapterRow(data, model));
         }

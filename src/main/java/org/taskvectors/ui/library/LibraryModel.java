@@ -219,6 +219,14 @@ public final class LibraryModel {
         refreshAdapter(id);
     }
 
+    /// Says which of the dictionaries in an item's file is meant, by its key; empty leaves it to
+    /// the reader.
+    public void setUnder(String id, Optional<String> key) {
+        change(id, item -> item.withSaid(item.said().withUnder(key)));
+        refresher.refresh(id);
+        refresher.refreshIncomplete();
+    }
+
     private static double number(String text) {
         try {
             return Double.parseDouble(text.strip());

@@ -12,6 +12,7 @@ import org.taskvectors.vector.Provenance;
 import org.taskvectors.workspace.Describe;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Located;
 import org.taskvectors.workspace.OpenItem;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -27,40 +28,39 @@ record Opened(Path path, String name, Facts facts, boolean isVector, Optional<Co
     ///
     /// @param said what a person said of it
     static Opened read(Path path, OpenOptions said, boolean withContent) throws IOException {
-        return read(path, said, Optional.empty(), withContent);
+        return read(new Located(path, said), Optional.empty(), withContent);
     }
 
     /// The same of an item as the workspace knows it: with its scale and its base.
     static Opened read(Item item, WorkspaceState state) throws IOException {
-        Optional<Path> base = item.base().flatMap(state::item).map(Item::path);
-        return read(item.path(), item.said(), base, false);
+        Optional<Located> base = item.base().flatMap(state::item).map(Located::of);
+        return read(Located.of(item), base, false);
     }
 
-    private static Opened read(
-            Path path, OpenOptions said, Optional<Path> base, boolean withContent)
+    private static Opened read(Located own, Optional<Located> base, boolean withContent)
             throws IOException {
-        try (OpenItem open = OpenItem.of(path, said, base)) {
+        try (OpenItem open = OpenItem.of(own, base)) {
             Checkpoint checkpoint = open.checkpoint();
             Optional<Provenance> provenance = Describe.provenance(checkpoint);
             return new Opened(
-                    checkpoint.path().orElse(path).toAbsolutePath().normalize(),
+                    checkpoint.path().orElse(own.path()).toAbsolutePath().normalize(),
                     checkpoint.name(),
                     Describe.facts(checkpoint, provenance),
                     provenance.isPresent(),
                     withContent ? Optional.of(ContentId.of(checkpoint)) : Optional.empty());
         } catch (Failure e) {
             if (OpenItem.asksAdapter(e)) {
-                return severalAdapters(path, withContent);
+                return severalAdapters(own, withContent);
             }
             throw e;
         }
     }
 
     /// One that waits for a person to say which of its adapters is meant.
-    private static Opened severalAdapters(Path path, boolean withContent) throws IOException {
-        try (Checkpoint stored = Checkpoints.openAsStored(path)) {
+    private static Opened severalAdapters(Located own, boolean withContent) throws IOException {
+        try (Checkpoint stored = Checkpoints.openAsStored(own.path(), own.said())) {
             return new Opened(
-                    stored.path().orElse(path).toAbsolutePath().normalize(),
+                    stored.path().orElse(own.path()).toAbsolutePath().normalize(),
                     stored.name(),
                     Describe.severalAdapters(stored),
                     false,

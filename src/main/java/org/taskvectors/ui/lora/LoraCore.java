@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Scope;
@@ -20,6 +19,7 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.ui.common.ScopeModel;
 import org.taskvectors.workspace.Describe;
+import org.taskvectors.workspace.Located;
 import org.taskvectors.workspace.OpenItem;
 
 /// What the panel asks of the core, so that its view model can be tested without one.
@@ -27,12 +27,11 @@ import org.taskvectors.workspace.OpenItem;
 interface LoraCore {
     /// The vector as the workspace knows it.
     ///
-    /// @param path its file or folder
-    /// @param said what a person said of it
+    /// @param own where it lies
     /// @param base where its base lies, for an adapter that needs it
-    record Source(Path path, OpenOptions said, Optional<Path> base) {
+    record Source(Located own, Optional<Located> base) {
         private OpenItem open() throws IOException {
-            return OpenItem.of(path, said, base);
+            return OpenItem.of(own, base);
         }
     }
 

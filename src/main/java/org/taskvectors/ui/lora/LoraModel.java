@@ -25,6 +25,7 @@ import org.taskvectors.tensor.DType;
 import org.taskvectors.ui.common.ScopeModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Located;
 
 /// The choices for an adapter that is made of a vector, the job that makes it, and what came of it.
 /// Knows no scene graph.
@@ -205,7 +206,7 @@ public final class LoraModel {
     }
 
     private LoraCore.Source source(Item item) {
-        return new LoraCore.Source(item.path(), item.said(), base(item).map(Item::path));
+        return new LoraCore.Source(Located.of(item), base(item).map(Located::of));
     }
 
     private Optional<Item> base(Item item) {

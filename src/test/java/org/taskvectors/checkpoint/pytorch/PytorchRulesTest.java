@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class PytorchRulesTest {
 
     private PytorchFile open(byte[] bytes) throws IOException {
         Path path = Files.write(folder.resolve("x.pth"), bytes);
-        return PytorchFile.openZip(ReadableFile.open(path));
+        return PytorchFile.openZip(ReadableFile.open(path), Optional.empty());
     }
 
     private Failure failure(byte[] bytes) {

@@ -187,6 +187,33 @@ class AdapterCardsTest {
         assertThat(card(item(0)).about()).startsWith("LoRA r 2");
     }
 
+    @Test
+    void whichDictionaryOfAFileIsMeantIsShownAndCanBeChanged() throws IOException {
+        Path file = folder.resolve("run.pth");
+        Files.copy(Path.of("src/test/resources/golden/pytorch/side_by_side.pth"), file);
+        Item run = open(file);
+        assertThat(card(run).dictionaries().orElseThrow().keys()).containsExactly("model", "ema");
+        assertThat(card(run).under()).isEmpty();
+        library.setUnder(run.id(), Optional.of("ema"));
+        settle();
+        place.until(() -> card(run).under().equals("ema"));
+        place.until(
+                () ->
+                        item(file).facts().orElseThrow().notes().stream()
+                                .anyMatch(note -> note.contains("\"ema\"")));
+        browser.show(item(file));
+        place.until(() -> browser.count() == 2);
+        browser.chosenProperty().set(Optional.of(browser.find("layers.0", 1).getFirst()));
+        place.until(() -> browser.figuresProperty().get().isPresent());
+        assertThat(browser.figuresProperty().get().orElseThrow().numbers())
+                .as("RMS, mean and largest magnitude")
+                .filteredOn(entry -> entry.number().equals("2.000"))
+                .hasSize(3);
+        library.checkPresence();
+        settle();
+        assertThat(card(item(file)).isThere()).isTrue();
+    }
+
     private Item item(int index) {
         return place.workspace.state().items().get(index);
     }

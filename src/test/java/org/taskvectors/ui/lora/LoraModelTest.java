@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.extraction.lora.LoraGroup;
 import org.taskvectors.extraction.lora.LoraMatrix;
@@ -28,6 +27,7 @@ import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.common.ScopeModel;
 import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Located;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -152,8 +152,7 @@ class LoraModelTest {
         assertThat(asked[0])
                 .isEqualTo(
                         new LoraCore.Order(
-                                new LoraCore.Source(
-                                        vector.path(), OpenOptions.NONE, Optional.empty()),
+                                new LoraCore.Source(Located.of(vector.path()), Optional.empty()),
                                 folder.resolve("small"),
                                 new LoraRank.Energy(0.995, 256),
                                 Scope.ALL,
