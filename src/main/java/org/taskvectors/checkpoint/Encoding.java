@@ -7,4 +7,9 @@ package org.taskvectors.checkpoint;
 /// @param bitsPerWeight bits on disk for one weight, scales included
 /// @param relativeError ‖quantised − exact‖ / ‖exact‖ to be expected of Gaussian weights, NaN where
 ///   it is not known; its source stands where the table is
-public record Encoding(String label, double bitsPerWeight, double relativeError) {}
+public record Encoding(String label, double bitsPerWeight, double relativeError) {
+    /// Bytes on disk of a tensor that is stored so.
+    public long bytes(Tensor tensor) {
+        return Math.round(tensor.elements() * bitsPerWeight / 8);
+    }
+}

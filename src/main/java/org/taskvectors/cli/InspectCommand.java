@@ -205,23 +205,23 @@ final class InspectCommand implements Callable<Integer> {
                         .numbers("shape")
                         .numbers("layer")
                         .words("module kind")
-                        .numbers("bytes");
+                        .numbers("bytes on disk");
         for (Tensor tensor : checkpoint.tensors()) {
             Placement place = naming.place(tensor.name());
+            Optional<Encoding> encoding = checkpoint.encoding(tensor);
             table.row(
                     List.of(
                             tensor.name(),
                             tensor.dtype().label()
-                                    + checkpoint
-                                            .encoding(tensor)
-                                            .map(encoding -> " of " + encoding.label())
-                                            .orElse(""),
+                                    + encoding.map(stored -> " of " + stored.label()).orElse(""),
                             tensor.shape().toString(),
                             place.layer().isPresent()
                                     ? Integer.toString(place.layer().getAsInt())
                                     : Digits.DASH,
                             place.kind().id(),
-                            Text.count(tensor.bytes())));
+                            Text.count(
+                                    encoding.map(stored -> stored.bytes(tensor))
+                                            .orElseGet(tensor::bytes))));
         }
         return table;
     }

@@ -91,8 +91,7 @@ record TensorWords(Map<String, Words> special, List<Tensor> absent) {
                         + Numbers.fixed(encoding.bitsPerWeight(), 2)
                         + " bits per weight, read as "
                         + tensor.dtype().label();
-        double bytes = tensor.elements() * encoding.bitsPerWeight() / 8;
-        return new Words(encoding.label(), Math.round(bytes), about, "");
+        return new Words(encoding.label(), encoding.bytes(tensor), about, "");
     }
 
     private static Words undecoded(Tensor tensor, String part) {
