@@ -15,12 +15,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
@@ -32,6 +35,7 @@ import org.taskvectors.tensor.Shape;
 /// a failure that names the file, and cost no memory that a small file does not deserve.
 class MutatedFilesTest {
 
+    private static final int CASES = Integer.getInteger("taskvectors.mutations", 300);
     private static final long MOST_MEMORY = 8L << 20;
 
     private static final List<Tensor> TENSORS =
@@ -144,6 +148,21 @@ class MutatedFilesTest {
     @Property(tries = 600)
     void everyAccidentIsARightAnswerOrATypedFailure(@ForAll("accidents") List<Mutation> accidents)
             throws IOException {
+        survive(accidents);
+    }
+
+    /// The two properties for as many cases as are asked for (`-Pfuzz`), in one go.
+    @Example
+    void soAreManyAccidents() throws IOException {
+        RandomGenerator<List<Mutation>> files = accidents().generator(1_000);
+        RandomGenerator<Map<Integer, Byte>> indexes = indexAccidents().generator(1_000);
+        for (int i = 0; i < CASES; i++) {
+            survive(files.next(new Random(i)).value());
+            anIndexToWhichSomethingHappenedIsReadOrRefused(indexes.next(new Random(i)).value());
+        }
+    }
+
+    private static void survive(List<Mutation> accidents) throws IOException {
         byte[] bytes = RIGHT;
         for (Mutation accident : accidents) {
             bytes = accident.of(bytes.clone());

@@ -54,7 +54,9 @@ class MutatedPytorchTest {
                 "views_protocol5.pth",
                 "module.pth",
                 "training.ckpt",
-                "modern.pth"
+                "modern.pth",
+                "old_legacy.pth",
+                "big.pth"
             })
     void everyAccidentIsARightAnswerOrATypedFailure(String name) throws IOException {
         byte[] right = Files.readAllBytes(GOLDEN.resolve(name));
