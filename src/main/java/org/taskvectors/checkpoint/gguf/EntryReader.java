@@ -3,7 +3,8 @@ package org.taskvectors.checkpoint.gguf;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.gguf.Entry.Order;
 import org.taskvectors.file.Failure;
@@ -22,7 +23,7 @@ final class EntryReader {
     private static final long LARGEST_READ = 1L << 30;
 
     private final ReadableFile file;
-    private final ConcurrentLinkedQueue<Desk> desks = new ConcurrentLinkedQueue<>();
+    private final Deque<Desk> desks = new ArrayDeque<>();
 
     EntryReader(ReadableFile file) {
         this.file = file;
@@ -33,25 +34,42 @@ final class EntryReader {
         /// A multiple of every block's weights.
         static final int WEIGHTS = 1 << 14;
 
-        /// Columns that are taken at once of a matrix to be transposed.
-        static final int COLUMNS = 256;
-
-        /// Rows of such a matrix are read whole where at least so many fit.
-        static final int ROWS = 8;
-
         final float[] numbers = new float[WEIGHTS];
         final byte[] raw = new byte[8 * WEIGHTS];
+        final TurnedRows turned;
+
+        Desk(ReadableFile file) {
+            turned = new TurnedRows(file);
+        }
     }
 
     /// Fills `target` with elements of the offered tensor from `first` on.
     void read(Entry entry, long first, MemorySegment target) throws Failure {
-        Desk free = desks.poll();
-        Desk desk = free == null ? new Desk() : free;
+        Desk desk = take(entry, first);
         try {
             read(entry, first, target, desk);
         } finally {
-            desks.add(desk);
+            giveBack(desk);
         }
+    }
+
+    /// One that has turned the rows already that are asked for, if there is one.
+    private synchronized Desk take(Entry entry, long first) {
+        if (entry.order() instanceof Order.Transposed && entry.tensor().elements() > 0) {
+            long row = first / entry.stored().sizes()[0];
+            for (Desk desk : desks) {
+                if (desk.turned.holds(entry, row)) {
+                    desks.remove(desk);
+                    return desk;
+                }
+            }
+        }
+        Desk free = desks.poll();
+        return free == null ? new Desk(file) : free;
+    }
+
+    private synchronized void giveBack(Desk desk) {
+        desks.push(desk);
     }
 
     private void read(Entry entry, long first, MemorySegment target, Desk desk) throws Failure {
@@ -64,7 +82,7 @@ final class EntryReader {
             case Order.MinusOne() -> minusOne(entry.stored(), first, target, desk);
             case Order.RotaryRows(long half) ->
                     rotary(entry.stored(), half, first, size, target, desk);
-            case Order.Transposed() -> transposed(entry, first, size, target, desk);
+            case Order.Transposed() -> desk.turned.read(entry, first, target);
         }
     }
 
@@ -156,71 +174,6 @@ final class EntryReader {
                     target.asSlice(done * size, part * size),
                     desk);
             done += part;
-        }
-    }
-
-    /// Reads the columns of the stored matrix that are the rows asked for: whole stored rows, many
-    /// at once, where they are short, else of each row the blocks that these columns lie in.
-    private void transposed(Entry entry, long first, int size, MemorySegment target, Desk desk)
-            throws Failure {
-        GgufHeader.Stored stored = entry.stored();
-        GgmlType type = stored.type();
-        long rows = stored.sizes()[0];
-        long rowBytes = stored.width() / type.blockWeights() * type.blockBytes();
-        long last = (first + target.byteSize() / size - 1) / rows;
-        int step;
-        for (long column = first / rows; column <= last; column += step) {
-            step = (int) Math.min(last - column + 1, Desk.COLUMNS);
-            long block = column / type.blockWeights();
-            long end = Math.ceilDiv(column + step, type.blockWeights());
-            int some = (int) Math.min(rows, desk.raw.length / rowBytes);
-            boolean whole = some >= Desk.ROWS;
-            long from = whole ? 0 : block * type.blockBytes();
-            long bytes = whole ? rowBytes : (end - block) * type.blockBytes();
-            for (long row = 0; row < rows; row += whole ? some : 1) {
-                int count = whole ? (int) Math.min(some, rows - row) : 1;
-                file.read(
-                        stored.position() + row * rowBytes + from,
-                        MemorySegment.ofArray(desk.raw).asSlice(0, count * bytes));
-                for (int i = 0; i < count; i++) {
-                    int raw = (int) (i * bytes + block * type.blockBytes() - from);
-                    long at = column * rows + row + i - first;
-                    place(type, desk, raw, (int) (end - block), column, step, at, rows, target);
-                }
-            }
-        }
-    }
-
-    /// Puts the elements of `columns` columns from `column` on, which lie in the blocks at `raw`,
-    /// where they belong in `target`: the first at element `at`, each next one `stride` further;
-    /// what lies outside is not asked for.
-    private static void place(
-            GgmlType type,
-            Desk desk,
-            int raw,
-            int blocks,
-            long column,
-            int columns,
-            long at,
-            long stride,
-            MemorySegment target) {
-        Dequantizer dequantizer = type.dequantizer();
-        int size = dequantizer == null ? type.blockBytes() : Float.BYTES;
-        int skip = (int) (column % type.blockWeights());
-        if (dequantizer != null) {
-            dequantizer.decode(desk.raw, raw, blocks, desk.numbers, 0);
-        }
-        MemorySegment bytes = MemorySegment.ofArray(desk.raw);
-        for (int i = 0; i < columns; i++) {
-            long to = (at + i * stride) * size;
-            if (to < 0 || to >= target.byteSize()) {
-                continue;
-            }
-            if (dequantizer == null) {
-                MemorySegment.copy(bytes, raw + (long) i * size, target, to, size);
-            } else {
-                target.set(FLOAT, to, desk.numbers[skip + i]);
-            }
         }
     }
 }

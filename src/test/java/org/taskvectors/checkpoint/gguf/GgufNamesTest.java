@@ -119,9 +119,19 @@ class GgufNamesTest {
         }
     }
 
-    /// Short rows are read whole, long ones in part; types with blocks and without.
+    /// Short rows are read whole, long ones in part; types with blocks and without; at once, in
+    /// several pieces, and in pieces that are narrower than a block.
     @ParameterizedTest
-    @CsvSource({"0, 40, 64, 4", "8, 40, 64, 34", "0, 5000, 4, 4", "8, 32768, 3, 34", "1, 7, 9, 2"})
+    @CsvSource({
+        "0, 40, 64, 4",
+        "8, 40, 64, 34",
+        "0, 5000, 4, 4",
+        "8, 32768, 3, 34",
+        "1, 7, 9, 2",
+        "1, 400, 3001, 2",
+        "8, 320, 7001, 34",
+        "8, 64, 20001, 34"
+    })
     void matricesOfGpt2AreTurned(int type, int width, int rows, int blockBytes) throws IOException {
         boolean blocks = type == 8;
         int stored = blocks ? Math.ceilDiv(width, 32) * 32 : width;
