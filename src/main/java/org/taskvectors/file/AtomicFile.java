@@ -19,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The one way in which this program writes a file: under a temporary name beside the target,
@@ -113,6 +114,13 @@ public final class AtomicFile implements Closeable {
         } catch (IOException e) {
             // It holds something, or was never made.
             return;
+        }
+    }
+
+    /// Whether a folder holds nothing but temporary files of this program.
+    public static boolean isVacant(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.allMatch(entry -> String.valueOf(entry.getFileName()).endsWith(SUFFIX));
         }
     }
 

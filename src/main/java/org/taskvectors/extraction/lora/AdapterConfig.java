@@ -1,11 +1,10 @@
 package org.taskvectors.extraction.lora;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.taskvectors.extraction.PrettyJson;
 
 /// `adapter_config.json` as PEFT's `LoraConfig` reads it. Alpha is the rank everywhere, so that the
 /// scale α/r is 1 and B·A is the change itself. Modules are named by their whole paths: a list of
@@ -51,11 +50,6 @@ final class AdapterConfig {
         root.put("task_type", causal ? "CAUSAL_LM" : null);
         root.put("use_dora", false);
         root.put("use_rslora", false);
-        try {
-            String text = json.writerWithDefaultPrettyPrinter().writeValueAsString(root);
-            return (text.replace("\r\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of plain values is always JSON", e);
-        }
+        return PrettyJson.bytes(root);
     }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
@@ -83,7 +82,7 @@ final class AdapterFolder implements Closeable {
                     "the vector that is being read lies in this folder",
                     "Choose another folder");
         }
-        if (isEmpty(folder)) {
+        if (AtomicFile.isVacant(folder)) {
             return;
         }
         if (!Files.exists(folder.resolve(CONFIG))) {
@@ -104,13 +103,6 @@ final class AdapterFolder implements Closeable {
 
     private static boolean belongs(Path input, Path folder) {
         return input.equals(folder) || folder.equals(input.getParent());
-    }
-
-    private static boolean isEmpty(Path folder) throws IOException {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.allMatch(
-                    entry -> String.valueOf(entry.getFileName()).endsWith(AtomicFile.SUFFIX));
-        }
     }
 
     /// Writes the data of the next tensor.

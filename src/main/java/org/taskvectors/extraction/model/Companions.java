@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.taskvectors.extraction.PrettyJson;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
@@ -66,9 +66,7 @@ final class Companions {
         if (config.has("torch_dtype") || !saysEither) {
             config.put("torch_dtype", dtype.label());
         }
-        String text = json.writerWithDefaultPrettyPrinter().writeValueAsString(config);
-        byte[] bytes = (text.replace("\r\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8);
-        to.write(0, ByteBuffer.wrap(bytes));
+        to.write(0, ByteBuffer.wrap(PrettyJson.bytes(config)));
     }
 
     private static Failure malformed(Path path, String why) {

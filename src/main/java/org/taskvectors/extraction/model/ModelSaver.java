@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.taskvectors.analysis.UnitPlan;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
@@ -124,19 +123,12 @@ public final class ModelSaver {
                     "a model is a folder, and this is a file",
                     "Choose another name");
         }
-        try (Stream<Path> entries = Files.list(folder)) {
-            boolean isEmpty =
-                    entries.allMatch(
-                            entry ->
-                                    String.valueOf(entry.getFileName())
-                                            .endsWith(AtomicFile.SUFFIX));
-            if (!isEmpty) {
-                throw Failure.of(
-                        SaveProblem.FOLDER_NOT_EMPTY,
-                        folder,
-                        "this folder is not empty, and a model is never mixed with other files",
-                        "Choose another folder, or one that does not exist yet");
-            }
+        if (!AtomicFile.isVacant(folder)) {
+            throw Failure.of(
+                    SaveProblem.FOLDER_NOT_EMPTY,
+                    folder,
+                    "this folder is not empty, and a model is never mixed with other files",
+                    "Choose another folder, or one that does not exist yet");
         }
     }
 

@@ -1,15 +1,14 @@
 package org.taskvectors.extraction.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
+import org.taskvectors.extraction.PrettyJson;
 
 /// Which tensor goes into which file: in their order, a new file where the next would pass the
 /// limit.
@@ -91,10 +90,9 @@ final class ShardPlan {
 
     /// The index: which tensor is in which file, and the bytes of all tensors.
     byte[] index() {
-        ObjectMapper json = new ObjectMapper();
-        ObjectNode root = json.createObjectNode();
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
         long size = 0;
-        ObjectNode map = json.createObjectNode();
+        ObjectNode map = JsonNodeFactory.instance.objectNode();
         for (Shard shard : shards) {
             for (Tensor tensor : shard.tensors()) {
                 size += tensor.bytes();
@@ -103,11 +101,6 @@ final class ShardPlan {
         }
         root.putObject("metadata").put("total_size", size);
         root.set("weight_map", map);
-        try {
-            String text = json.writerWithDefaultPrettyPrinter().writeValueAsString(root);
-            return (text.replace("\r\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of plain values is always JSON", e);
-        }
+        return PrettyJson.bytes(root);
     }
 }
