@@ -126,7 +126,8 @@ final class AdapterLayout {
                     AdapterProblem.SEVERAL_ADAPTERS,
                     path,
                     "it holds several adapters: " + Shown.of(String.join(", ", found)),
-                    "Say which one is meant (--adapter " + found.iterator().next() + ")");
+                    "Say which one is meant: on its card in the library, or with --adapter "
+                            + found.iterator().next());
         }
         return asked.orElseGet(() -> found.isEmpty() ? "" : found.iterator().next());
     }

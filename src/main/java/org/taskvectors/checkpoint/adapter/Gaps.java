@@ -66,8 +66,9 @@ final class Gaps {
                         path.orElse(null),
                         "the file holds LoRA factors and does not say what they are multiplied"
                                 + " by (alpha / r), so nobody can tell how large the change is",
-                        "Say it, for example with --lora-scale alpha=16, or put the training's"
-                                + " adapter_config.json beside a file called adapter_model")
+                        "Say it on its card in the library, or with --lora-scale alpha=16, or put"
+                                + " the training's adapter_config.json beside a file called"
+                                + " adapter_model")
                 .at("tensor " + Shown.of(product.tensor().name()));
     }
 

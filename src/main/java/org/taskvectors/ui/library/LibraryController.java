@@ -15,6 +15,7 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.StackPane;
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.HomePath;
@@ -107,7 +108,7 @@ final class LibraryController {
 
     private void fill() {
         Node focused = cards.getScene() == null ? null : cards.getScene().getFocusOwner();
-        String focusedId = focused instanceof ItemCard card ? card.data().id() : "";
+        String focusedId = cardOf(focused).map(card -> card.data().id()).orElse("");
         cards.getChildren()
                 .setAll(model.cards().stream().map(data -> new ItemCard(data, model)).toList());
         cards.getChildren().stream()
@@ -122,6 +123,16 @@ final class LibraryController {
         filter.setVisible(!model.isEmpty());
         widths();
         choose(model.selectedProperty().get());
+    }
+
+    /// The card that has the focus, or in which something has it.
+    private static Optional<ItemCard> cardOf(@Nullable Node focused) {
+        for (Node node = focused; node != null; node = node.getParent()) {
+            if (node instanceof ItemCard card) {
+                return Optional.of(card);
+            }
+        }
+        return Optional.empty();
     }
 
     private void notice(Optional<Notice> notice) {

@@ -10,8 +10,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Checkpoints;
-import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.extraction.OutputDType;
 import org.taskvectors.extraction.model.AdapterModel;
 import org.taskvectors.extraction.model.ModelSaver;
@@ -23,6 +21,7 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Located;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -65,15 +64,14 @@ final class ModelSaving {
     }
 
     private void begin(Item adapter, Item base, Path target) {
-        Path from = base.path();
-        Path change = adapter.path();
-        OpenOptions said = adapter.said();
+        Located from = Located.of(base);
+        Located change = Located.of(adapter);
         context.background()
                 .jobs()
                 .submit(
                         "Saving " + target.getFileName(),
                         (progress, cancellation) ->
-                                saved(from, change, said, target, progress, cancellation),
+                                saved(from, change, target, progress, cancellation),
                         over ->
                                 context.background()
                                         .window()
@@ -81,15 +79,10 @@ final class ModelSaving {
     }
 
     private SaveResult saved(
-            Path from,
-            Path change,
-            OpenOptions said,
-            Path target,
-            Progress progress,
-            Cancellation cancellation)
+            Located from, Located change, Path target, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        try (Checkpoint base = Checkpoints.open(from);
-                Checkpoint adapter = Checkpoints.open(change, said)) {
+        try (Checkpoint base = from.open();
+                Checkpoint adapter = change.open()) {
             return new ModelSaver(context.program())
                     .save(
                             AdapterModel.request(
