@@ -34,6 +34,7 @@ final class BrowserController {
     private final Parent node;
     private final MagnitudeChart chart = new MagnitudeChart();
     private String symbol = "θ";
+    private String plainAbout = "";
 
     @FXML private Label title;
     @FXML private Label about;
@@ -67,7 +68,8 @@ final class BrowserController {
     void show(Item item) {
         symbol = item.role().isVector() ? "τ" : "θ";
         title.setText(item.name());
-        about.setText(item.facts().map(BrowserController::about).orElse(""));
+        plainAbout = item.facts().map(BrowserController::about).orElse("");
+        about.setText(plainAbout);
         path.setText(HomePath.of(item.path()));
         path.setTooltip(new Tooltip(item.path().toString()));
         notes.getChildren()
@@ -133,6 +135,13 @@ final class BrowserController {
                             }
                         });
         model.figuresProperty().addListener((_, _, figures) -> figures(figures));
+        model.normProperty()
+                .addListener(
+                        (_, _, norm) ->
+                                about.setText(
+                                        norm.isNaN()
+                                                ? plainAbout
+                                                : plainAbout + " · ‖τ‖ " + Numbers.norm(norm)));
         model.factorsProperty().addListener((_, _, found) -> factors(found));
         model.chosenProperty().addListener((_, _, tensor) -> detail(tensor));
         tree.getSelectionModel()

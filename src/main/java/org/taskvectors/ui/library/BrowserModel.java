@@ -51,6 +51,8 @@ public final class BrowserModel {
             new ReadOnlyObjectWrapper<>(this, "figures", Optional.empty());
     private final ReadOnlyObjectWrapper<FactorFigures> factors =
             new ReadOnlyObjectWrapper<>(this, "factors", FactorFigures.NONE);
+    private final ReadOnlyObjectWrapper<Double> norm =
+            new ReadOnlyObjectWrapper<>(this, "norm", Double.NaN);
     private final ReadOnlyObjectWrapper<String> message =
             new ReadOnlyObjectWrapper<>(this, "message", "");
     private final ReadOnlyObjectWrapper<String> trouble =
@@ -61,6 +63,7 @@ public final class BrowserModel {
     private List<Tensor> tensors = List.of();
     private TensorWords words = TensorWords.PLAIN;
     private @Nullable Job<?> reading;
+    private @Nullable Job<?> whole;
 
     public BrowserModel(AppContext context) {
         this.context = context;
@@ -90,6 +93,12 @@ public final class BrowserModel {
     /// before the figures, which need all the elements.
     ReadOnlyObjectProperty<FactorFigures> factorsProperty() {
         return factors.getReadOnlyProperty();
+    }
+
+    /// ‖τ‖ of a whole adapter from its factors; NaN while it is not known, where these do not say
+    /// it, and for what is no adapter.
+    ReadOnlyObjectProperty<Double> normProperty() {
+        return norm.getReadOnlyProperty();
     }
 
     /// Why the chosen tensor could not be measured; empty mostly.
@@ -123,6 +132,11 @@ public final class BrowserModel {
                 && before.said().equals(shown.said())) {
             return;
         }
+        Job<?> measuring = whole;
+        if (measuring != null) {
+            measuring.cancel();
+        }
+        norm.set(Double.NaN);
         tensors = List.of();
         words = TensorWords.PLAIN;
         query.set("");
@@ -156,6 +170,9 @@ public final class BrowserModel {
             words = read.words();
             tree.set(read.tree());
             message.set(tensors.isEmpty() ? "It holds no tensors." : "");
+            if (isAdapter(shown)) {
+                measureWhole(shown);
+            }
         }
     }
 
@@ -209,7 +226,7 @@ public final class BrowserModel {
         if (of == null || tensor.isEmpty() || words.unreadable(tensor.get()).isPresent()) {
             return;
         }
-        if (of.facts().flatMap(Facts::adapter).isPresent()) {
+        if (isAdapter(of)) {
             readFactors(of, tensor.get());
         }
         reading =
@@ -228,6 +245,38 @@ public final class BrowserModel {
                                         trouble.set(words(of, failure));
                                     }
                                 });
+    }
+
+    private static boolean isAdapter(Item item) {
+        return item.facts().flatMap(Facts::adapter).isPresent();
+    }
+
+    /// A failure is not said here: the tensor that it concerns says it when it is chosen.
+    private void measureWhole(Item of) {
+        whole =
+                context.background()
+                        .brief(
+                                "Reading the factors of " + of.name(),
+                                (progress, cancellation) -> {
+                                    try (OpenItem open =
+                                            OpenItem.of(of, context.workspace().state())) {
+                                        return open.checkpoint()
+                                                        instanceof AdapterCheckpoint adapter
+                                                ? AdapterSpectra.of(
+                                                                adapter,
+                                                                context.threads(),
+                                                                progress,
+                                                                cancellation)
+                                                        .norm()
+                                                : Double.NaN;
+                                    }
+                                },
+                                found -> {
+                                    if (isShown(of)) {
+                                        norm.set(found);
+                                    }
+                                },
+                                _ -> {});
     }
 
     /// In milliseconds. Why it cannot be read is said by the figures, which need the factors too.

@@ -114,6 +114,7 @@ class AdapterCardsTest {
         Item adapter = open(adapter("sst2", false));
         browser.show(adapter);
         place.until(() -> browser.count() == 2);
+        place.until(() -> browser.normProperty().get() > 0);
         Tensor tensor = browser.find("layers.1", 1).getFirst();
         assertThat(browser.words().kind(tensor)).isEqualTo("r 2");
         assertThat(browser.words().bytes(tensor)).isEqualTo(64);
@@ -145,6 +146,8 @@ class AdapterCardsTest {
         browser.chosenProperty().set(browser.find("layers.0", 1).stream().findFirst());
         place.until(() -> !browser.factorsProperty().get().numbers().isEmpty());
         assertThat(browser.factorsProperty().get().numbers().getLast().number()).contains("DoRA");
+        settle();
+        assertThat(browser.normProperty().get()).isNaN();
     }
 
     @Test
