@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -100,9 +101,12 @@ final class InspectCommand implements Callable<Integer> {
         return shares;
     }
 
-    private static long weights(Checkpoint checkpoint) {
+    /// Floating-point weights, tied ones once.
+    private static long weights(Checkpoint checkpoint, Naming naming) {
+        Set<String> again = naming.repeated();
         return checkpoint.tensors().stream()
                 .filter(tensor -> tensor.dtype().isFloating())
+                .filter(tensor -> !again.contains(tensor.name()))
                 .mapToLong(Tensor::elements)
                 .sum();
     }
@@ -117,7 +121,7 @@ final class InspectCommand implements Callable<Integer> {
         line("architecture", naming.architecture() + layers(naming));
         line(
                 "weights",
-                Text.count(weights(checkpoint))
+                Text.count(weights(checkpoint, naming))
                         + " in "
                         + Text.counted(checkpoint.tensors().size(), "tensor"));
         line(
@@ -240,7 +244,7 @@ final class InspectCommand implements Callable<Integer> {
         root.put("architecture", naming.architecture());
         root.put("architecture_known", naming.known());
         root.put("layers", naming.layers());
-        root.put("weights", weights(checkpoint));
+        root.put("weights", weights(checkpoint, naming));
         ArrayNode dtypes = root.putArray("dtypes");
         dtypes(checkpoint)
                 .forEach(

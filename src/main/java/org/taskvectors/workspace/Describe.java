@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -35,7 +36,13 @@ public final class Describe {
     public static Facts facts(Checkpoint checkpoint, Optional<Provenance> provenance) {
         Naming naming = Naming.of(checkpoint);
         List<Tensor> tensors = checkpoint.tensors();
-        long weights = tensors.stream().mapToLong(Tensor::elements).sum();
+        long stored = tensors.stream().mapToLong(Tensor::elements).sum();
+        Set<String> again = naming.repeated();
+        long weights =
+                tensors.stream()
+                        .filter(tensor -> !again.contains(tensor.name()))
+                        .mapToLong(Tensor::elements)
+                        .sum();
         boolean isQuantised =
                 tensors.stream().anyMatch(tensor -> checkpoint.encoding(tensor).isPresent());
         return new Facts(
@@ -54,7 +61,7 @@ public final class Describe {
                         .or(() -> checkpoint.config().flatMap(ModelConfig::baseName))
                         .orElse(""),
                 checkpoint.notes(),
-                isQuantised && weights > 0 ? 8.0 * checkpoint.bytesOnDisk() / weights : Double.NaN,
+                isQuantised && stored > 0 ? 8.0 * checkpoint.bytesOnDisk() / stored : Double.NaN,
                 checkpoint instanceof AdapterCheckpoint adapter
                         ? Optional.of(adapter(adapter, naming))
                         : Optional.empty(),
