@@ -158,7 +158,8 @@ public record CardData(
     private static String size(Facts facts) {
         String bytes = Numbers.bytes((double) facts.bytes());
         if (facts.files() == 1) {
-            return joined(bytes, facts.format());
+            // The browser says in full that no configuration lies beside the factors.
+            return joined(bytes, facts.format().replace(" without a configuration", ""));
         }
         String shards = facts.files() + " shards";
         // A card is too narrow for both, and shards that belong together are a folder.
