@@ -141,7 +141,9 @@ final class BrowserController {
                                 about.setText(
                                         norm.isNaN()
                                                 ? plainAbout
-                                                : plainAbout + " · ‖τ‖\u00a0" + Numbers.norm(norm)));
+                                                : plainAbout
+                                                        + " · ‖τ‖\u00a0"
+                                                        + Numbers.norm(norm)));
         model.factorsProperty().addListener((_, _, found) -> factors(found));
         model.chosenProperty().addListener((_, _, tensor) -> detail(tensor));
         tree.getSelectionModel()

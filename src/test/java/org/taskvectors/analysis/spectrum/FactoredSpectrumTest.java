@@ -127,6 +127,21 @@ class FactoredSpectrumTest {
             @ForAll @IntRange(min = 1, max = 9) int rank,
             @ForAll @IntRange(min = 1, max = 9) int most,
             @ForAll long seed) {
+        product(rows, columns, rank, most, seed);
+    }
+
+    /// Sizes that are done by vector code.
+    @Property(tries = 10)
+    void tripletsOfManyColumnsMakeTheProductAgain(
+            @ForAll @IntRange(min = 90, max = 1200) int rows,
+            @ForAll @IntRange(min = 90, max = 1200) int columns,
+            @ForAll @IntRange(min = 70, max = 120) int rank,
+            @ForAll @IntRange(min = 1, max = 60) int most,
+            @ForAll long seed) {
+        product(rows, columns, rank, most, seed);
+    }
+
+    private static void product(int rows, int columns, int rank, int most, long seed) {
         Random random = new Random(seed);
         LowRankFactors factors = LowRankFactors.of(Arena.ofAuto(), rows, rank, columns, -1.5, true);
         boolean twice = random.nextBoolean();
