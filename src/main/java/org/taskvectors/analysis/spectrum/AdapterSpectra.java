@@ -115,6 +115,10 @@ public record AdapterSpectra(List<OfChange> changes, boolean isWhole) {
         if (scale.isEmpty()) {
             return without(tensor, rank, scale, "nobody has said the scale");
         }
+        if (rank.orElse(0) > FactoredSpectrum.MOST_RANK) {
+            return without(
+                    tensor, rank, scale, "factors of a rank above " + FactoredSpectrum.MOST_RANK);
+        }
         try {
             SingularValues values = FactoredSpectrum.of(adapter, tensor);
             boolean covered = FactoredSpectrum.covers(adapter, tensor);

@@ -9,11 +9,18 @@ import org.taskvectors.file.Failure;
 /// Singular values and vectors of a change s·B·A straight from its factors, without its elements:
 /// exact in float64, of the product as it is before its elements are rounded to float32.
 public final class FactoredSpectrum {
+    /// The highest rank of factors that are decomposed: the work grows with its square, and beyond
+    /// this is more than a random subspace of the elements takes.
+    public static final int MOST_RANK = 512;
+
     private FactoredSpectrum() {}
 
-    /// Whether a tensor of `adapter` is a matrix and a product of factors alone.
+    /// Whether a tensor of `adapter` is a matrix and a product of factors alone, of no higher rank
+    /// than [#MOST_RANK].
     public static boolean covers(AdapterCheckpoint adapter, Tensor tensor) {
-        return FloatMatrix.isMatrix(tensor) && adapter.isFactored(tensor);
+        return FloatMatrix.isMatrix(tensor)
+                && adapter.isFactored(tensor)
+                && adapter.rank(tensor).orElse(0) <= MOST_RANK;
     }
 
     /// All singular values of a change that is a product of factors

@@ -16,6 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -25,6 +26,7 @@ import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
 import org.taskvectors.tensor.LowRankFactors;
+import org.taskvectors.ui.TestCheckpoint;
 
 /// Against NumPy's singular values of the products (src/test/oracle/adapter/make_golden.py), which
 /// are rounded to float32 there.
@@ -223,6 +225,26 @@ class FactoredSpectrumTest {
             assertThat(spectra.changes())
                     .isNotEmpty()
                     .allSatisfy(change -> assertThat(change.gap()).contains("scale"));
+        }
+    }
+
+    @Test
+    void factorsOfAVeryHighRankAreNotDecomposed(@TempDir Path folder) throws Exception {
+        TestCheckpoint.write(
+                folder.resolve("adapter_model.safetensors"),
+                1,
+                "base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight:513x4",
+                "base_model.model.model.layers.0.self_attn.q_proj.lora_B.weight:4x513");
+        Files.writeString(
+                folder.resolve("adapter_config.json"),
+                "{\"peft_type\":\"LORA\",\"r\":513,\"lora_alpha\":1,"
+                        + "\"target_modules\":[\"q_proj\"]}");
+        try (AdapterCheckpoint adapter = (AdapterCheckpoint) Checkpoints.open(folder)) {
+            AdapterSpectra.OfChange change =
+                    AdapterSpectra.of(adapter, adapter.tensors().getFirst());
+            assertThat(change.gap()).isEqualTo("factors of a rank above 512");
+            assertThat(change.norm()).isNaN();
+            assertThat(FactoredSpectrum.covers(adapter, change.tensor())).isFalse();
         }
     }
 
