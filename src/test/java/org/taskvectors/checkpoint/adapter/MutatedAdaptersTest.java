@@ -13,10 +13,14 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.analysis.spectrum.AdapterSpectra;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.file.Failure;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
 
 /// Right adapters that something happened to: whatever it was, they open and read, or fail with a
 /// failure that names the file, within a moment.
@@ -62,7 +66,8 @@ class MutatedAdaptersTest {
     @TempDir private Path folder;
 
     @Test
-    void configurationsAndFactorsThatWereDamagedAreReadOrRefused() throws IOException {
+    void configurationsAndFactorsThatWereDamagedAreReadOrRefused()
+            throws IOException, CancelledException {
         List<String> adapters =
                 List.of("patterns", "dora", "grouped", "embedding", "conv1d", "modules-to-save");
         for (int number = 0; number < CASES; number++) {
@@ -99,12 +104,13 @@ class MutatedAdaptersTest {
         Files.write(folder.resolve("adapter_model.safetensors"), weights);
     }
 
-    /// Opens the adapter, alone and on its base, and reads the beginning and the end of every
-    /// tensor.
-    private void read(String kind) throws IOException {
+    /// Opens the adapter, alone and on its base, reads the beginning and the end of every tensor,
+    /// and what its factors say.
+    private void read(String kind) throws IOException, CancelledException {
         try (Checkpoint checkpoint = Checkpoints.open(folder)) {
             readEnds(checkpoint);
             if (checkpoint instanceof AdapterCheckpoint adapter) {
+                AdapterSpectra.of(adapter, 1, new Progress(), new Cancellation());
                 try (Checkpoint base = AdapterOracleTest.base(kind);
                         AdapterCheckpoint on = adapter.on(base)) {
                     readEnds(on);
