@@ -58,10 +58,7 @@ final class ChartMaker {
     private XYPlot bars(BarFigure figure) {
         Slots slots = new Slots(figure.positions());
         ValueRange range = figure.range();
-        NiceScale scale =
-                scale(
-                        figure.series(),
-                        new ValueRange(range.low(), range.high(), true, range.log()));
+        NiceScale scale = scale(figure.series(), range.onZero());
         return plot(figure, slots, scale, figure.series(), new BarRenderer(style, scale));
     }
 

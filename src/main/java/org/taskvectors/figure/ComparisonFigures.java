@@ -47,7 +47,7 @@ public final class ComparisonFigures {
                 metric.quantity(),
                 grouping,
                 series,
-                metric.isShare());
+                metric.isShare() ? ValueRange.fromZeroTo(100) : ValueRange.automatic());
     }
 
     /// One series for each pair of vectors, `SST-2 · MNLI`.
@@ -71,7 +71,7 @@ public final class ComparisonFigures {
                 metric.quantity(),
                 grouping,
                 series,
-                true);
+                ValueRange.fromZeroTo(metric == PairMetric.COSINE ? 1 : 100));
     }
 
     /// The interference of all vectors together.
@@ -82,7 +82,7 @@ public final class ComparisonFigures {
                 INTERFERENCE,
                 grouping,
                 List.of(series),
-                true);
+                ValueRange.fromZeroTo(1));
     }
 
     /// Layer × module kind of one vector, on a scale that holds all the vectors of the comparison.
@@ -193,12 +193,11 @@ public final class ComparisonFigures {
             Quantity quantity,
             Grouping grouping,
             List<Series> series,
-            boolean withZero) {
+            ValueRange range) {
         Positions positions = positions(grouping);
         if (grouping == Grouping.MODULE) {
-            return new BarFigure(about, positions, quantity, ValueRange.fromZero(), series);
+            return new BarFigure(about, positions, quantity, range.onZero(), series);
         }
-        ValueRange range = withZero ? ValueRange.fromZero() : ValueRange.automatic();
         return new LineFigure(about, positions, quantity, range, series);
     }
 

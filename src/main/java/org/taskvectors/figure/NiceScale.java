@@ -24,6 +24,9 @@ record NiceScale(
         List<String> labels,
         int exponent,
         boolean log) {
+    /// What is lost in dividing.
+    private static final double SLACK = 1e-9;
+
     private static final double[] STEPS = {1, 2, 2.5, 4, 5, 10};
 
     /// @param least the smallest value drawn, NaN where there is none
@@ -45,9 +48,36 @@ record NiceScale(
             high += room;
         }
         double step = step(high - low, wanted);
-        low = Double.isNaN(range.low()) ? Math.floor(low / step + 1e-9) * step : range.low();
-        high = Double.isNaN(range.high()) ? Math.ceil(high / step - 1e-9) * step : range.high();
+        double limit = range.limit();
+        boolean isWithin = Math.max(Math.abs(low), Math.abs(high)) <= limit * (1 + SLACK);
+        if (isWithin && Math.max(up(high, step), -down(low, step)) > limit * (1 + SLACK)) {
+            // The axis ends at what cannot be passed, so a tick has to stand there.
+            step = dividing(limit, step);
+        }
+        low = Double.isNaN(range.low()) ? down(low, step) : range.low();
+        high = Double.isNaN(range.high()) ? up(high, step) : range.high();
         return linear(low, high, step);
+    }
+
+    private static double up(double value, double step) {
+        return Math.ceil(value / step - SLACK) * step;
+    }
+
+    private static double down(double value, double step) {
+        return Math.floor(value / step + SLACK) * step;
+    }
+
+    /// The smallest nice step from `step` on that leads from 0 to `limit`.
+    private static double dividing(double limit, double step) {
+        double power = Math.pow(10, Math.floor(Math.log10(step)));
+        for (double factor : STEPS) {
+            double times = limit / (factor * power);
+            if (factor * power >= step * (1 - SLACK)
+                    && Math.abs(times - Math.rint(times)) < SLACK) {
+                return factor * power;
+            }
+        }
+        return limit;
     }
 
     private static double step(double span, int wanted) {

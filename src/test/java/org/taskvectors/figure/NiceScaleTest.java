@@ -24,6 +24,21 @@ class NiceScaleTest {
         assertThat(scale.labels()).containsExactly("0", "10", "20", "30", "40", "50");
     }
 
+    /// Steps of 0.4 would lead to 1.2, and no cosine is larger than 1.
+    @Test
+    void endsAtWhatCannotBePassed() {
+        NiceScale scale = NiceScale.of(0.98, 1, ValueRange.fromZeroTo(1), 3);
+        assertThat(scale.labels()).containsExactly("0.0", "0.5", "1.0");
+        assertThat(scale.high()).isEqualTo(1);
+        NiceScale both = NiceScale.of(-0.97, 0.6, ValueRange.fromZeroTo(1), 4);
+        assertThat(both.low()).isEqualTo(-1);
+        assertThat(both.labels()).contains("−1.0", "0.0");
+        NiceScale shares = NiceScale.of(52.1, 97, ValueRange.fromZeroTo(100), 4);
+        assertThat(shares.labels()).containsExactly("0", "25", "50", "75", "100");
+        NiceScale small = NiceScale.of(0.1, 0.3, ValueRange.fromZeroTo(1), 4);
+        assertThat(small.high()).isLessThan(0.5);
+    }
+
     @Test
     void writesATrueMinus() {
         assertThat(NiceScale.bar(-0.5, 0.5).labels()).containsExactly("−0.5", "0.0", "0.5");

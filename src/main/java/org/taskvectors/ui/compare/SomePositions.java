@@ -15,20 +15,21 @@ final class SomePositions {
 
     static Figure of(Figure figure, List<Integer> positions) {
         return switch (figure) {
-            case LineFigure line -> bars(figure, line.series(), positions);
-            case BarFigure bars -> bars(figure, bars.series(), positions);
+            case LineFigure line -> bars(figure, line.range(), line.series(), positions);
+            case BarFigure bars -> bars(figure, bars.range(), bars.series(), positions);
             default -> figure;
         };
     }
 
-    private static Figure bars(Figure figure, List<Series> series, List<Integer> positions) {
+    private static Figure bars(
+            Figure figure, ValueRange range, List<Series> series, List<Integer> positions) {
         List<String> labels =
                 positions.stream().map(position -> figure.positions().label(position)).toList();
         return new BarFigure(
                 figure.about(),
                 Positions.categories("", labels),
                 figure.quantity(),
-                ValueRange.fromZero(),
+                range,
                 series.stream()
                         .map(
                                 one ->

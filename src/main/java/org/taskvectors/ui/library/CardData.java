@@ -157,15 +157,18 @@ public record CardData(
 
     private static String size(Facts facts) {
         String bytes = Numbers.bytes((double) facts.bytes());
-        if (facts.files() == 1) {
-            // The browser says in full that no configuration lies beside the factors.
-            return joined(bytes, facts.format().replace(" without a configuration", ""));
+        // A card is narrow: shards that belong together are a folder, bits per weight need the
+        // room of a word, and the browser says in full that factors have no configuration.
+        if (facts.files() > 1) {
+            String shards = facts.files() + " shards";
+            return facts.format().endsWith("folder")
+                    ? joined(bytes, "folder of " + shards)
+                    : joined(bytes, shards, facts.format());
         }
-        String shards = facts.files() + " shards";
-        // A card is too narrow for both, and shards that belong together are a folder.
-        return facts.format().endsWith("folder")
-                ? joined(bytes, "folder of " + shards)
-                : joined(bytes, shards, facts.format());
+        if (facts.isQuantised() && facts.format().endsWith("folder")) {
+            return joined(bytes, "folder");
+        }
+        return joined(bytes, facts.format().replace(" without a configuration", ""));
     }
 
     private static String layers(Facts facts) {
