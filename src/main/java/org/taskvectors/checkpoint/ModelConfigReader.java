@@ -1,8 +1,9 @@
 package org.taskvectors.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,10 @@ import org.taskvectors.file.Utf8Reader;
 /// it becomes a note.
 final class ModelConfigReader {
     private static final long LARGEST = 16 << 20;
+
+    /// Python writes Infinity and NaN, and Mamba 2's configurations hold them.
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
     private ModelConfigReader() {}
 
@@ -52,9 +57,7 @@ final class ModelConfigReader {
             if (file.size() > LARGEST) {
                 throw Failure.of(FileKind.JSON, path, "it is larger than any configuration is", "");
             }
-            JsonNode root =
-                    new ObjectMapper()
-                            .readTree(new Utf8Reader(file, 0, file.size(), FileKind.UNKNOWN));
+            JsonNode root = JSON.readTree(new Utf8Reader(file, 0, file.size(), FileKind.UNKNOWN));
             if (!root.isObject()) {
                 throw Failure.of(FileKind.JSON, path, "it is not an object", "");
             }

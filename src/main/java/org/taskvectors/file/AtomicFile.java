@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -196,6 +197,31 @@ public final class AtomicFile implements Closeable {
             forceFolder();
         } catch (IOException e) {
             throw writeFailure(target, e);
+        }
+    }
+
+    /// Commits all of them in their order, or none: where one fails, those before it are removed.
+    /// Only for files that did not exist before.
+    public static void commitAll(List<AtomicFile> files) throws Failure {
+        int named = 0;
+        try {
+            for (AtomicFile file : files) {
+                file.commit();
+                named++;
+            }
+        } finally {
+            if (named < files.size()) {
+                files.subList(0, named).forEach(AtomicFile::remove);
+            }
+        }
+    }
+
+    private void remove() {
+        try {
+            Files.deleteIfExists(target);
+        } catch (IOException e) {
+            // What made the commit fail is told, and says more.
+            return;
         }
     }
 

@@ -67,7 +67,10 @@ class ModelFolderTest {
     void shardsAreOneCheckpoint() throws IOException {
         shards();
         wholeIndex();
-        write("config.json", "{\"architectures\":[\"LlamaForCausalLM\"],\"model_type\":\"llama\"}");
+        write(
+                "config.json",
+                "{\"architectures\":[\"LlamaForCausalLM\"],\"model_type\":\"llama\","
+                        + "\"time_step_limit\":[0.0,Infinity]}");
         write("tokenizer.json", "{}");
         write("README.md", "");
 

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,21 @@ class AtomicFileTest {
         }
         assertThat(target).hasContent("old");
         assertThat(folder).isDirectoryNotContaining("glob:**" + AtomicFile.SUFFIX);
+    }
+
+    @Test
+    void whereOneOfSeveralCannotBeNamedNoneIs() throws IOException {
+        Path first = folder.resolve("first.bin");
+        Path second = folder.resolve("second.bin");
+        try (AtomicFile one = AtomicFile.begin(first);
+                AtomicFile two = AtomicFile.begin(second)) {
+            // A folder that holds something cannot be replaced by a file.
+            Files.createDirectories(second.resolve("theirs"));
+            assertThatThrownBy(() -> AtomicFile.commitAll(List.of(one, two)))
+                    .isInstanceOf(Failure.class);
+        }
+        assertThat(first).doesNotExist();
+        assertThat(second.resolve("theirs")).isDirectory();
     }
 
     @Test

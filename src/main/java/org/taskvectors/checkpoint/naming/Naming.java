@@ -113,6 +113,11 @@ public final class Naming {
         return ties.tying();
     }
 
+    /// The stored name of the embedding that serves as the head, where the head is not stored.
+    public Optional<String> servesAsHead() {
+        return ties.servesAsHead();
+    }
+
     /// Sets of stored names that are one and the same weight, by the configuration or because they
     /// are one stored tensor, the one that counts first. Empty where each is stored once.
     public List<Set<String>> tied() {

@@ -14,7 +14,12 @@ import org.taskvectors.checkpoint.Tied;
 ///
 /// @param tying how they relate
 /// @param tied the stored names that are one weight
-record Ties(Tying tying, Tied tied) {
+/// @param servesAsHead the embedding's stored name, where the head is not stored
+record Ties(Tying tying, Tied tied, Optional<String> servesAsHead) {
+    Ties(Tying tying, Tied tied) {
+        this(tying, tied, Optional.empty());
+    }
+
     /// Model types whose configuration says nothing where the head is tied, as that is their
     /// default in transformers.
     private static final Set<String> TIED_BY_DEFAULT =
@@ -48,7 +53,9 @@ record Ties(Tying tying, Tied tied) {
             return new Ties(Tying.UNTIED, stored);
         }
         boolean headMissing = embedding != null && expectsHead(heads, originals, config);
-        return new Ties(headMissing ? Tying.HEAD_NOT_STORED : Tying.NO_HEAD, stored);
+        return headMissing
+                ? new Ties(Tying.HEAD_NOT_STORED, stored, Optional.ofNullable(embedding))
+                : new Ties(Tying.NO_HEAD, stored);
     }
 
     private static boolean saysTied(Optional<ModelConfig> config) {

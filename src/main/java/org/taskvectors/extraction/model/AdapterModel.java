@@ -2,15 +2,21 @@ package org.taskvectors.extraction.model;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
 import org.taskvectors.checkpoint.adapter.BaseWithAdapter;
+import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.checkpoint.naming.Tying;
 import org.taskvectors.extraction.OutputDType;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.DType;
 
 /// The fine-tuned model that an adapter stands for, as something to be saved.
@@ -33,15 +39,51 @@ public final class AdapterModel {
                     "this is no adapter, and only an adapter is applied to a base",
                     "Choose a LoRA adapter's folder or file");
         }
+        if (base instanceof AdapterCheckpoint) {
+            throw Failure.of(
+                    SaveProblem.BASE_IS_AN_ADAPTER,
+                    base.path().orElse(null),
+                    "this is an adapter too, and an adapter is applied to a whole model",
+                    "Choose the model that the adapter was trained on");
+        }
         BaseWithAdapter model =
                 BaseWithAdapter.of(base, adapter, tensor -> stored(base, tensor, dtype));
+        Naming naming = Naming.of(base);
+        List<Set<String>> parted = parted(naming, model);
         return new SaveRequest(
                 model,
                 source(base),
-                changedDType(base, model),
+                new ConfigChange(
+                        changedDType(base, model),
+                        naming.tying() == Tying.STORED_TWICE && !parted.isEmpty()),
                 folder,
                 SaveRequest.SHARD_BYTES,
-                threads);
+                threads,
+                notes(naming, model, parted));
+    }
+
+    /// The names that are one weight in the base and no longer in the model.
+    private static List<Set<String>> parted(Naming naming, BaseWithAdapter model) {
+        return naming.tied().stream()
+                .filter(names -> names.stream().anyMatch(model.changed()::contains))
+                .toList();
+    }
+
+    private static List<String> notes(
+            Naming naming, BaseWithAdapter model, List<Set<String>> parted) {
+        List<String> notes = new ArrayList<>();
+        for (Set<String> names : parted) {
+            notes.add(
+                    Shown.of(String.join(" and ", names))
+                            + " are one weight in the base, and the adapter does not change them as"
+                            + " one: they are weights of their own in the saved model");
+        }
+        if (naming.servesAsHead().filter(model.changed()::contains).isPresent()) {
+            notes.add(
+                    "the base has no head of its own, its embedding serves as one: what the adapter"
+                            + " changes in the embedding changes the saved model's head too");
+        }
+        return notes;
     }
 
     private static DType stored(Checkpoint base, Tensor tensor, OutputDType dtype) {

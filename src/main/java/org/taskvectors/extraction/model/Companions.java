@@ -1,8 +1,9 @@
 package org.taskvectors.extraction.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -20,8 +21,14 @@ import org.taskvectors.tensor.DType;
 /// Carries the files around a model's weights from one folder to another.
 final class Companions {
     static final String CONFIG = "config.json";
+    static final String ADAPTER_CONFIG = "adapter_config.json";
     private static final int LARGEST_CONFIG = 16 << 20;
     private static final int BLOCK = 1 << 20;
+    private static final String TIED = "tie_word_embeddings";
+
+    /// Python writes Infinity and NaN, and Mamba 2's configurations hold them.
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
     private Companions() {}
 
@@ -38,24 +45,35 @@ final class Companions {
         }
     }
 
-    /// Writes `from`, a config.json, without what it says of quantisation and with the dtype that
-    /// the weights have now. Everything else stays.
+    /// Writes `from`, a config.json, with what `change` says of the weights: their dtype, and then
+    /// nothing of quantisation; that head and embedding are two. Everything else stays.
     ///
     /// @throws Failure [SaveProblem#CONFIG_MALFORMED] where it is no JSON object
-    static void configure(Path from, DType dtype, AtomicFile to) throws IOException {
-        ObjectMapper json = new ObjectMapper();
+    static void configure(Path from, ConfigChange change, AtomicFile to) throws IOException {
         if (Files.size(from) > LARGEST_CONFIG) {
             throw malformed(from, "it is larger than any configuration is");
         }
         JsonNode root;
         try {
-            root = json.readTree(Files.readAllBytes(from));
+            root = JSON.readTree(Files.readAllBytes(from));
         } catch (JsonProcessingException e) {
             throw malformed(from, "it is not valid JSON: " + Shown.of(e.getOriginalMessage()));
         }
         if (!(root instanceof ObjectNode config)) {
             throw malformed(from, "it is not an object");
         }
+        change.dtype().ifPresent(dtype -> sayDType(config, dtype));
+        if (change.untied()) {
+            config.put(TIED, false);
+            // Models that also see keep their language part's settings one level down.
+            if (config.path("text_config") instanceof ObjectNode language && language.has(TIED)) {
+                language.put(TIED, false);
+            }
+        }
+        to.write(0, ByteBuffer.wrap(PrettyJson.bytes(config)));
+    }
+
+    private static void sayDType(ObjectNode config, DType dtype) {
         config.remove("quantization_config");
         // transformers 5 says dtype, earlier ones torch_dtype; where neither is there, float32 is
         // assumed.
@@ -66,7 +84,6 @@ final class Companions {
         if (config.has("torch_dtype") || !saysEither) {
             config.put("torch_dtype", dtype.label());
         }
-        to.write(0, ByteBuffer.wrap(PrettyJson.bytes(config)));
     }
 
     private static Failure malformed(Path path, String why) {

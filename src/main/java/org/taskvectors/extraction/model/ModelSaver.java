@@ -79,9 +79,9 @@ public final class ModelSaver {
                 index.write(0, ByteBuffer.wrap(plan.index()));
             }
             cancellation.check();
-            for (AtomicFile file : files) {
-                file.commit();
-            }
+            // Somebody else may have come meanwhile.
+            requireEmpty(request.folder());
+            AtomicFile.commitAll(files);
             return result(request, plan, companions, Duration.ofNanos(System.nanoTime() - began));
         } finally {
             files.forEach(AtomicFile::close);
@@ -141,13 +141,14 @@ public final class ModelSaver {
         }
         for (String name : request.model().companions()) {
             Path from = request.source().get().resolve(name);
-            if (!Files.isRegularFile(from)) {
+            // Other tools take a folder that has one for an adapter's, whatever its weights are.
+            if (name.equals(Companions.ADAPTER_CONFIG) || !Files.isRegularFile(from)) {
                 continue;
             }
             AtomicFile file = AtomicFile.begin(request.folder().resolve(name));
             files.add(file);
-            if (name.equals(Companions.CONFIG) && request.dtype().isPresent()) {
-                Companions.configure(from, request.dtype().get(), file);
+            if (name.equals(Companions.CONFIG) && !request.change().isNone()) {
+                Companions.configure(from, request.change(), file);
             } else {
                 Companions.copy(from, file);
             }
@@ -159,7 +160,7 @@ public final class ModelSaver {
     private static SaveResult result(
             SaveRequest request, ShardPlan plan, List<String> companions, Duration took) {
         List<Tensor> tensors = request.model().tensors();
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(request.notes());
         if (!companions.contains(Companions.CONFIG)) {
             notes.add(
                     "there is no config.json beside the base, so none is in the folder: other tools"

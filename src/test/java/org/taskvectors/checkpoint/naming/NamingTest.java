@@ -389,6 +389,8 @@ class NamingTest {
     @Test
     void aHeadThatIsNotStoredIsTheEmbedding() {
         assertThat(Naming.of(llama("model."), NO_CONFIG).tying()).isEqualTo(Tying.HEAD_NOT_STORED);
+        assertThat(Naming.of(llama("model."), NO_CONFIG).servesAsHead())
+                .contains("model.embed_tokens.weight");
         assertThat(Naming.of(gpt2("transformer."), config("GPT2LMHeadModel", "gpt2", null)).tying())
                 .isEqualTo(Tying.HEAD_NOT_STORED);
         assertThat(Naming.of(and(bert("bert."), "cls.predictions.bias"), NO_CONFIG).tying())

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,10 +60,11 @@ class ModelSaverTest {
                             new SaveRequest(
                                     asked.model(),
                                     asked.source(),
-                                    asked.dtype(),
+                                    asked.change(),
                                     asked.folder(),
                                     shardBytes,
-                                    2),
+                                    2,
+                                    asked.notes()),
                             new Progress(),
                             cancellation);
         }
@@ -192,23 +194,27 @@ class ModelSaverTest {
 
     /// Of rank 2 and scale 1, with the same number in every place.
     private Path adapterFor(String module, int size) throws IOException {
+        return adapterFor(module, size, size);
+    }
+
+    private Path adapterFor(String module, int outputs, int inputs) throws IOException {
         Path folder = Files.createDirectories(temporary.resolve("adapter"));
         List<Tensor> tensors =
                 List.of(
                         new Tensor(
                                 "base_model.model." + module + ".lora_A.weight",
                                 DType.F32,
-                                Shape.of(2, size)),
+                                Shape.of(2, inputs)),
                         new Tensor(
                                 "base_model.model." + module + ".lora_B.weight",
                                 DType.F32,
-                                Shape.of(size, 2)));
+                                Shape.of(outputs, 2)));
         SafetensorsLayout layout = SafetensorsLayout.of(tensors, Map.of());
         try (AtomicFile file = AtomicFile.begin(folder.resolve("adapter_model.safetensors"));
                 Arena arena = Arena.ofConfined()) {
-            float[] values = new float[2 * size];
-            MemorySegment bytes = arena.allocate(8L * size);
             for (int i = 0; i < 2; i++) {
+                float[] values = new float[2 * (i == 0 ? inputs : outputs)];
+                MemorySegment bytes = arena.allocate(4L * values.length);
                 java.util.Arrays.fill(values, i == 0 ? 0.5f : 0.25f);
                 Numbers.encode(values, values.length, DType.F32, bytes);
                 file.write(layout.offset(i), bytes);
@@ -290,6 +296,101 @@ class ModelSaverTest {
                                         1000));
         assertThat(failure.problem()).isEqualTo(CheckpointProblem.NOT_ITS_BASE);
         assertThat(output()).doesNotExist();
+    }
+
+    @Test
+    void anAdapterIsNoBase() {
+        Failure failure =
+                catchThrowableOfType(
+                        Failure.class, () -> save(ADAPTER, ADAPTER, OutputDType.SOURCE, 1000));
+        assertThat(failure.problem()).isEqualTo(SaveProblem.BASE_IS_AN_ADAPTER);
+        assertThat(output()).doesNotExist();
+    }
+
+    /// transformers would take the folder for an adapter's.
+    @Test
+    void theConfigurationOfAnAdapterBesideTheBaseIsNotCarriedAlong() throws Exception {
+        Path base = temporary.resolve("base");
+        copy(BASE, base);
+        Files.copy(ADAPTER.resolve("adapter_config.json"), base.resolve("adapter_config.json"));
+
+        SaveResult result = save(base, ADAPTER, OutputDType.SOURCE, SaveRequest.SHARD_BYTES);
+
+        assertThat(result.companions()).doesNotContain("adapter_config.json");
+        assertThat(output().resolve("adapter_config.json")).doesNotExist();
+    }
+
+    /// As Python writes them.
+    @Test
+    void numbersThatAreNotFiniteStayInTheConfiguration() throws Exception {
+        Path base = temporary.resolve("base");
+        copy(BASE, base);
+        Files.writeString(
+                base.resolve("config.json"),
+                "{\"time_step_limit\": [0.0, Infinity, -Infinity, NaN]}");
+
+        save(base, ADAPTER, OutputDType.FLOAT32, SaveRequest.SHARD_BYTES);
+
+        assertThat(Files.readString(output().resolve("config.json")))
+                .contains("[ 0.0, Infinity, -Infinity, NaN ]");
+    }
+
+    @Test
+    void filesThatCameMeanwhileAreNotMixedWithTheModel() throws Exception {
+        try (Checkpoint from = Checkpoints.open(BASE);
+                Checkpoint change = Checkpoints.open(ADAPTER)) {
+            SaveRequest asked = AdapterModel.request(from, change, OutputDType.SOURCE, output(), 1);
+            Checkpoint meddling =
+                    (Checkpoint)
+                            Proxy.newProxyInstance(
+                                    getClass().getClassLoader(),
+                                    new Class<?>[] {Checkpoint.class},
+                                    (self, method, given) -> {
+                                        if (method.getName().equals("read")) {
+                                            Files.writeString(output().resolve("theirs.txt"), "x");
+                                        }
+                                        return method.invoke(asked.model(), given);
+                                    });
+            SaveRequest request =
+                    new SaveRequest(
+                            meddling,
+                            asked.source(),
+                            asked.change(),
+                            asked.folder(),
+                            asked.shardBytes(),
+                            1,
+                            List.of());
+            Failure failure =
+                    catchThrowableOfType(
+                            Failure.class,
+                            () ->
+                                    new ModelSaver("Program 1")
+                                            .save(request, new Progress(), new Cancellation()));
+            assertThat(failure.problem()).isEqualTo(SaveProblem.FOLDER_NOT_EMPTY);
+        }
+        assertThat(names(output())).containsExactly("theirs.txt");
+    }
+
+    /// Earlier versions of transformers would lay the embedding over the head otherwise.
+    @Test
+    void aHeadThatIsNoLongerTheEmbeddingIsSaidInTheConfiguration() throws Exception {
+        Path base = temporary.resolve("base");
+        copy(BASE, base);
+        Files.writeString(
+                base.resolve("config.json"),
+                "{\"model_type\": \"llama\", \"tie_word_embeddings\": true}");
+        Tensor head;
+        try (Checkpoint from = Checkpoints.open(base)) {
+            head = from.tensor("lm_head.weight").orElseThrow();
+            assertThat(from.tensor("model.embed_tokens.weight")).isPresent();
+        }
+        Path adapter =
+                adapterFor("lm_head", (int) head.shape().size(0), (int) head.shape().size(1));
+
+        SaveResult result = save(base, adapter, OutputDType.SOURCE, SaveRequest.SHARD_BYTES);
+
+        assertThat(config().path("tie_word_embeddings").asBoolean(true)).isFalse();
+        assertThat(result.notes()).anyMatch(note -> note.contains("are one weight in the base"));
     }
 
     private static List<String> names(Path folder) throws IOException {
