@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.taskvectors.analysis.UnitPlan;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
@@ -63,12 +65,15 @@ public final class ModelSaver {
                 shards.add(file);
             }
             progress.begin(model.tensors().stream().mapToLong(Tensor::bytes).sum());
+            LongAdder notFinite = new LongAdder();
             UnitPlan units = UnitPlan.of(model.tensors());
             Workers.run(
                     request.threads(),
                     units.size(),
                     cancellation,
-                    () -> new Writer(model, units, plan, shards, progress, cancellation));
+                    () ->
+                            new Writer(
+                                    model, units, plan, shards, notFinite, progress, cancellation));
             for (int i = 0; i < shards.size(); i++) {
                 plan.shards().get(i).layout().finish(shards.get(i), metadata(model));
             }
@@ -82,7 +87,12 @@ public final class ModelSaver {
             // Somebody else may have come meanwhile.
             requireEmpty(request.folder());
             AtomicFile.commitAll(files);
-            return result(request, plan, companions, Duration.ofNanos(System.nanoTime() - began));
+            return result(
+                    request,
+                    plan,
+                    companions,
+                    notFinite.sum(),
+                    Duration.ofNanos(System.nanoTime() - began));
         } finally {
             files.forEach(AtomicFile::close);
             if (isNew) {
@@ -158,9 +168,21 @@ public final class ModelSaver {
     }
 
     private static SaveResult result(
-            SaveRequest request, ShardPlan plan, List<String> companions, Duration took) {
+            SaveRequest request,
+            ShardPlan plan,
+            List<String> companions,
+            long notFinite,
+            Duration took) {
         List<Tensor> tensors = request.model().tensors();
         List<String> notes = new ArrayList<>(request.notes());
+        if (notFinite > 0) {
+            notes.add(
+                    String.format(
+                            Locale.ROOT,
+                            "%,d weights of the saved model are NaN or infinite: base or adapter"
+                                    + " have such, or a sum does not fit into its dtype",
+                            notFinite));
+        }
         if (!companions.contains(Companions.CONFIG)) {
             notes.add(
                     "there is no config.json beside the base, so none is in the folder: other tools"
@@ -183,6 +205,7 @@ public final class ModelSaver {
         private final UnitPlan units;
         private final ShardPlan plan;
         private final List<AtomicFile> shards;
+        private final LongAdder notFinite;
         private final Progress progress;
         private final Cancellation cancellation;
         private final Arena arena = Arena.ofConfined();
@@ -193,12 +216,14 @@ public final class ModelSaver {
                 UnitPlan units,
                 ShardPlan plan,
                 List<AtomicFile> shards,
+                LongAdder notFinite,
                 Progress progress,
                 Cancellation cancellation) {
             this.model = model;
             this.units = units;
             this.plan = plan;
             this.shards = shards;
+            this.notFinite = notFinite;
             this.progress = progress;
             this.cancellation = cancellation;
         }
@@ -219,6 +244,7 @@ public final class ModelSaver {
                 long count = Math.min(step, end - at);
                 MemorySegment bytes = buffer.asSlice(0, Math.ceilDiv(count * bits, 8L));
                 model.read(tensor, at, bytes);
+                notFinite.add(NotFinite.count(tensor.dtype(), bytes));
                 file.write(begin + at * bits / 8, bytes);
                 progress.add(bytes.byteSize());
             }

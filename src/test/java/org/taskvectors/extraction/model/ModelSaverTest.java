@@ -198,6 +198,12 @@ class ModelSaverTest {
     }
 
     private Path adapterFor(String module, int outputs, int inputs) throws IOException {
+        return adapterFor(module, outputs, inputs, 1);
+    }
+
+    /// @param times what both factors are multiplied by
+    private Path adapterFor(String module, int outputs, int inputs, float times)
+            throws IOException {
         Path folder = Files.createDirectories(temporary.resolve("adapter"));
         List<Tensor> tensors =
                 List.of(
@@ -215,7 +221,7 @@ class ModelSaverTest {
             for (int i = 0; i < 2; i++) {
                 float[] values = new float[2 * (i == 0 ? inputs : outputs)];
                 MemorySegment bytes = arena.allocate(4L * values.length);
-                java.util.Arrays.fill(values, i == 0 ? 0.5f : 0.25f);
+                java.util.Arrays.fill(values, (i == 0 ? 0.5f : 0.25f) * times);
                 Numbers.encode(values, values.length, DType.F32, bytes);
                 file.write(layout.offset(i), bytes);
             }
@@ -296,6 +302,16 @@ class ModelSaverTest {
                                         1000));
         assertThat(failure.problem()).isEqualTo(CheckpointProblem.NOT_ITS_BASE);
         assertThat(output()).doesNotExist();
+    }
+
+    @Test
+    void weightsThatAreNotFiniteAreTold() throws Exception {
+        Path adapter = adapterFor("model.layers.0.self_attn.q_proj", 36, 40, 1e30f);
+
+        SaveResult result = save(BASE, adapter, OutputDType.SOURCE, SaveRequest.SHARD_BYTES);
+
+        assertThat(result.notes())
+                .anyMatch(note -> note.startsWith("1,440 weights of the saved model are NaN or"));
     }
 
     @Test
