@@ -18,6 +18,7 @@ import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Tied;
+import org.taskvectors.checkpoint.naming.ModuleKinds;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
@@ -88,10 +89,24 @@ public final class BaseWithAdapter implements Checkpoint {
                     .at("tensor " + Shown.of(first.name()));
         }
         BaseWithAdapter whole = new BaseWithAdapter(base, on, dtypes);
-        Map<String, Tensor> byStripped = Naming.of(base).byStrippedName(base.tensors());
+        Naming naming = Naming.of(base);
+        Map<String, Tensor> byStripped = naming.byStrippedName(base.tensors());
         Naming own = Naming.of(on);
         for (Tensor change : on.tensors()) {
             Tensor found = byStripped.get(own.place(change.name()).stripped());
+            if (found == null
+                    && naming.servesAsHead().isPresent()
+                    && naming.place(change.name()).kind().equals(ModuleKinds.HEAD)) {
+                throw Failure.of(
+                                CheckpointProblem.NOT_ITS_BASE,
+                                base.path().orElse(null),
+                                "the base has no head of its own, its embedding serves as one, and "
+                                        + adapter.name()
+                                        + " changes the head alone",
+                                "Save the base with a head of its own first"
+                                        + " (tie_word_embeddings=False)")
+                        .at("tensor " + Shown.of(change.name()));
+            }
             if (found == null
                     || !found.dtype().isFloating()
                     || !found.shape().equals(change.shape())) {

@@ -315,6 +315,23 @@ class ModelSaverTest {
     }
 
     @Test
+    void aChangedHeadOfABaseThatStoresNoneIsSaid() throws Exception {
+        Path adapter = adapterFor("lm_head", 50, 16);
+
+        Failure failure =
+                catchThrowableOfType(
+                        Failure.class,
+                        () ->
+                                save(
+                                        GOLDEN.resolve("gguf/gemma2.safetensors"),
+                                        adapter,
+                                        OutputDType.SOURCE,
+                                        1000));
+
+        assertThat(failure.what()).contains("no head of its own");
+    }
+
+    @Test
     void anAdapterIsNoBase() {
         Failure failure =
                 catchThrowableOfType(
