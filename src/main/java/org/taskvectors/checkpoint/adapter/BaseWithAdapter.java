@@ -102,7 +102,7 @@ public final class BaseWithAdapter implements Checkpoint {
                                 base.path().orElse(null),
                                 "the base has no head of its own, its embedding serves as one, and "
                                         + adapter.name()
-                                        + " changes the head alone",
+                                        + " changes the head by itself",
                                 "Save the base with a head of its own first"
                                         + " (tie_word_embeddings=False)")
                         .at("tensor " + Shown.of(change.name()));

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.taskvectors.extraction.PrettyJson;
@@ -45,11 +44,11 @@ final class Companions {
         }
     }
 
-    /// Writes `from`, a config.json, with what `change` says of the weights: their dtype, and then
-    /// nothing of quantisation; that head and embedding are two. Everything else stays.
+    /// The bytes of `from`, a config.json, with what `change` says of the weights: their dtype, and
+    /// then nothing of quantisation; that head and embedding are two. Everything else stays.
     ///
     /// @throws Failure [SaveProblem#CONFIG_MALFORMED] where it is no JSON object
-    static void configure(Path from, ConfigChange change, AtomicFile to) throws IOException {
+    static byte[] configured(Path from, ConfigChange change) throws IOException {
         if (Files.size(from) > LARGEST_CONFIG) {
             throw malformed(from, "it is larger than any configuration is");
         }
@@ -70,7 +69,7 @@ final class Companions {
                 language.put(TIED, false);
             }
         }
-        to.write(0, ByteBuffer.wrap(PrettyJson.bytes(config)));
+        return PrettyJson.bytes(config);
     }
 
     private static void sayDType(ObjectNode config, DType dtype) {

@@ -49,6 +49,8 @@ public final class ModelSaver {
         requireDecoded(model);
         boolean isNew = !Files.exists(request.folder());
         requireEmpty(request.folder());
+        // Read before the long pass, which would be in vain.
+        Optional<byte[]> config = config(request);
         ShardPlan plan = ShardPlan.of(model.tensors(), request.shardBytes(), metadata(model));
         AtomicFile.requireSpace(
                 request.folder().resolve("model"),
@@ -77,7 +79,7 @@ public final class ModelSaver {
             for (int i = 0; i < shards.size(); i++) {
                 plan.shards().get(i).layout().finish(shards.get(i), metadata(model));
             }
-            List<String> companions = companions(request, files);
+            List<String> companions = companions(request, config, files);
             if (plan.needsIndex()) {
                 AtomicFile index = AtomicFile.begin(request.folder().resolve(plan.indexName()));
                 files.add(index);
@@ -142,8 +144,21 @@ public final class ModelSaver {
         }
     }
 
+    /// config.json as it has to be; empty where it stays as it is, or there is none.
+    private static Optional<byte[]> config(SaveRequest request) throws IOException {
+        Optional<Path> from =
+                request.source()
+                        .filter(_ -> request.model().companions().contains(Companions.CONFIG))
+                        .map(folder -> folder.resolve(Companions.CONFIG))
+                        .filter(Files::isRegularFile);
+        return from.isEmpty() || request.change().isNone()
+                ? Optional.empty()
+                : Optional.of(Companions.configured(from.get(), request.change()));
+    }
+
     /// Copies what lies around the source's weights; the files are added to `files` unnamed.
-    private static List<String> companions(SaveRequest request, List<AtomicFile> files)
+    private static List<String> companions(
+            SaveRequest request, Optional<byte[]> config, List<AtomicFile> files)
             throws IOException {
         List<String> names = new ArrayList<>();
         if (request.source().isEmpty()) {
@@ -157,8 +172,8 @@ public final class ModelSaver {
             }
             AtomicFile file = AtomicFile.begin(request.folder().resolve(name));
             files.add(file);
-            if (name.equals(Companions.CONFIG) && !request.change().isNone()) {
-                Companions.configure(from, request.change(), file);
+            if (name.equals(Companions.CONFIG) && config.isPresent()) {
+                file.write(0, ByteBuffer.wrap(config.get()));
             } else {
                 Companions.copy(from, file);
             }
