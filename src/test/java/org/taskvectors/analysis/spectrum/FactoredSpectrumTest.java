@@ -15,6 +15,8 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.SingularValueDecomposition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,17 +164,22 @@ class FactoredSpectrumTest {
         int whole = Math.min(Math.min(rows, columns), twice ? 1 : rank);
         assertThat(svd.rank()).isEqualTo(Math.min(most, whole));
         double[][] residual = new double[rows][columns];
+        double[][] theirs = new double[rows][columns];
         double squares = 0;
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
                 for (int k = 0; k < rank; k++) {
                     residual[i][j] += -1.5 * factors.left(i, k) * factors.right(k, j);
                 }
+                theirs[i][j] = residual[i][j];
                 squares += residual[i][j] * residual[i][j];
                 for (int k = 0; k < svd.rank(); k++) {
                     residual[i][j] -= svd.left(i, k) * svd.values().get(k) * svd.right(j, k);
                 }
             }
+        }
+        if (rows * columns < 1000) {
+            assertValues(svd.values(), theirs);
         }
         double rest = 0;
         for (double[] row : residual) {
@@ -187,6 +194,17 @@ class FactoredSpectrumTest {
         assertThat(svd.values().sumSquares()).isCloseTo(squares, within(1e-12 * squares));
         assertThat(Math.sqrt(rest))
                 .isCloseTo(Math.sqrt(expected), within(1e-12 * Math.sqrt(squares)));
+    }
+
+    /// Commons Math decomposes the product itself.
+    private static void assertValues(SingularValues ours, double[][] product) {
+        double[] expected =
+                new SingularValueDecomposition(new Array2DRowRealMatrix(product, false))
+                        .getSingularValues();
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(i < ours.count() ? ours.get(i) : 0)
+                    .isCloseTo(expected[i], within(1e-12 * expected[0]));
+        }
     }
 
     @Test
