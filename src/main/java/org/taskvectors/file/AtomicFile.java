@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
@@ -116,6 +117,18 @@ public final class AtomicFile implements Closeable {
             // It holds something, or was never made.
             return;
         }
+    }
+
+    /// The folders that writing into `folder` would make, itself first and the outermost last; none
+    /// where it is there.
+    public static List<Path> missingFolders(Path folder) {
+        List<Path> missing = new ArrayList<>();
+        Path at = folder.toAbsolutePath().normalize();
+        while (at != null && !Files.exists(at)) {
+            missing.add(at);
+            at = at.getParent();
+        }
+        return missing;
     }
 
     /// Whether a folder holds nothing but temporary files of this program.

@@ -24,7 +24,7 @@ final class AdapterFolder implements Closeable {
     static final String CONFIG = "adapter_config.json";
 
     private final Path folder;
-    private final boolean isNew;
+    private final List<Path> made;
     private final AtomicFile weights;
     private final Map<String, String> metadata;
     private final int room;
@@ -33,12 +33,12 @@ final class AdapterFolder implements Closeable {
 
     private AdapterFolder(
             Path folder,
-            boolean isNew,
+            List<Path> made,
             AtomicFile weights,
             Map<String, String> metadata,
             int room) {
         this.folder = folder;
-        this.isNew = isNew;
+        this.made = made;
         this.weights = weights;
         this.metadata = metadata;
         this.room = room;
@@ -48,10 +48,10 @@ final class AdapterFolder implements Closeable {
     /// @param largest the factors at the highest ranks that they may get, all of them
     static AdapterFolder begin(Path folder, List<Tensor> largest, Map<String, String> metadata)
             throws Failure {
-        boolean isNew = !Files.exists(folder);
+        List<Path> made = AtomicFile.missingFolders(folder);
         int room = SafetensorsLayout.of(largest, metadata).header().length;
         return new AdapterFolder(
-                folder, isNew, AtomicFile.begin(folder.resolve(WEIGHTS)), metadata, room);
+                folder, made, AtomicFile.begin(folder.resolve(WEIGHTS)), metadata, room);
     }
 
     /// Whether an adapter may go into `folder`: one that does not exist or is empty, or with
@@ -134,8 +134,6 @@ final class AdapterFolder implements Closeable {
     @Override
     public void close() {
         weights.close();
-        if (isNew) {
-            AtomicFile.removeIfEmpty(folder);
-        }
+        made.forEach(AtomicFile::removeIfEmpty);
     }
 }

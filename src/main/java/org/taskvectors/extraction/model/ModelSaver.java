@@ -47,7 +47,7 @@ public final class ModelSaver {
         long began = System.nanoTime();
         Checkpoint model = request.model();
         requireDecoded(model);
-        boolean isNew = !Files.exists(request.folder());
+        List<Path> made = AtomicFile.missingFolders(request.folder());
         requireEmpty(request.folder());
         // Read before the long pass, which would be in vain.
         Optional<byte[]> config = config(request);
@@ -97,9 +97,7 @@ public final class ModelSaver {
                     Duration.ofNanos(System.nanoTime() - began));
         } finally {
             files.forEach(AtomicFile::close);
-            if (isNew) {
-                AtomicFile.removeIfEmpty(request.folder());
-            }
+            made.forEach(AtomicFile::removeIfEmpty);
         }
     }
 

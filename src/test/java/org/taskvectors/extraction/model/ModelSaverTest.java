@@ -71,7 +71,7 @@ class ModelSaverTest {
     }
 
     private Path output() {
-        return temporary.resolve("model");
+        return temporary.resolve("run").resolve("model");
     }
 
     private static double[] read(Checkpoint checkpoint, String name) throws IOException {
@@ -253,7 +253,7 @@ class ModelSaverTest {
         cancelled.cancel();
         assertThatThrownBy(() -> save(BASE, ADAPTER, OutputDType.SOURCE, 1000, cancelled))
                 .isInstanceOf(CancelledException.class);
-        assertThat(output()).doesNotExist();
+        assertThat(temporary.resolve("run")).doesNotExist();
     }
 
     @Test
@@ -267,7 +267,7 @@ class ModelSaverTest {
                         Failure.class, () -> save(base, ADAPTER, OutputDType.FLOAT32, 1000));
 
         assertThat(failure.problem()).isEqualTo(SaveProblem.CONFIG_MALFORMED);
-        assertThat(output()).doesNotExist();
+        assertThat(temporary.resolve("run")).doesNotExist();
     }
 
     @Test
@@ -301,7 +301,7 @@ class ModelSaverTest {
                                         OutputDType.SOURCE,
                                         1000));
         assertThat(failure.problem()).isEqualTo(CheckpointProblem.NOT_ITS_BASE);
-        assertThat(output()).doesNotExist();
+        assertThat(temporary.resolve("run")).doesNotExist();
     }
 
     @Test
@@ -337,7 +337,7 @@ class ModelSaverTest {
                 catchThrowableOfType(
                         Failure.class, () -> save(ADAPTER, ADAPTER, OutputDType.SOURCE, 1000));
         assertThat(failure.problem()).isEqualTo(SaveProblem.BASE_IS_AN_ADAPTER);
-        assertThat(output()).doesNotExist();
+        assertThat(temporary.resolve("run")).doesNotExist();
     }
 
     /// transformers would take the folder for an adapter's.
