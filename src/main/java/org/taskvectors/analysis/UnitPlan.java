@@ -3,6 +3,7 @@ package org.taskvectors.analysis;
 import java.util.ArrayList;
 import java.util.List;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.tensor.DType;
 
 /// How a pass over tensors is cut into units of work. The cut depends on the tensors alone, so that
 /// sums joined by unit do not depend on how many threads there are.
@@ -55,6 +56,12 @@ public final class UnitPlan {
     /// How many units a tensor has; 0 for an empty one.
     public int parts(int tensor) {
         return parts[tensor];
+    }
+
+    /// Elements of a block of any dtype, those that do not fill whole bytes too: a multiple of 64,
+    /// so that every block begins on a whole word.
+    public static long wholeBlock(DType dtype) {
+        return 8L * BLOCK_BYTES / dtype.bits() / 64 * 64;
     }
 
     /// Elements of a block where the widest dtype has that many bytes.

@@ -218,8 +218,7 @@ public final class DifferencePass {
             SidePlan.Range range = side.ranges().get(number);
             Tensor tensor = side.tensor(range);
             int bits = tensor.dtype().bits();
-            // Blocks of a multiple of 64 elements begin on a whole word whatever the dtype.
-            long step = (long) UnitPlan.BLOCK_BYTES / Math.max(1, bits / 8) / 64 * 64;
+            long step = UnitPlan.wholeBlock(tensor.dtype());
             long sum = 0;
             double squares = 0;
             long end = range.first() + range.count();

@@ -1,6 +1,8 @@
 package org.taskvectors.extraction;
 
 import java.util.Locale;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.tensor.DType;
 
 /// The dtype that a vector is stored in.
@@ -21,6 +23,12 @@ public enum OutputDType {
             case FLOAT16 -> DType.F16;
             case SOURCE -> DType.wider(base, tuned);
         };
+    }
+
+    /// The dtype that a tensor of a side counts as in this choice: what was quantised has no more
+    /// than 8 bits to give, though its numbers are float32.
+    public static DType counted(Checkpoint side, Tensor tensor) {
+        return side.encoding(tensor).isPresent() ? DType.F8_E4M3 : tensor.dtype();
     }
 
     /// The word on the command line: `bfloat16`.

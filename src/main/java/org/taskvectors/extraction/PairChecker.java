@@ -183,15 +183,12 @@ public final class PairChecker {
         DType dtype =
                 tuned instanceof AdapterCheckpoint adapter
                         ? policies.dtype().of(adapter.storedAs(to), adapter.storedAs(to))
-                        : policies.dtype().of(counted(base, from), counted(tuned, to));
+                        : policies.dtype()
+                                .of(
+                                        OutputDType.counted(base, from),
+                                        OutputDType.counted(tuned, to));
         matches.add(new Match(from, to, new Tensor(from.name(), dtype, shape), placement));
         baseTensors.add(new Tensor(from.name(), from.dtype(), shape));
-    }
-
-    /// The dtype that a side counts as when the output's is chosen: what was quantised has no more
-    /// than 8 bits to give, though its numbers are float32.
-    private static DType counted(Checkpoint side, Tensor tensor) {
-        return side.encoding(tensor).isPresent() ? DType.F8_E4M3 : tensor.dtype();
     }
 
     private void sortLeftOver(String name, Tensor tensor) {

@@ -87,12 +87,8 @@ public final class AdapterModel {
     }
 
     private static DType stored(Checkpoint base, Tensor tensor, OutputDType dtype) {
-        if (dtype != OutputDType.SOURCE) {
-            return dtype.of(tensor.dtype(), tensor.dtype());
-        }
-        return base.encoding(tensor).isPresent() || tensor.dtype().bits() <= 8
-                ? DType.BF16
-                : tensor.dtype();
+        DType counted = OutputDType.counted(base, tensor);
+        return dtype.of(counted, counted);
     }
 
     /// The folder that the base's companions lie in.

@@ -249,8 +249,7 @@ public final class ModelSaver {
             AtomicFile file = shards.get(place.shard());
             long begin = plan.shards().get(place.shard()).layout().offset(place.index());
             int bits = tensor.dtype().bits();
-            // Blocks of a multiple of 64 elements begin on a whole byte whatever the dtype.
-            long step = 8L * UnitPlan.BLOCK_BYTES / bits / 64 * 64;
+            long step = UnitPlan.wholeBlock(tensor.dtype());
             long end = unit.first() + unit.count();
             for (long at = unit.first(); at < end; at += step) {
                 cancellation.check();

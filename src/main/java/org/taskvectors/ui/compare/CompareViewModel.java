@@ -350,9 +350,10 @@ public final class CompareViewModel implements AutoCloseable {
 
     /// Whether some of the ticked vectors are known while others are still to be measured.
     private boolean isWaitedFor(WorkspaceState state) {
-        int ticked = state.tickedItems().size();
-        int known = known().size();
-        return ticked > 1 && known > 0 && known < ticked;
+        List<Item> ticked = state.tickedItems();
+        long known =
+                ticked.stream().filter(item -> vectors.of(item.id()).value().isPresent()).count();
+        return ticked.size() > 1 && known > 0 && known < ticked.size();
     }
 
     private static String pairState(Loading<PairSums> loading, boolean isWaitedFor) {

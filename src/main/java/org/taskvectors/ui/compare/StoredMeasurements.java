@@ -31,9 +31,9 @@ public final class StoredMeasurements implements MeasuringCore {
                 Base base = base(source, vector.checkpoint())) {
             return measured.kept(vector.checkpoint(), base.checkpoint());
         } catch (Failure e) {
+            // Its card asks; who needs the numbers is told by measuring.
             if (OpenItem.asksAdapter(e)) {
-                return Optional
-                        .empty(); // Its card asks; who needs the numbers is told by measuring.
+                return Optional.empty();
             }
             throw e;
         }

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.extraction.OutputDType;
 import org.taskvectors.extraction.model.AdapterModel;
 import org.taskvectors.extraction.model.ModelSaver;
 import org.taskvectors.extraction.model.SaveResult;
+import org.taskvectors.file.AtomicFile;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Job;
@@ -100,15 +100,15 @@ final class ModelSaving {
                         result -> {
                             expected.put(target, base);
                             context.opening().add(List.of(target));
-                            result.notes()
-                                    .forEach(
-                                            note ->
-                                                    notices.accept(
-                                                            Notice.warning(
-                                                                    HomePath.of(target)
-                                                                            + ": "
-                                                                            + note
-                                                                            + ".")));
+                            if (!result.notes().isEmpty()) {
+                                // There is room for one notice, so all that is to be said is in it.
+                                notices.accept(
+                                        Notice.warning(
+                                                HomePath.of(target)
+                                                        + ": "
+                                                        + String.join("; ", result.notes())
+                                                        + "."));
+                            }
                         });
     }
 
@@ -148,8 +148,8 @@ final class ModelSaving {
         if (!Files.isDirectory(target)) {
             return Files.exists(target);
         }
-        try (Stream<Path> entries = Files.list(target)) {
-            return entries.findAny().isPresent();
+        try {
+            return !AtomicFile.isVacant(target);
         } catch (IOException e) {
             return true;
         }
