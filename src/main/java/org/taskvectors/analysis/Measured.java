@@ -195,7 +195,7 @@ public final class Measured {
         List<Tensor> wanted =
                 base.tensors().stream()
                         .filter(tensor -> tensor.dtype().isFloating())
-                        .filter(tensor -> base.undecoded(tensor).isEmpty())
+                        .filter(tensor -> base.stored(tensor).undecoded().isEmpty())
                         .filter(tensor -> !again.contains(tensor.name()))
                         .toList();
         List<Tensor> missing =

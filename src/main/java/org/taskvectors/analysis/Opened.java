@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.OpenOptions;
-import org.taskvectors.checkpoint.adapter.Adapters;
+import org.taskvectors.checkpoint.Vector;
 
 /// Checkpoints that are opened together and closed together, adapters with the bases that they are
 /// read with.
@@ -28,7 +28,7 @@ final class Opened implements AutoCloseable {
                 opened.checkpoints.add(
                         base.isEmpty()
                                 ? own
-                                : Adapters.onBase(
+                                : Vector.on(
                                         own, opened.open(base.get().path(), base.get().said())));
             }
             return opened;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.OpenOptions;
-import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.Vector;
 
 /// Where checkpoints lie, as far as what was measured of them can be kept under that place: a file
 /// or a folder that is the whole of it. Several files that were opened together have no such place.
@@ -28,15 +28,17 @@ final class Places {
 
     private static Optional<Place> of(Checkpoint checkpoint) {
         Optional<Path> path = whole(checkpoint);
-        OpenOptions said = checkpoint.said();
-        if (!(checkpoint instanceof AdapterCheckpoint adapter) || adapter.base().isEmpty()) {
+        OpenOptions said = checkpoint.about().said();
+        if (!(checkpoint instanceof Vector vector) || vector.base().isEmpty()) {
             return path.map(own -> new Place(own, said, Optional.empty()));
         }
-        Optional<Place> base = adapter.base().flatMap(Places::of);
+        Optional<Place> base = vector.base().flatMap(Places::of);
         return base.isEmpty() ? Optional.empty() : path.map(own -> new Place(own, said, base));
     }
 
     private static Optional<Path> whole(Checkpoint checkpoint) {
-        return checkpoint.path().filter(path -> checkpoint.files() == 1 || Files.isDirectory(path));
+        return checkpoint
+                .path()
+                .filter(path -> checkpoint.about().files() == 1 || Files.isDirectory(path));
     }
 }

@@ -16,8 +16,7 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.Fingerprint;
 import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
-import org.taskvectors.checkpoint.adapter.Adapters;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
@@ -84,7 +83,7 @@ public final class ProfilePass {
 
     /// An adapter with its base at hand holds more than one that stands alone.
     static Checkpoint whole(Checkpoint vector, Optional<Checkpoint> base) {
-        return base.map(known -> Adapters.onBase(vector, known)).orElse(vector);
+        return base.map(known -> Vector.on(vector, known)).orElse(vector);
     }
 
     /// The names of the tensors that a profile of `vector` has: the floating-point ones, tied ones
@@ -98,10 +97,9 @@ public final class ProfilePass {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /// Tensors that are another one's weights once more. An adapter changes each by itself, however
-    /// its base is tied.
+    /// Tensors that are another one's weights once more.
     private static Set<String> repeated(Checkpoint vector) {
-        return vector instanceof AdapterCheckpoint ? Set.of() : Naming.of(vector).repeated();
+        return Naming.of(vector).repeated();
     }
 
     private static VectorProfile measure(
@@ -111,8 +109,8 @@ public final class ProfilePass {
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        if (vector instanceof AdapterCheckpoint adapter) {
-            adapter.requireReadable();
+        if (vector instanceof Vector change) {
+            change.requireReadable();
         }
         List<Tensor> floating =
                 vector.tensors().stream().filter(tensor -> tensor.dtype().isFloating()).toList();
@@ -121,7 +119,7 @@ public final class ProfilePass {
             pass.requireBase(base.get());
         }
         pass.run(threads);
-        Optional<Provenance> provenance = new ProvenanceCodec().read(vector.metadata());
+        Optional<Provenance> provenance = new ProvenanceCodec().read(vector.about().metadata());
         // A tied tensor is read for the fingerprint all the same.
         Set<String> again = repeated(vector);
         List<TensorProfile> profiles =

@@ -59,7 +59,7 @@ public record ContentId(List<Part> parts) {
     ///
     /// @throws IOException where a file cannot be read any more
     public static ContentId of(Checkpoint checkpoint) throws IOException {
-        return of(checkpoint.weightFiles());
+        return of(checkpoint.about().weightFiles());
     }
 
     /// Reads the samples of these files.

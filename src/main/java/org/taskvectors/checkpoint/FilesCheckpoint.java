@@ -1,7 +1,5 @@
 package org.taskvectors.checkpoint;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,13 +11,10 @@ import org.taskvectors.file.Shown;
 
 /// A checkpoint whose tensors lie in one or more files of weights, all of which it holds open.
 final class FilesCheckpoint implements Checkpoint {
-    private final Source source;
+    private final About about;
     private final List<WeightsFile> files;
     private final List<Tensor> tensors;
     private final Map<String, WeightsFile> places;
-    private final Map<String, String> metadata;
-    private final List<String> notes;
-    private final OpenOptions said;
 
     private FilesCheckpoint(
             Source source,
@@ -28,15 +23,27 @@ final class FilesCheckpoint implements Checkpoint {
             Map<String, WeightsFile> places,
             List<String> notes,
             OpenOptions said) {
-        this.source = source;
-        this.said = said;
         this.files = files;
         this.tensors = List.copyOf(tensors);
         this.places = places;
-        this.notes = List.copyOf(notes);
-        Map<String, String> merged = new LinkedHashMap<>();
-        files.forEach(file -> file.metadata().forEach(merged::putIfAbsent));
-        this.metadata = Map.copyOf(merged);
+        Map<String, String> metadata = new LinkedHashMap<>();
+        files.forEach(file -> file.metadata().forEach(metadata::putIfAbsent));
+        about =
+                new About(
+                        source.name(),
+                        Optional.of(source.path()),
+                        source.format(files.stream().map(WeightsFile::format).toList()),
+                        files.size(),
+                        files.stream().mapToLong(WeightsFile::size).sum(),
+                        files.stream().map(WeightsFile::path).toList(),
+                        metadata,
+                        source.config().or(() -> files.getFirst().config()),
+                        source.companions(),
+                        notes,
+                        said,
+                        // Of one file alone: of which of several would a key be meant?
+                        files.size() == 1 ? files.getFirst().dictionaries() : Optional.empty(),
+                        Optional.empty());
     }
 
     /// Opens the files of `source` and reads their headers.
@@ -104,18 +111,8 @@ final class FilesCheckpoint implements Checkpoint {
     }
 
     @Override
-    public String name() {
-        return source.name();
-    }
-
-    @Override
-    public Optional<Path> path() {
-        return Optional.of(source.path());
-    }
-
-    @Override
-    public String format() {
-        return source.format(files.stream().map(WeightsFile::format).toList());
+    public About about() {
+        return about;
     }
 
     @Override
@@ -129,19 +126,21 @@ final class FilesCheckpoint implements Checkpoint {
     }
 
     @Override
-    public void read(Tensor tensor, long firstElement, MemorySegment target) throws Failure {
+    public TensorReader reader(Tensor tensor) {
         WeightsFile file = places.get(tensor.name());
         if (file == null) {
             throw new IllegalArgumentException(
-                    "tensor " + tensor.name() + " is not in " + source.path());
+                    "tensor " + tensor.name() + " is not in " + about.name());
         }
-        file.read(tensor, firstElement, target);
+        return (first, target) -> file.read(tensor, first, target);
     }
 
     @Override
-    public Optional<Encoding> encoding(Tensor tensor) {
-        return Optional.ofNullable(places.get(tensor.name()))
-                .flatMap(file -> file.encoding(tensor));
+    public Stored stored(Tensor tensor) {
+        WeightsFile file = places.get(tensor.name());
+        return file == null
+                ? Stored.NOWHERE
+                : new Stored(file.encoding(tensor), Optional.empty(), Optional.of(file.path()));
     }
 
     @Override
@@ -155,57 +154,6 @@ final class FilesCheckpoint implements Checkpoint {
                                                 .only(name -> file.equals(places.get(name)))
                                                 .sets()
                                                 .stream()));
-    }
-
-    @Override
-    public OpenOptions said() {
-        return said;
-    }
-
-    /// Of one file alone: nobody would know of which of several a key is meant.
-    @Override
-    public Optional<Dictionaries> dictionaries() {
-        return files.size() == 1 ? files.getFirst().dictionaries() : Optional.empty();
-    }
-
-    @Override
-    public Optional<Path> file(Tensor tensor) {
-        return Optional.ofNullable(places.get(tensor.name())).map(WeightsFile::path);
-    }
-
-    @Override
-    public Map<String, String> metadata() {
-        return metadata;
-    }
-
-    @Override
-    public Optional<ModelConfig> config() {
-        return source.config().or(() -> files.getFirst().config());
-    }
-
-    @Override
-    public List<String> notes() {
-        return notes;
-    }
-
-    @Override
-    public List<String> companions() {
-        return source.companions();
-    }
-
-    @Override
-    public long bytesOnDisk() {
-        return files.stream().mapToLong(WeightsFile::size).sum();
-    }
-
-    @Override
-    public int files() {
-        return files.size();
-    }
-
-    @Override
-    public List<Path> weightFiles() {
-        return files.stream().map(WeightsFile::path).toList();
     }
 
     @Override

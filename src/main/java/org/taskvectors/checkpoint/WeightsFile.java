@@ -25,7 +25,7 @@ public interface WeightsFile extends Closeable {
     /// The tensor of that name.
     Optional<Tensor> tensor(String name);
 
-    /// See [Checkpoint#encoding].
+    /// See [Stored#encoding].
     default Optional<Encoding> encoding(Tensor tensor) {
         return Optional.empty();
     }
@@ -40,7 +40,7 @@ public interface WeightsFile extends Closeable {
         return Optional.empty();
     }
 
-    /// See [Checkpoint#dictionaries].
+    /// See [About#dictionaries].
     default Optional<Dictionaries> dictionaries() {
         return Optional.empty();
     }
@@ -51,7 +51,8 @@ public interface WeightsFile extends Closeable {
     /// What was noticed and is not an error.
     List<String> notes();
 
-    /// Fills `target` with the elements of `tensor` from `firstElement` on; see [Checkpoint#read].
+    /// Fills `target` with the elements of `tensor` from `firstElement` on; see
+    /// [TensorReader#read].
     ///
     /// @throws IllegalArgumentException where the tensor is none of this file's, the elements asked
     ///   for are not all its own, or they do not begin and end at a byte

@@ -11,15 +11,16 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.taskvectors.analysis.spectrum.AdapterSpectra;
 import org.taskvectors.analysis.spectrum.AdapterSpectra.OfChange;
-import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
-import org.taskvectors.checkpoint.adapter.Incomplete;
+import org.taskvectors.checkpoint.AdapterAbout;
+import org.taskvectors.checkpoint.Incomplete;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.figure.Digits;
 import org.taskvectors.figure.VectorMetric;
 
 /// What an adapter's factors say of its matrices, for people and for programs.
-record AdapterReport(AdapterCheckpoint adapter, AdapterSpectra spectra) {
+record AdapterReport(Vector adapter, AdapterSpectra spectra) {
     private static final Digits RANK = Digits.significant(4);
     private static final Digits SCALE = Digits.significant(6);
 
@@ -47,7 +48,7 @@ record AdapterReport(AdapterCheckpoint adapter, AdapterSpectra spectra) {
                                     ? Integer.toString(place.layer().getAsInt())
                                     : Digits.DASH,
                             place.kind().id(),
-                            adapter.storedAs(change.tensor()).label(),
+                            adapter.kept(change.tensor()).dtype().label(),
                             rank(change.rank()),
                             scale(change.scale()),
                             norm(change.norm()),
@@ -106,13 +107,14 @@ record AdapterReport(AdapterCheckpoint adapter, AdapterSpectra spectra) {
     /// The adapter as a whole.
     ObjectNode json() {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("method", adapter.method());
-        node.set("base_name", Json.text(adapter.baseName()));
+        AdapterAbout about = adapter.about().adapter().orElseThrow();
+        node.put("method", about.method());
+        node.set("base_name", Json.text(about.baseName()));
         ArrayNode ranks = node.putArray("ranks");
-        adapter.ranks().forEach(ranks::add);
+        about.ranks().forEach(ranks::add);
         ArrayNode scales = node.putArray("scales");
-        adapter.scales().forEach(scales::add);
-        node.put("asks_scale", adapter.asksScale());
+        about.scales().forEach(scales::add);
+        node.put("asks_scale", about.asksScale());
         node.set("l2_norm", Json.number(spectra.norm()));
         ArrayNode incomplete = node.putArray("incomplete");
         for (Incomplete part : adapter.incomplete()) {
@@ -129,8 +131,8 @@ record AdapterReport(AdapterCheckpoint adapter, AdapterSpectra spectra) {
     ObjectNode json(int index) {
         OfChange change = spectra.changes().get(index);
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("stored_dtype", adapter.storedAs(change.tensor()).label());
-        node.put("stored_bytes", adapter.bytesOnDisk(change.tensor()));
+        node.put("stored_dtype", adapter.kept(change.tensor()).dtype().label());
+        node.put("stored_bytes", adapter.kept(change.tensor()).bytes());
         Integer rank = change.rank().isPresent() ? change.rank().getAsInt() : null;
         node.put("rank", rank);
         node.set("scale", Json.number(change.scale().orElse(Double.NaN)));

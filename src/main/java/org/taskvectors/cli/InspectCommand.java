@@ -23,7 +23,7 @@ import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.figure.Digits;
@@ -66,7 +66,8 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() throws IOException, CancelledException {
         try (Checkpoint checkpoint = Checkpoints.open(path, adapter.options())) {
             Naming naming = Naming.of(checkpoint);
-            Optional<Provenance> provenance = new ProvenanceCodec().read(checkpoint.metadata());
+            Optional<Provenance> provenance =
+                    new ProvenanceCodec().read(checkpoint.about().metadata());
             Optional<AdapterReport> factors = factors(checkpoint);
             if (output.isJson()) {
                 Json.print(json(checkpoint, naming, provenance, factors), session.out());
@@ -79,7 +80,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private Optional<AdapterReport> factors(Checkpoint checkpoint)
             throws IOException, CancelledException {
-        if (!(checkpoint instanceof AdapterCheckpoint opened)) {
+        if (!(checkpoint instanceof Vector opened) || !opened.isAdapter()) {
             return Optional.empty();
         }
         AdapterSpectra spectra =
@@ -117,7 +118,7 @@ final class InspectCommand implements Callable<Integer> {
             Optional<Provenance> provenance,
             Optional<AdapterReport> factors) {
         PrintWriter out = session.out();
-        out.println(checkpoint.name() + ": " + checkpoint.format());
+        out.println(checkpoint.name() + ": " + checkpoint.about().format());
         line("architecture", naming.architecture() + layers(naming));
         line(
                 "weights",
@@ -135,16 +136,16 @@ final class InspectCommand implements Callable<Integer> {
         }
         line(
                 "on disk",
-                Text.bytes(checkpoint.bytesOnDisk())
+                Text.bytes(checkpoint.about().bytesOnDisk())
                         + " in "
-                        + Text.counted(checkpoint.files(), "file"));
-        if (!checkpoint.companions().isEmpty()) {
-            line("beside it", String.join(", ", checkpoint.companions()));
+                        + Text.counted(checkpoint.about().files(), "file"));
+        if (!checkpoint.about().companions().isEmpty()) {
+            line("beside it", String.join(", ", checkpoint.about().companions()));
         }
         naming.tied().forEach(names -> line("tied", String.join(" = ", names)));
         provenance.ifPresent(this::printOrigin);
         factors.ifPresent(report -> line("‖τ‖", report.whole()));
-        checkpoint.notes().forEach(note -> line("note", note));
+        checkpoint.about().notes().forEach(note -> line("note", note));
         factors.ifPresent(report -> report.gaps().forEach(gap -> line("note", gap)));
         out.println();
         factors.map(report -> report.table(naming))
@@ -157,7 +158,8 @@ final class InspectCommand implements Callable<Integer> {
         Map<String, Long> counts = new TreeMap<>();
         for (Tensor tensor : checkpoint.tensors()) {
             checkpoint
-                    .encoding(tensor)
+                    .stored(tensor)
+                    .encoding()
                     .ifPresent(
                             encoding ->
                                     counts.merge(
@@ -212,7 +214,7 @@ final class InspectCommand implements Callable<Integer> {
                         .numbers("bytes on disk");
         for (Tensor tensor : checkpoint.tensors()) {
             Placement place = naming.place(tensor.name());
-            Optional<Encoding> encoding = checkpoint.encoding(tensor);
+            Optional<Encoding> encoding = checkpoint.stored(tensor).encoding();
             table.row(
                     List.of(
                             tensor.name(),
@@ -238,9 +240,9 @@ final class InspectCommand implements Callable<Integer> {
         ObjectNode root = Json.document("inspect", session);
         root.put("path", path.toString());
         root.put("name", checkpoint.name());
-        root.put("format", checkpoint.format());
-        root.put("files", checkpoint.files());
-        root.put("bytes_on_disk", checkpoint.bytesOnDisk());
+        root.put("format", checkpoint.about().format());
+        root.put("files", checkpoint.about().files());
+        root.put("bytes_on_disk", checkpoint.about().bytesOnDisk());
         root.put("architecture", naming.architecture());
         root.put("architecture_known", naming.known());
         root.put("layers", naming.layers());
@@ -254,17 +256,17 @@ final class InspectCommand implements Callable<Integer> {
                                         .put("tensors", share.tensors)
                                         .put("elements", share.elements)
                                         .put("bytes", share.bytes));
-        root.set("config", config(checkpoint.config()));
-        root.set("companions", Json.texts(checkpoint.companions()));
+        root.set("config", config(checkpoint.about().config()));
+        root.set("companions", Json.texts(checkpoint.about().companions()));
         ArrayNode tied = root.putArray("tied");
         naming.tied().forEach(names -> tied.add(Json.texts(names)));
         root.set("provenance", Json.provenance(provenance));
-        root.set("notes", Json.texts(checkpoint.notes()));
+        root.set("notes", Json.texts(checkpoint.about().notes()));
         root.set("adapter", factors.map(AdapterReport::json).orElse(null));
         ArrayNode tensors = root.putArray("tensors");
         int index = 0;
         for (Tensor tensor : checkpoint.tensors()) {
-            ObjectNode node = tensor(tensor, checkpoint.encoding(tensor), naming);
+            ObjectNode node = tensor(tensor, checkpoint.stored(tensor).encoding(), naming);
             int number = index++;
             node.set("factors", factors.map(report -> report.json(number)).orElse(null));
             tensors.add(node);

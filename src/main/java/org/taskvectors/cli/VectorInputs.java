@@ -6,9 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.OutputFormat;
-import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.Vector;
 
 /// The vectors that a command was given: opened together, closed together, each with a short name
 /// of its own.
@@ -43,9 +44,10 @@ final class VectorInputs implements AutoCloseable {
     List<String> incomplete() {
         List<String> notes = new ArrayList<>();
         for (int i = 0; i < vectors.size(); i++) {
-            if (vectors.get(i) instanceof AdapterCheckpoint adapter) {
+            if (vectors.get(i) instanceof Vector vector) {
                 String name = names.get(i);
-                adapter.incompleteNotes().forEach(note -> notes.add(name + ": " + note));
+                Incomplete.sentences(vector.incomplete())
+                        .forEach(note -> notes.add(name + ": " + note));
             }
         }
         return notes;

@@ -15,9 +15,8 @@ import org.taskvectors.analysis.UnitPlan;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Fingerprint;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.WeightsLayout;
-import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
-import org.taskvectors.checkpoint.adapter.Adapters;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -68,8 +67,8 @@ public final class DifferencePass {
         this.progress = progress;
         this.cancellation = cancellation;
         this.base = new SidePlan(base);
-        this.tuned = new SidePlan(Adapters.onBase(tuned, base));
-        isVector = tuned instanceof AdapterCheckpoint;
+        this.tuned = new SidePlan(Vector.on(tuned, base));
+        isVector = tuned instanceof Vector;
         for (Match match : check.matches()) {
             this.base.willRead(match.base(), match.output().elements());
             this.tuned.willRead(match.tuned(), match.output().elements());

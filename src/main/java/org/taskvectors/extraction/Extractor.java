@@ -132,7 +132,7 @@ public final class Extractor {
             return;
         }
         Path real = output.toRealPath();
-        List<Path> inputs = new ArrayList<>(side.weightFiles());
+        List<Path> inputs = new ArrayList<>(side.about().weightFiles());
         side.path().ifPresent(inputs::add);
         boolean isInput = false;
         for (Path input : inputs) {

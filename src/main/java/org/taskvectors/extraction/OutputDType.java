@@ -28,7 +28,7 @@ public enum OutputDType {
     /// The dtype that a tensor of a side counts as in this choice: what was quantised has no more
     /// than 8 bits to give, though its numbers are float32.
     public static DType counted(Checkpoint side, Tensor tensor) {
-        return side.encoding(tensor).isPresent() ? DType.F8_E4M3 : tensor.dtype();
+        return side.stored(tensor).encoding().isPresent() ? DType.F8_E4M3 : tensor.dtype();
     }
 
     /// The word on the command line: `bfloat16`.

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
-import org.taskvectors.checkpoint.adapter.Adapters;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
@@ -42,15 +41,15 @@ public final class PairChecker {
 
     private PairChecker(Checkpoint base, Checkpoint tuned, Policies policies) {
         this.base = base;
-        this.tuned = Adapters.onBase(tuned, base);
+        this.tuned = Vector.on(tuned, base);
         this.policies = policies;
         baseNaming = Naming.of(base);
         tunedNaming = Naming.of(this.tuned);
         tiedBase = baseNaming.repeated();
         tiedTuned = tunedNaming.repeated();
         unmatched = tunedNaming.byStrippedName(this.tuned.tensors());
-        if (this.tuned instanceof AdapterCheckpoint adapter) {
-            adapter.incomplete()
+        if (this.tuned instanceof Vector vector) {
+            vector.incomplete()
                     .forEach(
                             tensor ->
                                     incomplete.put(
@@ -87,7 +86,12 @@ public final class PairChecker {
     private void sort(Tensor from, Placement placement, @Nullable Tensor to) {
         String name = placement.stripped();
         Optional<String> undecoded =
-                base.undecoded(from).or(() -> Optional.ofNullable(to).flatMap(tuned::undecoded));
+                base.stored(from)
+                        .undecoded()
+                        .or(
+                                () ->
+                                        Optional.ofNullable(to)
+                                                .flatMap(t -> tuned.stored(t).undecoded()));
         if (undecoded.isPresent()) {
             note(Category.UNDECODED, name, undecoded.get());
         } else if (!from.dtype().isFloating() || (to != null && !to.dtype().isFloating())) {
@@ -112,15 +116,15 @@ public final class PairChecker {
 
     /// A product of factors is the change itself, whatever the base is stored as.
     private boolean isProduct(Tensor to) {
-        return tuned instanceof AdapterCheckpoint adapter && adapter.isProduct(to);
+        return tuned instanceof Vector vector && vector.kept(to).isIndependent();
     }
 
     private Category matchedCategory(Tensor from, Tensor to) {
         if (isProduct(to)) {
             return Category.MATCHED;
         }
-        boolean fromQuantized = base.encoding(from).isPresent();
-        boolean toQuantized = tuned.encoding(to).isPresent();
+        boolean fromQuantized = base.stored(from).encoding().isPresent();
+        boolean toQuantized = tuned.stored(to).encoding().isPresent();
         if (fromQuantized || toQuantized) {
             return fromQuantized && toQuantized
                     ? Category.BOTH_QUANTIZED
@@ -140,7 +144,10 @@ public final class PairChecker {
     private Category missingCategory(Placement placement) {
         boolean sharedHead =
                 placement.kind().family() == ModuleFamily.HEAD
-                        && tuned.config().flatMap(config -> config.tiedEmbeddings()).orElse(false);
+                        && tuned.about()
+                                .config()
+                                .flatMap(config -> config.tiedEmbeddings())
+                                .orElse(false);
         return sharedHead ? Category.TIED : Category.ONLY_BASE;
     }
 
@@ -181,8 +188,8 @@ public final class PairChecker {
 
     private void match(Tensor from, Tensor to, Shape shape, Placement placement) {
         DType dtype =
-                tuned instanceof AdapterCheckpoint adapter
-                        ? policies.dtype().of(adapter.storedAs(to), adapter.storedAs(to))
+                tuned instanceof Vector vector
+                        ? policies.dtype().of(vector.kept(to).dtype(), vector.kept(to).dtype())
                         : policies.dtype()
                                 .of(
                                         OutputDType.counted(base, from),
@@ -192,8 +199,8 @@ public final class PairChecker {
     }
 
     private void sortLeftOver(String name, Tensor tensor) {
-        if (tuned.undecoded(tensor).isPresent()) {
-            note(Category.UNDECODED, name, tuned.undecoded(tensor).orElse(""));
+        if (tuned.stored(tensor).undecoded().isPresent()) {
+            note(Category.UNDECODED, name, tuned.stored(tensor).undecoded().orElse(""));
         } else if (!tensor.dtype().isFloating()) {
             note(Category.NOT_FLOATING, name, "");
         } else if (tiedTuned.contains(tensor.name())) {
@@ -218,7 +225,7 @@ public final class PairChecker {
     }
 
     private static String stored(Checkpoint side, Tensor tensor) {
-        return side.encoding(tensor).map(Encoding::label).orElse(tensor.dtype().label());
+        return side.stored(tensor).encoding().map(Encoding::label).orElse(tensor.dtype().label());
     }
 
     private List<Finding> findings() {
@@ -243,10 +250,7 @@ public final class PairChecker {
 
     private String action(Category category) {
         return switch (category) {
-            case MATCHED ->
-                    tuned instanceof AdapterCheckpoint
-                            ? "the adapter's change itself"
-                            : "difference";
+            case MATCHED -> tuned instanceof Vector ? "the adapter's change itself" : "difference";
             case OTHER_DTYPE -> "difference of the exact values";
             case QUANTIZED_BASE ->
                     "difference with quantisation error, " + expected(QuantizedSide::isBase);
@@ -278,7 +282,7 @@ public final class PairChecker {
     }
 
     private Optional<Failure> refusal() {
-        if (base instanceof AdapterCheckpoint) {
+        if (base instanceof Vector) {
             return Optional.of(
                     Failure.of(
                             ExtractionProblem.BASE_IS_ADAPTER,
@@ -287,8 +291,8 @@ public final class PairChecker {
                             "Choose the model that the adapter was trained on as the base, and the"
                                     + " adapter as the fine-tuned side"));
         }
-        if (tuned instanceof AdapterCheckpoint adapter && adapter.scaleFailure().isPresent()) {
-            return adapter.scaleFailure();
+        if (tuned instanceof Vector vector && vector.question().isPresent()) {
+            return vector.question();
         }
         if (found.containsKey(Category.OTHER_SHAPE)) {
             return Optional.of(

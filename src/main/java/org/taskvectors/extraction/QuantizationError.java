@@ -67,7 +67,9 @@ public record QuantizationError(String against, List<TensorError> tensors) {
     /// Headers alone tell that, so a model of the same shape and other weights passes too.
     public static boolean isMeasurable(Checkpoint quantized, Checkpoint exact) {
         long wanted =
-                quantized.tensors().stream().filter(t -> quantized.encoding(t).isPresent()).count();
+                quantized.tensors().stream()
+                        .filter(t -> quantized.stored(t).encoding().isPresent())
+                        .count();
         return wanted > 0 && pairs(quantized, exact).size() == wanted;
     }
 
@@ -103,7 +105,7 @@ public record QuantizationError(String against, List<TensorError> tensors) {
             errors.add(
                     new TensorError(
                             tensor.name(),
-                            quantized.encoding(tensor).orElseThrow().label(),
+                            quantized.stored(tensor).encoding().orElseThrow().label(),
                             tensor.elements(),
                             squares[i],
                             exactSquares[i]));
@@ -116,8 +118,8 @@ public record QuantizationError(String against, List<TensorError> tensors) {
         Map<String, Tensor> known =
                 exact.tensors().stream()
                         .filter(tensor -> tensor.dtype().isFloating())
-                        .filter(tensor -> exact.encoding(tensor).isEmpty())
-                        .filter(tensor -> exact.undecoded(tensor).isEmpty())
+                        .filter(tensor -> exact.stored(tensor).encoding().isEmpty())
+                        .filter(tensor -> exact.stored(tensor).undecoded().isEmpty())
                         .collect(
                                 Collectors.toMap(
                                         tensor -> exactNaming.place(tensor.name()).stripped(),
@@ -128,7 +130,7 @@ public record QuantizationError(String against, List<TensorError> tensors) {
         List<Pair> pairs = new ArrayList<>();
         for (Tensor tensor : quantized.tensors()) {
             Tensor match = known.get(naming.place(tensor.name()).stripped());
-            if (quantized.encoding(tensor).isPresent()
+            if (quantized.stored(tensor).encoding().isPresent()
                     && match != null
                     && match.shape().equals(tensor.shape())) {
                 pairs.add(new Pair(tensor, match));

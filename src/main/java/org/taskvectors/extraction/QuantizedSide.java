@@ -26,7 +26,9 @@ public record QuantizedSide(
     /// What is quantised among `tensors`; empty where nothing is.
     static Optional<QuantizedSide> of(boolean isBase, Checkpoint side, Collection<Tensor> tensors) {
         List<Tensor> quantized =
-                tensors.stream().filter(tensor -> side.encoding(tensor).isPresent()).toList();
+                tensors.stream()
+                        .filter(tensor -> side.stored(tensor).encoding().isPresent())
+                        .toList();
         if (quantized.isEmpty()) {
             return Optional.empty();
         }
@@ -50,7 +52,7 @@ public record QuantizedSide(
     }
 
     private static Encoding encoding(Checkpoint side, Tensor tensor) {
-        return side.encoding(tensor).orElseThrow();
+        return side.stored(tensor).encoding().orElseThrow();
     }
 
     /// `base` or `fine-tuned model`.

@@ -8,13 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.taskvectors.checkpoint.AdapterAbout;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
+import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.adapter.Adapters;
-import org.taskvectors.checkpoint.adapter.Incomplete;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.vector.Identity;
 import org.taskvectors.vector.Provenance;
@@ -27,7 +28,7 @@ public final class Describe {
     /// Where `checkpoint` says that it is a vector and of what; empty where it says nothing of the
     /// kind.
     public static Optional<Provenance> provenance(Checkpoint checkpoint) {
-        return new ProvenanceCodec().read(checkpoint.metadata());
+        return new ProvenanceCodec().read(checkpoint.about().metadata());
     }
 
     /// What a card says of `checkpoint`.
@@ -44,28 +45,29 @@ public final class Describe {
                         .mapToLong(Tensor::elements)
                         .sum();
         boolean isQuantised =
-                tensors.stream().anyMatch(tensor -> checkpoint.encoding(tensor).isPresent());
+                tensors.stream()
+                        .anyMatch(tensor -> checkpoint.stored(tensor).encoding().isPresent());
         return new Facts(
-                checkpoint.format(),
+                checkpoint.about().format(),
                 naming.architecture(),
                 weights,
                 dtypes(checkpoint),
-                checkpoint.bytesOnDisk(),
-                checkpoint.files(),
+                checkpoint.about().bytesOnDisk(),
+                checkpoint.about().files(),
                 naming.layers(),
                 tensors.size(),
                 provenance.map(Provenance::tuned).map(Identity::name).orElse(""),
                 provenance
                         .map(Provenance::base)
                         .map(Identity::name)
-                        .or(() -> checkpoint.config().flatMap(ModelConfig::baseName))
+                        .or(() -> checkpoint.about().config().flatMap(ModelConfig::baseName))
                         .orElse(""),
-                checkpoint.notes(),
-                isQuantised && stored > 0 ? 8.0 * checkpoint.bytesOnDisk() / stored : Double.NaN,
-                checkpoint instanceof AdapterCheckpoint adapter
-                        ? Optional.of(adapter(adapter, naming))
-                        : Optional.empty(),
-                checkpoint.dictionaries());
+                checkpoint.about().notes(),
+                isQuantised && stored > 0
+                        ? 8.0 * checkpoint.about().bytesOnDisk() / stored
+                        : Double.NaN,
+                checkpoint.about().adapter().map(about -> adapter(about, checkpoint, naming)),
+                checkpoint.about().dictionaries());
     }
 
     /// What a card says of a file with several adapters as long as nobody has said which is meant.
@@ -86,24 +88,26 @@ public final class Describe {
                                 names));
     }
 
-    private static AdapterFacts adapter(AdapterCheckpoint adapter, Naming naming) {
+    private static AdapterFacts adapter(AdapterAbout about, Checkpoint adapter, Naming naming) {
+        List<Incomplete> incomplete =
+                adapter instanceof Vector vector ? vector.incomplete() : List.of();
         List<String> targets =
                 Stream.concat(
                                 adapter.tensors().stream().map(Tensor::name),
-                                adapter.incomplete().stream().map(Incomplete::name))
+                                incomplete.stream().map(Incomplete::name))
                         .map(name -> naming.place(name).kind().id())
                         .distinct()
                         .sorted()
                         .toList();
         return new AdapterFacts(
-                adapter.method(),
-                range(adapter.ranks().stream().map(String::valueOf).toList()),
-                range(adapter.alphas().stream().map(Describe::plain).toList()),
-                adapter.baseName().orElse(""),
+                about.method(),
+                range(about.ranks().stream().map(String::valueOf).toList()),
+                range(about.alphas().stream().map(Describe::plain).toList()),
+                about.baseName().orElse(""),
                 targets,
-                adapter.incomplete().stream().map(Incomplete::reason).distinct().toList(),
-                adapter.asksScale(),
-                adapter.adapters().size() > 1 ? adapter.adapters() : List.of());
+                incomplete.stream().map(Incomplete::reason).distinct().toList(),
+                about.asksScale(),
+                about.names().size() > 1 ? about.names() : List.of());
     }
 
     /// `16`, or `8 to 32` where there are several.
@@ -140,11 +144,12 @@ public final class Describe {
 
     /// Of an adapter what its factors are stored as.
     private static String label(Checkpoint checkpoint, Tensor tensor) {
-        if (checkpoint instanceof AdapterCheckpoint adapter) {
-            return adapter.storedAs(tensor).label();
+        if (checkpoint instanceof Vector vector) {
+            return vector.kept(tensor).dtype().label();
         }
         return checkpoint
-                .encoding(tensor)
+                .stored(tensor)
+                .encoding()
                 .map(Encoding::label)
                 .orElseGet(() -> tensor.dtype().label());
     }

@@ -2,7 +2,7 @@ package org.taskvectors.workspace;
 
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.adapter.AdapterProblem;
 import org.taskvectors.file.Failure;
 
@@ -32,13 +32,11 @@ public final class OpenItem implements AutoCloseable {
     /// @param base where its base lies
     public static OpenItem of(Located own, Optional<Located> base) throws Failure {
         Checkpoint files = own.open();
-        if (!(files instanceof AdapterCheckpoint adapter)
-                || !adapter.needsBase()
-                || base.isEmpty()) {
+        if (!(files instanceof Vector vector) || !vector.needsBase() || base.isEmpty()) {
             return new OpenItem(files, Optional.empty(), files);
         }
         Optional<Checkpoint> below = open(base.get());
-        return new OpenItem(files, below, below.<Checkpoint>map(adapter::on).orElse(adapter));
+        return new OpenItem(files, below, below.<Checkpoint>map(vector::on).orElse(vector));
     }
 
     /// Whether opening failed because the file holds several adapters and nobody has said which of

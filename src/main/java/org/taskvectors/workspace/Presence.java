@@ -75,12 +75,12 @@ public sealed interface Presence {
     private static Presence look(Item item) {
         try (Checkpoint checkpoint = open(item)) {
             Optional<ContentId> known = item.content();
-            if (known.isPresent() && known.get().isUntouched(checkpoint.weightFiles())) {
-                return new There(known.get(), checkpoint.weightFiles());
+            if (known.isPresent() && known.get().isUntouched(checkpoint.about().weightFiles())) {
+                return new There(known.get(), checkpoint.about().weightFiles());
             }
             ContentId now = ContentId.of(checkpoint);
             return known.isEmpty() || known.get().isSameAs(now)
-                    ? new There(now, checkpoint.weightFiles())
+                    ? new There(now, checkpoint.about().weightFiles())
                     : new Other();
         } catch (Failure e) {
             return new Unreadable(e.what());

@@ -17,7 +17,7 @@ import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.checkpoint.adapter.Adapters;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -285,7 +285,7 @@ class MeasuredTest {
     private Measurement measureOn(Path adapter, Path base) throws Exception {
         try (Checkpoint alone = Checkpoints.open(adapter);
                 Checkpoint below = Checkpoints.open(base)) {
-            return measure(Adapters.onBase(alone, below));
+            return measure(Vector.on(alone, below));
         }
     }
 

@@ -97,8 +97,8 @@ class LargeFilesTest {
             try (Checkpoint checkpoint = Checkpoints.open(folder)) {
                 best = Math.min(best, System.nanoTime() - start);
                 assertThat(checkpoint.tensors()).hasSize(291);
-                assertThat(checkpoint.bytesOnDisk()).isGreaterThan(16_060_522_496L);
-                assertThat(checkpoint.notes()).isEmpty();
+                assertThat(checkpoint.about().bytesOnDisk()).isGreaterThan(16_060_522_496L);
+                assertThat(checkpoint.about().notes()).isEmpty();
             }
         }
         System.getLogger("test").log(System.Logger.Level.INFO, "opened in {0} µs", best / 1000);
@@ -257,7 +257,7 @@ class LargeFilesTest {
         Path real = folder.toRealPath();
         llama8B();
         try (Checkpoint checkpoint = Checkpoints.open(folder)) {
-            assertThat(checkpoint.files()).isEqualTo(4);
+            assertThat(checkpoint.about().files()).isEqualTo(4);
             assertThat(handles(open, real)).isEqualTo(4);
         }
         assertThat(handles(open, real)).isZero();

@@ -53,7 +53,7 @@ class ModelFolderTest {
 
     private List<String> notes() throws Failure {
         try (Checkpoint checkpoint = Checkpoints.open(folder)) {
-            return checkpoint.notes();
+            return checkpoint.about().notes();
         }
     }
 
@@ -80,15 +80,16 @@ class ModelFolderTest {
                     .containsExactly("a", "b", "c");
             assertThat(checkpoint.name()).isEqualTo(folder.getFileName().toString());
             assertThat(checkpoint.path()).contains(folder);
-            assertThat(checkpoint.format()).isEqualTo("Hugging Face folder");
-            assertThat(checkpoint.files()).isEqualTo(2);
-            assertThat(checkpoint.bytesOnDisk())
+            assertThat(checkpoint.about().format()).isEqualTo("Hugging Face folder");
+            assertThat(checkpoint.about().files()).isEqualTo(2);
+            assertThat(checkpoint.about().bytesOnDisk())
                     .isEqualTo(
                             Files.size(folder.resolve(SHARD_1))
                                     + Files.size(folder.resolve(SHARD_2)));
-            assertThat(checkpoint.notes()).isEmpty();
-            assertThat(checkpoint.companions()).containsExactly("config.json", "tokenizer.json");
-            assertThat(checkpoint.config().orElseThrow().modelType()).contains("llama");
+            assertThat(checkpoint.about().notes()).isEmpty();
+            assertThat(checkpoint.about().companions())
+                    .containsExactly("config.json", "tokenizer.json");
+            assertThat(checkpoint.about().config().orElseThrow().modelType()).contains("llama");
         }
         assertThat(Checkpoints.recognise(folder).label())
                 .isEqualTo("Hugging Face folder, 2 shards");
@@ -305,7 +306,7 @@ class ModelFolderTest {
             assertThat(checkpoint.tensors())
                     .extracting(Tensor::name)
                     .containsExactly("a", "b", "c");
-            assertThat(checkpoint.format()).isEqualTo("2 safetensors files");
+            assertThat(checkpoint.about().format()).isEqualTo("2 safetensors files");
         }
         assertThat(
                         catchThrowableOfType(
@@ -321,7 +322,10 @@ class ModelFolderTest {
 
         try (Checkpoint checkpoint = Checkpoints.open(folder.resolve(SHARD_1))) {
             assertThat(checkpoint.tensors()).hasSize(2);
-            assertThat(checkpoint.notes()).singleElement().asString().contains("shard 1 of 2");
+            assertThat(checkpoint.about().notes())
+                    .singleElement()
+                    .asString()
+                    .contains("shard 1 of 2");
         }
     }
 
@@ -332,8 +336,11 @@ class ModelFolderTest {
         write("config.json", text);
 
         try (Checkpoint checkpoint = Checkpoints.open(folder)) {
-            assertThat(checkpoint.config()).isEmpty();
-            assertThat(checkpoint.notes()).singleElement().asString().startsWith("config.json");
+            assertThat(checkpoint.about().config()).isEmpty();
+            assertThat(checkpoint.about().notes())
+                    .singleElement()
+                    .asString()
+                    .startsWith("config.json");
         }
     }
 
@@ -347,7 +354,7 @@ class ModelFolderTest {
                         + "\"text_config\":{\"tie_word_embeddings\":true}}");
 
         try (Checkpoint checkpoint = Checkpoints.open(folder)) {
-            ModelConfig config = checkpoint.config().orElseThrow();
+            ModelConfig config = checkpoint.about().config().orElseThrow();
             assertThat(config.architecture()).isEmpty();
             assertThat(config.modelType()).isEmpty();
             assertThat(config.baseName()).contains("org/base");
@@ -389,8 +396,8 @@ class ModelFolderTest {
         try (Checkpoint checkpoint = Checkpoints.open(file)) {
             assertThat(checkpoint.name()).isEqualTo(folder.getFileName().toString());
             assertThat(checkpoint.path()).contains(file);
-            assertThat(checkpoint.config()).isPresent();
-            assertThat(checkpoint.companions()).containsExactly("config.json");
+            assertThat(checkpoint.about().config()).isPresent();
+            assertThat(checkpoint.about().companions()).containsExactly("config.json");
         }
     }
 
@@ -401,9 +408,9 @@ class ModelFolderTest {
         write("adapter_config.json", "{\"peft_type\":\"LORA\",\"r\":8}");
 
         try (Checkpoint checkpoint = Checkpoints.open(folder)) {
-            assertThat(checkpoint.format()).isEqualTo("LoRA adapter (PEFT)");
-            assertThat(checkpoint.files()).isEqualTo(1);
-            assertThat(checkpoint.companions()).contains("adapter_config.json");
+            assertThat(checkpoint.about().format()).isEqualTo("LoRA adapter (PEFT)");
+            assertThat(checkpoint.about().files()).isEqualTo(1);
+            assertThat(checkpoint.about().companions()).contains("adapter_config.json");
         }
     }
 }

@@ -211,7 +211,7 @@ class MutatedFilesTest {
         try (Checkpoint checkpoint = Checkpoints.open(path);
                 Arena arena = Arena.ofConfined()) {
             for (Tensor tensor : checkpoint.tensors()) {
-                assertThat(tensor.bytes()).isLessThanOrEqualTo(checkpoint.bytesOnDisk());
+                assertThat(tensor.bytes()).isLessThanOrEqualTo(checkpoint.about().bytesOnDisk());
                 MemorySegment target = arena.allocate(Math.max(1, tensor.bytes()));
                 checkpoint.read(tensor, 0, target.asSlice(0, tensor.bytes()));
             }

@@ -36,9 +36,9 @@ class PytorchFolderTest {
             assertThat(checkpoint.tensors())
                     .extracting(Tensor::name)
                     .containsExactly("a", "b", "c");
-            assertThat(checkpoint.format()).isEqualTo("Hugging Face folder");
-            assertThat(checkpoint.files()).isEqualTo(2);
-            assertThat(checkpoint.notes()).isEmpty();
+            assertThat(checkpoint.about().format()).isEqualTo("Hugging Face folder");
+            assertThat(checkpoint.about().files()).isEqualTo(2);
+            assertThat(checkpoint.about().notes()).isEmpty();
         }
         assertThat(Checkpoints.recognise(folder).label())
                 .isEqualTo("Hugging Face folder, 2 shards");
@@ -78,7 +78,7 @@ class PytorchFolderTest {
 
         try (Checkpoint checkpoint = Checkpoints.open(folder)) {
             assertThat(checkpoint.tensors()).hasSize(2);
-            assertThat(checkpoint.notes())
+            assertThat(checkpoint.about().notes())
                     .anyMatch(
                             note -> note.contains("left aside: " + SECOND.replace("2-of", "1-of")));
         }
@@ -93,7 +93,7 @@ class PytorchFolderTest {
 
         try (Checkpoint checkpoint = Checkpoints.open(folder)) {
             assertThat(checkpoint.tensors()).extracting(Tensor::name).containsExactly("x");
-            assertThat(checkpoint.notes()).anyMatch(note -> note.contains(SECOND));
+            assertThat(checkpoint.about().notes()).anyMatch(note -> note.contains(SECOND));
         }
     }
 
@@ -104,7 +104,7 @@ class PytorchFolderTest {
                         java.util.List.of(
                                 folder.resolve(SECOND.replace("2-of", "1-of")),
                                 folder.resolve(SECOND)))) {
-            assertThat(checkpoint.format()).isEqualTo("2 PyTorch files");
+            assertThat(checkpoint.about().format()).isEqualTo("2 PyTorch files");
         }
     }
 }

@@ -46,11 +46,12 @@ class RealCheckpointsTest {
             readAll(checkpoint);
             Naming naming = Naming.of(checkpoint);
 
-            assertThat(checkpoint.format()).isEqualTo("Hugging Face folder");
+            assertThat(checkpoint.about().format()).isEqualTo("Hugging Face folder");
             assertThat(checkpoint.tensors()).hasSize(52);
-            assertThat(checkpoint.config().orElseThrow().architecture())
+            assertThat(checkpoint.about().config().orElseThrow().architecture())
                     .contains("GPT2LMHeadModel");
-            assertThat(checkpoint.companions()).contains("config.json", "generation_config.json");
+            assertThat(checkpoint.about().companions())
+                    .contains("config.json", "generation_config.json");
             assertThat(naming.architecture()).isEqualTo("GPT-2");
             assertThat(naming.layers()).isEqualTo(4);
             assertThat(naming.tying()).isEqualTo(Tying.HEAD_NOT_STORED);
@@ -107,7 +108,7 @@ class RealCheckpointsTest {
 
             assertThat(checkpoint.tensors()).hasSize(tensors);
             assertThat(Naming.of(checkpoint).architecture()).isEqualTo(architecture);
-            assertThat(checkpoint.format()).isEqualTo("LoRA adapter (PEFT)");
+            assertThat(checkpoint.about().format()).isEqualTo("LoRA adapter (PEFT)");
             assertThat(checkpoint.name()).isEqualTo(name);
         }
     }
@@ -158,7 +159,7 @@ class RealCheckpointsTest {
             // Two of three parts of each grouped projection have factors.
             assertThat(checkpoint.tensors()).hasSize(24);
             assertThat(checkpoint.tensors().getFirst().shape()).isEqualTo(Shape.of(3072, 1024));
-            assertThat(checkpoint.format()).isEqualTo("LoRA adapter (PEFT)");
+            assertThat(checkpoint.about().format()).isEqualTo("LoRA adapter (PEFT)");
         }
     }
 }

@@ -123,7 +123,7 @@ class WrongNamesTest {
         Path path = Made.write(folder.resolve("weights.bin"), "a");
 
         try (Checkpoint checkpoint = Checkpoints.open(path)) {
-            assertThat(checkpoint.format()).isEqualTo("safetensors file");
+            assertThat(checkpoint.about().format()).isEqualTo("safetensors file");
         }
     }
 

@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.Kept;
 import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -69,10 +70,10 @@ public record AdapterSpectra(List<OfChange> changes, boolean isWhole) {
     /// @param progress is told bytes of factors
     /// @throws Failure where the factors cannot be read
     public static AdapterSpectra of(
-            AdapterCheckpoint adapter, int threads, Progress progress, Cancellation cancellation)
+            Vector adapter, int threads, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         List<Tensor> tensors = adapter.tensors();
-        progress.begin(tensors.stream().mapToLong(adapter::bytesOnDisk).sum());
+        progress.begin(tensors.stream().mapToLong(tensor -> adapter.kept(tensor).bytes()).sum());
         @Nullable OfChange[] found = new OfChange[tensors.size()];
         Workers.run(
                 threads,
@@ -84,7 +85,7 @@ public record AdapterSpectra(List<OfChange> changes, boolean isWhole) {
                             public void unit(int number) throws IOException {
                                 Tensor tensor = tensors.get(number);
                                 found[number] = of(adapter, tensor);
-                                progress.add(adapter.bytesOnDisk(tensor));
+                                progress.add(adapter.kept(tensor).bytes());
                             }
 
                             @Override
@@ -102,10 +103,11 @@ public record AdapterSpectra(List<OfChange> changes, boolean isWhole) {
     /// Of one tensor of an adapter.
     ///
     /// @throws Failure where the factors cannot be read
-    public static OfChange of(AdapterCheckpoint adapter, Tensor tensor) throws IOException {
-        OptionalInt rank = adapter.rank(tensor);
-        OptionalDouble scale = adapter.scale(tensor);
-        if (!adapter.isProduct(tensor)) {
+    public static OfChange of(Vector adapter, Tensor tensor) throws IOException {
+        Kept kept = adapter.kept(tensor);
+        OptionalInt rank = kept.rank();
+        OptionalDouble scale = kept.scale();
+        if (!kept.isIndependent()) {
             return without(
                     tensor,
                     rank,

@@ -3,7 +3,7 @@ package org.taskvectors.analysis.spectrum;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;
 
 /// Singular values and vectors of a change s·B·A straight from its factors, without its elements:
@@ -17,18 +17,19 @@ public final class FactoredSpectrum {
 
     /// Whether a tensor of `adapter` is a matrix and a product of factors alone, of no higher rank
     /// than [#MOST_RANK].
-    public static boolean covers(AdapterCheckpoint adapter, Tensor tensor) {
+    public static boolean covers(Vector adapter, Tensor tensor) {
         return FloatMatrix.isMatrix(tensor)
-                && adapter.isFactored(tensor)
-                && adapter.rank(tensor).orElse(0) <= MOST_RANK;
+                && adapter.kept(tensor).isFactored()
+                && adapter.kept(tensor).rank().orElse(0) <= MOST_RANK;
     }
 
     /// All singular values of a change that is a product of factors
-    /// ([AdapterCheckpoint#isFactored]); those of a convolution as its outputs × all else.
+    /// ([org.taskvectors.checkpoint.Kept#isFactored]); those of a convolution as its outputs × all
+    /// else.
     ///
     /// @throws Failure [SpectrumProblem#NOT_FINITE] where a factor holds NaN or infinities, and
     ///   where the factors cannot be read or nobody has said their scale
-    public static SingularValues of(AdapterCheckpoint adapter, Tensor tensor) throws IOException {
+    public static SingularValues of(Vector adapter, Tensor tensor) throws IOException {
         return matrix(adapter, tensor).values();
     }
 
@@ -37,7 +38,7 @@ public final class FactoredSpectrum {
     /// rounded.
     ///
     /// @throws Failure as for the values
-    public static TruncatedSvd decompose(AdapterCheckpoint adapter, Tensor tensor, int most)
+    public static TruncatedSvd decompose(Vector adapter, Tensor tensor, int most)
             throws IOException {
         if (most < 1) {
             throw new IllegalArgumentException("a rank of " + most);
@@ -45,8 +46,7 @@ public final class FactoredSpectrum {
         return matrix(adapter, tensor).svd(most);
     }
 
-    private static FactoredMatrix matrix(AdapterCheckpoint adapter, Tensor tensor)
-            throws IOException {
+    private static FactoredMatrix matrix(Vector adapter, Tensor tensor) throws IOException {
         FactoredMatrix matrix;
         try (Arena arena = Arena.ofConfined()) {
             matrix = FactoredMatrix.of(adapter.factors(tensor, arena));

@@ -162,7 +162,7 @@ public final class FloatMatrix implements AutoCloseable {
             Checkpoint checkpoint, Tensor tensor, SpectrumProblem problem, String what) {
         return Failure.of(
                         problem,
-                        checkpoint.file(tensor).orElse(null),
+                        checkpoint.stored(tensor).file().orElse(null),
                         what,
                         problem == SpectrumProblem.NOT_FINITE
                                 ? "Leave this tensor out of the scope, or repair the model that it"

@@ -38,7 +38,8 @@ public final class Adapters {
             if (configuration.isPresent()) {
                 config = Optional.of(AdapterConfigReader.read(configuration.get()));
             }
-            Path path = files.weightFiles().stream().findFirst().orElse(Path.of(files.name()));
+            Path path =
+                    files.about().weightFiles().stream().findFirst().orElse(Path.of(files.name()));
             FactorReader reader = new FactorReader(files);
             return new AdapterCheckpoint(
                     files,
@@ -51,11 +52,6 @@ public final class Adapters {
             files.close();
             throw e;
         }
-    }
-
-    /// An adapter with its base at hand, which makes more of it readable; anything else as it is.
-    public static Checkpoint onBase(Checkpoint checkpoint, Checkpoint base) {
-        return checkpoint instanceof AdapterCheckpoint adapter ? adapter.on(base) : checkpoint;
     }
 
     /// The configurations that have a part in what is read of `path`, a file or a folder: at most
@@ -79,7 +75,7 @@ public final class Adapters {
     }
 
     private static Optional<Path> configuration(Checkpoint files) {
-        List<Path> weights = files.weightFiles();
+        List<Path> weights = files.about().weightFiles();
         boolean named =
                 !weights.isEmpty()
                         && weights.stream()
@@ -95,7 +91,7 @@ public final class Adapters {
     /// Whether some module has both its factors. A vector that this program wrote says so itself,
     /// whatever it was made of.
     private static boolean holdsFactors(Checkpoint files) {
-        if (files.metadata().containsKey("task_vector")) {
+        if (files.about().metadata().containsKey("task_vector")) {
             return false;
         }
         Map<String, Integer> found = new LinkedHashMap<>();

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
+import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.tensor.DType;
@@ -126,7 +127,7 @@ final class BaseSide {
         if (found == null) {
             return DType.wider(change.stored(), change.stored());
         }
-        Optional<Encoding> encoding = base.encoding(found);
+        Optional<Encoding> encoding = base.stored(found).encoding();
         return DType.wider(encoding.isPresent() ? DType.F8_E4M3 : found.dtype(), change.stored());
     }
 

@@ -1,18 +1,13 @@
 package org.taskvectors.checkpoint.adapter;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
 /// The words for what of an adapter cannot be read as things stand.
 final class Gaps {
-    private static final int NAMED = 3;
-
     private Gaps() {}
 
     /// Why a change cannot be read without the base; empty where it can.
@@ -36,28 +31,6 @@ final class Gaps {
 
     private static Incomplete needsBase(Change change, String reason) {
         return new Incomplete(change.tensor().name(), change.tensor().shape(), true, reason);
-    }
-
-    /// One for each reason, without a full stop.
-    static List<String> sentences(List<Incomplete> incomplete) {
-        Map<String, List<String>> byReason = new LinkedHashMap<>();
-        for (Incomplete tensor : incomplete) {
-            byReason.computeIfAbsent(tensor.reason(), r -> new ArrayList<>()).add(tensor.name());
-        }
-        List<String> sentences = new ArrayList<>();
-        byReason.forEach(
-                (reason, names) -> {
-                    String shown =
-                            String.join(", ", names.stream().limit(NAMED).map(Shown::of).toList());
-                    int more = names.size() - NAMED;
-                    sentences.add(
-                            "incomplete: "
-                                    + shown
-                                    + (more > 0 ? " and " + more + " more" : "")
-                                    + ": "
-                                    + reason);
-                });
-        return sentences;
     }
 
     static Failure scaleUnknown(Optional<Path> path, Change.Product product) {

@@ -40,17 +40,22 @@ public final class Naming {
     public static Naming of(Checkpoint checkpoint) {
         return of(
                 checkpoint.tensors().stream().map(Tensor::name).toList(),
-                checkpoint.config(),
-                checkpoint.tied());
+                checkpoint.about().config(),
+                checkpoint.tied(),
+                // An adapter changes each name by itself, however its base is tied.
+                checkpoint.about().adapter().isEmpty());
     }
 
     /// The naming of tensors of which only the names are known.
     public static Naming of(Collection<String> tensorNames, Optional<ModelConfig> config) {
-        return of(tensorNames, config, Tied.NONE);
+        return of(tensorNames, config, Tied.NONE, true);
     }
 
     private static Naming of(
-            Collection<String> tensorNames, Optional<ModelConfig> config, Tied tied) {
+            Collection<String> tensorNames,
+            Optional<ModelConfig> config,
+            Tied tied,
+            boolean maybeTied) {
         Map<String, String> stripped = Prefixes.stripAll(tensorNames);
         Scheme scheme = scheme(stripped.values());
         ShownNames shown = ShownNames.of(stripped.values());
@@ -66,7 +71,7 @@ public final class Naming {
                 scheme,
                 shown,
                 Architectures.label(scheme, stripped.values(), config),
-                scheme == null
+                scheme == null || !maybeTied
                         ? new Ties(Tying.UNTIED, tied)
                         : Ties.of(scheme, originals, config, tied));
     }

@@ -27,7 +27,7 @@ final class Conv1D {
                         Finder.leaf(name.substring(0, name.length() - WEIGHT.length())))) {
             return Optional.of(tensor);
         }
-        Optional<String> model = stored.config().flatMap(ModelConfig::modelType);
+        Optional<String> model = stored.about().config().flatMap(ModelConfig::modelType);
         if (model.isEmpty()) {
             return Optional.empty();
         }

@@ -82,7 +82,7 @@ final class EightBitTensor implements QuantizedTensor {
 
     @Override
     public void decode(long first, int count, Scratch scratch) throws IOException {
-        int at = Stored.read(source, stored, first, first + count, scratch);
+        int at = StoredBytes.read(source, stored, first, first + count, scratch);
         long columns = grid.columns();
         long width = grid.blockColumns();
         int done = 0;

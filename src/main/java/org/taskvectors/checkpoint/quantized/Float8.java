@@ -29,7 +29,7 @@ final class Float8 implements Parts.Format {
 
     Float8(Checkpoint stored) {
         this.stored = stored;
-        block = stored.config().map(ModelConfig::quantizationBlock).orElse(List.of());
+        block = stored.about().config().map(ModelConfig::quantizationBlock).orElse(List.of());
     }
 
     @Override

@@ -22,7 +22,7 @@ final class FourBitTensor implements QuantizedTensor {
     private final Checkpoint source;
     private final Tensor packed;
     private final FourBitState state;
-    private final Table map;
+    private final CodeBook map;
     private final Scales scales;
     private final Tensor shown;
     private final Encoding encoding;
@@ -33,7 +33,7 @@ final class FourBitTensor implements QuantizedTensor {
             Checkpoint source,
             Tensor packed,
             FourBitState state,
-            Table map,
+            CodeBook map,
             Scales scales,
             Encoding encoding) {
         this.source = source;
@@ -59,7 +59,7 @@ final class FourBitTensor implements QuantizedTensor {
     @Override
     public void decode(long first, int count, Scratch scratch) throws IOException {
         float[] numbers = table(scratch);
-        int at = Stored.read(source, packed, first / 2, (first + count + 1) / 2, scratch);
+        int at = StoredBytes.read(source, packed, first / 2, (first + count + 1) / 2, scratch);
         int size = state.blockSize();
         long firstBlock = first / size;
         int blocks = (int) ((first + count - 1) / size - firstBlock) + 1;
@@ -136,7 +136,7 @@ final class FourBitTensor implements QuantizedTensor {
                 if (!(Math.abs(numbers[code] - known) <= SAME)) {
                     throw Failure.of(
                                     QuantizedProblem.OTHER_TABLE,
-                                    source.file(packed).orElse(null),
+                                    source.stored(packed).file().orElse(null),
                                     map.tensor().name()
                                             + " is not the table of "
                                             + state.type().label()

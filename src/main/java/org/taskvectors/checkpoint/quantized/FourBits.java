@@ -112,7 +112,8 @@ final class FourBits implements Parts.Format {
                         state.type().label(),
                         weights == 0 ? 4 : 8.0 * (packed.bytes() + scaleBytes) / weights,
                         GaussianErrors.fourBits(state.type(), state.blockSize()));
-        return new FourBitTensor(stored, packed, state, new Table(stored, map), scales, encoding);
+        return new FourBitTensor(
+                stored, packed, state, new CodeBook(stored, map), scales, encoding);
     }
 
     private NestedScales nested(Tensor packed, Tensor codes, FourBitState.Nested nested)
@@ -127,7 +128,12 @@ final class FourBits implements Parts.Format {
         requireNumbers(packed, outer);
         requireNumbers(packed, map);
         return new NestedScales(
-                stored, codes, new Table(stored, map), outer, nested.blockSize(), nested.offset());
+                stored,
+                codes,
+                new CodeBook(stored, map),
+                outer,
+                nested.blockSize(),
+                nested.offset());
     }
 
     private Tensor part(Tensor packed, String part) throws Failure {

@@ -17,7 +17,7 @@ import org.taskvectors.checkpoint.Tensor;
 /// @param block codes in a block
 /// @param offset what is added, in float32
 record NestedScales(
-        Checkpoint source, Tensor codes, Table map, Tensor outer, int block, float offset)
+        Checkpoint source, Tensor codes, CodeBook map, Tensor outer, int block, float offset)
         implements Scales {
     @Override
     public long count() {

@@ -54,7 +54,7 @@ record Parts(Optional<QuantizedTensor> decoded, String kind, List<String> others
             Checkpoint stored, QuantizedProblem problem, Tensor tensor, Tensor where, String what) {
         return Failure.of(
                         problem,
-                        stored.file(where).orElse(null),
+                        stored.stored(where).file().orElse(null),
                         what,
                         "The file is damaged, or was not written by the tool that its names are"
                                 + " of: download or save it again")

@@ -4,17 +4,13 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Dictionaries;
-import org.taskvectors.checkpoint.Encoding;
-import org.taskvectors.checkpoint.ModelConfig;
-import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.Failure;
@@ -22,7 +18,7 @@ import org.taskvectors.file.Failure;
 /// A checkpoint whose quantised tensors are shown as the float32 numbers that they stand for: the
 /// format's formula in float32, computed block by block when somebody reads. Their scales, tables
 /// and states belong to them and are not shown. What is quantised in a way that is not understood
-/// here is shown as it is stored, and named by [Checkpoint#undecoded].
+/// here is shown as it is stored, and named by [Stored#undecoded].
 public final class QuantizedCheckpoint implements Checkpoint {
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -30,8 +26,7 @@ public final class QuantizedCheckpoint implements Checkpoint {
     private final Checkpoint stored;
     private final Found found;
     private final List<Tensor> tensors;
-    private final List<String> notes;
-    private final Scratch.Pool pool = new Scratch.Pool();
+    private final About about;
 
     private QuantizedCheckpoint(Checkpoint stored, Found found) {
         this.stored = stored;
@@ -41,9 +36,7 @@ public final class QuantizedCheckpoint implements Checkpoint {
                         .filter(tensor -> !found.hidden().contains(tensor.name()))
                         .map(this::shown)
                         .toList();
-        List<String> all = new ArrayList<>(stored.notes());
-        all.addAll(found.notes());
-        notes = List.copyOf(all);
+        about = stored.about().withMoreNotes(found.notes());
     }
 
     /// Puts the numbers in front of `stored`, which this takes over; `stored` itself where nothing
@@ -67,6 +60,11 @@ public final class QuantizedCheckpoint implements Checkpoint {
     }
 
     @Override
+    public About about() {
+        return about;
+    }
+
+    @Override
     public List<Tensor> tensors() {
         return tensors;
     }
@@ -79,53 +77,28 @@ public final class QuantizedCheckpoint implements Checkpoint {
     }
 
     @Override
-    public void read(Tensor tensor, long firstElement, MemorySegment target) throws IOException {
+    public TensorReader reader(Tensor tensor) throws IOException {
         QuantizedTensor quantized = found.decoded().get(tensor.name());
         if (quantized == null) {
-            stored.read(tensor, firstElement, target);
-            return;
+            return stored.reader(tensor);
         }
         if (!quantized.shown().equals(tensor)) {
             throw new IllegalArgumentException("tensor " + tensor.name() + " is not in " + name());
         }
-        long bytes = target.byteSize();
-        WeightsFile.offsetWithin(tensor, firstElement, bytes);
-        long count = bytes / Float.BYTES;
-        Scratch scratch = pool.take();
-        try {
-            for (long done = 0; done < count; done += Scratch.CHUNK) {
-                int some = (int) Math.min(Scratch.CHUNK, count - done);
-                quantized.decode(firstElement + done, some, scratch);
-                MemorySegment.copy(scratch.weights, 0, target, FLOAT, done * Float.BYTES, some);
-            }
-        } finally {
-            pool.giveBack(scratch);
-        }
+        return new Decoder(quantized);
     }
 
     @Override
-    public Optional<Encoding> encoding(Tensor tensor) {
+    public Stored stored(Tensor tensor) {
         QuantizedTensor quantized = found.decoded().get(tensor.name());
-        return quantized == null ? stored.encoding(tensor) : Optional.of(quantized.encoding());
-    }
-
-    @Override
-    public Optional<String> undecoded(Tensor tensor) {
-        return Optional.ofNullable(found.undecoded().get(tensor.name()))
-                .or(() -> stored.undecoded(tensor));
+        Stored below = stored.stored(tensor);
+        return new Stored(
+                quantized == null ? below.encoding() : Optional.of(quantized.encoding()),
+                Optional.ofNullable(found.undecoded().get(tensor.name())).or(below::undecoded),
+                below.file());
     }
 
     /// Codes that are one tensor may have scales of their own.
-    @Override
-    public OpenOptions said() {
-        return stored.said();
-    }
-
-    @Override
-    public Optional<Dictionaries> dictionaries() {
-        return stored.dictionaries();
-    }
-
     @Override
     public Tied tied() {
         return stored.tied()
@@ -133,63 +106,34 @@ public final class QuantizedCheckpoint implements Checkpoint {
     }
 
     @Override
-    public Optional<Path> file(Tensor tensor) {
-        return stored.tensor(tensor.name()).flatMap(stored::file);
-    }
-
-    @Override
-    public String name() {
-        return stored.name();
-    }
-
-    @Override
-    public Optional<Path> path() {
-        return stored.path();
-    }
-
-    @Override
-    public String format() {
-        return stored.format();
-    }
-
-    @Override
-    public Map<String, String> metadata() {
-        return stored.metadata();
-    }
-
-    @Override
-    public Optional<ModelConfig> config() {
-        return stored.config();
-    }
-
-    @Override
-    public List<Path> weightFiles() {
-        return stored.weightFiles();
-    }
-
-    @Override
-    public List<String> notes() {
-        return notes;
-    }
-
-    @Override
-    public List<String> companions() {
-        return stored.companions();
-    }
-
-    @Override
-    public long bytesOnDisk() {
-        return stored.bytesOnDisk();
-    }
-
-    @Override
-    public int files() {
-        return stored.files();
-    }
-
-    @Override
     public void close() {
         stored.close();
-        pool.close();
+    }
+
+    /// Decodes one tensor for one thread, with memory of its own: the scales that it read last are
+    /// mostly those of the next block too.
+    private static final class Decoder implements TensorReader {
+        private final QuantizedTensor tensor;
+        private final Scratch scratch = new Scratch();
+
+        Decoder(QuantizedTensor tensor) {
+            this.tensor = tensor;
+        }
+
+        @Override
+        public void read(long first, MemorySegment target) throws IOException {
+            WeightsFile.offsetWithin(tensor.shown(), first, target.byteSize());
+            long count = target.byteSize() / Float.BYTES;
+            for (long done = 0; done < count; done += Scratch.CHUNK) {
+                int some = (int) Math.min(Scratch.CHUNK, count - done);
+                tensor.decode(first + done, some, scratch);
+                MemorySegment.copy(scratch.weights, 0, target, FLOAT, done * Float.BYTES, some);
+            }
+        }
+
+        @Override
+        public void close() {
+            scratch.close();
+        }
     }
 }

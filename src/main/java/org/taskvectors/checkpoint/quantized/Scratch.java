@@ -2,8 +2,6 @@ package org.taskvectors.checkpoint.quantized;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /// What one reader needs while it decodes: room for stored bytes, and the scales that it read last,
@@ -19,7 +17,7 @@ final class Scratch implements AutoCloseable {
     /// Bytes of the widest scale.
     private static final int WIDEST = 4;
 
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena = Arena.ofConfined();
 
     /// Stored weights of one chunk, and what lies around them up to whole elements.
     final MemorySegment stored = arena.allocate(CHUNK + 16, 64);
@@ -60,33 +58,5 @@ final class Scratch implements AutoCloseable {
     @Override
     public void close() {
         arena.close();
-    }
-
-    /// Lends out scratch memory; there is as much of it as there were readers at once. It is given
-    /// back when the pool is closed, and what is lent at that moment when its reader is done.
-    static final class Pool implements AutoCloseable {
-        private final Deque<Scratch> idle = new ArrayDeque<>();
-        private boolean closed;
-
-        /// The one that was given back last: most likely with the scales that are asked for next.
-        synchronized Scratch take() {
-            Scratch found = idle.pollFirst();
-            return found == null ? new Scratch() : found;
-        }
-
-        synchronized void giveBack(Scratch scratch) {
-            if (closed) {
-                scratch.close();
-            } else {
-                idle.addFirst(scratch);
-            }
-        }
-
-        @Override
-        public synchronized void close() {
-            closed = true;
-            idle.forEach(Scratch::close);
-            idle.clear();
-        }
     }
 }

@@ -69,7 +69,7 @@ final class AdapterFolder implements Closeable {
                     "an adapter is a folder, and this is a file",
                     "Choose another name");
         }
-        List<Path> inputs = new ArrayList<>(vector.weightFiles());
+        List<Path> inputs = new ArrayList<>(vector.about().weightFiles());
         vector.path().ifPresent(inputs::add);
         boolean isInput = false;
         for (Path input : inputs) {

@@ -15,10 +15,11 @@ import org.taskvectors.analysis.spectrum.AdapterSpectra;
 import org.taskvectors.analysis.spectrum.FactoredSpectrum;
 import org.taskvectors.analysis.spectrum.FloatMatrix;
 import org.taskvectors.analysis.spectrum.TruncatedSvd;
+import org.taskvectors.checkpoint.AdapterAbout;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
-import org.taskvectors.checkpoint.adapter.Incomplete;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
@@ -137,7 +138,7 @@ public final class LoraExtractor {
             Checkpoint vector, List<Tensor> tensors, Cancellation cancellation)
             throws IOException, CancelledException {
         Map<String, Double> squares = new HashMap<>();
-        if (vector instanceof AdapterCheckpoint adapter) {
+        if (vector instanceof Vector adapter && adapter.isAdapter()) {
             for (Tensor tensor : tensors) {
                 cancellation.check();
                 double known = AdapterSpectra.of(adapter, tensor).sumSquares();
@@ -150,7 +151,7 @@ public final class LoraExtractor {
     }
 
     private static List<Incomplete> incomplete(Checkpoint vector) {
-        return vector instanceof AdapterCheckpoint adapter ? adapter.incomplete() : List.of();
+        return vector instanceof Vector change ? change.incomplete() : List.of();
     }
 
     private static String withoutTargets(Checkpoint vector) {
@@ -170,7 +171,7 @@ public final class LoraExtractor {
             Cancellation cancellation)
             throws IOException, CancelledException {
         Tensor tensor = target.tensor();
-        if (request.vector() instanceof AdapterCheckpoint adapter
+        if (request.vector() instanceof Vector adapter
                 && FactoredSpectrum.covers(adapter, tensor)) {
             TruncatedSvd svd = FactoredSpectrum.decompose(adapter, tensor, request.rank().most());
             return svd.values().sumSquares() == 0
@@ -318,13 +319,14 @@ public final class LoraExtractor {
                         .or(
                                 () ->
                                         new ProvenanceCodec()
-                                                .read(request.vector().metadata())
+                                                .read(request.vector().about().metadata())
                                                 .map(provenance -> provenance.base().name()))
                         .or(
                                 () ->
-                                        request.vector() instanceof AdapterCheckpoint adapter
-                                                ? adapter.baseName()
-                                                : Optional.empty())
+                                        request.vector()
+                                                .about()
+                                                .adapter()
+                                                .flatMap(AdapterAbout::baseName))
                         .filter(name -> !name.isBlank());
         return new AdapterConfig()
                 .write(modules, commonest(matrices), plan.fanInFanOut(), plan.causal(), base);

@@ -48,7 +48,7 @@ record LoraPlan(List<Target> targets, List<Skipped> leftOut, boolean fanInFanOut
             known |= place.known() && !prefix(place).isEmpty();
             classes |= CLASS_HEADS.stream().anyMatch(place.stripped()::startsWith);
             LeftOut.Reason reason =
-                    vector.undecoded(tensor).isPresent()
+                    vector.stored(tensor).undecoded().isPresent()
                             ? LeftOut.Reason.UNDECODED
                             : reason(tensor, place, scope, repeated, conv1d);
             if (reason == null) {

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
-import org.taskvectors.checkpoint.adapter.BaseWithAdapter;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Tying;
 import org.taskvectors.extraction.OutputDType;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.DType;
+import org.taskvectors.vector.EditedModel;
 
 /// The fine-tuned model that an adapter stands for, as something to be saved.
 public final class AdapterModel {
@@ -32,22 +32,21 @@ public final class AdapterModel {
     public static SaveRequest request(
             Checkpoint base, Checkpoint tuned, OutputDType dtype, Path folder, int threads)
             throws Failure {
-        if (!(tuned instanceof AdapterCheckpoint adapter)) {
+        if (!(tuned instanceof Vector adapter)) {
             throw Failure.of(
                     SaveProblem.NOT_AN_ADAPTER,
                     tuned.path().orElse(null),
                     "this is no adapter, and only an adapter is applied to a base",
                     "Choose a LoRA adapter's folder or file");
         }
-        if (base instanceof AdapterCheckpoint) {
+        if (base instanceof Vector) {
             throw Failure.of(
                     SaveProblem.BASE_IS_AN_ADAPTER,
                     base.path().orElse(null),
                     "this is an adapter too, and an adapter is applied to a whole model",
                     "Choose the model that the adapter was trained on");
         }
-        BaseWithAdapter model =
-                BaseWithAdapter.of(base, adapter, tensor -> stored(base, tensor, dtype));
+        EditedModel model = EditedModel.of(base, adapter, tensor -> stored(base, tensor, dtype));
         Naming naming = Naming.of(base);
         List<Set<String>> parted = parted(naming, model);
         return new SaveRequest(
@@ -63,14 +62,13 @@ public final class AdapterModel {
     }
 
     /// The names that are one weight in the base and no longer in the model.
-    private static List<Set<String>> parted(Naming naming, BaseWithAdapter model) {
+    private static List<Set<String>> parted(Naming naming, EditedModel model) {
         return naming.tied().stream()
                 .filter(names -> names.stream().anyMatch(model.changed()::contains))
                 .toList();
     }
 
-    private static List<String> notes(
-            Naming naming, BaseWithAdapter model, List<Set<String>> parted) {
+    private static List<String> notes(Naming naming, EditedModel model, List<Set<String>> parted) {
         List<String> notes = new ArrayList<>();
         for (Set<String> names : parted) {
             notes.add(
@@ -103,7 +101,7 @@ public final class AdapterModel {
         boolean isChanged = false;
         for (Tensor tensor : base.tensors()) {
             DType now = model.tensor(tensor.name()).orElseThrow().dtype();
-            isChanged |= now != tensor.dtype() || base.encoding(tensor).isPresent();
+            isChanged |= now != tensor.dtype() || base.stored(tensor).encoding().isPresent();
             if (now.isFloating()) {
                 weights.merge(now, tensor.elements(), Long::sum);
             }

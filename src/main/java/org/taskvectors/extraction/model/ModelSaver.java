@@ -107,11 +107,11 @@ public final class ModelSaver {
 
     private static void requireDecoded(Checkpoint model) throws Failure {
         for (Tensor tensor : model.tensors()) {
-            Optional<String> undecoded = model.undecoded(tensor);
+            Optional<String> undecoded = model.stored(tensor).undecoded();
             if (undecoded.isPresent()) {
                 throw Failure.of(
                                 SaveProblem.UNDECODED,
-                                model.weightFiles().stream().findFirst().orElse(null),
+                                model.about().weightFiles().stream().findFirst().orElse(null),
                                 "this tensor is a part of "
                                         + undecoded.get()
                                         + " weights, which"
@@ -146,7 +146,12 @@ public final class ModelSaver {
     private static Optional<byte[]> config(SaveRequest request) throws IOException {
         Optional<Path> from =
                 request.source()
-                        .filter(_ -> request.model().companions().contains(Companions.CONFIG))
+                        .filter(
+                                _ ->
+                                        request.model()
+                                                .about()
+                                                .companions()
+                                                .contains(Companions.CONFIG))
                         .map(folder -> folder.resolve(Companions.CONFIG))
                         .filter(Files::isRegularFile);
         return from.isEmpty() || request.change().isNone()
@@ -162,7 +167,7 @@ public final class ModelSaver {
         if (request.source().isEmpty()) {
             return names;
         }
-        for (String name : request.model().companions()) {
+        for (String name : request.model().about().companions()) {
             Path from = request.source().get().resolve(name);
             // Other tools take a folder that has one for an adapter's, whatever its weights are.
             if (name.equals(Companions.ADAPTER_CONFIG) || !Files.isRegularFile(from)) {

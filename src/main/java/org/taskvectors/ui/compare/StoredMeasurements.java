@@ -69,7 +69,7 @@ public final class StoredMeasurements implements MeasuringCore {
     }
 
     private Base base(VectorSource source, Checkpoint vector) throws Failure {
-        boolean recorded = codec.read(vector.metadata()).isPresent();
+        boolean recorded = codec.read(vector.about().metadata()).isPresent();
         return recorded || source.base().isEmpty()
                 ? new Base(Optional.empty())
                 : new Base(Optional.of(source.base().get().open()));

@@ -12,7 +12,7 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.OpenOptions;
-import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.extraction.ExtractionResult;
@@ -70,13 +70,13 @@ public final class CheckpointCore implements ExtractionCore {
                 model(checkpoint, naming),
                 disk(checkpoint),
                 items(checkpoint, naming),
-                checkpoint.notes());
+                checkpoint.about().notes());
     }
 
     /// An adapter is more with its base at hand than alone.
     private static Optional<SideFacts> withBase(Path path, Checkpoint tuned, Checkpoint base) {
-        return tuned instanceof AdapterCheckpoint adapter
-                ? Optional.of(facts(path, adapter.on(base)))
+        return tuned instanceof Vector vector
+                ? Optional.of(facts(path, vector.on(base)))
                 : Optional.empty();
     }
 
@@ -150,16 +150,16 @@ public final class CheckpointCore implements ExtractionCore {
         String what =
                 facts.adapter()
                         .map(AdapterFacts::kind)
-                        .or(() -> checkpoint.config().flatMap(ModelConfig::architecture))
+                        .or(() -> checkpoint.about().config().flatMap(ModelConfig::architecture))
                         .orElseGet(naming::architecture);
         return what + " · " + weights + " · " + dtype;
     }
 
     private static String disk(Checkpoint checkpoint) {
-        int files = checkpoint.files();
+        int files = checkpoint.about().files();
         int tensors = checkpoint.tensors().size();
         return (files == 1 ? "" : files + " shards · ")
-                + Numbers.bytes((double) checkpoint.bytesOnDisk())
+                + Numbers.bytes((double) checkpoint.about().bytesOnDisk())
                 + " · "
                 + Numbers.count(tensors)
                 + (tensors == 1 ? " tensor" : " tensors");

@@ -18,7 +18,7 @@ import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.spectrum.AdapterSpectra;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Job;
@@ -260,8 +260,7 @@ public final class BrowserModel {
                                 (progress, cancellation) -> {
                                     try (OpenItem open =
                                             OpenItem.of(of, context.workspace().state())) {
-                                        return open.checkpoint()
-                                                        instanceof AdapterCheckpoint adapter
+                                        return open.checkpoint() instanceof Vector adapter
                                                 ? AdapterSpectra.of(
                                                                 adapter,
                                                                 context.threads(),
@@ -286,7 +285,7 @@ public final class BrowserModel {
                         "Reading the factors of " + tensor.name(),
                         (_, _) -> {
                             try (OpenItem open = OpenItem.of(of, context.workspace().state())) {
-                                return open.checkpoint() instanceof AdapterCheckpoint adapter
+                                return open.checkpoint() instanceof Vector adapter
                                         ? FactorFigures.of(AdapterSpectra.of(adapter, tensor))
                                         : FactorFigures.NONE;
                             }

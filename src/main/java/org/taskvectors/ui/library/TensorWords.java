@@ -9,9 +9,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
+import org.taskvectors.checkpoint.Incomplete;
+import org.taskvectors.checkpoint.Kept;
 import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
-import org.taskvectors.checkpoint.adapter.Incomplete;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.ui.common.Numbers;
 
@@ -40,14 +41,16 @@ record TensorWords(Map<String, Words> special, List<Tensor> absent) {
         Map<String, Words> special = new HashMap<>();
         for (Tensor tensor : checkpoint.tensors()) {
             checkpoint
-                    .encoding(tensor)
+                    .stored(tensor)
+                    .encoding()
                     .ifPresent(encoding -> special.put(tensor.name(), quantised(tensor, encoding)));
             checkpoint
-                    .undecoded(tensor)
+                    .stored(tensor)
+                    .undecoded()
                     .ifPresent(part -> special.put(tensor.name(), undecoded(tensor, part)));
         }
         List<Tensor> absent = new ArrayList<>();
-        if (checkpoint instanceof AdapterCheckpoint adapter) {
+        if (checkpoint instanceof Vector adapter && adapter.isAdapter()) {
             checkpoint.tensors().forEach(t -> special.put(t.name(), factored(adapter, t)));
             for (Incomplete incomplete : adapter.incomplete()) {
                 if (special.containsKey(incomplete.name())) {
@@ -63,19 +66,20 @@ record TensorWords(Map<String, Words> special, List<Tensor> absent) {
         return new TensorWords(special, absent);
     }
 
-    private static Words factored(AdapterCheckpoint adapter, Tensor tensor) {
-        String stored = adapter.storedAs(tensor).label();
-        OptionalInt rank = adapter.rank(tensor);
+    private static Words factored(Vector adapter, Tensor tensor) {
+        Kept kept = adapter.kept(tensor);
+        String stored = kept.dtype().label();
+        OptionalInt rank = kept.rank();
         if (rank.isEmpty()) {
             return new Words(
-                    shortName(new Tensor(tensor.name(), adapter.storedAs(tensor), tensor.shape())),
-                    adapter.bytesOnDisk(tensor),
+                    shortName(new Tensor(tensor.name(), kept.dtype(), tensor.shape())),
+                    kept.bytes(),
                     "the difference from the base, " + stored,
                     "");
         }
         return new Words(
                 "r " + rank.getAsInt(),
-                adapter.bytesOnDisk(tensor),
+                kept.bytes(),
                 "product of factors of rank " + rank.getAsInt() + ", stored as " + stored,
                 "");
     }

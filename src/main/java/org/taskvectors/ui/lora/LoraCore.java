@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.taskvectors.checkpoint.AdapterAbout;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.extraction.lora.LoraExtractor;
@@ -107,14 +107,13 @@ interface LoraCore {
                                 .toList(),
                         Describe.provenance(checkpoint)
                                 .map(provenance -> provenance.base().name())
-                                .or(() -> ofAdapter(checkpoint)));
+                                .or(
+                                        () ->
+                                                checkpoint
+                                                        .about()
+                                                        .adapter()
+                                                        .flatMap(AdapterAbout::baseName)));
             }
-        }
-
-        private static Optional<String> ofAdapter(Checkpoint checkpoint) {
-            return checkpoint instanceof AdapterCheckpoint adapter
-                    ? adapter.baseName()
-                    : Optional.empty();
         }
     }
 }

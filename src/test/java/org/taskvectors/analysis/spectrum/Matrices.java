@@ -1,14 +1,14 @@
 package org.taskvectors.analysis.spectrum;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.ModelConfig;
+import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.DType;
@@ -132,18 +132,8 @@ final class Matrices {
         }
 
         @Override
-        public String name() {
-            return "made";
-        }
-
-        @Override
-        public Optional<Path> path() {
-            return Optional.empty();
-        }
-
-        @Override
-        public String format() {
-            return "numbers in memory";
+        public About about() {
+            return About.computed("made", "numbers in memory", List.of());
         }
 
         @Override
@@ -157,46 +147,23 @@ final class Matrices {
         }
 
         @Override
-        public void read(Tensor tensor, long firstElement, MemorySegment target) {
-            int count = (int) (target.byteSize() / dtype.bytes());
-            float[] part = new float[count];
-            System.arraycopy(elements, (int) firstElement, part, 0, count);
-            Numbers.encode(part, count, dtype, target);
+        public TensorReader reader(Tensor tensor) {
+            return (first, target) -> {
+                int count = (int) (target.byteSize() / dtype.bytes());
+                float[] part = new float[count];
+                System.arraycopy(elements, (int) first, part, 0, count);
+                Numbers.encode(part, count, dtype, target);
+            };
         }
 
         @Override
-        public Map<String, String> metadata() {
-            return Map.of();
+        public Stored stored(Tensor tensor) {
+            return Stored.NOWHERE;
         }
 
         @Override
-        public Optional<ModelConfig> config() {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<String> notes() {
-            return List.of();
-        }
-
-        @Override
-        public List<String> companions() {
-            return List.of();
-        }
-
-        @Override
-        public long bytesOnDisk() {
-            return 0;
-        }
-
-        @Override
-        public int files() {
-            return 0;
-        }
-
-        @Override
-        public List<Path> weightFiles() {
-            return List.of();
+        public Tied tied() {
+            return Tied.NONE;
         }
 
         @Override

@@ -18,10 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;
+import org.taskvectors.vector.EditedModel;
 
 /// Adapters that PEFT saved, and the changes of the weights by NumPy and by PEFT
 /// (`src/test/oracle/adapter/make_golden.py`).
@@ -73,10 +76,10 @@ class AdapterOracleTest {
     void whatNeedsTheBaseIsReadWithIt(String name, String kind) throws IOException {
         try (AdapterCheckpoint alone = open(name);
                 Checkpoint base = base(kind);
-                AdapterCheckpoint adapter = alone.on(base);
+                Vector adapter = alone.on(base);
                 Checkpoint expected = expected(name)) {
             assertThat(alone.needsBase()).isTrue();
-            assertThat(alone.notes()).anyMatch(note -> note.startsWith("incomplete: "));
+            assertThat(alone.about().notes()).anyMatch(note -> note.startsWith("incomplete: "));
             assertThat(adapter.incomplete()).isEmpty();
             assertThat(names(adapter)).isEqualTo(names(expected));
             for (Tensor tensor : adapter.tensors()) {
@@ -105,7 +108,7 @@ class AdapterOracleTest {
         try (AdapterCheckpoint adapter = open("dora")) {
             assertThat(adapter.tensors()).isEmpty();
             assertThat(adapter.incomplete()).hasSize(6);
-            assertThat(adapter.method()).isEqualTo("DoRA");
+            assertThat(adapter.about().adapter().orElseThrow().method()).isEqualTo("DoRA");
         }
     }
 
@@ -113,7 +116,7 @@ class AdapterOracleTest {
     void aBaseThatLiesTheOtherWayRoundCounts() throws IOException {
         try (AdapterCheckpoint alone = open("conv1d");
                 Checkpoint base = base("gpt");
-                AdapterCheckpoint on = alone.on(base)) {
+                Vector on = alone.on(base)) {
             assertThat(on.tensors()).isEqualTo(alone.tensors());
         }
     }
@@ -159,7 +162,7 @@ class AdapterOracleTest {
     void theModelItStandsForIsTheSumInFloat32RoundedOnce() throws IOException {
         try (AdapterCheckpoint adapter = open("plain");
                 Checkpoint base = base("llama-bf16");
-                Checkpoint whole = BaseWithAdapter.of(base, adapter);
+                Checkpoint whole = EditedModel.of(base, adapter);
                 Checkpoint expected = expected("plain-on-bf16")) {
             assertThat(whole.tensors()).isEqualTo(base.tensors());
             int changed = 0;
@@ -179,7 +182,7 @@ class AdapterOracleTest {
         try (AdapterCheckpoint adapter = open("plain");
                 Checkpoint other = base("gpt")) {
             Failure failure =
-                    catchThrowableOfType(Failure.class, () -> BaseWithAdapter.of(other, adapter));
+                    catchThrowableOfType(Failure.class, () -> EditedModel.of(other, adapter));
 
             assertThat(failure.problem()).isEqualTo(CheckpointProblem.NOT_ITS_BASE);
         }

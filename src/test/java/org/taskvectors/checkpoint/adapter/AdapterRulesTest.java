@@ -31,6 +31,7 @@ import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
 import org.taskvectors.file.Failure;
 import org.taskvectors.tensor.DType;
@@ -114,7 +115,7 @@ class AdapterRulesTest {
         Path path = adapter(LORA);
         for (String name : List.of("adapter_config.json", "adapter_model.safetensors")) {
             try (Checkpoint checkpoint = Checkpoints.open(path.resolve(name))) {
-                assertThat(checkpoint.format()).isEqualTo("LoRA adapter (PEFT)");
+                assertThat(checkpoint.about().format()).isEqualTo("LoRA adapter (PEFT)");
                 assertThat(checkpoint.name()).isEqualTo(folder.getFileName().toString());
                 assertThat(checkpoint.tensors())
                         .containsExactly(new Tensor(NAME, DType.F32, Shape.of(3, 5)));
@@ -305,7 +306,7 @@ class AdapterRulesTest {
         try (Checkpoint checkpoint = Checkpoints.open(adapter(LORA))) {
             assertThat(checkpoint.tensors()).hasSize(1);
             assertThat(((AdapterCheckpoint) checkpoint).incomplete()).isEmpty();
-            assertThat(checkpoint.notes()).anyMatch(note -> note.contains("left aside"));
+            assertThat(checkpoint.about().notes()).anyMatch(note -> note.contains("left aside"));
         }
     }
 
@@ -315,7 +316,7 @@ class AdapterRulesTest {
 
         try (AdapterCheckpoint adapter = (AdapterCheckpoint) Checkpoints.open(path);
                 Arena arena = Arena.ofConfined()) {
-            assertThat(adapter.asksScale()).isTrue();
+            assertThat(adapter.about().adapter().orElseThrow().asksScale()).isTrue();
             assertThat(adapter.tensors()).hasSize(1);
             MemorySegment target = arena.allocate(60, 4);
             Tensor tensor = adapter.tensors().getFirst();
@@ -337,8 +338,9 @@ class AdapterRulesTest {
                 (AdapterCheckpoint)
                         Checkpoints.open(
                                 factorsAlone(), saying(new LoraScale.Alpha(alpha, stabilised)))) {
-            assertThat(adapter.scales()).containsExactly(scale);
-            assertThat(adapter.said().scale()).contains(new LoraScale.Alpha(alpha, stabilised));
+            assertThat(adapter.about().adapter().orElseThrow().scales()).containsExactly(scale);
+            assertThat(adapter.about().said().scale())
+                    .contains(new LoraScale.Alpha(alpha, stabilised));
         }
     }
 
@@ -347,7 +349,7 @@ class AdapterRulesTest {
         try (AdapterCheckpoint adapter =
                 (AdapterCheckpoint)
                         Checkpoints.open(adapter(LORA), saying(new LoraScale.Factor(100)))) {
-            assertThat(adapter.scales()).containsExactly(2.0);
+            assertThat(adapter.about().adapter().orElseThrow().scales()).containsExactly(2.0);
         }
     }
 
@@ -407,8 +409,8 @@ class AdapterRulesTest {
     void severalThreadsReadTheSame() throws Exception {
         try (AdapterCheckpoint alone = AdapterOracleTest.open("dora");
                 Checkpoint base = AdapterOracleTest.base("llama");
-                AdapterCheckpoint once = alone.on(base);
-                AdapterCheckpoint again = alone.on(base)) {
+                Vector once = alone.on(base);
+                Vector again = alone.on(base)) {
             List<float[]> expected =
                     once.tensors().stream().map(tensor -> quietly(once, tensor, 1 << 20)).toList();
             int count = expected.size();

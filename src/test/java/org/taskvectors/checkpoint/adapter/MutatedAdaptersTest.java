@@ -17,6 +17,7 @@ import org.taskvectors.analysis.spectrum.AdapterSpectra;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -112,7 +113,7 @@ class MutatedAdaptersTest {
             if (checkpoint instanceof AdapterCheckpoint adapter) {
                 AdapterSpectra.of(adapter, 1, new Progress(), new Cancellation());
                 try (Checkpoint base = AdapterOracleTest.base(kind);
-                        AdapterCheckpoint on = adapter.on(base)) {
+                        Vector on = adapter.on(base)) {
                     readEnds(on);
                 }
             }

@@ -49,8 +49,8 @@ class GgufNamesTest {
                         .write(folder.resolve("a.gguf"));
         try (Checkpoint checkpoint = Checkpoints.open(path)) {
             assertThat(names(checkpoint)).containsExactly("blk.0.attn_q.weight");
-            assertThat(checkpoint.notes()).singleElement().asString().contains("unheard");
-            assertThat(checkpoint.config().orElseThrow().architecture()).isEmpty();
+            assertThat(checkpoint.about().notes()).singleElement().asString().contains("unheard");
+            assertThat(checkpoint.about().config().orElseThrow().architecture()).isEmpty();
         }
     }
 
@@ -63,7 +63,7 @@ class GgufNamesTest {
                         .write(folder.resolve("a.gguf"));
         try (Checkpoint checkpoint = Checkpoints.open(path)) {
             assertThat(names(checkpoint)).containsExactly("blk.0.attn_q.weight");
-            assertThat(checkpoint.notes()).singleElement().asString().contains("heads");
+            assertThat(checkpoint.about().notes()).singleElement().asString().contains("heads");
         }
     }
 
@@ -215,8 +215,8 @@ class GgufNamesTest {
             assertThat(q.dtype()).isEqualTo(DType.U8);
             assertThat(q.shape()).isEqualTo(Shape.of(4, 136));
             assertThat(Read.bits(checkpoint, q)).hasSize(544).startsWith(0, 1, 2);
-            assertThat(checkpoint.encoding(q).orElseThrow().label()).isEqualTo("IQ4_XS");
-            assertThat(checkpoint.notes())
+            assertThat(checkpoint.stored(q).encoding().orElseThrow().label()).isEqualTo("IQ4_XS");
+            assertThat(checkpoint.about().notes())
                     .hasSize(2)
                     .anyMatch(note -> note.startsWith("1 tensor is stored as IQ4_XS"));
         }
@@ -231,7 +231,7 @@ class GgufNamesTest {
                         .write(folder.resolve("a.gguf"));
         try (Checkpoint checkpoint = Checkpoints.open(path)) {
             assertThat(names(checkpoint)).containsExactly("blk.0.attn_q.weight.lora_a");
-            assertThat(checkpoint.notes()).singleElement().asString().contains("adapter");
+            assertThat(checkpoint.about().notes()).singleElement().asString().contains("adapter");
         }
     }
 
@@ -255,10 +255,10 @@ class GgufNamesTest {
                                 "model.embed_tokens.weight",
                                 "model.layers.0.self_attn.q_proj.weight",
                                 "lm_head.weight");
-                assertThat(checkpoint.files()).isEqualTo(3);
-                assertThat(checkpoint.notes()).isEmpty();
-                assertThat(checkpoint.config().orElseThrow().modelType()).contains("llama");
-                assertThat(checkpoint.metadata()).containsEntry("split.no", "0");
+                assertThat(checkpoint.about().files()).isEqualTo(3);
+                assertThat(checkpoint.about().notes()).isEmpty();
+                assertThat(checkpoint.about().config().orElseThrow().modelType()).contains("llama");
+                assertThat(checkpoint.about().metadata()).containsEntry("split.no", "0");
                 assertThat(bytes(checkpoint, "model.layers.0.self_attn.q_proj.weight"))
                         .containsExactly(0, 4, 8, 12);
             }
@@ -277,7 +277,10 @@ class GgufNamesTest {
         assertThat(failure.problem()).isEqualTo(CheckpointProblem.SHARD_ABSENT);
         try (Checkpoint checkpoint = Checkpoints.open(part(1, 3))) {
             assertThat(names(checkpoint)).containsExactly("model.embed_tokens.weight");
-            assertThat(checkpoint.notes()).singleElement().asString().contains("part 1 of 3");
+            assertThat(checkpoint.about().notes())
+                    .singleElement()
+                    .asString()
+                    .contains("part 1 of 3");
         }
     }
 
@@ -298,8 +301,11 @@ class GgufNamesTest {
         MadeGguf.file().tensor("v.weight", 2).write(folder.resolve("mmproj-m.gguf"));
         try (Checkpoint checkpoint = Checkpoints.open(folder)) {
             assertThat(names(checkpoint)).containsExactly("model.embed_tokens.weight");
-            assertThat(checkpoint.format()).isEqualTo("folder of a GGUF file");
-            assertThat(checkpoint.notes()).singleElement().asString().contains("mmproj-m.gguf");
+            assertThat(checkpoint.about().format()).isEqualTo("folder of a GGUF file");
+            assertThat(checkpoint.about().notes())
+                    .singleElement()
+                    .asString()
+                    .contains("mmproj-m.gguf");
         }
     }
 

@@ -73,15 +73,16 @@ class GgufOracleTest {
     @Test
     void quantisedTensorsSayHowTheyLie() throws IOException {
         try (Checkpoint made = Checkpoints.open(GOLDEN.resolve("types.gguf"))) {
-            Encoding encoding = made.encoding(made.tensor("Q4_K").orElseThrow()).orElseThrow();
+            Encoding encoding =
+                    made.stored(made.tensor("Q4_K").orElseThrow()).encoding().orElseThrow();
 
             assertThat(encoding.label()).isEqualTo("Q4_K");
             assertThat(encoding.bitsPerWeight()).isEqualTo(4.5);
             assertThat(encoding.relativeError()).isBetween(0.071, 0.072);
-            assertThat(made.encoding(made.tensor("F16").orElseThrow())).isEmpty();
-            assertThat(made.encoding(made.tensor("Q8_K").orElseThrow()).orElseThrow())
+            assertThat(made.stored(made.tensor("F16").orElseThrow()).encoding()).isEmpty();
+            assertThat(made.stored(made.tensor("Q8_K").orElseThrow()).encoding().orElseThrow())
                     .matches(e -> Double.isNaN(e.relativeError()));
-            assertThat(made.config().orElseThrow().quantization()).contains("gguf");
+            assertThat(made.about().config().orElseThrow().quantization()).contains("gguf");
         }
     }
 
@@ -133,15 +134,19 @@ class GgufOracleTest {
     void theConfigurationComesFromTheMetadata() throws IOException {
         try (Checkpoint llama = Checkpoints.open(GOLDEN.resolve("llama.gguf"));
                 Checkpoint tied = Checkpoints.open(GOLDEN.resolve("gemma2.gguf"))) {
-            assertThat(llama.format()).isEqualTo("GGUF file");
-            assertThat(llama.config().orElseThrow().architecture()).contains("LlamaForCausalLM");
-            assertThat(llama.config().orElseThrow().modelType()).contains("llama");
-            assertThat(llama.config().orElseThrow().tiedEmbeddings()).contains(false);
-            assertThat(llama.config().orElseThrow().quantization()).isEmpty();
-            assertThat(llama.metadata()).containsEntry("llama.attention.head_count", "4");
-            assertThat(llama.notes()).singleElement().asString().contains("rope_freqs.weight");
-            assertThat(tied.config().orElseThrow().tiedEmbeddings()).contains(true);
-            assertThat(tied.notes()).isEmpty();
+            assertThat(llama.about().format()).isEqualTo("GGUF file");
+            assertThat(llama.about().config().orElseThrow().architecture())
+                    .contains("LlamaForCausalLM");
+            assertThat(llama.about().config().orElseThrow().modelType()).contains("llama");
+            assertThat(llama.about().config().orElseThrow().tiedEmbeddings()).contains(false);
+            assertThat(llama.about().config().orElseThrow().quantization()).isEmpty();
+            assertThat(llama.about().metadata()).containsEntry("llama.attention.head_count", "4");
+            assertThat(llama.about().notes())
+                    .singleElement()
+                    .asString()
+                    .contains("rope_freqs.weight");
+            assertThat(tied.about().config().orElseThrow().tiedEmbeddings()).contains(true);
+            assertThat(tied.about().notes()).isEmpty();
         }
     }
 }

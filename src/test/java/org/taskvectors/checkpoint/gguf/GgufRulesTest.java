@@ -169,7 +169,7 @@ class GgufRulesTest {
         byte[] inner = join(word(4, 4), word(2, 8), word(5, 4), word(6, 4));
         byte[] nested = join(word(9, 4), word(1, 8), inner);
         try (Checkpoint checkpoint = opened(made().entry("k", 9, nested).tensor("a", 1))) {
-            assertThat(checkpoint.metadata()).containsEntry("k", "(1 × array)");
+            assertThat(checkpoint.about().metadata()).containsEntry("k", "(1 × array)");
         }
         byte[] deep = inner;
         for (int i = 0; i < 8; i++) {
@@ -301,7 +301,7 @@ class GgufRulesTest {
                         .text("long", "x".repeat(2_000_000))
                         .tensor("a", 1);
         try (Checkpoint checkpoint = opened(file)) {
-            assertThat(checkpoint.metadata())
+            assertThat(checkpoint.about().metadata())
                     .containsEntry("u8", "255")
                     .containsEntry("i8", "-1")
                     .containsEntry("u16", "65535")
@@ -318,7 +318,7 @@ class GgufRulesTest {
                     .containsEntry("many", "(100 × float32)")
                     .containsEntry("odd", "a\uFFFD")
                     .containsEntry("long", "(text of 2,000,000 bytes)");
-            assertThat(checkpoint.notes()).anyMatch(note -> note.contains("odd"));
+            assertThat(checkpoint.about().notes()).anyMatch(note -> note.contains("odd"));
         }
     }
 

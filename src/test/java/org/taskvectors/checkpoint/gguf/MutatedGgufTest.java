@@ -163,12 +163,13 @@ class MutatedGgufTest {
                 Arena arena = Arena.ofConfined()) {
             for (Tensor tensor : checkpoint.tensors()) {
                 // A weight of the narrowest type takes 1.7 bits, what is read of it 32.
-                assertThat(tensor.bytes()).isLessThanOrEqualTo(20 * checkpoint.bytesOnDisk());
+                assertThat(tensor.bytes())
+                        .isLessThanOrEqualTo(20 * checkpoint.about().bytesOnDisk());
                 MemorySegment target = arena.allocate(Math.max(1, tensor.bytes()));
                 checkpoint.read(tensor, 0, target.asSlice(0, tensor.bytes()));
             }
-            assertThat(checkpoint.metadata()).isNotNull();
-            assertThat(checkpoint.config()).isPresent();
+            assertThat(checkpoint.about().metadata()).isNotNull();
+            assertThat(checkpoint.about().config()).isPresent();
         }
     }
 }

@@ -51,7 +51,7 @@ class LegacyRulesTest {
         Path path = write(MAGIC, VERSION, SYSTEM, OBJECT, KEYS, storage(4, 16));
         try (Checkpoint checkpoint = Checkpoints.open(path)) {
             assertThat(checkpoint.tensors()).hasSize(1);
-            assertThat(checkpoint.format()).isEqualTo("PyTorch file from before 1.6");
+            assertThat(checkpoint.about().format()).isEqualTo("PyTorch file from before 1.6");
         }
     }
 

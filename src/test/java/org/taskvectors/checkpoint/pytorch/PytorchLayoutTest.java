@@ -83,8 +83,8 @@ class PytorchLayoutTest {
         try (Checkpoint checkpoint = Checkpoints.open(path);
                 Arena arena = Arena.ofConfined()) {
             assertThat(checkpoint.tensors()).isEqualTo(TENSORS);
-            assertThat(checkpoint.metadata()).isEqualTo(METADATA);
-            assertThat(checkpoint.notes()).isEmpty();
+            assertThat(checkpoint.about().metadata()).isEqualTo(METADATA);
+            assertThat(checkpoint.about().notes()).isEmpty();
             for (int i = 0; i < TENSORS.size(); i++) {
                 MemorySegment bytes =
                         arena.allocate(Math.max(1, TENSORS.get(i).bytes()), 8)

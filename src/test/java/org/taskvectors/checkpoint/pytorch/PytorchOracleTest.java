@@ -120,7 +120,7 @@ class PytorchOracleTest {
         try (Checkpoint pth = Checkpoints.open(shared("pytorch/mnist.pt"));
                 Checkpoint other = Checkpoints.open(shared("pytorch/mnist.safetensors"))) {
             assertThat(pth.tensors()).containsExactlyInAnyOrderElementsOf(other.tensors());
-            assertThat(pth.format()).isEqualTo("PyTorch file");
+            assertThat(pth.about().format()).isEqualTo("PyTorch file");
         }
     }
 
@@ -148,7 +148,7 @@ class PytorchOracleTest {
             assertThat(checkpoint.tensors().stream().map(Tensor::name))
                     .contains("embed.weight", "norm.running_mean", "blocks.0.bias", "head.weight")
                     .doesNotContain("mask");
-            assertThat(checkpoint.notes())
+            assertThat(checkpoint.about().notes())
                     .anyMatch(note -> note.contains("__main__.Tiny") && note.contains("module"))
                     .anyMatch(note -> note.contains("embed.weight = head.weight"));
         }
@@ -191,7 +191,7 @@ class PytorchOracleTest {
 
     private static List<String> notes(String name) throws IOException {
         try (Checkpoint checkpoint = Checkpoints.open(GOLDEN.resolve(name))) {
-            return checkpoint.notes();
+            return checkpoint.about().notes();
         }
     }
 

@@ -46,15 +46,15 @@ class SideBySideTest {
         Dictionaries both = new Dictionaries(List.of("model", "ema"), Optional.of("model"));
         try (Checkpoint model = Checkpoints.open(path)) {
             assertThat(first(model, FIRST)).isEqualTo(1);
-            assertThat(model.dictionaries()).contains(both);
-            assertThat(model.said()).isEqualTo(OpenOptions.NONE);
+            assertThat(model.about().dictionaries()).contains(both);
+            assertThat(model.about().said()).isEqualTo(OpenOptions.NONE);
         }
         try (Checkpoint ema = Checkpoints.open(path, under("ema"))) {
             assertThat(ema.tensors()).hasSize(2);
             assertThat(first(ema, FIRST)).isEqualTo(2);
-            assertThat(ema.dictionaries()).contains(both);
-            assertThat(ema.said()).isEqualTo(under("ema"));
-            assertThat(ema.notes())
+            assertThat(ema.about().dictionaries()).contains(both);
+            assertThat(ema.about().said()).isEqualTo(under("ema"));
+            assertThat(ema.about().notes())
                     .anyMatch(note -> note.contains("\"ema\", \"module\" were taken"))
                     .anyMatch(note -> note.contains("left aside in the file: epoch, model"));
         }
@@ -65,7 +65,7 @@ class SideBySideTest {
         Path path = GOLDEN.resolve("student_teacher.pth");
         try (Checkpoint all = Checkpoints.open(path)) {
             assertThat(all.tensors()).hasSize(4);
-            assertThat(all.dictionaries())
+            assertThat(all.about().dictionaries())
                     .contains(new Dictionaries(List.of("student", "teacher"), Optional.empty()));
         }
         try (Checkpoint teacher = Checkpoints.open(path, under("teacher"))) {
@@ -88,10 +88,10 @@ class SideBySideTest {
     @Test
     void aFileWithOneDictionaryOffersNoChoice() throws IOException {
         try (Checkpoint checkpoint = Checkpoints.open(GOLDEN.resolve("training.ckpt"))) {
-            assertThat(checkpoint.dictionaries()).isEmpty();
+            assertThat(checkpoint.about().dictionaries()).isEmpty();
         }
         try (Checkpoint checkpoint = Checkpoints.open(GOLDEN.resolve("modern.pth"))) {
-            assertThat(checkpoint.dictionaries()).isEmpty();
+            assertThat(checkpoint.about().dictionaries()).isEmpty();
         }
     }
 }

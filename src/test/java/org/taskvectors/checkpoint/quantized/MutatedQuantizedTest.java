@@ -199,7 +199,8 @@ class MutatedQuantizedTest {
         try (Checkpoint checkpoint = Checkpoints.open(path);
                 Arena arena = Arena.ofConfined()) {
             for (Tensor tensor : checkpoint.tensors()) {
-                assertThat(tensor.bytes()).isLessThanOrEqualTo(8 * checkpoint.bytesOnDisk());
+                assertThat(tensor.bytes())
+                        .isLessThanOrEqualTo(8 * checkpoint.about().bytesOnDisk());
                 MemorySegment target = arena.allocate(Math.max(1, tensor.bytes()), 8);
                 checkpoint.read(tensor, 0, target.asSlice(0, tensor.bytes()));
             }

@@ -60,7 +60,7 @@ class QuantizedOracleTest {
             Tensor tensor = checkpoint.tensor(name).orElseThrow();
             assertThat(tensor.dtype()).isEqualTo(DType.F32);
             assertThat(tensor.shape()).isEqualTo(shape(facts.path("shape")));
-            assertThat(checkpoint.encoding(tensor)).isPresent();
+            assertThat(checkpoint.stored(tensor).encoding()).isPresent();
 
             byte[] bytes = read(checkpoint, tensor, 0, tensor.elements());
 
@@ -93,10 +93,10 @@ class QuantizedOracleTest {
                 assertThat(shapes(quantized)).as(kind).isEqualTo(shapes(plain));
                 assertThat(
                                 quantized.tensors().stream()
-                                        .filter(t -> quantized.encoding(t).isPresent()))
+                                        .filter(t -> quantized.stored(t).encoding().isPresent()))
                         .as(kind)
                         .hasSize(7);
-                assertThat(quantized.notes())
+                assertThat(quantized.about().notes())
                         .as(kind)
                         .anyMatch(note -> note.startsWith("7 tensors are stored as"));
             }
@@ -115,7 +115,7 @@ class QuantizedOracleTest {
                     Checkpoint quantized =
                             Checkpoints.open(GOLDEN.resolve("llama-" + kind.getKey()))) {
                 for (Tensor tensor : quantized.tensors()) {
-                    if (quantized.encoding(tensor).isPresent()) {
+                    if (quantized.stored(tensor).encoding().isPresent()) {
                         double error = error(plain, quantized, tensor);
                         assertThat(error)
                                 .as(tensor.name())
@@ -202,7 +202,7 @@ class QuantizedOracleTest {
     }
 
     private static Encoding encoding(Checkpoint checkpoint, String name) {
-        return checkpoint.encoding(checkpoint.tensor(name).orElseThrow()).orElseThrow();
+        return checkpoint.stored(checkpoint.tensor(name).orElseThrow()).encoding().orElseThrow();
     }
 
     private static Shape shape(JsonNode sizes) {

@@ -61,16 +61,21 @@ class QuantizedRulesTest {
         try (Checkpoint checkpoint = open(tensors)) {
             assertThat(
                             checkpoint.tensors().stream()
-                                    .filter(tensor -> checkpoint.undecoded(tensor).isPresent())
+                                    .filter(
+                                            tensor ->
+                                                    checkpoint
+                                                            .stored(tensor)
+                                                            .undecoded()
+                                                            .isPresent())
                                     .map(Tensor::name))
                     .containsExactlyInAnyOrder(names);
             for (String name : names) {
                 Tensor tensor = checkpoint.tensor(name).orElseThrow();
-                assertThat(checkpoint.undecoded(tensor))
+                assertThat(checkpoint.stored(tensor).undecoded())
                         .hasValueSatisfying(k -> assertThat(k).contains(kind));
-                assertThat(checkpoint.encoding(tensor)).isEmpty();
+                assertThat(checkpoint.stored(tensor).encoding()).isEmpty();
             }
-            assertThat(checkpoint.notes())
+            assertThat(checkpoint.about().notes())
                     .anyMatch(note -> note.contains("not decoded") && note.contains(kind));
         }
     }
@@ -272,7 +277,7 @@ class QuantizedRulesTest {
         MadeTensors tensors = MadeTensors.nf4().without("q.weight." + part);
         try (Checkpoint checkpoint = open(tensors)) {
             for (Tensor tensor : checkpoint.tensors()) {
-                assertThat(checkpoint.undecoded(tensor)).as(tensor.name()).isPresent();
+                assertThat(checkpoint.stored(tensor).undecoded()).as(tensor.name()).isPresent();
             }
             assertThat(checkpoint.tensors()).hasSize(3);
         }
@@ -357,7 +362,7 @@ class QuantizedRulesTest {
         try (Checkpoint checkpoint =
                 open(new MadeTensors().zeros("q.weight", DType.F8_E4M3, 2, 3))) {
             assertThat(checkpoint.tensors().getFirst().dtype()).isEqualTo(DType.F8_E4M3);
-            assertThat(checkpoint.notes()).isEmpty();
+            assertThat(checkpoint.about().notes()).isEmpty();
         }
     }
 
@@ -469,7 +474,7 @@ class QuantizedRulesTest {
     void aPlainCheckpointIsLeftAsItIs() throws IOException {
         try (Checkpoint checkpoint = open(new MadeTensors().zeros("q.weight", DType.BF16, 2, 3))) {
             assertThat(checkpoint).isNotInstanceOf(QuantizedCheckpoint.class);
-            assertThat(checkpoint.notes()).isEmpty();
+            assertThat(checkpoint.about().notes()).isEmpty();
         }
     }
 

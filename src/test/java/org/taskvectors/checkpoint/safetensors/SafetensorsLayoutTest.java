@@ -63,7 +63,7 @@ class SafetensorsLayoutTest {
             checkpoint.read(B, 1, four);
 
             assertThat(checkpoint.tensors()).containsExactly(A, B);
-            assertThat(checkpoint.metadata()).containsExactly(Map.entry("k", "v"));
+            assertThat(checkpoint.about().metadata()).containsExactly(Map.entry("k", "v"));
             assertThat(one.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 7);
             assertThat(four.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 9);
         }

@@ -61,7 +61,7 @@ class SafetensorsOracleTest {
     @Test
     void metadataAreRead() throws IOException {
         try (Checkpoint checkpoint = Checkpoints.open(ORACLE.resolve("dtypes.safetensors"))) {
-            assertThat(checkpoint.metadata())
+            assertThat(checkpoint.about().metadata())
                     .containsOnly(
                             Map.entry("format", "pt"),
                             Map.entry("\u00fcber", "line\nbreak \"and\" more \ud83d\ude00"),
@@ -74,7 +74,7 @@ class SafetensorsOracleTest {
         Path path = ORACLE.resolve("dtypes.safetensors");
         try (Checkpoint checkpoint = Checkpoints.open(path)) {
             SafetensorsLayout layout =
-                    SafetensorsLayout.of(checkpoint.tensors(), checkpoint.metadata());
+                    SafetensorsLayout.of(checkpoint.tensors(), checkpoint.about().metadata());
 
             // The library keeps no order among the metadata; all that stands behind them is equal.
             String ours = new String(layout.header(), ISO_8859_1);

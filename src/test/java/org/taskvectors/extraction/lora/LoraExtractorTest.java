@@ -216,7 +216,7 @@ class LoraExtractorTest {
                 .doesNotContain("model.layers.1.self_attn.k_proj", "lm_head");
         try (Checkpoint adapter = Checkpoints.openAsStored(output.resolve(AdapterFolder.WEIGHTS))) {
             assertThat(adapter.tensors()).hasSize(26);
-            assertThat(adapter.metadata()).containsEntry("format", "pt");
+            assertThat(adapter.about().metadata()).containsEntry("format", "pt");
             assertThat(
                             adapter.tensor(PEFT + LAYER + "mlp.down_proj.lora_B.weight")
                                     .orElseThrow()

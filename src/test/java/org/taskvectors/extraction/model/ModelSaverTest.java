@@ -99,7 +99,7 @@ class ModelSaverTest {
                 Checkpoint expected =
                         Checkpoints.open(
                                 GOLDEN.resolve("adapter/expected/plain-on-bf16.safetensors"))) {
-            assertThat(saved.notes()).isEmpty();
+            assertThat(saved.about().notes()).isEmpty();
             assertThat(saved.tensors()).hasSameElementsAs(base.tensors());
             for (Tensor tensor : saved.tensors()) {
                 boolean changed = expected.tensor(tensor.name()).isPresent();
@@ -107,7 +107,7 @@ class ModelSaverTest {
                         .as(tensor.name())
                         .containsExactly(read(changed ? expected : base, tensor.name()));
             }
-            assertThat(saved.files()).isEqualTo(result.shards().size());
+            assertThat(saved.about().files()).isEqualTo(result.shards().size());
             assertThat(result.tensors()).isEqualTo(base.tensors().size());
         }
         assertThat(Files.exists(output().resolve("model.safetensors.index.json")))
@@ -168,7 +168,8 @@ class ModelSaverTest {
         try (Checkpoint saved = Checkpoints.open(output());
                 Checkpoint from = Checkpoints.open(base)) {
             assertThat(saved.tensors()).allMatch(tensor -> tensor.dtype() == DType.BF16);
-            assertThat(saved.tensors()).noneMatch(tensor -> saved.encoding(tensor).isPresent());
+            assertThat(saved.tensors())
+                    .noneMatch(tensor -> saved.stored(tensor).encoding().isPresent());
             for (Tensor tensor : from.tensors()) {
                 boolean changed = tensor.name().contains("q_proj");
                 double[] was = read(from, tensor.name());

@@ -7,8 +7,8 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 
 /// Reads the bytes of a tensor, whatever its dtype says that they are.
-final class Stored {
-    private Stored() {}
+final class StoredBytes {
+    private StoredBytes() {}
 
     /// Reads bytes `from` to `to` − 1 of `tensor` into `scratch.codes`.
     ///

@@ -6,12 +6,12 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 
 /// The numbers that codes stand for, as a file holds them; read when they are first asked for.
-final class Table {
+final class CodeBook {
     private final Checkpoint source;
     private final Tensor tensor;
     private float @Nullable [] numbers;
 
-    Table(Checkpoint source, Tensor tensor) {
+    CodeBook(Checkpoint source, Tensor tensor) {
         this.source = source;
         this.tensor = tensor;
     }

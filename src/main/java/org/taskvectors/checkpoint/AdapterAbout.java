@@ -1,0 +1,33 @@
+package org.taskvectors.checkpoint;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What an adapter's files say of it as a whole.
+///
+/// @param method `LoRA`, `rsLoRA`, `DoRA`
+/// @param ranks the ranks of its modules, each once, rising
+/// @param scales the scales s of its modules, each once, rising; empty where they are not known
+/// @param alphas the alphas of its modules likewise: s · r, or s · √r of a rank-stabilised one
+/// @param baseName the base's name as the configuration has it: a hint for pairing, never opened
+/// @param asksScale whether a person has to say what the factors are multiplied by before they can
+///   be read
+/// @param names the names of all the adapters that its file holds, this one's among them; empty
+///   where the file names none
+/// @param isConfigured whether PEFT's configuration lies beside the weights
+public record AdapterAbout(
+        String method,
+        List<Integer> ranks,
+        List<Double> scales,
+        List<Double> alphas,
+        Optional<String> baseName,
+        boolean asksScale,
+        List<String> names,
+        boolean isConfigured) {
+    public AdapterAbout {
+        ranks = List.copyOf(ranks);
+        scales = List.copyOf(scales);
+        alphas = List.copyOf(alphas);
+        names = List.copyOf(names);
+    }
+}

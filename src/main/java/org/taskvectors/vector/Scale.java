@@ -1,0 +1,72 @@
+package org.taskvectors.vector;
+
+import java.util.Map;
+import org.taskvectors.checkpoint.naming.Placement;
+
+/// The coefficient λ that a vector is multiplied by: one number for each tensor.
+public sealed interface Scale {
+    /// λ = 1 everywhere.
+    Scale ONE = new Constant(1);
+
+    /// The coefficient of the tensor at that place.
+    double of(Placement placement);
+
+    /// The same coefficient everywhere.
+    record Constant(double lambda) implements Scale {
+        @Override
+        public double of(Placement placement) {
+            return lambda;
+        }
+    }
+
+    /// A coefficient for each layer.
+    ///
+    /// @param byLayer coefficients by the layer's number
+    /// @param otherwise the coefficient of all other layers, and of what belongs to no layer
+    record ByLayer(Map<Integer, Double> byLayer, double otherwise) implements Scale {
+        public ByLayer {
+            byLayer = Map.copyOf(byLayer);
+        }
+
+        @Override
+        public double of(Placement placement) {
+            return placement.layer().isPresent()
+                    ? byLayer.getOrDefault(placement.layer().getAsInt(), otherwise)
+                    : otherwise;
+        }
+    }
+
+    /// A coefficient for each module kind.
+    ///
+    /// @param byKind coefficients by the kind's id (`q_proj`) or its family's label (`attention`);
+    ///   the kind's own comes first
+    /// @param otherwise the coefficient of all other kinds
+    record ByKind(Map<String, Double> byKind, double otherwise) implements Scale {
+        public ByKind {
+            byKind = Map.copyOf(byKind);
+        }
+
+        @Override
+        public double of(Placement placement) {
+            Double own = byKind.get(placement.kind().id());
+            return own != null
+                    ? own
+                    : byKind.getOrDefault(placement.kind().family().label(), otherwise);
+        }
+    }
+
+    /// A coefficient for each tensor.
+    ///
+    /// @param byName coefficients by the tensor's name without the tools' prefixes
+    /// @param otherwise the coefficient of all other tensors
+    record ByTensor(Map<String, Double> byName, double otherwise) implements Scale {
+        public ByTensor {
+            byName = Map.copyOf(byName);
+        }
+
+        @Override
+        public double of(Placement placement) {
+            return byName.getOrDefault(placement.stripped(), otherwise);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package org.taskvectors.vector;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.checkpoint.WeightsFile;
+import org.taskvectors.tensor.Block;
+import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Numbers;
+
+/// Computes one tensor of a sum for one thread: acc begins as θ0, or as 0 where there is no base,
+/// and takes λ·τ of each term in the terms' order. Product and sum are each rounded to float32, and
+/// the result is rounded once to the output's dtype. Where θ0 or a τ is float64, all of it is done
+/// in float64. Terms with λ = 0 have no part in it.
+final class Sum implements TensorReader {
+    /// Elements that are computed at a time.
+    private static final int BLOCK = TensorReader.SIDES;
+
+    /// One summand.
+    ///
+    /// @param tensor τ; it may have fewer elements than the output, which then end where it ends
+    /// @param lambda λ, not 0
+    record Summand(Checkpoint vector, Tensor tensor, double lambda) {
+        float factor() {
+            return (float) lambda;
+        }
+    }
+
+    private final Tensor output;
+    private final @Nullable Tensor from;
+    private final @Nullable TensorReader base;
+    private final List<Summand> summands;
+    private final List<TensorReader> readers = new ArrayList<>();
+    private final boolean isDouble;
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment baseBytes;
+    private final MemorySegment bytes;
+    private float[] acc = {};
+    private float[] more = {};
+    private double[] wideAcc = {};
+    private double[] wideMore = {};
+    private List<Block> sides = List.of();
+
+    private Sum(
+            Tensor output,
+            @Nullable Tensor from,
+            @Nullable TensorReader base,
+            List<Summand> summands) {
+        this.output = output;
+        this.from = from;
+        this.base = base;
+        this.summands = summands;
+        isDouble =
+                isDouble(from) || summands.stream().anyMatch(summand -> isDouble(summand.tensor));
+        int most = (int) Math.min(BLOCK, Math.max(1, output.elements()));
+        baseBytes = arena.allocate(8L * (base == null ? 0 : most), 64);
+        bytes = arena.allocate(8L * (summands.isEmpty() ? 0 : most), 64);
+        if (isDouble) {
+            wideAcc = new double[most];
+            wideMore = new double[most];
+        } else {
+            acc = new float[most];
+            more = new float[most];
+        }
+    }
+
+    /// Opens the sum of a base's tensor and the summands.
+    static TensorReader onBase(Tensor output, Checkpoint base, Tensor from, List<Summand> summands)
+            throws IOException {
+        return open(new Sum(output, from, base.reader(from), summands));
+    }
+
+    /// Opens the sum of the summands alone.
+    static TensorReader alone(Tensor output, List<Summand> summands) throws IOException {
+        return open(new Sum(output, null, null, summands));
+    }
+
+    private static TensorReader open(Sum sum) throws IOException {
+        try {
+            for (Summand summand : sum.summands) {
+                sum.readers.add(summand.vector().reader(summand.tensor()));
+            }
+            return sum;
+        } catch (IOException | RuntimeException | Error e) {
+            sum.close();
+            throw e;
+        }
+    }
+
+    private static boolean isDouble(@Nullable Tensor tensor) {
+        return tensor != null && tensor.dtype() == DType.F64;
+    }
+
+    @Override
+    public void read(long first, MemorySegment target) throws IOException {
+        WeightsFile.offsetWithin(output, first, target.byteSize());
+        int width = output.dtype().bytes();
+        long count = target.byteSize() / width;
+        for (long at = 0; at < count; at += BLOCK) {
+            int some = (int) Math.min(BLOCK, count - at);
+            MemorySegment into = target.asSlice(at * width, (long) some * width);
+            if (isDouble) {
+                inDouble(first + at, some, into);
+            } else {
+                inFloat(first + at, some, into);
+            }
+        }
+        if (count > BLOCK) {
+            sides = List.of();
+        }
+    }
+
+    private void inFloat(long first, int count, MemorySegment into) throws IOException {
+        Block before = before(first, count);
+        if (before == null) {
+            Arrays.fill(acc, 0, count, 0);
+        } else {
+            Numbers.decode(before.dtype(), before.bytes(), count, acc);
+        }
+        for (int i = 0; i < readers.size(); i++) {
+            int held = held(i, first, count);
+            if (held > 0) {
+                Numbers.decode(summands.get(i).tensor().dtype(), term(i, first, held), held, more);
+                add(summands.get(i).factor(), held);
+            }
+        }
+        Numbers.encode(acc, count, output.dtype(), into);
+    }
+
+    /// A loop by itself, which the compiler turns into vector code; Java never fuses the two steps.
+    private void add(float lambda, int count) {
+        float[] sum = acc;
+        float[] change = more;
+        for (int i = 0; i < count; i++) {
+            sum[i] += lambda * change[i];
+        }
+    }
+
+    private void inDouble(long first, int count, MemorySegment into) throws IOException {
+        Block before = before(first, count);
+        if (before == null) {
+            Arrays.fill(wideAcc, 0, count, 0);
+        } else {
+            Numbers.decode(before.dtype(), before.bytes(), count, wideAcc);
+        }
+        for (int i = 0; i < readers.size(); i++) {
+            int held = held(i, first, count);
+            if (held > 0) {
+                Numbers.decode(
+                        summands.get(i).tensor().dtype(), term(i, first, held), held, wideMore);
+                addWide(summands.get(i).lambda(), held);
+            }
+        }
+        Numbers.encode(wideAcc, count, output.dtype(), into);
+    }
+
+    private void addWide(double lambda, int count) {
+        double[] sum = wideAcc;
+        double[] change = wideMore;
+        for (int i = 0; i < count; i++) {
+            sum[i] += lambda * change[i];
+        }
+    }
+
+    private @Nullable Block before(long first, int count) throws IOException {
+        if (base == null || from == null) {
+            return null;
+        }
+        Block block = Block.in(baseBytes, from.dtype(), count);
+        base.read(first, block.bytes());
+        sides = List.of(block);
+        return block;
+    }
+
+    private int held(int summand, long first, int count) {
+        long elements = summands.get(summand).tensor().elements();
+        return Math.clamp(elements - first, 0, count);
+    }
+
+    private MemorySegment term(int summand, long first, int count) throws IOException {
+        Tensor tensor = summands.get(summand).tensor();
+        MemorySegment part = bytes.asSlice(0, (long) count * tensor.dtype().bytes());
+        readers.get(summand).read(first, part);
+        return part;
+    }
+
+    @Override
+    public List<Block> sides() {
+        return sides;
+    }
+
+    @Override
+    public long grain() {
+        return readers.stream().mapToLong(TensorReader::grain).max().orElse(1);
+    }
+
+    @Override
+    public void close() {
+        readers.forEach(TensorReader::close);
+        if (base != null) {
+            base.close();
+        }
+        arena.close();
+    }
+}
