@@ -34,6 +34,7 @@ import org.taskvectors.tensor.JointTally;
 import org.taskvectors.tensor.Kernels;
 import org.taskvectors.tensor.MagnitudeSums;
 import org.taskvectors.tensor.SideTally;
+import org.taskvectors.tensor.TreeSum;
 
 /// The whole pass of an extraction beside a plain parallel copy of the same bytes and beside
 /// PyTorch: one warmed-up JVM, all in turn, nine rounds, medians. Output goes into an existing
@@ -276,8 +277,8 @@ public final class PassBenchmark {
         }
 
         @Override
-        public double squaresWhereFinite(Block from, Block stored) {
-            return kernels.squaresWhereFinite(from, stored);
+        public void squaresWhereFinite(Block from, Block stored, TreeSum squares) {
+            kernels.squaresWhereFinite(from, stored, squares);
         }
 
         @Override

@@ -20,10 +20,12 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.job.Workers;
 import org.taskvectors.tensor.Block;
 import org.taskvectors.tensor.Device;
+import org.taskvectors.tensor.JointSums;
 import org.taskvectors.tensor.JointTally;
 import org.taskvectors.tensor.Kernels;
 import org.taskvectors.tensor.Numbers;
 import org.taskvectors.tensor.Shape;
+import org.taskvectors.tensor.TreeSum;
 
 /// Measures how any number of vectors lie to each other: dot products and signs of every pair,
 /// interference of all, in one pass in which each file is read once.
@@ -60,7 +62,7 @@ public final class PairPass {
     private final List<Row> rows = new ArrayList<>();
     private final TreeSet<String> otherShape = new TreeSet<>();
     private final UnitPlan plan;
-    private final List<JointTally[]> tallies = new ArrayList<>();
+    private final List<JointSums[]> sums = new ArrayList<>();
     private final long bytes;
 
     private PairPass(List<Checkpoint> vectors, Progress progress, Cancellation cancellation) {
@@ -70,7 +72,7 @@ public final class PairPass {
         align();
         plan = UnitPlan.of(rows.stream().map(Row::any).toList());
         for (int row = 0; row < rows.size(); row++) {
-            tallies.add(new JointTally[plan.parts(row)]);
+            sums.add(new JointSums[plan.parts(row)]);
         }
         bytes =
                 rows.stream()
@@ -125,7 +127,7 @@ public final class PairPass {
         return row;
     }
 
-    /// Joins the units' sums in their order.
+    /// Joins the units' sums.
     private PairSums join() {
         int count = vectors.size();
         List<List<PairTensor>> pairs = new ArrayList<>();
@@ -146,13 +148,12 @@ public final class PairPass {
             if (otherShape.contains(rows.get(row).name())) {
                 continue;
             }
-            double magnitudes = 0;
-            double ofSums = 0;
-            for (JointTally tally : tallies.get(row)) {
-                magnitudes += tally.sumMagnitude();
-                ofSums += tally.magnitudeOfSum();
-            }
-            joint.add(new JointTensor(rows.get(row).name(), magnitudes, ofSums));
+            JointSums[] units = sums.get(row);
+            joint.add(
+                    new JointTensor(
+                            rows.get(row).name(),
+                            TreeSum.join(units.length, u -> units[u].sumMagnitude()),
+                            TreeSum.join(units.length, u -> units[u].magnitudeOfSum())));
         }
         return new PairSums(count, List.copyOf(pairs), List.copyOf(joint), List.copyOf(otherShape));
     }
@@ -162,19 +163,14 @@ public final class PairPass {
         int first = Arrays.binarySearch(holders, a);
         int second = Arrays.binarySearch(holders, b);
         int pair = first * (2 * holders.length - first - 1) / 2 + second - first - 1;
-        double dot = 0;
-        double squaresA = 0;
-        double squaresB = 0;
-        long both = 0;
-        long same = 0;
-        for (JointTally tally : tallies.get(row)) {
-            dot += tally.dot(pair);
-            squaresA += tally.squaresA(pair);
-            squaresB += tally.squaresB(pair);
-            both += tally.bothNonZero(pair);
-            same += tally.sameSign(pair);
-        }
-        return new PairTensor(rows.get(row).name(), dot, both, same, squaresA, squaresB);
+        JointSums[] units = sums.get(row);
+        return new PairTensor(
+                rows.get(row).name(),
+                TreeSum.join(units.length, u -> units[u].dot(pair)),
+                Arrays.stream(units).mapToLong(unit -> unit.bothNonZero(pair)).sum(),
+                Arrays.stream(units).mapToLong(unit -> unit.sameSign(pair)).sum(),
+                TreeSum.join(units.length, u -> units[u].squaresA(pair)),
+                TreeSum.join(units.length, u -> units[u].squaresB(pair)));
     }
 
     private Worker worker() {
@@ -204,7 +200,7 @@ public final class PairPass {
                 }
                 kernels.joint(values, count, tally);
             }
-            tallies.get(unit.tensor())[unit.part()] = tally;
+            sums.get(unit.tensor())[unit.part()] = tally.sums();
         }
 
         private void read(int vector, Row row, long first, int count, double[] into)

@@ -27,6 +27,7 @@ import org.taskvectors.tensor.Block;
 import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.Kernels;
 import org.taskvectors.tensor.MagnitudeSums;
+import org.taskvectors.tensor.TreeSum;
 import org.taskvectors.vector.Provenance;
 import org.taskvectors.vector.ProvenanceCodec;
 
@@ -221,7 +222,7 @@ public final class ProfilePass {
             int step = UnitPlan.blockElements(widest);
             MagnitudeSums sums = counters.begin(unit);
             long checksum = 0;
-            double squares = from == null ? Double.NaN : 0;
+            TreeSum squares = new TreeSum();
             for (long at = unit.first(); at < unit.first() + unit.count(); at += step) {
                 cancellation.check();
                 int count = (int) Math.min(step, unit.first() + unit.count() - at);
@@ -229,12 +230,11 @@ public final class ProfilePass {
                 kernels.measure(block, sums);
                 checksum += kernels.checksum(block.bytes(), at * tensor.dtype().bytes());
                 if (from != null) {
-                    squares +=
-                            kernels.squaresWhereFinite(
-                                    reader.read(base.orElseThrow(), from, at, count, side), block);
+                    Block weights = reader.read(base.orElseThrow(), from, at, count, side);
+                    kernels.squaresWhereFinite(weights, block, squares);
                 }
             }
-            counters.end(unit, checksum, squares);
+            counters.end(unit, checksum, from == null ? Double.NaN : squares.sum());
         }
 
         @Override

@@ -6,9 +6,10 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.tensor.MagnitudeSums;
 import org.taskvectors.tensor.MagnitudeTotals;
 import org.taskvectors.tensor.SideTally;
+import org.taskvectors.tensor.TreeSum;
 
 /// Joins what the threads found out about one tensor. Floating-point sums are kept by unit and
-/// added in the units' order.
+/// joined as [TreeSum] says.
 final class TensorTally {
     private final Tensor tensor;
     private final boolean withBase;
@@ -92,12 +93,8 @@ final class TensorTally {
         totals = null;
     }
 
-    private static double sum(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return sum;
+    private static double sum(double[] units) {
+        return TreeSum.join(units.length, unit -> units[unit]);
     }
 
     /// What was found, once all units are drained.

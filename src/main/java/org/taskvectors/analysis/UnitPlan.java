@@ -58,10 +58,10 @@ public final class UnitPlan {
         return parts[tensor];
     }
 
-    /// Elements of a block of any dtype, those that do not fill whole bytes too: a multiple of 64,
-    /// so that every block begins on a whole word.
+    /// Elements of a block of any dtype, those that do not fill whole bytes too: a multiple of
+    /// 1,024, so that every block begins on a whole word and with a leaf of its sums.
     public static long wholeBlock(DType dtype) {
-        return 8L * BLOCK_BYTES / dtype.bits() / 64 * 64;
+        return 8L * BLOCK_BYTES / dtype.bits() / 1024 * 1024;
     }
 
     /// Elements of a block where the widest dtype has that many bytes.

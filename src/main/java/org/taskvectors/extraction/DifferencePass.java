@@ -27,6 +27,7 @@ import org.taskvectors.tensor.Kernels;
 import org.taskvectors.tensor.MagnitudeSums;
 import org.taskvectors.tensor.Numbers;
 import org.taskvectors.tensor.SideTally;
+import org.taskvectors.tensor.TreeSum;
 
 /// The one pass over the bytes of a pair: every block is read once from each side, differenced,
 /// rounded, written and measured while it is in the core's cache.
@@ -159,7 +160,7 @@ public final class DifferencePass {
             int step = UnitPlan.blockElements(widest);
             MagnitudeSums sums = counters.begin(unit);
             SideTally sides = new SideTally();
-            double squares = 0;
+            TreeSum squares = new TreeSum();
             long baseSum = 0;
             long tunedSum = 0;
             long outSum = 0;
@@ -173,7 +174,7 @@ public final class DifferencePass {
                 if (isVector) {
                     convert(t, o);
                     kernels.measure(o, sums);
-                    squares += kernels.squaresWhereFinite(b, o);
+                    kernels.squaresWhereFinite(b, o, squares);
                 } else {
                     kernels.difference(b, t, o, sums, sides);
                 }
@@ -185,7 +186,7 @@ public final class DifferencePass {
             addChecksum(base, match.base(), baseSum);
             addChecksum(tuned, match.tuned(), tunedSum);
             if (isVector) {
-                counters.end(unit, outSum, squares);
+                counters.end(unit, outSum, squares.sum());
             } else {
                 counters.end(unit, outSum, sides);
             }
@@ -219,7 +220,7 @@ public final class DifferencePass {
             int bits = tensor.dtype().bits();
             long step = UnitPlan.wholeBlock(tensor.dtype());
             long sum = 0;
-            double squares = 0;
+            TreeSum squares = new TreeSum();
             long end = range.first() + range.count();
             for (long at = range.first(); at < end; at += step) {
                 cancellation.check();
@@ -230,11 +231,11 @@ public final class DifferencePass {
                 sum += kernels.checksum(bytes, at * bits / 8);
                 if (side.isMeasured(range)) {
                     Block block = new Block(tensor.dtype(), bytes, (int) count);
-                    squares += kernels.squaresWhereFinite(block, block);
+                    kernels.squaresWhereFinite(block, block, squares);
                 }
             }
             side.addChecksum(range.tensor(), sum);
-            side.setSquares(number, squares);
+            side.setSquares(number, squares.sum());
         }
 
         @Override

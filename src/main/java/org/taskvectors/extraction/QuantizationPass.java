@@ -17,9 +17,10 @@ import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.Kernels;
 import org.taskvectors.tensor.MagnitudeSums;
 import org.taskvectors.tensor.SideTally;
+import org.taskvectors.tensor.TreeSum;
 
 /// The pass of [QuantizationError]: the squares of the differences and of the exact weights, by
-/// unit, so that they are joined in an order that does not depend on the threads.
+/// unit, joined as [TreeSum] says.
 final class QuantizationPass {
     private final Checkpoint quantized;
     private final Checkpoint exact;
@@ -68,8 +69,11 @@ final class QuantizationPass {
 
     private double[] joined(double[] parts) {
         double[] sums = new double[pairs.size()];
-        for (int unit = 0; unit < plan.size(); unit++) {
-            sums[plan.unit(unit).tensor()] += parts[unit];
+        int first = 0;
+        for (int pair = 0; pair < sums.length; pair++) {
+            int begin = first;
+            sums[pair] = TreeSum.join(plan.parts(pair), part -> parts[begin + part]);
+            first += plan.parts(pair);
         }
         return sums;
     }

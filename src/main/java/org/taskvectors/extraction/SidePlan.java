@@ -11,6 +11,7 @@ import org.taskvectors.analysis.UnitPlan;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Fingerprint;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.tensor.TreeSum;
 
 /// One side of an extraction: the checksums of all its tensors, and the elements that the
 /// difference does not read and that are read for the fingerprint alone (tensors that were left
@@ -114,16 +115,12 @@ final class SidePlan {
         squares[range] = sum;
     }
 
-    /// Σ θ² of a tensor of [#willMeasure], joined in the order of its ranges.
+    /// Σ θ² of a tensor of [#willMeasure], joined from its ranges.
     double squares(Tensor tensor) {
         int wanted = indexOf(tensor);
-        double sum = 0;
-        for (int i = firstRange[wanted];
-                i < ranges.size() && ranges.get(i).tensor() == wanted;
-                i++) {
-            sum += squares[i];
-        }
-        return sum;
+        int first = firstRange[wanted];
+        int end = wanted + 1 < firstRange.length ? firstRange[wanted + 1] : ranges.size();
+        return TreeSum.join(end - first, range -> squares[first + range]);
     }
 
     /// Bytes read for the checksum alone.

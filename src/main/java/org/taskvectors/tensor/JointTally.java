@@ -1,63 +1,51 @@
 package org.taskvectors.tensor;
 
-/// The sums of several vectors over one unit of a tensor. Weights that are not finite in either of
-/// a pair are left out of that pair; weights that are not finite in any vector are left out of the
-/// joint sums.
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/// Adds up several vectors over one unit of a tensor. Weights that are not finite in either of a
+/// pair are left out of that pair; weights that are not finite in any vector are left out of the
+/// joint sums. Pairs are numbered (0,1), (0,2), …, (1,2), ….
 public final class JointTally {
-    private final double[][] pairs;
+    final TreeSum[] dot;
+    final TreeSum[] squaresA;
+    final TreeSum[] squaresB;
     final long[] bothNonZero;
     final long[] sameSign;
-    double sumMagnitude;
-    double magnitudeOfSum;
+
+    /// Σ_i Σ_k |τk_i|
+    final TreeSum sumMagnitude = new TreeSum();
+
+    /// Σ_i |Σ_k τk_i|
+    final TreeSum magnitudeOfSum = new TreeSum();
 
     /// @param vectors how many vectors hold the tensor
     public JointTally(int vectors) {
         int count = vectors * (vectors - 1) / 2;
-        pairs = new double[count][3];
+        dot = trees(count);
+        squaresA = trees(count);
+        squaresB = trees(count);
         bothNonZero = new long[count];
         sameSign = new long[count];
     }
 
-    void addPair(int pair, double dot, double squaresA, double squaresB, long both, long same) {
-        pairs[pair][0] += dot;
-        pairs[pair][1] += squaresA;
-        pairs[pair][2] += squaresB;
-        bothNonZero[pair] += both;
-        sameSign[pair] += same;
+    private static TreeSum[] trees(int count) {
+        return Stream.generate(TreeSum::new).limit(count).toArray(TreeSum[]::new);
     }
 
-    /// Σ a·b of a pair; pairs are numbered (0,1), (0,2), …, (1,2), ….
-    public double dot(int pair) {
-        return pairs[pair][0];
+    /// What was added so far.
+    public JointSums sums() {
+        return new JointSums(
+                sums(dot),
+                sums(squaresA),
+                sums(squaresB),
+                bothNonZero.clone(),
+                sameSign.clone(),
+                sumMagnitude.sum(),
+                magnitudeOfSum.sum());
     }
 
-    /// Σ a² of a pair.
-    public double squaresA(int pair) {
-        return pairs[pair][1];
-    }
-
-    /// Σ b² of a pair.
-    public double squaresB(int pair) {
-        return pairs[pair][2];
-    }
-
-    /// Weights of a pair where neither is zero.
-    public long bothNonZero(int pair) {
-        return bothNonZero[pair];
-    }
-
-    /// Those of them whose signs are equal.
-    public long sameSign(int pair) {
-        return sameSign[pair];
-    }
-
-    /// Σ_i Σ_k |τk_i|
-    public double sumMagnitude() {
-        return sumMagnitude;
-    }
-
-    /// Σ_i |Σ_k τk_i|
-    public double magnitudeOfSum() {
-        return magnitudeOfSum;
+    private static double[] sums(TreeSum[] trees) {
+        return Arrays.stream(trees).mapToDouble(TreeSum::sum).toArray();
     }
 }

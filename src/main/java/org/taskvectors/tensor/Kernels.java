@@ -3,8 +3,8 @@ package org.taskvectors.tensor;
 import java.lang.foreign.MemorySegment;
 
 /// What is done with blocks of numbers. An implementation belongs to a device and to one thread at
-/// a time (it owns scratch memory); all implementations give the same elements and counts, and the
-/// same sums to 1e-12.
+/// a time (it owns scratch memory); all implementations give the same elements, counts and sums,
+/// bit for bit (see [TreeSum] for the sums).
 public interface Kernels {
     /// Kernels for that device. Work on less than a few tens of megabytes is done by the scalar
     /// twins: vector code is slow until it is compiled, and a small job ends before that.
@@ -30,8 +30,12 @@ public interface Kernels {
     /// Adds a stored block to the sums.
     void measure(Block stored, MagnitudeSums sums);
 
-    /// Σ θ0² over the elements whose τ is finite, in float64.
-    double squaresWhereFinite(Block base, Block stored);
+    /// Adds θ0² of the elements whose τ is finite.
+    ///
+    /// @param base θ0
+    /// @param stored τ
+    /// @param squares takes the terms
+    void squaresWhereFinite(Block base, Block stored, TreeSum squares);
 
     /// The block's part of its tensor's [Checksum].
     ///

@@ -21,11 +21,12 @@ public final class MagnitudeSums {
     private long[] wide = {};
     private Binning binning = Binning.BF16;
 
+    final TreeSum sumMagnitude = new TreeSum();
+    final TreeSum sumSquares = new TreeSum();
+
     long nan;
     long infinite;
     long zeros;
-    double sumMagnitude;
-    double sumSquares;
     double largest;
 
     /// Empties it for a tensor that is stored as `dtype`.
@@ -65,12 +66,12 @@ public final class MagnitudeSums {
         largest = 0;
     }
 
-    /// Takes the floating-point sums of what was seen since the last call: the caller keeps them by
-    /// unit, so that they can be joined in an order that does not depend on the threads.
+    /// Takes the floating-point sums of what was seen since the last call, Σ|τ| and Σ τ²: the
+    /// caller keeps them by unit and joins the units by [TreeSum#join].
     public double[] takeSums() {
-        double[] sums = {sumMagnitude, sumSquares};
-        sumMagnitude = 0;
-        sumSquares = 0;
+        double[] sums = {sumMagnitude.sum(), sumSquares.sum()};
+        sumMagnitude.clear();
+        sumSquares.clear();
         return sums;
     }
 }

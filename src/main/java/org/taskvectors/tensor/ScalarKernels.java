@@ -20,6 +20,12 @@ class ScalarKernels implements Kernels {
     private double[] wideTuned = {};
     private double[] wideStored = {};
 
+    /// Terms on their way into sums.
+    private double[] terms = {};
+
+    private double[] otherTerms = {};
+    private double[] thirdTerms = {};
+
     @Override
     public void difference(
             Block from, Block to, Block output, MagnitudeSums magnitudes, SideTally sides) {
@@ -51,19 +57,23 @@ class ScalarKernels implements Kernels {
             Numbers.encode(back, count, to.dtype(), rounded);
             Numbers.decode(to.dtype(), rounded, count, back);
         }
-        tally(base, tuned, stored, back, count, sides);
+        tally(base, tuned, stored, back, 0, count, sides);
     }
 
     /// What needs both sides: θ0, θ, the stored τ, and round(θ0 + τ) in the dtype of θ.
     void tally(
-            float[] base, float[] tuned, float[] stored, float[] back, int count, SideTally sides) {
-        double squares = 0;
-        for (int i = 0; i < count; i++) {
+            float[] base,
+            float[] tuned,
+            float[] stored,
+            float[] back,
+            int first,
+            int end,
+            SideTally sides) {
+        reserveTerms(end);
+        for (int i = first; i < end; i++) {
             float b = base[i];
             float t = tuned[i];
-            if (Float.isFinite(stored[i])) {
-                squares += (double) b * b;
-            }
+            terms[i] = Float.isFinite(stored[i]) ? (double) b * b : 0;
             countNotFinite(b, t, sides);
             if (sameBits(back[i], t)) {
                 sides.roundTripSame++;
@@ -72,7 +82,7 @@ class ScalarKernels implements Kernels {
                 sides.roundTripError = Math.max(sides.roundTripError, narrowError(back[i], t));
             }
         }
-        sides.baseSquares += squares;
+        sides.baseSquares.add(terms, first, end);
     }
 
     /// In float32, as the arithmetic that it is the error of: exact where the two are within a
@@ -122,13 +132,11 @@ class ScalarKernels implements Kernels {
         MemorySegment rounded = MemorySegment.ofArray(new byte[(int) to.size()]);
         Numbers.encode(wideBack, count, to.dtype(), rounded);
         Numbers.decode(to.dtype(), rounded, count, wideBack);
-        double squares = 0;
+        reserveTerms(count);
         for (int i = 0; i < count; i++) {
             double b = wideBase[i];
             double t = wideTuned[i];
-            if (Double.isFinite(wideStored[i])) {
-                squares += b * b;
-            }
+            terms[i] = Double.isFinite(wideStored[i]) ? b * b : 0;
             countNotFinite(b, t, sides);
             if (Numbers.bits(to.dtype(), rounded, i) == Numbers.bits(to.dtype(), to.bytes(), i)
                     && !Double.isNaN(t)) {
@@ -138,7 +146,7 @@ class ScalarKernels implements Kernels {
                 sides.roundTripError = Math.max(sides.roundTripError, error(wideBack[i], t));
             }
         }
-        sides.baseSquares += squares;
+        sides.baseSquares.add(terms, 0, count);
     }
 
     @Override
@@ -188,33 +196,30 @@ class ScalarKernels implements Kernels {
         int count = block.count();
         reserve(count);
         Numbers.decode(block.dtype(), block.bytes(), count, stored);
-        sumFloats(stored, count, sums);
+        sumFloats(stored, 0, count, sums);
     }
 
     /// Sums and bins of a float block; the sums are left to the implementation.
-    void sumFloats(float[] values, int count, MagnitudeSums sums) {
-        double magnitudes = 0;
-        double squares = 0;
-        for (int i = 0; i < count; i++) {
+    void sumFloats(float[] values, int first, int end, MagnitudeSums sums) {
+        reserveTerms(end);
+        for (int i = first; i < end; i++) {
             float magnitude = Math.abs(values[i]);
-            if (!Float.isFinite(magnitude)) {
-                continue;
-            }
-            magnitudes += magnitude;
-            squares += (double) magnitude * magnitude;
+            double counted = Float.isFinite(magnitude) ? magnitude : 0;
+            terms[i] = counted;
+            otherTerms[i] = counted * counted;
         }
-        sums.sumMagnitude += magnitudes;
-        sums.sumSquares += squares;
-        binFloats(values, count, sums);
+        sums.sumMagnitude.add(terms, first, end);
+        sums.sumSquares.add(otherTerms, first, end);
+        binFloats(values, first, end, sums);
     }
 
-    static void binFloats(float[] values, int count, MagnitudeSums sums) {
+    private static void binFloats(float[] values, int first, int end, MagnitudeSums sums) {
         int largest = 0;
         long zeros = 0;
         int[] counters = sums.counters();
         int mask = counters.length - 1;
-        int whole = count & ~3;
-        for (int i = 0; i < whole; i += 4) {
+        int i = first;
+        for (; i + 3 < end; i += 4) {
             int p = Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE;
             int q = Float.floatToRawIntBits(values[i + 1]) & Integer.MAX_VALUE;
             int r = Float.floatToRawIntBits(values[i + 2]) & Integer.MAX_VALUE;
@@ -226,7 +231,7 @@ class ScalarKernels implements Kernels {
             largest = Math.max(Math.max(largest, Math.max(p, q)), Math.max(r, s));
             zeros += (p == 0 ? 1 : 0) + (q == 0 ? 1 : 0) + (r == 0 ? 1 : 0) + (s == 0 ? 1 : 0);
         }
-        for (int i = whole; i < count; i++) {
+        for (; i < end; i++) {
             int p = Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE;
             counters[p >>> 16]++;
             largest = Math.max(largest, p);
@@ -234,7 +239,7 @@ class ScalarKernels implements Kernels {
         }
         sums.zeros += zeros;
         if (largest >= NOT_FINITE) {
-            largest = takeBackNotFinite(values, count, sums);
+            largest = takeBackNotFinite(values, first, end, sums);
         }
         sums.largest = Math.max(sums.largest, Float.intBitsToFloat(largest));
     }
@@ -243,9 +248,9 @@ class ScalarKernels implements Kernels {
 
     /// Takes weights that are not finite out of the bins that they were counted in; returns the
     /// largest of the others.
-    private static int takeBackNotFinite(float[] values, int count, MagnitudeSums sums) {
+    private static int takeBackNotFinite(float[] values, int first, int end, MagnitudeSums sums) {
         int largest = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = first; i < end; i++) {
             int bits = Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE;
             if (bits < NOT_FINITE) {
                 largest = Math.max(largest, bits);
@@ -268,8 +273,12 @@ class ScalarKernels implements Kernels {
         reserveWide(count);
         Numbers.decode(block.dtype(), block.bytes(), count, wideStored);
         long[] table = sums.wideTable();
+        reserveTerms(count);
         for (int i = 0; i < count; i++) {
             double magnitude = Math.abs(wideStored[i]);
+            double counted = Double.isFinite(magnitude) ? magnitude : 0;
+            terms[i] = counted;
+            otherTerms[i] = counted * counted;
             if (Double.isNaN(magnitude)) {
                 sums.nan++;
                 continue;
@@ -281,24 +290,27 @@ class ScalarKernels implements Kernels {
             table[Binning.F64.bin(magnitude)]++;
             sums.zeros += magnitude == 0 ? 1 : 0;
             sums.largest = Math.max(sums.largest, magnitude);
-            sums.sumMagnitude += magnitude;
-            sums.sumSquares += magnitude * magnitude;
         }
+        sums.sumMagnitude.add(terms, 0, count);
+        sums.sumSquares.add(otherTerms, 0, count);
     }
 
     @Override
-    public double squaresWhereFinite(Block from, Block block) {
+    public void squaresWhereFinite(Block from, Block block, TreeSum squares) {
         int count = from.count();
         reserveWide(count);
         Numbers.decode(from.dtype(), from.bytes(), count, wideBase);
         Numbers.decode(block.dtype(), block.bytes(), count, wideStored);
-        double squares = 0;
-        for (int i = 0; i < count; i++) {
-            if (Double.isFinite(wideStored[i])) {
-                squares += wideBase[i] * wideBase[i];
-            }
+        addSquares(wideBase, wideStored, 0, count, squares);
+    }
+
+    /// Adds the squares of `values` at which `stored` is finite.
+    void addSquares(double[] values, double[] stored, int first, int end, TreeSum squares) {
+        reserveTerms(end);
+        for (int i = first; i < end; i++) {
+            terms[i] = Double.isFinite(stored[i]) ? values[i] * values[i] : 0;
         }
-        return squares;
+        squares.add(terms, first, end);
     }
 
     @Override
@@ -311,52 +323,50 @@ class ScalarKernels implements Kernels {
         int pair = 0;
         for (int a = 0; a < values.length; a++) {
             for (int b = a + 1; b < values.length; b++) {
-                pair(values[a], values[b], count, tally, pair++);
+                pair(values[a], values[b], 0, count, tally, pair++);
             }
         }
-        sumJointly(values, count, tally);
+        sumJointly(values, 0, count, tally);
     }
 
-    void pair(double[] a, double[] b, int count, JointTally tally, int pair) {
-        double dot = 0;
-        double squaresA = 0;
-        double squaresB = 0;
+    void pair(double[] a, double[] b, int first, int end, JointTally tally, int pair) {
+        reserveTerms(end);
         long both = 0;
         long same = 0;
-        for (int i = 0; i < count; i++) {
-            double x = a[i];
-            double y = b[i];
-            if (!Double.isFinite(x) || !Double.isFinite(y)) {
-                continue;
-            }
-            dot += x * y;
-            squaresA += x * x;
-            squaresB += y * y;
+        for (int i = first; i < end; i++) {
+            boolean counts = Double.isFinite(a[i]) && Double.isFinite(b[i]);
+            double x = counts ? a[i] : 0;
+            double y = counts ? b[i] : 0;
+            terms[i] = x * y;
+            otherTerms[i] = x * x;
+            thirdTerms[i] = y * y;
             if (x != 0 && y != 0) {
                 both++;
                 same += (x > 0) == (y > 0) ? 1 : 0;
             }
         }
-        tally.addPair(pair, dot, squaresA, squaresB, both, same);
+        tally.dot[pair].add(terms, first, end);
+        tally.squaresA[pair].add(otherTerms, first, end);
+        tally.squaresB[pair].add(thirdTerms, first, end);
+        tally.bothNonZero[pair] += both;
+        tally.sameSign[pair] += same;
     }
 
-    void sumJointly(double[][] values, int count, JointTally tally) {
-        double magnitudes = 0;
-        double ofSums = 0;
-        for (int i = 0; i < count; i++) {
+    void sumJointly(double[][] values, int first, int end, JointTally tally) {
+        reserveTerms(end);
+        for (int i = first; i < end; i++) {
             double sum = 0;
             double magnitude = 0;
             for (double[] vector : values) {
                 sum += vector[i];
                 magnitude += Math.abs(vector[i]);
             }
-            if (Double.isFinite(magnitude)) {
-                magnitudes += magnitude;
-                ofSums += Math.abs(sum);
-            }
+            boolean counts = Double.isFinite(magnitude);
+            terms[i] = counts ? magnitude : 0;
+            otherTerms[i] = counts ? Math.abs(sum) : 0;
         }
-        tally.sumMagnitude += magnitudes;
-        tally.magnitudeOfSum += ofSums;
+        tally.sumMagnitude.add(terms, first, end);
+        tally.magnitudeOfSum.add(otherTerms, first, end);
     }
 
     private void reserve(int count) {
@@ -366,6 +376,14 @@ class ScalarKernels implements Kernels {
             stored = new float[count];
             back = new float[count];
             scratch = MemorySegment.ofArray(new byte[2 * count]);
+        }
+    }
+
+    private void reserveTerms(int count) {
+        if (terms.length < count) {
+            terms = new double[count];
+            otherTerms = new double[count];
+            thirdTerms = new double[count];
         }
     }
 

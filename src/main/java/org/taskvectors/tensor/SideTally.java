@@ -3,7 +3,7 @@ package org.taskvectors.tensor;
 /// One thread's sums over the two sides of a difference, for one unit of work.
 public final class SideTally {
     /// Σ θ0² over weights whose stored τ is finite.
-    double baseSquares;
+    final TreeSum baseSquares = new TreeSum();
 
     long baseNan;
     long baseInfinite;
@@ -13,7 +13,7 @@ public final class SideTally {
     double roundTripError;
 
     public double baseSquares() {
-        return baseSquares;
+        return baseSquares.sum();
     }
 
     public long baseNan() {
