@@ -3,16 +3,17 @@ package org.taskvectors.analysis;
 import java.util.List;
 
 /// How the sums over several vectors are laid out in bytes, in the manner of [ProfileFormat]: the
-/// word `tvw pairs 2`, the stamps of the vectors, for each pair its tensors, the joint tensors, the
-/// names of those left out, a CRC-32C.
+/// word `tvw pairs 3`, the version of the rules, the stamps of the vectors, for each pair its
+/// tensors, the joint tensors, the names of those left out, a CRC-32C.
 final class PairFormat {
-    private static final String WORD = "tvw pairs 2";
+    private static final String WORD = "tvw pairs 3";
 
     private PairFormat() {}
 
     static byte[] pack(List<Stamp> stamps, PairSums sums) {
         PackedWriter out = new PackedWriter();
         out.text(WORD);
+        out.count(MeasuringRules.VERSION);
         out.list(stamps, Stamp::write);
         out.count(sums.vectors());
         out.list(sums.pairs(), (to, pair) -> to.list(pair, PairFormat::tensor));
@@ -27,10 +28,13 @@ final class PairFormat {
         return out.sealed();
     }
 
-    /// @throws IllegalArgumentException where the bytes are damaged, or of other files
+    /// @throws IllegalArgumentException where the bytes are damaged, of other files, or measured by
+    ///   other rules
     static PairSums unpack(byte[] bytes, List<Stamp> stamps) {
         PackedReader in = new PackedReader(bytes);
-        if (!in.text().equals(WORD) || !in.list(Stamp::read).equals(stamps)) {
+        if (!in.text().equals(WORD)
+                || in.count() != MeasuringRules.VERSION
+                || !in.list(Stamp::read).equals(stamps)) {
             throw new IllegalArgumentException("not the sums of these files");
         }
         int vectors = Math.toIntExact(in.count());

@@ -13,13 +13,13 @@ import org.taskvectors.vector.Identity;
 import org.taskvectors.vector.Provenance;
 
 /// How a measurement is laid out in bytes. In this order, with the encodings of [PackedWriter]: the
-/// word `tvw profile 1`; the stamps of the files that it was measured from; the content
-/// fingerprint; the provenance, if there is one; the base's tensors; for each tensor name, dtype,
-/// shape, the counts, the sums, the histogram (for each bin that holds something the distance from
-/// the bin before and the count), and what was measured of its sides. A CRC-32C of all that ends
-/// it.
+/// word `tvw profile 2`; the version of the rules that it was measured by; the stamps of the files
+/// that it was measured from; the content fingerprint; the provenance, if there is one; the base's
+/// tensors; for each tensor name, dtype, shape, the counts, the sums, the histogram (for each bin
+/// that holds something the distance from the bin before and the count), and what was measured of
+/// its sides. A CRC-32C of all that ends it.
 final class ProfileFormat {
-    private static final String WORD = "tvw profile 1";
+    private static final String WORD = "tvw profile 2";
 
     private ProfileFormat() {}
 
@@ -27,6 +27,7 @@ final class ProfileFormat {
     static byte[] pack(List<Stamp> stamps, Measurement measurement) {
         PackedWriter out = new PackedWriter();
         out.text(WORD);
+        out.count(MeasuringRules.VERSION);
         out.list(stamps, Stamp::write);
         VectorProfile profile = measurement.profile();
         out.text(profile.checksum());
@@ -51,10 +52,13 @@ final class ProfileFormat {
     }
 
     /// @param stamps what it has to have been measured from
-    /// @throws IllegalArgumentException where the bytes are damaged, or of other files
+    /// @throws IllegalArgumentException where the bytes are damaged, of other files, or measured by
+    ///   other rules
     static Measurement unpack(byte[] bytes, List<Stamp> stamps) {
         PackedReader in = new PackedReader(bytes);
-        if (!in.text().equals(WORD) || !in.list(Stamp::read).equals(stamps)) {
+        if (!in.text().equals(WORD)
+                || in.count() != MeasuringRules.VERSION
+                || !in.list(Stamp::read).equals(stamps)) {
             throw new IllegalArgumentException("not the profile of these files");
         }
         String checksum = in.text();

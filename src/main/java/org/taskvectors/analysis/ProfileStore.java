@@ -18,8 +18,8 @@ import org.taskvectors.file.Failure;
 /// cache folder, under a name made of its stamps: the vector's own place is for its own numbers.
 ///
 /// What is kept is trusted while the vector's header (by its SHA-256), size and time of
-/// modification are what they were. What is damaged, stale or not ours is simply not there: nothing
-/// here fails, the numbers are measured again.
+/// modification are what they were, and the rules of measuring too. What is damaged, stale or not
+/// ours is simply not there: nothing here fails, the numbers are measured again.
 public final class ProfileStore {
     private static final int LONGEST_NAME = 120;
 

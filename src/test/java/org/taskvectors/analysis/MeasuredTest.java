@@ -115,6 +115,19 @@ class MeasuredTest {
     }
 
     @Test
+    void whatOlderRulesMeasuredIsMeasuredAnew() throws Exception {
+        Path kept = folder.resolve("full.safetensors.profile");
+        try (Checkpoint vector = open("full")) {
+            Measurement first = measure(vector);
+            Files.write(kept, ProfileStoreTest.byOlderRules(Files.readAllBytes(kept)));
+            assertThat(measure(vector)).isEqualTo(first);
+            assertThat(passes.count).isEqualTo(2);
+            measure(vector);
+        }
+        assertThat(passes.count).isEqualTo(2);
+    }
+
+    @Test
     void anotherVectorUnderTheSameNameIsReadAgain() throws Exception {
         try (Checkpoint vector = open("full")) {
             measure(vector);

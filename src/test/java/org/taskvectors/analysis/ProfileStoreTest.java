@@ -114,14 +114,72 @@ class ProfileStoreTest {
         for (int i = 0; i < 500; i++) {
             byte[] damaged = whole.clone();
             damaged[random.nextInt(damaged.length - 4)] ^= (byte) (1 << random.nextInt(8));
-            java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
-            crc.update(damaged, 0, damaged.length - 4);
-            ByteBuffer.wrap(damaged)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putInt(damaged.length - 4, (int) crc.getValue());
-            Files.write(kept, damaged);
+            Files.write(kept, sealed(damaged));
             store.find(vector);
         }
+    }
+
+    @Test
+    void whatOlderRulesMeasuredIsStale() throws IOException {
+        Measurement measurement = measurement(2, 30);
+        Path kept = store.keep(vector, measurement).orElseThrow();
+        byte[] now = Files.readAllBytes(kept);
+
+        Files.write(kept, byOlderRules(now));
+        assertThat(store.find(vector)).isEmpty();
+        Files.write(kept, withoutVersion(now, "tvw profile 1"));
+        assertThat(store.find(vector)).isEmpty();
+
+        assertThat(store.keep(vector, measurement)).as("replaces it").contains(kept);
+        assertThat(kept).hasBinaryContent(now);
+        assertThat(store.find(vector)).contains(measurement);
+    }
+
+    @Test
+    void pairsThatOlderRulesMeasuredAreStale() throws IOException {
+        Path other = folder.resolve("w.safetensors");
+        write(other, "{\"w\":1}", 4);
+        PairSums sums = new PairSums(2, List.of(List.of()), List.of(), List.of("head"));
+        List<Path> both = List.of(vector, other);
+        Path kept = store.keepPairs(both, sums).orElseThrow();
+        byte[] now = Files.readAllBytes(kept);
+
+        Files.write(kept, byOlderRules(now));
+        assertThat(store.findPairs(both)).isEmpty();
+        Files.write(kept, withoutVersion(now, "tvw pairs 2"));
+        assertThat(store.findPairs(both)).isEmpty();
+
+        assertThat(store.keepPairs(both, sums)).as("replaces it").contains(kept);
+        assertThat(store.findPairs(both)).contains(sums);
+    }
+
+    /// The same, as the version before would have left it. The version follows the word, a length
+    /// and so many letters.
+    static byte[] byOlderRules(byte[] kept) {
+        byte[] older = kept.clone();
+        assertThat(older[1 + older[0]]).isEqualTo((byte) MeasuringRules.VERSION);
+        older[1 + older[0]]--;
+        return sealed(older);
+    }
+
+    /// The same in the layout that had no version.
+    private static byte[] withoutVersion(byte[] kept, String word) {
+        byte[] older = new byte[kept.length - 1];
+        int begin = 1 + word.length();
+        older[0] = (byte) word.length();
+        System.arraycopy(word.getBytes(StandardCharsets.UTF_8), 0, older, 1, word.length());
+        System.arraycopy(kept, begin + 1, older, begin, older.length - begin);
+        return sealed(older);
+    }
+
+    /// With the checksum that the bytes before it have.
+    private static byte[] sealed(byte[] bytes) {
+        java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
+        crc.update(bytes, 0, bytes.length - 4);
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(bytes.length - 4, (int) crc.getValue());
+        return bytes;
     }
 
     @Test

@@ -1,0 +1,14 @@
+package org.taskvectors.analysis;
+
+/// The version of the rules that the passes measure by: what is counted, what is left out, how
+/// histograms are binned, in which order sums are taken. It stands in whatever is kept of a
+/// measurement, and what older rules measured counts as stale.
+///
+/// Raise it with every change after which a pass may give another digit for the same weights.
+final class MeasuringRules {
+    /// 1 is what was kept before the version stood in the files: sums depended on the width of the
+    /// processor's vectors. 2: sums follow [org.taskvectors.tensor.TreeSum].
+    static final int VERSION = 2;
+
+    private MeasuringRules() {}
+}
