@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The one way in which this program writes a file: under a temporary name beside the target,
 /// forced to disk, renamed. Whatever happens before [#commit], even the end of the process, the
-/// target is what it was. Closing without a commit removes the temporary file.
+/// target is what it was. Closing without a commit removes the temporary file, and the folders that
+/// were made for it where they hold nothing.
 ///
 /// The temporary file is locked while it is written. One that is not locked was left by a process
 /// that died, and [#sweep] removes it.
@@ -43,12 +44,14 @@ public final class AtomicFile implements Closeable {
     private final Path target;
     private final Path temporary;
     private final FileChannel channel;
+    private final List<Path> made;
     private boolean open = true;
 
-    private AtomicFile(Path target, Path temporary, FileChannel channel) {
+    private AtomicFile(Path target, Path temporary, FileChannel channel, List<Path> made) {
         this.target = target;
         this.temporary = temporary;
         this.channel = channel;
+        this.made = made;
     }
 
     /// Begins a new version of `target`. Missing folders above it are made; what earlier runs left
@@ -65,16 +68,19 @@ public final class AtomicFile implements Closeable {
                     "this is a folder, it cannot be written as a file",
                     "");
         }
+        List<Path> made = missingFolders(folder);
         try {
             Files.createDirectories(folder);
             sweep(folder);
             AtomicFile file = null;
             while (file == null) {
                 String mark = OWN + Long.toHexString(ThreadLocalRandom.current().nextLong());
-                file = create(target, folder.resolve(absolute.getFileName() + mark + SUFFIX));
+                Path temporary = folder.resolve(absolute.getFileName() + mark + SUFFIX);
+                file = create(target, temporary, made);
             }
             return file;
         } catch (IOException e) {
+            made.forEach(AtomicFile::removeIfEmpty);
             throw writeFailure(target, e);
         }
     }
@@ -246,6 +252,7 @@ public final class AtomicFile implements Closeable {
         open = false;
         try {
             Files.deleteIfExists(temporary);
+            made.forEach(AtomicFile::removeIfEmpty);
         } catch (IOException e) {
             // The next run sweeps it: the lock goes with the channel below.
         } finally {
@@ -302,7 +309,8 @@ public final class AtomicFile implements Closeable {
 
     /// Null where the sweep of another process came between creating the file and locking it, and
     /// took it for abandoned.
-    private static @Nullable AtomicFile create(Path target, Path temporary) throws IOException {
+    private static @Nullable AtomicFile create(Path target, Path temporary, List<Path> made)
+            throws IOException {
         FileChannel channel =
                 FileChannel.open(
                         temporary,
@@ -310,7 +318,7 @@ public final class AtomicFile implements Closeable {
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE);
         if (isLocked(channel) && Files.exists(temporary)) {
-            return new AtomicFile(target, temporary, channel);
+            return new AtomicFile(target, temporary, channel, made);
         }
         channel.close();
         return null;

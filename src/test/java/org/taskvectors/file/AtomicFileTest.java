@@ -40,6 +40,20 @@ class AtomicFileTest {
     }
 
     @Test
+    void takesBackTheFoldersThatItMadeWhereNothingWasCommitted() throws IOException {
+        Path theirs = Files.createDirectories(folder.resolve("theirs"));
+        Path made = theirs.resolve("a/b");
+        AtomicFile.begin(made.resolve("vector.bin")).close();
+        assertThat(theirs).isEmptyDirectory();
+        try (AtomicFile one = AtomicFile.begin(made.resolve("one.bin"));
+                AtomicFile two = AtomicFile.begin(made.resolve("two.bin"))) {
+            assertThat(one.temporary()).exists();
+            two.commit();
+        }
+        assertThat(made.resolve("two.bin")).exists();
+    }
+
+    @Test
     void whereOneOfSeveralCannotBeNamedNoneIs() throws IOException {
         Path first = folder.resolve("first.bin");
         Path second = folder.resolve("second.bin");
