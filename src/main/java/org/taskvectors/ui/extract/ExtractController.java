@@ -62,8 +62,6 @@ final class ExtractController {
     @FXML private Button keep;
     @FXML private Button extract;
 
-    private boolean waiting;
-
     private final AppContext context;
     private final SideCard base;
     private final SideCard tuned;
@@ -89,10 +87,7 @@ final class ExtractController {
     /// The button, by key or from the command finder. While the pair is being checked it waits for
     /// the check.
     void go() {
-        waiting = model.statusProperty().get().equals(PairStatus.CHECKING);
-        if (!waiting) {
-            ask(model.extract(false));
-        }
+        model.extractWhenChecked(this::ask);
     }
 
     @FXML
@@ -157,14 +152,7 @@ final class ExtractController {
                             table.refresh();
                             showSides();
                         });
-        model.statusProperty()
-                .addListener(
-                        (_, _, _) -> {
-                            show();
-                            if (waiting) {
-                                go();
-                            }
-                        });
+        model.statusProperty().addListener((_, _, _) -> show());
         model.pairProperty().addListener((_, _, _) -> show());
         model.outputNameProperty().addListener((_, _, _) -> show());
         model.outputFolderProperty().addListener((_, _, _) -> show());

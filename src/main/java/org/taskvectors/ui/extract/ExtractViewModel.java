@@ -3,6 +3,7 @@ package org.taskvectors.ui.extract;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -57,6 +58,13 @@ public final class ExtractViewModel implements AutoCloseable {
     private final OutputChoice output = new OutputChoice();
     private final ExtractionQueue queue;
     private final QuantizationMeasure quantization;
+
+    /// The number of the last check that was asked for. A check that was asked for before it may
+    /// still answer, and its answer is of what was chosen then.
+    private long lastCheck;
+
+    /// Takes the answer to an extraction that waits for the check; null while none waits.
+    private @Nullable Consumer<Asked> waiting;
 
     public ExtractViewModel(AppContext context, ExtractionCore core) {
         this.context = context;
@@ -160,6 +168,23 @@ public final class ExtractViewModel implements AutoCloseable {
         return DTypeAdvice.of(dtype.get(), checked != null && checked.isAdapter());
     }
 
+    /// Puts the extraction into the queue as soon as the check of the pair, where one runs, is
+    /// over. Asked again meanwhile, it is still one extraction.
+    ///
+    /// @param answer what came of it; called at once where no check runs
+    public void extractWhenChecked(Consumer<Asked> answer) {
+        waiting = answer;
+        answerWaiting();
+    }
+
+    private void answerWaiting() {
+        Consumer<Asked> answer = waiting;
+        if (answer != null && !status.get().equals(PairStatus.CHECKING)) {
+            waiting = null;
+            answer.accept(extract(false));
+        }
+    }
+
     /// Puts the extraction into the queue.
     ///
     /// @param overwrite whether a file that is there may be replaced
@@ -210,8 +235,9 @@ public final class ExtractViewModel implements AutoCloseable {
 
     private void arrived(Role side, Side answer) {
         if (answer instanceof Side.Reading) {
+            lastCheck++;
             pair.set(null);
-            status.set(PairStatus.CHECKING);
+            become(PairStatus.CHECKING);
             return;
         }
         if (answer instanceof Side.Ready ready) {
@@ -226,34 +252,47 @@ public final class ExtractViewModel implements AutoCloseable {
 
     /// Checks the pair as it stands, off this thread; of several checks in a row the last counts.
     private void check() {
+        long number = ++lastCheck;
         if (!(sides.baseProperty().get() instanceof Side.Ready baseReady)
                 || !(sides.tunedProperty().get() instanceof Side.Ready tunedReady)) {
             pair.set(null);
-            status.set(sides.status());
+            become(sides.status());
             return;
         }
         Optional<Path> target = output.path();
         if (target.isEmpty()) {
-            status.set(PairStatus.refused("Give the vector a name that can be a file's name."));
+            become(PairStatus.refused("Give the vector a name that can be a file's name."));
             return;
         }
         Path basePath = baseReady.facts().path();
         Path tunedPath = tunedReady.facts().path();
         Policies policies =
                 new Policies(dtype.get(), scope.scopeProperty().get(), vocabulary.get());
-        status.set(PairStatus.CHECKING);
+        become(PairStatus.CHECKING);
         checker.ask(
                 (_, _) -> core.check(basePath, tunedPath, policies, target.get()),
-                found -> onWindow(() -> checked(found, basePath, tunedPath)),
-                failure -> onWindow(() -> status.set(PairStatus.refused(Reason.of(failure)))));
+                found -> onWindow(() -> checked(number, found, basePath, tunedPath)),
+                failure -> onWindow(() -> notChecked(number, failure)));
     }
 
-    private void checked(CheckedPair found, Path basePath, Path tunedPath) {
-        if (sides.are(basePath, tunedPath)) {
+    private void checked(long number, CheckedPair found, Path basePath, Path tunedPath) {
+        if (number == lastCheck && sides.are(basePath, tunedPath)) {
             quantization.look(found.check(), basePath, tunedPath);
             pair.set(found);
-            status.set(PairStatus.of(found, basePath.equals(tunedPath)));
+            become(PairStatus.of(found, basePath.equals(tunedPath)));
         }
+    }
+
+    private void notChecked(long number, Throwable failure) {
+        if (number == lastCheck) {
+            become(PairStatus.refused(Reason.of(failure)));
+        }
+    }
+
+    /// Takes a new status; an extraction that waits for it goes on once all who watch it know.
+    private void become(PairStatus now) {
+        status.set(now);
+        answerWaiting();
     }
 
     /// Tells whoever shows the rows to ask for them again.

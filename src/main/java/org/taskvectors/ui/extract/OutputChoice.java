@@ -62,17 +62,17 @@ final class OutputChoice {
     /// Suggests a name and a folder for the vector of `tuned`, unless they were chosen.
     void suggest(Path tuned) {
         Path parent = tuned.toAbsolutePath().getParent();
-        if (!folderChosen && parent != null) {
-            folder.set(parent);
-        }
+        Path there = folderChosen || parent == null ? folder.get() : parent;
         String file = String.valueOf(tuned.getFileName());
         String stem = stem(file);
         boolean isFile = !stem.equals(file);
-        String suggestion = isFile && folder.get().equals(parent) ? stem + "-vector" : stem;
+        String suggestion = isFile && there.equals(parent) ? stem + "-vector" : stem;
         if (name.get().isBlank() || name.get().equals(suggested)) {
             suggested = suggestion;
             name.set(suggestion);
         }
+        // After the name: a folder without a name would be refused in between.
+        folder.set(there);
     }
 
     /// The file; empty while the name is no name.

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +168,101 @@ class ExtractViewModelTest {
         assertThat(place.opened.getLast()).hasFileName("sst2.safetensors");
     }
 
+    /// "Extract", pressed while the pair is being checked.
+    @Test
+    void anExtractionWaitsForTheCheckAndThenRuns() {
+        ready();
+        core.holdCheck = new CountDownLatch(1);
+        model.dtypeProperty().set(OutputDType.FLOAT32);
+        List<ExtractViewModel.Asked> answers = new ArrayList<>();
+        model.extractWhenChecked(answers::add);
+        model.extractWhenChecked(answers::add);
+        place.until(() -> core.lastPolicies().dtype() == OutputDType.FLOAT32);
+        assertThat(model.statusProperty().get()).isEqualTo(PairStatus.CHECKING);
+        assertThat(answers).isEmpty();
+        assertThat(model.queue().entries()).isEmpty();
+
+        core.holdCheck.countDown();
+        place.until(() -> !answers.isEmpty());
+
+        assertThat(answers).as("pressed twice").containsExactly(ExtractViewModel.Asked.QUEUED);
+        QueueEntry entry = model.queue().entries().getFirst();
+        assertThat(entry.order().policies().dtype()).isEqualTo(OutputDType.FLOAT32);
+        place.until(() -> model.queue().entries().stream().allMatch(QueueEntry::isOver));
+        assertThat(model.queue().entries()).hasSize(1);
+        assertThat(entry.summary()).isPresent();
+    }
+
+    @Test
+    void anExtractionThatWaitedIsRefusedWithItsPair() {
+        core.holdCheck = new CountDownLatch(1);
+        core.refusal = Optional.of(Failure.of(FileProblem.EXISTS, null, "nothing matched", ""));
+        List<ExtractViewModel.Asked> answers = new ArrayList<>();
+        model.extractWhenChecked(answers::add);
+        place.until(() -> !core.asked.isEmpty());
+        assertThat(answers).isEmpty();
+
+        core.holdCheck.countDown();
+        place.until(() -> !answers.isEmpty());
+
+        assertThat(answers).containsExactly(ExtractViewModel.Asked.NOT_READY);
+        assertThat(model.statusProperty().get().sentence()).contains("nothing matched");
+        assertThat(model.queue().entries()).isEmpty();
+        core.refusal = Optional.empty();
+        model.checkAgain();
+        ready();
+        assertThat(model.queue().entries()).as("asked once, answered once").isEmpty();
+    }
+
+    /// Also while a side is still being read: the check comes after that.
+    @Test
+    void anExtractionWaitsForTheSidesToo() {
+        core.holdInspect = new CountDownLatch(1);
+        model.sides().choose(Role.TUNED, TUNED.resolveSibling("other"));
+        List<ExtractViewModel.Asked> answers = new ArrayList<>();
+        model.extractWhenChecked(answers::add);
+        assertThat(answers).isEmpty();
+
+        core.holdInspect.countDown();
+        place.until(() -> !answers.isEmpty());
+
+        assertThat(answers).containsExactly(ExtractViewModel.Asked.QUEUED);
+        assertThat(model.queue().entries().getFirst().order().tuned()).hasFileName("other");
+    }
+
+    @Test
+    void whereTheFileIsThereTheOneThatWaitedAsksFirst() {
+        core.holdCheck = new CountDownLatch(1);
+        core.exists = true;
+        List<ExtractViewModel.Asked> answers = new ArrayList<>();
+        model.extractWhenChecked(answers::add);
+        core.holdCheck.countDown();
+        place.until(() -> !answers.isEmpty());
+        assertThat(answers).containsExactly(ExtractViewModel.Asked.EXISTS);
+        assertThat(model.queue().entries()).isEmpty();
+    }
+
+    /// A check that began before a choice was changed must not let that choice be overlooked.
+    @Test
+    void ofSeveralChecksOnlyTheLastOneCounts() {
+        ready();
+        core.holdCheck = new CountDownLatch(1);
+        model.checkAgain();
+        place.until(() -> core.waitingChecks.get() == 1);
+        core.refusal = Optional.of(Failure.of(FileProblem.EXISTS, null, "nothing matched", ""));
+        model.dtypeProperty().set(OutputDType.BFLOAT16);
+        List<String> seen = new ArrayList<>();
+        model.statusProperty().addListener((_, _, now) -> seen.add(now.word()));
+        List<ExtractViewModel.Asked> answers = new ArrayList<>();
+        model.extractWhenChecked(answers::add);
+
+        core.holdCheck.countDown();
+        place.until(() -> !answers.isEmpty());
+
+        assertThat(answers).containsExactly(ExtractViewModel.Asked.NOT_READY);
+        assertThat(seen).as("nothing of the check before").containsExactly("refused");
+    }
+
     @Test
     void whatCameOfItIsSummedUp() {
         ready();
@@ -314,7 +411,18 @@ class ExtractViewModelTest {
                 Optional.of(new SideSums(NonFinite.NONE, new NonFinite(1, 0), 99, 0.5));
         private volatile Optional<SideFacts> completed = Optional.empty();
         private volatile boolean failing;
+        private final AtomicInteger waitingChecks = new AtomicInteger();
         private volatile CountDownLatch hold = new CountDownLatch(0);
+        private volatile CountDownLatch holdCheck = new CountDownLatch(0);
+        private volatile CountDownLatch holdInspect = new CountDownLatch(0);
+
+        private static void await(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
 
         private Policies lastPolicies() {
             return asked.isEmpty() ? Policies.DEFAULT : asked.getLast();
@@ -322,6 +430,7 @@ class ExtractViewModelTest {
 
         @Override
         public SideFacts inspect(Path path) throws IOException {
+            await(holdInspect);
             if (path.equals(broken)) {
                 throw Failure.of(FileProblem.NOT_READABLE, path, "this is a Git LFS pointer", "");
             }
@@ -342,8 +451,12 @@ class ExtractViewModelTest {
 
         @Override
         public CheckedPair check(Path base, Path tuned, Policies policies, Path output) {
+            PairCheck check = pairCheck(policies);
             asked.add(policies);
-            return new CheckedPair(pairCheck(policies), 31, free, true, exists, completed);
+            waitingChecks.incrementAndGet();
+            await(holdCheck);
+            waitingChecks.decrementAndGet();
+            return new CheckedPair(check, 31, free, true, exists, completed);
         }
 
         private PairCheck pairCheck(Policies policies) {
@@ -368,11 +481,7 @@ class ExtractViewModelTest {
         public ExtractionResult extract(
                 Order order, boolean overwrite, Progress progress, Cancellation cancellation)
                 throws IOException, CancelledException {
-            try {
-                hold.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            await(hold);
             cancellation.check();
             if (failing) {
                 throw Failure.of(FileProblem.NO_SPACE, order.output(), "the disk is full", "");
