@@ -77,20 +77,33 @@ class FactoredSpectrumTest {
                 "qwen2.5-0.5b-r8"
             })
     void realAdaptersHaveNumPysSingularValues(String name) throws Exception {
-        JsonNode expected =
-                new ObjectMapper()
-                        .readTree(
-                                Path.of("src/test/resources/golden/spectrum/adapters.json")
-                                        .toFile())
-                        .get(name);
         Path folder =
                 Path.of(System.getProperty("taskvectors.shared", "../shared"))
                         .resolve("data/adapters")
                         .resolve(name);
         assumeTrue(Files.exists(folder), "the shared data are not at hand: " + folder);
+        assertSingularValues(
+                folder, Path.of("src/test/resources/golden/spectrum/adapters.json"), 2);
+    }
+
+    /// Small adapters of the same kinds, by the same tools (src/test/oracle/twins/make_twins.py).
+    @ParameterizedTest
+    @ValueSource(strings = {"bloom", "distilbert", "gpt2", "opt", "qwen"})
+    void theirTwinsHaveThemToo(String name) throws Exception {
+        Path twins = Path.of("src/test/resources/golden/twins");
+        assertSingularValues(
+                twins.resolve("adapters").resolve(name), twins.resolve("adapters.json"), 1);
+    }
+
+    private static void assertSingularValues(Path folder, Path table, int threads)
+            throws Exception {
+        JsonNode expected =
+                new ObjectMapper()
+                        .readTree(table.toFile())
+                        .get(String.valueOf(folder.getFileName()));
         try (AdapterCheckpoint adapter = (AdapterCheckpoint) Checkpoints.open(folder)) {
             AdapterSpectra spectra =
-                    AdapterSpectra.of(adapter, 2, new Progress(), new Cancellation());
+                    AdapterSpectra.of(adapter, threads, new Progress(), new Cancellation());
 
             assertThat(spectra.changes()).hasSize(expected.get("tensors").size());
             for (AdapterSpectra.OfChange change : spectra.changes()) {

@@ -33,21 +33,35 @@ import org.taskvectors.tensor.DType;
 class PytorchOracleTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden/pytorch");
 
+    /// Small files of the same structures as the real ones of `../shared`
+    /// (`src/test/oracle/twins/make_twins.py`).
+    private static final Path TWINS = Path.of("src/test/resources/golden/twins");
+
     private static List<String> table(String table, String file) throws IOException {
-        return Files.readAllLines(GOLDEN.resolve(table)).stream()
+        return table(GOLDEN.resolve(table), file);
+    }
+
+    private static List<String> table(Path table, String file) throws IOException {
+        return Files.readAllLines(table).stream()
                 .filter(line -> line.startsWith(file + "\t"))
                 .map(line -> line.substring(file.length() + 1))
                 .toList();
     }
 
     static Stream<String> goldenFiles() throws IOException {
-        return Files.readAllLines(GOLDEN.resolve("values.tsv")).stream()
-                .map(line -> line.substring(0, line.indexOf('\t')))
-                .distinct();
+        return files(GOLDEN.resolve("values.tsv"));
     }
 
     static Stream<String> readerFiles() throws IOException {
-        return Files.readAllLines(GOLDEN.resolve("reader.tsv")).stream()
+        return files(GOLDEN.resolve("reader.tsv"));
+    }
+
+    static Stream<String> twins() throws IOException {
+        return files(TWINS.resolve("reader.tsv"));
+    }
+
+    private static Stream<String> files(Path table) throws IOException {
+        return Files.readAllLines(table).stream()
                 .map(line -> line.substring(0, line.indexOf('\t')))
                 .distinct();
     }
@@ -91,6 +105,23 @@ class PytorchOracleTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("twins")
+    void theirTwinsAreToo(String name) throws IOException {
+        String folder = name.equals("adapter_model.bin") ? "adapters/bloom" : "reader";
+        try (Checkpoint checkpoint =
+                Checkpoints.openAsStored(TWINS.resolve(folder).resolve(name))) {
+            assertThat(lines(checkpoint)).isEqualTo(table(TWINS.resolve("reader.tsv"), name));
+        }
+    }
+
+    /// Every real file has one.
+    @Test
+    void noRealFileIsWithoutATwin() throws IOException {
+        assertThat(twins().map(name -> name.replace("network", "mnist")))
+                .containsAll(readerFiles().filter(name -> !name.startsWith("large")).toList());
+    }
+
     /// Blocks that begin in the middle of a row, and end in the middle of another.
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 7, 64})
@@ -120,6 +151,18 @@ class PytorchOracleTest {
         try (Checkpoint pth = Checkpoints.open(shared("pytorch/mnist.pt"));
                 Checkpoint other = Checkpoints.open(shared("pytorch/mnist.safetensors"))) {
             assertThat(pth.tensors()).containsExactlyInAnyOrderElementsOf(other.tensors());
+            assertThat(pth.about().format()).isEqualTo("PyTorch file");
+        }
+    }
+
+    /// Of the twin the two are one network, so each number is the same.
+    @Test
+    void oneNetworkHasTheSameNumbersInBothFormats() throws IOException {
+        try (Checkpoint pth = Checkpoints.open(TWINS.resolve("reader/network.pt"));
+                Checkpoint other = Checkpoints.open(TWINS.resolve("network.safetensors"))) {
+            assertThat(lines(pth)).containsExactlyInAnyOrderElementsOf(lines(other)).hasSize(14);
+            assertThat(pth.tensor("norm1.num_batches_tracked").orElseThrow().shape().rank())
+                    .isZero();
             assertThat(pth.about().format()).isEqualTo("PyTorch file");
         }
     }
@@ -174,8 +217,15 @@ class PytorchOracleTest {
     @ParameterizedTest
     @ValueSource(strings = {"gpt2-fan-in-fan-out", "distilbert-modules-to-save"})
     void argumentsOfATrainingRunAreCalledWhatTheyAre(String adapter) {
-        Path path = shared("adapters/" + adapter + "/training_args.bin");
+        assertTrainingArguments(shared("adapters/" + adapter + "/training_args.bin"));
+    }
 
+    @Test
+    void theirTwinIsToo() {
+        assertTrainingArguments(TWINS.resolve("training_args.bin"));
+    }
+
+    private static void assertTrainingArguments(Path path) {
         Failure failure = catchThrowableOfType(Failure.class, () -> Checkpoints.open(path).close());
 
         assertThat(failure.problem()).isEqualTo(PytorchProblem.TRAINING_ARGUMENTS);
@@ -184,6 +234,13 @@ class PytorchOracleTest {
 
     @Test
     void aBrokenFileIsRefused() {
+        Path path = TWINS.resolve("reader/broken.pt");
+
+        assertThat(catchThrowableOfType(Failure.class, () -> Checkpoints.open(path))).isNotNull();
+    }
+
+    @Test
+    void aRealBrokenFileIsRefused() {
         Path path = shared("pytorch/reader/broken.pt");
 
         assertThat(catchThrowableOfType(Failure.class, () -> Checkpoints.open(path))).isNotNull();
