@@ -4,8 +4,8 @@ numbers by NumPy in float64.
 Run: python grown_vocabulary.py OUTPUT_FOLDER   (PyTorch, transformers, safetensors, NumPy)
 
 Each case is a folder: base/ and tuned/ as transformers' `save_pretrained` writes them after `resize_token_embeddings` (in
-`tied-stored-*` the head is stored beside the embedding that it is, as older programs wrote it), vector.safetensors, and
-expected.json. The rows that only one side has hold a NaN and an infinity: nothing may come of them but another fingerprint.
+`tied-stored-*` the head is stored beside the embedding that it is, as older programs wrote it), vector.safetensors,
+applied.safetensors (base + vector: rows that the vector does not hold are the base's) and expected.json. The rows that only one side has hold a NaN and an infinity: nothing may come of them but another fingerprint.
 Fingerprints are computed here from their description (`checkpoint.Fingerprint`, `tensor.Checksum`), with NumPy and hashlib.
 """
 
@@ -125,16 +125,21 @@ for case, (rows, tuned_rows, tied, base_type, tuned_type) in CASES.items():
     for side in ("base", "tuned"):
         (folder / side / "generation_config.json").unlink()
 
-    vector, held = {}, {}
+    vector, held, applied = {}, {}, {}
     for name, a in base.items():
         if tied and name == HEAD:
             continue
+        applied[name] = a.clone()
         b = tuned[name]
         n = min(a.shape[0], b.shape[0])
         a, b = a[:n].clone(), b[:n].clone()
         kind = base_type if base_type == tuned_type else torch.float32
         vector[name] = (b.to(torch.float32) - a.to(torch.float32)).to(kind)
         held[name] = numbers(vector[name], a, b)
+        applied[name][:n] = (a.to(torch.float32) + vector[name].to(torch.float32)).to(a.dtype)
+    if tied and HEAD in base:
+        applied[HEAD] = applied[EMBEDDING].clone()
+    save_file(applied, folder / "applied.safetensors", {"format": "pt"})
     save_file(vector, folder / "vector.safetensors", {"format": "pt"})
 
     n = sum(t.numel() for t in vector.values())
