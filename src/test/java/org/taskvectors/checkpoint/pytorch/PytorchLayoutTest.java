@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import net.jqwik.api.ForAll;
@@ -56,10 +57,15 @@ class PytorchLayoutTest {
                 }
             }
             Collections.shuffle(blocks, new Random(seed));
+            List<byte[]> contents =
+                    IntStream.range(0, TENSORS.size())
+                            .mapToObj(PytorchLayoutTest::content)
+                            .toList();
             for (long[] block : blocks) {
                 MemorySegment bytes = arena.allocate(block[2]);
                 bytes.copyFrom(
-                        MemorySegment.ofArray(content((int) block[0])).asSlice(block[1], block[2]));
+                        MemorySegment.ofArray(contents.get((int) block[0]))
+                                .asSlice(block[1], block[2]));
                 long position = layout.offset((int) block[0]) + block[1];
                 layout.written(position, bytes);
                 file.write(position, bytes);
