@@ -32,22 +32,21 @@ public final class Failure extends IOException {
         this.advice = advice;
     }
 
-    /// A failure of `file` (null where no file is concerned).
+    /// Returns a failure that concerns `file`; null if no file is concerned.
     ///
     /// @param what a sentence without its full stop: `the header is 12 bytes long, the file only 8`
-    /// @param advice what the person can do, a sentence without its full stop; empty if there is
-    ///   nothing to say
+    /// @param advice tells the person what to do, a sentence without its full stop; empty if there
+    ///   is nothing to do
     public static Failure of(Problem problem, @Nullable Path file, String what, String advice) {
         return new Failure(problem, file, null, what, advice, null);
     }
 
-    /// The same failure with the place in the file where it was found: `tensor lm_head.weight`,
-    /// `byte 1,024`.
+    /// Returns the same failure with its place in the file: `tensor lm_head.weight`, `byte 1,024`.
     public Failure at(String newPlace) {
         return new Failure(problem, file, newPlace, what, advice, getCause());
     }
 
-    /// The same failure with its cause, for `--debug` and the details in the window.
+    /// Returns the same failure with its cause, for `--debug` and for the details in the window.
     public Failure causedBy(Throwable cause) {
         return new Failure(problem, file, place, what, advice, cause);
     }

@@ -14,8 +14,8 @@ import java.nio.file.StandardOpenOption;
 
 /// A file that is read at positions, by any number of threads at once.
 ///
-/// Reads are positional system calls and not a mapping: a mapped file that shrinks kills the
-/// process or throws from compiled code, a read that comes back short is an ordinary [Failure].
+/// Reads are positional system calls, not a mapping: a mapped file that shrinks kills the process
+/// or throws from compiled code, while a read that comes back short is an ordinary [Failure].
 public final class ReadableFile implements Closeable {
     private final Path path;
     private final FileChannel channel;
@@ -33,7 +33,7 @@ public final class ReadableFile implements Closeable {
             throw Failure.of(FileProblem.NOT_A_FILE, path, "this is a folder, not a file", "");
         }
         if (Files.exists(path) && !Files.isRegularFile(path)) {
-            // Opening a pipe would wait for somebody to write to it.
+            // Opening a pipe would wait for a writer.
             throw Failure.of(
                     FileProblem.NOT_A_FILE, path, "this is a device or a pipe, not a file", "");
         }
@@ -64,15 +64,15 @@ public final class ReadableFile implements Closeable {
         return path;
     }
 
-    /// Bytes in the file when it was opened.
+    /// Returns the file's size in bytes when it was opened.
     public long size() {
         return size;
     }
 
     /// Fills `target` with the bytes from `position` on.
     ///
-    /// @throws Failure [FileProblem#SHORTENED] where the file ends before,
-    ///   [FileProblem#READ_FAILED] where the system says so
+    /// @throws Failure [FileProblem#SHORTENED] if the file ends before the target is full,
+    ///   [FileProblem#READ_FAILED] if the operating system reports an error
     public void read(long position, MemorySegment target) throws Failure {
         ByteBuffer buffer = target.asByteBuffer();
         long at = position;

@@ -1,12 +1,12 @@
 package org.taskvectors.file;
 
-/// Strings that came out of a file, as they can stand in a message: on one line and not too long.
+/// Prepares strings that came out of a file for a message: on one line and not too long.
 public final class Shown {
     private static final int MOST = 160;
 
     private Shown() {}
 
-    /// `text` without control characters and cut in its middle where it is very long.
+    /// Returns `text` without control characters, cut in its middle if it is very long.
     public static String of(String text) {
         String cut =
                 text.length() <= MOST
@@ -25,7 +25,8 @@ public final class Shown {
         return shown.toString();
     }
 
-    /// Line separators and the characters that turn the direction of what follows them.
+    /// Whether `c` is a line separator, or one of the characters that change the direction of the
+    /// text after them.
     private static boolean isInvisible(int c) {
         return c == 0x2028
                 || c == 0x2029

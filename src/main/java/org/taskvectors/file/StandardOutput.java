@@ -7,8 +7,8 @@ import java.io.OutputStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Standard output as bytes. Other than `System.out` it remembers why writing failed: a reader that
-/// has seen enough (`| head`) is no failure, a full disk is one.
+/// Standard output as bytes. Unlike `System.out` it remembers why writing failed: a reader that
+/// closed the pipe (`| head`) is no failure, a full disk is one.
 public final class StandardOutput extends OutputStream {
     private final OutputStream out;
     private @Nullable IOException failure;
@@ -17,7 +17,7 @@ public final class StandardOutput extends OutputStream {
         this(new FileOutputStream(FileDescriptor.out));
     }
 
-    /// Any stream in its place, for tests.
+    /// Writes to any stream instead, for tests.
     public StandardOutput(OutputStream out) {
         this.out = out;
     }
@@ -45,7 +45,8 @@ public final class StandardOutput extends OutputStream {
         out.flush();
     }
 
-    /// Why output was lost; null where all of it was written, or nobody was left to read it.
+    /// Returns why output was lost; null if all of it was written, or if the reader closed the
+    /// pipe.
     public @Nullable IOException failure() {
         IOException seen = failure;
         return seen == null || isClosedPipe(seen) ? null : seen;

@@ -9,9 +9,9 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/// A stretch of a file as text, decoded strictly: bytes that are not UTF-8 are a [Failure] that
-/// names the first of them, never a replacement character. Holds a small buffer whatever the
-/// stretch is long. Closing it leaves the file open.
+/// Reads a range of a file as text, decoded strictly: bytes that are not UTF-8 are a [Failure] that
+/// names the first of them, never a replacement character. The buffer is small however long the
+/// range is. Closing the reader leaves the file open.
 public final class Utf8Reader extends Reader {
     private static final int BUFFER_BYTES = 1 << 16;
 
@@ -26,12 +26,12 @@ public final class Utf8Reader extends Reader {
     private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER_BYTES);
     private final CharBuffer chars = CharBuffer.allocate(BUFFER_BYTES);
 
-    /// Where the bytes that are not yet in the buffer begin.
+    /// The position of the first byte that is not yet in the buffer.
     private long next;
 
-    /// @param begin the first byte of the stretch
+    /// @param begin the first byte of the range
     /// @param end the byte behind it
-    /// @param notUtf8 what a failure to decode is called
+    /// @param notUtf8 the problem of a failure to decode
     public Utf8Reader(ReadableFile file, long begin, long end, Problem notUtf8) {
         this.file = file;
         this.next = begin;

@@ -2,8 +2,9 @@ package org.taskvectors.job;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// The wish to stop, shared between whoever asks and the work that looks at it often. Threads are
-/// never interrupted: an interrupt closes the file channels that other threads are reading.
+/// A request to stop, shared between the caller that cancels and the work that checks it often.
+/// Threads are never interrupted: an interrupt closes the file channels that other threads are
+/// reading.
 public final class Cancellation {
     private final AtomicBoolean cancelled = new AtomicBoolean();
 
@@ -15,7 +16,7 @@ public final class Cancellation {
         return cancelled.get();
     }
 
-    /// @throws CancelledException once [#cancel] was called
+    /// @throws CancelledException if [#cancel] was called
     public void check() throws CancelledException {
         if (isCancelled()) {
             throw new CancelledException();

@@ -2,8 +2,8 @@ package org.taskvectors.job;
 
 import java.io.Serial;
 
-/// Thrown by work that noticed that it was cancelled. Not a failure: nothing is reported,
-/// everything is cleaned up.
+/// Thrown by work that noticed that it was cancelled. It is not a failure: the work cleans up, and
+/// nothing is reported.
 public final class CancelledException extends Exception {
     @Serial private static final long serialVersionUID = 1L;
 

@@ -7,8 +7,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Something that is done a little after it was last asked for, on a thread of its own: many
-/// requests close together make one.
+/// Runs an action a little after its last request, on a thread of its own: many requests close
+/// together run it once.
 public final class Later implements AutoCloseable {
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
@@ -17,13 +17,13 @@ public final class Later implements AutoCloseable {
     private final Runnable action;
     private @Nullable ScheduledFuture<?> pending;
 
-    /// @param action must not throw: nobody would hear of it
+    /// @param action must not throw, since there is no caller to report to
     public Later(Duration delay, Runnable action) {
         this.delay = delay;
         this.action = action;
     }
 
-    /// Asks for it; the time starts anew with each request.
+    /// Requests the action; the delay starts anew with each request.
     public synchronized void request() {
         if (thread.isShutdown()) {
             return;
@@ -34,7 +34,7 @@ public final class Later implements AutoCloseable {
         pending = thread.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /// Does at once, on this thread, what is still waiting, and takes no more requests.
+    /// Runs a waiting action at once, on this thread, and accepts no more requests.
     @Override
     public void close() {
         boolean waits;

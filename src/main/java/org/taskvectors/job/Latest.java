@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Short work of which only the newest request matters: the check of a pair while policies change,
-/// a comparison while a slider is dragged. Requests that come while one is running wait, and of
-/// those that wait only the last is run; so the answer is at most one request behind, however fast
-/// they come. Answers arrive in the order of their requests.
+/// Runs short work of which only the newest request matters: the check of a pair while policies
+/// change, a comparison while a slider is dragged. A request that comes while another one runs
+/// waits, and replaces one that waits already; so the answer is at most one request behind, however
+/// fast requests come. Answers arrive in the order of their requests.
 public final class Latest implements AutoCloseable {
 
     private record Request<T>(Work<T> work, Consumer<T> done, Consumer<Throwable> failed) {}
@@ -19,16 +19,16 @@ public final class Latest implements AutoCloseable {
     private volatile Cancellation current = new Cancellation();
     private volatile boolean closed;
 
-    /// @param name of the thread, for whoever looks at a dump
+    /// @param name the thread's name, as thread dumps show it
     public Latest(String name) {
         thread =
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().daemon().name(name).factory());
     }
 
-    /// Asks for `work`; it replaces a request that has not begun. The work is cancelled only by
-    /// [#drop] and [#close], so that a stream of requests still gives answers. `done` and `failed`
-    /// are called on the work's thread.
+    /// Requests `work`; it replaces a request that has not begun. Only [#drop] and [#close] cancel
+    /// work, so that a stream of requests still gives answers. `done` and `failed` are called on
+    /// the work's thread.
     public <T> void ask(Work<T> work, Consumer<T> done, Consumer<Throwable> failed) {
         if (closed) {
             return;
@@ -38,7 +38,7 @@ public final class Latest implements AutoCloseable {
         }
     }
 
-    /// Forgets what waits and cancels what runs; neither will answer.
+    /// Drops the waiting request and cancels the running one; neither calls back.
     public void drop() {
         next.set(null);
         current.cancel();
@@ -60,7 +60,7 @@ public final class Latest implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("CatchingUnchecked") // whatever it is, whoever asked is told
+    @SuppressWarnings("CatchingUnchecked") // any error goes to the requester
     private static <T> void run(Request<T> request, Cancellation cancellation) {
         try {
             T answer = request.work().run(new Progress(), cancellation);

@@ -3,14 +3,14 @@ package org.taskvectors.job;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/// How far some work is, in bytes, written by the working threads and read by whoever shows it.
-/// Cheap enough to be told of every block.
+/// Counts how far some work is, in bytes: working threads add, the display reads. Adding is cheap
+/// enough for every block.
 public final class Progress {
     private final LongAdder done = new LongAdder();
     private final AtomicLong total = new AtomicLong();
     private final AtomicLong started = new AtomicLong();
 
-    /// Says how many bytes there are to do, and starts the clock.
+    /// Sets how many bytes there are to do, and starts the clock.
     public void begin(long totalBytes) {
         done.reset();
         total.set(totalBytes);
@@ -29,20 +29,20 @@ public final class Progress {
         return total.get();
     }
 
-    /// Between 0 and 1; 0 while the total is not known.
+    /// Returns the share that is done, between 0 and 1; 0 while the total is not known.
     public double fraction() {
         long all = total.get();
         return all == 0 ? 0 : Math.min(1.0, (double) done() / all);
     }
 
-    /// Bytes a second since [#begin]; 0 before anything was done.
+    /// Returns bytes per second since [#begin]; 0 before the first byte.
     public double rate() {
         long began = started.get();
         double seconds = (System.nanoTime() - began) / 1e9;
         return began == 0 || seconds <= 0 ? 0 : done() / seconds;
     }
 
-    /// Seconds left at the rate so far; NaN while nothing is known.
+    /// Returns the seconds left at the rate so far; NaN while the rate is not known.
     public double secondsLeft() {
         double rate = rate();
         return rate <= 0 ? Double.NaN : Math.max(0, total() - done()) / rate;

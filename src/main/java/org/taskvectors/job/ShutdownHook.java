@@ -1,7 +1,6 @@
 package org.taskvectors.job;
 
-/// What is to be done when the process is told to end, by Ctrl-C for example, before it does.
-/// Closing takes it back.
+/// Runs a task before the process ends on a signal, Ctrl-C for example. Closing removes the task.
 public final class ShutdownHook implements AutoCloseable {
     private final Thread thread;
 
@@ -9,7 +8,7 @@ public final class ShutdownHook implements AutoCloseable {
         this.thread = thread;
     }
 
-    /// Registers `task`. The process waits for it, so it has to be short.
+    /// Registers `task`. The process waits for it, so it must be short.
     public static ShutdownHook of(Runnable task) {
         Thread thread = Thread.ofPlatform().name("shutdown").unstarted(task);
         Runtime.getRuntime().addShutdownHook(thread);

@@ -7,16 +7,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Several threads that share a numbered list of units of work. Each takes the next unit when it is
-/// ready for one, so the units are begun in order; what a unit gives must not depend on the thread
-/// that did it.
+/// Runs a numbered list of units of work on several threads. Each thread takes the next unit when
+/// it is free, so units begin in order; the result of a unit must not depend on the thread that ran
+/// it.
 public final class Workers {
     private Workers() {}
 
-    /// One thread's share: made and closed on the thread that uses it, so that its buffers are near
-    /// it.
+    /// One thread's worker: created and closed on the thread that uses it, so that its buffers are
+    /// allocated near that thread.
     public interface Worker extends AutoCloseable {
-        /// Does the unit of that number.
+        /// Runs the unit of that number.
         void unit(int number) throws IOException, CancelledException;
 
         /// Called once after the thread's last unit, also after a failure.
@@ -30,8 +30,8 @@ public final class Workers {
         Worker create() throws IOException;
     }
 
-    /// Does units 0 to `units` − 1 on `threads` threads and returns when all are done. The first
-    /// failure stops the rest at their next unit and is thrown here.
+    /// Runs units 0 to `units` − 1 on `threads` threads and returns when all are done. The first
+    /// failure stops the other threads at their next unit and is thrown here.
     public static void run(int threads, int units, Cancellation cancellation, WorkerFactory factory)
             throws IOException, CancelledException {
         AtomicInteger next = new AtomicInteger();
