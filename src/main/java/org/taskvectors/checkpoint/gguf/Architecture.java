@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The architectures whose tensors' names and rows are known, and what llama.cpp's converter
-/// changed of them.
+/// The architectures whose tensors can be given Hugging Face's names and rows, and what llama.cpp's
+/// converter changes in each.
 ///
 /// Source: `conversion/*.py` of llama.cpp and `tensor_mapping.py` of the Python package gguf 0.19;
 /// `src/test/oracle/gguf/conversions.py` has the real converter convert a small model of each.
@@ -25,7 +25,7 @@ enum Architecture {
     PHI3("phi3", "Phi3ForCausalLM", "phi3", Names.PHI3),
     GPT2("gpt2", "GPT2LMHeadModel", "gpt2", Names.GPT2, Change.TRANSPOSED);
 
-    /// What the converter did to numbers or their order.
+    /// A change that the converter makes to numbers or their order.
     enum Change {
         /// Rows of q and k: Hugging Face keeps the two halves of each head's rotary pairs one after
         /// the other, llama.cpp the pairs side by side.
@@ -51,7 +51,7 @@ enum Architecture {
         this.changes = Set.of(changes);
     }
 
-    /// The architecture that `general.architecture` names.
+    /// Returns the architecture that `general.architecture` names; empty if it is not known here.
     static Optional<Architecture> of(String label) {
         for (Architecture architecture : values()) {
             if (architecture.label.equals(label)) {
@@ -61,17 +61,17 @@ enum Architecture {
         return Optional.empty();
     }
 
-    /// Its name in llama.cpp, which begins the keys of its metadata: `llama`.
+    /// Returns its name in llama.cpp, with which the keys of its metadata begin: `llama`.
     String label() {
         return label;
     }
 
-    /// The class in transformers: `LlamaForCausalLM`.
+    /// Returns the class in transformers: `LlamaForCausalLM`.
     String huggingFace() {
         return huggingFace;
     }
 
-    /// `model_type` in transformers: `llama`.
+    /// Returns `model_type` in transformers: `llama`.
     String modelType() {
         return modelType;
     }

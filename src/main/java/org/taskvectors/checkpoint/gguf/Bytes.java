@@ -4,7 +4,7 @@ package org.taskvectors.checkpoint.gguf;
 final class Bytes {
     private Bytes() {}
 
-    /// The float16 at `at`.
+    /// Returns the float16 at byte `at` as a float.
     static float half(byte[] bytes, int at) {
         return Float.float16ToFloat((short) ((bytes[at] & 0xff) | (bytes[at + 1] << 8)));
     }

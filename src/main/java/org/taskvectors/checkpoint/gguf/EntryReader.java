@@ -12,9 +12,9 @@ import org.taskvectors.file.ReadableFile;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Numbers;
 
-/// Reads elements of a tensor wherever they begin: blocks of a quantised type are decoded as far as
-/// they are asked for, and order and numbers are put back where a converter changed them. Safe from
-/// several threads at once; the memory that a read works in is used again by the next.
+/// Reads elements of a tensor from any position: decodes the blocks of a quantised type that the
+/// range touches, and undoes the converter's changes of order and numbers. Safe for several threads
+/// at once; a later read reuses the scratch memory of an earlier one.
 final class EntryReader {
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -29,7 +29,7 @@ final class EntryReader {
         this.file = file;
     }
 
-    /// What one read works in: as many as there ever were reads at once exist.
+    /// Scratch memory of one read; there are as many as there were reads at the same time.
     private static final class Desk {
         /// A multiple of every block's weights.
         static final int WEIGHTS = 1 << 14;
@@ -43,7 +43,7 @@ final class EntryReader {
         }
     }
 
-    /// Fills `target` with elements of the offered tensor from `first` on.
+    /// Fills `target` with elements of the shown tensor, beginning with element `first`.
     void read(Entry entry, long first, MemorySegment target) throws Failure {
         Desk desk = take(entry, first);
         try {
@@ -53,7 +53,7 @@ final class EntryReader {
         }
     }
 
-    /// One that has turned the rows already that are asked for, if there is one.
+    /// Takes a free desk, one that holds the transposed rows of this read already if there is one.
     private synchronized Desk take(Entry entry, long first) {
         if (entry.order() instanceof Order.Transposed && entry.tensor().elements() > 0) {
             long row = first / entry.stored().sizes()[0];

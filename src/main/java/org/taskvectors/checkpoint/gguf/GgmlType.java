@@ -23,8 +23,8 @@ enum GgmlType {
     Q5_0(6, 32, 22, 0.04269, SmallBlocks::q5Zero),
     Q5_1(7, 32, 24, 0.03784, SmallBlocks::q5One),
     Q8_0(8, 32, 34, 0.005353, SmallBlocks::q8Zero),
-    /// 36 bytes in llama.cpp, 40 in its Python package: it is made while a model runs and never
-    /// stored.
+    /// 36 bytes in llama.cpp, 40 in its Python package: llama.cpp makes it while a model runs and
+    /// never stores it.
     Q8_1(9, 32, 36),
     Q2_K(10, 256, 84, 0.2967, LargeBlocks::q2),
     Q3_K(11, 256, 110, 0.1510, LargeBlocks::q3),
@@ -105,7 +105,7 @@ enum GgmlType {
         return Optional.empty();
     }
 
-    /// What an older version of the format called that number; empty where none did.
+    /// Returns the name that an older version of the format gave this number; empty if none did.
     static String removed(long number) {
         return switch ((int) Math.min(number, Integer.MAX_VALUE)) {
             case 4 -> "Q4_2";
@@ -120,12 +120,12 @@ enum GgmlType {
         };
     }
 
-    /// Weights of one block; 1 for plain types.
+    /// Returns the weights in one block; 1 for plain types.
     int blockWeights() {
         return blockWeights;
     }
 
-    /// Bytes of one block.
+    /// Returns the bytes of one block.
     int blockBytes() {
         return blockBytes;
     }
@@ -134,17 +134,19 @@ enum GgmlType {
         return 8.0 * blockBytes / blockWeights;
     }
 
-    /// ‖quantised − exact‖ / ‖exact‖ to be expected of Gaussian weights; NaN where it is not known.
+    /// Returns the expected ‖quantised − exact‖ / ‖exact‖ of Gaussian weights; NaN if it is not
+    /// known.
     double relativeError() {
         return relativeError;
     }
 
-    /// The dtype of a plain type's elements; null for quantised ones.
+    /// Returns the dtype of a plain type's elements; null for a quantised type.
     @Nullable DType plain() {
         return plain;
     }
 
-    /// How blocks become numbers; null where they do not, here.
+    /// Returns the decoder of the type's blocks; null for a plain type, and for a type that this
+    /// program does not decode.
     @Nullable Dequantizer dequantizer() {
         return dequantizer;
     }
@@ -153,7 +155,7 @@ enum GgmlType {
         return plain == null;
     }
 
-    /// Whether its numbers are read; else its bytes are.
+    /// Whether this program reads the type's numbers; otherwise it shows the bytes.
     boolean isRead() {
         return plain != null || dequantizer != null;
     }

@@ -21,8 +21,8 @@ import org.taskvectors.file.Shown;
 
 /// One open GGUF file, or one part of a split one. Opening reads its header and nothing else.
 ///
-/// Quantised tensors are offered as float32, the numbers that they stand for; names, rows and
-/// numbers are as in Hugging Face's model of that architecture, where it is known.
+/// Quantised tensors are shown as float32, the numbers that they stand for. Names, rows and numbers
+/// are those of Hugging Face's model if the architecture is known.
 public final class GgufFile implements WeightsFile {
     private static final String HEAD = "output.weight";
 
@@ -64,8 +64,8 @@ public final class GgufFile implements WeightsFile {
         }
     }
 
-    /// Reads the header of an open file, which this takes over: it is closed with this, and also
-    /// where opening fails. A file without tensors opens, for its tokenizer.
+    /// Reads the header of an open file and takes the file over: closing this closes it, and so
+    /// does a failure here. A file without tensors opens, for its tokenizer.
     ///
     /// @throws Failure with a [GgufProblem] where a rule of the format is broken
     public static GgufFile open(ReadableFile file) throws Failure {
@@ -76,7 +76,7 @@ public final class GgufFile implements WeightsFile {
     ///
     /// @param first the part that holds the model's metadata; null where this is that part, or the
     ///   whole
-    /// @throws Failure with a [GgufProblem] where a rule of the format is broken, or this is no
+    /// @throws Failure with a [GgufProblem] if a rule of the format is broken, or if this is not a
     ///   part of the same model
     public static GgufFile open(ReadableFile file, @Nullable GgufFile first) throws Failure {
         try {
@@ -118,7 +118,7 @@ public final class GgufFile implements WeightsFile {
         return header.metadata().count("split.count").orElse(1) > 1;
     }
 
-    /// The failure that says that there is nothing to read here.
+    /// Checks that there is something to read.
     ///
     /// @throws Failure where the file has no tensors and is no part of a split one
     public void requireTensors() throws Failure {
@@ -176,18 +176,18 @@ public final class GgufFile implements WeightsFile {
                 .map(type -> new Encoding(type.name(), type.bitsPerWeight(), type.relativeError()));
     }
 
-    /// The metadata as texts; arrays and very long texts by their size.
+    /// Returns the metadata as texts; arrays and very long texts by their size.
     @Override
     public Map<String, String> metadata() {
         return header.metadata().shown();
     }
 
-    /// The metadata with their types.
+    /// Returns the metadata with their types.
     public GgufMetadata typedMetadata() {
         return header.metadata();
     }
 
-    /// What the metadata say of the model, in Hugging Face's words.
+    /// Returns the model's configuration as the metadata give it, in Hugging Face's words.
     @Override
     public Optional<ModelConfig> config() {
         Optional<Architecture> known = Architecture.of(model.architecture());
@@ -226,8 +226,8 @@ public final class GgufFile implements WeightsFile {
         }
     }
 
-    /// The texts of an array of texts, as a vocabulary is; they are read from the file. Bytes that
-    /// are not UTF-8 become \uFFFD.
+    /// Reads an array of texts, a vocabulary for example, from the file. Bytes that are not UTF-8
+    /// become \uFFFD.
     ///
     /// @throws IllegalArgumentException where the key has no such array
     /// @throws Failure where the file became shorter meanwhile
@@ -246,8 +246,8 @@ public final class GgufFile implements WeightsFile {
         return texts;
     }
 
-    /// The numbers of an array of floating-point or whole numbers, as scores and types of tokens
-    /// are; they are read from the file.
+    /// Reads an array of floating-point or whole numbers, scores or types of tokens for example,
+    /// from the file.
     ///
     /// @throws IllegalArgumentException where the key has no such array
     /// @throws Failure where the file became shorter meanwhile

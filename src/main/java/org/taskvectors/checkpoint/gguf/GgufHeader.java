@@ -5,8 +5,8 @@ import java.util.List;
 /// What the header of a GGUF file says.
 ///
 /// @param version 2 or 3
-/// @param tensors the tensors in the order of the header, held to every rule
-/// @param notes what was noticed and breaks no rule
+/// @param tensors the tensors in the order of the header; every rule was checked
+/// @param notes oddities that break no rule
 record GgufHeader(int version, GgufMetadata metadata, List<Stored> tensors, List<String> notes) {
     GgufHeader {
         tensors = List.copyOf(tensors);

@@ -26,21 +26,22 @@ public record GgufMetadata(Map<String, GgufValue> values) {
         return Optional.ofNullable(values.get(key));
     }
 
-    /// The text of that key; empty where it is absent, of another type, or too long to be kept.
+    /// Returns the text of `key`; empty if it is absent, of another type, or too long to be kept.
     public Optional<String> text(String key) {
         return values.get(key) instanceof GgufValue.Text(String text)
                 ? Optional.of(text)
                 : Optional.empty();
     }
 
-    /// The number of that key, where it is one that is not negative.
+    /// Returns the number of `key`; empty if it is absent, no whole number, or negative.
     public OptionalLong count(String key) {
         return values.get(key) instanceof GgufValue.Whole whole && whole.value() >= 0
                 ? OptionalLong.of(whole.value())
                 : OptionalLong.empty();
     }
 
-    /// The number of that key for a layer: one number for all, or an array with one for each.
+    /// Returns the number of `key` for a layer; the value is one number for all layers, or an array
+    /// with one for each.
     public OptionalLong count(String key, int layer) {
         if (values.get(key) instanceof GgufValue.Array array) {
             return layer < array.first().size()
@@ -58,17 +59,18 @@ public record GgufMetadata(Map<String, GgufValue> values) {
                 : Optional.empty();
     }
 
-    /// The architecture in llama.cpp's words: `llama`; empty where the file does not say.
+    /// Returns the architecture in llama.cpp's words, `llama` for example; empty if the file names
+    /// none.
     public String architecture() {
         return text(ARCHITECTURE).orElse("");
     }
 
-    /// What the file says about its tokenizer.
+    /// Returns the tokenizer's entries; empty if the file has none.
     public Optional<GgufTokenizer> tokenizer() {
         return GgufTokenizer.of(this);
     }
 
-    /// The metadata as texts, arrays and long texts by their size.
+    /// Returns the metadata as texts; arrays and long texts by their size.
     public Map<String, String> shown() {
         Map<String, String> shown = new LinkedHashMap<>();
         values.forEach((key, value) -> shown.put(key, value.shown()));

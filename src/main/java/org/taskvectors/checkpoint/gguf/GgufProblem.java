@@ -31,7 +31,7 @@ public enum GgufProblem implements Problem {
     BOOLEAN,
     /// An array says that it has more elements than the file has room for.
     ARRAY_BEYOND_END,
-    /// Arrays in arrays in arrays, deeper than anybody writes.
+    /// Arrays nested deeper than any program writes them.
     ARRAY_TOO_DEEP,
     /// `general.alignment` is no unsigned 32-bit number, or no power of two.
     ALIGNMENT,
@@ -55,7 +55,7 @@ public enum GgufProblem implements Problem {
     OVERLAP,
     /// The rows of a tensor do not divide into the heads that the metadata say.
     HEADS,
-    /// A part of a split file that is not the part which its place calls for.
+    /// A part of a split file that does not fit its first part.
     SPLIT,
     /// A file without any tensors: a vocabulary.
     NO_TENSORS

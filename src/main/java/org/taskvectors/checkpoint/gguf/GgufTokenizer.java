@@ -3,8 +3,8 @@ package org.taskvectors.checkpoint.gguf;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// What a GGUF file says about its tokenizer, short of the vocabulary itself, which
-/// [GgufFile#texts] and [GgufFile#numbers] read under the keys that are named here.
+/// The tokenizer's entries of a GGUF file without the vocabulary itself, which [GgufFile#texts] and
+/// [GgufFile#numbers] read under the keys that are named here.
 ///
 /// @param model the kind: `llama` (SentencePiece), `gpt2` (byte-level BPE), `bert`, …
 /// @param pre how text is cut before BPE: `llama-bpe`, `qwen2`, …
@@ -14,9 +14,9 @@ import java.util.OptionalLong;
 /// @param end id of the token at the end of a text
 /// @param unknown id of the token for what is not known
 /// @param padding id of the token that fills up
-/// @param addBegin whether texts get the token at their beginning, where it is said
-/// @param addEnd whether texts get the token at their end, where it is said
-/// @param addSpacePrefix whether texts get a space before them, where it is said
+/// @param addBegin whether texts begin with the begin token; empty if the file does not say
+/// @param addEnd whether texts end with the end token; empty if the file does not say
+/// @param addSpacePrefix whether a space is put before texts; empty if the file does not say
 /// @param chatTemplate the template of a conversation (Jinja)
 public record GgufTokenizer(
         String model,

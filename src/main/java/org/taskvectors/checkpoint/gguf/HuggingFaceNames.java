@@ -139,7 +139,7 @@ final class HuggingFaceNames {
         GgmlType type = stored.type();
         long[] sizes = stored.sizes().clone();
         if (!type.isRead()) {
-            // What nobody reads as numbers is carried as bytes, row by row.
+            // A type that is not read as numbers is shown as bytes, row by row.
             sizes[sizes.length - 1] = stored.width() / type.blockWeights() * type.blockBytes();
             return new Tensor(name, DType.U8, Shape.of(sizes));
         }

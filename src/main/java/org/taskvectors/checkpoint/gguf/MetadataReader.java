@@ -11,8 +11,8 @@ import java.util.Map;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
-/// Reads the keys and values of a GGUF file's metadata. Long texts and the elements of arrays are
-/// walked over and stay in the file.
+/// Reads the keys and values of a GGUF file's metadata. It skips long texts and the elements of
+/// arrays, which stay in the file.
 final class MetadataReader {
     /// The format's own bound on keys.
     private static final int LONGEST_KEY = 65_535;
@@ -36,7 +36,7 @@ final class MetadataReader {
     }
 
     /// @param count how many pairs of key and value there are
-    /// @param notes takes what was noticed
+    /// @param notes receives oddities that break no rule
     static GgufMetadata read(HeaderCursor cursor, long count, List<String> notes) throws Failure {
         MetadataReader reader = new MetadataReader(cursor, notes);
         Map<String, GgufValue> values = new LinkedHashMap<>();

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 
-/// Rows of matrices that are stored the other way round. A row has an element of every stored row,
-/// so some rows at a time are turned and kept, since readers go on where they stopped. For one
-/// thread at a time.
+/// Reads rows of matrices that are stored transposed. A row has an element of every stored row, so
+/// this transposes some rows at a time and keeps them, since a reader usually goes on where it
+/// stopped. For one thread at a time.
 final class TurnedRows {
     /// Elements that are kept at a time, and one row at least.
     private static final int KEPT = 1 << 19;
@@ -19,7 +19,7 @@ final class TurnedRows {
     /// The most rows that are kept at a time; a multiple of every block's weights.
     private static final int MOST_ROWS = 1 << 12;
 
-    /// Stored rows that are turned at a time: what a row gets of them is a line of the cache.
+    /// Stored rows that are transposed at a time: each row gets a cache line from them.
     private static final int TILE = 16;
 
     /// Stored rows are read whole where at least this share of them is needed.
@@ -66,7 +66,7 @@ final class TurnedRows {
         }
     }
 
-    /// Turns the rows around `row`: a cut of the matrix that does not depend on who asks.
+    /// Transposes the rows around `row`; which ones does not depend on the reader.
     private void keep(Entry of, long row, int size) throws Failure {
         GgufHeader.Stored stored = of.stored();
         int weights = stored.type().blockWeights();
@@ -83,7 +83,7 @@ final class TurnedRows {
         entry = of;
     }
 
-    /// Reads `count` stored rows from `at` on, as far as they are needed, and turns them.
+    /// Reads the needed part of `count` stored rows from `at` on, and transposes them.
     private void turn(GgufHeader.Stored stored, long at, int count, int size) throws Failure {
         GgmlType type = stored.type();
         long rowBytes = stored.width() / type.blockWeights() * type.blockBytes();
