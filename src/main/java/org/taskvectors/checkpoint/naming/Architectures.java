@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.file.Shown;
 
-/// What an architecture is called in the window and in tables.
+/// Names architectures for the window and for tables.
 final class Architectures {
-    /// `model_type` of config.json, and what people call it.
+    /// Labels by `model_type` of config.json.
     private static final Map<String, String> BY_MODEL_TYPE =
             Map.ofEntries(
                     Map.entry("llama", "Llama"),
@@ -27,7 +27,7 @@ final class Architectures {
 
     private Architectures() {}
 
-    /// @param scheme how the names are; null where no scheme knows them
+    /// @param scheme the scheme of the tensor names; null if no scheme knows them
     static String label(
             @Nullable Scheme scheme, Collection<String> stripped, Optional<ModelConfig> config) {
         Optional<String> type = config.flatMap(ModelConfig::modelType);

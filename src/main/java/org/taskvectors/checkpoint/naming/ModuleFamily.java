@@ -1,6 +1,6 @@
 package org.taskvectors.checkpoint.naming;
 
-/// The coarse families by which a scope is chosen.
+/// The coarse families of module kinds, by which a scope can be chosen.
 public enum ModuleFamily {
     ATTENTION("attention"),
     FEED_FORWARD("feed-forward"),

@@ -11,14 +11,14 @@ public final class ModuleKinds {
     public static final ModuleKind UP_PROJ = feedForward("up_proj", 1);
     public static final ModuleKind DOWN_PROJ = feedForward("down_proj", 2);
 
-    /// Every normalisation. The one that belongs to no layer is the final norm.
+    /// Normalisations. One that belongs to no layer is the final norm.
     public static final ModuleKind NORM = new ModuleKind("norm", ModuleFamily.NORM, 30);
 
-    /// Of tokens, positions and segments, and the norm right behind them.
+    /// Embeddings of tokens, positions and segments, and the norm right after them.
     public static final ModuleKind EMBEDDING =
             new ModuleKind("embedding", ModuleFamily.EMBEDDING, 40);
 
-    /// Whatever makes the model's answer: over the vocabulary, or over classes.
+    /// The module that makes the model's answer, over the vocabulary or over classes.
     public static final ModuleKind HEAD = new ModuleKind("head", ModuleFamily.HEAD, 51);
 
     static final ModuleKind QKV_PROJ = attention("qkv_proj", 0);
@@ -50,7 +50,8 @@ public final class ModuleKinds {
 
     private ModuleKinds() {}
 
-    /// A kind that a name shows and no scheme knows: behind the known ones of its family.
+    /// Returns the kind that a name shows if no scheme knows it; it stands after the known ones of
+    /// its family.
     static ModuleKind shown(String id, ModuleFamily family) {
         int order =
                 switch (family) {

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Takes away what tools put in front of a tensor's name, or between its parts: PEFT
+/// Removes what tools put in front of a tensor's name, or between its parts: PEFT
 /// (`base_model.model.`), DistributedDataParallel (`module.`), torch.compile (`_orig_mod.`), FSDP
 /// and activation checkpointing, and the name that a model with a head gives to the model without
 /// (`model.`, `transformer.`, `bert.`).
 final class Prefixes {
-    /// No program makes names that are longer; they are left as they are, and not taken apart.
+    /// No program makes longer names; these are left as they are.
     static final int LONGEST = 4096;
 
     private static final List<String> LEADING =
@@ -33,7 +33,7 @@ final class Prefixes {
 
     private Prefixes() {}
 
-    /// `name` without any of the prefixes; taking them away twice changes nothing.
+    /// Returns `name` without any of the prefixes; stripping twice changes nothing.
     static String strip(String name) {
         if (name.length() > LONGEST) {
             return name;
@@ -46,8 +46,8 @@ final class Prefixes {
         return bare.substring(start);
     }
 
-    /// Each of `names` with what it is matched by. Two names never get the same: where stripping
-    /// would make them one, all of these stay as they are.
+    /// Maps each of `names` to the name that it is matched by. Two names never get the same: if
+    /// stripping would make them equal, all of them stay as they are.
     static Map<String, String> stripAll(Collection<String> names) {
         Map<String, String> stripped = HashMap.newHashMap(names.size());
         Set<String> seen = new HashSet<>();

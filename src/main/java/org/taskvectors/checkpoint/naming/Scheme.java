@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// How the tensors of a family of architectures are called, after the tools' prefixes. The names
-/// are those of the `modeling_*.py` of transformers.
+/// The tensor names of a family of architectures, without the tools' prefixes. Source:
+/// `modeling_*.py` of transformers.
 @SuppressWarnings("ImmutableEnumChecker") // Map.ofEntries makes maps that cannot change
 enum Scheme {
     LLAMA(
@@ -106,7 +106,7 @@ enum Scheme {
     private final Map<String, ModuleKind> inLayer;
     private final Map<String, ModuleKind> outside;
 
-    /// @param layers what stands before a layer's number
+    /// @param layers the text before a layer's number
     /// @param inLayer kinds by the path of the module within its layer
     /// @param outside kinds by the path of the module that belongs to no layer
     Scheme(
@@ -124,7 +124,8 @@ enum Scheme {
         return label;
     }
 
-    /// Where the tensor of that name stands, if this scheme knows its module.
+    /// Returns the placement of the tensor of that name; empty if this scheme does not know its
+    /// module.
     Optional<Placement> place(String stripped) {
         int digits = digitsAfter(layers, stripped);
         if (digits == 0) {
@@ -137,8 +138,8 @@ enum Scheme {
                 .map(kind -> new Placement(stripped, OptionalInt.of(layer), kind, true));
     }
 
-    /// How many digits of a layer's number follow `before` at the start of `name`, with a dot
-    /// behind them.
+    /// Returns how many digits of a layer's number follow `before` at the start of `name`, with a
+    /// dot after them.
     private static int digitsAfter(String before, String name) {
         if (!name.startsWith(before)) {
             return 0;
@@ -149,7 +150,7 @@ enum Scheme {
                 : 0;
     }
 
-    /// The module whose path is the beginning of `name` from `start` on; the longest such path.
+    /// Returns the module with the longest path that `name` continues with from `start` on.
     private static Optional<ModuleKind> module(
             Map<String, ModuleKind> kinds, String name, int start) {
         Optional<ModuleKind> found = Optional.empty();

@@ -7,15 +7,15 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/// Which tensors are meant: all, those of some module kinds or families, or those whose name
-/// matches a pattern. Written `all`, `q_proj,v_proj`, `attention`, `/layers\.1[0-9]\./`.
+/// Selects tensors: all, those of some module kinds or families, or those whose name matches a
+/// pattern. Written `all`, `q_proj,v_proj`, `attention`, `/layers\.1[0-9]\./`.
 public sealed interface Scope {
     Scope ALL = new All();
 
-    /// Whether a tensor of that place and name is meant.
+    /// Whether the scope selects a tensor with this placement.
     boolean includes(Placement placement);
 
-    /// As it is written on the command line; [#parse] reads it back.
+    /// Returns the scope as the command line takes it; [#parse] reads it back.
     String text();
 
     record All() implements Scope {

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.taskvectors.file.Shown;
 
-/// What names show where no scheme knows them: the first number is the layer, what follows it
-/// without the parameter's own name is the module kind.
+/// Places tensors by their names alone if no scheme knows them: the first number is the layer, and
+/// the path after it without the parameter's own name is the module kind.
 final class ShownNames {
     private static final Pattern NORM = Pattern.compile(".*norm.*|ln|ln_?[0-9a-z]|bn[0-9]*");
     private static final Pattern ATTENTION =
@@ -28,8 +28,8 @@ final class ShownNames {
     private static final Pattern HEAD =
             Pattern.compile(".*head|classifier|score|cls|qa_outputs|unembed");
 
-    /// Whether numbers stand behind more than one path, as in a model with encoder and decoder: the
-    /// path is part of the kind then.
+    /// Whether numbers follow more than one path, as in a model with encoder and decoder; then the
+    /// path is part of the kind.
     private final boolean severalStacks;
 
     private ShownNames(boolean severalStacks) {
@@ -71,8 +71,8 @@ final class ShownNames {
         return new Placement(stripped, layer, shown, false);
     }
 
-    /// The module's path: without the parameter's name at its end, and without the factors of an
-    /// adapter.
+    /// Returns the module's path: without the parameter's name at its end, and without the factors
+    /// of an adapter.
     private static List<String> module(List<String> path) {
         for (int i = 1; i < path.size(); i++) {
             if (path.get(i).startsWith("lora_")) {

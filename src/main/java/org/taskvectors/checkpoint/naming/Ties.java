@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tied;
 
-/// Whether a model's head is its embedding once more.
+/// How a model's head relates to its embedding.
 ///
 /// @param tying how they relate
 /// @param tied the stored names that are one weight
@@ -20,8 +20,8 @@ record Ties(Tying tying, Tied tied, Optional<String> servesAsHead) {
         this(tying, tied, Optional.empty());
     }
 
-    /// Model types whose configuration says nothing where the head is tied, as that is their
-    /// default in transformers.
+    /// Model types whose configuration does not mention a tied head, since that is their default in
+    /// transformers.
     private static final Set<String> TIED_BY_DEFAULT =
             Set.of("gpt2", "gemma", "gemma2", "gemma3_text", "bert", "roberta", "distilbert");
 
@@ -86,10 +86,9 @@ record Ties(Tying tying, Tied tied, Optional<String> servesAsHead) {
                         .orElse(true);
     }
 
-    /// Where a scheme keeps embedding and language head.
+    /// The names of embedding and language head in a scheme.
     ///
-    /// @param decoder whether the model is one that has a language head unless something says
-    ///   otherwise
+    /// @param decoder whether such a model has a language head unless its names show otherwise
     /// @param marker how the names of an encoder's language head begin
     /// @param biases the two names of the head's bias; empty where it has one name only
     private record Heads(
