@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Set;
 import org.taskvectors.checkpoint.pytorch.PyValue.Global;
 
-/// Which globals a pickle may name, and which of them it may call, so to speak: nothing is ever
-/// called, and a class that is named stays a name. A name alone is harmless, so classes of unknown
-/// modules may stand in a pickled model; a call of something unknown is refused, and so is every
-/// mention of the modules that exploits are made of.
+/// The globals that a pickle may name, and those that it may ask to call. This program never calls
+/// any of them, and a class that is named stays a name. A name alone is harmless, so a pickled
+/// model may name classes of unknown modules; a call of an unknown global is refused, and so is
+/// every mention of a module that exploits are made of.
 final class AllowedGlobals {
     /// Modules that no checkpoint needs and that every exploit does.
     private static final Set<String> FORBIDDEN_MODULES =
@@ -85,7 +85,7 @@ final class AllowedGlobals {
                     "psutil",
                     "sysconfig");
 
-    /// Of the built-in names those that are plain types.
+    /// The built-in names that are plain types.
     private static final Set<String> BUILTIN_TYPES =
             Set.of(
                     "tuple",

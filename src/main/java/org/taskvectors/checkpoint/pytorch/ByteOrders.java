@@ -4,11 +4,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.taskvectors.tensor.DType;
 
-/// Turns numbers from one byte order into the other.
+/// Changes numbers from one byte order to the other.
 final class ByteOrders {
     private ByteOrders() {}
 
-    /// Turns each number of `bytes` around; of complex numbers each part.
+    /// Reverses the bytes of each number in `bytes`; of a complex number, of each part.
     static void turn(MemorySegment bytes, DType dtype) {
         int width = dtype == DType.C64 ? Float.BYTES : dtype.bytes();
         switch (width) {

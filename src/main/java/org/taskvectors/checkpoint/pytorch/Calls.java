@@ -11,9 +11,9 @@ import org.taskvectors.checkpoint.pytorch.PyValue.Global;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
-/// What the globals that a pickle names stand for. The list is of what is allowed: functions that
-/// rebuild tensors are understood, some that make plain values become records, and everything else
-/// is refused by its name. No name is ever looked for.
+/// Gives meaning to the globals that a pickle names. It is a list of what is allowed: functions
+/// that rebuild tensors give tensors, some that make plain values give records, and everything else
+/// is refused by its name. No name is ever looked up in a running program.
 ///
 /// Sources: <https://github.com/pytorch/pytorch/blob/main/torch/_utils.py> and
 /// `torch/serialization.py` there.
@@ -26,12 +26,12 @@ class Calls {
         this.path = path;
     }
 
-    /// The classes that objects in the pickle have, as far as they mean nothing here.
+    /// Returns the names of the classes of objects in the pickle that have no meaning here.
     Set<String> classes() {
         return classes;
     }
 
-    /// A global that the pickle names.
+    /// Returns the value for a global that the pickle names.
     PyValue global(String place, String module, String name) throws Failure {
         Global global = new Global(module, name);
         if (!AllowedGlobals.mayBeNamed(global)) {
@@ -40,7 +40,7 @@ class Calls {
         return global;
     }
 
-    /// What a call of `function` would have given.
+    /// Returns the value that stands for the result of calling `function`.
     PyValue call(String place, PyValue function, PyValue arguments) throws Failure {
         if (!(function instanceof Global global)) {
             throw malformed(place, "it calls what is no function");
@@ -100,7 +100,7 @@ class Calls {
         };
     }
 
-    /// `_rebuild_from_type_v2(function, type, arguments, state)`: what the function gives, whatever
+    /// `_rebuild_from_type_v2(function, type, arguments, state)`: the function's result, whatever
     /// subclass of Tensor it is.
     private PyValue ofType(String place, List<PyValue> arguments) throws Failure {
         if (arguments.size() < 3
@@ -144,7 +144,8 @@ class Calls {
         }
     }
 
-    /// What a persistent id stands for: a storage, or in files from before 1.6 a module's class.
+    /// Returns the value of a persistent id: a storage, or in files from before 1.6 a module's
+    /// class.
     PyValue persistent(String place, PyValue id) throws Failure {
         if (!(id instanceof PyValue.Tuple tuple)
                 || tuple.items().size() < 2

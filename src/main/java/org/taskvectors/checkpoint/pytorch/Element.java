@@ -49,22 +49,22 @@ enum Element {
         this.type = type;
     }
 
-    /// The class of a storage that holds such elements; empty where only untyped ones do.
+    /// Returns the class of a storage with such elements; empty if only untyped storages hold them.
     String storage() {
         return storage;
     }
 
-    /// The name that PyTorch gives the type: `bfloat16`.
+    /// Returns PyTorch's name of the type: `bfloat16`.
     String dtype() {
         return dtype;
     }
 
-    /// Bytes of one element.
+    /// Returns the bytes of one element.
     int bytes() {
         return bytes;
     }
 
-    /// What this program calls it, if it has a name for it.
+    /// Returns the program's dtype; empty if it has none for it.
     Optional<DType> type() {
         return Optional.ofNullable(type);
     }

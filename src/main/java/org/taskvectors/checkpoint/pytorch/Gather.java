@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 
-/// Fills memory with elements of a tensor that do not lie in the order of reading.
+/// Fills memory with elements of a tensor whose order in the file is not the order of reading.
 ///
 /// A range of elements is cut into boxes, each a nest of axes. The axes along which elements lie
 /// close together in the file are read as one strip; strips along the axis that runs fastest in

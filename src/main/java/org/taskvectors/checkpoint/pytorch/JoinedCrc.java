@@ -3,9 +3,9 @@ package org.taskvectors.checkpoint.pytorch;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
-/// CRC-32 of bytes that are seen in blocks and in any order. The CRC of a whole is the sum modulo 2
-/// of the blocks' own CRCs, each multiplied by x to the power of the bits that follow the block,
-/// modulo the CRC's polynomial.
+/// Computes the CRC-32 of bytes that arrive in blocks, in any order. The CRC of a whole is the sum
+/// modulo 2 of the blocks' own CRCs, each multiplied by x to the power of the bits that follow the
+/// block, modulo the CRC's polynomial.
 ///
 /// Source: `crc32_combine` of zlib, <https://github.com/madler/zlib/blob/master/crc32.c>.
 final class JoinedCrc {
@@ -20,7 +20,7 @@ final class JoinedCrc {
 
     private JoinedCrc() {}
 
-    /// What a block adds (by exclusive or) to the CRC of the whole.
+    /// Returns the block's share of the CRC of the whole; shares are joined by exclusive or.
     ///
     /// @param after bytes of the whole that follow the block
     static int share(ByteBuffer block, long after) {

@@ -11,9 +11,10 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 import org.taskvectors.file.Shown;
 
-/// What a file from before PyTorch 1.6 holds: five pickles one behind the other (a magic number,
-/// the version, what the machine was like, the object, the keys of the storages) and then the
-/// storages in the order of the keys, each its number of elements in 8 bytes and the elements.
+/// The content of a file from before PyTorch 1.6: five pickles one after the other (a magic number,
+/// the version, a description of the machine, the object, the keys of the storages), then the
+/// storages in the order of the keys, each with its number of elements in 8 bytes before the
+/// elements.
 ///
 /// Source: `_legacy_save` and `_legacy_load` in `torch/serialization.py`,
 /// <https://github.com/pytorch/pytorch>.
@@ -50,7 +51,8 @@ final class LegacyContents {
                 "PyTorch file from before 1.6", root, calls.classes(), this::find, false, Map.of());
     }
 
-    /// Keeps what the pickle says of its storages: the storages themselves do not say their type.
+    /// Keeps the pickle's descriptions of its storages, since the storages themselves do not carry
+    /// their type.
     private final class Recording extends Calls {
         Recording() {
             super(file.path());
@@ -86,8 +88,9 @@ final class LegacyContents {
         }
     }
 
-    /// What describes the machine says its byte order too, but numbers of this format are
-    /// little-endian on every machine: PyTorch turns them where it has to
+    /// Checks that the description of the machine is a dictionary. It holds a byte order, which
+    /// counts for nothing, since numbers of this format are little-endian on every machine: PyTorch
+    /// reverses them where it has to
     /// (<https://github.com/pytorch/pytorch/blob/main/torch/csrc/serialization.cpp>), and passes
     /// over this dictionary when it reads.
     private void requireSystem(PickleInput in) throws Failure {

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 
-/// The bytes of a pickle, one after the other: from a stretch of a file, of which it holds a small
-/// window, or from memory.
+/// Reads the bytes of a pickle one after the other, from a range of a file, of which it holds a
+/// small window, or from memory.
 final class PickleInput {
     /// The longest pickle that is read; one that describes 100,000 tensors has some 30 MB.
     static final long MOST_BYTES = 100_000_000;
@@ -18,7 +18,7 @@ final class PickleInput {
     private static final int WINDOW = 1 << 14;
     private static final int LONGEST_LINE = 4_096;
 
-    /// Where the window comes from.
+    /// The source of the window.
     interface Bytes {
         void read(long position, MemorySegment target) throws Failure;
     }
@@ -29,7 +29,7 @@ final class PickleInput {
     private final long end;
     private final ByteBuffer window = ByteBuffer.allocate(WINDOW).order(ByteOrder.LITTLE_ENDIAN);
 
-    /// Where the bytes behind the window begin.
+    /// The position of the first byte after the window.
     private long next;
 
     private PickleInput(Path path, Bytes bytes, String entry, long begin, long end) {
@@ -41,20 +41,20 @@ final class PickleInput {
         window.limit(0);
     }
 
-    /// A stretch of a file.
+    /// Reads a range of a file.
     ///
-    /// @param entry what the stretch is called in messages: `archive/data.pkl, `; empty where it is
-    ///   the file itself
+    /// @param entry the name of the range in messages: `archive/data.pkl, `; empty for the file
+    ///   itself
     static PickleInput of(ReadableFile file, String entry, long begin, long end) {
         return new PickleInput(file.path(), file::read, entry, begin, end);
     }
 
-    /// A stretch of a file whose positions are counted from its beginning.
+    /// Reads a range of a file and counts positions from the beginning of the range.
     static PickleInput ofEntry(ReadableFile file, String entry, long begin, long size) {
         return new PickleInput(file.path(), (at, to) -> file.read(begin + at, to), entry, 0, size);
     }
 
-    /// Bytes that were unpacked.
+    /// Reads bytes that were unpacked into memory.
     static PickleInput of(Path path, String entry, byte[] unpacked) {
         MemorySegment all = MemorySegment.ofArray(unpacked);
         return new PickleInput(
@@ -69,7 +69,7 @@ final class PickleInput {
         return path;
     }
 
-    /// Where the next byte is.
+    /// Returns the position of the next byte.
     long position() {
         return next - window.remaining();
     }
@@ -78,7 +78,7 @@ final class PickleInput {
         return end - position();
     }
 
-    /// The place of a message about that byte.
+    /// Returns the place of a byte as messages name it.
     String place(long position) {
         return entry + "byte " + position;
     }
@@ -104,7 +104,7 @@ final class PickleInput {
         return Double.longBitsToDouble(Long.reverseBytes(need(8).getLong()));
     }
 
-    /// The next bytes, as many as `length` unsigned says.
+    /// Returns the next `length` bytes; `length` is unsigned.
     byte[] bytes(long length) throws Failure {
         requireRemaining(length);
         byte[] result = new byte[(int) length];
@@ -125,8 +125,8 @@ final class PickleInput {
         next += length - within;
     }
 
-    /// Text of `length` bytes of UTF-8. Halves of surrogate pairs, which Python may write, are no
-    /// text.
+    /// Reads a text of `length` bytes of UTF-8. Halves of surrogate pairs, which Python may write,
+    /// are refused.
     String text(long length) throws Failure {
         long at = position();
         try {
@@ -139,7 +139,7 @@ final class PickleInput {
         }
     }
 
-    /// The text up to the next line feed, which is passed over.
+    /// Reads the text up to the next line feed, and skips the line feed.
     String line() throws Failure {
         long at = position();
         StringBuilder line = new StringBuilder();

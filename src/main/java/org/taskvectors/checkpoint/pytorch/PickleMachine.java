@@ -9,20 +9,19 @@ import org.taskvectors.checkpoint.pytorch.PyValue.Constant;
 import org.taskvectors.file.Failure;
 
 /// Reads a pickle as data: the operations of protocols 2 to 5 that `torch.save` writes, on a stack
-/// of inert values. Nothing is imported and nothing is called; what a call would mean is looked up
-/// in [Calls], and what is not there is refused by its name. How much is made is bounded.
+/// of inert values. Nothing is imported and nothing is called: [Calls] gives the meaning of a call,
+/// and refuses by its name what it does not know. The number of values is bounded.
 ///
 /// Source of the operations: <https://github.com/python/cpython/blob/main/Lib/pickletools.py>.
 final class PickleMachine {
-    /// Values that may be made: a model of 100,000 tensors makes some 2,000,000, and each takes
+    /// The most values of one pickle: a model of 100,000 tensors has some 2,000,000, and each takes
     /// some 50 bytes.
     private static final int MOST_VALUES = 2_500_000;
 
-    /// Characters of all texts together.
+    /// The most characters of all texts together.
     private static final long MOST_CHARACTERS = 32_000_000;
 
-    /// Longer texts and numbers are no names and no sizes; that they were there is all that is kept
-    /// of them.
+    /// Longer texts and numbers are no names and no sizes; only their presence is kept.
     private static final long LONGEST_TEXT = 1 << 20;
 
     private static final int LONGEST_NUMBER = 1_024;
@@ -36,7 +35,7 @@ final class PickleMachine {
     private int values;
     private long characters;
 
-    /// Where the operation began that is being done.
+    /// The position of the current operation.
     private long operation;
 
     private PickleMachine(PickleInput in, Calls calls) {
@@ -44,7 +43,7 @@ final class PickleMachine {
         this.calls = calls;
     }
 
-    /// Reads one pickle and leaves the input behind it.
+    /// Reads one pickle and leaves the input right after it.
     ///
     /// @throws Failure with a [PytorchProblem] that names the byte
     static PyValue run(PickleInput in, Calls calls) throws Failure {
@@ -210,7 +209,7 @@ final class PickleMachine {
         return true;
     }
 
-    /// `POP` takes away a mark where one is on top.
+    /// `POP` removes a mark if one is on top.
     private void popAny() throws Failure {
         if (!marks.isEmpty() && marks.getLast() == stack.size()) {
             marks.removeLast();
@@ -336,7 +335,7 @@ final class PickleMachine {
         return popped;
     }
 
-    /// Values below a mark are not taken before the mark is.
+    /// Checks that an operation takes no value from below a mark.
     private void requireValues(int wanted) throws Failure {
         int floor = marks.isEmpty() ? 0 : marks.getLast();
         if (stack.size() - floor < wanted) {

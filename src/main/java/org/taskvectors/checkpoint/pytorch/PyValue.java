@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a pickle makes, as inert values: numbers, texts, containers, tensors, and records that say
-/// what class an object would have had. Containers may hold themselves, so they are compared by
-/// identity and every walk through them is bounded.
+/// The values of a pickle, all of them inert: numbers, texts, containers, tensors, and records that
+/// name the class that an object would have had. Containers may hold themselves, so they are
+/// compared by identity and every walk through them is bounded.
 sealed interface PyValue {
-    /// `None`, and what has no meaning for weights.
+    /// `None`, and constants that have no meaning for weights.
     enum Constant implements PyValue {
         NONE,
         TRUE,
@@ -30,10 +30,10 @@ sealed interface PyValue {
     /// A floating-point number.
     record Real(double value) implements PyValue {}
 
-    /// Bytes, as many as that; what they are is nobody's concern.
+    /// Bytes, of which only the number is kept.
     record Bytes(int length) implements PyValue {}
 
-    /// The name of a class or function. It is never looked for.
+    /// The name of a class or function, which is never looked up.
     record Global(String module, String name) implements PyValue {
         String full() {
             return module + "." + name;
@@ -125,7 +125,8 @@ sealed interface PyValue {
         }
     }
 
-    /// What would have been an object of a class: its name, and what the pickle says about it.
+    /// Stands for an object of a class: the class's name, and the state that the pickle gives the
+    /// object.
     final class Instance implements PyValue {
         private final Global type;
         private final Dict items = new Dict();

@@ -43,8 +43,8 @@ public final class PytorchFile implements WeightsFile {
 
     /// What a pickle gave, and how its storages are found.
     ///
-    /// @param root what was pickled
-    /// @param classes what was named in it and means nothing here
+    /// @param root the pickled value
+    /// @param classes the names of its classes that have no meaning here
     /// @param bigEndian whether numbers are stored most significant byte first
     record Contents(
             String format,

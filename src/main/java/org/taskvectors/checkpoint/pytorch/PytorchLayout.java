@@ -112,8 +112,8 @@ public final class PytorchLayout implements WeightsLayout {
         crcs.accumulateAndGet(tensor, share, (a, b) -> a ^ b);
     }
 
-    /// The tensor in whose data `position` is. Empty ones have the place of their header's end,
-    /// which is nobody else's data.
+    /// Returns the tensor in whose data `position` lies. An empty tensor begins at the end of its
+    /// header, where no other tensor's data begin.
     private int indexOf(long position) {
         int found = Arrays.binarySearch(begins, position);
         return found >= 0 ? found : -found - 2;

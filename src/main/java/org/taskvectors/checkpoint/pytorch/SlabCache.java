@@ -11,11 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
 
-/// Gathered parts of tensors that are being read. One that was read to its end makes room for
-/// others, and so does the least recently used where all together pass a limit; all memory is given
-/// back on closing. Safe for several threads.
+/// Keeps gathered parts (slabs) of tensors that are being read. A slab that was read to its end
+/// makes room for others, and so does the least recently used one when all together pass a limit;
+/// closing frees all memory. Safe for several threads.
 final class SlabCache implements AutoCloseable {
-    /// Bytes that are kept beside what is in use.
+    /// The most bytes that are kept besides slabs in use.
     static final long LIMIT = 96L << 20;
 
     /// Gathers a part of a tensor.
@@ -28,7 +28,7 @@ final class SlabCache implements AutoCloseable {
     private final Filler filler;
     private final Map<Key, Slab> slabs = new LinkedHashMap<>(16, 0.75f, true);
 
-    /// Memory of slabs that were read, for the next ones.
+    /// Memory of finished slabs, for reuse.
     private final Deque<Room> spare = new ArrayDeque<>();
 
     private long held;
@@ -68,8 +68,8 @@ final class SlabCache implements AutoCloseable {
         }
     }
 
-    /// Copies what lies `offset` bytes behind `firstElement`, out of the slab of `elements` that
-    /// begins there.
+    /// Copies bytes from `offset` bytes after `firstElement` on, out of the slab of `elements`
+    /// elements that begins there.
     void copy(
             StoredTensor stored,
             long firstElement,
@@ -95,7 +95,7 @@ final class SlabCache implements AutoCloseable {
         }
     }
 
-    /// Bytes of native memory that are held now.
+    /// Returns the bytes of native memory that are held now.
     synchronized long bytes() {
         return held;
     }
@@ -127,7 +127,7 @@ final class SlabCache implements AutoCloseable {
         return room;
     }
 
-    /// Makes room for `bytes` more, as far as nobody uses what is there.
+    /// Makes room for `bytes` more by freeing slabs that are not in use.
     private void shrink(long bytes) {
         List<Key> gone = new ArrayList<>();
         for (Map.Entry<Key, Slab> each : slabs.entrySet()) {

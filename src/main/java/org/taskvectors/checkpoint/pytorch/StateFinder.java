@@ -14,20 +14,20 @@ import org.taskvectors.checkpoint.pytorch.PyValue.TensorRef;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
-/// Finds the model's tensors in what a pickle holds: a dictionary of tensors, one in a dictionary
-/// of a training run (`state_dict`, `model`…), dictionaries in dictionaries, a whole module. What
-/// was chosen, and what was left aside, is said in notes.
+/// Finds the model's tensors in a pickle: in a dictionary of tensors, in one within the dictionary
+/// of a training run (`state_dict`, `model`…), in dictionaries in dictionaries, or in a whole
+/// module. Returns notes about which dictionary was chosen and what was left aside.
 final class StateFinder {
-    /// Keys under which nothing but a model's tensors lie.
+    /// Keys under which only a model's tensors lie.
     private static final List<String> STATES =
             List.of("state_dict", "model_state_dict", "model_state", "model_weights");
 
-    /// Keys under which a model's tensors may lie, where nothing else that could be the model lies
+    /// Keys under which a model's tensors may lie, if nothing else that could be the model lies
     /// beside them.
     private static final List<String> MODELS =
             List.of("model", "module", "net", "network", "params", "weights", "parameters");
 
-    /// What stands beside a model in the checkpoint of a training run.
+    /// Keys that stand beside a model in the checkpoint of a training run.
     private static final Pattern BESIDE =
             Pattern.compile(
                     "(?i).*(?:optim|sched|scaler|rng|random|ema|loss|epoch|step|iter|metric|best"
@@ -46,14 +46,14 @@ final class StateFinder {
     }
 
     /// @param tensors by their names, in the order of the pickle
-    /// @param notes what was chosen and what was left aside
-    /// @param dictionaries what could be chosen, where there is a choice
+    /// @param notes which dictionary was chosen and what was left aside
+    /// @param dictionaries the dictionaries that a person can choose from, if there is a choice
     record Found(
             Map<String, TensorRef> tensors,
             List<String> notes,
             Optional<Dictionaries> dictionaries) {}
 
-    /// @throws Failure where there are none, which says what the file holds instead
+    /// @throws Failure if there are none; the message says what the file holds instead
     static Found find(Path path, PyValue root, Optional<String> under) throws Failure {
         StateFinder finder = new StateFinder(path);
         return under.isPresent() ? finder.find(root, under.get()) : finder.find(root);
@@ -98,7 +98,8 @@ final class StateFinder {
         return new Found(tensors, notes, dictionaries(root));
     }
 
-    /// Dictionaries of tensors side by side, and nothing but these: a person may want another one.
+    /// Returns the dictionaries of tensors that lie side by side, if the file holds nothing else: a
+    /// person may choose another one.
     private Optional<Dictionaries> dictionaries(PyValue root) throws Failure {
         if (!(root instanceof Dict dict) || walk.holdsDirectly(dict)) {
             return Optional.empty();
@@ -115,7 +116,7 @@ final class StateFinder {
                 : Optional.of(new Dictionaries(keys, Optional.ofNullable(chosen(dict))));
     }
 
-    /// What is no model at all, told from its form.
+    /// Refuses a value that its form shows to be no model at all.
     private void refuseOther(PyValue root) throws Failure {
         if (root instanceof PyValue.Instance record
                 && record.type().name().endsWith("TrainingArguments")) {
@@ -213,7 +214,7 @@ final class StateFinder {
         return tensors;
     }
 
-    /// The tensors under a key, or under a second one below it.
+    /// Returns the tensors under a key, or under a second key below it.
     private Map<String, TensorRef> inside(String chosen, PyValue state) throws Failure {
         if (state instanceof Dict dict) {
             String further = chosen(dict);
@@ -232,7 +233,7 @@ final class StateFinder {
         return walk.all("", state);
     }
 
-    /// The key whose dictionary is the model; null where it is this one.
+    /// Returns the key whose dictionary is the model; null if `root` itself is.
     private @Nullable String chosen(Dict root) throws Failure {
         for (String key : STATES) {
             PyValue value = root.get(key);

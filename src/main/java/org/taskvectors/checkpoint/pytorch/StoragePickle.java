@@ -87,7 +87,7 @@ final class StoragePickle {
         return this;
     }
 
-    /// What is written once and recalled after.
+    /// Writes a text, or recalls it if it was written before.
     private StoragePickle keptText(String text) {
         return recall(text) ? this : text(text).keep(text);
     }

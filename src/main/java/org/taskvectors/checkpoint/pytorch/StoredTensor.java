@@ -9,14 +9,14 @@ import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
 
-/// A tensor with the place of its numbers in the file, after everything was checked against the
-/// storage.
+/// A tensor with the place of its numbers in the file, checked against its storage.
 ///
 /// @param position its first element, a byte of the file
 /// @param strides from one element to the next along each dimension, in elements
-/// @param storage what is the same for two tensors exactly where they share a storage
+/// @param storage a number that two tensors have in common exactly if they share a storage
 record StoredTensor(Tensor tensor, long position, List<Long> strides, long storage) {
-    /// A tensor that repeats its storage (a stride of 0) may be that many bytes larger than it.
+    /// A tensor that repeats its storage (a stride of 0) may be this many bytes larger than the
+    /// storage.
     private static final long MOST_REPEATED = 64L << 20;
 
     StoredTensor {
@@ -81,12 +81,12 @@ record StoredTensor(Tensor tensor, long position, List<Long> strides, long stora
                 .at(place);
     }
 
-    /// Whether its elements lie one behind the other in the order of reading.
+    /// Whether its elements are adjacent in the order of reading.
     boolean isPacked() {
         return run() == tensor.elements();
     }
 
-    /// How many elements lie one behind the other wherever reading begins at a multiple of it.
+    /// Returns the length of runs of adjacent elements; each multiple of it begins a run.
     long run() {
         if (tensor.elements() == 0) {
             return 0;

@@ -7,10 +7,10 @@ import org.taskvectors.file.ReadableFile;
 /// Reads tensors whose elements do not lie in the order of reading: transposed matrices, slices,
 /// views that repeat. Safe for several threads.
 ///
-/// Readers come block by block. What a block of a transposed matrix needs lies all over the matrix,
-/// so slabs of many blocks are gathered at once and kept until they were read.
+/// Callers read block by block. The elements of one block of a transposed matrix lie all over the
+/// file, so this gathers slabs of many blocks at once and keeps each until it was read.
 final class StridedReader implements AutoCloseable {
-    /// Elements of a slab at least: as many as a pass gives to one thread at a time, so that
+    /// The least elements of a slab: as many as a pass gives to one thread at a time, so that
     /// threads do not wait for each other.
     private static final long SLAB = 1 << 20;
 
@@ -56,7 +56,7 @@ final class StridedReader implements AutoCloseable {
         }
     }
 
-    /// Bytes of native memory that are held now.
+    /// Returns the bytes of native memory that are held now.
     long bytes() {
         return slabs.bytes();
     }
@@ -66,7 +66,7 @@ final class StridedReader implements AutoCloseable {
         slabs.close();
     }
 
-    /// How many elements are gathered together.
+    /// Returns how many elements are gathered together.
     private static long slabElements(StoredTensor stored) {
         int width = stored.tensor().dtype().bytes();
         long run = stored.run();

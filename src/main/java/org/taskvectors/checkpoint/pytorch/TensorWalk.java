@@ -12,7 +12,7 @@ import org.taskvectors.checkpoint.pytorch.PyValue.TensorRef;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
-/// Walks through what a pickle holds and gathers its tensors under joined names. Containers may
+/// Walks through the values of a pickle and gathers its tensors under joined names. Containers may
 /// hold themselves, or one another many times over, so the walk is bounded in depth and in steps.
 final class TensorWalk {
     private static final int DEEPEST = 64;
@@ -27,7 +27,7 @@ final class TensorWalk {
         this.path = path;
     }
 
-    /// A key as part of a name; null where it cannot be one.
+    /// Returns a key as part of a name; null if it cannot be one.
     static @Nullable String keyName(PyValue key) {
         return switch (key) {
             case PyValue.Text(String text) -> text;
@@ -36,7 +36,7 @@ final class TensorWalk {
         };
     }
 
-    /// Every tensor below `value`, under `prefix`.
+    /// Returns every tensor below `value`, with `prefix` before its name.
     Map<String, TensorRef> all(String prefix, PyValue value) throws Failure {
         Map<String, TensorRef> tensors = new LinkedHashMap<>();
         collect(prefix, value, tensors);
@@ -118,7 +118,7 @@ final class TensorWalk {
         }
     }
 
-    /// What lies in a container, by name.
+    /// Returns the values of a container by name.
     private Map<String, PyValue> children(PyValue value) throws Failure {
         Map<String, PyValue> children = new LinkedHashMap<>();
         switch (value) {
@@ -159,8 +159,8 @@ final class TensorWalk {
         }
     }
 
-    /// Of a `torch.nn.Module` what its state_dict would hold: parameters, buffers that are
-    /// persistent, and those of the modules in it.
+    /// Adds what the state_dict of a `torch.nn.Module` would hold: parameters, persistent buffers,
+    /// and those of the modules in it.
     private void module(PyValue.Instance module, Map<String, PyValue> into) throws Failure {
         if (module.attribute("_parameters") instanceof Dict parameters) {
             items(parameters, into);

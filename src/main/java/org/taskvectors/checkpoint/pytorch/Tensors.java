@@ -8,8 +8,8 @@ import org.taskvectors.checkpoint.pytorch.PyValue.TensorRef;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
-/// What the functions that rebuild tensors are given, as tensors. Whether they lie within their
-/// storages is checked when the storages are known.
+/// Makes tensors from the arguments of the functions that rebuild them. Whether they lie within
+/// their storages is checked later, when the storages are known.
 final class Tensors {
     /// Dimensions of a tensor; PyTorch stops at 64.
     private static final int MOST_DIMENSIONS = 64;

@@ -18,8 +18,8 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 
 /// A zip archive whose entries are read in place. Opening reads the table of contents and the
-/// header in front of each entry, and holds the two to each other: who reads an archive from the
-/// front must find what somebody finds who reads it from its end.
+/// header before each entry, and requires that they agree: a program that reads the archive from
+/// its beginning must find the same as one that reads it from its end.
 final class ZipArchive {
     private static final int LOCAL_BYTES = 30;
     private static final int LOCAL = 0x04034b50;
@@ -28,10 +28,11 @@ final class ZipArchive {
     private static final int FULL16 = 0xFFFF;
     private static final int BUFFER_BYTES = 1 << 16;
 
-    /// Pickles pack to a tenth; what unpacks to so many times its size was made to do harm.
+    /// Pickles pack to a tenth; an entry that unpacks to this many times its size was made to do
+    /// harm.
     private static final long MOST_RATIO = 200;
 
-    /// What is compressed is unpacked into memory.
+    /// The most bytes of a compressed entry, which is unpacked into memory.
     private static final long MOST_UNPACKED = 32L << 20;
 
     private final ReadableFile file;
@@ -67,7 +68,8 @@ final class ZipArchive {
         return entries.get(name);
     }
 
-    /// The entry with the place of its bytes, after its own header was compared with the table.
+    /// Compares the entry's own header with the table, and returns the entry with the place of its
+    /// bytes.
     private ZipEntry checked(ZipEntry entry, long limit) throws Failure {
         byte[] name = entry.name().getBytes(StandardCharsets.UTF_8);
         if (entry.header() > limit - LOCAL_BYTES - name.length) {
@@ -99,7 +101,8 @@ final class ZipArchive {
         return entry.at(data);
     }
 
-    /// Where a descriptor follows, its numbers count, and those in front are 0 or the same.
+    /// Checks sizes and CRC: if a descriptor follows the entry, its numbers count, and those in the
+    /// header are 0 or the same.
     private void requireSizes(ZipEntry entry, ByteBuffer local, int extraBytes) throws Failure {
         int crc = local.getInt(14);
         long[] wide = {local.getInt(22) & FULL32, local.getInt(18) & FULL32};
@@ -121,8 +124,8 @@ final class ZipArchive {
         }
     }
 
-    /// Bytes of the descriptor behind an entry: a signature that some leave away, the CRC, and two
-    /// sizes of 4 bytes, or 8 as ZIP64 has them.
+    /// Returns the bytes of the descriptor after an entry: a signature that some leave away, the
+    /// CRC, and two sizes of 4 bytes, or 8 as ZIP64 has them.
     private int descriptorBytes(ZipEntry entry, long limit) throws Failure {
         if (!entry.hasDescriptor()) {
             return 0;
@@ -161,7 +164,7 @@ final class ZipArchive {
         }
     }
 
-    /// An input for the pickle in that entry, whose CRC was checked.
+    /// Returns an input for the pickle in that entry, after checking its CRC.
     PickleInput pickle(ZipEntry entry) throws Failure {
         requireSmall(entry, PickleInput.MOST_BYTES);
         if (!entry.isStored()) {
@@ -178,7 +181,7 @@ final class ZipArchive {
         return PickleInput.ofEntry(file, entry.name() + ", ", entry.data(), entry.size());
     }
 
-    /// All of an entry of at most `most` bytes, unpacked, its CRC checked.
+    /// Returns all bytes of an entry of at most `most` bytes, unpacked, after checking its CRC.
     byte[] small(ZipEntry entry, long most) throws Failure {
         requireSmall(entry, most);
         byte[] packed = bytes(entry.data(), (int) entry.packed()).array();

@@ -14,16 +14,17 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 import org.taskvectors.file.Shown;
 
-/// What a file of PyTorch 1.6 or later holds: a zip archive with `data.pkl`, one entry of raw bytes
-/// a storage under `data/`, and a few small ones. The folder that they all lie in may have any
-/// name.
+/// The content of a file of PyTorch 1.6 or later: a zip archive with `data.pkl`, one entry of raw
+/// bytes a storage under `data/`, and a few small ones. The folder that they all lie in may have
+/// any name.
 ///
 /// Source: `torch/serialization.py` and `caffe2/serialize/inline_container.cc` in
 /// <https://github.com/pytorch/pytorch>.
 final class ZipContents {
     static final String PICKLE = "data.pkl";
 
-    /// Where vectors that this program saved keep the metadata that other formats have a place for.
+    /// The entry in which this program saves a vector's metadata, for which the format has no
+    /// place.
     static final String METADATA = ".data/metadata.json";
 
     static final String BYTE_ORDER = "byteorder";
@@ -106,8 +107,8 @@ final class ZipContents {
         }
     }
 
-    /// PyTorch says the order since 2.1; files without a word are read as little-endian, as it does
-    /// itself.
+    /// PyTorch writes the byte order since 2.1; files without it are read as little-endian, as
+    /// PyTorch does.
     private boolean isBigEndian() throws Failure {
         ZipEntry order = archive.entry(folder + BYTE_ORDER);
         if (order == null) {

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 
-/// The table of contents at the end of a zip archive, with ZIP64, held to what it has to be. There
-/// is no comment behind it: PyTorch writes none, and a comment could hold a second table.
+/// Reads and checks the table of contents at the end of a zip archive, with ZIP64. A comment after
+/// it is refused: PyTorch writes none, and a comment could hold a second table.
 ///
 /// Source of the format: APPNOTE.TXT 6.3.10, sections 4.3.12 to 4.3.16 and 4.5.3.
 final class ZipDirectory {
@@ -29,14 +29,14 @@ final class ZipDirectory {
     private static final long FULL32 = 0xFFFF_FFFFL;
     private static final int FULL16 = 0xFFFF;
 
-    /// Some 300,000 entries; a storage needs one.
+    /// The most bytes of the table: some 300,000 entries; a storage needs one.
     private static final long MOST_BYTES = 32L << 20;
 
     private static final String DAMAGED = "The file is damaged; download or save it again";
 
     private final ReadableFile file;
 
-    /// Where the table is.
+    /// The place of the table.
     ///
     /// @param end the byte behind it
     record Range(long begin, long end, long entries) {}
@@ -50,7 +50,7 @@ final class ZipDirectory {
         return new ZipDirectory(file).entries(range);
     }
 
-    /// Where the table of contents is: it says by name, size and CRC what the archive holds.
+    /// Finds the table of contents.
     static Range find(ReadableFile file) throws Failure {
         return new ZipDirectory(file).range();
     }

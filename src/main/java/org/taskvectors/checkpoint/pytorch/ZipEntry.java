@@ -25,7 +25,7 @@ record ZipEntry(
     static final int STORED = 0;
     static final int DEFLATED = 8;
 
-    /// Sizes and CRC stand behind the bytes.
+    /// Whether sizes and CRC follow the bytes.
     boolean hasDescriptor() {
         return (flags & 8) != 0;
     }
@@ -38,12 +38,12 @@ record ZipEntry(
         return new ZipEntry(name, flags, method, crc, packed, size, header, dataPosition);
     }
 
-    /// The place of a message about it.
+    /// Returns the entry's place as messages name it.
     String place() {
         return "entry " + Shown.of(name);
     }
 
-    /// What says that something of this entry is not as an archive of PyTorch has it.
+    /// Returns the failure for an entry that is not as PyTorch writes it.
     Failure failure(PytorchProblem problem, Path archive, String what) {
         return Failure.of(
                         problem,
