@@ -21,19 +21,19 @@ import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
 
-/// The header of a safetensors file as JSON: its syntax, its keys and the form of its values. What
-/// the numbers mean together is [HeaderReader]'s to check.
+/// The header of a safetensors file as JSON: checks its syntax, its keys and the form of its
+/// values. [HeaderReader] checks whether the numbers fit together.
 final class HeaderJson {
-    /// Dimensions of a tensor; NumPy and PyTorch stop at 64.
+    /// The most dimensions of a tensor; NumPy and PyTorch stop at 64.
     private static final int MAX_RANK = 1_024;
 
-    /// Levels of nesting, as the reference implementation's parser allows.
+    /// The most levels of nesting, those that the reference implementation's parser allows.
     private static final int MAX_NESTING = 128;
 
     private static final String DAMAGED = "The file is damaged; download or save it again";
 
-    /// Names and metadata may be as long as the header is. Names are not kept from file to file:
-    /// there may be millions of them.
+    /// Names and metadata may be as long as the header. The parser does not intern names: there may
+    /// be millions of them.
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
                     .streamReadConstraints(
@@ -56,7 +56,7 @@ final class HeaderJson {
     ///
     /// @param bits bits of all its elements, unsigned
     /// @param begin where its data begin, from the end of the header
-    /// @param end the byte behind them
+    /// @param end the byte after them
     record Declared(String name, DType dtype, Shape shape, long bits, long begin, long end) {
         String place() {
             return placeOf(name);
@@ -78,7 +78,7 @@ final class HeaderJson {
         }
     }
 
-    /// The tensors in the order of the header.
+    /// Returns the tensors in the order of the header.
     List<Declared> tensors() {
         return tensors;
     }
@@ -246,7 +246,7 @@ final class HeaderJson {
         }
     }
 
-    /// Passes over a value, in which no key may stand twice either.
+    /// Skips a value, in which no key may stand twice either.
     private void skip(String place) throws IOException {
         List<Set<String>> open = new ArrayList<>();
         for (JsonToken token = json.currentToken(); ; token = json.nextToken()) {
@@ -274,7 +274,8 @@ final class HeaderJson {
         return key;
     }
 
-    /// Escapes can write half of a surrogate pair, which is no text and could not be saved again.
+    /// Refuses half of a surrogate pair, which escapes can write: it is no text and could not be
+    /// saved again.
     private String wellFormed(String text, String place) throws Failure {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -17,9 +17,9 @@ import org.taskvectors.file.ReadableFile;
 import org.taskvectors.file.Shown;
 import org.taskvectors.file.Utf8Reader;
 
-/// Reads the header of a safetensors file and holds it to every rule of the format, as the
-/// reference implementation does (`safetensors/src/tensor.rs`) and a little more strictly: a name
-/// that stands twice is refused here.
+/// Reads the header of a safetensors file and checks every rule of the format, as the reference
+/// implementation does (`safetensors/src/tensor.rs`) and a little more strictly: a name that stands
+/// twice is refused here.
 final class HeaderReader {
     private static final ValueLayout.OfLong LITTLE_ENDIAN_LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -123,12 +123,13 @@ final class HeaderReader {
         }
     }
 
-    /// Limits that are exceeded come without a location.
+    /// Returns a location as messages name it; the parser gives none if a limit was exceeded.
     private static String place(@Nullable JsonLocation location) {
         return location == null ? "header" : "header character " + number(location.getCharOffset());
     }
 
-    /// Holds the tensors to the rules that concern their data, in the order of the data.
+    /// Checks the rules that concern the tensors' data, and returns the tensors in the order of
+    /// their data.
     private List<SafetensorsHeader.Entry> checked(
             List<HeaderJson.Declared> declared, long dataStart) throws Failure {
         List<HeaderJson.Declared> sorted = new ArrayList<>(declared);

@@ -39,8 +39,8 @@ public final class SafetensorsFile implements WeightsFile {
         }
     }
 
-    /// Reads the header of an open file, which this takes over: it is closed with this, and also
-    /// where opening fails.
+    /// Reads the header of an open file and takes the file over: closing this closes it, and so
+    /// does a failure here.
     ///
     /// @throws Failure with a [SafetensorsProblem] where a rule of the format is broken
     public static SafetensorsFile open(ReadableFile file) throws Failure {
@@ -52,7 +52,8 @@ public final class SafetensorsFile implements WeightsFile {
         }
     }
 
-    /// The header with its length before it; the file's beginning where that exceeds the file.
+    /// Returns the span of the length and the header; the file's beginning if the length exceeds
+    /// the file.
     public static HeaderSpan header(ReadableFile file) throws Failure {
         if (file.size() < Long.BYTES) {
             return HeaderSpan.beginning(file);

@@ -19,18 +19,18 @@ import org.taskvectors.checkpoint.WeightsLayout;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 
-/// Where everything goes in a safetensors file that is about to be written: the header's bytes and
-/// each tensor's place. The same tensors and metadata give the same bytes: metadata in the order of
-/// its keys, tensors in the order given, no space but the padding at the end, which brings the data
-/// to a multiple of 8.
+/// The layout of a safetensors file that is about to be written: the header's bytes and each
+/// tensor's place. The same tensors and metadata give the same bytes: metadata in the order of its
+/// keys, tensors in the order given, no space but the padding at the end, which brings the data to
+/// a multiple of 8.
 ///
 /// Source of the format: <https://github.com/huggingface/safetensors#format>.
 public final class SafetensorsLayout implements WeightsLayout {
     private static final int LENGTH_BYTES = 8;
     private static final int ALIGNMENT = 8;
 
-    /// Characters beyond the 16-bit ones are written as what they are and not as two escapes, as
-    /// the safetensors library does.
+    /// Writes characters beyond the 16-bit ones as they are, not as two escapes, as the safetensors
+    /// library does.
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
                     .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
@@ -54,8 +54,8 @@ public final class SafetensorsLayout implements WeightsLayout {
         return of(tensors, metadata, 0);
     }
 
-    /// The same with a header of at least `headerBytes` bytes, a multiple of 8: where tensors are
-    /// written before all their shapes are known, their data begins behind the room that was kept.
+    /// Lays out the same with a header of at least `headerBytes` bytes, a multiple of 8. A caller
+    /// that writes tensors before it knows all shapes reserves room for the header in this way.
     public static SafetensorsLayout of(
             List<Tensor> tensors, Map<String, String> metadata, int headerBytes) {
         requireDistinct(tensors);
@@ -84,7 +84,7 @@ public final class SafetensorsLayout implements WeightsLayout {
         return new SafetensorsLayout(tensors, header, offsets);
     }
 
-    /// The first bytes of the file: the length in front, the JSON, the padding.
+    /// Returns the first bytes of the file: the length, the JSON, the padding.
     public byte[] header() {
         return header.clone();
     }

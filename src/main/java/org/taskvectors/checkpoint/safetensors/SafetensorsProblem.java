@@ -7,9 +7,9 @@ import org.taskvectors.file.Problem;
 public enum SafetensorsProblem implements Problem {
     /// The file has no room for the eight bytes that give the header's length.
     NO_HEADER_LENGTH,
-    /// The header is said to be longer than 100,000,000 bytes.
+    /// The length of the header exceeds 100,000,000 bytes.
     HEADER_TOO_LARGE,
-    /// The header is said to end behind the end of the file.
+    /// The header would end after the end of the file.
     HEADER_BEYOND_END,
     /// The header does not begin with `{`.
     HEADER_NOT_AN_OBJECT,
@@ -21,7 +21,7 @@ public enum SafetensorsProblem implements Problem {
     DUPLICATE_KEY,
     /// `__metadata__` is not an object whose values are strings.
     METADATA_NOT_STRINGS,
-    /// What stands behind a tensor's name is not an object.
+    /// The value of a tensor's name is not an object.
     ENTRY_NOT_AN_OBJECT,
     /// A tensor lacks its dtype, shape or data_offsets.
     ENTRY_INCOMPLETE,
@@ -47,6 +47,6 @@ public enum SafetensorsProblem implements Problem {
     OVERLAP,
     /// The file ends before the last tensor does.
     TRUNCATED,
-    /// Bytes lie behind the last tensor.
+    /// Bytes follow the last tensor.
     TRAILING_BYTES
 }
