@@ -30,15 +30,15 @@ import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.LowRankFactors;
 import org.taskvectors.tensor.LowRankKernels;
 
-/// A LoRA adapter as the vector that it is: its tensors are the base's, by the base's names, and
-/// what is read of them is the change s·B·A in float32, computed block by block from the factors.
-/// Nothing of it is a difference of two rounded checkpoints.
+/// A LoRA adapter as a vector: its tensors have the base's names, and reading them computes the
+/// change s·B·A in float32, block by block from the factors. Nothing of it is a difference of two
+/// rounded checkpoints.
 ///
-/// What an adapter says of its base's weights only together with the base (DoRA, modules that were
-/// trained whole, biases) is not among the tensors of an adapter that stands alone: [#incomplete]
-/// names it. [#on] gives the adapter with its base at hand, whose tensors these are too.
+/// Changes that need the base (DoRA, modules that were trained whole, biases) are not among the
+/// tensors of an adapter without its base: [#incomplete] names them. [#on] returns the adapter with
+/// its base, whose tensors include them.
 public final class AdapterCheckpoint implements Vector {
-    /// Elements that are computed at a time.
+    /// The most elements that are computed at a time.
     private static final int LARGEST_READ = 1 << 24;
 
     private final Checkpoint files;
@@ -54,7 +54,7 @@ public final class AdapterCheckpoint implements Vector {
     private final ChangeFacts facts;
     private final About about;
 
-    /// @param files the adapter's files, which this owns unless a base is at hand
+    /// @param files the adapter's files, which this owns unless it has a base
     AdapterCheckpoint(
             Checkpoint files,
             Optional<AdapterConfig> config,
@@ -110,7 +110,7 @@ public final class AdapterCheckpoint implements Vector {
                         .withMoreNotes(notes);
     }
 
-    /// A file that is called as every adapter's is has its folder's name.
+    /// Returns the adapter's name; a file with PEFT's usual name takes the name of its folder.
     private static String name(Checkpoint files) {
         Optional<Path> folder =
                 files.path().map(Path::toAbsolutePath).map(Path::getParent).map(Path::getFileName);
@@ -131,8 +131,9 @@ public final class AdapterCheckpoint implements Vector {
                 config.isPresent());
     }
 
-    /// The adapter with its base at hand: what needs the base can be read too, and names and shapes
-    /// are held against the base's. The base stays the caller's; closing the result closes neither.
+    /// Returns the adapter with its base: changes that need the base can be read too, and names and
+    /// shapes are compared with the base's. The base stays the caller's; closing the result closes
+    /// neither.
     @Override
     public Vector on(Checkpoint newBase) {
         return new AdapterCheckpoint(files, config, options, layout, cache, newBase);
@@ -163,13 +164,14 @@ public final class AdapterCheckpoint implements Vector {
         return Optional.ofNullable(readable.get(name)).map(Change::tensor);
     }
 
-    /// Its tensors are computed from several that are stored.
+    /// Returns the path of the adapter, and no encoding: a tensor is computed from several stored
+    /// ones.
     @Override
     public Stored stored(Tensor tensor) {
         return new Stored(Optional.empty(), Optional.empty(), files.path());
     }
 
-    /// An adapter changes each name by itself, however its base is tied.
+    /// Returns no tied names: an adapter changes each name by itself, however its base is tied.
     @Override
     public Tied tied() {
         return Tied.NONE;
@@ -256,7 +258,7 @@ public final class AdapterCheckpoint implements Vector {
         };
     }
 
-    /// Computes a run of elements that fits an array.
+    /// Computes consecutive elements, as many as fit an array.
     private interface Part {
         void compute(long first, int count, MemorySegment into) throws IOException;
     }
@@ -311,8 +313,8 @@ public final class AdapterCheckpoint implements Vector {
         return change;
     }
 
-    /// @throws Failure [AdapterProblem#SCALE_UNKNOWN], or [AdapterProblem#BASE_NEEDED] where no
-    ///   change can be read without the base
+    /// @throws Failure [AdapterProblem#SCALE_UNKNOWN], or [AdapterProblem#BASE_NEEDED] if no change
+    ///   can be read without the base
     @Override
     public void requireReadable() throws Failure {
         Optional<Failure> scale = question();
@@ -342,8 +344,8 @@ public final class AdapterCheckpoint implements Vector {
         }
     }
 
-    /// Gives back the factors and the file; with a base at hand both belong to the adapter that
-    /// stands alone, and this does nothing.
+    /// Frees the factors and closes the files. An adapter with its base does nothing: both belong
+    /// to the adapter that it was made from.
     @Override
     public void close() {
         if (base == null) {

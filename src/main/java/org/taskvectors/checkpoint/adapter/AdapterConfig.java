@@ -7,24 +7,24 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.taskvectors.file.Failure;
 
-/// adapter_config.json of a LoRA, as far as the program asks. Source: PEFT 0.21,
+/// The entries of a LoRA's adapter_config.json that the program uses. Source: PEFT 0.21,
 /// `tuners/lora/config.py`.
 ///
 /// @param r the rank of modules that `rankPattern` does not name
 /// @param alpha `lora_alpha`, of modules that `alphaPattern` does not name
-/// @param rankPattern ranks by module, the first key that matches counts
+/// @param rankPattern ranks by module; the first key that matches counts
 /// @param alphaPattern alphas by module likewise
 /// @param rankStabilised `use_rslora`: the scale is α/√r and not α/r
 /// @param magnitudes `use_dora`
 /// @param fanInFanOut whether modules store their weight in × out
-/// @param enableLora which parts of a grouped projection the factors are for; empty where all
-/// @param initialisation `init_lora_weights` where it is a word: `gaussian`, `eva`
+/// @param enableLora which parts of a grouped projection have factors; empty if all have
+/// @param initialisation `init_lora_weights` if it is a word: `gaussian`, `eva`
 /// @param bias `none`, `all`, `lora_only`
-/// @param modulesToSave modules that are in the file as they are after the training
-/// @param layersToTransform the layers that were adapted; empty where all
+/// @param modulesToSave modules whose trained weights are in the file
+/// @param layersToTransform the layers that were adapted; empty if all were
 /// @param parameters `target_parameters`: parameters, not modules, that were adapted
 /// @param baseName `base_model_name_or_path` as it stands in the file; never opened
-/// @param peftVersion the PEFT that wrote it, where it says so
+/// @param peftVersion the version of PEFT that wrote it; empty if the file does not name it
 public record AdapterConfig(
         OptionalInt r,
         OptionalDouble alpha,
@@ -48,7 +48,7 @@ public record AdapterConfig(
         parameters = List.copyOf(parameters);
     }
 
-    /// The rank that the configuration gives a module.
+    /// Returns the rank that the configuration gives a module; empty if it gives none.
     ///
     /// @param module its name in the base: `model.layers.0.self_attn.q_proj`
     /// @throws Failure where a pattern takes too long
@@ -57,7 +57,7 @@ public record AdapterConfig(
         return own.isPresent() ? OptionalInt.of((int) own.getAsDouble()) : r;
     }
 
-    /// The alpha that the configuration gives a module.
+    /// Returns the alpha that the configuration gives a module; empty if it gives none.
     ///
     /// @throws Failure where a pattern takes too long
     OptionalDouble alpha(String module) throws Failure {
@@ -65,7 +65,7 @@ public record AdapterConfig(
         return own.isPresent() ? own : alpha;
     }
 
-    /// For tests and for what has no patterns.
+    /// Returns the pattern of a configuration without patterns.
     static PatternValues noPattern() {
         return new PatternValues(Map.of());
     }

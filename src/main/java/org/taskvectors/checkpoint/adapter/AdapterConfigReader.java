@@ -18,8 +18,8 @@ import org.taskvectors.file.ReadableFile;
 import org.taskvectors.file.Shown;
 import org.taskvectors.file.Utf8Reader;
 
-/// Reads adapter_config.json. What decides about numbers has to be of the right kind; what does not
-/// is left alone.
+/// Reads adapter_config.json. Entries that decide about numbers must be of the right kind; others
+/// are not checked.
 final class AdapterConfigReader {
     private static final long LARGEST = 16 << 20;
     private static final int LARGEST_RANK = 1 << 24;
@@ -32,8 +32,8 @@ final class AdapterConfigReader {
         this.root = root;
     }
 
-    /// @throws Failure [AdapterProblem#CONFIG_MALFORMED], or [AdapterProblem#OTHER_METHOD] where it
-    ///   is no LoRA or one whose factors are not the whole change
+    /// @throws Failure [AdapterProblem#CONFIG_MALFORMED], or [AdapterProblem#OTHER_METHOD] if it is
+    ///   no LoRA, or one whose factors are not the whole change
     static AdapterConfig read(Path path) throws Failure {
         try (ReadableFile file = ReadableFile.open(path)) {
             if (file.size() > LARGEST) {

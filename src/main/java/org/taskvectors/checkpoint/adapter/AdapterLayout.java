@@ -23,7 +23,7 @@ import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
 
-/// Puts the tensors of an adapter's file together: which change each of them is part of.
+/// Groups the tensors of an adapter's file into the changes that they are parts of.
 final class AdapterLayout {
     private final Path path;
     private final Optional<AdapterConfig> config;
@@ -56,7 +56,7 @@ final class AdapterLayout {
     }
 
     /// @param path the adapter's file, for failures
-    /// @throws Failure where the factors do not fit each other or the configuration
+    /// @throws Failure if the factors do not fit each other or the configuration
     static AdapterLayout of(
             Checkpoint files, Path path, Optional<AdapterConfig> config, OpenOptions options)
             throws Failure {
@@ -105,7 +105,7 @@ final class AdapterLayout {
         return notes;
     }
 
-    /// The one adapter that is meant; empty where keys hold no names.
+    /// Returns the name of the chosen adapter; empty if the keys hold no names.
     private static String chosen(Map<Tensor, FactorKey> keys, Path path, OpenOptions options)
             throws Failure {
         Set<String> found = new TreeSet<>();
@@ -168,8 +168,9 @@ final class AdapterLayout {
         }
     }
 
-    /// PEFT also saves the embedding under a LoRA, as the vocabulary may have grown, and a whole
-    /// state dictionary holds every weight under one: these are the base's own.
+    /// Adds a weight that was trained whole. Leaves out the base's own weights: PEFT also saves the
+    /// embedding below a LoRA, as the vocabulary may have grown, and a whole state dictionary holds
+    /// every weight below one.
     private void value(String name, Tensor tensor, Set<String> aside) throws Failure {
         String module = name.substring(0, Math.max(0, name.lastIndexOf('.')));
         Map<Part, Tensor> parts = modules.getOrDefault(module, Map.of());
@@ -235,7 +236,8 @@ final class AdapterLayout {
         }
     }
 
-    /// The embedding's factors: A is r × vocabulary, B is width × r, the weight vocabulary × width.
+    /// Adds the factors of an embedding: A is r × vocabulary, B is width × r, the weight vocabulary
+    /// × width.
     private void embedding(String module, Map<Part, Tensor> parts) throws Failure {
         Tensor a = parts.get(Part.EMBEDDING_A);
         Tensor b = parts.get(Part.EMBEDDING_B);

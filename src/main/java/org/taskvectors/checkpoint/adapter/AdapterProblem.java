@@ -4,7 +4,7 @@ import org.taskvectors.file.Problem;
 
 /// What can be wrong with an adapter.
 public enum AdapterProblem implements Problem {
-    /// adapter_config.json is not JSON, or a value in it is not of the kind that it has to be.
+    /// adapter_config.json is not JSON, or one of its values is of a wrong kind.
     CONFIG_MALFORMED,
     /// A key of rank_pattern or alpha_pattern is no regular expression, or one that takes too long.
     PATTERN_MALFORMED,
@@ -14,11 +14,11 @@ public enum AdapterProblem implements Problem {
     FACTOR_MISSING,
     /// Two factors, or their rank and the configuration's, do not fit.
     FACTORS_DISAGREE,
-    /// The file holds several adapters, and nobody said which is meant.
+    /// The file holds several adapters, and no option says which is meant.
     SEVERAL_ADAPTERS,
-    /// The file holds no adapter of the name that was asked for.
+    /// The file holds no adapter of the requested name.
     NO_SUCH_ADAPTER,
-    /// What the factors are multiplied by is not in the file, and nobody said it.
+    /// The scale of the factors is neither in the file nor in an option.
     SCALE_UNKNOWN,
     /// Nothing of the change can be read without the base.
     BASE_NEEDED,

@@ -12,22 +12,22 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.adapter.FactorKey.Part;
 import org.taskvectors.file.Failure;
 
-/// Tells what is an adapter, and opens it as one.
+/// Recognises adapters and opens them.
 public final class Adapters {
-    /// How the files of an adapter are called by PEFT.
+    /// The name of PEFT's weight files without its ending.
     public static final String WEIGHTS = "adapter_model";
 
-    /// PEFT's configuration beside them.
+    /// The name of PEFT's configuration beside them.
     public static final String CONFIG = "adapter_config.json";
 
     private Adapters() {}
 
-    /// `files` as an adapter where it is one: PEFT's names with its configuration beside them, or
-    /// LoRA factors by their keys. Else `files` itself. The result owns `files`, which is closed
-    /// where this fails.
+    /// Returns `files` as an adapter if it is one: PEFT's names with its configuration beside them,
+    /// or LoRA factors by their keys. Otherwise returns `files` itself. The result owns `files`,
+    /// which is closed if this fails.
     ///
-    /// @throws Failure where it is an adapter of another method, or where configuration and factors
-    ///   do not fit
+    /// @throws Failure if it is an adapter of another method, or if configuration and factors do
+    ///   not fit
     public static Checkpoint over(Checkpoint files, OpenOptions options) throws Failure {
         try {
             Optional<Path> configuration = configuration(files);
@@ -54,7 +54,7 @@ public final class Adapters {
         }
     }
 
-    /// The configurations that have a part in what is read of `path`, a file or a folder: at most
+    /// Returns the configurations that affect the numbers of `path`, a file or a folder; at most
     /// one.
     public static List<Path> configurations(Path path) {
         boolean folder = Files.isDirectory(path);
@@ -63,8 +63,8 @@ public final class Adapters {
         return named && Files.isRegularFile(configuration) ? List.of(configuration) : List.of();
     }
 
-    /// The names of the adapters that `files`, opened as they are stored, hold; empty where its
-    /// keys name none.
+    /// Returns the names of the adapters in `files`, a checkpoint opened as it is stored; empty if
+    /// its keys name none.
     public static List<String> names(Checkpoint files) {
         return files.tensors().stream()
                 .map(tensor -> FactorKey.of(tensor.name()).adapter())
@@ -88,8 +88,8 @@ public final class Adapters {
                 : Optional.empty();
     }
 
-    /// Whether some module has both its factors. A vector that this program wrote says so itself,
-    /// whatever it was made of.
+    /// Whether a module has both its factors. A vector that this program wrote has provenance and
+    /// is no adapter, whatever it was made of.
     private static boolean holdsFactors(Checkpoint files) {
         if (files.about().metadata().containsKey("task_vector")) {
             return false;

@@ -20,7 +20,7 @@ import org.taskvectors.tensor.LowRankKernels;
 import org.taskvectors.tensor.Numbers;
 import org.taskvectors.tensor.Shape;
 
-/// What an adapter's changes are together with the base.
+/// Computes an adapter's changes together with its base.
 final class BaseSide {
     private final Checkpoint base;
     private final Checkpoint files;
@@ -66,7 +66,8 @@ final class BaseSide {
         return base;
     }
 
-    /// The changes, turned where the base's shapes show that they lie the other way round.
+    /// Returns the changes, transposed if the base's shapes show that a module is stored the other
+    /// way round.
     List<Change> changes() {
         return changes;
     }
@@ -92,7 +93,7 @@ final class BaseSide {
         };
     }
 
-    /// Why a change cannot be read even now; empty where it can.
+    /// Returns why a change cannot be read even with the base; empty if it can.
     Optional<Incomplete> unread(Change change) {
         if (change instanceof Change.Product) {
             return Optional.empty();
@@ -113,15 +114,16 @@ final class BaseSide {
                 .map(why -> new Incomplete(change.tensor().name(), shape, false, why));
     }
 
-    /// Whether rows of both are of the same length: a vocabulary may have grown.
+    /// Whether the rows of both have the same length; their numbers may differ, since a vocabulary
+    /// may have grown.
     private static boolean sameRows(Shape one, Shape other) {
         return one.rank() == other.rank()
                 && (one.rank() > 0 || other.rank() == 0)
                 && FactorReader.columns(one) == FactorReader.columns(other);
     }
 
-    /// The wider of the change's file and the base; a quantised base counts as the 8 bits or less
-    /// that it has.
+    /// Returns the wider dtype of the change's file and the base; a quantised base counts as having
+    /// 8 bits.
     DType storedAs(Change change) {
         Tensor found = tensors.get(change.tensor().name());
         if (found == null) {
@@ -131,8 +133,8 @@ final class BaseSide {
         return DType.wider(encoding.isPresent() ? DType.F8_E4M3 : found.dtype(), change.stored());
     }
 
-    /// θ − θ0 in float32, float64 where either side is; rows that the base does not have are
-    /// counted from zero.
+    /// Computes θ − θ0 in float32, in float64 if either side is float64; rows that the base does
+    /// not have count as zeros there.
     void replaced(Change.Replaced change, long first, int count, MemorySegment target)
             throws IOException {
         Tensor value = change.value();
@@ -155,8 +157,8 @@ final class BaseSide {
         }
     }
 
-    /// m · (θ0 + s·B·A) / ‖θ0 + s·B·A‖ − θ0, in float64 and rounded once. Source: Liu et al. 2024
-    /// (DoRA); PEFT 0.21, `tuners/lora/variants.py`.
+    /// Computes m · (θ0 + s·B·A) / ‖θ0 + s·B·A‖ − θ0 in float64, rounded once. Source: Liu et al.
+    /// 2024 (DoRA); PEFT 0.21, `tuners/lora/variants.py`.
     void rescaled(
             Change.Rescaled change,
             LowRankKernels kernels,
@@ -224,8 +226,8 @@ final class BaseSide {
         return values;
     }
 
-    /// DoRA's factors m / ‖θ0 + s·B·A‖ of one tensor, by output: found when they are asked for and
-    /// then kept. Each length is summed in float64 along the output's inputs, in their order.
+    /// DoRA's factors m / ‖θ0 + s·B·A‖ of one tensor, by output, computed on first use and then
+    /// kept. Each length is summed in float64 along the output's inputs, in their order.
     private final class Lengths {
         private static final int BLOCK = 1 << 13;
         private static final double UNKNOWN = Double.NEGATIVE_INFINITY;
@@ -249,7 +251,7 @@ final class BaseSide {
             }
         }
 
-        /// The factors, of which those of these rows are there.
+        /// Returns the factors, of which at least those of these rows are computed.
         double[] ofRows(int first, int last, FactorCache.Use use, LowRankKernels kernels)
                 throws IOException {
             double[] known = begun();
@@ -258,7 +260,7 @@ final class BaseSide {
                 if (isKnown(known, row)) {
                     continue;
                 }
-                // Outside of the lock: whoever computes it gets the same.
+                // Outside of the lock: any thread that computes it gets the same.
                 double factor = magnitudes[row - first] / row(row, use, kernels);
                 synchronized (this) {
                     known[row] = factor;
@@ -281,7 +283,7 @@ final class BaseSide {
             return known;
         }
 
-        /// All of them: each takes part in every row.
+        /// Returns all factors, since each takes part in every row.
         synchronized double[] ofColumns(FactorCache.Use use, LowRankKernels kernels)
                 throws IOException {
             double[] known = factors;

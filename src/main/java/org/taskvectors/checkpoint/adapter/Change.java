@@ -7,25 +7,25 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
 
-/// What an adapter does to one tensor of its base.
+/// The change that an adapter makes to one tensor of its base.
 sealed interface Change {
-    /// The change as a tensor: the base's name and shape, and the dtype that it is read in.
+    /// Returns the change as a tensor: the base's name and shape, and the dtype of its numbers.
     Tensor tensor();
 
-    /// The dtype of what is stored for it: the wider of the two factors.
+    /// Returns the dtype of the stored tensors; of two factors the wider one.
     DType stored();
 
     /// s·B·A, from factors alone.
     ///
-    /// @param a the factor A, null where the change is s·B (of a bias)
+    /// @param a the factor A; null if the change is s·B, as that of a bias is
     /// @param b the factor B
     /// @param transposed whether the base stores in × out (Conv1D, embeddings), so that the change
     ///   is s·(B·A)ᵀ
     /// @param outputs how many outputs the module has
-    /// @param rank what alpha is divided by: the configuration's, else the factors'
-    /// @param scale s; empty where nobody has said it
-    /// @param enabled for a grouped projection of old PEFT, which of its equal parts have factors;
-    ///   empty where all is one
+    /// @param rank the rank that alpha is divided by: the configuration's, otherwise the factors'
+    /// @param scale s; empty if it is not known
+    /// @param enabled which of the equal parts of a grouped projection of old PEFT have factors;
+    ///   empty for a module that is not grouped
     record Product(
             Tensor tensor,
             @Nullable Tensor a,
@@ -41,7 +41,7 @@ sealed interface Change {
             return a == null ? b.dtype() : DType.wider(a.dtype(), b.dtype());
         }
 
-        /// The same for a base that stores the module the other way round.
+        /// Returns the same change for a base that stores the module the other way round.
         Product turned() {
             Shape shape = tensor.shape();
             return new Product(
@@ -70,7 +70,7 @@ sealed interface Change {
         }
     }
 
-    /// θ − θ0, where θ is in the file.
+    /// θ − θ0, with θ in the file.
     record Replaced(Tensor tensor, Tensor value) implements Change {
         @Override
         public DType stored() {

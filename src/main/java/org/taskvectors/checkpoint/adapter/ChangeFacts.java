@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
-/// What an adapter's changes say about it as a whole.
+/// Facts about a whole adapter, from its changes.
 ///
 /// @param changes all of them
 /// @param stabilised whether the scales are α/√r and not α/r
@@ -22,7 +22,8 @@ record ChangeFacts(List<Change> changes, boolean stabilised) {
         return rising(products().flatMapToDouble(ChangeFacts::scale));
     }
 
-    /// Whole alphas come out whole.
+    /// Returns the alphas; rounds away the error of computing them, so that whole alphas come out
+    /// whole.
     List<Double> alphas() {
         return rising(
                 factored()
@@ -33,7 +34,7 @@ record ChangeFacts(List<Change> changes, boolean stabilised) {
                         .map(alpha -> Math.rint(alpha * 1e6) / 1e6));
     }
 
-    /// All products, those that DoRA rescales too.
+    /// Returns all products, including those that DoRA rescales.
     Stream<Change.Product> products() {
         return changes.stream()
                 .flatMap(

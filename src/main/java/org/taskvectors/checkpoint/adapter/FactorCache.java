@@ -9,14 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.tensor.LowRankFactors;
 
-/// Decoded factors of the tensors that are being read. Those of a few tensors are kept, since
-/// readers come block by block; memory of the least recently used is given back when all together
-/// pass a limit, and all of it on closing. Safe for several threads.
+/// Keeps the decoded factors of the tensors that are being read, since callers read block by block.
+/// Frees the least recently used ones when all together pass a limit, and all of them on closing.
+/// Safe for several threads.
 final class FactorCache implements AutoCloseable {
-    /// Bytes that are kept beside what is in use.
+    /// The most bytes that are kept besides factors in use.
     static final long LIMIT = 64L << 20;
 
-    /// Decodes factors into memory that is the cache's.
+    /// Decodes factors into memory of the cache.
     interface Decoder {
         LowRankFactors decode(Change.Product product, Arena arena) throws IOException;
     }
@@ -29,7 +29,7 @@ final class FactorCache implements AutoCloseable {
         this.decoder = decoder;
     }
 
-    /// Factors that somebody uses until they close this.
+    /// Factors in use; closing this releases them.
     final class Use implements AutoCloseable {
         private final Entry entry;
         private final LowRankFactors factors;
@@ -71,7 +71,7 @@ final class FactorCache implements AutoCloseable {
         }
     }
 
-    /// @throws IOException where the factors cannot be read
+    /// @throws IOException if the factors cannot be read
     Use use(Change.Product product) throws IOException {
         Entry entry = acquire(product);
         try {
@@ -83,7 +83,7 @@ final class FactorCache implements AutoCloseable {
         }
     }
 
-    /// Bytes of native memory that are held now.
+    /// Returns the bytes of native memory that are held now.
     synchronized long bytes() {
         return entries.values().stream().mapToLong(entry -> entry.bytes).sum();
     }

@@ -10,11 +10,11 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.Shape;
 
-/// Holds factors to each other and to the configuration.
+/// Checks factors against each other and against the configuration.
 ///
 /// @param path the adapter's file, for failures
 record FactorChecks(Path path, Optional<AdapterConfig> config) {
-    /// Both factors, of numbers, and neither of them empty.
+    /// Checks that both factors are there, hold numbers, and are not empty.
     void pair(String module, @Nullable Tensor a, @Nullable Tensor b) throws Failure {
         if (a == null || b == null) {
             throw Failure.of(
@@ -50,7 +50,7 @@ record FactorChecks(Path path, Optional<AdapterConfig> config) {
         }
     }
 
-    /// Why these factors are not read; null where they are.
+    /// Returns why these factors are not read; null if they are.
     @Nullable String unread(String module, Tensor a, Tensor b) throws Failure {
         List<String> parameters = config.map(AdapterConfig::parameters).orElseGet(List::of);
         boolean ofParameter =
@@ -92,7 +92,7 @@ record FactorChecks(Path path, Optional<AdapterConfig> config) {
         return enabled;
     }
 
-    /// The rank that alpha is divided by.
+    /// Returns the rank that alpha is divided by.
     ///
     /// @param held the rank that A has
     int rank(String module, int held, Tensor b) throws Failure {

@@ -4,32 +4,32 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/// What the name of a tensor in an adapter's file says. Sources: PEFT 0.21,
+/// The meaning of a tensor's name in an adapter's file. Sources: PEFT 0.21,
 /// `utils/save_and_load.py`, `tuners/lora/model.py`, and its earlier versions, which left the
 /// adapter's name in; `loralib`, whose factors are parameters without `.weight`; state dictionaries
 /// of whole PEFT models.
 ///
-/// @param part what it is
+/// @param part the kind of tensor
 /// @param module the module in the base that it belongs to; for a value the name of the tensor
-/// @param adapter the name of the adapter where the key holds it, else empty
+/// @param adapter the name of the adapter; empty if the key does not hold it
 record FactorKey(Part part, String module, String adapter) {
-    /// What a tensor of an adapter's file is.
+    /// The kinds of tensors in an adapter's file.
     enum Part {
         A,
         B,
-        /// `lora_B.bias`: what is added to the module's bias, times the scale.
+        /// `lora_B.bias`: times the scale, it is added to the module's bias.
         BIAS,
         EMBEDDING_A,
         EMBEDDING_B,
         /// DoRA's lengths of rows.
         MAGNITUDE,
-        /// AdaLoRA's own.
+        /// A tensor that only AdaLoRA has.
         ADALORA,
         /// Rows of an embedding that were trained alone.
         TOKENS,
-        /// A weight as it is after the training.
+        /// A weight after the training.
         VALUE,
-        /// A weight of the module under a LoRA.
+        /// A weight of the module below a LoRA.
         UNDER,
         /// The untrained copy of a module that was trained whole.
         ORIGINAL
@@ -63,8 +63,8 @@ record FactorKey(Part part, String module, String adapter) {
         return value(parts);
     }
 
-    /// Behind the factor's own word stand the adapter's name, if any, and `weight` or `bias`, if
-    /// any.
+    /// Reads the parts of a name after the factor's own word: the adapter's name, if any, and
+    /// `weight` or `bias`, if any.
     private static FactorKey factor(Part part, List<String> parts, int at) {
         List<String> behind = parts.subList(at + 1, parts.size());
         boolean bias = !behind.isEmpty() && behind.getLast().equals("bias");
@@ -94,7 +94,7 @@ record FactorKey(Part part, String module, String adapter) {
         return new FactorKey(Part.VALUE, module(parts), "");
     }
 
-    /// The name in the base, without what PEFT and wrappers put in front.
+    /// Returns the name in the base, without the prefixes of PEFT and of wrappers.
     private static String module(List<String> parts) {
         List<String> rest = parts;
         while (true) {

@@ -17,7 +17,7 @@ import org.taskvectors.tensor.Shape;
 final class FactorReader {
     private static final int BLOCK = 1 << 13;
 
-    /// Takes elements in their order.
+    /// Receives elements in their order.
     private interface Sink {
         void take(long row, long column, double value);
     }
@@ -28,14 +28,14 @@ final class FactorReader {
         this.files = files;
     }
 
-    /// Bytes of native memory that the factors of `product` take.
+    /// Returns the bytes of native memory that the factors of `product` take.
     static long bytes(Change.Product product) {
         Shape shape = product.tensor().shape();
         return LowRankFactors.bytes(rows(shape), depth(product), columns(shape));
     }
 
-    /// @throws Failure where the file is damaged or gone
-    /// @throws java.util.NoSuchElementException where the scale is not known
+    /// @throws Failure if the file is damaged or gone
+    /// @throws java.util.NoSuchElementException if the scale is not known
     LowRankFactors read(Change.Product product, SegmentAllocator memory) throws IOException {
         Shape shape = product.tensor().shape();
         Tensor a = product.a();
@@ -84,7 +84,7 @@ final class FactorReader {
         return scale.orElseThrow();
     }
 
-    /// How many terms an element's sum has; for a grouped projection most of them are zero.
+    /// Returns how many terms an element's sum has; for a grouped projection most of them are zero.
     private static int depth(Change.Product product) {
         Tensor a = product.a();
         return a == null ? 1 : (int) a.shape().size(0);
@@ -125,12 +125,12 @@ final class FactorReader {
         }
     }
 
-    /// Where the rows of B go. Old PEFT's grouped projection (MergedLinear, PEFT 0.1 and 0.2) cuts
-    /// the outputs into equal parts; only those that are enabled have rows in B and `rank` rows of
-    /// their own in A.
+    /// The places of the rows of B. Old PEFT's grouped projection (MergedLinear, PEFT 0.1 and 0.2)
+    /// cuts the outputs into equal parts; only those that are enabled have rows in B and `rank`
+    /// rows of their own in A.
     ///
     /// @param part outputs of a part
-    /// @param rank rows of A that belong to a part; 0 where there are no parts
+    /// @param rank rows of A that belong to a part; 0 if there are no parts
     /// @param places for each enabled part, its place among all
     private record Groups(long part, int rank, List<Integer> places) {
         static Groups of(Change.Product product) {

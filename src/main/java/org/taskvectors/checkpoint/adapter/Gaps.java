@@ -6,11 +6,11 @@ import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
-/// The words for what of an adapter cannot be read as things stand.
+/// Words for the changes of an adapter that cannot be read without more information.
 final class Gaps {
     private Gaps() {}
 
-    /// Why a change cannot be read without the base; empty where it can.
+    /// Returns why a change cannot be read without the base; empty if it can.
     static Optional<Incomplete> withoutBase(Change change) {
         return switch (change) {
             case Change.Product _ -> Optional.empty();

@@ -3,13 +3,13 @@ package org.taskvectors.checkpoint.adapter;
 import java.util.Collection;
 import java.util.Set;
 
-/// Whether a base stores a module as in × out. In transformers only Conv1D does, which GPT-2 and
-/// its relatives use; `fan_in_fan_out` of the configuration says so for all modules of an adapter
-/// together. PEFT asks the module itself, warns, and corrects the flag by the module it saw last;
-/// its first versions left a wrong flag in the file (bloom's linear modules with `true`). Source:
-/// PEFT 0.21, `tuners/lora/layer.py`, `dispatch_default`.
+/// Decides whether a base stores a module as in × out. In transformers only Conv1D does, which
+/// GPT-2 and its relatives use; `fan_in_fan_out` of the configuration says so for all modules of an
+/// adapter together. PEFT asks the module itself, warns, and corrects the flag by the module it saw
+/// last; its first versions left a wrong flag in the file (bloom's linear modules with `true`).
+/// Source: PEFT 0.21, `tuners/lora/layer.py`, `dispatch_default`.
 final class Orientation {
-    /// Modules that are Conv1D where the flag is set.
+    /// Modules that are Conv1D if the flag is set.
     private static final Set<String> CONV1D = Set.of("c_attn", "c_proj", "c_fc", "q_attn");
 
     /// Modules that are linear in every model of transformers.
@@ -49,7 +49,7 @@ final class Orientation {
         anyConv1D = modules.stream().anyMatch(module -> CONV1D.contains(last(module)));
     }
 
-    /// Whether the module's change is s·(B·A)ᵀ, as far as the adapter alone can tell.
+    /// Whether the module's change is s·(B·A)ᵀ, by the adapter alone.
     boolean isTransposed(String module) {
         if (!flag) {
             return false;

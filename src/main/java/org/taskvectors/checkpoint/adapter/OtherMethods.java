@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
-/// Adapters whose change of the weights is not s·B·A: they are told by their names and never
-/// measured as if it were. Source: PEFT 0.21, `utils/peft_types.py`, `tuners/lora/config.py`,
+/// Refuses adapters whose change of the weights is not s·B·A, and names their method; they are
+/// never measured as if it were. Source: PEFT 0.21, `utils/peft_types.py`, `tuners/lora/config.py`,
 /// `tuners/lora/layer.py` (`pissa_init`, `olora_init`, `corda_init`, `loftq_init`, `lora_ga_init`).
 final class OtherMethods {
     private static final String OTHER_ADVICE =
@@ -20,7 +20,7 @@ final class OtherMethods {
                     + " save_pretrained(…, path_initial_model_for_weight_conversion=…), which makes"
                     + " it a LoRA of the unchanged base, or merge it and open the merged model";
 
-    /// What `peft_type` says, in the words of the field.
+    /// Names of methods by `peft_type`.
     private static final Map<String, String> TYPES =
             Map.ofEntries(
                     Map.entry("ADALORA", "AdaLoRA"),
@@ -43,7 +43,7 @@ final class OtherMethods {
                     Map.entry("RANDLORA", "RandLoRA"),
                     Map.entry("TRAINABLE_TOKENS", "trainable tokens"));
 
-    /// Settings of a LoRA that make it something else, and what.
+    /// Settings of a LoRA that make it another method, and that method.
     private static final Map<String, String> SETTINGS = settings();
 
     private OtherMethods() {}
@@ -60,7 +60,7 @@ final class OtherMethods {
         return settings;
     }
 
-    /// @throws Failure [AdapterProblem#OTHER_METHOD] where the configuration is of another method
+    /// @throws Failure [AdapterProblem#OTHER_METHOD] if the configuration is of another method
     static void refuse(Path path, JsonNode root) throws Failure {
         JsonNode type = root.path("peft_type");
         boolean saysNothing = type.isMissingNode() || type.isNull();
@@ -101,7 +101,7 @@ final class OtherMethods {
                 && !(node.isContainerNode() && node.isEmpty() && node.isArray());
     }
 
-    /// The initialisation's name where it changes the base's weights.
+    /// Returns the name of an initialisation that changes the base's weights; null for any other.
     private static @Nullable String changedBase(String initialisation) {
         if (initialisation.startsWith("pissa")) {
             return "PiSSA";
@@ -117,7 +117,7 @@ final class OtherMethods {
         };
     }
 
-    /// The failure for an adapter of another method.
+    /// Returns the failure for an adapter of another method.
     static Failure other(Path path, String method) {
         return Failure.of(
                 AdapterProblem.OTHER_METHOD,

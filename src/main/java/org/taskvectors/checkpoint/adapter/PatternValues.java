@@ -15,7 +15,8 @@ import org.taskvectors.file.Shown;
 final class PatternValues {
     private static final int LONGEST_KEY = 4096;
 
-    /// Steps after which an expression is given up: it was written to take for ever.
+    /// Looks at the text after which matching is given up: such an expression was written to take
+    /// for ever.
     private static final int PATIENCE = 1_000_000;
 
     private final Map<Pattern, Double> values = new LinkedHashMap<>();
@@ -31,7 +32,7 @@ final class PatternValues {
     }
 
     /// @param path the configuration's file, for failures
-    /// @throws Failure where a key is no regular expression
+    /// @throws Failure if a key is no regular expression
     static PatternValues of(Map<String, Double> values, Path path) throws Failure {
         PatternValues compiled = new PatternValues(path);
         for (Map.Entry<String, Double> entry : values.entrySet()) {
@@ -48,9 +49,9 @@ final class PatternValues {
         return values.isEmpty();
     }
 
-    /// The value of the first key that matches.
+    /// Returns the value of the first key that matches; empty if none does.
     ///
-    /// @throws Failure where matching takes too long
+    /// @throws Failure if matching takes too long
     OptionalDouble of(String module) throws Failure {
         for (Map.Entry<Pattern, Double> entry : values.entrySet()) {
             Pattern pattern = entry.getKey();
@@ -81,7 +82,7 @@ final class PatternValues {
                 "Write the names of the modules there");
     }
 
-    /// Thrown out of a match.
+    /// Ends a match that takes too long.
     private static final class ImpatientException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -90,7 +91,7 @@ final class PatternValues {
         }
     }
 
-    /// How often a name may still be looked at.
+    /// How many more looks at the text a match may take.
     private static final class Patience {
         private int looks = PATIENCE;
 
@@ -101,7 +102,7 @@ final class PatternValues {
         }
     }
 
-    /// A name that counts how often it is looked at.
+    /// A name that counts how often the matcher looks at it.
     private record Patient(CharSequence text, Patience patience) implements CharSequence {
         @Override
         public char charAt(int index) {

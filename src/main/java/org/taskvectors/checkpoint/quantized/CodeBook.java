@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 
-/// The numbers that codes stand for, as a file holds them; read when they are first asked for.
+/// The numbers that codes stand for, as a file holds them; read on first use.
 final class CodeBook {
     private final Checkpoint source;
     private final Tensor tensor;
@@ -20,7 +20,7 @@ final class CodeBook {
         return tensor;
     }
 
-    /// The numbers, not to be changed; by code.
+    /// Returns the numbers by code; callers must not change them.
     synchronized float[] numbers(Scratch scratch) throws IOException {
         float[] known = numbers;
         if (known == null) {

@@ -5,13 +5,13 @@ import java.util.Set;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.ModelConfig;
 
-/// Knows the modules whose weights Transformers stores turned round when bitsandbytes quantises
-/// them: those of its class `Conv1D`. Other models have modules of the same names that are ordinary
-/// (GPT-BigCode), and the file alone does not tell; the configuration does.
+/// Finds the modules whose weights Transformers transposes before bitsandbytes quantises them:
+/// those of its class `Conv1D`. Other models (GPT-BigCode) have ordinary modules of the same names,
+/// so the configuration decides, not the file alone.
 final class Conv1D {
     private static final Set<String> MODULES = Set.of("c_attn", "q_attn", "c_proj", "c_fc");
 
-    /// The `model_type` of the models that have it (Transformers 5.24).
+    /// The `model_type` of the models with this class (Transformers 5.24).
     private static final Set<String> MODELS =
             Set.of("gpt2", "openai-gpt", "imagegpt", "decision_transformer", "clvp");
 
@@ -19,7 +19,8 @@ final class Conv1D {
 
     private Conv1D() {}
 
-    /// The tensor as the model has it; empty where that cannot be told, or done.
+    /// Returns the tensor as the model has it; empty if the configuration does not decide it, or if
+    /// it is too wide to be transposed.
     static Optional<QuantizedTensor> asInModel(Checkpoint stored, QuantizedTensor tensor) {
         String name = tensor.shown().name();
         if (!name.endsWith(WEIGHT)

@@ -11,7 +11,7 @@ import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Numbers;
 
 /// A tensor in eight bits a weight with a scale for each block: `number(code) · scale[block]`,
-/// rounded to float32 and, where there is a factor, rounded once more after it.
+/// rounded to float32; with a factor, multiplied by it and rounded once more.
 ///
 /// - float8: the number of an e4m3 or e5m2 code, exact in float32 (DeepSeek-V3's `weight_dequant`,
 ///   Transformers' `Fp8Dequantize`, compressed-tensors' `dequantize`, all without their cast at the
@@ -31,8 +31,8 @@ final class EightBitTensor implements QuantizedTensor {
     private final Tensor shown;
     private final Encoding encoding;
 
-    /// @param numbers what each code stands for, by the code as an unsigned byte
-    /// @param factor what the scaled numbers are multiplied with; 1 where they are as they are
+    /// @param numbers the number of each code, by the code as an unsigned byte
+    /// @param factor multiplies the scaled numbers; 1 for none
     EightBitTensor(
             Checkpoint source,
             Tensor stored,
@@ -51,7 +51,7 @@ final class EightBitTensor implements QuantizedTensor {
         shown = new Tensor(stored.name(), DType.F32, stored.shape());
     }
 
-    /// What the 256 codes of a float8 type or of int8 stand for.
+    /// Returns the numbers of the 256 codes of a float8 type or of int8.
     static float[] numbers(DType dtype) {
         float[] numbers = new float[256];
         if (dtype == DType.I8) {

@@ -11,10 +11,10 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.file.Failure;
 
-/// Finds the quantised tensors of a checkpoint by the names of their parts, wherever these lie, and
-/// asks each format what it makes of them.
+/// Finds the quantised tensors of a checkpoint by the names of their parts, in whatever files these
+/// lie, and lets each format decode its own.
 final class Finder {
-    /// What a module of another format is known by: a tensor that no other has.
+    /// Formats that are not decoded, by the name of a tensor that no other format has.
     private static final Map<String, String> FOREIGN =
             Map.of(
                     "qweight", "GPTQ or AWQ",
@@ -26,7 +26,7 @@ final class Finder {
                     "_data", "Quanto",
                     "centroids", "VPTQ");
 
-    /// What belongs to a module and is stored as it is.
+    /// The tensor of a module that is never quantised.
     private static final String BIAS = "bias";
 
     private final Checkpoint stored;
@@ -38,7 +38,7 @@ final class Finder {
         this.stored = stored;
     }
 
-    /// @throws Failure where the parts of a tensor contradict each other
+    /// @throws Failure if the parts of a tensor contradict each other
     static Found find(Checkpoint stored) throws Failure {
         return new Finder(stored).find();
     }
@@ -82,12 +82,12 @@ final class Finder {
         }
     }
 
-    /// A tensor's name after its last dot.
+    /// Returns a tensor's name after its last dot.
     static String leaf(String name) {
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
-    /// A tensor's name up to its last dot, that included.
+    /// Returns a tensor's name up to and including its last dot.
     static String module(String name) {
         return name.substring(0, name.lastIndexOf('.') + 1);
     }

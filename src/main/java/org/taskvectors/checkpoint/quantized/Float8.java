@@ -11,11 +11,11 @@ import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.tensor.DType;
 
-/// Knows float8 tensors with scales beside them: `X_scale_inv` (DeepSeek-V3, Transformers'
+/// Finds float8 tensors with scales beside them: `X_scale_inv` (DeepSeek-V3, Transformers'
 /// fine-grained FP8) and `X_scale` (compressed-tensors, FBGEMM); also `M.scale` and
 /// `M.qscale_weight` beside `M.weight`, which Transformers takes for the first (DeepSeek-V4,
-/// Mistral). All of them are multiplied with, whatever their name says. What has 8 bits and a scale
-/// beside it and is not understood is named and not decoded: raw it means nothing.
+/// Mistral). All of them multiply, whatever their name says. A tensor of 8 bits with a scale that
+/// is not understood is named and not decoded: without its scale it means nothing.
 final class Float8 implements Parts.Format {
     private static final List<String> BESIDE =
             List.of("weight_scale", "weight_scale_inv", "scale", "qscale_weight");
@@ -60,7 +60,7 @@ final class Float8 implements Parts.Format {
                 tensor.dtype().label() + " with scales that are not understood", others);
     }
 
-    /// What is called a scale is no weight, though it may have 8 bits itself.
+    /// Whether a tensor is a scale by its name; scales may have 8 bits themselves.
     private static boolean isScale(Tensor tensor) {
         String name = tensor.name();
         return name.endsWith("_scale")

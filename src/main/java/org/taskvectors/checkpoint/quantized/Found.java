@@ -8,10 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import org.taskvectors.file.Shown;
 
-/// What is quantised in a checkpoint.
+/// The quantised tensors of a checkpoint.
 ///
-/// @param decoded the tensors that are shown as their numbers, by name
-/// @param undecoded the tensors that mean nothing as they are stored, with what they are
+/// @param decoded the tensors that are shown as float32 numbers, by name
+/// @param undecoded the tensors that mean nothing as they are stored, with the format that they are
+///   part of
 /// @param hidden names of the tensors that belong to the decoded ones
 record Found(
         Map<String, QuantizedTensor> decoded, Map<String, String> undecoded, Set<String> hidden) {
@@ -25,7 +26,7 @@ record Found(
         return decoded.isEmpty() && undecoded.isEmpty();
     }
 
-    /// What a person should know: how much is quantised, and what is left out.
+    /// Returns notes about how much is quantised and what is left out.
     List<String> notes() {
         List<String> notes = new ArrayList<>();
         Map<String, List<String>> kinds = new LinkedHashMap<>();

@@ -11,20 +11,20 @@ import java.util.Set;
 import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.Shape;
 
-/// What the state of a bitsandbytes tensor says: the JSON that lies in a tensor of bytes beside it
+/// The state of a bitsandbytes tensor: JSON in a tensor of bytes beside it
 /// (`QuantState.as_dict(packed=True)`, bitsandbytes 0.50). Its `dtype`, the one that weights are
 /// computed in, plays no part in the numbers.
 ///
 /// @param type the table of the codes
 /// @param blockSize weights that share a scale
 /// @param shape of the weights
-/// @param nested how the scales are quantised, where they are
+/// @param nested how the scales are quantised; empty if they are not
 record FourBitState(FourBitType type, int blockSize, Shape shape, Optional<Nested> nested) {
     /// @param blockSize scales that share a scale
-    /// @param offset what is added to them all
+    /// @param offset the number that is added to all scales
     record Nested(int blockSize, float offset) {}
 
-    /// What the state says that no state says.
+    /// Thrown for a state that bitsandbytes never writes.
     static final class Malformed extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -35,13 +35,13 @@ record FourBitState(FourBitType type, int blockSize, Shape shape, Optional<Neste
             this.isType = isType;
         }
 
-        /// Whether it is all right but for a type that is not known here.
+        /// Whether the state is valid but for a type that is not known here.
         boolean isUnknownType() {
             return isType;
         }
     }
 
-    /// No state is longer.
+    /// The longest state, in bytes.
     static final int LONGEST = 1 << 16;
 
     private static final JsonMapper JSON =

@@ -15,8 +15,8 @@ import org.taskvectors.tensor.FourBitKernels;
 /// rounded to float32 (`bitsandbytes::quantize_4bit` and `dequantize_4bit`, 0.50). The bytes may
 /// lie in a tensor of any dtype (`bnb_4bit_quant_storage`).
 final class FourBitTensor implements QuantizedTensor {
-    /// What tables that were computed elsewhere may be off by. A table that was rounded to 16 bits
-    /// is off by more.
+    /// The largest error of a file's table, which another program computed. A table that was
+    /// rounded to 16 bits is further off.
     private static final float SAME = 1e-6f;
 
     private final Checkpoint source;
@@ -104,8 +104,8 @@ final class FourBitTensor implements QuantizedTensor {
 
     /// Looks up weights `from` to `to` − 1 of a chunk.
     ///
-    /// @param at where the chunk's first byte is
-    /// @param odd 1 where the chunk begins with the lower half of its first byte
+    /// @param at the index of the chunk's first byte
+    /// @param odd 1 if the chunk begins with the lower half of its first byte
     private static void unpack(
             byte[] codes, int at, int odd, int from, int to, float[] scaled, float[] weights) {
         int i = from;
@@ -126,8 +126,8 @@ final class FourBitTensor implements QuantizedTensor {
         }
     }
 
-    /// The file's table. bitsandbytes has its own and looks at no file's; a file that has another
-    /// one would be two sets of numbers, so it is none.
+    /// Returns the file's table. bitsandbytes uses its own table and ignores the file's; a file
+    /// with a different table would stand for two sets of numbers, so it is refused.
     private float[] table(Scratch scratch) throws IOException {
         float[] numbers = map.numbers(scratch);
         if (!tableIsKnown) {

@@ -51,7 +51,7 @@ enum FourBitType {
         return name();
     }
 
-    /// What a code stands for before it is scaled.
+    /// Returns the number of a code before it is scaled.
     float number(int code) {
         return switch (this) {
             case NF4 -> NF4_NUMBERS.get(code);
@@ -59,7 +59,7 @@ enum FourBitType {
         };
     }
 
-    /// The type that a state calls `word`.
+    /// Returns the type that a state calls `word`; empty if there is none.
     static Optional<FourBitType> of(String word) {
         return switch (word) {
             case "nf4" -> Optional.of(NF4);

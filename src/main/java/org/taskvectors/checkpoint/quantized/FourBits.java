@@ -17,7 +17,7 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.file.Failure;
 import org.taskvectors.tensor.DType;
 
-/// Knows the parts of bitsandbytes' four bits: beside the packed `X` there are `X.absmax`,
+/// Finds tensors in bitsandbytes' four bits: beside the packed `X` there are `X.absmax`,
 /// `X.quant_map` and `X.quant_state.bitsandbytes__nf4` (or `__fp4`), and with double quantisation
 /// `X.nested_absmax` and `X.nested_quant_map`.
 final class FourBits implements Parts.Format {
@@ -75,7 +75,7 @@ final class FourBits implements Parts.Format {
         return Parts.ofBitsandbytes(stored, tensor(tensor, state, absmax.get(), map.get()), others);
     }
 
-    /// The tensor that a part belongs to; null where the name is not a part's.
+    /// Returns the name of the tensor that a part belongs to; null if the name is not a part's.
     private static @Nullable String owner(String name) {
         int at = name.indexOf(STATE);
         if (at > 0) {

@@ -2,11 +2,11 @@ package org.taskvectors.checkpoint.quantized;
 
 import org.taskvectors.tensor.DType;
 
-/// The relative error ‖q − w‖ / ‖w‖ that a format makes of Gaussian weights. Measured with the
+/// The relative error ‖q − w‖ / ‖w‖ of each format for Gaussian weights. Measured with the
 /// quantisers of bitsandbytes 0.50.2, and for float8 with scales as Transformers 5.24 sets them, on
 /// 2²⁴ standard normal weights: `src/test/oracle/quantized/gaussian_errors.py`. Quantising the
 /// scales too changes none of the digits. Weights of real models have heavier tails than Gaussian
-/// ones: what is measured on a model is mostly a little more.
+/// ones, so the error of a model is mostly a little larger.
 final class GaussianErrors {
     /// By block size, from 32 on, each twice the one before.
     private static final double[] NF4 = {
@@ -36,7 +36,7 @@ final class GaussianErrors {
         return table[Integer.numberOfTrailingZeros(blockSize) - 5];
     }
 
-    /// The table's nearest length of a row.
+    /// Returns the error for the table's nearest length of a row.
     static double int8(long columns) {
         double place = Math.log((double) Math.max(1, columns)) / Math.log(2) - 6;
         return INT8[Math.clamp(Math.round(place), 0, INT8.length - 1)];

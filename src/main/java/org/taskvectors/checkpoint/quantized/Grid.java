@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import org.taskvectors.tensor.Shape;
 
-/// Which scale belongs to which weight: the tensor is cut into equal blocks, those at the edges may
-/// be smaller, and there is one scale a block.
+/// Maps weights to scales: the tensor is cut into equal blocks, of which those at the edges may be
+/// smaller, and each block has one scale.
 final class Grid {
-    /// The block of DeepSeek-V3 and of Transformers' fine-grained FP8 where no configuration says
-    /// another.
+    /// The block of DeepSeek-V3 and of Transformers' fine-grained FP8 unless a configuration gives
+    /// another one.
     private static final List<Long> CUSTOMARY = List.of(128L, 128L);
 
     /// The weights' sizes, how far a block reaches in each dimension, and how many there are.
@@ -24,7 +24,7 @@ final class Grid {
         this.counts = counts;
     }
 
-    /// One scale for each row of a matrix.
+    /// Returns the grid with one scale for each row of a matrix.
     static Grid rows(long rows, long columns) {
         return new Grid(
                 new long[] {rows, columns},
@@ -32,11 +32,12 @@ final class Grid {
                 new long[] {rows, 1});
     }
 
-    /// The grid that scales of that shape mean, if it is one that is understood: one scale for all,
-    /// one for each row, blocks of the size that the configuration says or of 128 × 128, or a count
-    /// of blocks that divides the weights evenly.
+    /// Returns the grid for scales of that shape; empty if none fits. A grid has one scale for all,
+    /// one for each row, blocks of the configured size or of 128 × 128, or a number of blocks that
+    /// divides the weights evenly.
     ///
-    /// @param configured the block's sizes in the last dimensions; empty where nothing says it
+    /// @param configured the block's sizes in the last dimensions; empty if the configuration has
+    ///   none
     static Optional<Grid> of(Shape weights, Shape scales, List<Long> configured) {
         if (weights.elements() == 0 || scales.elements() == 0) {
             return Optional.empty();
@@ -62,7 +63,8 @@ final class Grid {
                 .or(() -> even(sizes, found));
     }
 
-    /// Blocks of those sizes in the last dimensions, and of one or all in those before.
+    /// Returns blocks of those sizes in the last dimensions, and of one element or all in the
+    /// dimensions before.
     private static Optional<Grid> ofBlocks(long[] sizes, long[] counts, List<Long> block) {
         int before = sizes.length - block.size();
         if (block.isEmpty() || before < 0) {
@@ -100,12 +102,13 @@ final class Grid {
         return sizes[sizes.length - 1];
     }
 
-    /// How many columns share a scale.
+    /// Returns how many columns share a scale.
     long blockColumns() {
         return blocks[blocks.length - 1];
     }
 
-    /// The first scale of a row; rows are numbered over all dimensions but the last.
+    /// Returns the index of the first scale of a row; rows are numbered over all dimensions but the
+    /// last.
     long firstScale(long row) {
         long scale = 0;
         long rest = row;

@@ -14,9 +14,9 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.file.Failure;
 import org.taskvectors.tensor.DType;
 
-/// Knows the parts of LLM.int8 as Transformers saves it: `M.weight` in int8, `M.SCB` with the
-/// largest magnitude of each row, and `M.weight_format`, a number that says how the bytes are laid
-/// out: 0 for rows, the only layout that is still written and that bitsandbytes still reads.
+/// Finds tensors in LLM.int8 as Transformers saves it: `M.weight` in int8, `M.SCB` with the largest
+/// magnitude of each row, and `M.weight_format`, a number that says how the bytes are laid out: 0
+/// for rows, the only layout that is still written and that bitsandbytes still reads.
 final class LlmInt8 implements Parts.Format {
     private static final String SCALES = "SCB";
     private static final String LAYOUT = "weight_format";
@@ -98,7 +98,8 @@ final class LlmInt8 implements Parts.Format {
                 encoding);
     }
 
-    /// The number of the layout; 0 where nothing says it, −1 where what says it cannot be read.
+    /// Returns the number of the layout; 0 if the file has none, −1 if the tensor that gives it is
+    /// not a single byte.
     private int layout(Tensor weight, String module) throws Failure {
         Optional<Tensor> part = stored.tensor(module + LAYOUT);
         if (part.isEmpty()) {

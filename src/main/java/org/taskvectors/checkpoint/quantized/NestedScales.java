@@ -10,12 +10,12 @@ import org.taskvectors.checkpoint.Tensor;
 /// `nested_quant_map[code] · nested_absmax[block] + nested_offset`, each step rounded to float32
 /// (`bitsandbytes.functional.dequantize_4bit`, 0.50).
 ///
-/// @param source where the tensors are
+/// @param source the checkpoint of the tensors
 /// @param codes one byte for each scale
 /// @param map the numbers that the 256 codes stand for
 /// @param outer a scale for each block of codes
 /// @param block codes in a block
-/// @param offset what is added, in float32
+/// @param offset the number that is added, in float32
 record NestedScales(
         Checkpoint source, Tensor codes, CodeBook map, Tensor outer, int block, float offset)
         implements Scales {

@@ -9,19 +9,19 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
-/// What the parts of one quantised tensor turned out to be.
+/// The parts of one quantised tensor, as a format understands them.
 ///
-/// @param decoded the tensor; empty where it is not understood
-/// @param kind what it is, in words
-/// @param others the names of the other parts; of all parts where nothing is decoded
+/// @param decoded the tensor; empty if the format does not understand it
+/// @param kind the format's name
+/// @param others the names of the other parts; of all parts if the tensor is not decoded
 record Parts(Optional<QuantizedTensor> decoded, String kind, List<String> others) {
-    /// One format's eyes.
+    /// Recognises one format.
     @FunctionalInterface
     interface Format {
-        /// What `tensor` and the parts beside it are; null where they are nothing of this format,
-        /// and where another of the parts answers for them.
+        /// Returns the parts around `tensor`; null if they are not of this format, or if another
+        /// tensor among them returns them.
         ///
-        /// @throws Failure where they contradict each other
+        /// @throws Failure if they contradict each other
         @Nullable Parts parts(Tensor tensor) throws Failure;
     }
 
@@ -29,7 +29,7 @@ record Parts(Optional<QuantizedTensor> decoded, String kind, List<String> others
         return new Parts(Optional.of(tensor), tensor.encoding().label(), others);
     }
 
-    /// A tensor of bitsandbytes as the model has it.
+    /// Returns the parts of a bitsandbytes tensor, turned as the model has it.
     static Parts ofBitsandbytes(Checkpoint stored, QuantizedTensor tensor, List<String> others) {
         return Conv1D.asInModel(stored, tensor)
                 .map(inModel -> of(inModel, others))
@@ -49,7 +49,7 @@ record Parts(Optional<QuantizedTensor> decoded, String kind, List<String> others
         return new Parts(Optional.empty(), kind, all);
     }
 
-    /// What is wrong with the part `where` of `tensor`.
+    /// Returns the failure for the part `where` of `tensor`.
     static Failure failure(
             Checkpoint stored, QuantizedProblem problem, Tensor tensor, Tensor where, String what) {
         return Failure.of(
@@ -61,7 +61,7 @@ record Parts(Optional<QuantizedTensor> decoded, String kind, List<String> others
                 .at("tensor " + Shown.of(tensor.name()));
     }
 
-    /// A part with another number of elements than it has to have.
+    /// Returns the failure for a part with a wrong number of elements.
     static Failure doesNotFit(
             Checkpoint stored, Tensor tensor, Tensor part, String unit, long right) {
         return failure(

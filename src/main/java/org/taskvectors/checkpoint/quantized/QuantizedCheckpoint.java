@@ -15,10 +15,10 @@ import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.Failure;
 
-/// A checkpoint whose quantised tensors are shown as the float32 numbers that they stand for: the
-/// format's formula in float32, computed block by block when somebody reads. Their scales, tables
-/// and states belong to them and are not shown. What is quantised in a way that is not understood
-/// here is shown as it is stored, and named by [Stored#undecoded].
+/// A checkpoint that shows quantised tensors as the float32 numbers that they stand for, computed
+/// block by block by the format's formula in float32. Scales, tables and states are parts of these
+/// tensors and are not shown. A tensor in a format that this program does not decode is shown as it
+/// is stored, and [Stored#undecoded] names the format.
 public final class QuantizedCheckpoint implements Checkpoint {
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -39,10 +39,10 @@ public final class QuantizedCheckpoint implements Checkpoint {
         about = stored.about().withMoreNotes(found.notes());
     }
 
-    /// Puts the numbers in front of `stored`, which this takes over; `stored` itself where nothing
-    /// in it is quantised. Of the tensors only the states that are in JSON are read.
+    /// Wraps `stored` and takes it over; returns `stored` itself if nothing in it is quantised. Of
+    /// the tensors this reads only the states in JSON.
     ///
-    /// @throws Failure with a [QuantizedProblem] where the parts of a tensor do not fit each other;
+    /// @throws Failure with a [QuantizedProblem] if the parts of a tensor do not fit each other;
     ///   `stored` is closed then
     public static Checkpoint over(Checkpoint stored) throws Failure {
         try {
@@ -98,7 +98,8 @@ public final class QuantizedCheckpoint implements Checkpoint {
                 below.file());
     }
 
-    /// Codes that are one tensor may have scales of their own.
+    /// Returns the tied names of tensors that are shown as stored; tied codes may have different
+    /// scales.
     @Override
     public Tied tied() {
         return stored.tied()
@@ -110,8 +111,8 @@ public final class QuantizedCheckpoint implements Checkpoint {
         stored.close();
     }
 
-    /// Decodes one tensor for one thread, with memory of its own: the scales that it read last are
-    /// mostly those of the next block too.
+    /// Decodes one tensor for one thread, with scratch memory of its own: the next block mostly
+    /// needs the same scales as the last one.
     private static final class Decoder implements TensorReader {
         private final QuantizedTensor tensor;
         private final Scratch scratch = new Scratch();

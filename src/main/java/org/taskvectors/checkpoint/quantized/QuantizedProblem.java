@@ -2,10 +2,11 @@ package org.taskvectors.checkpoint.quantized;
 
 import org.taskvectors.file.Problem;
 
-/// What can be wrong with the parts of a quantised tensor. What is not wrong but unknown here is no
-/// problem: such tensors are shown as they are stored and left out by name.
+/// What can be wrong with the parts of a quantised tensor. A format that is unknown here is no
+/// problem: its tensors are shown as they are stored and left out by name.
 public enum QuantizedProblem implements Problem {
-    /// The state of a bitsandbytes tensor is not JSON, or says something that no state says.
+    /// The state of a bitsandbytes tensor is not JSON, or holds a value that bitsandbytes never
+    /// writes.
     STATE_MALFORMED,
     /// The state names a type that is neither NF4 nor FP4.
     UNKNOWN_TYPE,

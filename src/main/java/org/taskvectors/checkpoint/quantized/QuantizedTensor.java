@@ -7,7 +7,7 @@ import org.taskvectors.checkpoint.Tensor;
 /// A tensor that is stored as codes and scales, and shown as the float32 numbers that they stand
 /// for.
 interface QuantizedTensor {
-    /// The tensor as it is shown: float32, in the shape of the weights.
+    /// Returns the tensor as the checkpoint shows it: float32, in the shape of the weights.
     Tensor shown();
 
     Encoding encoding();

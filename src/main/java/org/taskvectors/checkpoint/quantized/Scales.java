@@ -10,14 +10,15 @@ import org.taskvectors.tensor.Numbers;
 
 /// The scales of one quantised tensor, read window by window.
 interface Scales {
-    /// How many there are.
+    /// Returns how many scales there are.
     long count();
 
     /// Fills the first `count` of `scratch.scales` with the scales from `first` on.
     void load(long first, int count, Scratch scratch) throws IOException;
 
-    /// Makes the scales `first` to `first` + `count` − 1 be in `scratch.scales` and says at which
-    /// index the first of them is. A whole window is read, since readers go on.
+    /// Ensures that `scratch.scales` holds the scales `first` to `first` + `count` − 1, and returns
+    /// the index of the first of them. Reads a whole window, since the next block needs the scales
+    /// that follow.
     ///
     /// @param count at most [Scratch#WINDOW]
     default int window(long first, int count, Scratch scratch) throws IOException {
@@ -67,14 +68,14 @@ interface Scales {
         }
     }
 
-    /// Exponents come in their own dtype or, from writers that have none, as bytes (Transformers'
-    /// `Fp8Dequantize`).
+    /// Whether scales of that dtype are exponents: they have a dtype of their own or, from programs
+    /// without it, are bytes (Transformers' `Fp8Dequantize`).
     private static boolean isPower(DType dtype) {
         return dtype == DType.F8_E8M0 || dtype == DType.U8;
     }
 
-    /// 2^(code − 127), and NaN for 255: E8M0 of the OCP Microscaling Formats (MX) Specification
-    /// 1.0, section 5.4.1.
+    /// Returns 2^(code − 127), and NaN for 255: E8M0 of the OCP Microscaling Formats (MX)
+    /// Specification 1.0, section 5.4.1.
     private static float power(int code) {
         return code == 255 ? Float.NaN : Math.scalb(1f, code - 127);
     }

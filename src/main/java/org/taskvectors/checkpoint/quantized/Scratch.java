@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// What one reader needs while it decodes: room for stored bytes, and the scales that it read last,
-/// which the next block mostly needs too.
+/// Scratch memory of one reader: room for stored bytes, and the scales that it read last, which the
+/// next block mostly needs too.
 final class Scratch implements AutoCloseable {
     /// Weights that are decoded at a time.
     static final int CHUNK = 1 << 14;
@@ -19,10 +19,10 @@ final class Scratch implements AutoCloseable {
 
     private final Arena arena = Arena.ofConfined();
 
-    /// Stored weights of one chunk, and what lies around them up to whole elements.
+    /// Stored weights of one chunk, widened to whole stored elements.
     final MemorySegment stored = arena.allocate(CHUNK + 16, 64);
 
-    /// The same on the heap.
+    /// The stored bytes on the heap.
     final byte[] codes = new byte[CHUNK + 16];
 
     /// The numbers of four bits, scaled for one block.
@@ -34,22 +34,22 @@ final class Scratch implements AutoCloseable {
     /// Decoded scales; those of [#owner] from [#firstScale] on.
     final float[] scales = new float[WINDOW];
 
-    /// Scales of a second level, where the first level's are quantised themselves.
+    /// Scales of the second level if those of the first are quantised themselves.
     final float[] outer = new float[WINDOW];
 
     /// Decoded weights of one chunk.
     final float[] weights = new float[CHUNK];
 
-    /// Whose scales these are; null before the first.
+    /// The owner of the scales; null before the first read.
     @Nullable Object owner;
 
     long firstScale;
     int scaleCount;
 
-    /// Rows of a matrix that is turned round; empty until there is one.
+    /// Rows of a transposed matrix; empty before the first.
     float[] kept = {};
 
-    /// Whose rows these are; null before the first.
+    /// The owner of the rows; null before the first read.
     @Nullable Object keptOwner;
 
     long keptRow;

@@ -6,13 +6,13 @@ import java.lang.foreign.ValueLayout;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 
-/// Reads the bytes of a tensor, whatever its dtype says that they are.
+/// Reads the bytes of a tensor, whatever its dtype.
 final class StoredBytes {
     private StoredBytes() {}
 
     /// Reads bytes `from` to `to` − 1 of `tensor` into `scratch.codes`.
     ///
-    /// @return where in the array byte `from` is
+    /// @return the index of byte `from` in the array
     static int read(Checkpoint source, Tensor tensor, long from, long to, Scratch scratch)
             throws IOException {
         int width = tensor.dtype().bytes();

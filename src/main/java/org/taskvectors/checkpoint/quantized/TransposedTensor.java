@@ -7,10 +7,10 @@ import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.tensor.Shape;
 
-/// A quantised matrix that is stored as the transpose of the model's own: Transformers turns the
-/// weights of `Conv1D` modules (GPT-2's, in × out) round before bitsandbytes quantises them, and
-/// saves them so. Here they are turned back. Some rows at a time are decoded and kept, since a row
-/// has an element of every stored row.
+/// A quantised matrix that is stored as the transpose of the model's own: Transformers transposes
+/// the weights of `Conv1D` modules (GPT-2's, in × out) before bitsandbytes quantises them, and
+/// saves them so. This transposes them back. It decodes some rows at a time and keeps them, since a
+/// row has an element of every stored row.
 final class TransposedTensor implements QuantizedTensor {
     /// Weights that are kept at a time, by reader.
     private static final int KEPT = 1 << 20;
@@ -31,7 +31,7 @@ final class TransposedTensor implements QuantizedTensor {
         shown = new Tensor(tensor.name(), tensor.dtype(), Shape.of(rows, columns));
     }
 
-    /// `stored` turned round; null where it is no matrix or one that is too wide for this.
+    /// Returns the transpose of `stored`; null if it is no matrix, or is too wide.
     static @Nullable QuantizedTensor of(QuantizedTensor stored) {
         Shape shape = stored.shown().shape();
         boolean fits = shape.rank() == 2 && shape.elements() > 0 && shape.size(0) <= KEPT;
