@@ -6,51 +6,51 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// A set of named tensors that are read block by block: the one shape that everything in this
-/// program has. A file is a checkpoint, and so is an adapter on a base, the difference of two
-/// checkpoints, a base with vectors on it. Opening one reads headers only; numbers are read, or
-/// computed, when a reader asks for a block.
+/// A set of named tensors that are read block by block; everything in this program has this shape.
+/// A file is a checkpoint, and so is an adapter on a base, the difference of two checkpoints, a
+/// base with vectors on it. Opening one reads headers only; a reader reads or computes numbers when
+/// it is asked for a block.
 ///
-/// Readers may be opened and used by several threads at once, each reader by one of them. Closing
-/// gives back files and native memory.
+/// Several threads may open and use readers at once, each reader on one thread. Closing releases
+/// files and native memory.
 public interface Checkpoint extends AutoCloseable {
-    /// Everything about it that is no tensor.
+    /// Returns everything about it but the tensors.
     About about();
 
-    /// The tensors in the order of the source.
+    /// Returns the tensors in the order of the source.
     List<Tensor> tensors();
 
-    /// The tensor of that name.
+    /// Returns the tensor of that name; empty if there is none.
     Optional<Tensor> tensor(String name);
 
-    /// How the numbers of `tensor` lie on disk.
+    /// Returns how the numbers of `tensor` lie on disk.
     Stored stored(Tensor tensor);
 
-    /// Names that are one stored tensor: the same elements of the same storage, as tied weights are
-    /// in PyTorch's files. Formats that store every name for itself have none.
+    /// Returns the names that are one stored tensor, the same elements of the same storage, as tied
+    /// weights are in PyTorch's files. Formats that store every name separately have none.
     Tied tied();
 
-    /// Opens one thread's way to the numbers of `tensor`.
+    /// Opens a reader of `tensor` for the calling thread.
     ///
-    /// @throws IOException (a [org.taskvectors.file.Failure]) where they cannot be read
-    /// @throws IllegalArgumentException where the tensor is none of this checkpoint's
+    /// @throws IOException (a [org.taskvectors.file.Failure]) if the tensor cannot be read
+    /// @throws IllegalArgumentException if the tensor is not one of this checkpoint's
     TensorReader reader(Tensor tensor) throws IOException;
 
     @Override
     void close();
 
-    /// A short name for people: the folder's or the file's, without its path.
+    /// Returns the name for people: the folder's or the file's, without its path.
     default String name() {
         return about().name();
     }
 
-    /// The file or folder that was opened; empty for what exists only as a computation.
+    /// Returns the file or folder that was opened; empty for a computed checkpoint.
     default Optional<Path> path() {
         return about().path();
     }
 
-    /// Reads once: fills `target` with the elements of `tensor` from `first` on. Where several
-    /// blocks of one tensor are read, a [#reader] is cheaper.
+    /// Fills `target` with the elements of `tensor` from `first` on, through a reader of its own.
+    /// To read several blocks of a tensor, a [#reader] is cheaper.
     ///
     /// @throws IOException as [TensorReader#read] does
     default void read(Tensor tensor, long first, MemorySegment target) throws IOException {

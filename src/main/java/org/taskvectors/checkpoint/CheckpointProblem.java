@@ -2,8 +2,8 @@ package org.taskvectors.checkpoint;
 
 import org.taskvectors.file.Problem;
 
-/// What can be wrong with a folder of weights or with files that are opened together; what can be
-/// wrong inside a file is its format's to say.
+/// What can be wrong with a folder of weights or with files that are opened together. Each format
+/// has problems of its own for what can be wrong inside a file.
 public enum CheckpointProblem implements Problem {
     /// A temporary file of this program that a run left unfinished.
     UNFINISHED,
@@ -11,9 +11,9 @@ public enum CheckpointProblem implements Problem {
     NO_WEIGHTS,
     /// A folder whose weights are in formats that this version does not read.
     OTHER_FORMAT,
-    /// The index is not JSON, or not of the form that an index has.
+    /// The index is not JSON, or has not the form of an index.
     INDEX_MALFORMED,
-    /// A folder with several indices, none of which goes first.
+    /// A folder with several indices, none of which takes precedence.
     INDEX_AMBIGUOUS,
     /// A folder with several models, as several quantisations of one are.
     SEVERAL_MODELS,
@@ -25,6 +25,6 @@ public enum CheckpointProblem implements Problem {
     INDEXED_TENSOR_ABSENT,
     /// Two files hold a tensor of the same name.
     DUPLICATE_TENSOR,
-    /// What is said to be a vector's base has none of its tensors.
+    /// The checkpoint that should be a vector's base does not have its tensors.
     NOT_ITS_BASE
 }

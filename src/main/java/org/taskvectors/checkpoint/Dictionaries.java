@@ -3,12 +3,12 @@ package org.taskvectors.checkpoint;
 import java.util.List;
 import java.util.Optional;
 
-/// The dictionaries with tensors that lie side by side in one of PyTorch's files, as `model` and
-/// `ema` do: a person may say which is meant ([OpenOptions#under]).
+/// The dictionaries of tensors that lie side by side in a PyTorch file, `model` and `ema` for
+/// example. A person can choose one ([OpenOptions#under]).
 ///
-/// @param keys under which they lie, at least two, in the order of the file
-/// @param byDefault the one that is taken where nobody says anything; empty where all are, their
-///   names joined
+/// @param keys the keys of the dictionaries, at least two, in the order of the file
+/// @param byDefault the key that is taken without a choice; empty if all dictionaries are taken,
+///   with joined names
 public record Dictionaries(List<String> keys, Optional<String> byDefault) {
     public Dictionaries {
         keys = List.copyOf(keys);

@@ -2,12 +2,12 @@ package org.taskvectors.checkpoint;
 
 import java.util.Set;
 
-/// A checkpoint that is another one but for some tensors: a reader that holds the base reads only
-/// what is changed.
+/// A checkpoint that equals another one but for some tensors; a caller that has the base reads only
+/// the changed tensors.
 public interface Edited extends Checkpoint {
-    /// The checkpoint that this one is but for [#changed].
+    /// Returns the checkpoint that this one equals but for [#changed].
     Checkpoint base();
 
-    /// The names of the tensors whose numbers differ from the base's or may.
+    /// Returns the names of the tensors whose numbers may differ from the base's.
     Set<String> changed();
 }

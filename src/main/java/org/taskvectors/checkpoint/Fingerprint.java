@@ -14,14 +14,14 @@ import org.taskvectors.tensor.DType;
 /// names (by UTF-16 code units). Of each tensor it takes, little-endian: the name's length in UTF-8
 /// (8 bytes) and the name, the dtype's code likewise, the rank and the sizes (8 bytes each), and
 /// the [org.taskvectors.tensor.Checksum] of its bytes (8 bytes). Shards, the order of tensors in a
-/// file and the file's format have no part in it.
+/// file and the file's format do not change it.
 public final class Fingerprint {
     /// A tensor and the checksum of its bytes.
     public record Entry(Tensor tensor, long checksum) {}
 
     private Fingerprint() {}
 
-    /// In hexadecimal, 64 characters.
+    /// Returns the fingerprint in hexadecimal, 64 characters.
     public static String of(List<Entry> entries) {
         MessageDigest digest = sha256();
         entries.stream()

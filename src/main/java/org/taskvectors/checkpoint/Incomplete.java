@@ -7,16 +7,16 @@ import java.util.Map;
 import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.Shape;
 
-/// A tensor that a vector changes and whose change cannot be read as things stand.
+/// A tensor that a vector changes and whose change cannot be read without more information.
 ///
 /// @param name its name in the base
-/// @param shape its shape as far as the file of the vector tells it
+/// @param shape its shape, as far as the vector's file gives it
 /// @param needsBase whether the base makes it readable
 /// @param reason why, a sentence without its full stop
 public record Incomplete(String name, Shape shape, boolean needsBase, String reason) {
     private static final int NAMED = 3;
 
-    /// Says of several what each lacks: a sentence for each reason, without a full stop.
+    /// Returns a sentence for each reason among several tensors, without full stops.
     public static List<String> sentences(List<Incomplete> incomplete) {
         Map<String, List<String>> byReason = new LinkedHashMap<>();
         for (Incomplete tensor : incomplete) {

@@ -1,8 +1,8 @@
 package org.taskvectors.checkpoint;
 
-/// What somebody says the factors of a LoRA are to be multiplied by, where the file does not.
+/// The scale that a person gives for the factors of a LoRA whose files do not have it.
 public sealed interface LoraScale {
-    /// The factor s in s·B·A for a module of that rank.
+    /// Returns the factor s in s·B·A for a module of that rank.
     double of(int rank);
 
     /// The factor itself.
@@ -13,7 +13,7 @@ public sealed interface LoraScale {
         }
     }
 
-    /// The alpha of the training's configuration: s = α / r, or α / √r where the training was
+    /// The alpha of the training's configuration: s = α / r, or α / √r if the training was
     /// rank-stabilised (rsLoRA).
     record Alpha(double alpha, boolean rankStabilised) implements LoraScale {
         @Override

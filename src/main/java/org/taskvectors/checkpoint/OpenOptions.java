@@ -2,19 +2,18 @@ package org.taskvectors.checkpoint;
 
 import java.util.Optional;
 
-/// What a person has to say about a file that the file itself does not.
+/// Options that a person gives when opening a file, for what the file itself does not say.
 ///
-/// @param scale what the factors of a LoRA are multiplied by; used only where no configuration says
-///   it
-/// @param adapter which of the adapters that one file holds is meant
-/// @param under the key of the dictionary that is meant, where one of PyTorch's files holds several
-///   with tensors; see [Dictionaries]
+/// @param scale the scale of a LoRA's factors; used only if no configuration has it
+/// @param adapter the name of the adapter to open, if one file holds several
+/// @param under the key of the dictionary to open, if a PyTorch file holds several with tensors;
+///   see [Dictionaries]
 public record OpenOptions(
         Optional<LoraScale> scale, Optional<String> adapter, Optional<String> under) {
-    /// Nothing is said.
+    /// No options.
     public static final OpenOptions NONE = new OpenOptions(Optional.empty(), Optional.empty());
 
-    /// What is said of an adapter alone.
+    /// Options for an adapter.
     public OpenOptions(Optional<LoraScale> scale, Optional<String> adapter) {
         this(scale, adapter, Optional.empty());
     }

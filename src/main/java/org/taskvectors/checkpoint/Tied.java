@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Names of tensors that are one and the same weight.
+/// Names of tensors that are one weight.
 ///
-/// @param sets each of at least two names, the one that counts first; no name is in two of them
+/// @param sets sets of at least two names, the name that counts first; no name is in two sets
 public record Tied(List<Set<String>> sets) {
     public static final Tied NONE = new Tied(List.of());
 
@@ -19,8 +19,8 @@ public record Tied(List<Set<String>> sets) {
         sets = List.copyOf(sets);
     }
 
-    /// Of sets in any order and with any overlap; those of one name say nothing. Where sets meet
-    /// they are one, in the order of the earlier.
+    /// Joins sets in any order and with any overlap; sets of one name are left out. Sets that share
+    /// a name become one, in the order of the earlier set.
     public static Tied of(Stream<? extends Set<String>> sets) {
         List<Set<String>> joined = new ArrayList<>();
         sets.forEach(
@@ -43,7 +43,7 @@ public record Tied(List<Set<String>> sets) {
                         .toList());
     }
 
-    /// The same without the names that `kept` refuses.
+    /// Returns the sets without the names that `kept` refuses.
     public Tied only(Predicate<String> kept) {
         return of(
                 sets.stream()
@@ -56,12 +56,12 @@ public record Tied(List<Set<String>> sets) {
                                                                 LinkedHashSet::new))));
     }
 
-    /// Whether these two are one weight.
+    /// Whether the two names are one weight.
     public boolean areOne(String name, String other) {
         return sets.stream().anyMatch(names -> names.contains(name) && names.contains(other));
     }
 
-    /// All names but the first of each set: another tensor's weights once more.
+    /// Returns all names but the first of each set; these repeat another tensor's weights.
     public Set<String> repeated() {
         return sets.stream()
                 .flatMap(names -> names.stream().skip(1))

@@ -10,35 +10,35 @@ import org.taskvectors.tensor.LowRankFactors;
 /// Numbers that are a change of a base's weights, by the base's names: a saved task vector, an
 /// adapter, a difference, a combination of vectors.
 public interface Vector extends Checkpoint {
-    /// The same vector with its base at hand: what needs the base can be read too, and names and
-    /// shapes are held against the base's. The base stays the caller's; closing the result closes
-    /// neither it nor this.
+    /// Returns the vector with its base: changes that need the base can be read too, and names and
+    /// shapes are compared with the base's. The base stays the caller's; closing the result closes
+    /// neither the base nor this.
     Vector on(Checkpoint base);
 
-    /// The base that is at hand, if one is.
+    /// Returns the base; empty if the vector has none at hand.
     Optional<Checkpoint> base();
 
-    /// What the vector changes and cannot be read as things stand; empty where the tensors are the
-    /// whole change.
+    /// Returns the changes that cannot be read without more information; empty if the tensors are
+    /// the whole change.
     List<Incomplete> incomplete();
 
-    /// How the change of `tensor` is kept.
+    /// Returns how the change of `tensor` is stored.
     Kept kept(Tensor tensor);
 
-    /// What reading fails with until a person says more, such as the scale of factors; empty where
-    /// nothing has to be said.
+    /// Returns the failure of reading until a person gives more information, such as the scale of
+    /// factors; empty if nothing is missing.
     Optional<Failure> question();
 
-    /// Fails where there is nothing that could be measured.
+    /// Checks that there is something to measure.
     ///
-    /// @throws Failure the [#question], or why no change can be read without the base
+    /// @throws Failure the [#question], or that no change can be read without the base
     void requireReadable() throws Failure;
 
-    /// The decoded factors of a tensor whose change is kept as [Kept#isFactored].
+    /// Returns the decoded factors of a tensor whose change is [Kept#isFactored].
     ///
-    /// @param memory where the factors are laid
-    /// @throws IOException (a [Failure]) where they cannot be read
-    /// @throws IllegalArgumentException where the change is no product of factors
+    /// @param memory receives the factors
+    /// @throws IOException (a [Failure]) if they cannot be read
+    /// @throws IllegalArgumentException if the change is no product of factors
     default LowRankFactors factors(Tensor tensor, Arena memory) throws IOException {
         throw new IllegalArgumentException(tensor.name() + " is no product of factors");
     }
@@ -48,12 +48,12 @@ public interface Vector extends Checkpoint {
         return about().adapter().isPresent();
     }
 
-    /// Whether the base makes more of it readable.
+    /// Whether more of it can be read with the base.
     default boolean needsBase() {
         return incomplete().stream().anyMatch(Incomplete::needsBase);
     }
 
-    /// A vector with its base at hand; any other checkpoint as it is.
+    /// Returns a vector with its base; any other checkpoint unchanged.
     static Checkpoint on(Checkpoint checkpoint, Checkpoint base) {
         return checkpoint instanceof Vector vector ? vector.on(base) : checkpoint;
     }
