@@ -23,12 +23,12 @@ import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.file.Failure;
 import org.taskvectors.tensor.DType;
 
-/// Σ λ·τ of several vectors, as a vector: acc begins at 0 and takes λ·τ of each term in the terms'
-/// order, product and sum each rounded to float32 (float64 where a τ is). A tensor that a vector
-/// does not hold is left out of its sum; terms with λ = 0 have no part. A tensor that two vectors
-/// hold in different shapes is not summed: [#incomplete] names it.
+/// The vector Σ λ·τ of several vectors: acc begins at 0 and adds λ·τ of each term in the terms'
+/// order, product and sum each rounded to float32 (float64 if a τ is float64). A vector that does
+/// not hold a tensor is left out of that tensor's sum; terms with λ = 0 are skipped. A tensor that
+/// two vectors hold in different shapes is not summed: [#incomplete] names it.
 ///
-/// On a base the terms are added one by one, never their sum: [EditedModel] takes [#terms].
+/// On a base the terms are added one by one, never their sum: [EditedModel] uses [#terms].
 public final class Combination implements Vector {
     private record Summed(Tensor tensor, List<Sum.Summand> summands, Kept kept) {}
 
@@ -93,8 +93,8 @@ public final class Combination implements Vector {
                                 .toList());
     }
 
-    /// The terms of a vector as they are put onto a base: those of a combination, or the vector
-    /// itself once.
+    /// Returns the terms that are added to a base: those of a combination, or the vector itself
+    /// with λ = 1.
     public static List<Term> terms(Vector vector) {
         return vector instanceof Combination combination
                 ? combination.terms
@@ -115,7 +115,7 @@ public final class Combination implements Vector {
                 Kept.asElements(kept, 0));
     }
 
-    /// `0.5·sst2 + mnli − cola`
+    /// Returns the name of a combination: `0.5·sst2 + mnli − cola`.
     static String name(List<Term> terms) {
         StringBuilder name = new StringBuilder();
         for (Term term : terms) {
@@ -139,7 +139,7 @@ public final class Combination implements Vector {
                 : Double.toString(number);
     }
 
-    /// The summands, in the order in which they are added.
+    /// Returns the terms in the order in which they are added.
     public List<Term> terms() {
         return terms;
     }

@@ -23,16 +23,16 @@ import org.taskvectors.tensor.Block;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Numbers;
 
-/// The difference θ − θ0 of two checkpoints, as the vector that it is: computed in float32 from the
-/// exact values of both sides (float64 where either is float64) and rounded once to the output's
-/// dtype, block by block when it is read. It gives the numbers that an extraction writes.
+/// The vector θ − θ0 of two checkpoints, computed block by block on reading: in float32 from the
+/// exact values of both sides (in float64 if either is float64), and rounded once to the output's
+/// dtype. These are the numbers that an extraction writes.
 public final class Difference implements Vector {
     /// Two tensors that are subtracted.
     ///
     /// @param base θ0
     /// @param tuned θ
-    /// @param output τ: the base's name, the dtype to round to, and the shape; where the two have
-    ///   different numbers of rows, the shared ones
+    /// @param output τ: the base's name, the dtype to round to, and the shape; if the two have
+    ///   different numbers of rows, that of the shared rows
     public record Pair(Tensor base, Tensor tuned, Tensor output) {}
 
     private final Checkpoint base;
@@ -40,7 +40,7 @@ public final class Difference implements Vector {
     private final Map<String, Pair> pairs = new LinkedHashMap<>();
     private final About about;
 
-    /// @param pairs what is subtracted, in the order of the result; both checkpoints stay the
+    /// @param pairs the tensors to subtract, in the order of the result; both checkpoints stay the
     ///   caller's, and closing the result closes neither
     public Difference(Checkpoint base, Checkpoint tuned, List<Pair> pairs) {
         this.base = base;
@@ -57,7 +57,7 @@ public final class Difference implements Vector {
                                 .toList());
     }
 
-    /// The same: its base is at hand already.
+    /// Returns this vector, which has its base already.
     @Override
     public Vector on(Checkpoint newBase) {
         return this;
@@ -126,7 +126,7 @@ public final class Difference implements Vector {
         }
     }
 
-    /// Does nothing: both sides are the caller's.
+    /// Does nothing, since both sides are the caller's.
     @Override
     public void close() {}
 

@@ -30,12 +30,12 @@ import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
 
-/// A base with vectors on it: of each weight that they change θ0 + Σ λ·τ, added term by term in
-/// float32 (float64 where a side is) and rounded once; all others are the base's. A quantised base
-/// counts as the float32 numbers that it stands for.
+/// A base with vectors on it. A weight that they change is θ0 + Σ λ·τ, added term by term in
+/// float32 (float64 if a side is float64) and rounded once; all other weights are the base's. A
+/// quantised base counts as the float32 numbers that it stands for.
 ///
-/// A file's vector counts tied weights once, so its change of one name is that of all names that
-/// the base stores the weight under. An adapter changes each name by itself, as PEFT does.
+/// A saved vector holds tied weights once, so its change of one name applies to all names under
+/// which the base stores the weight. An adapter changes each name by itself, as PEFT does.
 public final class EditedModel implements Edited {
     private final Checkpoint base;
     private final Naming naming;
@@ -63,21 +63,21 @@ public final class EditedModel implements Edited {
         tensors.forEach(tensor -> byName.put(tensor.name(), tensor));
     }
 
-    /// The model in the dtypes of its base.
+    /// Puts a vector onto a base, in the dtypes of the base.
     ///
     /// @throws Failure as [#of(Checkpoint, Vector, Function)] does
     public static EditedModel of(Checkpoint base, Vector vector) throws Failure {
         return of(base, vector, Tensor::dtype);
     }
 
-    /// Puts a vector onto a base; a [Combination] term by term. Both stay the caller's; closing the
+    /// Puts a vector onto a base, a [Combination] term by term. Both stay the caller's; closing the
     /// result closes neither.
     ///
-    /// @param dtypes the floating-point dtype that each floating-point tensor of the base is
+    /// @param dtypes gives the floating-point dtype that each floating-point tensor of the base is
     ///   rounded to
-    /// @throws Failure [VectorProblem#BASE_IS_A_VECTOR]; [CheckpointProblem#NOT_ITS_BASE] where the
+    /// @throws Failure [VectorProblem#BASE_IS_A_VECTOR]; [CheckpointProblem#NOT_ITS_BASE] if the
     ///   vector changes a tensor that the base does not have in that shape; the vector's own
-    ///   question, or [VectorProblem#INCOMPLETE], where some of its change cannot be read: the
+    ///   question, or [VectorProblem#INCOMPLETE], if some of its change cannot be read, since the
     ///   result would be another model
     public static EditedModel of(Checkpoint base, Vector vector, Function<Tensor, DType> dtypes)
             throws Failure {
@@ -159,7 +159,7 @@ public final class EditedModel implements Edited {
                 });
     }
 
-    /// A weight that the base stores under several names is one in the vector.
+    /// Applies the change of a weight to all names under which the base stores it.
     private void shareTied(Map<String, Sum.Summand> found) {
         for (Set<String> names : naming.tied()) {
             Optional<Sum.Summand> one =
@@ -202,8 +202,8 @@ public final class EditedModel implements Edited {
         return from;
     }
 
-    /// Whether the vector was extracted over the rows that two vocabularies share, and the base has
-    /// more: the others stay as they are.
+    /// Whether the vector was extracted over the rows that two vocabularies share and the base has
+    /// more rows; these stay unchanged.
     private boolean isSharedRows(Vector vector, Tensor change, Tensor from) {
         ModuleFamily family = naming.place(from.name()).kind().family();
         boolean isVocabulary = family == ModuleFamily.EMBEDDING || family == ModuleFamily.HEAD;
@@ -234,7 +234,7 @@ public final class EditedModel implements Edited {
         return Set.copyOf(changes.keySet());
     }
 
-    /// Whether the vectors change two names of the base in one and the same way.
+    /// Whether the vectors change two names of the base in the same way.
     public boolean isChangedAlike(String one, String other) {
         return changes.getOrDefault(one, List.of()).equals(changes.getOrDefault(other, List.of()));
     }
@@ -270,7 +270,8 @@ public final class EditedModel implements Edited {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /// What is a sum, or rounded, is no longer what a code stands for.
+    /// Returns no encoding for a sum or a rounded tensor: its numbers are no longer those of the
+    /// base's codes.
     @Override
     public Stored stored(Tensor tensor) {
         Tensor from = source(tensor);
@@ -280,7 +281,7 @@ public final class EditedModel implements Edited {
                 isPlain ? Optional.empty() : below.encoding(), below.undecoded(), below.file());
     }
 
-    /// Names that are one stored tensor in the base stay one where they are changed alike.
+    /// Returns the base's tied names that are changed in the same way; these stay one tensor.
     @Override
     public Tied tied() {
         return Tied.of(
@@ -295,7 +296,7 @@ public final class EditedModel implements Edited {
                                                                         names.iterator().next()))));
     }
 
-    /// Does nothing: base and vectors are the caller's.
+    /// Does nothing, since base and vectors are the caller's.
     @Override
     public void close() {}
 }

@@ -1,6 +1,6 @@
 package org.taskvectors.vector;
 
-/// Which checkpoint one side of a difference was, without saying where it lay.
+/// Identifies the checkpoint of one side of a difference, without its place on disk.
 ///
 /// @param name the folder's or file's own name, without its path
 /// @param fingerprint SHA-256, in hexadecimal, over each tensor's name, dtype, shape and checksum

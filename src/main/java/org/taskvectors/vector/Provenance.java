@@ -3,13 +3,13 @@ package org.taskvectors.vector;
 import java.util.List;
 import java.util.Map;
 
-/// Where a saved vector came from; it stands in the file's metadata and says nothing about time or
-/// place, so that the same inputs give the same bytes.
+/// The origin of a saved vector, in the file's metadata. It holds no times and no paths, so that
+/// the same inputs give the same bytes.
 ///
 /// @param program name and version of the program that wrote it
 /// @param base the base model
 /// @param tuned the fine-tuned model
-/// @param policies what was decided before the pass: `dtype`, `scope`, `vocabulary`
+/// @param policies the choices before the pass: `dtype`, `scope`, `vocabulary`
 /// @param baseTensors the base's floating-point tensors in scope, tied ones once, in the order of
 ///   the base
 /// @param leftOut why a tensor is not in the vector, by its name: `only in the fine-tuned model`

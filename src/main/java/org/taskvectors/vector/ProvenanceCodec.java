@@ -15,12 +15,12 @@ import java.util.TreeMap;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
 
-/// Provenance as string-to-string metadata of a weights file, and back. Two keys: `format`, which
-/// loaders of others look at, and `task_vector`, a JSON object. Fingerprints and sums have a fixed
-/// width (64 and 16 hexadecimal digits), so that their room can be kept in the header before the
-/// pass that finds them out.
+/// Writes provenance as string-to-string metadata of a weights file, and reads it back. There are
+/// two keys: `format`, which other programs' loaders read, and `task_vector`, a JSON object.
+/// Fingerprints and sums have a fixed width (64 and 16 hexadecimal digits), so that the header can
+/// be laid out before the pass that computes them.
 public final class ProvenanceCodec {
-    /// The fingerprint that stands in the header until the real one is known.
+    /// The placeholder in the header until the fingerprint is known.
     public static final String UNKNOWN_FINGERPRINT = "0".repeat(64);
 
     private static final String KEY = "task_vector";
@@ -28,7 +28,7 @@ public final class ProvenanceCodec {
 
     private final ObjectMapper json = new ObjectMapper();
 
-    /// The metadata that says `provenance`; the same provenance gives the same text.
+    /// Returns the metadata of `provenance`; the same provenance gives the same text.
     public Map<String, String> write(Provenance provenance) {
         ObjectNode root = json.createObjectNode();
         root.put("version", VERSION);
@@ -71,8 +71,8 @@ public final class ProvenanceCodec {
         return node;
     }
 
-    /// What the metadata says of a vector's origin; empty where it says nothing, or nothing that
-    /// can be read: the numbers that need it are undefined then.
+    /// Returns the provenance in the metadata; empty if there is none, or none that can be read, so
+    /// that the numbers that need it are undefined.
     public Optional<Provenance> read(Map<String, String> metadata) {
         String text = metadata.get(KEY);
         if (text == null) {

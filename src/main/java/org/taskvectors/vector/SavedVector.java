@@ -15,8 +15,8 @@ import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;
 
-/// A checkpoint on disk whose tensors are a task vector. It says so itself where this program wrote
-/// it; of a file that others wrote the caller says so.
+/// A checkpoint on disk whose tensors are a task vector. A file that this program wrote has
+/// provenance that says so; for a file that another program wrote the caller decides.
 public final class SavedVector implements Vector {
     private final Checkpoint files;
     private final Optional<Checkpoint> base;
@@ -29,26 +29,25 @@ public final class SavedVector implements Vector {
         this.base = base;
     }
 
-    /// A checkpoint as the vector that it is: an adapter or a combination is one already, any other
-    /// checkpoint is taken for one. The result owns the checkpoint.
+    /// Returns a checkpoint as a vector: an adapter or a combination is one already, and any other
+    /// checkpoint is treated as one. The result owns the checkpoint.
     public static Vector of(Checkpoint checkpoint) {
         return checkpoint instanceof Vector vector
                 ? vector
                 : new SavedVector(checkpoint, provenance(checkpoint), Optional.empty());
     }
 
-    /// Whether a checkpoint says itself that it is a vector.
+    /// Whether a checkpoint is a vector by its type or its provenance.
     public static boolean isVector(Checkpoint checkpoint) {
         return checkpoint instanceof Vector || provenance(checkpoint).isPresent();
     }
 
-    /// Where a checkpoint says that it is a vector, and of which models; empty where it says
-    /// nothing of the kind.
+    /// Returns the provenance in the checkpoint's metadata; empty if there is none.
     public static Optional<Provenance> provenance(Checkpoint checkpoint) {
         return new ProvenanceCodec().read(checkpoint.about().metadata());
     }
 
-    /// Which models it is the difference of; empty for a file that others wrote.
+    /// Returns the provenance; empty for a file that another program wrote.
     public Optional<Provenance> provenance() {
         return provenance;
     }
@@ -63,7 +62,7 @@ public final class SavedVector implements Vector {
         return base;
     }
 
-    /// A file says all that it holds.
+    /// Returns nothing, since all changes of a file can be read.
     @Override
     public List<Incomplete> incomplete() {
         return List.of();
@@ -114,8 +113,8 @@ public final class SavedVector implements Vector {
         return files.reader(tensor);
     }
 
-    /// Closes the file; with a base at hand the file belongs to the vector that stands alone, and
-    /// this does nothing.
+    /// Closes the file. A vector with a base does nothing: the file belongs to the vector that it
+    /// was made from.
     @Override
     public void close() {
         if (base.isEmpty()) {

@@ -8,7 +8,7 @@ public sealed interface Scale {
     /// λ = 1 everywhere.
     Scale ONE = new Constant(1);
 
-    /// The coefficient of the tensor at that place.
+    /// Returns the coefficient of the tensor with that placement.
     double of(Placement placement);
 
     /// The same coefficient everywhere.
@@ -22,7 +22,7 @@ public sealed interface Scale {
     /// A coefficient for each layer.
     ///
     /// @param byLayer coefficients by the layer's number
-    /// @param otherwise the coefficient of all other layers, and of what belongs to no layer
+    /// @param otherwise the coefficient of all other layers, and of tensors that belong to no layer
     record ByLayer(Map<Integer, Double> byLayer, double otherwise) implements Scale {
         public ByLayer {
             byLayer = Map.copyOf(byLayer);

@@ -15,12 +15,12 @@ import org.taskvectors.tensor.Block;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Numbers;
 
-/// Computes one tensor of a sum for one thread: acc begins as θ0, or as 0 where there is no base,
-/// and takes λ·τ of each term in the terms' order. Product and sum are each rounded to float32, and
-/// the result is rounded once to the output's dtype. Where θ0 or a τ is float64, all of it is done
-/// in float64. Terms with λ = 0 have no part in it.
+/// Computes one tensor of a sum for one thread: acc begins as θ0, or as 0 without a base, and adds
+/// λ·τ of each term in the terms' order. Product and sum are each rounded to float32, and the
+/// result is rounded once to the output's dtype. If θ0 or a τ is float64, everything is computed in
+/// float64. Terms with λ = 0 are skipped.
 final class Sum implements TensorReader {
-    /// Elements that are computed at a time.
+    /// The most elements that are computed at a time.
     private static final int BLOCK = TensorReader.SIDES;
 
     /// One summand.
@@ -134,7 +134,8 @@ final class Sum implements TensorReader {
         Numbers.encode(acc, count, output.dtype(), into);
     }
 
-    /// A loop by itself, which the compiler turns into vector code; Java never fuses the two steps.
+    /// A loop of its own, so that the compiler turns it into vector code; Java never fuses product
+    /// and sum.
     private void add(float lambda, int count) {
         float[] sum = acc;
         float[] change = more;

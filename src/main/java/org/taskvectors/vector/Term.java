@@ -7,12 +7,12 @@ import org.taskvectors.checkpoint.Vector;
 /// @param vector τ
 /// @param scale λ
 public record Term(Vector vector, Scale scale) {
-    /// A vector as it is.
+    /// Returns a vector with λ = 1.
     public static Term of(Vector vector) {
         return new Term(vector, Scale.ONE);
     }
 
-    /// A vector times a number.
+    /// Returns a vector with one λ for all tensors.
     public static Term of(Vector vector, double lambda) {
         return new Term(vector, new Scale.Constant(lambda));
     }
