@@ -41,15 +41,15 @@ public record Threshold(double value, Basis basis) {
         String trimmed = text.trim();
         Matcher relative = RELATIVE.matcher(trimmed);
         if (!relative.matches()) {
-            return new Threshold(number(trimmed, text), Basis.ABSOLUTE);
+            return new Threshold(parsed(trimmed, text), Basis.ABSOLUTE);
         }
         String basis = relative.group(2);
         return new Threshold(
-                number(relative.group(1), text),
+                parsed(relative.group(1), text),
                 basis == null ? Basis.TENSOR : Basis.valueOf(basis.toUpperCase(Locale.ROOT)));
     }
 
-    private static double number(String digits, String text) {
+    private static double parsed(String digits, String text) {
         try {
             return new BigDecimal(digits.trim()).doubleValue();
         } catch (NumberFormatException e) {
@@ -63,25 +63,14 @@ public record Threshold(double value, Basis basis) {
 
     /// As it is written on the command line; [#parse] reads it back.
     public String text() {
-        String number = plain();
+        String number = number();
         return basis == Basis.ABSOLUTE
                 ? number
                 : number + "rms:" + basis.name().toLowerCase(Locale.ROOT);
     }
 
-    /// As figures and tables say it: `|τ| ≤ 0.25 × RMS of tensor`.
-    public String words() {
-        return "|τ| ≤ "
-                + plain()
-                + switch (basis) {
-                    case ABSOLUTE -> "";
-                    case TENSOR -> " × RMS of tensor";
-                    case GROUP -> " × RMS of group";
-                    case ALL -> " × RMS of vector";
-                };
-    }
-
-    private String plain() {
+    /// The value as a person types it, with the digits that it has: `0.25`, `1e-6`.
+    public String number() {
         BigDecimal number = BigDecimal.valueOf(value).stripTrailingZeros();
         int exponent = number.precision() - number.scale() - 1;
         return number.signum() != 0 && (exponent < -3 || exponent > 6)

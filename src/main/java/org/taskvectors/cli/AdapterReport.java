@@ -7,8 +7,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.analysis.metric.Digits;
+import org.taskvectors.analysis.metric.Grid;
+import org.taskvectors.analysis.metric.Quantities;
+import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.analysis.spectrum.AdapterSpectra;
 import org.taskvectors.analysis.spectrum.AdapterSpectra.OfChange;
 import org.taskvectors.checkpoint.AdapterAbout;
@@ -16,17 +20,12 @@ import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
-import org.taskvectors.figure.Digits;
-import org.taskvectors.figure.VectorMetric;
 
 /// What an adapter's factors say of its matrices, for people and for programs.
 record AdapterReport(Vector adapter, AdapterSpectra spectra) {
-    private static final Digits RANK = Digits.significant(4);
-    private static final Digits SCALE = Digits.significant(6);
-
-    TextTable table(Naming naming) {
-        TextTable table =
-                new TextTable()
+    Grid table(Naming naming) {
+        Grid table =
+                new Grid()
                         .words("tensor")
                         .numbers("shape")
                         .numbers("layer")
@@ -50,11 +49,11 @@ record AdapterReport(Vector adapter, AdapterSpectra spectra) {
                             place.kind().id(),
                             adapter.kept(change.tensor()).dtype().label(),
                             rank(change.rank()),
-                            scale(change.scale()),
+                            Quantities.SCALE.say(change.scale().orElse(Double.NaN)),
                             norm(change.norm()),
-                            norm(change.largest()),
-                            RANK.format(change.stableRank()),
-                            RANK.format(change.effectiveRank())));
+                            Quantities.LARGEST_SINGULAR_VALUE.say(change.largest()),
+                            Quantities.STABLE_RANK.say(change.stableRank()),
+                            Quantities.EFFECTIVE_RANK.say(change.effectiveRank())));
         }
         return table;
     }
@@ -79,7 +78,7 @@ record AdapterReport(Vector adapter, AdapterSpectra spectra) {
                 (gap, count) ->
                         sentences.add(
                                 "no singular values of "
-                                        + Text.counted(count, "tensor")
+                                        + Amounts.counted(count, "tensor")
                                         + ": "
                                         + gap));
         return sentences;
@@ -91,17 +90,6 @@ record AdapterReport(Vector adapter, AdapterSpectra spectra) {
 
     private static String rank(OptionalInt rank) {
         return rank.isPresent() ? Integer.toString(rank.getAsInt()) : Digits.DASH;
-    }
-
-    private static String scale(OptionalDouble scale) {
-        return scale.isPresent() ? plain(scale.getAsDouble()) : Digits.DASH;
-    }
-
-    /// `2`, `0.5`, `2.82843`
-    private static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e6
-                ? Long.toString((long) value)
-                : SCALE.format(value);
     }
 
     /// The adapter as a whole.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.extraction.OutputDType;
@@ -89,11 +90,11 @@ final class ApplyCommand implements Callable<Integer> {
                         Locale.ROOT,
                         "%s: %s in %s, %s of weights in %s, in %s%n",
                         result.folder(),
-                        Text.counted(result.weights(), "weight"),
-                        Text.counted(result.tensors(), "tensor"),
-                        Text.bytes(result.bytesWritten()),
-                        Text.counted(result.shards().size(), "file"),
-                        Text.duration(result.took().toNanos() / 1e9));
+                        Amounts.counted(result.weights(), "weight"),
+                        Amounts.counted(result.tensors(), "tensor"),
+                        Amounts.bytes(result.bytesWritten()),
+                        Amounts.counted(result.shards().size(), "file"),
+                        Amounts.duration(result.took().toNanos() / 1e9));
         if (!result.companions().isEmpty()) {
             session.out().println("carried along: " + String.join(", ", result.companions()));
         }

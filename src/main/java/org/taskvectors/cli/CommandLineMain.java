@@ -60,8 +60,10 @@ public final class CommandLineMain {
     /// the exit code.
     public int run(List<String> arguments) {
         StandardOutput bytes = new StandardOutput();
-        // JSON is UTF-8 whatever the terminal speaks.
-        Charset charset = arguments.contains("--json") ? StandardCharsets.UTF_8 : charset();
+        // What programs read is UTF-8 whatever the terminal speaks.
+        boolean isForPrograms =
+                arguments.stream().anyMatch(a -> a.equals("--json") || a.startsWith("--table"));
+        Charset charset = isForPrograms ? StandardCharsets.UTF_8 : charset();
         PrintWriter out =
                 new PrintWriter(new BufferedWriter(new OutputStreamWriter(bytes, charset)));
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, charset()), true);

@@ -21,6 +21,8 @@ import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.PairSums;
 import org.taskvectors.analysis.SharedNaming;
+import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.analysis.metric.ThresholdWords;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.figure.FigureFormat;
 import org.taskvectors.job.CancelledException;
@@ -62,6 +64,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Mixin private ThreadOption threads = new ThreadOption();
     @Mixin private AdapterOptions adapter = new AdapterOptions();
+    @Mixin private TableOptions table = new TableOptions();
     @Mixin private OutputOptions output = new OutputOptions();
     @Spec private CommandSpec spec;
 
@@ -72,6 +75,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CancelledException {
+        table.check(output, spec.commandLine());
         if (!formats.isEmpty() && figures == null) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -108,7 +112,7 @@ final class CompareCommand implements Callable<Integer> {
         }
         PairSums sums =
                 session.run(
-                        "Comparing " + Text.counted(paths.size(), "vector"),
+                        "Comparing " + Amounts.counted(paths.size(), "vector"),
                         (progress, cancellation) ->
                                 measured.pairs(inputs.vectors(), progress, cancellation));
         SharedNaming naming = SharedNaming.of(vectors);
@@ -131,15 +135,17 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private void print(Comparison comparison, List<Path> written, List<String> incomplete) {
-        PrintWriter out = session.out();
-        new ComparisonTables(comparison, groups.by(), groups.threshold()).print(out);
-        out.println();
-        out.println("sparsity: share with " + groups.threshold().words());
-        comparison.notes().forEach(note -> out.println("note: " + note));
-        incomplete.forEach(note -> out.println("note: " + note));
+        table.printSeveral(comparison, groups, session.out());
+        PrintWriter notes = table.notes(session);
+        if (table.isText()) {
+            notes.println();
+        }
+        notes.println("sparsity: share with " + ThresholdWords.of(groups.threshold()));
+        comparison.notes().forEach(note -> notes.println("note: " + note));
+        incomplete.forEach(note -> notes.println("note: " + note));
         if (!written.isEmpty()) {
-            out.println();
-            written.forEach(out::println);
+            notes.println();
+            written.forEach(notes::println);
         }
     }
 
@@ -177,7 +183,7 @@ final class CompareCommand implements Callable<Integer> {
                 pairs.add(json.pair(a, b, group));
             }
         }
-        row.set("interference", Json.number(comparison.interference(group)));
+        json.together(row, group);
         return row;
     }
 }

@@ -18,6 +18,9 @@ import org.taskvectors.analysis.GroupNumbers;
 import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.SharedNaming;
 import org.taskvectors.analysis.Threshold;
+import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.analysis.metric.Grid;
+import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.OutputFormat;
@@ -33,7 +36,6 @@ import org.taskvectors.extraction.PairChecker;
 import org.taskvectors.extraction.Policies;
 import org.taskvectors.extraction.QuantizationError;
 import org.taskvectors.extraction.VocabularyPolicy;
-import org.taskvectors.figure.VectorMetric;
 import org.taskvectors.job.CancelledException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -208,8 +210,8 @@ final class ExtractCommand implements Callable<Integer> {
             ExtractionResult result, Comparison comparison, Optional<QuantizationError> error) {
         GroupNumbers all = comparison.numbers(0, Group.ALL);
         PrintWriter text = session.out();
-        TextTable table =
-                new TextTable()
+        Grid table =
+                new Grid()
                         .words("found")
                         .numbers("tensors")
                         .words("what is done")
@@ -218,7 +220,7 @@ final class ExtractCommand implements Callable<Integer> {
             table.row(
                     List.of(
                             finding.category().label(),
-                            Text.count(finding.tensors().size()),
+                            Amounts.count(finding.tensors().size()),
                             finding.action(),
                             finding.tensors().getFirst()
                                     + (finding.detail().isEmpty() ? "" : ": " + finding.detail())));
@@ -230,18 +232,18 @@ final class ExtractCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "%s: %s, %s weights, %s, in %s (%s/s read)%n",
                 result.output(),
-                Text.counted(all.held(), "tensor"),
-                Text.count(result.check().weights()),
+                Amounts.counted(all.held(), "tensor"),
+                Amounts.count(result.check().weights()),
                 dtypes(result),
-                Text.duration(seconds),
-                Text.bytes((long) (result.bytesRead() / seconds)));
+                Amounts.duration(seconds),
+                Amounts.bytes(result.bytesRead() / seconds));
         text.printf(
                 Locale.ROOT,
-                "‖τ‖ %s, relative norm %s, exact zeros %s %%%n",
-                VectorMetric.L2_NORM.quantity().say(all.l2Norm()),
-                VectorMetric.RELATIVE_NORM.quantity().say(100 * all.relativeNorm()),
-                Text.percent(all.exactZeros(), 1));
-        text.println("round trip: " + roundTrip(result, all));
+                "‖τ‖ %s, relative norm %s, exact zeros %s%n",
+                say(VectorMetric.L2_NORM, comparison),
+                say(VectorMetric.RELATIVE_NORM, comparison),
+                say(VectorMetric.EXACT_ZEROS, comparison));
+        text.println("round trip: " + roundTrip(result, comparison));
         result.check().quantized().forEach(side -> text.println("note: " + side.sentence()));
         error.ifPresent(
                 measured ->
@@ -253,16 +255,19 @@ final class ExtractCommand implements Callable<Integer> {
         comparison.notes().forEach(note -> text.println("note: " + note));
     }
 
-    private static String roundTrip(ExtractionResult result, GroupNumbers all) {
+    private static String say(VectorMetric metric, Comparison comparison) {
+        return metric.quantity().say(metric.value(comparison, 0, Group.ALL, Threshold.DEFAULT));
+    }
+
+    private static String roundTrip(ExtractionResult result, Comparison comparison) {
+        double error = comparison.numbers(0, Group.ALL).roundTripError();
         return result.noRoundTrip()
                 .map(why -> "not measured, as " + why)
                 .orElseGet(
                         () ->
-                                Text.percent(all.roundTrip(), 3)
-                                        + " % of the weights come back bit for bit, largest error "
-                                        + VectorMetric.LARGEST
-                                                .quantity()
-                                                .say(all.roundTripError()));
+                                say(VectorMetric.ROUND_TRIP, comparison)
+                                        + " of the weights come back bit for bit, largest error "
+                                        + VectorMetric.LARGEST.quantity().say(error));
     }
 
     private static String dtypes(ExtractionResult result) {

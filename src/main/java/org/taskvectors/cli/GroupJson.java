@@ -13,6 +13,9 @@ import org.taskvectors.analysis.NonFinite;
 import org.taskvectors.analysis.PairNumbers;
 import org.taskvectors.analysis.Sparsity;
 import org.taskvectors.analysis.Threshold;
+import org.taskvectors.analysis.metric.JointMetric;
+import org.taskvectors.analysis.metric.PairMetric;
+import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.checkpoint.naming.ModuleKind;
 import org.taskvectors.tensor.Histogram;
 
@@ -45,14 +48,9 @@ record GroupJson(Comparison comparison, Threshold threshold, boolean full) {
         node.put("tensors", numbers.tensors());
         node.put("held", numbers.held());
         node.put("weights", numbers.weights());
-        node.set("l2_norm", Json.number(numbers.l2Norm()));
-        node.set("relative_norm", Json.number(numbers.relativeNorm()));
-        node.set("rms", Json.number(numbers.rms()));
-        node.set("mean_magnitude", Json.number(numbers.meanMagnitude()));
-        node.set("largest", Json.number(numbers.largest()));
-        node.set("exact_zeros", Json.number(numbers.exactZeros()));
-        node.set("sparsity", sparsity(comparison.sparsity(vector, group, threshold)));
-        node.set("round_trip", Json.number(numbers.roundTrip()));
+        for (VectorMetric metric : VectorMetric.values()) {
+            node.set(metric.property(), value(metric, vector, group));
+        }
         node.set("round_trip_error", Json.number(numbers.roundTripError()));
         node.set("not_finite", notFinite(numbers.notFinite()));
         boolean sides = !Double.isNaN(numbers.roundTrip());
@@ -73,10 +71,24 @@ record GroupJson(Comparison comparison, Threshold threshold, boolean full) {
         node.put("a", a);
         node.put("b", b);
         node.set("dot", Json.number(numbers.dot()));
-        node.set("cosine", Json.number(numbers.cosine()));
-        node.set("sign_agreement", Json.number(numbers.signAgreement()));
-        node.set("sign_conflict", Json.number(numbers.signConflict()));
+        for (PairMetric metric : PairMetric.values()) {
+            node.set(metric.property(), Json.number(metric.plain(numbers)));
+        }
         return node;
+    }
+
+    /// Every number of all vectors together in the group.
+    void together(ObjectNode node, Group group) {
+        for (JointMetric metric : JointMetric.values()) {
+            node.set(metric.property(), Json.number(metric.plain(comparison, group)));
+        }
+    }
+
+    /// The share alone would not say of which ε it is.
+    private JsonNode value(VectorMetric metric, int vector, Group group) {
+        return metric == VectorMetric.SPARSITY
+                ? sparsity(comparison.sparsity(vector, group, threshold))
+                : Json.number(metric.plain(comparison, vector, group, threshold));
     }
 
     static ObjectNode threshold(Threshold threshold) {

@@ -10,13 +10,16 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.analysis.metric.Digits;
+import org.taskvectors.analysis.metric.Grid;
+import org.taskvectors.analysis.metric.Quantities;
 import org.taskvectors.analysis.spectrum.AdapterSpectra;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
@@ -26,7 +29,6 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
-import org.taskvectors.figure.Digits;
 import org.taskvectors.file.Shown;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.DType;
@@ -122,13 +124,13 @@ final class InspectCommand implements Callable<Integer> {
         line("architecture", naming.architecture() + layers(naming));
         line(
                 "weights",
-                Text.count(weights(checkpoint, naming))
+                Amounts.count(weights(checkpoint, naming))
                         + " in "
-                        + Text.counted(checkpoint.tensors().size(), "tensor"));
+                        + Amounts.counted(checkpoint.tensors().size(), "tensor"));
         line(
                 "dtypes",
                 dtypes(checkpoint).entrySet().stream()
-                        .map(e -> e.getKey().label() + " × " + Text.count(e.getValue().tensors))
+                        .map(e -> e.getKey().label() + " × " + Amounts.count(e.getValue().tensors))
                         .collect(Collectors.joining(", ")));
         String encodings = encodings(checkpoint);
         if (!encodings.isEmpty()) {
@@ -136,9 +138,9 @@ final class InspectCommand implements Callable<Integer> {
         }
         line(
                 "on disk",
-                Text.bytes(checkpoint.about().bytesOnDisk())
+                Amounts.bytes(checkpoint.about().bytesOnDisk())
                         + " in "
-                        + Text.counted(checkpoint.about().files(), "file"));
+                        + Amounts.counted(checkpoint.about().files(), "file"));
         if (!checkpoint.about().companions().isEmpty()) {
             line("beside it", String.join(", ", checkpoint.about().companions()));
         }
@@ -153,7 +155,7 @@ final class InspectCommand implements Callable<Integer> {
                 .print(out);
     }
 
-    /// What quantised tensors lie on disk as: `Q4_K × 180 (4.5 bits a weight), Q6_K × 30 (…)`.
+    /// What quantised tensors lie on disk as: `Q4_K × 180 (4.5 bits per weight), Q6_K × 30 (…)`.
     private static String encodings(Checkpoint checkpoint) {
         Map<String, Long> counts = new TreeMap<>();
         for (Tensor tensor : checkpoint.tensors()) {
@@ -163,16 +165,16 @@ final class InspectCommand implements Callable<Integer> {
                     .ifPresent(
                             encoding ->
                                     counts.merge(
-                                            String.format(
-                                                    Locale.ROOT,
-                                                    "%s (%.4g bits a weight)",
-                                                    encoding.label(),
-                                                    encoding.bitsPerWeight()),
+                                            encoding.label()
+                                                    + " ("
+                                                    + Quantities.BITS_PER_WEIGHT.say(
+                                                            encoding.bitsPerWeight())
+                                                    + " bits per weight)",
                                             1L,
                                             Long::sum));
         }
         return counts.entrySet().stream()
-                .map(e -> e.getKey() + " × " + Text.count(e.getValue()))
+                .map(e -> e.getKey() + " × " + Amounts.count(e.getValue()))
                 .collect(Collectors.joining(", "));
     }
 
@@ -200,12 +202,12 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static String layers(Naming naming) {
-        return naming.layers() == 0 ? "" : ", " + Text.counted(naming.layers(), "layer");
+        return naming.layers() == 0 ? "" : ", " + Amounts.counted(naming.layers(), "layer");
     }
 
-    private static TextTable table(Checkpoint checkpoint, Naming naming) {
-        TextTable table =
-                new TextTable()
+    private static Grid table(Checkpoint checkpoint, Naming naming) {
+        Grid table =
+                new Grid()
                         .words("tensor")
                         .words("dtype")
                         .numbers("shape")
@@ -225,7 +227,7 @@ final class InspectCommand implements Callable<Integer> {
                                     ? Integer.toString(place.layer().getAsInt())
                                     : Digits.DASH,
                             place.kind().id(),
-                            Text.count(
+                            Amounts.count(
                                     encoding.map(stored -> stored.bytes(tensor))
                                             .orElseGet(tensor::bytes))));
         }

@@ -6,20 +6,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.analysis.metric.Grid;
+import org.taskvectors.analysis.metric.Quantities;
+import org.taskvectors.analysis.metric.Quantity;
+import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.extraction.lora.LeftOut;
 import org.taskvectors.extraction.lora.LoraGroup;
 import org.taskvectors.extraction.lora.LoraMatrix;
 import org.taskvectors.extraction.lora.LoraResult;
-import org.taskvectors.figure.Digits;
-import org.taskvectors.figure.VectorMetric;
 
 /// What a LoRA extraction left, for people and for programs.
 record LoraReport(LoraResult result) {
-    private static final Digits ERROR = Digits.significant(3);
-
     void print(PrintWriter out) {
-        TextTable table =
-                new TextTable()
+        Grid table =
+                new Grid()
                         .words("layer")
                         .numbers("modules")
                         .numbers("rank")
@@ -40,29 +41,37 @@ record LoraReport(LoraResult result) {
                 Locale.ROOT,
                 "%s: %s, %s, in %s%n",
                 result.folder(),
-                Text.counted(result.matrices().size(), "module"),
-                Text.bytes(result.bytesWritten()),
-                Text.duration(seconds));
+                Amounts.counted(result.matrices().size(), "module"),
+                Amounts.bytes(result.bytesWritten()),
+                Amounts.duration(seconds));
         out.printf(
                 Locale.ROOT,
-                "‖τ − B·A‖ is %s %% of ‖τ‖ over these modules, %s %% over the whole vector%n",
-                ERROR.format(100 * result.all().error()),
-                ERROR.format(100 * result.wholeError()));
+                "‖τ − B·A‖ is %s of ‖τ‖ over these modules, %s over the whole vector%n",
+                say(Quantities.FACTOR_ERROR, result.all().error()),
+                say(Quantities.FACTOR_ERROR, result.wholeError()));
     }
 
     private static List<String> cells(LoraGroup group) {
         return List.of(
                 group.label(),
-                Text.count(group.matrices()),
+                Amounts.count(group.matrices()),
                 group.ranks(),
                 VectorMetric.L2_NORM.quantity().say(group.norm()),
-                Text.percent(group.energy(), 2),
-                ERROR.format(100 * group.error()));
+                write(Quantities.ENERGY, group.energy()),
+                write(Quantities.FACTOR_ERROR, group.error()));
+    }
+
+    private static String write(Quantity quantity, double plain) {
+        return quantity.write(quantity.inUnit(plain));
+    }
+
+    private static String say(Quantity quantity, double plain) {
+        return quantity.say(quantity.inUnit(plain));
     }
 
     private void leftOut(PrintWriter out) {
-        TextTable table =
-                new TextTable()
+        Grid table =
+                new Grid()
                         .words("left out")
                         .numbers("tensors")
                         .numbers("share of ‖τ‖², %")
@@ -73,8 +82,10 @@ record LoraReport(LoraResult result) {
                                 table.row(
                                         List.of(
                                                 reason.label(),
-                                                Text.count(tensors.size()),
-                                                Text.percent(result.share(tensors), 2),
+                                                Amounts.count(tensors.size()),
+                                                write(
+                                                        Quantities.SHARE_OF_SQUARES,
+                                                        result.share(tensors)),
                                                 tensors.getFirst().tensor())));
         table.print(out);
     }

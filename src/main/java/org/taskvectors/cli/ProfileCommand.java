@@ -19,6 +19,7 @@ import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.SharedNaming;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.Verification;
+import org.taskvectors.analysis.metric.ThresholdWords;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.naming.Scope;
@@ -67,6 +68,7 @@ final class ProfileCommand implements Callable<Integer> {
 
     @Mixin private ThreadOption threads = new ThreadOption();
     @Mixin private AdapterOptions adapter = new AdapterOptions();
+    @Mixin private TableOptions table = new TableOptions();
     @Mixin private OutputOptions output = new OutputOptions();
     @Spec private CommandSpec spec;
 
@@ -77,6 +79,7 @@ final class ProfileCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CancelledException {
+        table.check(output, spec.commandLine());
         try (VectorInputs inputs = new VectorInputs(List.of(path), adapter.options());
                 @Nullable Checkpoint of = base == null ? null : Checkpoints.open(base)) {
             Optional<Verification> verification = Optional.empty();
@@ -118,7 +121,7 @@ final class ProfileCommand implements Callable<Integer> {
             Json.print(json(vector, comparison, verification, incomplete), session.out());
         } else {
             print(vector, comparison);
-            incomplete.forEach(note -> session.out().println("note: " + note));
+            incomplete.forEach(note -> table.notes(session).println("note: " + note));
         }
         verification.ifPresent(this::say);
         return verification.isPresent() && !verification.get().differences().isEmpty()
@@ -127,8 +130,8 @@ final class ProfileCommand implements Callable<Integer> {
     }
 
     private void print(NamedProfile vector, Comparison comparison) {
-        PrintWriter out = session.out();
-        out.println(
+        PrintWriter notes = table.notes(session);
+        notes.println(
                 vector.name()
                         + vector.profile()
                                 .provenance()
@@ -140,11 +143,15 @@ final class ProfileCommand implements Callable<Integer> {
                                                                         + " − "
                                                                         + p.base().name()))
                                 .orElse(""));
-        out.println();
-        new VectorTable(comparison, groups.by(), groups.threshold()).print(out);
-        out.println();
-        out.println("sparsity: share with " + groups.threshold().words());
-        comparison.notes().forEach(note -> out.println("note: " + note));
+        if (table.isText()) {
+            notes.println();
+        }
+        table.printOne(comparison, groups, session.out());
+        if (table.isText()) {
+            notes.println();
+        }
+        notes.println("sparsity: share with " + ThresholdWords.of(groups.threshold()));
+        comparison.notes().forEach(note -> notes.println("note: " + note));
     }
 
     /// Differences are a finding about the file, so they go where messages go; the tables stay

@@ -2,6 +2,7 @@ package org.taskvectors.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.job.Progress;
 
 /// One line of a terminal that is written again and again: what, how far, how fast, how long.
@@ -41,12 +42,12 @@ final class ProgressLine {
         double left = progress.secondsLeft();
         return String.format(
                 Locale.ROOT,
-                "%s  %3.0f %%  %s of %s  %s/s%s",
+                "%s  %5s  %s of %s  %s/s%s",
                 title,
-                100 * progress.fraction(),
-                Text.bytes(progress.done()),
-                Text.bytes(progress.total()),
-                Text.bytes((long) progress.rate()),
-                progress.fraction() < TELLING ? "" : "  " + Text.duration(left) + " left");
+                Amounts.progress(progress.fraction()),
+                Amounts.bytes(progress.done()),
+                Amounts.bytes(progress.total()),
+                Amounts.bytes(progress.rate()),
+                progress.fraction() < TELLING ? "" : "  " + Amounts.estimate(left) + " left");
     }
 }

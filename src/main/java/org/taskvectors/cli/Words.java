@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.taskvectors.analysis.Grouping;
 import org.taskvectors.analysis.Threshold;
+import org.taskvectors.analysis.metric.TableFormat;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.extraction.OutputDType;
 import org.taskvectors.extraction.VocabularyPolicy;
@@ -55,6 +56,13 @@ final class Words {
         @Override
         public FigureFormat convert(String word) {
             return choose(FigureFormat.values(), FigureFormat::suffix, word);
+        }
+    }
+
+    static final class Tables implements ITypeConverter<TableFormat> {
+        @Override
+        public TableFormat convert(String word) {
+            return choose(TableFormat.values(), TableFormat::word, word);
         }
     }
 

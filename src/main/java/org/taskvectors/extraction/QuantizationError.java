@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.Naming;
@@ -55,7 +56,8 @@ public record QuantizationError(String against, List<TensorError> tensors) {
                         : QuantizedSide.percent(relative()) + " of its norm")
                 + ", measured against "
                 + against
-                + (tensors.size() == 1 ? " on 1 tensor" : " on " + tensors.size() + " tensors");
+                + " on "
+                + Amounts.counted(tensors.size(), "tensor");
     }
 
     private static double ratio(double squares, double exactSquares) {

@@ -2,8 +2,9 @@ package org.taskvectors.extraction;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.analysis.metric.Quantities;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.Tensor;
@@ -78,18 +79,15 @@ public record QuantizedSide(
                 + word()
                 + " is stored as "
                 + encodingsText()
-                + (tensors == 1
-                        ? " (1 tensor)"
-                        : String.format(Locale.ROOT, " (%,d tensors)", tensors))
-                + ": the difference also holds its quantisation error, "
+                + " ("
+                + Amounts.counted(tensors, "tensor")
+                + "): the difference also holds its quantisation error, "
                 + expectedText()
                 + (Double.isNaN(expectedError) ? "" : " for Gaussian weights");
     }
 
-    /// A share in percent, two digits of it.
-    public static String percent(double share) {
-        double percent = 100 * share;
-        int digits = percent <= 0 ? 1 : Math.clamp(1 - (int) Math.floor(Math.log10(percent)), 0, 8);
-        return String.format(Locale.ROOT, "%." + digits + "f %%", percent);
+    /// An error in relation to the norm of the exact weights: `9.2 %`.
+    static String percent(double error) {
+        return Quantities.QUANTIZATION_ERROR.say(Quantities.QUANTIZATION_ERROR.inUnit(error));
     }
 }

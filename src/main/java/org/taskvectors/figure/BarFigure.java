@@ -2,12 +2,13 @@ package org.taskvectors.figure;
 
 import java.util.List;
 import java.util.OptionalInt;
+import org.taskvectors.analysis.metric.Quantity;
 
 /// A group of bars for each position (a module kind), one bar for each vector. Bars stand on zero.
 ///
 /// @param series each with as many values as there are positions
 public record BarFigure(
-        About about,
+        FigureSubject about,
         Positions positions,
         Quantity quantity,
         ValueRange range,
@@ -20,7 +21,7 @@ public record BarFigure(
     }
 
     public BarFigure(
-            About about,
+            FigureSubject about,
             Positions positions,
             Quantity quantity,
             ValueRange range,

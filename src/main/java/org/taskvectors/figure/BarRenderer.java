@@ -10,6 +10,7 @@ import org.jfree.chart.renderer.xy.XYItemRendererState;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.data.xy.XYDataset;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.analysis.metric.Digits;
 
 /// A group of bars for each position. On paper each vector's bars are hatched in a way of its own,
 /// so that they are told apart without colours.

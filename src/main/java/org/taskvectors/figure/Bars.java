@@ -9,7 +9,8 @@ import java.awt.geom.Rectangle2D;
 record Bars(double first, double width) {
     private static final double SHARE = 0.76;
 
-    static Bars of(Slots slots, int position, int count, Rectangle2D area, FigureStyle style) {
+    static Bars of(
+            PositionSlots slots, int position, int count, Rectangle2D area, FigureStyle style) {
         double unit = area.getWidth() / (slots.upper() - slots.lower());
         double room = 2 * slots.half(position) * unit * SHARE;
         double width = Math.min(room / count, style.em(2.2));

@@ -23,12 +23,12 @@ final class CellRenderer extends GridRenderer {
     private static final double SEAM = 0.25;
 
     private final transient HeatMapFigure map;
-    private final transient Slots slots;
+    private final transient PositionSlots slots;
     private final transient Font note;
     private final boolean noted;
 
     /// @param cellWidth about how wide a cell will be, to know whether its value fits
-    CellRenderer(HeatMapFigure map, Slots slots, FigureStyle style, double cellWidth) {
+    CellRenderer(HeatMapFigure map, PositionSlots slots, FigureStyle style, double cellWidth) {
         super(style);
         this.map = map;
         this.slots = slots;

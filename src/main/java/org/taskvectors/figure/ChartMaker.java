@@ -13,6 +13,7 @@ import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.Layer;
 import org.jfree.chart.ui.RectangleInsets;
+import org.taskvectors.analysis.metric.Quantity;
 
 /// Makes the chart of a figure: axes, colours and drawing of our own on the chart library's plot.
 final class ChartMaker {
@@ -50,13 +51,13 @@ final class ChartMaker {
     }
 
     private XYPlot lines(LineFigure figure) {
-        Slots slots = new Slots(figure.positions());
+        PositionSlots slots = new PositionSlots(figure.positions());
         NiceScale scale = scale(figure.series(), figure.range());
         return plot(figure, slots, scale, figure.series(), new LineRenderer(style));
     }
 
     private XYPlot bars(BarFigure figure) {
-        Slots slots = new Slots(figure.positions());
+        PositionSlots slots = new PositionSlots(figure.positions());
         ValueRange range = figure.range();
         NiceScale scale = scale(figure.series(), range.onZero());
         return plot(figure, slots, scale, figure.series(), new BarRenderer(style, scale));
@@ -64,7 +65,7 @@ final class ChartMaker {
 
     private XYPlot plot(
             Figure figure,
-            Slots slots,
+            PositionSlots slots,
             NiceScale scale,
             List<Series> series,
             GridRenderer renderer) {
@@ -122,7 +123,7 @@ final class ChartMaker {
     }
 
     private XYPlot cells(HeatMapFigure figure) {
-        Slots slots = new Slots(figure.positions());
+        PositionSlots slots = new PositionSlots(figure.positions());
         List<Series> rows = new ArrayList<>();
         for (int i = 0; i < figure.rows().size(); i++) {
             rows.add(new Series(figure.rows().get(i), i, figure.values().get(i)));
@@ -149,7 +150,7 @@ final class ChartMaker {
         return plot;
     }
 
-    private XYAnnotation frame(Slots slots, int index) {
+    private XYAnnotation frame(PositionSlots slots, int index) {
         return new ColumnFrame(slots.x(index), slots.half(index), style);
     }
 }

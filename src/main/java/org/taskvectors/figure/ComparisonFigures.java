@@ -11,15 +11,23 @@ import org.taskvectors.analysis.Grouping;
 import org.taskvectors.analysis.Magnitudes;
 import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.Threshold;
+import org.taskvectors.analysis.metric.JointMetric;
+import org.taskvectors.analysis.metric.Metric;
+import org.taskvectors.analysis.metric.MetricSeries;
+import org.taskvectors.analysis.metric.Need;
+import org.taskvectors.analysis.metric.Pair;
+import org.taskvectors.analysis.metric.PairMetric;
+import org.taskvectors.analysis.metric.Quantities;
+import org.taskvectors.analysis.metric.Quantity;
+import org.taskvectors.analysis.metric.ThresholdWords;
+import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.checkpoint.naming.ModuleKind;
 
 /// Makes the figures of a comparison, for the window and for the command line alike. A position of
 /// a figure by layer, module kind or tensor is the group of the same index in [Comparison#groups];
 /// of a heat map, in [Comparison#kinds] (rows) and in the groups by layer (columns).
 public final class ComparisonFigures {
-    /// Of interference, the one number that all vectors have together.
-    public static final Quantity INTERFERENCE =
-            new Quantity("Interference", "", "", Digits.decimals(4));
+    private static final String CELLS = "layer × module kind";
 
     private final Comparison comparison;
     private final Threshold threshold;
@@ -30,59 +38,25 @@ public final class ComparisonFigures {
         this.threshold = threshold;
     }
 
-    /// One series for each vector: lines over layers or tensors, bars over module kinds.
-    public Figure vectors(VectorMetric metric, Grouping grouping) {
+    /// One series for each vector or pair, or one for all vectors: lines over layers or tensors,
+    /// bars over module kinds.
+    public Figure overGroups(Metric metric, Grouping grouping) {
+        List<MetricSeries> all =
+                metric.series(comparison, threshold, Pair.all(comparison.vectors().size()));
+        // A vector has its colour everywhere; nothing else looks like one of the vectors.
+        int first = metric instanceof VectorMetric ? 0 : names().size();
         List<Series> series = new ArrayList<>();
-        for (int vector = 0; vector < names().size(); vector++) {
-            int of = vector;
-            series.add(
-                    series(
-                            names().get(vector),
-                            vector,
-                            grouping,
-                            group -> metric.value(comparison, of, group, threshold)));
+        for (MetricSeries one : all) {
+            series.add(series(one.name(), first + series.size(), grouping, one.value()));
         }
         return overGroups(
-                about(metric.quantity(), by(grouping), names(), metric == VectorMetric.SPARSITY),
+                about(metric, by(grouping), names()),
                 metric.quantity(),
                 grouping,
                 series,
-                metric.isShare() ? ValueRange.fromZeroTo(100) : ValueRange.automatic());
-    }
-
-    /// One series for each pair of vectors, `SST-2 · MNLI`.
-    public Figure pairs(PairMetric metric, Grouping grouping) {
-        List<Series> series = new ArrayList<>();
-        for (int a = 0; a < names().size(); a++) {
-            for (int b = a + 1; b < names().size(); b++) {
-                int first = a;
-                int second = b;
-                series.add(
-                        series(
-                                names().get(a) + " · " + names().get(b),
-                                // No pair looks like one of the vectors.
-                                names().size() + series.size(),
-                                grouping,
-                                group -> metric.value(comparison, first, second, group)));
-            }
-        }
-        return overGroups(
-                about(metric.quantity(), by(grouping), names(), false),
-                metric.quantity(),
-                grouping,
-                series,
-                ValueRange.fromZeroTo(metric == PairMetric.COSINE ? 1 : 100));
-    }
-
-    /// The interference of all vectors together.
-    public Figure interference(Grouping grouping) {
-        Series series = series("all vectors", names().size(), grouping, comparison::interference);
-        return overGroups(
-                about(INTERFERENCE, by(grouping), names(), false),
-                INTERFERENCE,
-                grouping,
-                List.of(series),
-                ValueRange.fromZeroTo(1));
+                metric.bounds().isBounded()
+                        ? ValueRange.fromZeroTo(metric.bounds().limit())
+                        : ValueRange.automatic());
     }
 
     /// Layer × module kind of one vector, on a scale that holds all the vectors of the comparison.
@@ -94,41 +68,33 @@ public final class ComparisonFigures {
         }
         ColourScale scale = ColourScale.sequentialOver(all.stream().flatMap(List::stream).toList());
         return heatMap(
-                about(
-                        metric.quantity(),
-                        "layer × module kind",
-                        List.of(names().get(vector)),
-                        metric == VectorMetric.SPARSITY),
+                about(metric, CELLS, List.of(names().get(vector))),
                 metric.quantity(),
                 all.get(vector),
                 scale);
     }
 
-    /// Layer × module kind of one pair, on a scale that holds all pairs; that of the cosine lies
-    /// around zero.
+    /// Layer × module kind of one pair, on a scale that holds all pairs; a scale of signed values
+    /// lies around zero.
     public HeatMapFigure map(PairMetric metric, int a, int b) {
         List<List<Double>> values = cells(group -> metric.value(comparison, a, b, group));
         ColourScale scale =
-                metric == PairMetric.COSINE
+                metric.bounds().isSigned()
                         ? ColourScale.divergingOver(cellsOfAllPairs(metric))
                         : ColourScale.sequentialOver(cellsOfAllPairs(metric));
         return heatMap(
-                about(
-                        metric.quantity(),
-                        "layer × module kind",
-                        List.of(names().get(a), names().get(b)),
-                        false),
+                about(metric, CELLS, List.of(names().get(a), names().get(b))),
                 metric.quantity(),
                 values,
                 scale);
     }
 
-    /// Layer × module kind of the interference of all vectors.
-    public HeatMapFigure interferenceMap() {
-        List<List<Double>> values = cells(comparison::interference);
+    /// Layer × module kind of all vectors together.
+    public HeatMapFigure map(JointMetric metric) {
+        List<List<Double>> values = cells(group -> metric.value(comparison, group));
         return heatMap(
-                about(INTERFERENCE, "layer × module kind", names(), false),
-                INTERFERENCE,
+                about(metric, CELLS, names()),
+                metric.quantity(),
                 values,
                 ColourScale.sequentialOver(values));
     }
@@ -144,13 +110,13 @@ public final class ComparisonFigures {
             rows.add(row);
         }
         return HeatMapFigure.matrix(
-                about(metric.quantity(), "of all pairs, " + say(group), names(), false),
+                about(metric, "of all pairs, " + say(group), names()),
                 metric.quantity(),
                 names(),
                 rows,
-                metric == PairMetric.COSINE
-                        ? ColourScale.diverging(1)
-                        : ColourScale.sequential(0, 100));
+                metric.bounds().isSigned()
+                        ? ColourScale.diverging(metric.bounds().limit())
+                        : ColourScale.sequential(0, metric.bounds().limit()));
     }
 
     /// How many of a group's weights have which magnitude, one line for each vector: the share of
@@ -161,7 +127,7 @@ public final class ComparisonFigures {
             all.add(comparison.magnitudes(vector, group));
         }
         return Distribution.figure(
-                about(Distribution.SHARE, "by magnitude, " + say(group), names(), false),
+                about(Quantities.SHARE_OF_WEIGHTS, "by magnitude, " + say(group), names(), ""),
                 names(),
                 all);
     }
@@ -189,7 +155,7 @@ public final class ComparisonFigures {
     }
 
     private Figure overGroups(
-            About about,
+            FigureSubject about,
             Quantity quantity,
             Grouping grouping,
             List<Series> series,
@@ -243,7 +209,7 @@ public final class ComparisonFigures {
     }
 
     private HeatMapFigure heatMap(
-            About about, Quantity quantity, List<List<Double>> values, ColourScale scale) {
+            FigureSubject about, Quantity quantity, List<List<Double>> values, ColourScale scale) {
         return new HeatMapFigure(
                 about,
                 layers(),
@@ -253,13 +219,22 @@ public final class ComparisonFigures {
                 scale);
     }
 
-    private About about(Quantity quantity, String by, List<String> vectors, boolean withThreshold) {
+    private FigureSubject about(Metric metric, String by, List<String> vectors) {
+        return about(
+                metric.quantity(),
+                by,
+                vectors,
+                metric.needs(Need.THRESHOLD) ? ThresholdWords.of(threshold) : "");
+    }
+
+    private FigureSubject about(
+            Quantity quantity, String by, List<String> vectors, String thresholdWords) {
         String symbol = quantity.symbol().isEmpty() ? "" : " " + quantity.symbol();
-        return new About(
+        return new FigureSubject(
                 quantity.name() + " " + by,
                 vectors,
                 quantity.name().toLowerCase(Locale.ROOT) + symbol,
-                withThreshold ? threshold.words() : "",
+                thresholdWords,
                 comparison.scope().text());
     }
 

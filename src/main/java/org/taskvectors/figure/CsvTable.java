@@ -2,10 +2,10 @@ package org.taskvectors.figure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.taskvectors.analysis.metric.Csv;
+import org.taskvectors.analysis.metric.Quantity;
 
-/// A figure's numbers as RFC 4180 text: a line of names, then one line for each position, every
-/// digit of every number, undefined as an empty field, lines ended by CR LF.
+/// A figure's numbers as CSV: a line of names, then one line for each position.
 ///
 /// There is no line of comment: readers that do not expect one would take it for the names. What
 /// the numbers are stands in the names (`relative norm, % (SST-2)`).
@@ -13,9 +13,7 @@ final class CsvTable {
     private CsvTable() {}
 
     static String of(Figure figure) {
-        return lines(figure).stream()
-                .map(line -> line.stream().map(CsvTable::field).collect(Collectors.joining(",")))
-                .collect(Collectors.joining("\r\n", "", "\r\n"));
+        return Csv.text(lines(figure));
     }
 
     private static List<List<String>> lines(Figure figure) {
@@ -35,7 +33,7 @@ final class CsvTable {
         for (int i = 0; i < positions.size(); i++) {
             List<String> line = new ArrayList<>(List.of(positions.label(i)));
             for (Series one : series) {
-                line.add(number(one.values().get(i)));
+                line.add(Csv.number(one.values().get(i)));
             }
             lines.add(line);
         }
@@ -52,7 +50,7 @@ final class CsvTable {
                         List.of(
                                 map.rows().get(row),
                                 map.positions().label(i),
-                                number(map.values().get(row).get(i))));
+                                Csv.number(map.values().get(row).get(i))));
             }
         }
         return lines;
@@ -65,17 +63,6 @@ final class CsvTable {
     private static String valueName(Figure figure) {
         Quantity quantity = figure.quantity();
         String threshold = figure.about().threshold();
-        return quantity.name()
-                + (threshold.isEmpty() ? "" : " at " + threshold)
-                + (quantity.unit().isEmpty() ? "" : ", " + quantity.unit());
-    }
-
-    private static String number(double value) {
-        return Double.isFinite(value) ? Double.toString(value) : "";
-    }
-
-    private static String field(String text) {
-        boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+        return quantity.withUnit(quantity.name() + (threshold.isEmpty() ? "" : " at " + threshold));
     }
 }

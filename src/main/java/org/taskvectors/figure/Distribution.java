@@ -6,19 +6,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.taskvectors.analysis.Magnitudes;
+import org.taskvectors.analysis.metric.Quantities;
 
 /// The distribution of magnitudes of some vectors as one figure: for each octave the share of the
 /// weights whose magnitude lies in it.
 final class Distribution {
-    static final Quantity SHARE = new Quantity("Share of weights", "", "%", Digits.decimals(2));
-
     /// Octaves at the lower end that hold less than this share of every vector, in percent, make no
     /// mark on the figure; of float32 subnormals alone there are 149.
     private static final double VISIBLE = 0.001;
 
     private Distribution() {}
 
-    static LineFigure figure(About about, List<String> names, List<Magnitudes> all) {
+    static LineFigure figure(FigureSubject about, List<String> names, List<Magnitudes> all) {
         List<SortedMap<Integer, Double>> shares = all.stream().map(Distribution::shares).toList();
         int first = Integer.MAX_VALUE;
         int last = Integer.MIN_VALUE;
@@ -44,7 +43,7 @@ final class Distribution {
         return new LineFigure(
                 about,
                 new Positions("log₂ |τ|", octaves, List.of()),
-                SHARE,
+                Quantities.SHARE_OF_WEIGHTS,
                 ValueRange.fromZero(),
                 series);
     }

@@ -1,12 +1,13 @@
 package org.taskvectors.figure;
 
 import java.util.OptionalInt;
+import org.taskvectors.analysis.metric.Quantity;
 
 /// What a figure shows: numbers, what they are, and which vectors they belong to. A value; the same
 /// record is drawn in a window, on paper, and written as a table.
 public sealed interface Figure permits LineFigure, BarFigure, HeatMapFigure {
     /// What it shows, in words: the heading of its card and what the exported file says of itself.
-    About about();
+    FigureSubject about();
 
     /// What lies along its x axis.
     Positions positions();

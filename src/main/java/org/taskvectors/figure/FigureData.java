@@ -9,10 +9,10 @@ final class FigureData extends AbstractXYDataset {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Series> series;
-    private final transient Slots slots;
+    private final transient PositionSlots slots;
     private final transient NiceScale scale;
 
-    FigureData(List<Series> series, Slots slots, NiceScale scale) {
+    FigureData(List<Series> series, PositionSlots slots, NiceScale scale) {
         super();
         this.series = series;
         this.slots = slots;
@@ -23,7 +23,7 @@ final class FigureData extends AbstractXYDataset {
         return series.get(index);
     }
 
-    Slots slots() {
+    PositionSlots slots() {
         return slots;
     }
 

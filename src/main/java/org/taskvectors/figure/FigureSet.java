@@ -10,26 +10,16 @@ import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Grouping;
 import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.Threshold;
+import org.taskvectors.analysis.metric.JointMetric;
+import org.taskvectors.analysis.metric.Metric;
+import org.taskvectors.analysis.metric.Pair;
+import org.taskvectors.analysis.metric.PairMetric;
+import org.taskvectors.analysis.metric.Use;
+import org.taskvectors.analysis.metric.VectorMetric;
 
 /// All figures of a comparison, each under the name of its file. What is undefined everywhere makes
 /// no figure.
 public final class FigureSet {
-    private static final List<VectorMetric> METRICS =
-            List.of(
-                    VectorMetric.L2_NORM,
-                    VectorMetric.RELATIVE_NORM,
-                    VectorMetric.RMS,
-                    VectorMetric.MEAN_MAGNITUDE,
-                    VectorMetric.LARGEST,
-                    VectorMetric.EXACT_ZEROS,
-                    VectorMetric.SPARSITY);
-
-    private static final List<VectorMetric> MAPS =
-            List.of(VectorMetric.RELATIVE_NORM, VectorMetric.RMS, VectorMetric.SPARSITY);
-
-    private static final List<PairMetric> PAIRS =
-            List.of(PairMetric.COSINE, PairMetric.SIGN_CONFLICT);
-
     private final Comparison comparison;
     private final ComparisonFigures figures;
     private final List<Named> found = new ArrayList<>();
@@ -57,7 +47,7 @@ public final class FigureSet {
                         series(grouping);
                     }
                 });
-        if (comparison.hasPairs() && comparison.vectors().size() > 1) {
+        if (hasPairs()) {
             add("cosine-of-all-pairs", figures.matrix(PairMetric.COSINE, Group.ALL));
         }
         add("magnitudes", figures.distribution(Group.ALL));
@@ -66,35 +56,48 @@ public final class FigureSet {
 
     private void series(Grouping grouping) {
         String by = "-by-" + grouping.word();
-        METRICS.forEach(metric -> add(metric.id() + by, figures.vectors(metric, grouping)));
-        if (comparison.hasPairs() && comparison.vectors().size() > 1) {
-            PAIRS.forEach(metric -> add(metric.id() + by, figures.pairs(metric, grouping)));
-            add("interference" + by, figures.interference(grouping));
+        for (Metric metric : Metric.in(Use.FIGURE)) {
+            if (metric instanceof VectorMetric || hasPairs()) {
+                add(metric.id() + by, figures.overGroups(metric, grouping));
+            }
         }
     }
 
+    private boolean hasPairs() {
+        return comparison.hasPairs() && comparison.vectors().size() > 1;
+    }
+
     private void maps() {
-        List<String> words = words();
-        String by = "-by-layer-and-module";
-        for (int vector = 0; vector < words.size(); vector++) {
-            for (VectorMetric metric : MAPS) {
-                add(
-                        metric.id() + by + "-" + words.get(vector),
-                        figures.map(metric, vector).layersOnly());
-            }
-        }
-        if (!comparison.hasPairs() || words.size() < 2) {
-            return;
-        }
-        for (int a = 0; a < words.size(); a++) {
-            for (int b = a + 1; b < words.size(); b++) {
-                String pair = words.size() == 2 ? "" : "-" + words.get(a) + "-" + words.get(b);
-                for (PairMetric metric : PAIRS) {
-                    add(metric.id() + by + pair, figures.map(metric, a, b).layersOnly());
+        for (int vector = 0; vector < comparison.vectors().size(); vector++) {
+            for (Metric metric : Metric.in(Use.MAP)) {
+                if (metric instanceof VectorMetric of) {
+                    map(of, words().get(vector), figures.map(of, vector));
                 }
             }
         }
-        add("interference" + by, figures.interferenceMap().layersOnly());
+        if (!hasPairs()) {
+            return;
+        }
+        List<Pair> pairs = Pair.all(comparison.vectors().size());
+        for (Pair pair : pairs) {
+            String of = words().get(pair.a()) + "-" + words().get(pair.b());
+            for (Metric metric : Metric.in(Use.MAP)) {
+                if (metric instanceof PairMetric each) {
+                    map(each, pairs.size() == 1 ? "" : of, figures.map(each, pair.a(), pair.b()));
+                }
+            }
+        }
+        for (Metric metric : Metric.in(Use.MAP)) {
+            if (metric instanceof JointMetric of) {
+                map(of, "", figures.map(of));
+            }
+        }
+    }
+
+    private void map(Metric metric, String of, HeatMapFigure figure) {
+        add(
+                metric.id() + "-by-layer-and-module" + (of.isEmpty() ? "" : "-" + of),
+                figure.layersOnly());
     }
 
     private void add(String name, Figure figure) {

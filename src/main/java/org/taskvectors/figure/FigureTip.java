@@ -7,7 +7,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 
-/// The exact values under the pointer, each beside the mark of its vector.
+/// The values under the pointer, each beside the mark of its vector.
 final class FigureTip {
     private static final double AWAY = 14;
 

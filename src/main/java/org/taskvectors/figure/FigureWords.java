@@ -2,12 +2,10 @@ package org.taskvectors.figure;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.taskvectors.analysis.metric.Digits;
 
 /// What a figure says in words: to a screen reader, and under the pointer.
 final class FigureWords {
-    /// Enough to tell any two values in a figure apart, and to compare with the table.
-    private static final Digits EXACT = Digits.significant(6);
-
     private FigureWords() {}
 
     /// One line under the pointer: whose value, and the value.
@@ -38,7 +36,7 @@ final class FigureWords {
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < series.size(); i++) {
             double value = series.get(i).values().get(position);
-            lines.add(new Line(i, series.get(i).name(), say(figure, value)));
+            lines.add(new Line(i, series.get(i).name(), figure.quantity().say(value)));
         }
         return lines;
     }
@@ -49,15 +47,7 @@ final class FigureWords {
         }
         int row = spot.row().getAsInt();
         double value = map.values().get(row).get(spot.position());
-        return List.of(new Line(row, map.quantity().name(), say(map, value)));
-    }
-
-    private static String say(Figure figure, double value) {
-        String unit = figure.quantity().unit();
-        if (Double.isNaN(value)) {
-            return Digits.DASH;
-        }
-        return EXACT.format(value) + (unit.isEmpty() ? "" : " " + unit);
+        return List.of(new Line(row, map.quantity().name(), map.quantity().say(value)));
     }
 
     /// What a place says, on one line.

@@ -11,7 +11,7 @@ import org.jfree.chart.ui.RectangleEdge;
 final class Geometry {
     private final Figure figure;
     private final Rectangle2D area;
-    private final Slots slots;
+    private final PositionSlots slots;
     private final ValueAxis across;
     private final ValueAxis down;
     private final FigureStyle style;
@@ -19,7 +19,7 @@ final class Geometry {
     Geometry(Figure figure, XYPlot plot, Rectangle2D area, FigureStyle style) {
         this.figure = figure;
         this.area = area;
-        this.slots = new Slots(figure.positions());
+        this.slots = new PositionSlots(figure.positions());
         this.across = plot.getDomainAxis();
         this.down = plot.getRangeAxis();
         this.style = style;

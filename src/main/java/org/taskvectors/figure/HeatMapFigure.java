@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import org.taskvectors.analysis.metric.Quantity;
 
 /// Rows × columns of coloured cells: layer × module kind, or the matrix of all pairs of vectors.
 ///
@@ -13,7 +14,7 @@ import java.util.OptionalInt;
 /// @param scale what the colours mean
 /// @param annotated whether each cell's value is written into it
 public record HeatMapFigure(
-        About about,
+        FigureSubject about,
         Positions positions,
         Quantity quantity,
         List<String> rows,
@@ -36,7 +37,7 @@ public record HeatMapFigure(
 
     /// Cells without written values, none marked.
     public HeatMapFigure(
-            About about,
+            FigureSubject about,
             Positions positions,
             Quantity quantity,
             List<String> rows,
@@ -47,7 +48,7 @@ public record HeatMapFigure(
 
     /// The matrix of all pairs: the same names on both sides, each cell with its value.
     public static HeatMapFigure matrix(
-            About about,
+            FigureSubject about,
             Quantity quantity,
             List<String> names,
             List<List<Double>> values,

@@ -2,12 +2,13 @@ package org.taskvectors.figure;
 
 import java.util.List;
 import java.util.OptionalInt;
+import org.taskvectors.analysis.metric.Quantity;
 
 /// A line for each vector over layers, or over names.
 ///
 /// @param series each with as many values as there are positions
 public record LineFigure(
-        About about,
+        FigureSubject about,
         Positions positions,
         Quantity quantity,
         ValueRange range,
@@ -20,7 +21,7 @@ public record LineFigure(
     }
 
     public LineFigure(
-            About about,
+            FigureSubject about,
             Positions positions,
             Quantity quantity,
             ValueRange range,

@@ -67,7 +67,7 @@ final class LineLabels {
     /// Points along a line, close enough to measure distances to it.
     private List<Point2D> trace(int series) {
         List<Point2D> points = new ArrayList<>();
-        Slots slots = new Slots(figure.positions());
+        PositionSlots slots = new PositionSlots(figure.positions());
         for (int i = 0; i < figure.positions().size(); i++) {
             double x = geometry.x(i);
             double y = geometry.y(series, i);

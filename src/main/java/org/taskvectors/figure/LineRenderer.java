@@ -70,7 +70,7 @@ final class LineRenderer extends GridRenderer {
     /// Where points lie closer than their markers, every second, fourth… has one; single points
     /// always.
     private boolean isMarked(FigureData data, int series, int item, Rectangle2D area) {
-        Slots slots = data.slots();
+        PositionSlots slots = data.slots();
         double unit = area.getWidth() / (slots.upper() - slots.lower());
         int step = 1;
         while (step * unit < 1.15 * style().markerSize()) {

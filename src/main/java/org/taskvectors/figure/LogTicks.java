@@ -3,6 +3,7 @@ package org.taskvectors.figure;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import org.taskvectors.analysis.metric.Digits;
 
 /// Ticks of a logarithmic axis: powers of ten, with 2 and 5 between them where there are few.
 final class LogTicks {
@@ -50,7 +51,7 @@ final class LogTicks {
 
     private static String label(int power, int digit) {
         if (power >= -3 && power <= 5) {
-            return BigDecimal.valueOf(digit).scaleByPowerOfTen(power).toPlainString();
+            return Digits.plain(BigDecimal.valueOf(digit).scaleByPowerOfTen(power));
         }
         return (digit == 1 ? "" : digit + " × ") + "10" + Digits.superscript(power);
     }

@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import org.taskvectors.analysis.metric.Digits;
 
 /// A value axis with ends and steps that read well. Where all ticks would carry zeros, they are
 /// told in units of a power of ten, which the axis's title names.
@@ -102,10 +103,9 @@ record NiceScale(
             BigDecimal tick = exactStep.multiply(BigDecimal.valueOf(i));
             ticks.add(tick.doubleValue());
             labels.add(
-                    tick.movePointLeft(exponent)
-                            .setScale(decimals, RoundingMode.HALF_EVEN)
-                            .toPlainString()
-                            .replace('-', Digits.MINUS));
+                    Digits.plain(
+                            tick.movePointLeft(exponent)
+                                    .setScale(decimals, RoundingMode.HALF_EVEN)));
         }
         return new NiceScale(low, high, ticks, labels, exponent, false);
     }

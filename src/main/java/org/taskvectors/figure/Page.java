@@ -53,21 +53,21 @@ record Page(List<? extends Figure> figures, FigureSize size, Rectangle2D room) {
     }
 
     /// What all of them show.
-    About about() {
+    FigureSubject about() {
         if (figures.size() == 1) {
             return figures.getFirst().about();
         }
         List<String> vectors = new ArrayList<>();
         figures.forEach(figure -> vectors.addAll(figure.about().vectors()));
-        return new About(
-                joined(About::title),
+        return new FigureSubject(
+                joined(FigureSubject::title),
                 vectors.stream().distinct().toList(),
-                joined(About::metric),
-                joined(About::threshold),
-                joined(About::scope));
+                joined(FigureSubject::metric),
+                joined(FigureSubject::threshold),
+                joined(FigureSubject::scope));
     }
 
-    private String joined(Function<About, String> words) {
+    private String joined(Function<FigureSubject, String> words) {
         return figures.stream()
                 .map(figure -> words.apply(figure.about()))
                 .filter(text -> !text.isEmpty())

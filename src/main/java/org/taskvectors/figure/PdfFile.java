@@ -60,7 +60,7 @@ final class PdfFile {
         }
     }
 
-    private static void describe(PDDocument document, About about, String program)
+    private static void describe(PDDocument document, FigureSubject about, String program)
             throws IOException {
         PDDocumentInformation information = new PDDocumentInformation();
         information.setTitle(about.title());

@@ -57,7 +57,7 @@ final class PngFile {
         return out.toByteArray();
     }
 
-    private static byte[] withChunks(byte[] png, About about, String program, int dpi) {
+    private static byte[] withChunks(byte[] png, FigureSubject about, String program, int dpi) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(png, 0, HEAD);
         int perMetre = (int) Math.round(dpi / METRES_PER_INCH);

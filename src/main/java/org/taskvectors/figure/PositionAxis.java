@@ -27,7 +27,7 @@ final class PositionAxis extends NumberAxis {
     private static final double LONGEST = 9;
 
     private final transient Positions positions;
-    private final transient Slots slots;
+    private final transient PositionSlots slots;
     private final transient FigureStyle style;
     private final boolean line;
     private final transient List<String> names;
@@ -36,7 +36,12 @@ final class PositionAxis extends NumberAxis {
 
     /// @param line whether a line with tick marks is drawn (on paper)
     /// @param width about how wide the axis will be, to know whether names fit side by side
-    PositionAxis(Positions positions, Slots slots, FigureStyle style, boolean line, double width) {
+    PositionAxis(
+            Positions positions,
+            PositionSlots slots,
+            FigureStyle style,
+            boolean line,
+            double width) {
         super();
         this.positions = positions;
         this.slots = slots;

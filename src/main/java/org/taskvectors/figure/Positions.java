@@ -2,6 +2,7 @@ package org.taskvectors.figure;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.taskvectors.analysis.metric.Digits;
 
 /// What lies along an x axis: layers by number, then what belongs to no layer, set apart from them;
 /// or names alone. A position is told by its index, layers first.

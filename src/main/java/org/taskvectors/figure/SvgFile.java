@@ -38,7 +38,7 @@ final class SvgFile {
         return document.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String words(About about, String program) {
+    private static String words(FigureSubject about, String program) {
         return "\n<title>"
                 + Xml.escape(about.title())
                 + "</title>\n<desc>"

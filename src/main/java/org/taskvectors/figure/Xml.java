@@ -7,7 +7,7 @@ final class Xml {
     private Xml() {}
 
     /// RDF with the Dublin Core and XMP names that both formats use.
-    static String description(About about, String program) {
+    static String description(FigureSubject about, String program) {
         return """
         <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
         <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/">

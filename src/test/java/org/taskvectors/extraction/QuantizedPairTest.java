@@ -171,6 +171,6 @@ class QuantizedPairTest {
         assertThat(QuantizedSide.percent(0.0915)).isEqualTo("9.2 %");
         assertThat(QuantizedSide.percent(0.122)).isEqualTo("12 %");
         assertThat(QuantizedSide.percent(0.00868)).isEqualTo("0.87 %");
-        assertThat(QuantizedSide.percent(0)).isEqualTo("0.0 %");
+        assertThat(QuantizedSide.percent(0)).isEqualTo("0 %");
     }
 }

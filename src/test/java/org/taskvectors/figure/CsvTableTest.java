@@ -8,6 +8,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.taskvectors.analysis.metric.Digits;
+import org.taskvectors.analysis.metric.Quantity;
 
 class CsvTableTest {
     @Test
@@ -35,8 +37,9 @@ class CsvTableTest {
     @Test
     void namesTheThreshold() {
         LineFigure lines = Figures.lines();
-        About about =
-                new About("Sparsity by layer", List.of("a"), "sparsity", "|τ| ≤ 0.0001", "all");
+        FigureSubject about =
+                new FigureSubject(
+                        "Sparsity by layer", List.of("a"), "sparsity", "|τ| ≤ 0.0001", "all");
         LineFigure sparsity =
                 new LineFigure(
                         about,

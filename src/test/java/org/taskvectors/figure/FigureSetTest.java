@@ -21,6 +21,8 @@ import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.analysis.SharedNaming;
 import org.taskvectors.analysis.ThreadedPasses;
 import org.taskvectors.analysis.Threshold;
+import org.taskvectors.analysis.metric.PairMetric;
+import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.naming.Scope;
@@ -128,7 +130,8 @@ class FigureSetTest {
     void positionsAreTheGroupsAndUndefinedStaysUndefined() throws Exception {
         Comparison comparison = compare("full", "some");
         ComparisonFigures figures = new ComparisonFigures(comparison, Threshold.DEFAULT);
-        LineFigure norms = (LineFigure) figures.vectors(VectorMetric.RELATIVE_NORM, Grouping.LAYER);
+        LineFigure norms =
+                (LineFigure) figures.overGroups(VectorMetric.RELATIVE_NORM, Grouping.LAYER);
         assertThat(norms.positions().layers()).containsExactly(0, 1, 2);
         assertThat(norms.positions().names()).containsExactly("embedding", "final norm", "head");
         List<Group> groups = comparison.groups(Grouping.LAYER);
@@ -136,10 +139,10 @@ class FigureSetTest {
             assertThat(norms.series().get(1).values().get(i))
                     .isEqualTo(100 * comparison.numbers(1, groups.get(i)).relativeNorm());
         }
-        LineFigure cosine = (LineFigure) figures.pairs(PairMetric.COSINE, Grouping.LAYER);
+        LineFigure cosine = (LineFigure) figures.overGroups(PairMetric.COSINE, Grouping.LAYER);
         assertThat(cosine.series().getFirst().values().get(0)).isFinite();
         assertThat(cosine.series().getFirst().values().get(5)).isNaN();
-        assertThat(figures.vectors(VectorMetric.L2_NORM, Grouping.MODULE))
+        assertThat(figures.overGroups(VectorMetric.L2_NORM, Grouping.MODULE))
                 .isInstanceOf(BarFigure.class);
     }
 
@@ -186,9 +189,9 @@ class FigureSetTest {
     @Test
     void theThresholdIsToldWhereItMatters() throws Exception {
         ComparisonFigures figures = new ComparisonFigures(compare("full"), Threshold.DEFAULT);
-        assertThat(figures.vectors(VectorMetric.SPARSITY, Grouping.LAYER).about().sentence())
+        assertThat(figures.overGroups(VectorMetric.SPARSITY, Grouping.LAYER).about().sentence())
                 .contains("0.25 × RMS of tensor");
-        assertThat(figures.vectors(VectorMetric.L2_NORM, Grouping.LAYER).about().threshold())
+        assertThat(figures.overGroups(VectorMetric.L2_NORM, Grouping.LAYER).about().threshold())
                 .isEmpty();
     }
 }

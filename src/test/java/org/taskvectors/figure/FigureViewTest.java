@@ -58,7 +58,7 @@ class FigureViewTest {
         robot.interact(view::requestFocus);
         robot.type(KeyCode.RIGHT, KeyCode.RIGHT, KeyCode.DOWN, KeyCode.ENTER);
         assertThat(chosen).containsExactly(new Spot(5, OptionalInt.of(1)));
-        assertThat(view.getAccessibleText()).startsWith("Layer 5; SST-2 0.750000 %");
+        assertThat(view.getAccessibleText()).startsWith("Layer 5; SST-2 0.750 %");
         robot.type(KeyCode.ESCAPE);
     }
 

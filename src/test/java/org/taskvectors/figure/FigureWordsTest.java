@@ -7,10 +7,10 @@ import org.junit.jupiter.api.Test;
 
 class FigureWordsTest {
     @Test
-    void saysTheExactValuesAtAPosition() {
+    void saysTheValuesAtAPosition() {
         Spot spot = new Spot(1, OptionalInt.of(0));
         assertThat(FigureWords.sentence(Figures.bars(), spot))
-                .isEqualTo("k_proj; SST-2 2.00000 %; MNLI undefined");
+                .isEqualTo("k_proj; SST-2 2.000 %; MNLI undefined");
         assertThat(FigureWords.heading(Figures.lines(), spot)).isEqualTo("Layer 1");
     }
 
@@ -18,7 +18,7 @@ class FigureWordsTest {
     void saysTheCell() {
         Spot spot = new Spot(3, OptionalInt.of(1));
         assertThat(FigureWords.sentence(Figures.map(), spot))
-                .isEqualTo("Layer 3, down_proj; Cosine similarity −0.500000");
+                .isEqualTo("Layer 3, down_proj; Cosine similarity −0.5000");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package org.taskvectors.figure;
 
 import java.util.List;
+import org.taskvectors.analysis.metric.Digits;
+import org.taskvectors.analysis.metric.Quantity;
 
 /// Figures for the tests of this package.
 final class Figures {
@@ -10,8 +12,8 @@ final class Figures {
 
     private Figures() {}
 
-    static About about(String... vectors) {
-        return new About(
+    static FigureSubject about(String... vectors) {
+        return new FigureSubject(
                 "Relative norm by layer",
                 List.of(vectors),
                 "relative norm ‖τ‖ / ‖θ₀‖",

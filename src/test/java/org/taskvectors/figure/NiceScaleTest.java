@@ -69,7 +69,7 @@ class NiceScaleTest {
     @Test
     void spansLogarithmicAxesFromOneTwoOrFive() {
         NiceScale scale = NiceScale.of(18000, 46000, ValueRange.logarithmic(), 5);
-        assertThat(scale.labels()).containsExactly("10000", "20000", "50000");
+        assertThat(scale.labels()).containsExactly("10,000", "20,000", "50,000");
         assertThat(scale.place(100)).isEqualTo(2);
         assertThat(scale.place(0)).isNaN();
     }

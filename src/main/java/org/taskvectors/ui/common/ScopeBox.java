@@ -15,6 +15,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.analysis.metric.Amounts;
 
 /// The chips, or the pattern, by which a scope is chosen, and what it covers.
 public final class ScopeBox extends VBox {
@@ -109,8 +110,8 @@ public final class ScopeBox extends VBox {
             return "";
         }
         return some == all
-                ? "all " + Numbers.count(all) + " " + what
-                : Numbers.count(some) + " of " + Numbers.count(all) + " " + what;
+                ? "all " + Amounts.count(all) + " " + what
+                : Amounts.count(some) + " of " + Amounts.count(all) + " " + what;
     }
 
     private ToggleButton chip(ScopeModel.Chip chip) {
@@ -119,9 +120,9 @@ public final class ScopeBox extends VBox {
         button.setUserData(chip.word());
         button.setTooltip(
                 new Tooltip(
-                        Numbers.count(chip.tensors())
+                        Amounts.count(chip.tensors())
                                 + (chip.tensors() == 1 ? " tensor, " : " tensors, ")
-                                + Numbers.count(chip.weights())
+                                + Amounts.count(chip.weights())
                                 + " weights"));
         button.setOnAction(
                 _ -> {

@@ -30,7 +30,8 @@ public final class Tables {
     /// A column of numbers.
     ///
     /// @param number the exact number; NaN is undefined
-    /// @param written how it is written: [Numbers#norm] for example
+    /// @param written how it is written: [org.taskvectors.analysis.metric.Quantity#write] for
+    ///   example
     public static <S> TableColumn<S, Double> numbers(
             String title, ToDoubleFunction<S> number, Function<Double, String> written) {
         TableColumn<S, Double> column = new TableColumn<>(title);

@@ -13,6 +13,10 @@ import org.taskvectors.analysis.PairSums;
 import org.taskvectors.analysis.SharedNaming;
 import org.taskvectors.analysis.Sparsity;
 import org.taskvectors.analysis.Threshold;
+import org.taskvectors.analysis.metric.Metric;
+import org.taskvectors.analysis.metric.Pair;
+import org.taskvectors.analysis.metric.TableMaker;
+import org.taskvectors.analysis.metric.Use;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.ModuleKind;
 import org.taskvectors.checkpoint.naming.Placement;
@@ -51,7 +55,7 @@ final class Calculator {
 
     private @Nullable Ready last;
 
-    Shown answer(Question question) {
+    Answer answer(Question question) {
         Ready ready = ready(question);
         Comparison comparison = ready.comparison();
         int vectors = question.vectors().size();
@@ -69,18 +73,33 @@ final class Calculator {
                 vectors <= PAIRS_IN_TABLE
                         ? Pair.all(vectors)
                         : pair.map(List::of).orElseGet(List::of);
-        return new Shown(
+        return new Answer(
                 heading(question.vectors()),
                 new PanelMaker(comparison, question.threshold(), question.choices(), pair)
                         .panels(groups, question.chosen()),
-                new TableMaker(comparison, question.threshold(), question.choices(), pairsInTable)
-                        .table(groups),
+                new TableMaker(comparison, question.threshold(), question.choices().by())
+                        .ofGroups(groups, inTable(question.choices()), pairsInTable),
                 shares(comparison, question.threshold()),
                 ready.items(),
                 largest(comparison),
                 notes(comparison, pair),
                 groups,
                 drilled);
+    }
+
+    /// What always stands in the table, what is drawn, and what belongs to it.
+    private static List<Metric> inTable(Choices choices) {
+        return Metric.all().stream()
+                .filter(
+                        metric ->
+                                metric.stands(Use.LEADING)
+                                        || choices.metric().filter(metric::equals).isPresent()
+                                        || (metric.stands(Use.WITH_FAMILY)
+                                                && choices.measure()
+                                                        .family()
+                                                        .filter(metric.family()::equals)
+                                                        .isPresent()))
+                .toList();
     }
 
     private Ready ready(Question question) {
@@ -154,12 +173,12 @@ final class Calculator {
         };
     }
 
-    private static List<Shown.Share> shares(Comparison comparison, Threshold threshold) {
-        List<Shown.Share> shares = new ArrayList<>();
+    private static List<Answer.Share> shares(Comparison comparison, Threshold threshold) {
+        List<Answer.Share> shares = new ArrayList<>();
         for (int vector = 0; vector < comparison.vectors().size(); vector++) {
             Sparsity sparsity = comparison.sparsity(vector, Group.ALL, threshold);
             shares.add(
-                    new Shown.Share(
+                    new Answer.Share(
                             comparison.vectors().get(vector).name(),
                             sparsity.share(),
                             sparsity.effective() == sparsity.asked()

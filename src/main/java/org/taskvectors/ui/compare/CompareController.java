@@ -27,10 +27,10 @@ import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Grouping;
+import org.taskvectors.analysis.metric.Metric;
+import org.taskvectors.analysis.metric.NumbersTable;
 import org.taskvectors.figure.FigureTheme;
 import org.taskvectors.figure.HeatMapFigure;
-import org.taskvectors.figure.PairMetric;
-import org.taskvectors.figure.VectorMetric;
 import org.taskvectors.ui.common.Card;
 import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.FileDrops;
@@ -72,8 +72,7 @@ final class CompareController {
     @FXML private SegmentControl<Grouping> by;
     @FXML private MenuButton export;
     @FXML private SegmentControl<Measure> measure;
-    @FXML private SegmentControl<VectorMetric> norm;
-    @FXML private SegmentControl<PairMetric> sign;
+    @FXML private SegmentControl<Metric> metric;
     @FXML private HBox chosenBox;
     @FXML private Label chosenText;
     @FXML private Button tensors;
@@ -81,10 +80,13 @@ final class CompareController {
     @FXML private Label told;
     @FXML private Label notes;
     @FXML private HBox figures;
-    @FXML private TableView<Table.Row> table;
+    @FXML private TableView<NumbersTable.Row> table;
 
     private final ThresholdPane threshold;
-    private final NumbersTable numbers;
+    private final TablePane numbers;
+
+    /// Whether the choices are being shown, and nobody chooses.
+    private boolean following;
 
     CompareController(CompareViewModel model, AppContext context) {
         this.model = model;
@@ -92,7 +94,7 @@ final class CompareController {
         this.saver = new FigureSaver(context, this::tell);
         this.node = Fxml.load(this, "compare.fxml");
         this.threshold = new ThresholdPane(model, slider, entry, basis, shares);
-        this.numbers = new NumbersTable(model, table);
+        this.numbers = new TablePane(model, table);
         wire();
     }
 
@@ -150,31 +152,27 @@ final class CompareController {
     private void choices() {
         by.setOptions(List.of(Grouping.values()), CompareController::word);
         measure.setOptions(List.of(Measure.values()), Measure::label);
-        norm.setOptions(
-                List.of(
-                        VectorMetric.RELATIVE_NORM,
-                        VectorMetric.L2_NORM,
-                        VectorMetric.RMS,
-                        VectorMetric.LARGEST),
-                CompareController::word);
-        sign.setOptions(
-                List.of(PairMetric.SIGN_CONFLICT, PairMetric.SIGN_AGREEMENT),
-                metric -> metric == PairMetric.SIGN_CONFLICT ? "Conflict" : "Agreement");
         showChoices();
         by.valueProperty().addListener((_, _, now) -> given(now).ifPresent(model::groupBy));
         measure.valueProperty().addListener((_, _, now) -> given(now).ifPresent(model::measure));
-        norm.valueProperty().addListener((_, _, now) -> given(now).ifPresent(model::norm));
-        sign.valueProperty().addListener((_, _, now) -> given(now).ifPresent(model::sign));
+        metric.valueProperty().addListener((_, _, now) -> given(now).ifPresent(this::choose));
+    }
+
+    private void choose(Metric chosen) {
+        if (!following) {
+            model.metric(chosen);
+        }
     }
 
     private void showChoices() {
         Choices now = model.choicesProperty().get();
         by.setValue(now.by());
         measure.setValue(now.measure());
-        norm.setValue(now.norm());
-        sign.setValue(now.sign());
-        visible(norm, now.measure() == Measure.NORM);
-        visible(sign, now.measure() == Measure.SIGNS);
+        following = true;
+        metric.setOptions(now.measure().metrics(), Metric::choice);
+        now.metric().ifPresent(metric::setValue);
+        following = false;
+        visible(metric, now.measure().metrics().size() > 1);
         by.setDisable(false);
     }
 
@@ -245,12 +243,12 @@ final class CompareController {
 
     private void show() {
         showEmpty();
-        Optional<Shown> answer = answer();
+        Optional<Answer> answer = answer();
         threshold.show(answer.orElse(null));
         if (answer.isEmpty()) {
             return;
         }
-        Shown shown = answer.get();
+        Answer shown = answer.get();
         heading.setText(shown.heading());
         threshold.show(model.thresholdProperty().get());
         showPanels(shown);
@@ -259,8 +257,8 @@ final class CompareController {
         showNotes();
     }
 
-    private void showPanels(Shown shown) {
-        List<Panel> panels = shown.panels();
+    private void showPanels(Answer shown) {
+        List<FigurePanel> panels = shown.panels();
         while (cards.size() > panels.size()) {
             cards.removeLast();
         }
@@ -274,7 +272,7 @@ final class CompareController {
             figures.getChildren().setAll(cards);
         }
         for (int i = 0; i < panels.size(); i++) {
-            Panel panel = panels.get(i);
+            FigurePanel panel = panels.get(i);
             cards.get(i).setPrefWidth(panel.figure() instanceof HeatMapFigure ? 100 : 180);
             cards.get(i).show(panel, model.chosenProperty().get(), panels.size() > 2);
         }
@@ -343,7 +341,7 @@ final class CompareController {
         forget.playFromStart();
     }
 
-    private Optional<Shown> answer() {
+    private Optional<Answer> answer() {
         return Optional.ofNullable(model.shownProperty().get());
     }
 
@@ -370,16 +368,6 @@ final class CompareController {
             case MODULE -> "Module";
             case CELL -> "Layer × module";
             case TENSOR -> "Tensor";
-        };
-    }
-
-    private static String word(VectorMetric metric) {
-        return switch (metric) {
-            case RELATIVE_NORM -> "Relative";
-            case L2_NORM -> "L2";
-            case RMS -> "RMS";
-            case LARGEST -> "Largest";
-            default -> metric.id();
         };
     }
 

@@ -19,8 +19,8 @@ import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.PairSums;
 import org.taskvectors.analysis.Threshold;
-import org.taskvectors.figure.PairMetric;
-import org.taskvectors.figure.VectorMetric;
+import org.taskvectors.analysis.metric.Metric;
+import org.taskvectors.analysis.metric.Pair;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Latest;
 import org.taskvectors.ui.common.ScopeModel;
@@ -39,7 +39,7 @@ public final class CompareViewModel implements AutoCloseable {
     private final ScopeModel scope = new ScopeModel();
     private final ReadOnlyObjectWrapper<List<VectorLine>> lines =
             new ReadOnlyObjectWrapper<>(this, "lines", List.of());
-    private final ReadOnlyObjectWrapper<@Nullable Shown> shown =
+    private final ReadOnlyObjectWrapper<@Nullable Answer> shown =
             new ReadOnlyObjectWrapper<>(this, "shown", null);
     private final ReadOnlyObjectWrapper<Choices> choices;
     private final ReadOnlyObjectWrapper<Threshold> threshold;
@@ -72,7 +72,7 @@ public final class CompareViewModel implements AutoCloseable {
     }
 
     /// The answer to the last question; null while there is nothing to show.
-    public ReadOnlyObjectProperty<@Nullable Shown> shownProperty() {
+    public ReadOnlyObjectProperty<@Nullable Answer> shownProperty() {
         return shown.getReadOnlyProperty();
     }
 
@@ -107,7 +107,7 @@ public final class CompareViewModel implements AutoCloseable {
     /// The scale of the threshold's slider.
     public ThresholdScale scale() {
         Threshold now = threshold.get();
-        Shown answer = shown.get();
+        Answer answer = shown.get();
         return now.basis() == Threshold.Basis.ABSOLUTE
                 ? ThresholdScale.absolute(answer == null ? 0 : answer.largest())
                 : ThresholdScale.ofRms(now.basis());
@@ -146,7 +146,7 @@ public final class CompareViewModel implements AutoCloseable {
         if (wasAbsolute == isAbsolute) {
             setThreshold(new Threshold(now.value(), basis));
         } else if (isAbsolute) {
-            Shown answer = shown.get();
+            Answer answer = shown.get();
             double largest = answer == null ? 0 : answer.largest();
             setThreshold(ThresholdScale.absolute(largest).at(0.5));
         } else {
@@ -165,12 +165,9 @@ public final class CompareViewModel implements AutoCloseable {
         choose(each -> each.withMeasure(measure));
     }
 
-    public void norm(VectorMetric norm) {
-        choose(each -> each.withNorm(norm));
-    }
-
-    public void sign(PairMetric sign) {
-        choose(each -> each.withSign(sign));
+    /// Shows another metric of the measure that it belongs to.
+    public void metric(Metric metric) {
+        choose(each -> each.withMetric(metric));
     }
 
     /// The pair whose heat map is shown.
@@ -326,7 +323,7 @@ public final class CompareViewModel implements AutoCloseable {
                                                         .show("Comparing", failure)));
     }
 
-    private void answered(Shown answer) {
+    private void answered(Answer answer) {
         if (known().isEmpty()) {
             return; // Everything was unticked meanwhile.
         }

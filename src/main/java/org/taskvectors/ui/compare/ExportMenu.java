@@ -13,7 +13,7 @@ final class ExportMenu {
     private ExportMenu() {}
 
     /// @param shown what is shown when an item is chosen
-    static List<MenuItem> items(FigureSaver saver, Supplier<Optional<Shown>> shown) {
+    static List<MenuItem> items(FigureSaver saver, Supplier<Optional<Answer>> shown) {
         List<MenuItem> items = new ArrayList<>();
         MenuItem copy = new MenuItem("Copy table");
         copy.setOnAction(_ -> shown.get().ifPresent(now -> saver.copy(now.table())));
@@ -31,7 +31,7 @@ final class ExportMenu {
                                             now ->
                                                     saver.saveRow(
                                                             now.panels().stream()
-                                                                    .map(Panel::figure)
+                                                                    .map(FigurePanel::figure)
                                                                     .toList(),
                                                             now.heading(),
                                                             format)));

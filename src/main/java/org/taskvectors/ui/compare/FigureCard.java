@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.analysis.Group;
+import org.taskvectors.analysis.metric.Pair;
 import org.taskvectors.figure.Figure;
 import org.taskvectors.figure.FigureFormat;
 import org.taskvectors.figure.FigureLegend;
@@ -44,7 +45,7 @@ final class FigureCard extends VBox {
     private final MenuButton menu = new MenuButton();
     private final HBox head = new HBox();
     private final Region space = new Region();
-    private @Nullable Panel panel;
+    private @Nullable FigurePanel panel;
     private Optional<Group> last = Optional.empty();
 
     FigureCard(CompareViewModel model, FigureSaver saver, FigureTheme theme) {
@@ -86,7 +87,7 @@ final class FigureCard extends VBox {
     /// Shows a panel, with what was chosen marked.
     ///
     /// @param isNarrow whether the heading has little room
-    void show(Panel shown, Optional<Group> chosen, boolean isNarrow) {
+    void show(FigurePanel shown, Optional<Group> chosen, boolean isNarrow) {
         panel = shown;
         Figure figure = shown.marked(chosen);
         heading.setText(Headings.of(shown.id(), figure, isNarrow));

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import javafx.scene.image.Image;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
+import org.taskvectors.analysis.metric.NumbersTable;
 import org.taskvectors.figure.Figure;
 import org.taskvectors.figure.FigureExport;
 import org.taskvectors.figure.FigureFormat;
@@ -122,7 +123,7 @@ final class FigureSaver {
     }
 
     /// Puts the table on the clipboard, for a spreadsheet.
-    void copy(Table table) {
+    void copy(NumbersTable table) {
         ClipboardContent content = new ClipboardContent();
         content.putString(table.tabbed());
         Clipboard.getSystemClipboard().setContent(content);
@@ -130,7 +131,7 @@ final class FigureSaver {
     }
 
     /// Asks where, and saves the table there.
-    void save(Table table, String heading) {
+    void save(NumbersTable table, String heading) {
         String csv = table.csv();
         String name = slug(heading + " by " + table.groupTitle());
         context.dialogs()

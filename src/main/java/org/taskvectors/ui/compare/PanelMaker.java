@@ -9,13 +9,16 @@ import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Grouping;
 import org.taskvectors.analysis.Threshold;
+import org.taskvectors.analysis.metric.JointMetric;
+import org.taskvectors.analysis.metric.Metric;
+import org.taskvectors.analysis.metric.Pair;
+import org.taskvectors.analysis.metric.PairMetric;
+import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.checkpoint.naming.ModuleKind;
 import org.taskvectors.figure.ComparisonFigures;
 import org.taskvectors.figure.Figure;
 import org.taskvectors.figure.HeatMapFigure;
-import org.taskvectors.figure.PairMetric;
 import org.taskvectors.figure.Positions;
-import org.taskvectors.figure.VectorMetric;
 
 /// Chooses the figures of a comparison: what was asked for in the widest, what belongs to it
 /// beside.
@@ -41,26 +44,32 @@ final class PanelMaker {
     /// The figures, for the tensors of one group where somebody went down to them.
     ///
     /// @param chosen what the distribution is of; empty for everything
-    List<Panel> panels(List<Group> tensors, Optional<Group> chosen) {
-        List<Panel> panels = new ArrayList<>();
-        if (choices.measure() == Measure.DISTRIBUTION) {
-            panels.add(distribution(chosen));
-        } else if (choices.by() == Grouping.CELL) {
-            maps(panels);
-        } else {
-            panels.add(overGroups(tensors));
-            if (choices.by() != Grouping.TENSOR) {
-                beside(panels);
-            }
-        }
-        if (choices.measure().isOfPairs() && comparison.vectors().size() > 2) {
-            panels.add(matrix(chosen));
-        }
+    List<FigurePanel> panels(List<Group> tensors, Optional<Group> chosen) {
+        List<FigurePanel> panels = new ArrayList<>();
+        choices.metric()
+                .ifPresentOrElse(
+                        metric -> add(panels, metric, tensors, chosen),
+                        () -> panels.add(distribution(chosen)));
         return panels;
     }
 
-    private Panel distribution(Optional<Group> chosen) {
-        return new Panel(
+    private void add(
+            List<FigurePanel> panels, Metric metric, List<Group> tensors, Optional<Group> chosen) {
+        if (choices.by() == Grouping.CELL) {
+            maps(panels, metric);
+        } else {
+            panels.add(overGroups(metric, tensors));
+            if (choices.by() != Grouping.TENSOR) {
+                panels.add(beside(metric));
+            }
+        }
+        if (metric instanceof PairMetric of && comparison.vectors().size() > 2) {
+            panels.add(matrix(of, chosen));
+        }
+    }
+
+    private FigurePanel distribution(Optional<Group> chosen) {
+        return new FigurePanel(
                 DISTRIBUTION,
                 figures.distribution(chosen.orElse(Group.ALL)),
                 List.of(),
@@ -68,53 +77,56 @@ final class PanelMaker {
                 List.of());
     }
 
-    private Panel overGroups(List<Group> tensors) {
-        Figure figure =
-                choices.measure().isOfPairs()
-                        ? figures.pairs(choices.pairMetric(), choices.by())
-                        : figures.vectors(choices.vectorMetric(), choices.by());
+    private FigurePanel overGroups(Metric metric, List<Group> tensors) {
+        Figure figure = figures.overGroups(metric, choices.by());
         List<Group> groups = comparison.groups(choices.by());
         if (choices.by() == Grouping.TENSOR && tensors.size() < groups.size()) {
             figure = SomePositions.of(figure, indices(groups, tensors));
             groups = tensors;
         }
-        return new Panel("by-group", figure, groups, List.of(), List.of());
+        return new FigurePanel("by-group", figure, groups, List.of(), List.of());
     }
 
     /// The heat map that goes with a figure by layer or module kind: how the two compare, cell by
     /// cell; for a vector alone its own cells.
-    private void beside(List<Panel> panels) {
-        if (pair.isPresent()) {
-            PairMetric metric =
-                    choices.measure() == Measure.SIGNS ? choices.sign() : PairMetric.COSINE;
-            panels.add(map(metric, pair.get()));
-        } else {
-            panels.add(map(choices.vectorMetric(), 0));
-        }
+    private FigurePanel beside(Metric metric) {
+        return switch (metric) {
+            case VectorMetric of ->
+                    pair.map(two -> map(PairMetric.COSINE, two)).orElseGet(() -> map(of, 0));
+            case PairMetric of ->
+                    pair.map(two -> map(of, two)).orElseGet(() -> map(choices.norm(), 0));
+            case JointMetric of -> pair.isPresent() ? map(of) : map(choices.norm(), 0);
+        };
     }
 
-    private void maps(List<Panel> panels) {
-        if (choices.measure().isOfPairs()) {
-            pair.ifPresent(of -> panels.add(map(choices.pairMetric(), of)));
-        } else {
-            for (int vector = 0; vector < comparison.vectors().size(); vector++) {
-                panels.add(map(choices.vectorMetric(), vector));
+    private void maps(List<FigurePanel> panels, Metric metric) {
+        switch (metric) {
+            case VectorMetric of -> {
+                for (int vector = 0; vector < comparison.vectors().size(); vector++) {
+                    panels.add(map(of, vector));
+                }
             }
+            case PairMetric of -> pair.ifPresent(two -> panels.add(map(of, two)));
+            case JointMetric of -> pair.ifPresent(_ -> panels.add(map(of)));
         }
     }
 
-    private Panel map(PairMetric metric, Pair of) {
+    private FigurePanel map(JointMetric metric) {
+        return layered(metric.id() + "-map", figures.map(metric), List.of());
+    }
+
+    private FigurePanel map(PairMetric metric, Pair of) {
         return layered(metric.id() + "-map", figures.map(metric, of.a(), of.b()), allPairs);
     }
 
-    private Panel map(VectorMetric metric, int vector) {
+    private FigurePanel map(VectorMetric metric, int vector) {
         return layered(metric.id() + "-map-" + vector, figures.map(metric, vector), List.of());
     }
 
-    private Panel matrix(Optional<Group> chosen) {
-        return new Panel(
+    private FigurePanel matrix(PairMetric metric, Optional<Group> chosen) {
+        return new FigurePanel(
                 MATRIX,
-                figures.matrix(choices.pairMetric(), chosen.orElse(Group.ALL)),
+                figures.matrix(metric, chosen.orElse(Group.ALL)),
                 List.of(),
                 List.of(),
                 List.of());
@@ -123,7 +135,7 @@ final class PanelMaker {
     /// A heat map without what lies outside the layers, since embedding and head would each take a
     /// row of their own for one cell; they stand in the table and in the figure by layer. A model
     /// without layers keeps what it has.
-    private Panel layered(String id, HeatMapFigure map, List<Pair> pairs) {
+    private FigurePanel layered(String id, HeatMapFigure map, List<Pair> pairs) {
         List<Group> columns = comparison.groups(Grouping.LAYER);
         List<ModuleKind> kinds = comparison.kinds();
         List<Group> layers = columns.stream().filter(group -> group.layer().isPresent()).toList();
@@ -165,7 +177,7 @@ final class PanelMaker {
                         map.scale(),
                         false,
                         OptionalInt.empty());
-        return new Panel(id, figure, shown, cells, pairs.size() > 1 ? pairs : List.of());
+        return new FigurePanel(id, figure, shown, cells, pairs.size() > 1 ? pairs : List.of());
     }
 
     private static List<Integer> indices(List<Group> groups, List<Group> some) {

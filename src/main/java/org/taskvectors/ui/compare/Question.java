@@ -6,6 +6,7 @@ import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.PairSums;
 import org.taskvectors.analysis.Threshold;
+import org.taskvectors.analysis.metric.Pair;
 
 /// What is asked of the numbers: everything that an answer depends on.
 ///

@@ -18,7 +18,9 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.Threshold.Basis;
-import org.taskvectors.ui.common.Numbers;
+import org.taskvectors.analysis.metric.Quantities;
+import org.taskvectors.analysis.metric.Quantity;
+import org.taskvectors.analysis.metric.VectorMetric;
 
 /// The sparsity threshold: a slider for the hand, a field for the exact number, what it is measured
 /// by, and what share of each vector lies below it.
@@ -90,7 +92,7 @@ final class ThresholdPane {
             moving = false;
         }
         if (!entry.isFocused() || !isSame(entry.getText(), threshold.value())) {
-            entry.setText(Numbers.plain(threshold.value()));
+            entry.setText(threshold.number());
             entry.pseudoClassStateChanged(WRONG, false);
         }
         basis.setText(words(threshold.basis()));
@@ -102,8 +104,8 @@ final class ThresholdPane {
     }
 
     /// Shows the share of each vector.
-    void show(@Nullable Shown shown) {
-        List<Shown.Share> all = shown == null ? List.of() : shown.shares();
+    void show(@Nullable Answer shown) {
+        List<Answer.Share> all = shown == null ? List.of() : shown.shares();
         while (shares.getChildren().size() > all.size()) {
             shares.getChildren().removeLast();
         }
@@ -115,20 +117,20 @@ final class ThresholdPane {
         }
     }
 
-    private static void show(HBox line, Shown.Share share, int vector) {
+    private static void show(HBox line, Answer.Share share, int vector) {
         Label name = (Label) line.getChildren().getFirst();
         Label number = (Label) line.getChildren().getLast();
         name.setText(share.name());
         name.setStyle(
                 String.format(Locale.ROOT, "-fx-text-fill: -tv-vector-%d;", vector % COLOURS + 1));
-        number.setText(
-                Double.isNaN(share.share()) ? Numbers.DASH : Numbers.percent(share.share()) + " %");
+        Quantity sparsity = VectorMetric.SPARSITY.quantity();
+        number.setText(sparsity.say(sparsity.inUnit(share.share())));
         number.setTooltip(
                 Double.isNaN(share.effective())
                         ? null
                         : new Tooltip(
                                 "exact for |τ| ≤ "
-                                        + Numbers.significant(share.effective(), 6)
+                                        + Quantities.EPSILON.say(share.effective())
                                         + ": wider dtypes are counted in bins"));
     }
 
@@ -153,7 +155,7 @@ final class ThresholdPane {
             // Stays as typed and marked while it has the focus; the threshold is what it was.
             entry.pseudoClassStateChanged(WRONG, entry.isFocused());
             if (!entry.isFocused()) {
-                entry.setText(Numbers.plain(model.thresholdProperty().get().value()));
+                entry.setText(model.thresholdProperty().get().number());
             }
         }
     }

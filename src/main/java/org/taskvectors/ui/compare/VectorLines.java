@@ -7,8 +7,8 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.TensorProfile;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.job.Job;
-import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -71,9 +71,9 @@ final class VectorLines {
             held = "full";
         } else {
             held =
-                    Numbers.count(tensors.size())
+                    Amounts.count(tensors.size())
                             + " of "
-                            + Numbers.count(measurement.base().size())
+                            + Amounts.count(measurement.base().size())
                             + " tensors";
         }
         return dtypes.isEmpty() ? held : held + " · " + dtypes;
@@ -99,6 +99,6 @@ final class VectorLines {
     static String progress(Job<?> job) {
         return job.state() == Job.State.WAITING
                 ? "waits to be measured"
-                : "measuring " + Numbers.fixed(100 * job.progress().fraction(), 0) + " %";
+                : "measuring " + Amounts.progress(job.progress().fraction());
     }
 }

@@ -12,9 +12,9 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.figure.FigureTheme;
 import org.taskvectors.figure.VectorSwatch;
-import org.taskvectors.ui.common.Numbers;
 
 /// One vector of the list: its tick, how it is drawn, its norm.
 final class VectorRow extends HBox {
@@ -80,7 +80,7 @@ final class VectorRow extends HBox {
             kindTip = second;
             Tooltip.install(kind, new Tooltip(second));
         }
-        norm.setText(Numbers.norm(line.norm()));
+        norm.setText(VectorMetric.L2_NORM.quantity().say(line.norm()));
         retry.setVisible(line.isFailed());
         retry.setManaged(line.isFailed());
     }

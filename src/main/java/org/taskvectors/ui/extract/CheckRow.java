@@ -1,9 +1,9 @@
 package org.taskvectors.ui.extract;
 
 import java.util.Locale;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.extraction.Finding;
 import org.taskvectors.extraction.Finding.Category;
-import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.ui.common.Tag;
 
 /// One line of the pair check as the table shows it.
@@ -63,7 +63,7 @@ public record CheckRow(
                 Locale.ROOT,
                 "%s, %s %s, for example %s %s: %s",
                 category.label(),
-                Numbers.count(count),
+                Amounts.count(count),
                 count == 1 ? "tensor" : "tensors",
                 example,
                 detail,

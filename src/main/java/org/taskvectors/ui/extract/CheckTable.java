@@ -15,8 +15,8 @@ import javafx.scene.text.Font;
 import javafx.scene.text.Text;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.extraction.VocabularyPolicy;
-import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.ui.common.Tables;
 import org.taskvectors.ui.common.Tag;
 
@@ -47,7 +47,7 @@ final class CheckTable {
         table.setColumnResizePolicy(TableView.UNCONSTRAINED_RESIZE_POLICY);
         TableColumn<CheckRow, CheckRow> what = column("What", WHAT, WhatCell::new);
         TableColumn<CheckRow, Double> count =
-                Tables.numbers("Tensors", CheckRow::count, n -> Numbers.count(Math.round(n)));
+                Tables.numbers("Tensors", CheckRow::count, n -> Amounts.count(Math.round(n)));
         example = column("Example", 360, ExampleCell::new);
         action = column("What will be done", 230, () -> new ActionCell(model));
         count.setPrefWidth(COUNT);

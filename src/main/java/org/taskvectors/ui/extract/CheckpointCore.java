@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.ModelConfig;
@@ -25,7 +26,6 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
-import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.ui.common.ScopeModel;
 import org.taskvectors.workspace.AdapterFacts;
 import org.taskvectors.workspace.Describe;
@@ -145,7 +145,7 @@ public final class CheckpointCore implements ExtractionCore {
 
     private static String model(Checkpoint checkpoint, Naming naming) {
         Facts facts = Describe.facts(checkpoint, Optional.empty());
-        String weights = Numbers.parameters(facts.parameters()) + " weights";
+        String weights = Amounts.parameters(facts.parameters()) + " weights";
         String dtype = facts.dtypes().stream().findFirst().orElse("no tensors");
         String what =
                 facts.adapter()
@@ -159,9 +159,9 @@ public final class CheckpointCore implements ExtractionCore {
         int files = checkpoint.about().files();
         int tensors = checkpoint.tensors().size();
         return (files == 1 ? "" : files + " shards · ")
-                + Numbers.bytes((double) checkpoint.about().bytesOnDisk())
+                + Amounts.bytes(checkpoint.about().bytesOnDisk())
                 + " · "
-                + Numbers.count(tensors)
+                + Amounts.count(tensors)
                 + (tensors == 1 ? " tensor" : " tensors");
     }
 

@@ -7,10 +7,12 @@ import java.util.Optional;
 import org.taskvectors.analysis.NonFinite;
 import org.taskvectors.analysis.SideSums;
 import org.taskvectors.analysis.TensorProfile;
+import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.analysis.metric.Quantity;
+import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.extraction.ExtractionResult;
 import org.taskvectors.extraction.Finding;
 import org.taskvectors.extraction.Finding.Category;
-import org.taskvectors.ui.common.Numbers;
 
 /// What an extraction left, in numbers and words.
 ///
@@ -83,7 +85,7 @@ public record ExtractionSummary(
         return lines;
     }
 
-    /// `99.98 % of the fine-tuned weights come back bit for bit; largest error 1.9e−6`
+    /// `99.980 % of the fine-tuned weights come back bit for bit; largest error 1.907 × 10⁻⁶`
     public String roundTrip() {
         if (noRoundTrip.isPresent()) {
             return "No round trip to measure: " + noRoundTrip.get();
@@ -91,11 +93,10 @@ public record ExtractionSummary(
         if (exact == 1) {
             return "Every fine-tuned weight comes back bit for bit";
         }
-        // Never rounded up to a hundred: some do not come back.
-        double percent = Math.min(Math.floor(exact * 1e5) / 1e3, 99.999);
-        return Numbers.fixed(percent, 3)
-                + " % of the fine-tuned weights come back bit for bit; largest error "
-                + Numbers.norm(error);
+        Quantity share = VectorMetric.ROUND_TRIP.quantity();
+        return share.say(share.inUnit(exact))
+                + " of the fine-tuned weights come back bit for bit; largest error "
+                + VectorMetric.LARGEST.quantity().say(error);
     }
 
     /// `not finite: 2 in the base, 0 in the fine-tuned model, 2 in the vector`; empty where all are
@@ -105,11 +106,11 @@ public record ExtractionSummary(
             return "";
         }
         return "not finite: "
-                + Numbers.count(notFinite.get(0))
+                + Amounts.count(notFinite.get(0))
                 + " in the base, "
-                + Numbers.count(notFinite.get(1))
+                + Amounts.count(notFinite.get(1))
                 + " in the fine-tuned model, "
-                + Numbers.count(notFinite.get(2))
+                + Amounts.count(notFinite.get(2))
                 + " left out of the vector's sums";
     }
 
@@ -124,7 +125,7 @@ public record ExtractionSummary(
                         leftOut.stream()
                                 .map(
                                         line ->
-                                                Numbers.count(line.tensors().size())
+                                                Amounts.count(line.tensors().size())
                                                         + " "
                                                         + line.reason())
                                 .toList());

@@ -9,8 +9,8 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.ui.common.HomePath;
-import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.ui.shell.FileDialogs;
 
@@ -65,7 +65,7 @@ final class OutputCard extends VBox {
                         + dtype
                         + (pair == null
                                 ? ""
-                                : " · about " + Numbers.bytes(pair.check().bytesToWrite())));
+                                : " · about " + Amounts.bytes(pair.check().bytesToWrite())));
         path.setText(
                 model.sides().tunedProperty().get().path().isEmpty()
                         ? ""
@@ -77,7 +77,7 @@ final class OutputCard extends VBox {
             room.setText("");
         } else {
             room.setText(
-                    Numbers.bytes(pair.free())
+                    Amounts.bytes(pair.free())
                             + " free"
                             + (pair.exists() ? " · replaces a file that is there" : ""));
         }

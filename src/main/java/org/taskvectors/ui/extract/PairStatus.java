@@ -1,6 +1,6 @@
 package org.taskvectors.ui.extract;
 
-import org.taskvectors.ui.common.Numbers;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.ui.common.Tag;
 
 /// Whether the pair can be extracted, in a word for the tag and a sentence for the place.
@@ -28,9 +28,9 @@ public record PairStatus(String word, Tag.Kind tag, String sentence, boolean isR
         if (!pair.fits()) {
             return refused(
                     "The disk is too full: the vector needs "
-                            + Numbers.bytes((double) pair.check().bytesToWrite())
+                            + Amounts.bytes(pair.check().bytesToWrite())
                             + ", "
-                            + Numbers.bytes((double) pair.free())
+                            + Amounts.bytes(pair.free())
                             + " are free.");
         }
         if (sameModel) {

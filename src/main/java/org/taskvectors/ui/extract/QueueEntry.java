@@ -2,11 +2,11 @@ package org.taskvectors.ui.extract;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.OutputFormat;
 import org.taskvectors.extraction.ExtractionResult;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Progress;
-import org.taskvectors.ui.common.Numbers;
 
 /// One extraction of the queue, and its words.
 ///
@@ -49,14 +49,14 @@ public record QueueEntry(
     /// `2 s left`; how much there is to read for one that waits; empty for one that is over.
     public String left() {
         return switch (job.state()) {
-            case WAITING -> Numbers.bytes((double) bytes);
+            case WAITING -> Amounts.bytes(bytes);
             case RUNNING -> {
                 double seconds = job.progress().secondsLeft();
-                yield Double.isNaN(seconds) ? "" : Numbers.duration(seconds) + " left";
+                yield Double.isNaN(seconds) ? "" : Amounts.estimate(seconds) + " left";
             }
             case DONE ->
                     job.result()
-                            .map(result -> Numbers.duration(result.took().toMillis() / 1e3))
+                            .map(result -> Amounts.duration(result.took().toMillis() / 1e3))
                             .orElse("");
             case FAILED, CANCELLED -> "";
         };
@@ -77,9 +77,9 @@ public record QueueEntry(
         if (total == 0) {
             return "opening";
         }
-        return Numbers.bytesOf((double) progress.done(), (double) total)
+        return Amounts.bytesOf((double) progress.done(), (double) total)
                 + " · "
-                + Numbers.bytes(progress.rate())
+                + Amounts.bytes(progress.rate())
                 + "/s";
     }
 }

@@ -11,8 +11,9 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
+import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.job.Job;
-import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.ui.common.Tag;
 
 /// One extraction of the queue: how far it is, or what came of it.
@@ -101,11 +102,11 @@ final class QueueRow extends VBox {
     private void summary(ExtractionSummary summary) {
         add(
                 "‖τ‖ "
-                        + Numbers.norm(summary.norm())
+                        + VectorMetric.L2_NORM.quantity().say(summary.norm())
                         + " · "
-                        + Numbers.count(summary.weights())
+                        + Amounts.count(summary.weights())
                         + " weights in "
-                        + Numbers.count(summary.tensors())
+                        + Amounts.count(summary.tensors())
                         + " tensors",
                 "secondary");
         add(summary.roundTrip(), "secondary");

@@ -21,8 +21,8 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.ui.common.Fxml;
-import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.WorkspaceState;
@@ -154,7 +154,7 @@ public final class JobTrayController {
         int count = state.items().size();
         return count == 0
                 ? ""
-                : Numbers.bytes(bytes) + " in " + count + (count == 1 ? " item" : " items");
+                : Amounts.bytes(bytes) + " in " + count + (count == 1 ? " item" : " items");
     }
 
     private static void visible(Node node, boolean visible) {

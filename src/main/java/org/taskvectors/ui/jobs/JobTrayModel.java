@@ -13,10 +13,10 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.job.Progress;
-import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.workspace.WorkspaceStore.Saving;
 
 /// What the job tray says: the job that runs, what waits behind it, and when nothing runs how the
@@ -186,10 +186,10 @@ public final class JobTrayModel {
     private static List<String> figures(Progress progress) {
         double rate = progress.rate();
         return List.of(
-                Numbers.bytesOf((double) progress.done(), (double) progress.total()),
-                rate > 0 ? Numbers.bytes(rate) + "/s" : "",
+                Amounts.bytesOf((double) progress.done(), (double) progress.total()),
+                rate > 0 ? Amounts.bytes(rate) + "/s" : "",
                 Double.isNaN(progress.secondsLeft())
                         ? ""
-                        : Numbers.duration(progress.secondsLeft()) + " left");
+                        : Amounts.estimate(progress.secondsLeft()) + " left");
     }
 }

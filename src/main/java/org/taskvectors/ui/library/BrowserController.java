@@ -18,10 +18,11 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.HomePath;
-import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.ui.common.SearchField;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.Item;
@@ -85,7 +86,7 @@ final class BrowserController {
                 + " · "
                 + facts.architecture()
                 + " · "
-                + Numbers.count(facts.parameters())
+                + Amounts.count(facts.parameters())
                 + " weights";
     }
 
@@ -113,7 +114,7 @@ final class BrowserController {
                 column("dtype", n -> n.tensor().map(model.words()::kind).orElse(""), "quiet");
         width(dtype, 72);
         TreeTableColumn<TensorNode, String> bytes =
-                column("size", n -> Numbers.bytes(n.bytes()), "number");
+                column("size", n -> Amounts.bytes(n.bytes()), "number");
         width(bytes, 74);
         width(shape, 110);
         shape.getStyleClass().add("number");
@@ -143,7 +144,9 @@ final class BrowserController {
                                                 ? plainAbout
                                                 : plainAbout
                                                         + " · ‖τ‖\u00a0"
-                                                        + Numbers.norm(norm)));
+                                                        + VectorMetric.L2_NORM
+                                                                .quantity()
+                                                                .say(norm)));
         model.factorsProperty().addListener((_, _, found) -> factors(found));
         model.chosenProperty().addListener((_, _, tensor) -> detail(tensor));
         tree.getSelectionModel()
@@ -179,7 +182,7 @@ final class BrowserController {
     }
 
     private void fill(BrowserModel.Tree shown) {
-        search.setPromptText("Search " + Numbers.count(model.count()) + " tensors");
+        search.setPromptText("Search " + Amounts.count(model.count()) + " tensors");
         TreeItem<TensorNode> root = new TreeItem<>(TensorNode.group("", "", shown.nodes()));
         boolean unfolded = shown.isSearch() && shown.found() <= UNFOLDED;
         shown.nodes().forEach(child -> root.getChildren().add(new LazyItem(child, unfolded)));
@@ -234,7 +237,7 @@ final class BrowserController {
                                     + " · "
                                     + model.words().about(shown)
                                     + " · "
-                                    + Numbers.count(shown.elements())
+                                    + Amounts.count(shown.elements())
                                     + " weights");
                     tensorNote.setText(unreadable.orElse(""));
                     visible(tensorNote, unreadable.isPresent());

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.analysis.metric.Quantities;
 import org.taskvectors.checkpoint.Dictionaries;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.ui.common.HomePath;
-import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.workspace.AdapterFacts;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.Item;
@@ -137,7 +138,7 @@ public record CardData(
         if (item.role() == Role.VECTOR && !facts.of().isEmpty()) {
             return joined("of " + facts.of(), on(base, facts), dtypes);
         }
-        String model = joined(facts.architecture(), Numbers.parameters(facts.parameters()), dtypes);
+        String model = joined(facts.architecture(), Amounts.parameters(facts.parameters()), dtypes);
         return item.role() == Role.BASE
                 ? model
                 : base.map(name -> joined("on " + name, dtypes)).orElse(model);
@@ -156,7 +157,7 @@ public record CardData(
     }
 
     private static String size(Facts facts) {
-        String bytes = Numbers.bytes((double) facts.bytes());
+        String bytes = Amounts.bytes(facts.bytes());
         // A card is narrow: shards that belong together are a folder, bits per weight need the
         // room of a word, and the browser says in full that factors have no configuration.
         if (facts.files() > 1) {
@@ -174,7 +175,7 @@ public record CardData(
     private static String layers(Facts facts) {
         List<String> parts = new ArrayList<>();
         if (facts.isQuantised()) {
-            parts.add(Numbers.fixed(facts.bitsPerWeight(), 1) + " bits per weight");
+            parts.add(Quantities.BITS_PER_WEIGHT.say(facts.bitsPerWeight()) + " bits per weight");
         } else if (facts.layers() > 0) {
             parts.add(facts.layers() + (facts.layers() == 1 ? " layer" : " layers"));
         }

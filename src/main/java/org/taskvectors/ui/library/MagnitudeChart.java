@@ -8,7 +8,7 @@ import javafx.scene.layout.Pane;
 import javafx.scene.shape.Line;
 import javafx.scene.shape.Rectangle;
 import javafx.util.Duration;
-import org.taskvectors.ui.common.Numbers;
+import org.taskvectors.analysis.metric.VectorMetric;
 
 /// A small histogram of the magnitudes of one tensor. The axis is logarithmic; a bar's exact share
 /// shows when it is pointed at.
@@ -41,9 +41,9 @@ final class MagnitudeChart extends Pane {
             Tooltip.install(rectangle, tooltip);
             rectangles.add(rectangle);
         }
-        low.setText(bars.isEmpty() ? "" : Numbers.significant(figures.lowest(), 2));
+        low.setText(bars.isEmpty() ? "" : VectorMetric.LARGEST.quantity().say(figures.lowest()));
         middle.setText(bars.isEmpty() ? "every weight is zero" : "|" + symbol + "|");
-        high.setText(bars.isEmpty() ? "" : Numbers.significant(figures.highest(), 2));
+        high.setText(bars.isEmpty() ? "" : VectorMetric.LARGEST.quantity().say(figures.highest()));
         getChildren().setAll(rectangles);
         getChildren().addAll(line, low, middle, high);
         setAccessibleText("Histogram of magnitudes");

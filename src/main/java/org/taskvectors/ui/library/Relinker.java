@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
@@ -19,7 +20,6 @@ import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.common.HomePath;
-import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.MovedFiles;
 import org.taskvectors.workspace.Workspace;
@@ -154,7 +154,7 @@ final class Relinker {
         List<Item> left =
                 wanted.stream().filter(item -> !result.opened().containsKey(item.id())).toList();
         String looked =
-                Numbers.count(result.found().looked())
+                Amounts.count(result.found().looked())
                         + " files and folders in "
                         + HomePath.of(folder)
                         + " were looked at"

@@ -3,9 +3,12 @@ package org.taskvectors.ui.library;
 import java.util.ArrayList;
 import java.util.List;
 import org.taskvectors.analysis.TensorProfile;
+import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.analysis.metric.Quantities;
+import org.taskvectors.analysis.metric.Quantity;
+import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.tensor.Binning;
 import org.taskvectors.tensor.Histogram;
-import org.taskvectors.ui.common.Numbers;
 
 /// What is shown of one tensor: a few numbers, and how many weights have which magnitude.
 ///
@@ -29,12 +32,12 @@ public record TensorFigures(List<Entry> numbers, List<Bar> bars, double lowest, 
     /// @param share of the tensor's weights, 0 to 1
     public record Bar(double low, double high, double share) {
         public String text() {
-            return Numbers.significant(low, 3)
+            Quantity magnitude = VectorMetric.LARGEST.quantity();
+            return magnitude.say(low)
                     + " to "
-                    + Numbers.significant(high, 3)
+                    + magnitude.say(high)
                     + ": "
-                    + Numbers.percent(share)
-                    + " %";
+                    + Quantities.SHARE_OF_WEIGHTS.say(100 * share);
         }
     }
 
@@ -43,23 +46,31 @@ public record TensorFigures(List<Entry> numbers, List<Bar> bars, double lowest, 
         String symbol = isVector ? "τ" : "θ";
         double counted = profile.counted();
         List<Entry> numbers = new ArrayList<>();
-        numbers.add(new Entry("‖" + symbol + "‖", Numbers.norm(Math.sqrt(profile.sumSquares()))));
-        numbers.add(new Entry("RMS", Numbers.norm(Math.sqrt(profile.sumSquares() / counted))));
         numbers.add(
-                new Entry("mean |" + symbol + "|", Numbers.norm(profile.sumMagnitude() / counted)));
-        numbers.add(new Entry("largest", Numbers.norm(profile.largest())));
-        numbers.add(new Entry("zeros, %", Numbers.percent(profile.zeros() / counted)));
+                entry("‖" + symbol + "‖", VectorMetric.L2_NORM, Math.sqrt(profile.sumSquares())));
+        numbers.add(entry("RMS", VectorMetric.RMS, Math.sqrt(profile.sumSquares() / counted)));
+        numbers.add(
+                entry(
+                        "mean |" + symbol + "|",
+                        VectorMetric.MEAN_MAGNITUDE,
+                        profile.sumMagnitude() / counted));
+        numbers.add(entry("largest", VectorMetric.LARGEST, profile.largest()));
+        numbers.add(entry("zeros, %", VectorMetric.EXACT_ZEROS, profile.zeros() / counted));
         if (isVector && profile.baseSquares() > 0) {
             numbers.add(
-                    new Entry(
+                    entry(
                             "‖τ‖ / ‖θ₀‖, %",
-                            Numbers.relative(
-                                    Math.sqrt(profile.sumSquares() / profile.baseSquares()))));
+                            VectorMetric.RELATIVE_NORM,
+                            Math.sqrt(profile.sumSquares() / profile.baseSquares())));
         }
         if (profile.notFinite().total() > 0) {
-            numbers.add(new Entry("not finite", Numbers.count(profile.notFinite().total())));
+            numbers.add(new Entry("not finite", Amounts.count(profile.notFinite().total())));
         }
         return bars(numbers, profile.histogram(), profile.largest());
+    }
+
+    private static Entry entry(String label, VectorMetric metric, double plain) {
+        return new Entry(label, metric.quantity().write(metric.quantity().inUnit(plain)));
     }
 
     private static TensorFigures bars(List<Entry> numbers, Histogram histogram, double largest) {

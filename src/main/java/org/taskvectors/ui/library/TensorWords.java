@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.taskvectors.analysis.metric.Quantities;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.Incomplete;
@@ -14,7 +15,6 @@ import org.taskvectors.checkpoint.Kept;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.tensor.DType;
-import org.taskvectors.ui.common.Numbers;
 
 /// What the rows of a tensor tree say of each tensor, whatever lies behind it on disk: plain
 /// elements, a quantised format, the factors of an adapter, or nothing that can be read.
@@ -92,7 +92,7 @@ record TensorWords(Map<String, Words> special, List<Tensor> absent) {
         String about =
                 encoding.label()
                         + ", "
-                        + Numbers.fixed(encoding.bitsPerWeight(), 2)
+                        + Quantities.BITS_PER_WEIGHT.say(encoding.bitsPerWeight())
                         + " bits per weight, read as "
                         + tensor.dtype().label();
         return new Words(encoding.label(), encoding.bytes(tensor), about, "");

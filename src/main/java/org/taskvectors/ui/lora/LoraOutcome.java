@@ -2,17 +2,20 @@ package org.taskvectors.ui.lora;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import javafx.collections.FXCollections;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
+import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.analysis.metric.Quantities;
+import org.taskvectors.analysis.metric.Quantity;
 import org.taskvectors.extraction.lora.LeftOut;
 import org.taskvectors.extraction.lora.LoraGroup;
 import org.taskvectors.extraction.lora.LoraResult;
 import org.taskvectors.ui.common.HomePath;
-import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.ui.common.Tables;
 
 /// What an adapter keeps and what it loses, in words and as a table by layer.
@@ -32,22 +35,22 @@ final class LoraOutcome {
     /// `13 modules, rank 16: the error is 3.21 % of ‖τ‖, 4.05 % over the whole vector`
     static String summary(LoraResult result) {
         LoraGroup all = result.all();
-        String kept = Numbers.significant(100 * all.error(), 3) + " % of ‖τ‖";
-        String whole = Numbers.significant(100 * result.wholeError(), 3) + " % of ‖τ‖";
-        return Numbers.count(all.matrices())
+        String kept = say(Quantities.FACTOR_ERROR, all.error()) + " of ‖τ‖";
+        String whole = say(Quantities.FACTOR_ERROR, result.wholeError()) + " of ‖τ‖";
+        return Amounts.count(all.matrices())
                 + (all.matrices() == 1 ? " module, rank " : " modules, rank ")
                 + all.ranks()
                 + ": the error is "
                 + kept
                 + (kept.equals(whole) ? "" : ", " + whole + " over the whole vector")
                 + ". "
-                + Numbers.bytes((double) result.bytesWritten())
+                + Amounts.bytes(result.bytesWritten())
                 + " in "
                 + HomePath.of(result.folder())
                 + ", and in the library.";
     }
 
-    /// `Not in it: no matrix (norms, biases) 0.01 % of ‖τ‖², embeddings 2.30 %`
+    /// `Not in it: no matrix (norms, biases) 0.1 %; embeddings 2.3 %`
     static String leftOut(LoraResult result) {
         Map<LeftOut.Reason, List<LeftOut>> reasons = result.leftOutByReason();
         return reasons.isEmpty()
@@ -58,10 +61,9 @@ final class LoraOutcome {
                                         of ->
                                                 of.getKey().label()
                                                         + " "
-                                                        + Numbers.fixed(
-                                                                100 * result.share(of.getValue()),
-                                                                2)
-                                                        + " %")
+                                                        + say(
+                                                                Quantities.SHARE_OF_SQUARES,
+                                                                result.share(of.getValue())))
                                 .collect(Collectors.joining("; "))
                         + ".";
     }
@@ -86,24 +88,27 @@ final class LoraOutcome {
                         Tables.numbers(
                                 "Modules",
                                 group -> group.matrices(),
-                                value -> Numbers.count(Math.round(value))));
+                                value -> Amounts.count(Math.round(value))));
         TableColumn<LoraGroup, String> ranks = Tables.words("Rank", LoraGroup::ranks);
         ranks.getStyleClass().add("number");
         table.getColumns().add(ranks);
-        table.getColumns()
-                .add(
-                        Tables.numbers(
-                                "Energy kept, %",
-                                group -> 100 * group.energy(), value -> Numbers.fixed(value, 2)));
-        table.getColumns()
-                .add(
-                        Tables.numbers(
-                                "Error, %",
-                                group -> 100 * group.error(),
-                                value -> Numbers.significant(value, 3)));
+        table.getColumns().add(column(Quantities.ENERGY, LoraGroup::energy));
+        table.getColumns().add(column(Quantities.FACTOR_ERROR, LoraGroup::error));
         int rows = Math.min(MOST_ROWS, layers.size());
         table.setPrefHeight(ROW * (rows + 1) + 8);
         table.setMinHeight(ROW * Math.min(rows + 1, 4));
         return table;
+    }
+
+    private static TableColumn<LoraGroup, Double> column(
+            Quantity quantity, ToDoubleFunction<LoraGroup> plain) {
+        return Tables.numbers(
+                quantity.withUnit(quantity.name()),
+                group -> quantity.inUnit(plain.applyAsDouble(group)),
+                quantity::write);
+    }
+
+    private static String say(Quantity quantity, double plain) {
+        return quantity.say(quantity.inUnit(plain));
     }
 }

@@ -24,10 +24,10 @@ import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.ui.common.Focus;
 import org.taskvectors.ui.common.Fxml;
-import org.taskvectors.ui.common.Numbers;
 import org.taskvectors.ui.common.SearchField;
 import org.taskvectors.ui.common.Tag;
 import org.taskvectors.ui.jobs.JobTrayController;
@@ -263,7 +263,7 @@ public final class ShellController {
 
     private void showHeap() {
         Runtime runtime = Runtime.getRuntime();
-        heap.setText("heap " + Numbers.bytes(runtime.totalMemory() - runtime.freeMemory()));
+        heap.setText("heap " + Amounts.bytes(runtime.totalMemory() - runtime.freeMemory()));
         heap.setAccessibleText("Memory of the program in use: " + heap.getText());
     }
 

@@ -21,12 +21,13 @@ import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Grouping;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.Threshold.Basis;
+import org.taskvectors.analysis.metric.NumbersTable;
+import org.taskvectors.analysis.metric.Pair;
+import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.figure.BarFigure;
 import org.taskvectors.figure.HeatMapFigure;
 import org.taskvectors.figure.LineFigure;
-import org.taskvectors.figure.PairMetric;
 import org.taskvectors.figure.Spot;
-import org.taskvectors.figure.VectorMetric;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.Role;
@@ -164,8 +165,8 @@ class CompareViewModelTest {
     @Test
     void aLayerChosenInOneFigureIsMarkedInAllAndInTheTable() {
         complete();
-        Panel lines = shown().panels().getFirst();
-        Panel map = shown().panels().get(1);
+        FigurePanel lines = shown().panels().getFirst();
+        FigurePanel map = shown().panels().get(1);
         Group layer = lines.at(new Spot(1, OptionalInt.of(0))).orElseThrow();
         model.mark(Optional.of(layer));
         assertThat(lines.marked(model.chosenProperty().get()).marked()).hasValue(1);
@@ -331,19 +332,17 @@ class CompareViewModelTest {
     void whatWasChosenIsKeptInTheWorkspace() {
         complete();
         model.measure(Measure.SPARSITY);
-        model.norm(VectorMetric.RMS);
+        model.metric(VectorMetric.RMS);
         model.groupBy(Grouping.CELL);
         WorkspaceState saved = place.workspace.state();
         try (TestPlace other = new TestPlace(saved);
                 CompareViewModel again = new CompareViewModel(other.context(), core)) {
             assertThat(again.choicesProperty().get())
                     .isEqualTo(
-                            new Choices(
-                                    Grouping.CELL,
-                                    Measure.SPARSITY,
-                                    VectorMetric.RMS,
-                                    PairMetric.SIGN_CONFLICT,
-                                    "all"));
+                            Choices.of(WorkspaceState.EMPTY)
+                                    .withBy(Grouping.CELL)
+                                    .withMeasure(Measure.SPARSITY)
+                                    .withMetric(VectorMetric.RMS));
             other.until(() -> again.shownProperty().get() != null);
         }
     }
@@ -393,7 +392,7 @@ class CompareViewModelTest {
             squaresA += x * x;
             squaresB += y * y;
         }
-        Table.Row embedding = shown().table().rows().getLast();
+        NumbersTable.Row embedding = shown().table().rows().getLast();
         assertThat(embedding.group().label()).isEqualTo("embedding");
         assertThat(embedding.values().get(cosine))
                 .isEqualTo(dot / Math.sqrt(squaresA * squaresB), within(1e-12));
@@ -408,16 +407,16 @@ class CompareViewModelTest {
                                         .anyMatch(row -> !Double.isNaN(cosine(row))));
     }
 
-    private double cosine(Table.Row row) {
+    private double cosine(NumbersTable.Row row) {
         return row.values().get(titles().indexOf("cosine"));
     }
 
-    private Shown shown() {
+    private Answer shown() {
         return Objects.requireNonNull(model.shownProperty().get());
     }
 
     private List<String> titles() {
-        return shown().table().columns().stream().map(Table.Column::title).toList();
+        return shown().table().columns().stream().map(NumbersTable.Column::title).toList();
     }
 
     private VectorLine line(String id) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.analysis.metric.NumbersTable;
 import org.taskvectors.figure.FigureView;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.common.Stylesheets;
@@ -100,8 +101,8 @@ class CompareWindowTest {
     @Test
     void aClickOnAHeadSortsTheTable(FxRobot robot) throws Exception {
         complete(robot);
-        TableView<Table.Row> table = robot.lookup("#table").query();
-        TableColumn<Table.Row, ?> cosine =
+        TableView<NumbersTable.Row> table = robot.lookup("#table").query();
+        TableColumn<NumbersTable.Row, ?> cosine =
                 table.getColumns().stream()
                         .filter(column -> column.getText().equals("cosine"))
                         .findFirst()
@@ -122,7 +123,7 @@ class CompareWindowTest {
         FigureView lines = figures(robot).getFirst();
         robot.interact(lines::requestFocus);
         robot.type(KeyCode.HOME, KeyCode.RIGHT, KeyCode.RIGHT, KeyCode.ENTER);
-        TableView<Table.Row> table = robot.lookup("#table").query();
+        TableView<NumbersTable.Row> table = robot.lookup("#table").query();
         until(() -> table.getSelectionModel().getSelectedItem() != null);
         assertThat(table.getSelectionModel().getSelectedItem().group().label()).isEqualTo("2");
         assertThat(figures(robot).get(1).getFigure().marked()).hasValue(2);
@@ -176,7 +177,7 @@ class CompareWindowTest {
     private void complete(FxRobot robot) throws Exception {
         until(
                 () -> {
-                    TableView<Table.Row> table = robot.lookup("#table").query();
+                    TableView<NumbersTable.Row> table = robot.lookup("#table").query();
                     int cosine =
                             table.getColumns().stream()
                                     .map(TableColumn::getText)

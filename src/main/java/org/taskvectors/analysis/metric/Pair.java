@@ -1,4 +1,4 @@
-package org.taskvectors.ui.compare;
+package org.taskvectors.analysis.metric;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import org.taskvectors.analysis.Comparison;
 public record Pair(int a, int b) {
 
     /// All pairs of that many vectors.
-    static List<Pair> all(int vectors) {
+    public static List<Pair> all(int vectors) {
         List<Pair> pairs = new ArrayList<>();
         for (int a = 0; a < vectors; a++) {
             for (int b = a + 1; b < vectors; b++) {
@@ -19,7 +19,7 @@ public record Pair(int a, int b) {
     }
 
     /// `SST-2 · MNLI`
-    String name(Comparison comparison) {
+    public String name(Comparison comparison) {
         return comparison.vectors().get(a).name() + " · " + comparison.vectors().get(b).name();
     }
 }

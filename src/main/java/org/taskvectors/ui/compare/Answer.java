@@ -3,6 +3,7 @@ package org.taskvectors.ui.compare;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.analysis.Group;
+import org.taskvectors.analysis.metric.NumbersTable;
 import org.taskvectors.ui.common.ScopeModel;
 
 /// Everything that the place shows of a comparison: one answer to one question, so that figures,
@@ -17,17 +18,17 @@ import org.taskvectors.ui.common.ScopeModel;
 /// @param notes what a reader of the numbers has to know, in sentences
 /// @param groups the groups that are shown, in the order of the model
 /// @param drilled whose tensors are shown, where it is those of one group
-public record Shown(
+public record Answer(
         String heading,
-        List<Panel> panels,
-        Table table,
+        List<FigurePanel> panels,
+        NumbersTable table,
         List<Share> shares,
         List<ScopeModel.Item> items,
         double largest,
         List<String> notes,
         List<Group> groups,
         Optional<Group> drilled) {
-    public Shown {
+    public Answer {
         panels = List.copyOf(panels);
         shares = List.copyOf(shares);
         items = List.copyOf(items);

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class SlotsTest {
+class PositionSlotsTest {
     @Test
     void layersLieAtTheirNumbers() {
-        Slots slots = new Slots(new Positions("Layer", List.of(4, 5, 8), List.of()));
+        PositionSlots slots =
+                new PositionSlots(new Positions("Layer", List.of(4, 5, 8), List.of()));
         assertThat(slots.x(0)).isZero();
         assertThat(slots.x(2)).isEqualTo(4);
         assertThat(slots.upper() - slots.lower()).isEqualTo(5);
@@ -17,7 +18,7 @@ class SlotsTest {
 
     @Test
     void whatBelongsToNoLayerIsSetApart() {
-        Slots slots = new Slots(Positions.layers(32, List.of("embedding", "head")));
+        PositionSlots slots = new PositionSlots(Positions.layers(32, List.of("embedding", "head")));
         assertThat(slots.x(32) - slots.half(32)).isGreaterThan(slots.x(31) + 0.5);
         assertThat(slots.divide()).isBetween(31.5, slots.x(32) - slots.half(32));
         assertThat(slots.connected(30)).isTrue();
@@ -27,12 +28,14 @@ class SlotsTest {
 
     @Test
     void namesAreNotConnected() {
-        assertThat(new Slots(Positions.categories("", List.of("a", "b"))).connected(0)).isFalse();
+        assertThat(new PositionSlots(Positions.categories("", List.of("a", "b"))).connected(0))
+                .isFalse();
     }
 
     @Test
     void findsThePositionOfEveryMiddle() {
-        Slots slots = new Slots(Positions.layers(10, List.of("embedding", "final norm", "head")));
+        PositionSlots slots =
+                new PositionSlots(Positions.layers(10, List.of("embedding", "final norm", "head")));
         for (int i = 0; i < 13; i++) {
             assertThat(slots.at(slots.x(i))).isEqualTo(i);
         }

@@ -2,7 +2,7 @@ package org.taskvectors.figure;
 
 /// Where positions lie on an x axis, in units of one layer: layers by their number, then a gap,
 /// then what belongs to no layer, in slots wide enough to be named.
-final class Slots {
+final class PositionSlots {
     private static final double GAP = 0.6;
 
     private final Positions positions;
@@ -10,7 +10,7 @@ final class Slots {
     private final double endOfLayers;
     private final double nameWidth;
 
-    Slots(Positions positions) {
+    PositionSlots(Positions positions) {
         this.positions = positions;
         int layers = positions.layers().size();
         first = layers == 0 ? 0 : positions.layers().getFirst();

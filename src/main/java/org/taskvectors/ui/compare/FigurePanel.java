@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.taskvectors.analysis.Group;
+import org.taskvectors.analysis.metric.Pair;
 import org.taskvectors.figure.Figure;
 import org.taskvectors.figure.Spot;
 
@@ -14,13 +15,13 @@ import org.taskvectors.figure.Spot;
 /// @param columns the group of each position; empty where positions are no groups
 /// @param cells for a heat map the group of each cell, row by row; empty for others
 /// @param pairs the pairs that can be chosen for it; empty where there is nothing to choose
-public record Panel(
+public record FigurePanel(
         String id,
         Figure figure,
         List<Group> columns,
         List<List<Optional<Group>>> cells,
         List<Pair> pairs) {
-    public Panel {
+    public FigurePanel {
         columns = List.copyOf(columns);
         cells = cells.stream().map(List::copyOf).toList();
         pairs = List.copyOf(pairs);

@@ -13,21 +13,22 @@ import javafx.scene.control.TableView;
 import javafx.scene.input.MouseButton;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Group;
+import org.taskvectors.analysis.metric.NumbersTable;
 import org.taskvectors.ui.common.Tables;
 
 /// The numbers of the figures as a table that can be sorted by each of them.
-final class NumbersTable {
+final class TablePane {
     private static final PseudoClass MARKED = PseudoClass.getPseudoClass("marked");
     private static final double CHARACTER = 6.2;
     private static final double DIGIT = 7.4;
 
     private final CompareViewModel model;
-    private final TableView<Table.Row> view;
-    private List<Table.Column> columns = List.of();
+    private final TableView<NumbersTable.Row> view;
+    private List<NumbersTable.Column> columns = List.of();
     private String groupTitle = "";
     private boolean following;
 
-    NumbersTable(CompareViewModel model, TableView<Table.Row> view) {
+    TablePane(CompareViewModel model, TableView<NumbersTable.Row> view) {
         this.model = model;
         this.view = view;
         Tables.dress(view);
@@ -40,7 +41,7 @@ final class NumbersTable {
     }
 
     /// Shows a table; the order that somebody sorted it in stays.
-    void show(Table table) {
+    void show(NumbersTable table) {
         if (!table.columns().equals(columns) || !table.groupTitle().equals(groupTitle)) {
             columns = table.columns();
             groupTitle = table.groupTitle();
@@ -84,17 +85,17 @@ final class NumbersTable {
         }
     }
 
-    private void selected(Table.@Nullable Row row) {
+    private void selected(NumbersTable.@Nullable Row row) {
         if (!following && row != null) {
             model.select(row.group());
         }
     }
 
-    private TableRow<Table.Row> row() {
-        TableRow<Table.Row> row =
+    private TableRow<NumbersTable.Row> row() {
+        TableRow<NumbersTable.Row> row =
                 new TableRow<>() {
                     @Override
-                    protected void updateItem(Table.@Nullable Row item, boolean empty) {
+                    protected void updateItem(NumbersTable.@Nullable Row item, boolean empty) {
                         super.updateItem(item, empty);
                         boolean marked =
                                 item != null
@@ -108,7 +109,7 @@ final class NumbersTable {
                 };
         row.setOnMouseClicked(
                 event -> {
-                    Table.Row item = row.getItem();
+                    NumbersTable.Row item = row.getItem();
                     if (event.getButton() == MouseButton.PRIMARY
                             && event.getClickCount() == 2
                             && item != null
@@ -119,11 +120,11 @@ final class NumbersTable {
         return row;
     }
 
-    private void makeColumns(Table table) {
+    private void makeColumns(NumbersTable table) {
         List<String> sortedBy = view.getSortOrder().stream().map(TableColumn::getText).toList();
         List<TableColumn.SortType> directions =
                 view.getSortOrder().stream().map(TableColumn::getSortType).toList();
-        List<TableColumn<Table.Row, ?>> made = new ArrayList<>();
+        List<TableColumn<NumbersTable.Row, ?>> made = new ArrayList<>();
         made.add(groupColumn(table));
         for (int i = 0; i < table.columns().size(); i++) {
             made.add(column(table, i));
@@ -145,15 +146,17 @@ final class NumbersTable {
         spread();
     }
 
-    private static TableColumn<Table.Row, Table.Row> groupColumn(Table table) {
-        TableColumn<Table.Row, Table.Row> column = new TableColumn<>(table.groupTitle());
+    private static TableColumn<NumbersTable.Row, NumbersTable.Row> groupColumn(NumbersTable table) {
+        TableColumn<NumbersTable.Row, NumbersTable.Row> column =
+                new TableColumn<>(table.groupTitle());
         column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
         column.setComparator((a, b) -> Integer.compare(a.index(), b.index()));
         column.setCellFactory(
                 _ ->
                         new TableCell<>() {
                             @Override
-                            protected void updateItem(Table.@Nullable Row item, boolean empty) {
+                            protected void updateItem(
+                                    NumbersTable.@Nullable Row item, boolean empty) {
                                 super.updateItem(item, empty);
                                 setText(empty || item == null ? null : item.group().label());
                             }
@@ -165,14 +168,14 @@ final class NumbersTable {
         return column;
     }
 
-    private static TableColumn<Table.Row, Double> column(Table table, int index) {
-        Table.Column of = table.columns().get(index);
-        TableColumn<Table.Row, Double> column =
-                Tables.numbers(of.title(), row -> row.values().get(index), of.form()::write);
+    private static TableColumn<NumbersTable.Row, Double> column(NumbersTable table, int index) {
+        NumbersTable.Column of = table.columns().get(index);
+        TableColumn<NumbersTable.Row, Double> column =
+                Tables.numbers(of.title(), row -> row.values().get(index), of.quantity()::write);
         column.setComparator(new UndefinedLast(column));
         int longest =
                 table.rows().stream()
-                        .mapToInt(row -> of.form().write(row.values().get(index)).length())
+                        .mapToInt(row -> of.quantity().write(row.values().get(index)).length())
                         .max()
                         .orElse(0);
         double title = of.title().length() * CHARACTER + 18;
@@ -188,7 +191,7 @@ final class NumbersTable {
             return;
         }
         double least = 0;
-        for (TableColumn<Table.Row, ?> column : view.getColumns()) {
+        for (TableColumn<NumbersTable.Row, ?> column : view.getColumns()) {
             least += column.getMinWidth();
         }
         double room = view.getWidth() - 18 - least - first().getPrefWidth() + first().getMinWidth();
@@ -198,7 +201,7 @@ final class NumbersTable {
                 .forEach(column -> column.setPrefWidth(column.getMinWidth() + more));
     }
 
-    private TableColumn<Table.Row, ?> first() {
+    private TableColumn<NumbersTable.Row, ?> first() {
         return Objects.requireNonNull(view.getColumns().getFirst());
     }
 }

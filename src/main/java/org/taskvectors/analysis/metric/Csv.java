@@ -1,0 +1,36 @@
+package org.taskvectors.analysis.metric;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// Numbers for programs, as RFC 4180 text: every digit of every number, undefined as an empty
+/// field, lines ended by CR LF, no line of comment.
+public final class Csv {
+    private Csv() {}
+
+    /// Lines of fields as one text.
+    public static String text(List<List<String>> lines) {
+        return lines.stream()
+                .map(line -> line.stream().map(Csv::field).collect(Collectors.joining(",")))
+                .map(line -> line + "\r\n")
+                .collect(Collectors.joining());
+    }
+
+    /// Every digit that the number has; empty where it is undefined.
+    public static String number(double value) {
+        return Double.isFinite(value) ? Double.toString(value) : "";
+    }
+
+    /// A value of a quantity: counts without a point.
+    public static String number(Quantity quantity, double value) {
+        return quantity.isCount() && Double.isFinite(value)
+                ? String.format(Locale.ROOT, "%.0f", value)
+                : number(value);
+    }
+
+    private static String field(String text) {
+        boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
+}

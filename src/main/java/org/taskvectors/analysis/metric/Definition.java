@@ -1,0 +1,81 @@
+package org.taskvectors.analysis.metric;
+
+import java.util.Arrays;
+import java.util.Set;
+
+/// What is said of a metric, all in one place.
+///
+/// @param id the word in file names: `relative-norm`
+/// @param quantity what its values are, and how they are written
+/// @param head the head of its column, without the unit: `relative`
+/// @param choice the word on a button: `Relative`
+/// @param sentence what it means, for a tooltip; without a full stop
+/// @param family what it says something about
+/// @param bounds the values that it can have
+/// @param needs what its value needs
+/// @param uses where it stands without being asked for
+public record Definition(
+        String id,
+        Quantity quantity,
+        String head,
+        String choice,
+        String sentence,
+        Family family,
+        Bounds bounds,
+        Set<Need> needs,
+        Set<Use> uses) {
+    public Definition {
+        needs = Set.copyOf(needs);
+        uses = Set.copyOf(uses);
+    }
+
+    /// A metric that has no bounds, needs nothing, and stands nowhere unasked; its column and its
+    /// button have the quantity's name.
+    static Definition of(Family family, String id, Quantity quantity, String sentence) {
+        return new Definition(
+                id,
+                quantity,
+                quantity.name(),
+                quantity.name(),
+                sentence,
+                family,
+                Bounds.OPEN,
+                Set.of(),
+                Set.of());
+    }
+
+    Definition called(String columnHead, String button) {
+        return new Definition(
+                id, quantity, columnHead, button, sentence, family, bounds, needs, uses);
+    }
+
+    Definition within(Bounds limits) {
+        return new Definition(id, quantity, head, choice, sentence, family, limits, needs, uses);
+    }
+
+    Definition needing(Need... all) {
+        return new Definition(
+                id,
+                quantity,
+                head,
+                choice,
+                sentence,
+                family,
+                bounds,
+                Set.copyOf(Arrays.asList(all)),
+                uses);
+    }
+
+    Definition standing(Use... all) {
+        return new Definition(
+                id,
+                quantity,
+                head,
+                choice,
+                sentence,
+                family,
+                bounds,
+                needs,
+                Set.copyOf(Arrays.asList(all)));
+    }
+}

@@ -1,0 +1,80 @@
+package org.taskvectors.analysis.metric;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.taskvectors.file.Shown;
+
+/// A table as people read it: heads over columns, numbers against the right edge, words against the
+/// left.
+public final class Grid {
+    /// A column.
+    ///
+    /// @param isNumber whether its cells stand against the right edge
+    record Column(String head, boolean isNumber) {}
+
+    private final List<Column> columns = new ArrayList<>();
+    private final List<List<String>> rows = new ArrayList<>();
+    private int ruleBefore = -1;
+
+    public Grid words(String head) {
+        columns.add(new Column(Shown.of(head), false));
+        return this;
+    }
+
+    public Grid numbers(String head) {
+        columns.add(new Column(Shown.of(head), true));
+        return this;
+    }
+
+    public void row(List<String> cells) {
+        if (cells.size() != columns.size()) {
+            throw new IllegalArgumentException(cells.size() + " cells, " + columns.size());
+        }
+        // Names come out of files that anybody may have written.
+        rows.add(cells.stream().map(Shown::of).toList());
+    }
+
+    /// Sets off what follows from what was added.
+    public void rule() {
+        ruleBefore = rows.size();
+    }
+
+    List<Column> columns() {
+        return columns;
+    }
+
+    List<List<String>> rows() {
+        return rows;
+    }
+
+    /// Whether a row follows the rule.
+    boolean isSetOff(int row) {
+        return ruleBefore >= 0 && row >= ruleBefore;
+    }
+
+    /// Whether the rule lies between this row and another one above it.
+    boolean hasRuleBefore(int row) {
+        return row == ruleBefore && row > 0;
+    }
+
+    /// The table for a terminal.
+    public List<String> text() {
+        return TextWriter.lines(this);
+    }
+
+    /// The table for GitHub's Markdown and its kin.
+    public List<String> markdown() {
+        return MarkdownWriter.lines(this);
+    }
+
+    /// The table for LaTeX with the package booktabs.
+    public List<String> latex() {
+        return LatexWriter.lines(this);
+    }
+
+    /// Prints the table for a terminal.
+    public void print(PrintWriter out) {
+        text().forEach(out::println);
+    }
+}

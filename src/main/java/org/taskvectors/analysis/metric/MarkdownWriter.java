@@ -1,0 +1,66 @@
+package org.taskvectors.analysis.metric;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Writes a table with pipes, as GitHub's Markdown has it. The format knows no rule between rows:
+/// what is set off is bold.
+final class MarkdownWriter {
+    private static final String ALWAYS = "\\`*<>[]~&$|";
+    private static final int LEAST = 3;
+
+    private MarkdownWriter() {}
+
+    static List<String> lines(Grid grid) {
+        List<String> heads = grid.columns().stream().map(column -> escaped(column.head())).toList();
+        List<List<String>> rows = new ArrayList<>();
+        for (int row = 0; row < grid.rows().size(); row++) {
+            boolean bold = grid.isSetOff(row);
+            rows.add(
+                    grid.rows().get(row).stream()
+                            .map(MarkdownWriter::escaped)
+                            .map(cell -> bold && !cell.isEmpty() ? "**" + cell + "**" : cell)
+                            .toList());
+        }
+        List<List<String>> all = new ArrayList<>(rows);
+        all.add(heads);
+        ColumnWidths widths = new ColumnWidths(grid.columns(), all, LEAST);
+        List<String> lines = new ArrayList<>();
+        lines.add(line(widths.pad(heads)));
+        lines.add(line(rule(grid, widths)));
+        rows.forEach(row -> lines.add(line(widths.pad(row))));
+        return lines;
+    }
+
+    private static List<String> rule(Grid grid, ColumnWidths widths) {
+        List<String> rule = new ArrayList<>();
+        for (int i = 0; i < grid.columns().size(); i++) {
+            boolean isNumber = grid.columns().get(i).isNumber();
+            rule.add("-".repeat(widths.of(i) - (isNumber ? 1 : 0)) + (isNumber ? ":" : ""));
+        }
+        return rule;
+    }
+
+    private static String line(List<String> cells) {
+        return "| " + String.join(" | ", cells) + " |";
+    }
+
+    /// A text with backslashes before what Markdown would read as its own. An underscore between
+    /// letters, as most names have them, means nothing there and stays as it is.
+    static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean isMarkup = ALWAYS.indexOf(c) >= 0 || (c == '_' && !isWithin(text, i));
+            escaped.append(isMarkup ? "\\" : "").append(c);
+        }
+        return escaped.toString();
+    }
+
+    private static boolean isWithin(String text, int index) {
+        return index > 0
+                && index < text.length() - 1
+                && Character.isLetterOrDigit(text.charAt(index - 1))
+                && Character.isLetterOrDigit(text.charAt(index + 1));
+    }
+}

@@ -1,0 +1,108 @@
+package org.taskvectors.analysis.metric;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.taskvectors.analysis.Group;
+
+/// The numbers of groups, unrounded, with what it takes to write them: what the window, the command
+/// line, and files show of them is made from this one value.
+///
+/// @param groupTitle head of the first column, which holds the groups' names
+/// @param columns the columns of numbers
+/// @param rows one for each group
+/// @param all the row of everything in scope, set off from the others, if there is one
+public record NumbersTable(
+        String groupTitle, List<Column> columns, List<Row> rows, Optional<Row> all) {
+    public NumbersTable {
+        columns = List.copyOf(columns);
+        rows = List.copyOf(rows);
+    }
+
+    /// A column of numbers.
+    ///
+    /// @param title its head, with the unit: `relative SST-2, %`
+    /// @param quantity how its numbers are written
+    /// @param explanation what the numbers mean, in sentences
+    public record Column(String title, Quantity quantity, String explanation) {}
+
+    /// A row.
+    ///
+    /// @param index its place among the groups, for the order of the model
+    /// @param values one for each column, in the unit of its quantity; NaN is undefined
+    public record Row(int index, Group group, List<Double> values) {
+        public Row {
+            values = List.copyOf(values);
+        }
+    }
+
+    /// The whole table as text, its last line ended.
+    public String write(TableFormat format) {
+        return switch (format) {
+            case TEXT -> joined(grid().text());
+            case MARKDOWN -> joined(grid().markdown());
+            case LATEX -> joined(grid().latex());
+            case CSV -> csv();
+        };
+    }
+
+    private static String joined(List<String> lines) {
+        return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
+    }
+
+    /// The table as people read it.
+    public Grid grid() {
+        Grid grid = new Grid().words(groupTitle);
+        columns.forEach(column -> grid.numbers(column.title()));
+        rows.forEach(row -> grid.row(cells(row)));
+        if (all.isPresent()) {
+            grid.rule();
+            grid.row(cells(all.get()));
+        }
+        return grid;
+    }
+
+    private List<String> cells(Row row) {
+        List<String> cells = new ArrayList<>(List.of(row.group().label()));
+        for (int i = 0; i < columns.size(); i++) {
+            cells.add(columns.get(i).quantity().write(row.values().get(i)));
+        }
+        return cells;
+    }
+
+    /// Every digit of every number, undefined as an empty field.
+    public String csv() {
+        return Csv.text(exact());
+    }
+
+    /// Every digit of every number with tabs between the columns, which a spreadsheet takes from
+    /// the clipboard; undefined as an empty cell.
+    public String tabbed() {
+        return exact().stream()
+                .map(
+                        line ->
+                                line.stream()
+                                        .map(field -> field.replaceAll("[\\t\\r\\n]", " "))
+                                        .collect(Collectors.joining("\t", "", "\n")))
+                .collect(Collectors.joining());
+    }
+
+    private List<List<String>> exact() {
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(
+                Stream.concat(Stream.of(groupTitle), columns.stream().map(Column::title)).toList());
+        Stream.concat(rows.stream(), all.stream())
+                .forEach(
+                        row -> {
+                            List<String> line = new ArrayList<>(List.of(row.group().label()));
+                            for (int i = 0; i < columns.size(); i++) {
+                                line.add(
+                                        Csv.number(columns.get(i).quantity(), row.values().get(i)));
+                            }
+                            lines.add(line);
+                        });
+        return lines;
+    }
+}

@@ -1,0 +1,81 @@
+package org.taskvectors.analysis.metric;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.taskvectors.analysis.Comparison;
+import org.taskvectors.analysis.Group;
+import org.taskvectors.analysis.PairNumbers;
+import org.taskvectors.analysis.Threshold;
+
+/// A number that each pair of vectors has in each group.
+@SuppressWarnings("ImmutableEnumChecker") // definitions are values, formulas have no state
+public enum PairMetric implements Metric {
+    COSINE(
+            Definition.of(
+                            Family.COSINE,
+                            "cosine",
+                            Quantity.pure("Cosine similarity", "", Digits.decimals(4)),
+                            "Cosine of the angle between two vectors")
+                    .called("cosine", "Cosine")
+                    .within(Bounds.BOTH_SIGNS)
+                    .needing(Need.PAIRS)
+                    .standing(Use.LEADING, Use.COMPARED, Use.FIGURE, Use.MAP),
+            PairNumbers::cosine),
+    SIGN_AGREEMENT(
+            Definition.of(
+                            Family.SIGNS,
+                            "sign-agreement",
+                            Quantity.percent("Sign agreement", "", Digits.decimals(1)),
+                            "Among the weights that both vectors change, the share of equal signs")
+                    .called("sign agreement", "Agreement")
+                    .within(Bounds.SHARE)
+                    .needing(Need.PAIRS)
+                    .standing(Use.WITH_FAMILY),
+            PairNumbers::signAgreement),
+    SIGN_CONFLICT(
+            Definition.of(
+                            Family.SIGNS,
+                            "sign-conflict",
+                            Quantity.percent("Sign conflict", "", Digits.decimals(1)),
+                            "Among the weights that both vectors change, the share of opposite"
+                                    + " signs")
+                    .called("sign conflict", "Conflict")
+                    .within(Bounds.SHARE)
+                    .needing(Need.PAIRS)
+                    .standing(Use.LEADING, Use.COMPARED, Use.FIGURE, Use.MAP),
+            PairNumbers::signConflict);
+
+    private final Definition definition;
+    private final ToDoubleFunction<PairNumbers> formula;
+
+    PairMetric(Definition definition, ToDoubleFunction<PairNumbers> formula) {
+        this.definition = definition;
+        this.formula = formula;
+    }
+
+    @Override
+    public Definition definition() {
+        return definition;
+    }
+
+    /// Its plain value, a share between 0 and 1; NaN where it is undefined.
+    public double plain(PairNumbers numbers) {
+        return formula.applyAsDouble(numbers);
+    }
+
+    /// Its value in the quantity's unit, a share in percent; NaN where it is undefined.
+    public double value(Comparison comparison, int a, int b, Group group) {
+        return quantity().inUnit(plain(comparison.pair(a, b, group)));
+    }
+
+    @Override
+    public List<MetricSeries> series(Comparison comparison, Threshold threshold, List<Pair> pairs) {
+        return pairs.stream()
+                .map(
+                        pair ->
+                                new MetricSeries(
+                                        pair.name(comparison),
+                                        group -> value(comparison, pair.a(), pair.b(), group)))
+                .toList();
+    }
+}

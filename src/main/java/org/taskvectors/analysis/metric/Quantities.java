@@ -1,0 +1,42 @@
+package org.taskvectors.analysis.metric;
+
+/// Quantities of single matrices, adapters, and encodings, which are no metrics of groups.
+public final class Quantities {
+    public static final Quantity LARGEST_SINGULAR_VALUE =
+            Quantity.pure("Largest singular value", "σ₁", Digits.significant(4));
+
+    public static final Quantity STABLE_RANK =
+            Quantity.pure("Stable rank", "", Digits.significant(4));
+
+    public static final Quantity EFFECTIVE_RANK =
+            Quantity.pure("Effective rank", "", Digits.significant(4));
+
+    /// The s of s·B·A.
+    public static final Quantity SCALE = Quantity.pure("Scale", "s", Digits.atMost(6));
+
+    /// What the directions that an adapter keeps hold of ‖τ‖².
+    public static final Quantity ENERGY = Quantity.percent("Energy kept", "", Digits.shortOfAll(1));
+
+    /// What some tensors hold of ‖τ‖².
+    public static final Quantity SHARE_OF_SQUARES =
+            Quantity.percent("Share of ‖τ‖²", "", Digits.decimals(1));
+
+    public static final Quantity SHARE_OF_WEIGHTS =
+            Quantity.percent("Share of weights", "", Digits.decimals(1));
+
+    /// What an adapter loses of a vector.
+    public static final Quantity FACTOR_ERROR =
+            Quantity.percent("Error", "‖τ − B·A‖ / ‖τ‖", Digits.significant(3));
+
+    /// What a quantised model has lost. The formats' tables give two digits.
+    public static final Quantity QUANTIZATION_ERROR =
+            Quantity.percent("Quantisation error", "‖q − w‖ / ‖w‖", Digits.significant(2));
+
+    public static final Quantity BITS_PER_WEIGHT =
+            Quantity.pure("Bits per weight", "", Digits.atMost(3));
+
+    /// A magnitude of single weights that somebody may want to type.
+    public static final Quantity EPSILON = Quantity.pure("Threshold", "ε", Digits.significant(6));
+
+    private Quantities() {}
+}

@@ -1,0 +1,146 @@
+package org.taskvectors.analysis.metric;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.taskvectors.analysis.Comparison;
+import org.taskvectors.analysis.Group;
+import org.taskvectors.analysis.GroupNumbers;
+import org.taskvectors.analysis.Grouping;
+import org.taskvectors.analysis.Threshold;
+
+/// Makes the tables of a comparison.
+///
+/// @param threshold of every sparsity
+/// @param by what a row stands for
+public record TableMaker(Comparison comparison, Threshold threshold, Grouping by) {
+    private record Source(NumbersTable.Column column, ToDoubleFunction<Group> value) {}
+
+    /// Every number of the comparison's first vector, with the row of everything.
+    public NumbersTable ofOneVector() {
+        GroupNumbers all = comparison.numbers(0, Group.ALL);
+        List<Group> groups = comparison.groups(by);
+        List<Source> sources = new ArrayList<>();
+        sources.add(count("tensors", "Tensors of the group.", GroupNumbers::tensors));
+        if (all.held() < all.tensors()) {
+            sources.add(
+                    count(
+                            "held",
+                            "How many of them the vector holds; the others count as zeros.",
+                            GroupNumbers::held));
+        }
+        sources.add(weights());
+        Arrays.stream(VectorMetric.values())
+                .filter(metric -> !metric.needs(Need.EXTRACTION) || isKnown(metric))
+                .forEach(
+                        metric ->
+                                sources.add(
+                                        new Source(
+                                                column(metric, metric.head()),
+                                                of(metric, List.of()).getFirst().value())));
+        if (all.notFinite().total() > 0) {
+            sources.add(
+                    count(
+                            "not finite",
+                            "Weights that are left out, as their change is NaN or infinite.",
+                            numbers -> numbers.notFinite().total()));
+        }
+        return table(groups, sources, true);
+    }
+
+    private boolean isKnown(VectorMetric metric) {
+        return !Double.isNaN(metric.plain(comparison, 0, Group.ALL, threshold));
+    }
+
+    /// The numbers of all vectors side by side, with the row of everything.
+    public NumbersTable ofVectors(List<? extends Metric> metrics) {
+        List<Pair> pairs = Pair.all(comparison.vectors().size());
+        return table(comparison.groups(by), sources(metrics, pairs), true);
+    }
+
+    /// The numbers of all vectors in some groups.
+    ///
+    /// @param pairs the pairs that have columns
+    public NumbersTable ofGroups(
+            List<Group> groups, List<? extends Metric> metrics, List<Pair> pairs) {
+        return table(groups, sources(metrics, pairs), false);
+    }
+
+    private List<Source> sources(List<? extends Metric> metrics, List<Pair> pairs) {
+        List<Source> sources = new ArrayList<>();
+        sources.add(weights());
+        for (Metric metric : metrics) {
+            List<MetricSeries> all = of(metric, pairs);
+            boolean isNamed =
+                    switch (metric) {
+                        case VectorMetric _ -> true;
+                        case PairMetric _ -> all.size() > 1;
+                        case JointMetric _ -> false;
+                    };
+            for (MetricSeries one : all) {
+                String title = isNamed ? metric.head(one.name()) : metric.head();
+                sources.add(new Source(column(metric, title), one.value()));
+            }
+        }
+        return sources;
+    }
+
+    private List<MetricSeries> of(Metric metric, List<Pair> pairs) {
+        return metric.series(comparison, threshold, pairs);
+    }
+
+    private static NumbersTable.Column column(Metric metric, String title) {
+        return new NumbersTable.Column(title, metric.quantity(), metric.explanation());
+    }
+
+    private Source count(String word, String explanation, ToDoubleFunction<GroupNumbers> number) {
+        return new Source(
+                new NumbersTable.Column(word, Quantity.count(word), explanation),
+                group -> number.applyAsDouble(comparison.numbers(0, group)));
+    }
+
+    /// The weights of a group are those of the vector that has most of it: vectors of one model
+    /// agree.
+    private Source weights() {
+        return new Source(
+                new NumbersTable.Column(
+                        "weights", Quantity.count("weights"), "Weights of the group that count."),
+                group -> {
+                    long most = 0;
+                    for (int i = 0; i < comparison.vectors().size(); i++) {
+                        most = Math.max(most, comparison.numbers(i, group).weights());
+                    }
+                    return most;
+                });
+    }
+
+    private NumbersTable table(List<Group> groups, List<Source> sources, boolean withAll) {
+        List<NumbersTable.Row> rows = new ArrayList<>();
+        for (Group group : groups) {
+            rows.add(row(rows.size(), group, sources));
+        }
+        return new NumbersTable(
+                title(),
+                sources.stream().map(Source::column).toList(),
+                rows,
+                withAll ? Optional.of(row(rows.size(), Group.ALL, sources)) : Optional.empty());
+    }
+
+    private static NumbersTable.Row row(int index, Group group, List<Source> sources) {
+        return new NumbersTable.Row(
+                index,
+                group,
+                sources.stream().map(source -> source.value().applyAsDouble(group)).toList());
+    }
+
+    private String title() {
+        return switch (by) {
+            case LAYER -> "Layer";
+            case MODULE -> "Module kind";
+            case CELL -> "Layer · module kind";
+            case TENSOR -> "Tensor";
+        };
+    }
+}

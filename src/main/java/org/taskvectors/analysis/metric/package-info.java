@@ -1,0 +1,6 @@
+/// What is measured, and how it is written: every metric with its words, digits, and the tables of
+/// groups that the window, the command line, and the files share.
+@NullMarked
+package org.taskvectors.analysis.metric;
+
+import org.jspecify.annotations.NullMarked;
