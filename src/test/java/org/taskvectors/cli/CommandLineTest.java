@@ -243,6 +243,9 @@ class CommandLineTest {
                 "profile v --scope /[/",
                 "profile v --scope ,",
                 "profile v --threads 0",
+                "profile v --table html",
+                "profile v --table csv --json",
+                "compare v w --table text --json",
                 "compare v",
                 "compare v w --format svg",
                 "compare v w --figures d --format jpeg",
@@ -362,6 +365,59 @@ class CommandLineTest {
         assertThat(run("compare", path("full"), path("some"), path("wide"), path("other")))
                 .isZero();
         assertThat(out).contains("left out of cosine similarity");
+    }
+
+    @Test
+    void aTableForADocumentIsAllThatGoesToStandardOutput() throws IOException {
+        assertThat(run("profile", path("some"), "--base", path("base"), "--table", "markdown"))
+                .isZero();
+        assertThat(out.lines()).allMatch(line -> line.startsWith("| ") && line.endsWith(" |"));
+        assertThat(out.lines().map(CommandLineTest::cells).distinct())
+                .as("the edges of twelve cells in every line")
+                .containsExactly(13L);
+        assertThat(out).contains("| held |", "| mean \\|τ\\| |", "| **all**");
+        assertThat(err).contains("sparsity: share with |τ| ≤ 0.25 × RMS of tensor");
+
+        assertThat(run("compare", path("full"), path("some"), "--table", "latex")).isZero();
+        assertThat(out)
+                .startsWith("% \\usepackage{booktabs}")
+                .contains("\\toprule", "\\midrule\nall & 1,213 & ")
+                .endsWith("\\end{tabular}\n");
+        assertThat(err).contains("sparsity: share with", "note: ");
+
+        assertThat(run("compare", path("full"), path("some"), "--by", "module", "--table", "csv"))
+                .isZero();
+        assertThat(out).startsWith("Module kind,weights,‖τ‖ full,‖τ‖ some,").endsWith("\r\n");
+        String csv = out;
+        assertThat(run("compare", path("full"), path("some"), "--by", "module", "--json")).isZero();
+        JsonNode all = json("compare").get("all");
+        assertThat(csv.lines().toList().getLast().split(","))
+                .startsWith(
+                        "all",
+                        all.get("vectors").get(0).get("weights").asText(),
+                        all.get("vectors").get(0).get("l2_norm").asText())
+                .endsWith(all.get("interference").asText());
+    }
+
+    private static long cells(String line) {
+        return line.replace("\\|", "").chars().filter(c -> c == '|').count();
+    }
+
+    @Test
+    void manyVectorsHaveATableForEachNumberAndOneForPrograms() {
+        String[] vectors = {path("full"), path("some"), path("wide"), path("other")};
+        assertThat(run(with("compare", vectors, "--table", "markdown"))).isZero();
+        assertThat(out.lines().filter(String::isEmpty)).hasSize(6);
+        assertThat(run(with("compare", vectors, "--table", "csv"))).isZero();
+        assertThat(out.lines().map(line -> line.isEmpty())).doesNotContain(true);
+        assertThat(out).contains("cosine full · some", "interference");
+    }
+
+    private static String[] with(String command, String[] vectors, String... options) {
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(List.of(vectors));
+        all.addAll(List.of(options));
+        return all.toArray(String[]::new);
     }
 
     @Test

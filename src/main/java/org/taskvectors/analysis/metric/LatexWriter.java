@@ -21,9 +21,13 @@ final class LatexWriter {
                     Map.entry((int) '$', "\\$"),
                     Map.entry((int) '~', "\\textasciitilde{}"),
                     Map.entry((int) '^', "\\textasciicircum{}"),
-                    Map.entry((int) '`', "\\textasciigrave{}"),
-                    Map.entry((int) '\'', "\\textquotesingle{}"),
+                    Map.entry((int) '`', "\\char96{}"),
                     Map.entry((int) '"', "\\char34{}"),
+                    // At the beginning of a row these would belong to the line before.
+                    Map.entry((int) '[', "{[}"),
+                    Map.entry((int) ']', "{]}"),
+                    Map.entry((int) '*', "{*}"),
+                    Map.entry((int) '\uFFFD', "?"),
                     Map.entry((int) '–', "--"),
                     Map.entry((int) '…', "\\dots{}"));
 
@@ -50,8 +54,9 @@ final class LatexWriter {
                     Map.entry((int) '→', "\\to"),
                     Map.entry((int) '∞', "\\infty"));
 
-    private static final String RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-    private static final String LOWERED = "₀₁₂₃₄₅₆₇₈₉";
+    private static final String PLAIN = "0123456789-";
+    private static final String RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻";
+    private static final String LOWERED = "₀₁₂₃₄₅₆₇₈₉₋";
 
     private LatexWriter() {}
 
@@ -82,38 +87,51 @@ final class LatexWriter {
                 + " \\\\";
     }
 
-    /// A text as LaTeX sets it letter by letter.
+    /// A text as LaTeX sets it.
     static String escaped(String text) {
         StringBuilder escaped = new StringBuilder();
-        boolean inMathematics = false;
         int[] signs = text.codePoints().toArray();
-        for (int i = 0; i < signs.length; i++) {
-            String sign = mathematics(signs[i]);
+        boolean inMathematics = false;
+        int at = 0;
+        while (at < signs.length) {
+            int end = endOfScript(signs, at);
+            String sign = end > at ? script(signs, at, end) : mathematics(signs[at]);
             if (inMathematics == sign.isEmpty()) {
                 escaped.append('$');
                 inMathematics = !inMathematics;
             }
-            if (!sign.isEmpty()) {
-                escaped.append(sign);
-                continue;
-            }
-            escaped.append(TEXT.getOrDefault(signs[i], Character.toString(signs[i])));
-            if (signs[i] == '-' && i + 1 < signs.length && signs[i + 1] == '-') {
-                escaped.append("{}"); // Two hyphens would become a dash.
-            }
+            escaped.append(sign.isEmpty() ? text(signs, at) : sign);
+            at = Math.max(end, at + 1);
         }
         return escaped.append(inMathematics ? "$" : "").toString();
     }
 
     private static String mathematics(int sign) {
-        if (sign == '⁻') {
-            return "^{-}";
+        return MATHEMATICS.getOrDefault(sign, "");
+    }
+
+    private static String text(int[] signs, int at) {
+        // Two hyphens would become a dash.
+        boolean isDash = signs[at] == '-' && at + 1 < signs.length && signs[at + 1] == '-';
+        return TEXT.getOrDefault(signs[at], Character.toString(signs[at])) + (isDash ? "{}" : "");
+    }
+
+    /// Where the raised or lowered digits that begin at a place end; the place where none do.
+    private static int endOfScript(int[] signs, int from) {
+        String script = RAISED.indexOf(signs[from]) >= 0 ? RAISED : LOWERED;
+        int end = from;
+        while (end < signs.length && script.indexOf(signs[end]) >= 0) {
+            end++;
         }
-        if (RAISED.indexOf(sign) >= 0) {
-            return "^{" + RAISED.indexOf(sign) + "}";
+        return end;
+    }
+
+    private static String script(int[] signs, int from, int to) {
+        String script = RAISED.indexOf(signs[from]) >= 0 ? RAISED : LOWERED;
+        StringBuilder digits = new StringBuilder(script.equals(RAISED) ? "^{" : "_{");
+        for (int i = from; i < to; i++) {
+            digits.append(PLAIN.charAt(script.indexOf(signs[i])));
         }
-        return LOWERED.indexOf(sign) >= 0
-                ? "_{" + LOWERED.indexOf(sign) + "}"
-                : MATHEMATICS.getOrDefault(sign, "");
+        return digits.append('}').toString();
     }
 }

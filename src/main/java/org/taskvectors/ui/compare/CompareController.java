@@ -122,7 +122,10 @@ final class CompareController {
         add.setOnAction(_ -> addVector());
         tensors.setOnAction(_ -> model.chosenProperty().get().ifPresent(model::drill));
         unmark.setOnAction(_ -> clear());
-        export.getItems().setAll(ExportMenu.items(saver, this::answer));
+        ExportMenu menu =
+                new ExportMenu(saver, new TableSaver(context, this::tell), this::answer);
+        export.getItems().setAll(menu.all());
+        numbers.setMenu(menu);
         PlaceKeys.install(
                 root,
                 event -> {

@@ -8,12 +8,10 @@ import java.util.function.Consumer;
 import javafx.scene.image.Image;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
-import org.taskvectors.analysis.metric.NumbersTable;
 import org.taskvectors.figure.Figure;
 import org.taskvectors.figure.FigureExport;
 import org.taskvectors.figure.FigureFormat;
 import org.taskvectors.figure.FigureSize;
-import org.taskvectors.file.AtomicFile;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -122,32 +120,6 @@ final class FigureSaver {
                         });
     }
 
-    /// Puts the table on the clipboard, for a spreadsheet.
-    void copy(NumbersTable table) {
-        ClipboardContent content = new ClipboardContent();
-        content.putString(table.tabbed());
-        Clipboard.getSystemClipboard().setContent(content);
-        told.accept("The table is on the clipboard");
-    }
-
-    /// Asks where, and saves the table there.
-    void save(NumbersTable table, String heading) {
-        String csv = table.csv();
-        String name = slug(heading + " by " + table.groupTitle());
-        context.dialogs()
-                .save("Save the table", name + ".csv", FigureFormat.CSV.label())
-                .ifPresent(
-                        path ->
-                                context.background()
-                                        .brief(
-                                                "Saving " + path.getFileName(),
-                                                (_, _) -> {
-                                                    AtomicFile.writeText(path, csv);
-                                                    return path;
-                                                },
-                                                _ -> told.accept("Saved " + path)));
-    }
-
     private WorkspaceState state() {
         return context.state().get();
     }
@@ -156,7 +128,8 @@ final class FigureSaver {
         return slug(figure.about().title() + " " + String.join(" ", figure.about().vectors()));
     }
 
-    private static String slug(String text) {
+    /// A text as a part of a file's name.
+    static String slug(String text) {
         String plain =
                 text.toLowerCase(Locale.ROOT).replace("×", "x").replaceAll("[^a-z0-9.]+", "-");
         String trimmed = plain.replaceAll("^-+|-+$", "");

@@ -4,12 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.css.PseudoClass;
+import javafx.scene.Node;
+import javafx.scene.control.ContextMenu;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Group;
@@ -19,6 +27,8 @@ import org.taskvectors.ui.common.Tables;
 /// The numbers of the figures as a table that can be sorted by each of them.
 final class TablePane {
     private static final PseudoClass MARKED = PseudoClass.getPseudoClass("marked");
+    private static final KeyCombination COPY =
+            new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN);
     private static final double CHARACTER = 6.2;
     private static final double DIGIT = 7.4;
 
@@ -40,7 +50,22 @@ final class TablePane {
         view.widthProperty().addListener((_, _, _) -> spread());
     }
 
-    /// Shows a table; the order that somebody sorted it in stays.
+    /// Gives the table a menu of its own, and the key that copies it.
+    void setMenu(ExportMenu menu) {
+        ContextMenu own = new ContextMenu();
+        own.getItems().setAll(menu.ofTable());
+        view.setContextMenu(own);
+        view.addEventHandler(
+                KeyEvent.KEY_PRESSED,
+                event -> {
+                    if (COPY.match(event)) {
+                        own.getItems().getFirst().fire();
+                        event.consume();
+                    }
+                });
+    }
+
+    /// Shows a table; the order that it was sorted in stays.
     void show(NumbersTable table) {
         if (!table.columns().equals(columns) || !table.groupTitle().equals(groupTitle)) {
             columns = table.columns();
@@ -130,6 +155,8 @@ final class TablePane {
             made.add(column(table, i));
         }
         view.getColumns().setAll(made);
+        // A head is a node of its own only once the table has laid itself out.
+        Platform.runLater(() -> explain(table.columns()));
         view.getSortOrder().clear();
         for (int i = 0; i < sortedBy.size(); i++) {
             String title = sortedBy.get(i);
@@ -183,6 +210,16 @@ final class TablePane {
         column.setPrefWidth(column.getMinWidth());
         column.setReorderable(false);
         return column;
+    }
+
+    /// Says in tooltips what the numbers of the columns mean.
+    private void explain(List<NumbersTable.Column> of) {
+        for (int i = 0; i < of.size() && i + 1 < view.getColumns().size(); i++) {
+            Node head = view.getColumns().get(i + 1).getStyleableNode();
+            if (head != null) {
+                Tooltip.install(head, new Tooltip(of.get(i).explanation()));
+            }
+        }
     }
 
     /// Numbers share the room that is left, so that a few of them do not huddle at the left.

@@ -17,10 +17,13 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.scene.layout.StackPane;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.analysis.metric.NumbersTable;
+import org.taskvectors.analysis.metric.TableFormat;
 import org.taskvectors.figure.FigureView;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.common.Stylesheets;
@@ -152,6 +156,80 @@ class CompareWindowTest {
         assertThat(Files.readString(folder.resolve("figure.svg"))).contains("<svg", "sst2");
         until(() -> label(robot, "#told").startsWith("Saved "));
         assertThat(place.errors).isEmpty();
+    }
+
+    @Test
+    void theTableIsCopiedForASpreadsheetAndForDocuments(FxRobot robot) throws Exception {
+        complete(robot);
+        assertThat(copied(robot, "copy-table"))
+                .startsWith("Layer\tweights\t‖τ‖ sst2\t‖τ‖ mnli\trelative sst2, %\t")
+                .hasLineCount(LAYERS + 2)
+                .contains("\t" + firstNorm(robot) + "\t");
+        assertThat(label(robot, "#told")).isEqualTo("The table is on the clipboard");
+        assertThat(copied(robot, "copy-table-markdown"))
+                .startsWith("| Layer ")
+                .hasLineCount(LAYERS + 3);
+        assertThat(copied(robot, "copy-table-latex"))
+                .startsWith("% \\usepackage{booktabs}")
+                .contains("\\begin{tabular}{lrrrrrrrrr}", "\\bottomrule");
+        assertThat(label(robot, "#told")).contains("LaTeX");
+    }
+
+    @Test
+    void theKeysOfCopyingCopyTheTableThatHasTheFocus(FxRobot robot) throws Exception {
+        complete(robot);
+        TableView<NumbersTable.Row> table = robot.lookup("#table").query();
+        robot.interact(
+                () -> {
+                    ClipboardContent other = new ClipboardContent();
+                    other.putString("other");
+                    Clipboard.getSystemClipboard().setContent(other);
+                    table.requestFocus();
+                });
+        robot.push(KeyCode.CONTROL, KeyCode.C);
+        until(() -> Clipboard.getSystemClipboard().getString().startsWith("Layer\t"));
+        assertThat(table.getContextMenu().getItems())
+                .extracting(MenuItem::getId)
+                .contains("copy-table-latex", "save-table-markdown");
+    }
+
+    @Test
+    void theTableIsSavedInEachForm(FxRobot robot, @TempDir Path folder) throws Exception {
+        complete(robot);
+        for (TableFormat format :
+                List.of(TableFormat.CSV, TableFormat.MARKDOWN, TableFormat.LATEX)) {
+            Path file = folder.resolve("table." + format.suffix());
+            place.saveTo = Optional.of(file);
+            fire(robot, "save-table-" + format.word());
+            until(() -> Files.exists(file));
+            until(() -> label(robot, "#told").equals("Saved " + file));
+        }
+        assertThat(folder.resolve("table.csv")).content().contains("\r\n0,", "," + firstNorm(robot));
+        assertThat(folder.resolve("table.md")).content().startsWith("| Layer");
+        assertThat(folder.resolve("table.tex")).content().endsWith("\\end{tabular}\n");
+        assertThat(place.errors).isEmpty();
+    }
+
+    private static double firstNorm(FxRobot robot) {
+        TableView<NumbersTable.Row> table = robot.lookup("#table").query();
+        return table.getItems().getFirst().values().get(1);
+    }
+
+    private static String copied(FxRobot robot, String item) throws Exception {
+        fire(robot, item);
+        return WaitForAsyncUtils.asyncFx(() -> Clipboard.getSystemClipboard().getString())
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    private static void fire(FxRobot robot, String item) {
+        MenuButton menu = robot.lookup("#export").query();
+        robot.interact(
+                () ->
+                        menu.getItems().stream()
+                                .filter(each -> item.equals(each.getId()))
+                                .findFirst()
+                                .orElseThrow()
+                                .fire());
     }
 
     @Test

@@ -1,0 +1,79 @@
+package org.taskvectors.ui.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.taskvectors.analysis.metric.Metric;
+import org.taskvectors.ui.TestPlace;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.Role;
+import org.taskvectors.workspace.WorkspaceState;
+
+/// The window shows every metric that there is, without knowing any by name.
+class EveryMetricInTheWindowTest {
+    private final TestPlace place =
+            new TestPlace(
+                    WorkspaceState.EMPTY
+                            .withItems(
+                                    Stream.of("sst2", "mnli")
+                                            .map(EveryMetricInTheWindowTest::vector)
+                                            .toList())
+                            .withTicked(List.of("sst2", "mnli")));
+    private final CompareViewModel model =
+            new CompareViewModel(
+                    place.context(),
+                    new MadeVectors().with(path("sst2"), 3, 1).with(path("mnli"), 3, 2));
+
+    @AfterEach
+    void close() {
+        model.close();
+        place.close();
+    }
+
+    @Test
+    void eachCanBeChosenOnce() {
+        assertThat(Arrays.stream(Measure.values()).flatMap(of -> of.metrics().stream()))
+                .containsExactlyInAnyOrderElementsOf(Metric.all());
+    }
+
+    @Test
+    void eachIsDrawnAndStandsInTheTableOnceItIsChosen() {
+        for (Measure measure : Measure.values()) {
+            for (Metric metric : measure.metrics()) {
+                model.measure(measure);
+                model.metric(metric);
+                place.until(() -> isDrawn(metric));
+                assertThat(shown().table().columns())
+                        .anyMatch(
+                                column ->
+                                        column.quantity().equals(metric.quantity())
+                                                && column.explanation()
+                                                        .equals(metric.explanation()));
+            }
+        }
+    }
+
+    private boolean isDrawn(Metric metric) {
+        return model.shownProperty().get() != null
+                && shown().panels().getFirst().figure().quantity().equals(metric.quantity());
+    }
+
+    private Answer shown() {
+        return Objects.requireNonNull(model.shownProperty().get());
+    }
+
+    private static Path path(String name) {
+        return Path.of("vectors", name + ".safetensors");
+    }
+
+    private static Item vector(String name) {
+        return new Item(name, path(name), name, Role.VECTOR, Optional.empty(), Optional.empty());
+    }
+}
