@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,7 @@ import org.taskvectors.analysis.metric.Use;
 import org.taskvectors.analysis.metric.VectorMetric;
 
 /// A metric is one constant and its words: each that there is stands in every table, document, and
-/// figure of the command line that it says, and in the README.
+/// figure of the command line that it says, and in the documentation.
 class EveryMetricTest {
     private static final Path FOLDER = Path.of("src/test/oracle/comparison");
 
@@ -51,11 +52,7 @@ class EveryMetricTest {
         StringWriter err = new StringWriter();
         int code =
                 new CommandLineMain("Program 1", new ProfileStore(folder.resolve("cache")))
-                        .run(
-                                List.of(arguments),
-                                new PrintWriter(out),
-                                new PrintWriter(err),
-                                false);
+                        .run(List.of(arguments), new PrintWriter(out), new PrintWriter(err), false);
         assertThat(code).as(err.toString()).isZero();
         return out.toString();
     }
@@ -102,8 +99,7 @@ class EveryMetricTest {
         String head = run("compare", path("v"), path("full"), "--table", "csv");
         for (Metric metric : Metric.in(Use.COMPARED)) {
             assertThat(head)
-                    .contains(
-                            metric instanceof VectorMetric ? metric.head("full") : metric.head());
+                    .contains(metric instanceof VectorMetric ? metric.head("full") : metric.head());
         }
     }
 
@@ -157,11 +153,13 @@ class EveryMetricTest {
 
     @Test
     void eachIsDocumented() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
+        Path pages = Path.of("src/site/markdown");
+        String numbers = Files.readString(pages.resolve("numbers.md")).toLowerCase(Locale.ROOT);
+        String commands = Files.readString(pages.resolve("command-line.md"));
         for (Metric metric : Metric.all()) {
-            assertThat(readme).contains("`" + metric.property() + "`");
+            assertThat(numbers).contains(metric.id().replace('-', ' '));
             if (metric.stands(Use.FIGURE)) {
-                assertThat(readme).contains("`" + metric.id() + "-by-layer`");
+                assertThat(commands).contains("`" + metric.id() + "-by-layer`");
             }
         }
     }

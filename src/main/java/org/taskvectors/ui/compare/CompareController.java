@@ -122,8 +122,7 @@ final class CompareController {
         add.setOnAction(_ -> addVector());
         tensors.setOnAction(_ -> model.chosenProperty().get().ifPresent(model::drill));
         unmark.setOnAction(_ -> clear());
-        ExportMenu menu =
-                new ExportMenu(saver, new TableSaver(context, this::tell), this::answer);
+        ExportMenu menu = new ExportMenu(saver, new TableSaver(context, this::tell), this::answer);
         export.getItems().setAll(menu.all());
         numbers.setMenu(menu);
         PlaceKeys.install(

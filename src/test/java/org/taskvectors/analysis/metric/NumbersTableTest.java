@@ -30,8 +30,7 @@ class NumbersTableTest {
 
     private static NumbersTable.Row row(int index, String label, double... values) {
         Group group = new Group(label, OptionalInt.empty(), Optional.empty(), Optional.empty());
-        return new NumbersTable.Row(
-                index, group, java.util.Arrays.stream(values).boxed().toList());
+        return new NumbersTable.Row(index, group, java.util.Arrays.stream(values).boxed().toList());
     }
 
     @Test
@@ -103,8 +102,7 @@ class NumbersTableTest {
                         "x_1.y*z\t12345\t12345.678\t1.54321\t-0.22631",
                         "50%&#{a}$^~\\\t7\t1.2345E-5\t\t");
         NumbersTable broken =
-                new NumbersTable(
-                        "Tensor", List.of(), List.of(row(0, "a\tb\nc")), Optional.empty());
+                new NumbersTable("Tensor", List.of(), List.of(row(0, "a\tb\nc")), Optional.empty());
         assertThat(broken.tabbed()).isEqualTo("Tensor\na b c\n");
     }
 

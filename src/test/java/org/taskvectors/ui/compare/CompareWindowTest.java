@@ -204,7 +204,9 @@ class CompareWindowTest {
             until(() -> Files.exists(file));
             until(() -> label(robot, "#told").equals("Saved " + file));
         }
-        assertThat(folder.resolve("table.csv")).content().contains("\r\n0,", "," + firstNorm(robot));
+        assertThat(folder.resolve("table.csv"))
+                .content()
+                .contains("\r\n0,", "," + firstNorm(robot));
         assertThat(folder.resolve("table.md")).content().startsWith("| Layer");
         assertThat(folder.resolve("table.tex")).content().endsWith("\\end{tabular}\n");
         assertThat(place.errors).isEmpty();
