@@ -375,7 +375,7 @@ class CommandLineTest {
         assertThat(out.lines().map(CommandLineTest::cells).distinct())
                 .as("the edges of twelve cells in every line")
                 .containsExactly(13L);
-        assertThat(out).contains("| held |", "| mean \\|τ\\| |", "| **all**");
+        assertThat(out).contains(" held |", " mean \\|τ\\| |", "| **all**");
         assertThat(err).contains("sparsity: share with |τ| ≤ 0.25 × RMS of tensor");
 
         assertThat(run("compare", path("full"), path("some"), "--table", "latex")).isZero();
