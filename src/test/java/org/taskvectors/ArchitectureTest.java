@@ -51,20 +51,31 @@ class ArchitectureTest {
 
     private static Map<String, List<String>> allowed() {
         List<String> toCheckpoint = List.of("checkpoint", "tensor", "job", "file");
-        List<String> toVector = and(toCheckpoint, "vector");
+        List<String> toPass = and(toCheckpoint, "pass");
+        List<String> toVector = and(toPass, "vector");
         List<String> toAnalysis = and(toVector, "analysis");
-        List<String> toExtraction = and(toAnalysis, "extraction");
+        List<String> toExtraction = and(toAnalysis, "saving", "extraction");
         List<String> toInference = and(toAnalysis, "inference");
         List<String> core =
-                and(toExtraction, "inference", "evaluation", "training", "figure", "workspace");
+                and(
+                        toExtraction,
+                        "merge",
+                        "inference",
+                        "evaluation",
+                        "training",
+                        "figure",
+                        "workspace");
         Map<String, List<String>> table = new LinkedHashMap<>();
         table.put("file", List.of());
         table.put("job", List.of("file"));
         table.put("tensor", List.of("file"));
         table.put("checkpoint", List.of("tensor", "job", "file"));
-        table.put("vector", toCheckpoint);
+        table.put("pass", toCheckpoint);
+        table.put("vector", toPass);
         table.put("analysis", toVector);
-        table.put("extraction", toAnalysis);
+        table.put("saving", toVector);
+        table.put("extraction", and(toAnalysis, "saving"));
+        table.put("merge", and(toAnalysis, "saving"));
         table.put("inference", toAnalysis);
         table.put("evaluation", toInference);
         table.put("training", toInference);

@@ -1,8 +1,7 @@
 package org.taskvectors.analysis;
 
+import org.taskvectors.tensor.Compute;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,9 +16,12 @@ import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
-import org.taskvectors.job.Workers;
+import org.taskvectors.pass.BlockPass;
+import org.taskvectors.pass.Blocks;
+import org.taskvectors.pass.Lane;
+import org.taskvectors.pass.Row;
+import org.taskvectors.pass.Unit;
 import org.taskvectors.tensor.Block;
-import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.JointSums;
 import org.taskvectors.tensor.JointTally;
 import org.taskvectors.tensor.Kernels;
@@ -33,7 +35,7 @@ public final class PairPass {
     private static final int BLOCK = 1 << 13;
 
     /// One tensor over all vectors: by vector, null where a vector does not hold it in this shape.
-    private record Row(String name, List<@Nullable Tensor> held) {
+    private record Aligned(String name, List<@Nullable Tensor> held) {
         Tensor any() {
             for (Tensor tensor : held) {
                 if (tensor != null) {
@@ -57,37 +59,40 @@ public final class PairPass {
     }
 
     private final List<Checkpoint> vectors;
-    private final Progress progress;
-    private final Cancellation cancellation;
-    private final List<Row> rows = new ArrayList<>();
+    private final List<Aligned> rows = new ArrayList<>();
     private final TreeSet<String> otherShape = new TreeSet<>();
-    private final UnitPlan plan;
+    private final BlockPass pass;
     private final List<JointSums[]> sums = new ArrayList<>();
-    private final long bytes;
 
-    private PairPass(List<Checkpoint> vectors, Progress progress, Cancellation cancellation) {
+    private PairPass(List<Checkpoint> vectors) {
         this.vectors = List.copyOf(vectors);
-        this.progress = progress;
-        this.cancellation = cancellation;
         align();
-        plan = UnitPlan.of(rows.stream().map(Row::any).toList());
+        pass = new BlockPass(rows.stream().map(this::parts).toList());
         for (int row = 0; row < rows.size(); row++) {
-            sums.add(new JointSums[plan.parts(row)]);
+            sums.add(new JointSums[pass.plan().parts(row)]);
         }
-        bytes =
-                rows.stream()
-                        .flatMap(row -> row.held().stream())
-                        .mapToLong(tensor -> tensor == null ? 0 : tensor.bytes())
-                        .sum();
+    }
+
+    private Row parts(Aligned row) {
+        List<Row.Part> parts = new ArrayList<>();
+        for (int holder : row.holders()) {
+            Tensor tensor = row.held().get(holder);
+            if (tensor != null) {
+                parts.add(new Row.Part(vectors.get(holder), tensor));
+            }
+        }
+        return new Row(parts, 0, row.any().elements());
     }
 
     /// @param vectors at least two; they stay the caller's to close
     public static PairSums run(
-            List<Checkpoint> vectors, int threads, Progress progress, Cancellation cancellation)
+            List<Checkpoint> vectors,
+            Compute compute,
+            Progress progress,
+            Cancellation cancellation)
             throws IOException, CancelledException {
-        PairPass pass = new PairPass(vectors, progress, cancellation);
-        progress.begin(pass.bytes);
-        Workers.run(threads, pass.plan.size(), cancellation, pass::worker);
+        PairPass pass = new PairPass(vectors);
+        pass.pass.run(kernels -> pass.new Joining(kernels), compute, progress, cancellation);
         return pass.join();
     }
 
@@ -105,13 +110,13 @@ public final class PairPass {
                 }
                 String name = naming.place(tensor.name()).stripped();
                 byName.computeIfAbsent(name, n -> new LinkedHashMap<>())
-                        .computeIfAbsent(tensor.shape(), s -> emptyRow())
+                        .computeIfAbsent(tensor.shape(), s -> nobody())
                         .set(vector, tensor);
             }
         }
         byName.forEach(
                 (name, shapes) -> {
-                    shapes.values().forEach(held -> rows.add(new Row(name, held)));
+                    shapes.values().forEach(held -> rows.add(new Aligned(name, held)));
                     if (shapes.size() > 1) {
                         otherShape.add(name);
                     }
@@ -119,7 +124,7 @@ public final class PairPass {
         rows.removeIf(row -> otherShape.contains(row.name()) && row.holders().length < 2);
     }
 
-    private List<@Nullable Tensor> emptyRow() {
+    private List<@Nullable Tensor> nobody() {
         List<@Nullable Tensor> row = new ArrayList<>();
         for (int i = 0; i < vectors.size(); i++) {
             row.add(null);
@@ -173,49 +178,44 @@ public final class PairPass {
                 TreeSum.join(units.length, u -> units[u].squaresB(pair)));
     }
 
-    private Worker worker() {
-        return new Worker();
-    }
+    /// One thread's sums over all vectors that hold a row.
+    private final class Joining implements Lane.Share {
+        private final double[][] values = new double[vectors.size()][BLOCK];
+        private final Kernels kernels;
+        private JointTally tally = new JointTally(0);
 
-    private final class Worker implements Workers.Worker {
-        private final Arena arena = Arena.ofConfined();
-        private final MemorySegment buffer = arena.allocate(8L * BLOCK, 64);
-        private final BlockReader reader = new BlockReader(progress);
-        private final double[][] scratch = new double[vectors.size()][BLOCK];
-        private final Kernels kernels = Kernels.on(Device.CPU, bytes);
+        Joining(Kernels kernels) {
+            this.kernels = kernels;
+        }
 
         @Override
-        public void unit(int number) throws IOException, CancelledException {
-            UnitPlan.Unit unit = plan.unit(number);
-            Row row = rows.get(unit.tensor());
-            int[] holders = row.holders();
-            double[][] values = Arrays.copyOf(scratch, holders.length);
-            JointTally tally = new JointTally(holders.length);
-            long end = unit.first() + unit.count();
-            for (long at = unit.first(); at < end; at += BLOCK) {
-                cancellation.check();
-                int count = (int) Math.min(BLOCK, end - at);
-                for (int i = 0; i < holders.length; i++) {
-                    read(holders[i], row, at, count, values[i]);
+        public void begin(Unit unit) {
+            tally = new JointTally(rows.get(unit.row()).holders().length);
+        }
+
+        /// In pieces that stay in the core's cache for all vectors together.
+        @Override
+        public void block(Blocks blocks) {
+            int holders = blocks.parts().size();
+            double[][] held = Arrays.copyOf(values, holders);
+            int all = blocks.part(0).count();
+            for (int at = 0; at < all; at += BLOCK) {
+                int count = Math.min(BLOCK, all - at);
+                for (int i = 0; i < holders; i++) {
+                    Block block = blocks.part(i);
+                    Numbers.decode(
+                            block.dtype(),
+                            block.bytes().asSlice((long) at * block.dtype().bytes()),
+                            count,
+                            held[i]);
                 }
-                kernels.joint(values, count, tally);
+                kernels.joint(held, count, tally);
             }
-            sums.get(unit.tensor())[unit.part()] = tally.sums();
-        }
-
-        private void read(int vector, Row row, long first, int count, double[] into)
-                throws IOException {
-            Tensor tensor = row.held().get(vector);
-            if (tensor == null) {
-                throw new IllegalStateException(row.name() + " is not in vector " + vector);
-            }
-            Block block = reader.read(vectors.get(vector), tensor, first, count, buffer);
-            Numbers.decode(block.dtype(), block.bytes(), count, into);
         }
 
         @Override
-        public void close() {
-            arena.close();
+        public void end(Unit unit) {
+            sums.get(unit.row())[unit.part()] = tally.sums();
         }
     }
 }

@@ -2,8 +2,9 @@ package org.taskvectors.analysis;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.pass.Unit;
+import org.taskvectors.pass.UnitPlan;
 import org.taskvectors.tensor.MagnitudeSums;
 import org.taskvectors.tensor.SideTally;
 
@@ -12,15 +13,13 @@ import org.taskvectors.tensor.SideTally;
 public final class PassTally {
     private final List<Tensor> tensors;
     private final List<TensorTally> tallies = new ArrayList<>();
-    private final AtomicLongArray checksums;
 
-    /// @param tensors the tensors as stored
+    /// @param tensors the tensors as stored, one for each of the pass's first rows
     /// @param plan how the pass is cut
     /// @param withBase whether Σ θ0² is measured
     /// @param withSides whether both sides are at hand
     public PassTally(List<Tensor> tensors, UnitPlan plan, boolean withBase, boolean withSides) {
         this.tensors = List.copyOf(tensors);
-        checksums = new AtomicLongArray(tensors.size());
         for (int i = 0; i < tensors.size(); i++) {
             tallies.add(new TensorTally(tensors.get(i), plan.parts(i), withBase, withSides));
         }
@@ -36,9 +35,9 @@ public final class PassTally {
         return tallies.stream().map(TensorTally::profile).toList();
     }
 
-    /// The checksum of a stored tensor's bytes.
-    public long checksum(int tensor) {
-        return checksums.get(tensor);
+    /// The profile of one row, once every thread's tally is closed.
+    public TensorProfile profile(int row) {
+        return tallies.get(row).profile();
     }
 
     /// One thread's counters. They are handed over when the thread comes to another tensor, and at
@@ -51,26 +50,27 @@ public final class PassTally {
         private ThreadTally() {}
 
         /// The counters, ready for a unit of that tensor.
-        public MagnitudeSums begin(UnitPlan.Unit unit) {
-            if (unit.tensor() != current || units >= MOST_UNITS) {
+        public MagnitudeSums begin(Unit unit) {
+            if (unit.row() != current || units >= MOST_UNITS) {
                 drain();
-                current = unit.tensor();
+                current = unit.row();
                 sums.begin(tensors.get(current).dtype());
             }
             return sums;
         }
 
         /// Ends the unit begun last.
-        public void end(UnitPlan.Unit unit, long checksum, double baseSquares) {
-            tallies.get(unit.tensor()).unit(unit.part(), sums.takeSums(), baseSquares);
-            checksums.addAndGet(unit.tensor(), checksum);
+        ///
+        /// @param baseSquares Σ θ0² over the weights that count; NaN where it was not measured
+        public void end(Unit unit, double baseSquares) {
+            tallies.get(unit.row()).unit(unit.part(), sums.takeSums(), baseSquares);
             units++;
         }
 
         /// Ends the unit begun last, with what its two sides gave.
-        public void end(UnitPlan.Unit unit, long checksum, SideTally sides) {
-            tallies.get(unit.tensor()).sides(sides);
-            end(unit, checksum, sides.baseSquares());
+        public void end(Unit unit, SideTally sides) {
+            tallies.get(unit.row()).sides(sides);
+            end(unit, sides.baseSquares());
         }
 
         private void drain() {

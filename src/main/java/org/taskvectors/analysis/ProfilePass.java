@@ -1,8 +1,11 @@
 package org.taskvectors.analysis;
 
+import org.taskvectors.pass.BlockPass;
+import org.taskvectors.pass.Checksums;
+import org.taskvectors.pass.Lane;
+import org.taskvectors.pass.Row;
+import org.taskvectors.tensor.Compute;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +17,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.CheckpointProblem;
-import org.taskvectors.checkpoint.Fingerprint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Naming;
@@ -22,12 +24,6 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
-import org.taskvectors.job.Workers;
-import org.taskvectors.tensor.Block;
-import org.taskvectors.tensor.Device;
-import org.taskvectors.tensor.Kernels;
-import org.taskvectors.tensor.MagnitudeSums;
-import org.taskvectors.tensor.TreeSum;
 import org.taskvectors.vector.Provenance;
 import org.taskvectors.vector.ProvenanceCodec;
 
@@ -37,12 +33,11 @@ public final class ProfilePass {
     private final Checkpoint vector;
     private final List<Tensor> tensors;
     private final List<@Nullable Tensor> bases = new ArrayList<>();
-    private final Optional<Checkpoint> base;
-    private final UnitPlan plan;
+    private final BlockPass pass;
     private final PassTally tally;
+    private final Checksums sums;
     private final Progress progress;
     private final Cancellation cancellation;
-    private final long bytes;
 
     private ProfilePass(
             Checkpoint vector,
@@ -52,7 +47,6 @@ public final class ProfilePass {
             Cancellation cancellation) {
         this.vector = vector;
         this.tensors = tensors;
-        this.base = base;
         this.progress = progress;
         this.cancellation = cancellation;
         if (base.isPresent()) {
@@ -60,11 +54,23 @@ public final class ProfilePass {
         } else {
             tensors.forEach(tensor -> bases.add(null));
         }
-        plan = UnitPlan.of(tensors);
-        tally = new PassTally(tensors, plan, base.isPresent(), false);
-        bytes =
-                tensors.stream().mapToLong(Tensor::bytes).sum()
-                        + bases.stream().mapToLong(b -> b == null ? 0 : b.bytes()).sum();
+        pass = new BlockPass(rows(base));
+        tally = new PassTally(tensors, pass.plan(), base.isPresent(), false);
+        sums = new Checksums(tensors);
+    }
+
+    private List<Row> rows(Optional<Checkpoint> base) {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < tensors.size(); i++) {
+            List<Row.Part> parts = new ArrayList<>();
+            parts.add(new Row.Part(vector, tensors.get(i)));
+            Tensor from = bases.get(i);
+            if (from != null) {
+                parts.add(new Row.Part(base.orElseThrow(), from));
+            }
+            rows.add(new Row(parts, 0, tensors.get(i).elements()));
+        }
+        return rows;
     }
 
     /// Profiles all floating-point tensors of `vector`. Where no base is given, the base's sums
@@ -75,11 +81,11 @@ public final class ProfilePass {
     public static VectorProfile run(
             Checkpoint vector,
             Optional<Checkpoint> base,
-            int threads,
+            Compute compute,
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        return measure(whole(vector, base), base, threads, progress, cancellation);
+        return measure(whole(vector, base), base, compute, progress, cancellation);
     }
 
     /// An adapter with its base at hand holds more than one that stands alone.
@@ -106,7 +112,7 @@ public final class ProfilePass {
     private static VectorProfile measure(
             Checkpoint vector,
             Optional<Checkpoint> base,
-            int threads,
+            Compute compute,
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
@@ -119,7 +125,7 @@ public final class ProfilePass {
         if (base.isPresent()) {
             pass.requireBase(base.get());
         }
-        pass.run(threads);
+        pass.run(compute);
         Optional<Provenance> provenance = new ProvenanceCodec().read(vector.about().metadata());
         // A tied tensor is read for the fingerprint all the same.
         Set<String> again = repeated(vector);
@@ -130,29 +136,21 @@ public final class ProfilePass {
         if (base.isEmpty() && provenance.isPresent()) {
             profiles = withRecordedBase(profiles, provenance.get());
         }
-        return new VectorProfile(profiles, provenance, pass.fingerprint());
+        return new VectorProfile(profiles, provenance, pass.sums.fingerprint());
     }
 
     /// Profiles some floating-point tensors of any checkpoint: the browser's look at one tensor.
     public static List<TensorProfile> tensors(
             Checkpoint checkpoint,
             List<Tensor> tensors,
-            int threads,
+            Compute compute,
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
         ProfilePass pass =
                 new ProfilePass(checkpoint, tensors, Optional.empty(), progress, cancellation);
-        pass.run(threads);
+        pass.run(compute);
         return pass.tally.profiles();
-    }
-
-    private String fingerprint() {
-        List<Fingerprint.Entry> entries = new ArrayList<>();
-        for (int i = 0; i < tensors.size(); i++) {
-            entries.add(new Fingerprint.Entry(tensors.get(i), tally.checksum(i)));
-        }
-        return Fingerprint.of(entries);
     }
 
     private static List<TensorProfile> withRecordedBase(
@@ -200,47 +198,12 @@ public final class ProfilePass {
         }
     }
 
-    private void run(int threads) throws IOException, CancelledException {
-        progress.begin(bytes);
-        Workers.run(threads, plan.size(), cancellation, Worker::new);
-    }
-
-    private final class Worker implements Workers.Worker {
-        private final Arena arena = Arena.ofConfined();
-        private final MemorySegment stored = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
-        private final MemorySegment side = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
-        private final BlockReader reader = new BlockReader(progress);
-        private final Kernels kernels = Kernels.on(Device.CPU, bytes);
-        private final PassTally.ThreadTally counters = tally.thread();
-
-        @Override
-        public void unit(int number) throws IOException, CancelledException {
-            UnitPlan.Unit unit = plan.unit(number);
-            Tensor tensor = tensors.get(unit.tensor());
-            Tensor from = bases.get(unit.tensor());
-            int widest = Math.max(tensor.dtype().bytes(), from == null ? 0 : from.dtype().bytes());
-            int step = UnitPlan.blockElements(widest);
-            MagnitudeSums sums = counters.begin(unit);
-            long checksum = 0;
-            TreeSum squares = new TreeSum();
-            for (long at = unit.first(); at < unit.first() + unit.count(); at += step) {
-                cancellation.check();
-                int count = (int) Math.min(step, unit.first() + unit.count() - at);
-                Block block = reader.read(vector, tensor, at, count, stored);
-                kernels.measure(block, sums);
-                checksum += kernels.checksum(block.bytes(), at * tensor.dtype().bytes());
-                if (from != null) {
-                    Block weights = reader.read(base.orElseThrow(), from, at, count, side);
-                    kernels.squaresWhereFinite(weights, block, squares);
-                }
-            }
-            counters.end(unit, checksum, from == null ? Double.NaN : squares.sum());
-        }
-
-        @Override
-        public void close() {
-            counters.close();
-            arena.close();
-        }
+    private void run(Compute compute) throws IOException, CancelledException {
+        Lane checksums = sums.lane(row -> row, blocks -> blocks.part(0));
+        pass.run(
+                Lane.together(List.of(new ProfileLane(tally), checksums)),
+                compute,
+                progress,
+                cancellation);
     }
 }

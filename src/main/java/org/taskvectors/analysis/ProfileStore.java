@@ -53,6 +53,25 @@ public final class ProfileStore {
         return keep(List.of(Place.of(vector), Place.of(base)), measurement);
     }
 
+    /// Keeps what was measured of the change that a saved model is of its base, beside the model
+    /// (`merged.change.profile`). Tells where; empty where it cannot be kept anywhere.
+    public Optional<Path> keepChange(Path model, Measurement change) {
+        return stamps(List.of(Place.of(model)))
+                .flatMap(all -> write(changePlaces(model), ProfileFormat.pack(all, change)));
+    }
+
+    /// What is kept of the change that a saved model is of its base, if the model is still the one
+    /// that was saved.
+    public Optional<Measurement> findChange(Path model) {
+        return stamps(List.of(Place.of(model))).flatMap(all -> lookUp(all, changePlaces(model)));
+    }
+
+    private List<Path> changePlaces(Path model) {
+        return List.of(
+                beside(model, ".change.profile"),
+                cacheFolder.resolve(hash(absolute(model) + "\nchange") + ".profile"));
+    }
+
     /// What is kept of several vectors against each other, if it is still true for all of them. The
     /// order of the vectors is that of the sums.
     public Optional<PairSums> findPairs(List<Path> vectors) {
@@ -115,12 +134,15 @@ public final class ProfileStore {
     /// What is kept of a vector (the first path), with the base that was at hand, if there was one.
     Optional<Measurement> lookUp(List<Place> measured) {
         Optional<List<Stamp>> stamps = stamps(measured);
-        if (stamps.isEmpty()) {
-            return Optional.empty();
-        }
-        for (Path place : places(measured, stamps.get())) {
+        return stamps.isEmpty()
+                ? Optional.empty()
+                : lookUp(stamps.get(), places(measured, stamps.get()));
+    }
+
+    private static Optional<Measurement> lookUp(List<Stamp> stamps, List<Path> places) {
+        for (Path place : places) {
             try {
-                return Optional.of(ProfileFormat.unpack(Files.readAllBytes(place), stamps.get()));
+                return Optional.of(ProfileFormat.unpack(Files.readAllBytes(place), stamps));
             } catch (IOException | IllegalArgumentException e) {
                 // Absent, damaged or stale: the next place may have it.
             }

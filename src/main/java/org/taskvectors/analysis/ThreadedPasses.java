@@ -1,5 +1,6 @@
 package org.taskvectors.analysis;
 
+import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +12,8 @@ import org.taskvectors.job.Progress;
 
 /// The passes of this package, on some threads. Their number changes no digit.
 ///
-/// @param threads at least 1
-public record ThreadedPasses(int threads) implements Passes {
+/// @param compute with what it computes
+public record ThreadedPasses(Compute compute) implements Passes {
     @Override
     public VectorProfile profile(
             Checkpoint vector,
@@ -20,7 +21,7 @@ public record ThreadedPasses(int threads) implements Passes {
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        return ProfilePass.run(vector, base, threads, progress, cancellation);
+        return ProfilePass.run(vector, base, compute, progress, cancellation);
     }
 
     @Override
@@ -30,12 +31,12 @@ public record ThreadedPasses(int threads) implements Passes {
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        return ProfilePass.tensors(checkpoint, tensors, threads, progress, cancellation);
+        return ProfilePass.tensors(checkpoint, tensors, compute, progress, cancellation);
     }
 
     @Override
     public PairSums pairs(List<Checkpoint> vectors, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        return PairPass.run(vectors, threads, progress, cancellation);
+        return PairPass.run(vectors, compute, progress, cancellation);
     }
 }

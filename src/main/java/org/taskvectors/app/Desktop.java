@@ -11,6 +11,7 @@ import java.util.logging.Logger;
 import javafx.application.Platform;
 import javafx.stage.Stage;
 import javafx.stage.Window;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.Sample;
@@ -77,7 +78,8 @@ final class Desktop {
                         program,
                         data,
                         Sample.find(data),
-                        Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()),
+                        Compute.onCpu(
+                                Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors())),
                         new SystemDialogs(owner::get),
                         Platform::runLater);
         new UncaughtErrors(workbench.errors()).install();

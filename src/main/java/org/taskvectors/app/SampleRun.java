@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.cli.CommandLineMain;
 import org.taskvectors.extraction.Extractor;
@@ -51,7 +52,7 @@ final class SampleRun {
             sample.extract(
                     pair,
                     extractor,
-                    Runtime.getRuntime().availableProcessors(),
+                    Compute.onCpu(Runtime.getRuntime().availableProcessors()),
                     new Progress(),
                     never);
             vectors.add(pair.vector().toString());

@@ -1,5 +1,6 @@
 package org.taskvectors.app;
 
+import org.taskvectors.tensor.Compute;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -43,13 +44,13 @@ public final class Workbench {
     /// @param program name and version
     /// @param data where the workspace and the sample's copy lie
     /// @param sample the sample beside the program, if there is one
-    /// @param threads how many threads a job may use
+    /// @param compute with what it computes
     /// @param window runs something on the window's thread
     public Workbench(
             String program,
             DataFolder data,
             Optional<Sample> sample,
-            int threads,
+            Compute compute,
             FileDialogs dialogs,
             Executor window) {
         this.store = WorkspaceStore.open(data.workspaceFile());
@@ -63,7 +64,7 @@ public final class Workbench {
         this.context =
                 new AppContext(
                         program,
-                        threads,
+                        compute,
                         new ProfileStore(data.cache()),
                         background,
                         workspace,

@@ -21,7 +21,8 @@ import java.util.Optional;
 /// @param config the model's configuration where a Hugging Face folder surrounds the weights, or
 ///   the file itself holds one
 /// @param companions files that belong to the model and are carried along (tokenizer,
-///   configuration), by their names within the folder
+///   configuration), by their names within `companionFolder`
+/// @param companionFolder the folder that the companions lie in; empty where there is none
 /// @param notes what the reader noticed and is no error: a stale `total_size`, files that were left
 ///   aside
 /// @param said what a person said besides when it was opened, as far as it has a part in what is
@@ -38,6 +39,7 @@ public record About(
         Map<String, String> metadata,
         Optional<ModelConfig> config,
         List<String> companions,
+        Optional<Path> companionFolder,
         List<String> notes,
         OpenOptions said,
         Optional<Dictionaries> dictionaries,
@@ -63,6 +65,7 @@ public record About(
                 Map.of(),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 List.of(),
                 OpenOptions.NONE,
                 Optional.empty(),
@@ -95,6 +98,7 @@ public record About(
                 model.metadata,
                 model.config,
                 model.companions,
+                model.companionFolder,
                 notes,
                 said,
                 dictionaries,
@@ -117,6 +121,7 @@ public record About(
                 metadata,
                 config,
                 companions,
+                companionFolder,
                 newNotes,
                 newSaid,
                 dictionaries,

@@ -1,11 +1,14 @@
 package org.taskvectors.checkpoint;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
@@ -39,11 +42,16 @@ final class FilesCheckpoint implements Checkpoint {
                         metadata,
                         source.config().or(() -> files.getFirst().config()),
                         source.companions(),
+                        Optional.ofNullable(folder(source.path())),
                         notes,
                         said,
                         // Of one file alone: of which of several would a key be meant?
                         files.size() == 1 ? files.getFirst().dictionaries() : Optional.empty(),
                         Optional.empty());
+    }
+
+    private static @Nullable Path folder(Path path) {
+        return Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
     }
 
     /// Opens the files of `source` and reads their headers.

@@ -1,45 +1,114 @@
 package org.taskvectors.cli;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.Located;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.OutputFormat;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /// What a person says about an adapter, or the file it is in, that the file does not.
 final class AdapterOptions {
     @Option(
             names = "--lora-scale",
-            paramLabel = "SCALE",
-            converter = Scales.class,
+            paramLabel = "[NAME:]SCALE",
             description =
                     "What LoRA factors without an adapter_config.json are multiplied by: the"
                             + " training's alpha (alpha=16, or rslora-alpha=16 for a"
-                            + " rank-stabilised one), or the factor itself (2).")
-    private @Nullable LoraScale scale;
+                            + " rank-stabilised one), or the factor itself (2). Of all inputs, or"
+                            + " of the one called NAME.")
+    private List<String> scales = new ArrayList<>();
 
     @Option(
             names = "--adapter",
-            paramLabel = "NAME",
-            description = "Which adapter is meant where one file holds several.")
-    private @Nullable String adapter;
+            paramLabel = "[NAME:]ADAPTER",
+            description =
+                    "Which adapter is meant where one file holds several. Of all inputs, or of the"
+                            + " one called NAME.")
+    private List<String> adapters = new ArrayList<>();
 
     @Option(
             names = "--under",
-            paramLabel = "KEY",
+            paramLabel = "[NAME:]KEY",
             description =
                     "Which dictionary is meant where one of PyTorch's files holds several with"
-                            + " tensors (model, ema).")
-    private @Nullable String under;
+                            + " tensors (model, ema). Of all inputs, or of the one called NAME.")
+    private List<String> keys = new ArrayList<>();
 
-    OpenOptions options() {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init")
+    AdapterOptions() {}
+
+    /// What is said of one of several inputs.
+    ///
+    /// @param input its path; `NAME:` before a value is its file's name, with or without the ending
+    /// @param all the paths of all inputs
+    /// @throws ParameterException where a scale is none
+    OpenOptions options(Path input, Collection<Path> all) {
         return new OpenOptions(
-                Optional.ofNullable(scale),
-                Optional.ofNullable(adapter),
-                Optional.ofNullable(under));
+                value(scales, input, all).map(this::scale),
+                value(adapters, input, all),
+                value(keys, input, all));
+    }
+
+    /// What is said of the only input.
+    ///
+    /// @throws ParameterException where a scale is none
+    OpenOptions options(Path input) {
+        return options(input, List.of(input));
+    }
+
+    /// The input as a request names it.
+    ///
+    /// @throws ParameterException where a scale is none
+    Located located(Path input, Collection<Path> all) {
+        return new Located(input, options(input, all));
+    }
+
+    private LoraScale scale(String text) {
+        try {
+            return new Scales().convert(text);
+        } catch (TypeConversionException e) {
+            throw new ParameterException(spec.commandLine(), "--lora-scale: " + e.getMessage(), e);
+        }
+    }
+
+    /// The value that is said of the input by its name, or else that of all.
+    private static Optional<String> value(
+            List<String> values, Path input, Collection<Path> all) {
+        Optional<String> ofAll = Optional.empty();
+        for (String value : values) {
+            Optional<String> own = named(value, input);
+            if (own.isPresent()) {
+                return own;
+            }
+            if (all.stream().noneMatch(other -> named(value, other).isPresent())) {
+                ofAll = Optional.of(value);
+            }
+        }
+        return ofAll;
+    }
+
+    private static Optional<String> named(String value, Path input) {
+        String name = String.valueOf(input.toAbsolutePath().normalize().getFileName());
+        for (String known : List.of(name, OutputFormat.stem(name))) {
+            if (value.startsWith(known + ":")) {
+                return Optional.of(value.substring(known.length() + 1));
+            }
+        }
+        return Optional.empty();
     }
 
     /// Reads `alpha=16`, `rslora-alpha=16`, `2`.

@@ -85,7 +85,7 @@ final class CompareCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--figures " + figures + ": this is a file, not a folder");
         }
-        try (VectorInputs inputs = new VectorInputs(paths, adapter.options())) {
+        try (VectorInputs inputs = new VectorInputs(paths, adapter)) {
             Comparison comparison = measure(inputs);
             List<Path> written = figures == null ? List.of() : writeFigures(comparison, figures);
             if (output.isJson()) {
@@ -98,7 +98,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private Comparison measure(VectorInputs inputs) throws IOException, CancelledException {
-        Measured measured = session.measured(threads.count());
+        Measured measured = session.measured(threads.compute());
         List<NamedProfile> vectors = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {
             Checkpoint vector = inputs.vectors().get(i);

@@ -30,7 +30,7 @@ import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.extraction.ExtractionResult;
 import org.taskvectors.extraction.Extractor;
 import org.taskvectors.extraction.Finding;
-import org.taskvectors.extraction.OutputDType;
+import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.extraction.PairCheck;
 import org.taskvectors.extraction.PairChecker;
 import org.taskvectors.extraction.Policies;
@@ -126,8 +126,9 @@ final class ExtractCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CancelledException {
         checkEnding();
-        try (Checkpoint from = Checkpoints.open(base);
-                Checkpoint to = Checkpoints.open(tuned, adapter.options())) {
+        List<Path> inputs = List.of(base, tuned);
+        try (Checkpoint from = adapter.located(base, inputs).open();
+                Checkpoint to = adapter.located(tuned, inputs).open()) {
             Naming naming = Naming.of(from);
             Scopes.check(
                     spec.commandLine(),
@@ -140,7 +141,7 @@ final class ExtractCommand implements Callable<Integer> {
                             out,
                             new Policies(dtype, scope, vocabulary),
                             force,
-                            threads.count());
+                            threads.compute());
             // First, so that nothing is written where it cannot be measured.
             Optional<QuantizationError> error =
                     quantizationError(from, to, PairChecker.check(from, to, request.policies()));
@@ -179,7 +180,7 @@ final class ExtractCommand implements Callable<Integer> {
                             "Measuring the quantisation error",
                             (progress, cancellation) ->
                                     QuantizationError.measure(
-                                            side, exact, threads.count(), progress, cancellation)));
+                                            side, exact, threads.compute(), progress, cancellation)));
         }
     }
 

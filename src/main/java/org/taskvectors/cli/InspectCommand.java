@@ -66,7 +66,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CancelledException {
-        try (Checkpoint checkpoint = Checkpoints.open(path, adapter.options())) {
+        try (Checkpoint checkpoint = Checkpoints.open(path, adapter.options(path))) {
             Naming naming = Naming.of(checkpoint);
             Optional<Provenance> provenance =
                     new ProvenanceCodec().read(checkpoint.about().metadata());
@@ -89,7 +89,7 @@ final class InspectCommand implements Callable<Integer> {
                 session.run(
                         "Reading the factors of " + opened.name(),
                         (progress, cancellation) ->
-                                AdapterSpectra.of(opened, threads.count(), progress, cancellation));
+                                AdapterSpectra.of(opened, threads.compute(), progress, cancellation));
         return Optional.of(new AdapterReport(opened, spectra));
     }
 

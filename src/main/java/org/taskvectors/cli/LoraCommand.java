@@ -107,7 +107,7 @@ final class LoraCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CancelledException {
         LoraRank wanted = wanted();
-        try (Checkpoint opened = Checkpoints.open(vector, adapter.options())) {
+        try (Checkpoint opened = Checkpoints.open(vector, adapter.options(vector))) {
             Naming naming = Naming.of(opened);
             Scopes.check(
                     spec.commandLine(),
@@ -122,7 +122,7 @@ final class LoraCommand implements Callable<Integer> {
                             dtype,
                             Optional.ofNullable(baseName),
                             force,
-                            threads.count());
+                            threads.compute());
             LoraExtractor extractor = new LoraExtractor(session.program());
             LoraResult result =
                     session.run(

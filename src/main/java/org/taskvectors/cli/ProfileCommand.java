@@ -80,12 +80,12 @@ final class ProfileCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CancelledException {
         table.check(output, spec.commandLine());
-        try (VectorInputs inputs = new VectorInputs(List.of(path), adapter.options());
+        try (VectorInputs inputs = new VectorInputs(List.of(path), adapter);
                 @Nullable Checkpoint of = base == null ? null : Checkpoints.open(base)) {
             Optional<Verification> verification = Optional.empty();
             Checkpoint checkpoint = inputs.vectors().getFirst();
             Optional<Checkpoint> from = Optional.ofNullable(of);
-            Measured measured = session.measured(threads.count());
+            Measured measured = session.measured(threads.compute());
             Measurement measurement;
             if (verify) {
                 verification =

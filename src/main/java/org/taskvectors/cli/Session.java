@@ -1,5 +1,6 @@
 package org.taskvectors.cli;
 
+import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -59,8 +60,8 @@ final class Session {
         return err;
     }
 
-    Measured measured(int threads) {
-        return new Measured(store, new ThreadedPasses(threads));
+    Measured measured(Compute compute) {
+        return new Measured(store, new ThreadedPasses(compute));
     }
 
     /// Asks whatever runs, or is about to, to stop.

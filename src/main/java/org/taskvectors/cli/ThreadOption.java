@@ -1,5 +1,6 @@
 package org.taskvectors.cli;
 
+import org.taskvectors.tensor.Compute;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,7 +30,7 @@ final class ThreadOption {
         threads = wanted;
     }
 
-    int count() {
-        return threads;
+    Compute compute() {
+        return Compute.onCpu(threads);
     }
 }

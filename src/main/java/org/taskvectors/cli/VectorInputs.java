@@ -7,7 +7,6 @@ import java.util.List;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.Incomplete;
-import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.OutputFormat;
 import org.taskvectors.checkpoint.Vector;
 
@@ -18,11 +17,11 @@ final class VectorInputs implements AutoCloseable {
     private final List<String> names;
 
     /// @throws IOException where one of them cannot be opened; none stays open then
-    VectorInputs(List<Path> paths, OpenOptions options) throws IOException {
+    VectorInputs(List<Path> paths, AdapterOptions options) throws IOException {
         names = names(paths);
         try {
             for (Path path : paths) {
-                vectors.add(Checkpoints.open(path, options));
+                vectors.add(Checkpoints.open(path, options.options(path, paths)));
             }
         } catch (IOException | RuntimeException e) {
             close();

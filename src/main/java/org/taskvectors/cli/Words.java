@@ -10,7 +10,7 @@ import org.taskvectors.analysis.Grouping;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.metric.TableFormat;
 import org.taskvectors.checkpoint.naming.Scope;
-import org.taskvectors.extraction.OutputDType;
+import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.extraction.VocabularyPolicy;
 import org.taskvectors.figure.FigureFormat;
 import org.taskvectors.tensor.DType;

@@ -1,104 +1,120 @@
 package org.taskvectors.extraction;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.LongFunction;
 import java.util.stream.Collectors;
-import org.taskvectors.analysis.BlockReader;
 import org.taskvectors.analysis.PassTally;
 import org.taskvectors.analysis.TensorProfile;
-import org.taskvectors.analysis.UnitPlan;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Fingerprint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
-import org.taskvectors.checkpoint.WeightsLayout;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
-import org.taskvectors.job.Workers;
-import org.taskvectors.tensor.Block;
-import org.taskvectors.tensor.DType;
-import org.taskvectors.tensor.Kernels;
-import org.taskvectors.tensor.MagnitudeSums;
-import org.taskvectors.tensor.Numbers;
-import org.taskvectors.tensor.SideTally;
-import org.taskvectors.tensor.TreeSum;
+import org.taskvectors.pass.BlockPass;
+import org.taskvectors.pass.Blocks;
+import org.taskvectors.pass.Checksums;
+import org.taskvectors.pass.Lane;
+import org.taskvectors.pass.Row;
+import org.taskvectors.pass.Writer;
+import org.taskvectors.tensor.Compute;
 
-/// The one pass over the bytes of a pair: every block is read once from each side, differenced,
-/// rounded, written and measured while it is in the core's cache.
+/// The pass over the bytes of a pair: every block is read once from each side, differenced, rounded,
+/// written, measured and summed while it is in the core's cache.
 public final class DifferencePass {
-    private final PairCheck check;
-    private final WeightsLayout layout;
-    private final VectorSink sink;
-    private final LongFunction<Kernels> kernelsOf;
+    private final List<Match> matches;
     private final SidePlan base;
     private final SidePlan tuned;
-    private final UnitPlan plan;
-    private final PassTally tally;
-    private final Progress progress;
-    private final Cancellation cancellation;
-    private final long bytes;
-
-    /// Whether what is read of the tuned side is the vector itself, not a model to be differenced.
     private final boolean isVector;
+    private final List<Row> rows = new ArrayList<>();
+    private final int baseEnd;
+    private final BlockPass pass;
+    private final PassTally tally;
+    private final Checksums outputs;
+    private final SquaresLane squares;
+    private final Map<String, Integer> measuredRows = new HashMap<>();
 
     /// @param tuned a fine-tuned model, or an adapter, which is the vector itself
     /// @param check a check that is ready
-    /// @param layout where each match's output goes, in the order of the matches
-    /// @param sink takes the weights; the header is the caller's
-    /// @param kernels makes one thread's kernels, given how many bytes the pass will read
-    public DifferencePass(
-            Checkpoint base,
-            Checkpoint tuned,
-            PairCheck check,
-            WeightsLayout layout,
-            VectorSink sink,
-            LongFunction<Kernels> kernels,
-            Progress progress,
-            Cancellation cancellation) {
-        this.check = check;
-        this.layout = layout;
-        this.sink = sink;
-        this.kernelsOf = kernels;
-        this.progress = progress;
-        this.cancellation = cancellation;
+    public DifferencePass(Checkpoint base, Checkpoint tuned, PairCheck check) {
+        matches = check.matches();
         this.base = new SidePlan(base);
         this.tuned = new SidePlan(Vector.on(tuned, base));
         isVector = tuned instanceof Vector;
-        for (Match match : check.matches()) {
+        for (Match match : matches) {
             this.base.willRead(match.base(), match.output().elements());
             this.tuned.willRead(match.tuned(), match.output().elements());
+            rows.add(
+                    new Row(
+                            List.of(
+                                    this.base.part(match.base()), this.tuned.part(match.tuned())),
+                            0,
+                            match.output().elements()));
         }
         Set<String> held =
-                check.matches().stream()
-                        .map(match -> match.base().name())
-                        .collect(Collectors.toSet());
+                matches.stream().map(match -> match.base().name()).collect(Collectors.toSet());
         check.baseTensors().stream()
                 .filter(tensor -> !held.contains(tensor.name()))
                 .forEach(this.base::willMeasure);
-        this.base.complete();
-        this.tuned.complete();
-        List<Tensor> outputs = check.matches().stream().map(Match::output).toList();
-        plan = UnitPlan.of(outputs);
-        tally = new PassTally(outputs, plan, true, !isVector);
-        bytes = check.bytesToRead() + this.base.bytes() + this.tuned.bytes();
+        rows.addAll(this.base.rest());
+        baseEnd = rows.size();
+        rows.addAll(this.tuned.rest());
+        for (int row = matches.size(); row < baseEnd; row++) {
+            if (this.base.isMeasured(rows.get(row))) {
+                measuredRows.put(rows.get(row).parts().getFirst().tensor().name(), row);
+            }
+        }
+        pass = new BlockPass(rows);
+        List<Tensor> written = matches.stream().map(Match::output).toList();
+        tally = new PassTally(written, pass.plan(), true, !isVector);
+        outputs = new Checksums(written);
+        squares = new SquaresLane(pass.plan(), rows.size(), measuredRows.values()::contains);
+    }
+
+    /// Does all of it.
+    ///
+    /// @param writer takes the weights, a row for each match; the header is the caller's
+    public void run(Writer writer, Compute compute, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        Lane written =
+                Lane.together(
+                        List.of(
+                                writer.lane(matches.size()),
+                                outputs.lane(row -> row, Blocks::last)));
+        Lane all =
+                Lane.together(
+                        List.of(
+                                new DifferenceLane(matches, isVector, tally, written),
+                                base.sums().lane(this::baseTensor, blocks -> blocks.part(0)),
+                                tuned.sums().lane(this::tunedTensor, Blocks::last),
+                                squares));
+        pass.run(all, compute, progress, cancellation);
+    }
+
+    private int baseTensor(int row) {
+        if (row >= baseEnd) {
+            return -1;
+        }
+        return row < matches.size()
+                ? base.summedWhileDifferenced(matches.get(row).base())
+                : base.indexOf(rows.get(row).parts().getFirst().tensor());
+    }
+
+    private int tunedTensor(int row) {
+        if (row < matches.size()) {
+            return tuned.summedWhileDifferenced(matches.get(row).tuned());
+        }
+        return row < baseEnd ? -1 : tuned.indexOf(rows.get(row).parts().getFirst().tensor());
     }
 
     /// Σ θ0² of a base tensor in scope that the vector does not hold.
     public double baseSquares(Tensor tensor) {
-        return base.squares(tensor);
-    }
-
-    /// Does all of it on `threads` threads.
-    public void run(int threads) throws IOException, CancelledException {
-        progress.begin(bytes);
-        int units = plan.size() + base.ranges().size() + tuned.ranges().size();
-        Workers.run(threads, units, cancellation, Worker::new);
+        Integer row = measuredRows.get(tensor.name());
+        return row == null ? 0 : squares.squares(row);
     }
 
     /// What was measured, in the order of the matches.
@@ -106,142 +122,23 @@ public final class DifferencePass {
         return tally.profiles();
     }
 
+    /// The fingerprint of the base.
     public String baseFingerprint() {
-        return base.fingerprint();
+        return base.sums().fingerprint();
     }
 
+    /// The fingerprint of the fine-tuned side.
     public String tunedFingerprint() {
-        return tuned.fingerprint();
+        return tuned.sums().fingerprint();
     }
 
     /// The fingerprint of what was written.
     public String outputFingerprint() {
-        List<Match> matches = check.matches();
-        List<Fingerprint.Entry> entries = new ArrayList<>();
-        for (int i = 0; i < matches.size(); i++) {
-            entries.add(new Fingerprint.Entry(matches.get(i).output(), tally.checksum(i)));
-        }
-        return Fingerprint.of(entries);
+        return outputs.fingerprint();
     }
 
     /// Bytes that the pass reads.
     public long bytes() {
-        return bytes;
-    }
-
-    private final class Worker implements Workers.Worker {
-        private final Arena arena = Arena.ofConfined();
-        private final MemorySegment from = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
-        private final MemorySegment to = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
-        private final MemorySegment out = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
-        private final float[] floats = new float[isVector ? UnitPlan.BLOCK_BYTES / 2 : 0];
-        private final BlockReader reader = new BlockReader(progress);
-        private final Kernels kernels = kernelsOf.apply(bytes);
-        private final PassTally.ThreadTally counters = tally.thread();
-
-        @Override
-        public void unit(int number) throws IOException, CancelledException {
-            int rest = number - plan.size();
-            if (rest < 0) {
-                difference(plan.unit(number));
-            } else if (rest < base.ranges().size()) {
-                checksum(base, rest);
-            } else {
-                checksum(tuned, rest - base.ranges().size());
-            }
-        }
-
-        private void difference(UnitPlan.Unit unit) throws IOException, CancelledException {
-            Match match = check.matches().get(unit.tensor());
-            DType baseType = match.base().dtype();
-            DType tunedType = match.tuned().dtype();
-            DType outType = match.output().dtype();
-            int widest = Math.max(outType.bytes(), Math.max(baseType.bytes(), tunedType.bytes()));
-            int step = UnitPlan.blockElements(widest);
-            MagnitudeSums sums = counters.begin(unit);
-            SideTally sides = new SideTally();
-            TreeSum squares = new TreeSum();
-            long baseSum = 0;
-            long tunedSum = 0;
-            long outSum = 0;
-            long end = unit.first() + unit.count();
-            for (long at = unit.first(); at < end; at += step) {
-                cancellation.check();
-                int count = (int) Math.min(step, end - at);
-                Block b = reader.read(base.checkpoint(), match.base(), at, count, from);
-                Block t = reader.read(tuned.checkpoint(), match.tuned(), at, count, to);
-                Block o = Block.in(out, outType, count);
-                if (isVector) {
-                    convert(t, o);
-                    kernels.measure(o, sums);
-                    kernels.squaresWhereFinite(b, o, squares);
-                } else {
-                    kernels.difference(b, t, o, sums, sides);
-                }
-                baseSum += kernels.checksum(b.bytes(), at * baseType.bytes());
-                tunedSum += kernels.checksum(t.bytes(), at * tunedType.bytes());
-                outSum += kernels.checksum(o.bytes(), at * outType.bytes());
-                sink.write(layout.offset(unit.tensor()) + at * outType.bytes(), o.bytes());
-            }
-            addChecksum(base, match.base(), baseSum);
-            addChecksum(tuned, match.tuned(), tunedSum);
-            if (isVector) {
-                counters.end(unit, outSum, squares.sum());
-            } else {
-                counters.end(unit, outSum, sides);
-            }
-        }
-
-        /// A change that was computed already is rounded once to the output's dtype.
-        private void convert(Block change, Block output) {
-            int count = change.count();
-            if (change.dtype() == output.dtype()) {
-                output.bytes().copyFrom(change.bytes());
-            } else if (change.dtype() == DType.F64) {
-                double[] values = new double[count];
-                Numbers.decode(DType.F64, change.bytes(), count, values);
-                Numbers.encode(values, count, output.dtype(), output.bytes());
-            } else {
-                Numbers.decode(change.dtype(), change.bytes(), count, floats);
-                Numbers.encode(floats, count, output.dtype(), output.bytes());
-            }
-        }
-
-        private void addChecksum(SidePlan side, Tensor tensor, long checksum) {
-            int index = side.indexOf(tensor);
-            if (side.isSummedWhileDifferenced(index)) {
-                side.addChecksum(index, checksum);
-            }
-        }
-
-        private void checksum(SidePlan side, int number) throws IOException, CancelledException {
-            SidePlan.Range range = side.ranges().get(number);
-            Tensor tensor = side.tensor(range);
-            int bits = tensor.dtype().bits();
-            long step = UnitPlan.wholeBlock(tensor.dtype());
-            long sum = 0;
-            TreeSum squares = new TreeSum();
-            long end = range.first() + range.count();
-            for (long at = range.first(); at < end; at += step) {
-                cancellation.check();
-                long count = Math.min(step, end - at);
-                MemorySegment bytes = from.asSlice(0, Math.ceilDiv(count * bits, 8L));
-                side.checkpoint().read(tensor, at, bytes);
-                progress.add(bytes.byteSize());
-                sum += kernels.checksum(bytes, at * bits / 8);
-                if (side.isMeasured(range)) {
-                    Block block = new Block(tensor.dtype(), bytes, (int) count);
-                    kernels.squaresWhereFinite(block, block, squares);
-                }
-            }
-            side.addChecksum(range.tensor(), sum);
-            side.setSquares(number, squares.sum());
-        }
-
-        @Override
-        public void close() {
-            counters.close();
-            arena.close();
-        }
+        return pass.bytes();
     }
 }

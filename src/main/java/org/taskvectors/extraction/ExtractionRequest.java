@@ -1,5 +1,6 @@
 package org.taskvectors.extraction;
 
+import org.taskvectors.tensor.Compute;
 import java.nio.file.Path;
 import org.taskvectors.checkpoint.Checkpoint;
 
@@ -10,11 +11,11 @@ import org.taskvectors.checkpoint.Checkpoint;
 /// @param output where the vector goes; its ending says the format
 /// @param policies what was decided
 /// @param overwrite whether an existing file may be replaced
-/// @param threads how many threads work, at least 1
+/// @param compute with what it computes
 public record ExtractionRequest(
         Checkpoint base,
         Checkpoint tuned,
         Path output,
         Policies policies,
         boolean overwrite,
-        int threads) {}
+        Compute compute) {}

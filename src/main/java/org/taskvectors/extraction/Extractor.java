@@ -25,8 +25,7 @@ import org.taskvectors.file.FileProblem;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
-import org.taskvectors.tensor.Device;
-import org.taskvectors.tensor.Kernels;
+import org.taskvectors.saving.WeightsWriter;
 import org.taskvectors.vector.BaseTensor;
 import org.taskvectors.vector.Identity;
 import org.taskvectors.vector.Provenance;
@@ -66,24 +65,12 @@ public final class Extractor {
         WeightsLayout layout =
                 format.layout(outputs, codec.write(provenanceBefore(request, check)));
         checkSpace(request.output(), layout.fileSize());
-        try (AtomicFile file = AtomicFile.begin(request.output())) {
-            DifferencePass pass =
-                    new DifferencePass(
-                            request.base(),
-                            request.tuned(),
-                            check,
-                            layout,
-                            (position, bytes) -> {
-                                layout.written(position, bytes);
-                                file.write(position, bytes);
-                            },
-                            bytes -> Kernels.on(Device.CPU, bytes),
-                            progress,
-                            cancellation);
-            pass.run(request.threads());
+        try (WeightsWriter file = WeightsWriter.begin(request.output(), layout)) {
+            DifferencePass pass = new DifferencePass(request.base(), request.tuned(), check);
+            pass.run(file, request.compute(), progress, cancellation);
             List<TensorProfile> profiles = pass.profiles();
             Provenance provenance = provenance(request, check, pass, profiles);
-            layout.finish(file, codec.write(provenance));
+            file.finish(codec.write(provenance));
             cancellation.check();
             file.commit();
             VectorProfile profile =

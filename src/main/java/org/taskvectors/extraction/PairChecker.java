@@ -1,5 +1,6 @@
 package org.taskvectors.extraction;
 
+import org.taskvectors.checkpoint.OutputDType;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

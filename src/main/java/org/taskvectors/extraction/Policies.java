@@ -1,5 +1,6 @@
 package org.taskvectors.extraction;
 
+import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.naming.Scope;
 
 /// What the person decided before the pass.

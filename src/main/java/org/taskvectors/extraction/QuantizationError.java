@@ -1,5 +1,6 @@
 package org.taskvectors.extraction;
 
+import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,14 +76,14 @@ public record QuantizationError(String against, List<TensorError> tensors) {
         return wanted > 0 && pairs(quantized, exact).size() == wanted;
     }
 
-    /// Reads the quantised tensors that both have, once from each side, on `threads` threads.
+    /// Reads the quantised tensors that both have, once from each side.
     ///
     /// @throws Failure where no quantised tensor has one of the same name and shape in `exact`, or
     ///   reading fails
     public static QuantizationError measure(
             Checkpoint quantized,
             Checkpoint exact,
-            int threads,
+            Compute compute,
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
@@ -96,9 +97,8 @@ public record QuantizationError(String against, List<TensorError> tensors) {
                             + " is here under its name and in its shape, and not quantised",
                     "Choose the model that it was quantised from");
         }
-        QuantizationPass pass =
-                new QuantizationPass(quantized, exact, pairs, progress, cancellation);
-        pass.run(threads);
+        QuantizationPass pass = new QuantizationPass(quantized, exact, pairs);
+        pass.run(compute, progress, cancellation);
         double[] squares = pass.squares();
         double[] exactSquares = pass.exactSquares();
         List<TensorError> errors = new ArrayList<>();

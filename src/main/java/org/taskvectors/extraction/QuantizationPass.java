@@ -1,19 +1,23 @@
 package org.taskvectors.extraction;
 
+import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
-import org.taskvectors.analysis.BlockReader;
-import org.taskvectors.analysis.UnitPlan;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
-import org.taskvectors.job.Workers;
+import org.taskvectors.pass.BlockPass;
+import org.taskvectors.pass.Blocks;
+import org.taskvectors.pass.Lane;
+import org.taskvectors.pass.Row;
+import org.taskvectors.pass.Unit;
 import org.taskvectors.tensor.Block;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
-import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.Kernels;
 import org.taskvectors.tensor.MagnitudeSums;
 import org.taskvectors.tensor.SideTally;
@@ -22,39 +26,39 @@ import org.taskvectors.tensor.TreeSum;
 /// The pass of [QuantizationError]: the squares of the differences and of the exact weights, by
 /// unit, joined as [TreeSum] says.
 final class QuantizationPass {
-    private final Checkpoint quantized;
-    private final Checkpoint exact;
     private final List<QuantizationError.Pair> pairs;
-    private final Progress progress;
-    private final Cancellation cancellation;
-    private final UnitPlan plan;
-    private final double[] squares;
-    private final double[] exactSquares;
-    private final long bytes;
+    private final BlockPass pass;
+    private final double[][] squares;
+    private final double[][] exactSquares;
 
     QuantizationPass(
-            Checkpoint quantized,
-            Checkpoint exact,
-            List<QuantizationError.Pair> pairs,
-            Progress progress,
-            Cancellation cancellation) {
-        this.quantized = quantized;
-        this.exact = exact;
+            Checkpoint quantized, Checkpoint exact, List<QuantizationError.Pair> pairs) {
         this.pairs = pairs;
-        this.progress = progress;
-        this.cancellation = cancellation;
-        plan = UnitPlan.of(pairs.stream().map(QuantizationError.Pair::quantized).toList());
-        squares = new double[plan.size()];
-        exactSquares = new double[plan.size()];
-        bytes =
-                pairs.stream()
-                        .mapToLong(pair -> pair.quantized().bytes() + pair.exact().bytes())
-                        .sum();
+        pass =
+                new BlockPass(
+                        pairs.stream()
+                                .map(
+                                        pair ->
+                                                new Row(
+                                                        List.of(
+                                                                new Row.Part(exact, pair.exact()),
+                                                                new Row.Part(
+                                                                        quantized,
+                                                                        pair.quantized())),
+                                                        0,
+                                                        pair.quantized().elements()))
+                                .toList());
+        squares = new double[pairs.size()][];
+        exactSquares = new double[pairs.size()][];
+        for (int i = 0; i < squares.length; i++) {
+            squares[i] = new double[pass.plan().parts(i)];
+            exactSquares[i] = new double[pass.plan().parts(i)];
+        }
     }
 
-    void run(int threads) throws IOException, CancelledException {
-        progress.begin(bytes);
-        Workers.run(threads, plan.size(), cancellation, Worker::new);
+    void run(Compute compute, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        pass.run(Measuring::new, compute, progress, cancellation);
     }
 
     /// Σ (q − w)² of each pair.
@@ -67,44 +71,47 @@ final class QuantizationPass {
         return joined(exactSquares);
     }
 
-    private double[] joined(double[] parts) {
-        double[] sums = new double[pairs.size()];
-        int first = 0;
-        for (int pair = 0; pair < sums.length; pair++) {
-            int begin = first;
-            sums[pair] = TreeSum.join(plan.parts(pair), part -> parts[begin + part]);
-            first += plan.parts(pair);
-        }
-        return sums;
+    private static double[] joined(double[][] units) {
+        return Arrays.stream(units)
+                .mapToDouble(parts -> TreeSum.join(parts.length, part -> parts[part]))
+                .toArray();
     }
 
-    private final class Worker implements Workers.Worker {
+    private final class Measuring implements Lane.Share {
         private final Arena arena = Arena.ofConfined();
-        private final MemorySegment from = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
-        private final MemorySegment to = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
-        private final MemorySegment out = arena.allocate(UnitPlan.BLOCK_BYTES, 64);
-        private final BlockReader reader = new BlockReader(progress);
-        private final Kernels kernels = Kernels.on(Device.CPU, bytes);
+        private final Kernels kernels;
         private final MagnitudeSums sums = new MagnitudeSums();
+        private MemorySegment out = arena.allocate(0);
+        private SideTally sides = new SideTally();
+
+        Measuring(Kernels kernels) {
+            this.kernels = kernels;
+        }
 
         @Override
-        public void unit(int number) throws IOException, CancelledException {
-            UnitPlan.Unit unit = plan.unit(number);
-            QuantizationError.Pair pair = pairs.get(unit.tensor());
-            DType widest = pair.exact().dtype() == DType.F64 ? DType.F64 : DType.F32;
-            int step = UnitPlan.blockElements(widest.bytes());
+        public void begin(Unit unit) {
             sums.begin(DType.F32);
-            SideTally sides = new SideTally();
-            long end = unit.first() + unit.count();
-            for (long at = unit.first(); at < end; at += step) {
-                cancellation.check();
-                int count = (int) Math.min(step, end - at);
-                Block w = reader.read(exact, pair.exact(), at, count, from);
-                Block q = reader.read(quantized, pair.quantized(), at, count, to);
-                kernels.difference(w, q, Block.in(out, DType.F32, count), sums, sides);
+            sides = new SideTally();
+        }
+
+        @Override
+        public void block(Blocks blocks) {
+            int count = blocks.part(0).count();
+            if (out.byteSize() < 4L * count) {
+                out = arena.allocate(4L * count, 64);
             }
-            squares[number] = sums.takeSums()[1];
-            exactSquares[number] = sides.baseSquares();
+            kernels.difference(
+                    blocks.part(0),
+                    blocks.part(1),
+                    Block.in(out, DType.F32, count),
+                    sums,
+                    sides);
+        }
+
+        @Override
+        public void end(Unit unit) {
+            squares[unit.row()][unit.part()] = sums.takeSums()[1];
+            exactSquares[unit.row()][unit.part()] = sides.baseSquares();
         }
 
         @Override

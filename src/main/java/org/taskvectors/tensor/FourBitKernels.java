@@ -6,19 +6,6 @@ public interface FourBitKernels {
     /// Numbers that four bits can stand for.
     int CODES = 16;
 
-    /// Kernels for that device.
-    ///
-    /// @param weights how many the caller is about to ask for in all; few are done by the scalar
-    ///   twin, as they end before vector code is compiled
-    static FourBitKernels on(Device device, long weights) {
-        return switch (device) {
-            case CPU ->
-                    weights < VectorFourBitKernels.WORTHWHILE
-                            ? new ScalarFourBitKernels()
-                            : new VectorFourBitKernels();
-        };
-    }
-
     /// Decodes whole blocks that lie one behind the other, two codes a byte, the upper half first:
     /// `weights[to + i] = numbers[code i] · scales[scalesAt + i / (2·blockBytes)]`.
     ///

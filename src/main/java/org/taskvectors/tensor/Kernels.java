@@ -6,17 +6,6 @@ import java.lang.foreign.MemorySegment;
 /// a time (it owns scratch memory); all implementations give the same elements, counts and sums,
 /// bit for bit (see [TreeSum] for the sums).
 public interface Kernels {
-    /// Kernels for that device. Work on less than a few tens of megabytes is done by the scalar
-    /// twins: vector code is slow until it is compiled, and a small job ends before that.
-    ///
-    /// @param bytes how much the caller is about to read
-    static Kernels on(Device device, long bytes) {
-        return switch (device) {
-            case CPU ->
-                    bytes < VectorKernels.WORTHWHILE ? new ScalarKernels() : new VectorKernels();
-        };
-    }
-
     /// τ = θ − θ0 in float32 (float64 where a side is), rounded once to the output's dtype; what is
     /// measured is what was stored. All three blocks have the same count.
     ///

@@ -6,19 +6,6 @@ import java.lang.foreign.MemorySegment;
 /// order of k, begun at 0, then scaled, so every implementation gives the same bits. Safe for
 /// several threads at once.
 public interface LowRankKernels {
-    /// Kernels for that device.
-    ///
-    /// @param weights how many elements the caller is about to ask for in all; few are done by the
-    ///   scalar twin, as they end before vector code is compiled
-    static LowRankKernels on(Device device, long weights) {
-        return switch (device) {
-            case CPU ->
-                    weights < VectorLowRankKernels.WORTHWHILE
-                            ? new ScalarLowRankKernels()
-                            : new VectorLowRankKernels();
-        };
-    }
-
     /// Fills `floats` with `count` elements of the matrix, row by row, from element `first` on,
     /// each rounded once to float32.
     ///

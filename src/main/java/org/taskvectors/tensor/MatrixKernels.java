@@ -8,19 +8,6 @@ public interface MatrixKernels {
     /// Rows that one call multiplies.
     int ROWS = 4;
 
-    /// Kernels for that device.
-    ///
-    /// @param multiplications how many the caller is about to do; a small job is over before vector
-    ///   code is compiled, and is done by the scalar twin
-    static MatrixKernels on(Device device, double multiplications) {
-        return switch (device) {
-            case CPU ->
-                    multiplications < VectorMatrixKernels.WORTHWHILE
-                            ? new ScalarMatrixKernels()
-                            : new VectorMatrixKernels();
-        };
-    }
-
     /// Columns of a strip in the products of floats.
     int floatWidth();
 

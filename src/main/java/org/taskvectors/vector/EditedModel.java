@@ -107,30 +107,54 @@ public final class EditedModel implements Edited {
                     .at("tensor " + Shown.of(first.name()));
         }
         EditedModel model =
-                new EditedModel(
-                        base, dtypes, about(base, Combination.name(Combination.terms(vector)), on));
+                new EditedModel(base, dtypes, about(base, vector));
         for (Term term : Combination.terms(on)) {
             model.add(term);
         }
         return model;
     }
 
-    private static About about(Checkpoint base, String vector, Vector on) {
+    private static About about(Checkpoint base, Vector vector) {
+        String name = Combination.name(Combination.terms(vector));
         return About.computed(
-                        base.name() + (vector.startsWith("−") ? " " : " + ") + vector,
+                        base.name() + (name.startsWith("−") ? " " : " + ") + name,
                         "base with vectors",
                         Stream.concat(
                                         base.about().weightFiles().stream(),
-                                        on.about().weightFiles().stream())
+                                        vector.about().weightFiles().stream())
                                 .distinct()
                                 .toList())
-                .withModel(base.about())
-                .withMoreNotes(base.about().notes())
-                .withMoreNotes(
-                        Combination.terms(on).stream()
-                                .flatMap(term -> term.vector().about().notes().stream())
-                                .distinct()
-                                .toList());
+                .withModel(base.about());
+    }
+
+    /// What a user of the model should know of it.
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        for (Set<String> names : parted()) {
+            notes.add(
+                    Shown.of(String.join(" and ", names))
+                            + " are one weight in the base, and the vectors do not change them as"
+                            + " one: they are weights of their own in the model");
+        }
+        if (naming.servesAsHead().filter(changes::containsKey).isPresent()) {
+            notes.add(
+                    "the base has no head of its own, its embedding serves as one: what the vectors"
+                            + " change in the embedding changes the model's head too");
+        }
+        return notes;
+    }
+
+    @Override
+    public List<Set<String>> parted() {
+        return naming.tied().stream()
+                .filter(
+                        names ->
+                                !names.stream()
+                                        .allMatch(
+                                                name ->
+                                                        isChangedAlike(
+                                                                name, names.iterator().next())))
+                .toList();
     }
 
     private void add(Term term) throws Failure {
@@ -257,7 +281,7 @@ public final class EditedModel implements Edited {
 
     @Override
     public About about() {
-        return about;
+        return about.withMoreNotes(notes());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.taskvectors.workspace;
 
+import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -90,7 +91,7 @@ public record Sample(Path source, Path target) {
     public void extract(
             Pair pair,
             Extractor extractor,
-            int threads,
+            Compute compute,
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
@@ -101,7 +102,7 @@ public record Sample(Path source, Path target) {
                 Checkpoint tuned = Checkpoints.open(pair.tuned())) {
             extractor.extract(
                     new ExtractionRequest(
-                            base, tuned, pair.vector(), Policies.DEFAULT, false, threads),
+                            base, tuned, pair.vector(), Policies.DEFAULT, false, compute),
                     progress,
                     cancellation);
         }

@@ -19,6 +19,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.naming.Scope;
@@ -215,7 +216,7 @@ class ComparisonOracleTest {
 
     /// Nothing is kept beside the golden files: what is measured has to be measured.
     private Measured measured() {
-        return new Measured(new ProfileStore(cache), new ThreadedPasses(2));
+        return new Measured(new ProfileStore(cache), new ThreadedPasses(Compute.onCpu(2)));
     }
 
     private Checkpoint open(String file) throws IOException {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.LoraScale;
@@ -34,7 +35,7 @@ class MeasuredTest {
 
     /// Counts the passes, and does something in the middle of one.
     private static final class Counting implements Passes {
-        private final Passes real = new ThreadedPasses(1);
+        private final Passes real = new ThreadedPasses(Compute.onCpu(1));
         private int count;
         private Optional<Meanwhile> meanwhile = Optional.empty();
 
@@ -195,7 +196,7 @@ class MeasuredTest {
             PairSums other = measured.pairs(List.of(a, b, c), new Progress(), new Cancellation());
             assertThat(passes.count).isEqualTo(1);
             PairSums direct =
-                    new ThreadedPasses(2)
+                    new ThreadedPasses(Compute.onCpu(2))
                             .pairs(List.of(a, b, c), new Progress(), new Cancellation());
             assertThat(other.pairs()).isEqualTo(direct.pairs());
             assertThat(one.pairs().get(one.indexOf(1, 2)))

@@ -23,6 +23,7 @@ import javafx.scene.transform.Scale;
 import javafx.stage.Stage;
 import javafx.stage.StageStyle;
 import javax.imageio.ImageIO;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.ui.library.TensorNode;
@@ -73,7 +74,7 @@ public final class Screenshots {
                         "Task Vector Workbench",
                         data,
                         Sample.find(data),
-                        2,
+                        Compute.onCpu(2),
                         new NoDialogs(),
                         Platform::runLater);
         Stage stage = new Stage(StageStyle.UNDECORATED);

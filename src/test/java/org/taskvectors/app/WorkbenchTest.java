@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.job.Job;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.common.Stylesheets;
@@ -49,7 +50,7 @@ class WorkbenchTest {
                         "Task Vector Workbench test",
                         new DataFolder(folder.resolve("data")),
                         Optional.empty(),
-                        1,
+                        Compute.onCpu(1),
                         new NoDialogs(),
                         Platform::runLater);
         new WorkbenchWindow(workbench, stage).show();

@@ -1,5 +1,7 @@
 package org.taskvectors.extraction;
 
+import org.taskvectors.tensor.Compute;
+import org.taskvectors.checkpoint.OutputDType;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -50,7 +52,7 @@ class AdapterExtractionTest {
                                     folder.resolve("vector.safetensors"),
                                     new Policies(dtype, Scope.ALL, VocabularyPolicy.REFUSE),
                                     true,
-                                    2),
+                                    Compute.onCpu(2)),
                             new Progress(),
                             new Cancellation());
         }
@@ -97,7 +99,7 @@ class AdapterExtractionTest {
     void measuresWhatAPassOverTheVectorMeasures() throws Exception {
         ExtractionResult result = extract("plain", "llama", OutputDType.BFLOAT16);
         Measured fresh =
-                new Measured(new ProfileStore(folder.resolve("elsewhere")), new ThreadedPasses(1));
+                new Measured(new ProfileStore(folder.resolve("elsewhere")), new ThreadedPasses(Compute.onCpu(1)));
         Path copy = Files.copy(result.output(), folder.resolve("copy.safetensors"));
 
         try (Checkpoint vector = Checkpoints.open(copy)) {
@@ -121,7 +123,7 @@ class AdapterExtractionTest {
     void theAdaptersFingerprintIsThatOfTheVectorItStandsFor() throws Exception {
         ExtractionResult result = extract("plain", "llama", OutputDType.BFLOAT16);
         Measured fresh =
-                new Measured(new ProfileStore(folder.resolve("elsewhere")), new ThreadedPasses(1));
+                new Measured(new ProfileStore(folder.resolve("elsewhere")), new ThreadedPasses(Compute.onCpu(1)));
         try (Checkpoint adapter = Checkpoints.open(copy("plain"))) {
             String alone =
                     fresh.profile(adapter, Optional.empty(), new Progress(), new Cancellation())
@@ -192,7 +194,7 @@ class AdapterExtractionTest {
     void whatIsKeptOfAnAdapterIsForgottenWithItsConfiguration() throws Exception {
         Path adapter = copy("plain");
         Measured measured =
-                new Measured(new ProfileStore(folder.resolve("cache")), new ThreadedPasses(1));
+                new Measured(new ProfileStore(folder.resolve("cache")), new ThreadedPasses(Compute.onCpu(1)));
         double before = norm(measured, adapter);
         Path config = adapter.resolve("adapter_config.json");
         Files.writeString(

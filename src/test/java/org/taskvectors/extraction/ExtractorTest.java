@@ -1,5 +1,7 @@
 package org.taskvectors.extraction;
 
+import org.taskvectors.tensor.Compute;
+import org.taskvectors.checkpoint.OutputDType;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -94,12 +96,12 @@ class ExtractorTest {
                 Checkpoint base = Checkpoints.open(GOLDEN.resolve("base.safetensors"))) {
             VectorProfile again =
                     ProfilePass.run(
-                            vector, Optional.of(base), 2, new Progress(), new Cancellation());
+                            vector, Optional.of(base), Compute.onCpu(2), new Progress(), new Cancellation());
             assertNumbers(again, false);
             assertThat(again.checksum()).isEqualTo(first.checksum());
             VectorProfile alone =
                     ProfilePass.run(
-                            vector, Optional.empty(), 1, new Progress(), new Cancellation());
+                            vector, Optional.empty(), Compute.onCpu(1), new Progress(), new Cancellation());
             assertNumbers(alone, false);
             assertThat(alone.provenance()).isEqualTo(first.provenance());
         }
@@ -241,7 +243,7 @@ class ExtractorTest {
         try (Checkpoint base = Checkpoints.open(GOLDEN.resolve("base.safetensors"));
                 Checkpoint both = Checkpoints.open(List.of(tuned, more))) {
             ExtractionRequest request =
-                    new ExtractionRequest(base, both, output, Policies.DEFAULT, true, 2);
+                    new ExtractionRequest(base, both, output, Policies.DEFAULT, true, Compute.onCpu(2));
             assertThatThrownBy(
                             () -> extractor().extract(request, new Progress(), new Cancellation()))
                     .isInstanceOfSatisfying(
@@ -278,7 +280,7 @@ class ExtractorTest {
                 var file = new java.io.RandomAccessFile(tuned.toFile(), "rw")) {
             file.setLength(20_000);
             ExtractionRequest request =
-                    new ExtractionRequest(base, shortened, output, Policies.DEFAULT, true, 2);
+                    new ExtractionRequest(base, shortened, output, Policies.DEFAULT, true, Compute.onCpu(2));
             assertThatThrownBy(
                             () -> extractor().extract(request, new Progress(), new Cancellation()))
                     .isInstanceOfSatisfying(
@@ -296,7 +298,7 @@ class ExtractorTest {
                 Checkpoint tuned = Checkpoints.open(GOLDEN.resolve("tuned.safetensors"))) {
             return extractor()
                     .extract(
-                            new ExtractionRequest(base, tuned, output, policies, false, threads),
+                            new ExtractionRequest(base, tuned, output, policies, false, Compute.onCpu(threads)),
                             new Progress(),
                             new Cancellation());
         }
@@ -309,7 +311,7 @@ class ExtractorTest {
                 Checkpoint tuned = Checkpoints.open(tunedPath)) {
             return extractor()
                     .extract(
-                            new ExtractionRequest(base, tuned, output, policies, overwrite, 2),
+                            new ExtractionRequest(base, tuned, output, policies, overwrite, Compute.onCpu(2)),
                             new Progress(),
                             cancellation);
         }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
@@ -37,7 +38,7 @@ class GgufPairTest {
                                     folder.resolve("vector.safetensors"),
                                     Policies.DEFAULT,
                                     true,
-                                    2),
+                                    Compute.onCpu(2)),
                             new Progress(),
                             new Cancellation());
         }

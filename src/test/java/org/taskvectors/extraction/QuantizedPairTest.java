@@ -1,5 +1,7 @@
 package org.taskvectors.extraction;
 
+import org.taskvectors.tensor.Compute;
+import org.taskvectors.checkpoint.OutputDType;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
@@ -139,7 +141,7 @@ class QuantizedPairTest {
 
             QuantizationError error =
                     QuantizationError.measure(
-                            quantized, plain, 2, new Progress(), new Cancellation());
+                            quantized, plain, Compute.onCpu(2), new Progress(), new Cancellation());
 
             assertThat(error.tensors()).hasSize(7);
             assertThat(error.relative()).isCloseTo(errors.path(kind).asDouble(), within(1e-7));
@@ -159,7 +161,7 @@ class QuantizedPairTest {
                                     QuantizationError.measure(
                                             quantized,
                                             other,
-                                            1,
+                                            Compute.onCpu(1),
                                             new Progress(),
                                             new Cancellation()));
             assertThat(failure.problem()).isEqualTo(ExtractionProblem.NOTHING_MATCHED);

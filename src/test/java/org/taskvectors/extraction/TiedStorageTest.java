@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Measured;
@@ -71,7 +72,7 @@ class TiedStorageTest {
     }
 
     private Measured measured() {
-        return new Measured(new ProfileStore(folder.resolve("cache")), new ThreadedPasses(1));
+        return new Measured(new ProfileStore(folder.resolve("cache")), new ThreadedPasses(Compute.onCpu(1)));
     }
 
     /// A copy, as what is measured is kept beside its file.
@@ -159,7 +160,7 @@ class TiedStorageTest {
                     new Extractor("test", new ProfileStore(folder.resolve("cache")))
                             .extract(
                                     new ExtractionRequest(
-                                            base, tuned, output, Policies.DEFAULT, true, 1),
+                                            base, tuned, output, Policies.DEFAULT, true, Compute.onCpu(1)),
                                     new Progress(),
                                     new Cancellation());
             assertSquares(result.profile().tensors(), expected("difference"));

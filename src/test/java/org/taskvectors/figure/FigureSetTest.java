@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Grouping;
@@ -58,7 +59,7 @@ class FigureSetTest {
 
     private Comparison compare(String... names) throws Exception {
         Measured measured =
-                new Measured(new ProfileStore(folder.resolve("cache")), new ThreadedPasses(1));
+                new Measured(new ProfileStore(folder.resolve("cache")), new ThreadedPasses(Compute.onCpu(1)));
         List<Checkpoint> vectors = new ArrayList<>();
         List<NamedProfile> profiles = new ArrayList<>();
         for (String name : names) {

@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.ui.common.Background;
@@ -60,7 +61,7 @@ public final class TestPlace implements AutoCloseable {
     public AppContext context() {
         return new AppContext(
                 "Task Vector Workbench test",
-                1,
+                Compute.onCpu(1),
                 new ProfileStore(Path.of("target", "test-profiles")),
                 new Background(jobs, window, (_, failure) -> errors.add(failure)),
                 workspace,

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.extraction.Extractor;
 import org.taskvectors.job.Cancellation;
@@ -36,7 +37,7 @@ class SampleTest {
         assertThat(progress.done()).isEqualTo(progress.total());
         Extractor extractor = new Extractor("test", new ProfileStore(folder.resolve("cache")));
         for (Sample.Pair pair : sample.pairs()) {
-            sample.extract(pair, extractor, 1, new Progress(), new Cancellation());
+            sample.extract(pair, extractor, Compute.onCpu(1), new Progress(), new Cancellation());
             assertThat(pair.vector()).isRegularFile().startsWith(sample.target());
         }
         assertThat(sample.pairs()).extracting(Sample.Pair::name).containsExactly("SST-2", "MNLI");

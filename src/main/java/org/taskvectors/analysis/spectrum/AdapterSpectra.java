@@ -1,5 +1,6 @@
 package org.taskvectors.analysis.spectrum;
 
+import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,17 +67,17 @@ public record AdapterSpectra(List<OfChange> changes, boolean isWhole) {
 
     /// Of all tensors of an adapter.
     ///
-    /// @param threads how many work
+    /// @param compute with what it computes
     /// @param progress is told bytes of factors
     /// @throws Failure where the factors cannot be read
     public static AdapterSpectra of(
-            Vector adapter, int threads, Progress progress, Cancellation cancellation)
+            Vector adapter, Compute compute, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         List<Tensor> tensors = adapter.tensors();
         progress.begin(tensors.stream().mapToLong(tensor -> adapter.kept(tensor).bytes()).sum());
         @Nullable OfChange[] found = new OfChange[tensors.size()];
         Workers.run(
-                threads,
+                compute.threads(),
                 found.length,
                 cancellation,
                 () ->

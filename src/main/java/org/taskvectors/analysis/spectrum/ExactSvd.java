@@ -1,5 +1,6 @@
 package org.taskvectors.analysis.spectrum;
 
+import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -12,12 +13,12 @@ final class ExactSvd {
 
     private ExactSvd() {}
 
-    static TruncatedSvd of(FloatMatrix matrix, int rank, int threads, Cancellation cancellation)
+    static TruncatedSvd of(FloatMatrix matrix, int rank, Compute compute, Cancellation cancellation)
             throws IOException, CancelledException {
         int shorter = Math.min(matrix.rows(), matrix.columns());
         int longer = Math.max(matrix.rows(), matrix.columns());
         double work = 4.0 * shorter * shorter * (longer + 4.0 * shorter);
-        Products products = new Products(threads, work, cancellation);
+        Products products = new Products(compute, work, cancellation);
         MatrixKernels kernels = products.kernels();
         boolean wide = matrix.rows() <= matrix.columns();
         double[][] sides = sides(matrix, wide);

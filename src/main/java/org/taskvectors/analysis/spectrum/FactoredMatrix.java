@@ -65,7 +65,7 @@ final class FactoredMatrix implements Residual {
     private static MatrixKernels kernels(double[][] left, double[][] right) {
         double rank = left.length;
         double sides = left[0].length + (double) right[0].length;
-        return MatrixKernels.on(Device.CPU, 16 * rank * rank * sides);
+        return Device.CPU.matrixKernels(16 * rank * rank * sides);
     }
 
     int rows() {

@@ -1,5 +1,6 @@
 package org.taskvectors.analysis.spectrum;
 
+import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -55,7 +56,7 @@ public final class FloatMatrix implements AutoCloseable {
     ///   dimensions or does not hold floating-point numbers, [SpectrumProblem#NOT_FINITE] where one
     ///   of its numbers is NaN or infinite
     public static FloatMatrix read(
-            Checkpoint checkpoint, Tensor tensor, int threads, Cancellation cancellation)
+            Checkpoint checkpoint, Tensor tensor, Compute compute, Cancellation cancellation)
             throws IOException, CancelledException {
         if (!isMatrix(tensor)) {
             throw failure(
@@ -72,7 +73,7 @@ public final class FloatMatrix implements AutoCloseable {
                                 ? tensor.dtype()
                                 : DType.F32);
         try {
-            matrix.fill(checkpoint, tensor, threads, cancellation);
+            matrix.fill(checkpoint, tensor, compute, cancellation);
             return matrix;
         } catch (IOException | CancelledException | RuntimeException | Error e) {
             matrix.close();
@@ -80,13 +81,13 @@ public final class FloatMatrix implements AutoCloseable {
         }
     }
 
-    private void fill(Checkpoint checkpoint, Tensor tensor, int threads, Cancellation cancellation)
+    private void fill(Checkpoint checkpoint, Tensor tensor, Compute compute, Cancellation cancellation)
             throws IOException, CancelledException {
         int units = (int) Math.ceilDiv(tensor.elements(), (long) UNIT);
         double[] squares = new double[units];
         double[] most = new double[units];
         Workers.run(
-                threads,
+                compute.threads(),
                 units,
                 cancellation,
                 () -> new Reader(checkpoint, tensor, this, squares, most));
@@ -219,7 +220,7 @@ public final class FloatMatrix implements AutoCloseable {
             this.into = into;
             this.squares = squares;
             this.most = most;
-            this.kernels = MatrixKernels.on(Device.CPU, 16.0 * tensor.elements());
+            this.kernels = Device.CPU.matrixKernels(16.0 * tensor.elements());
         }
 
         @Override

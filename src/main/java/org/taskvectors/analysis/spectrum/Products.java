@@ -1,5 +1,6 @@
 package org.taskvectors.analysis.spectrum;
 
+import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.util.Arrays;
 import org.taskvectors.job.Cancellation;
@@ -31,19 +32,19 @@ final class Products {
         Unit create();
     }
 
-    private final int threads;
+    private final Compute compute;
     private final double multiplications;
     private final Cancellation cancellation;
 
     /// @param multiplications how many there will be, to choose the kernels by
-    Products(int threads, double multiplications, Cancellation cancellation) {
-        this.threads = threads;
+    Products(Compute compute, double multiplications, Cancellation cancellation) {
+        this.compute = compute;
         this.multiplications = multiplications;
         this.cancellation = cancellation;
     }
 
     MatrixKernels kernels() {
-        return MatrixKernels.on(Device.CPU, multiplications);
+        return Device.CPU.matrixKernels(multiplications);
     }
 
     /// A·Z: rows of A × columns of Z.
@@ -308,7 +309,7 @@ final class Products {
 
     private void run(int units, UnitFactory factory) throws IOException, CancelledException {
         Workers.run(
-                threads,
+                compute.threads(),
                 units,
                 cancellation,
                 () -> {

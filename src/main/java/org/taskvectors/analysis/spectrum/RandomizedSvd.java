@@ -1,5 +1,6 @@
 package org.taskvectors.analysis.spectrum;
 
+import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.util.Arrays;
 import org.taskvectors.job.Cancellation;
@@ -20,12 +21,12 @@ final class RandomizedSvd {
     private static final double NOISE = 1e-10;
 
     private final FloatMatrix matrix;
-    private final int threads;
+    private final Compute compute;
     private final Cancellation cancellation;
 
-    RandomizedSvd(FloatMatrix matrix, int threads, Cancellation cancellation) {
+    RandomizedSvd(FloatMatrix matrix, Compute compute, Cancellation cancellation) {
         this.matrix = matrix;
-        this.threads = threads;
+        this.compute = compute;
         this.cancellation = cancellation;
     }
 
@@ -34,7 +35,7 @@ final class RandomizedSvd {
         int columns = Math.min(side, Panel.padded(rank + OVERSAMPLING, STRIP));
         Products products =
                 new Products(
-                        threads, 6.0 * matrix.rows() * matrix.columns() * columns, cancellation);
+                        compute, 6.0 * matrix.rows() * matrix.columns() * columns, cancellation);
         Panel range = products.times(matrix, random(matrix.columns(), columns));
         double before = 0;
         for (int turn = 0; ; turn++) {

@@ -1,5 +1,6 @@
 package org.taskvectors.analysis.spectrum;
 
+import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -34,7 +35,7 @@ public final class TruncatedSvd {
     /// The first `rank` triplets, or fewer where the smaller side is shorter or the rest is no more
     /// than the rounding of the elements to float32.
     public static TruncatedSvd ofRank(
-            FloatMatrix matrix, int rank, int threads, Cancellation cancellation)
+            FloatMatrix matrix, int rank, Compute compute, Cancellation cancellation)
             throws IOException, CancelledException {
         if (rank < 1) {
             throw new IllegalArgumentException("a rank of " + rank);
@@ -43,8 +44,8 @@ public final class TruncatedSvd {
         boolean exact =
                 side <= EXACT_SIDE && (long) matrix.rows() * matrix.columns() <= EXACT_ELEMENTS;
         return exact
-                ? ExactSvd.of(matrix, rank, threads, cancellation)
-                : new RandomizedSvd(matrix, threads, cancellation).of(rank);
+                ? ExactSvd.of(matrix, rank, compute, cancellation)
+                : new RandomizedSvd(matrix, compute, cancellation).of(rank);
     }
 
     /// As many triplets as it takes to keep a share of ‖A‖_F².
@@ -52,14 +53,14 @@ public final class TruncatedSvd {
     /// @param energy between 0 and 1: Σσ² of the triplets over ‖A‖_F²
     /// @param most how many there are at most, though they keep less
     public static TruncatedSvd ofEnergy(
-            FloatMatrix matrix, double energy, int most, int threads, Cancellation cancellation)
+            FloatMatrix matrix, double energy, int most, Compute compute, Cancellation cancellation)
             throws IOException, CancelledException {
         int side = Math.min(matrix.rows(), matrix.columns());
         int cap = Math.min(most, side);
         // Twice as many each time: all the attempts together cost at most twice the last.
         int rank = side <= EXACT_SIDE ? cap : Math.min(cap, 24);
         while (true) {
-            TruncatedSvd svd = ofRank(matrix, rank, threads, cancellation);
+            TruncatedSvd svd = ofRank(matrix, rank, compute, cancellation);
             int enough = svd.values.rankFor(energy);
             if (rank >= cap || svd.rank() < rank || svd.values.energy(enough) >= energy) {
                 return svd.first(Math.min(enough, svd.rank()));

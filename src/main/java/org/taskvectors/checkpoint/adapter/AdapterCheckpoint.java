@@ -97,7 +97,7 @@ public final class AdapterCheckpoint implements Vector {
         for (Tensor tensor : tensors) {
             weights += Math.min(tensor.elements(), 1L << 40);
         }
-        kernels = LowRankKernels.on(Device.CPU, weights);
+        kernels = Device.CPU.lowRankKernels(weights);
         about =
                 files.about()
                         .as(

@@ -43,7 +43,7 @@ final class FourBitTensor implements QuantizedTensor {
         this.scales = scales;
         this.encoding = encoding;
         shown = new Tensor(packed.name(), DType.F32, state.shape());
-        kernels = FourBitKernels.on(Device.CPU, shown.elements());
+        kernels = Device.CPU.fourBitKernels(shown.elements());
     }
 
     @Override

@@ -27,6 +27,8 @@ import org.taskvectors.file.Shown;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.saving.AdapterFolder;
+import org.taskvectors.saving.PeftConfig;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Numbers;
 import org.taskvectors.tensor.Shape;
@@ -113,7 +115,7 @@ public final class LoraExtractor {
         Map<String, Double> squares = fromFactors(request.vector(), measured, cancellation);
         List<Tensor> read =
                 measured.stream().filter(tensor -> !squares.containsKey(tensor.name())).toList();
-        ProfilePass.tensors(request.vector(), read, request.threads(), new Progress(), cancellation)
+        ProfilePass.tensors(request.vector(), read, request.compute(), new Progress(), cancellation)
                 .forEach(tensor -> squares.put(tensor.name(), tensor.sumSquares()));
         progress.add(measured.stream().mapToLong(Tensor::bytes).sum());
         List<LeftOut> leftOut = new ArrayList<>();
@@ -179,7 +181,7 @@ public final class LoraExtractor {
                     : Optional.of(stored(kept(svd, request), target, plan, request, folder));
         }
         try (FloatMatrix matrix =
-                FloatMatrix.read(request.vector(), tensor, request.threads(), cancellation)) {
+                FloatMatrix.read(request.vector(), tensor, request.compute(), cancellation)) {
             return matrix.norm() == 0
                     ? Optional.empty()
                     : Optional.of(
@@ -206,13 +208,13 @@ public final class LoraExtractor {
             throws IOException, CancelledException {
         return switch (request.rank()) {
             case LoraRank.Fixed fixed ->
-                    TruncatedSvd.ofRank(matrix, fixed.most(), request.threads(), cancellation);
+                    TruncatedSvd.ofRank(matrix, fixed.most(), request.compute(), cancellation);
             case LoraRank.Energy energy ->
                     TruncatedSvd.ofEnergy(
                             matrix,
                             energy.energy(),
                             energy.most(),
-                            request.threads(),
+                            request.compute(),
                             cancellation);
         };
     }
@@ -310,9 +312,9 @@ public final class LoraExtractor {
     }
 
     private static byte[] config(List<LoraMatrix> matrices, LoraPlan plan, LoraRequest request) {
-        List<AdapterConfig.Module> modules =
+        List<PeftConfig.Module> modules =
                 matrices.stream()
-                        .map(matrix -> new AdapterConfig.Module(matrix.module(), matrix.rank()))
+                        .map(matrix -> new PeftConfig.Module(matrix.module(), matrix.rank()))
                         .toList();
         Optional<String> base =
                 request.baseName()
@@ -328,7 +330,7 @@ public final class LoraExtractor {
                                                 .adapter()
                                                 .flatMap(AdapterAbout::baseName))
                         .filter(name -> !name.isBlank());
-        return new AdapterConfig()
+        return new PeftConfig()
                 .write(modules, commonest(matrices), plan.fanInFanOut(), plan.causal(), base);
     }
 

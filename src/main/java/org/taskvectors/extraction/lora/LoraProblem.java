@@ -7,9 +7,5 @@ public enum LoraProblem implements Problem {
     /// No weight of a linear module is in scope, or all that are hold zeros.
     NOTHING_TO_FACTOR,
     /// The factors leave the range of the output's dtype.
-    OUT_OF_RANGE,
-    /// The folder holds something other than an adapter.
-    NOT_AN_ADAPTER,
-    /// The folder is where the vector itself lies.
-    OUTPUT_IS_INPUT
+    OUT_OF_RANGE
 }

@@ -1,5 +1,6 @@
 package org.taskvectors.extraction.lora;
 
+import org.taskvectors.tensor.Compute;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -16,7 +17,7 @@ import org.taskvectors.tensor.DType;
 /// @param baseName what the adapter calls its base, blank for nothing; where empty, what the
 ///   vector's provenance says
 /// @param overwrite whether an adapter that is there may be replaced
-/// @param threads how many threads work, at least 1
+/// @param compute with what it computes
 public record LoraRequest(
         Checkpoint vector,
         Path folder,
@@ -25,7 +26,7 @@ public record LoraRequest(
         DType dtype,
         Optional<String> baseName,
         boolean overwrite,
-        int threads) {
+        Compute compute) {
     /// The highest rank that an energy leads to unless somebody says otherwise.
     public static final int DEFAULT_MOST = 256;
 }

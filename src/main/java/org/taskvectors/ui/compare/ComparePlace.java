@@ -24,7 +24,7 @@ public final class ComparePlace implements Place {
         this(
                 context,
                 new StoredMeasurements(
-                        new Measured(context.profiles(), new ThreadedPasses(context.threads()))));
+                        new Measured(context.profiles(), new ThreadedPasses(context.compute()))));
     }
 
     ComparePlace(AppContext context, MeasuringCore core) {

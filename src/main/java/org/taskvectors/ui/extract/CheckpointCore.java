@@ -1,5 +1,6 @@
 package org.taskvectors.ui.extract;
 
+import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,21 +35,21 @@ import org.taskvectors.workspace.Facts;
 /// The core itself: checkpoints on disk, the pair check, the extraction.
 public final class CheckpointCore implements ExtractionCore {
     private final Extractor extractor;
-    private final int threads;
+    private final Compute compute;
     private final Function<Path, OpenOptions> said;
 
     /// @param extractor does the work
-    /// @param threads how many threads an extraction may use
+    /// @param compute with what it computes
     /// @param said what a person said of what lies at a path: the scale of an adapter
-    public CheckpointCore(Extractor extractor, int threads, Function<Path, OpenOptions> said) {
+    public CheckpointCore(Extractor extractor, Compute compute, Function<Path, OpenOptions> said) {
         this.extractor = extractor;
-        this.threads = threads;
+        this.compute = compute;
         this.said = said;
     }
 
     /// Where nobody said anything.
-    public CheckpointCore(Extractor extractor, int threads) {
-        this(extractor, threads, _ -> OpenOptions.NONE);
+    public CheckpointCore(Extractor extractor, Compute compute) {
+        this(extractor, compute, _ -> OpenOptions.NONE);
     }
 
     private Checkpoint open(Path path) throws Failure {
@@ -107,7 +108,7 @@ public final class CheckpointCore implements ExtractionCore {
                 Checkpoint tuned = open(order.tuned())) {
             return extractor.extract(
                     new ExtractionRequest(
-                            base, tuned, order.output(), order.policies(), overwrite, threads),
+                            base, tuned, order.output(), order.policies(), overwrite, compute),
                     progress,
                     cancellation);
         }
@@ -139,7 +140,7 @@ public final class CheckpointCore implements ExtractionCore {
             throws IOException, CancelledException {
         try (Checkpoint side = open(quantised);
                 Checkpoint from = open(exact)) {
-            return QuantizationError.measure(side, from, threads, progress, cancellation);
+            return QuantizationError.measure(side, from, compute, progress, cancellation);
         }
     }
 

@@ -1,6 +1,6 @@
 package org.taskvectors.ui.extract;
 
-import org.taskvectors.extraction.OutputDType;
+import org.taskvectors.checkpoint.OutputDType;
 
 /// What a choice of output dtype costs, in a sentence or two.
 final class DTypeAdvice {

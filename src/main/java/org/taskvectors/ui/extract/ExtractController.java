@@ -19,7 +19,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 import org.taskvectors.checkpoint.OutputFormat;
-import org.taskvectors.extraction.OutputDType;
+import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.ui.common.Card;
 import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.Focus;

@@ -25,7 +25,7 @@ public final class ExtractPlace implements Place {
                 context,
                 new CheckpointCore(
                         new Extractor(context.program(), context.profiles()),
-                        context.threads(),
+                        context.compute(),
                         path -> said(context, path)));
     }
 

@@ -11,7 +11,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.OutputFormat;
-import org.taskvectors.extraction.OutputDType;
+import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.extraction.Policies;
 import org.taskvectors.extraction.VocabularyPolicy;
 import org.taskvectors.job.Latest;

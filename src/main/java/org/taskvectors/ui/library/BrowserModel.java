@@ -263,7 +263,7 @@ public final class BrowserModel {
                                         return open.checkpoint() instanceof Vector adapter
                                                 ? AdapterSpectra.of(
                                                                 adapter,
-                                                                context.threads(),
+                                                                context.compute(),
                                                                 progress,
                                                                 cancellation)
                                                         .norm()
@@ -323,7 +323,7 @@ public final class BrowserModel {
                     ProfilePass.tensors(
                                     open.checkpoint(),
                                     List.of(tensor),
-                                    context.threads(),
+                                    context.compute(),
                                     progress,
                                     cancellation)
                             .getFirst();

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.extraction.OutputDType;
-import org.taskvectors.extraction.model.AdapterModel;
-import org.taskvectors.extraction.model.ModelSaver;
-import org.taskvectors.extraction.model.SaveResult;
+import org.taskvectors.checkpoint.OutputDType;
+import org.taskvectors.merge.Applied;
+import org.taskvectors.merge.Applier;
+import org.taskvectors.merge.ApplyRequest;
+import org.taskvectors.saving.SaveResult;
+import org.taskvectors.saving.Target;
+import org.taskvectors.vector.Scale;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -81,15 +83,22 @@ final class ModelSaving {
     private SaveResult saved(
             Located from, Located change, Path target, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        try (Checkpoint base = from.open();
-                Checkpoint adapter = change.open()) {
-            return new ModelSaver(context.program())
-                    .save(
-                            AdapterModel.request(
-                                    base, adapter, OutputDType.SOURCE, target, context.threads()),
-                            progress,
-                            cancellation);
-        }
+        return new Applier(context.program(), context.profiles())
+                .apply(
+                        new ApplyRequest(
+                                new org.taskvectors.checkpoint.Located(from.path(), from.said()),
+                                List.of(
+                                        new Applied(
+                                                new org.taskvectors.checkpoint.Located(
+                                                        change.path(), change.said()),
+                                                Scale.ONE)),
+                                OutputDType.SOURCE,
+                                new Target.Folder(target),
+                                false,
+                                context.compute()),
+                        progress,
+                        cancellation)
+                .saved();
     }
 
     private void ended(Job<SaveResult> over, Path target, String base) {

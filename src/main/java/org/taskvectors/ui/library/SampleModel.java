@@ -119,7 +119,7 @@ public final class SampleModel {
                             "Extracting " + pair.name(),
                             (progress, cancellation) -> {
                                 found.extract(
-                                        pair, extractor, context.threads(), progress, cancellation);
+                                        pair, extractor, context.compute(), progress, cancellation);
                                 return item(
                                         pair.vector(), pair.name(), Role.VECTOR, Optional.empty());
                             },

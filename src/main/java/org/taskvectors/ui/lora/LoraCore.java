@@ -1,5 +1,6 @@
 package org.taskvectors.ui.lora;
 
+import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,12 +68,12 @@ interface LoraCore {
     }
 
     /// The core itself.
-    static LoraCore of(String program, int threads) {
-        return new Real(new LoraExtractor(program), threads);
+    static LoraCore of(String program, Compute compute) {
+        return new Real(new LoraExtractor(program), compute);
     }
 
     /// Vectors on disk.
-    record Real(LoraExtractor extractor, int threads) implements LoraCore {
+    record Real(LoraExtractor extractor, Compute compute) implements LoraCore {
         @Override
         public LoraResult extract(Order order, Progress progress, Cancellation cancellation)
                 throws IOException, CancelledException {
@@ -86,7 +87,7 @@ interface LoraCore {
                                 order.dtype(),
                                 order.baseName(),
                                 order.overwrite(),
-                                threads),
+                                compute),
                         progress,
                         cancellation);
             }

@@ -82,7 +82,7 @@ public final class LoraModel {
     private @Nullable Job<LoraResult> job;
 
     public LoraModel(AppContext context) {
-        this(context, LoraCore.of(context.program(), context.threads()));
+        this(context, LoraCore.of(context.program(), context.compute()));
     }
 
     LoraModel(AppContext context, LoraCore core) {

@@ -1,5 +1,6 @@
 package org.taskvectors.ui.shell;
 
+import org.taskvectors.tensor.Compute;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.ui.common.Background;
@@ -11,7 +12,7 @@ import org.taskvectors.workspace.WorkspaceState;
 /// models can take it and tests can make it.
 ///
 /// @param program name and version, as provenance and figures tell it
-/// @param threads how many threads a job may use
+/// @param compute with what it computes
 /// @param profiles keeps what was measured, beside the vector or in the cache folder
 /// @param background work off the window's thread; holds the job queue, the window's executor and
 ///   the errors
@@ -23,7 +24,7 @@ import org.taskvectors.workspace.WorkspaceState;
 /// @param theme light or dark, as it is shown now
 public record AppContext(
         String program,
-        int threads,
+        Compute compute,
         ProfileStore profiles,
         Background background,
         Workspace workspace,

@@ -156,9 +156,13 @@ public final class ShellController {
         rail.getChildren().setAll(places.stream().map(this::railButton).toList());
         themeMenu();
         help.setOnAction(_ -> showHelp());
+        int threads = context.compute().threads();
         device.setText(
-                "CPU · " + context.threads() + (context.threads() == 1 ? " thread" : " threads"));
-        device.setAccessibleText("Runs on the processor with " + context.threads() + " threads");
+                context.compute().device().label()
+                        + " · "
+                        + threads
+                        + (threads == 1 ? " thread" : " threads"));
+        device.setAccessibleText("Runs on the processor with " + threads + " threads");
         showHeap();
         heapClock.getKeyFrames().setAll(new KeyFrame(HEAP_PERIOD, _ -> showHeap()));
         heapClock.setCycleCount(Animation.INDEFINITE);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.Tensor;
@@ -103,7 +104,8 @@ class FactoredSpectrumTest {
                         .get(String.valueOf(folder.getFileName()));
         try (AdapterCheckpoint adapter = (AdapterCheckpoint) Checkpoints.open(folder)) {
             AdapterSpectra spectra =
-                    AdapterSpectra.of(adapter, threads, new Progress(), new Cancellation());
+                    AdapterSpectra.of(
+                            adapter, Compute.onCpu(threads), new Progress(), new Cancellation());
 
             assertThat(spectra.changes()).hasSize(expected.get("tensors").size());
             for (AdapterSpectra.OfChange change : spectra.changes()) {
@@ -238,7 +240,7 @@ class FactoredSpectrumTest {
                 AdapterCheckpoint dora =
                         (AdapterCheckpoint) Checkpoints.open(GOLDEN.resolve("dora"))) {
             AdapterSpectra withBase =
-                    AdapterSpectra.of(dora.on(base), 1, new Progress(), new Cancellation());
+                    AdapterSpectra.of(dora.on(base), Compute.onCpu(1), new Progress(), new Cancellation());
             assertThat(withBase.changes())
                     .isNotEmpty()
                     .allSatisfy(change -> assertThat(change.gap()).contains("DoRA"));
@@ -251,7 +253,7 @@ class FactoredSpectrumTest {
         try (AdapterCheckpoint adapter =
                 (AdapterCheckpoint) Checkpoints.open(GOLDEN.resolve("names/loralib.safetensors"))) {
             AdapterSpectra spectra =
-                    AdapterSpectra.of(adapter, 1, new Progress(), new Cancellation());
+                    AdapterSpectra.of(adapter, Compute.onCpu(1), new Progress(), new Cancellation());
             assertThat(spectra.norm()).isNaN();
             assertThat(spectra.changes())
                     .isNotEmpty()
@@ -282,7 +284,7 @@ class FactoredSpectrumTest {
     private static AdapterSpectra spectra(String name) throws Exception {
         try (AdapterCheckpoint adapter =
                 (AdapterCheckpoint) Checkpoints.open(GOLDEN.resolve(name))) {
-            return AdapterSpectra.of(adapter, 2, new Progress(), new Cancellation());
+            return AdapterSpectra.of(adapter, Compute.onCpu(2), new Progress(), new Cancellation());
         }
     }
 }

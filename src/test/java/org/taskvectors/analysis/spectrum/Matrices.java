@@ -3,6 +3,7 @@ package org.taskvectors.analysis.spectrum;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Stored;
@@ -49,7 +50,7 @@ final class Matrices {
         return FloatMatrix.read(
                 new InMemory(elements, Shape.of(rows, columns)),
                 new Tensor("w", DType.F32, Shape.of(rows, columns)),
-                threads,
+                Compute.onCpu(threads),
                 new Cancellation());
     }
 
@@ -60,7 +61,7 @@ final class Matrices {
         return FloatMatrix.read(
                 new InMemory(elements, shape, dtype),
                 new Tensor("w", dtype, shape),
-                2,
+                Compute.onCpu(2),
                 new Cancellation());
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -68,7 +69,7 @@ class TruncatedSvdTest {
                     int side = Math.min(matrix.rows(), matrix.columns());
                     boolean exact = side <= TruncatedSvd.EXACT_SIDE;
                     TruncatedSvd svd =
-                            TruncatedSvd.ofRank(matrix, exact ? side : 5, 2, new Cancellation());
+                            TruncatedSvd.ofRank(matrix, exact ? side : 5, Compute.onCpu(2), new Cancellation());
                     double first = of.get("values").get(0).doubleValue();
                     double near = first * (exact ? 1e-11 : closeness(of.get("kind").textValue()));
                     assertThat(svd.values().isComplete()).isEqualTo(exact);
@@ -113,7 +114,7 @@ class TruncatedSvdTest {
         return each(
                 (of, matrix) -> {
                     for (int rank : new int[] {1, 3, 5, 12}) {
-                        TruncatedSvd svd = TruncatedSvd.ofRank(matrix, rank, 2, new Cancellation());
+                        TruncatedSvd svd = TruncatedSvd.ofRank(matrix, rank, Compute.onCpu(2), new Cancellation());
                         double error = error(matrix, svd);
                         if (matrix.norm() == 0) {
                             assertThat(svd.rank()).isZero();
@@ -201,8 +202,8 @@ class TruncatedSvdTest {
             }
             try (FloatMatrix whole = Matrices.matrix(rounded, rows, columns, 2)) {
                 assertThat(half.norm()).isEqualTo(whole.norm());
-                TruncatedSvd ofHalf = TruncatedSvd.ofRank(half, 7, 2, new Cancellation());
-                TruncatedSvd ofWhole = TruncatedSvd.ofRank(whole, 7, 2, new Cancellation());
+                TruncatedSvd ofHalf = TruncatedSvd.ofRank(half, 7, Compute.onCpu(2), new Cancellation());
+                TruncatedSvd ofWhole = TruncatedSvd.ofRank(whole, 7, Compute.onCpu(2), new Cancellation());
                 assertThat(ofHalf.values().values()).isEqualTo(ofWhole.values().values());
                 assertThat(rounded[0]).isCloseTo(elements[0], withinPercentage(1));
             }
@@ -215,8 +216,8 @@ class TruncatedSvdTest {
         float[] elements = Matrices.make("falling", 7, rows, 401);
         try (FloatMatrix one = Matrices.matrix(elements, rows, 401, 1);
                 FloatMatrix three = Matrices.matrix(elements, rows, 401, 3)) {
-            TruncatedSvd a = TruncatedSvd.ofRank(one, 9, 1, new Cancellation());
-            TruncatedSvd b = TruncatedSvd.ofRank(three, 9, 3, new Cancellation());
+            TruncatedSvd a = TruncatedSvd.ofRank(one, 9, Compute.onCpu(1), new Cancellation());
+            TruncatedSvd b = TruncatedSvd.ofRank(three, 9, Compute.onCpu(3), new Cancellation());
             assertThat(one.norm()).isEqualTo(three.norm());
             assertThat(a.values().values()).isEqualTo(b.values().values());
             for (int i = 0; i < rows; i++) {
@@ -232,19 +233,19 @@ class TruncatedSvdTest {
     void energyTakesAsFewDirectionsAsKeepIt() throws Exception {
         float[] elements = Matrices.make("low", 3, 310, 290);
         try (FloatMatrix matrix = Matrices.matrix(elements, 310, 290, 2)) {
-            assertThat(TruncatedSvd.ofEnergy(matrix, 0.9999, 100, 2, new Cancellation()).rank())
+            assertThat(TruncatedSvd.ofEnergy(matrix, 0.9999, 100, Compute.onCpu(2), new Cancellation()).rank())
                     .isEqualTo(5);
-            TruncatedSvd some = TruncatedSvd.ofEnergy(matrix, 0.7, 100, 2, new Cancellation());
+            TruncatedSvd some = TruncatedSvd.ofEnergy(matrix, 0.7, 100, Compute.onCpu(2), new Cancellation());
             assertThat(some.rank()).isBetween(2, 4);
             assertThat(some.values().energy(some.rank())).isGreaterThanOrEqualTo(0.7);
             assertThat(some.values().energy(some.rank() - 1)).isLessThan(0.7);
-            assertThat(TruncatedSvd.ofEnergy(matrix, 1, 7, 2, new Cancellation()).rank())
+            assertThat(TruncatedSvd.ofEnergy(matrix, 1, 7, Compute.onCpu(2), new Cancellation()).rank())
                     .as("never more than the most")
                     .isEqualTo(7);
         }
         float[] flat = Matrices.make("uniform", 3, 320, 300);
         try (FloatMatrix matrix = Matrices.matrix(flat, 320, 300, 2)) {
-            TruncatedSvd most = TruncatedSvd.ofEnergy(matrix, 0.6, 300, 2, new Cancellation());
+            TruncatedSvd most = TruncatedSvd.ofEnergy(matrix, 0.6, 300, Compute.onCpu(2), new Cancellation());
             assertThat(most.rank()).isBetween(60, 110);
             assertThat(most.values().energy(most.rank())).isGreaterThanOrEqualTo(0.6);
         }
@@ -259,8 +260,8 @@ class TruncatedSvdTest {
         }
         try (FloatMatrix a = Matrices.matrix(first, 60, 45, 1);
                 FloatMatrix b = Matrices.matrix(second, 60, 45, 1)) {
-            TruncatedSvd ofA = TruncatedSvd.ofRank(a, 10, 1, new Cancellation());
-            TruncatedSvd ofB = TruncatedSvd.ofRank(b, 10, 1, new Cancellation());
+            TruncatedSvd ofA = TruncatedSvd.ofRank(a, 10, Compute.onCpu(1), new Cancellation());
+            TruncatedSvd ofB = TruncatedSvd.ofRank(b, 10, Compute.onCpu(1), new Cancellation());
             for (JsonNode expected : golden().get("overlap")) {
                 SubspaceOverlap overlap =
                         SubspaceOverlap.of(ofA, ofB, expected.get("k").intValue());
@@ -294,7 +295,7 @@ class TruncatedSvdTest {
         float[] elements = Matrices.make("uniform", 1, 300, 300);
         try (FloatMatrix matrix = Matrices.matrix(elements, 300, 300, 2)) {
             cancelled.cancel();
-            assertThatThrownBy(() -> TruncatedSvd.ofRank(matrix, 8, 2, cancelled))
+            assertThatThrownBy(() -> TruncatedSvd.ofRank(matrix, 8, Compute.onCpu(2), cancelled))
                     .isInstanceOf(CancelledException.class);
         }
     }

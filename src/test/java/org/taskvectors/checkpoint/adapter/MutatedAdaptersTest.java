@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.analysis.spectrum.AdapterSpectra;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
@@ -111,7 +112,7 @@ class MutatedAdaptersTest {
         try (Checkpoint checkpoint = Checkpoints.open(folder)) {
             readEnds(checkpoint);
             if (checkpoint instanceof AdapterCheckpoint adapter) {
-                AdapterSpectra.of(adapter, 1, new Progress(), new Cancellation());
+                AdapterSpectra.of(adapter, Compute.onCpu(1), new Progress(), new Cancellation());
                 try (Checkpoint base = AdapterOracleTest.base(kind);
                         Vector on = adapter.on(base)) {
                     readEnds(on);

@@ -25,7 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.analysis.spectrum.SpectrumProblem;
+import org.taskvectors.saving.AdapterFolder;
+import org.taskvectors.saving.SaveProblem;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.Tensor;
@@ -71,7 +74,7 @@ class LoraExtractorTest {
                             DType.F32,
                             Optional.empty(),
                             false,
-                            2);
+                            Compute.onCpu(2));
             return new LoraExtractor("Program 1")
                     .extract(change.apply(request), new Progress(), new Cancellation());
         }
@@ -86,7 +89,7 @@ class LoraExtractorTest {
                 dtype,
                 from.baseName(),
                 from.overwrite(),
-                from.threads());
+                from.compute());
     }
 
     private JsonNode config() throws IOException {
@@ -178,7 +181,7 @@ class LoraExtractorTest {
                                 DType.BF16,
                                 Optional.of("somebody/base"),
                                 false,
-                                2));
+                                Compute.onCpu(2)));
         Path first = output;
         output = folder.resolve("again");
         LoraResult again =
@@ -368,7 +371,7 @@ class LoraExtractorTest {
                 from.dtype(),
                 from.baseName(),
                 true,
-                from.threads());
+                from.compute());
     }
 
     @Test
@@ -376,7 +379,7 @@ class LoraExtractorTest {
         Files.createDirectories(output);
         Files.writeString(output.resolve("model.safetensors"), "precious");
         assertThatThrownBy(() -> extract(vector("llama"), LoraExtractorTest::overwriting))
-                .satisfies(problem(LoraProblem.NOT_AN_ADAPTER));
+                .satisfies(problem(SaveProblem.NOT_AN_ADAPTER));
         assertThat(files(output)).containsExactly("model.safetensors");
     }
 
@@ -385,7 +388,7 @@ class LoraExtractorTest {
         Files.createDirectories(output);
         Path inside = Files.copy(vector("llama"), output.resolve("v.safetensors"));
         assertThatThrownBy(() -> extract(inside, LoraExtractorTest::overwriting))
-                .satisfies(problem(LoraProblem.OUTPUT_IS_INPUT));
+                .satisfies(problem(SaveProblem.OUTPUT_IS_INPUT));
     }
 
     @ParameterizedTest
@@ -441,7 +444,7 @@ class LoraExtractorTest {
                             DType.F32,
                             Optional.empty(),
                             false,
-                            1);
+                            Compute.onCpu(1));
             assertThatThrownBy(
                             () ->
                                     new LoraExtractor("Program 1")

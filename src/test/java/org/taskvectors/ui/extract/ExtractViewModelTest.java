@@ -29,7 +29,7 @@ import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.extraction.ExtractionResult;
 import org.taskvectors.extraction.Finding;
 import org.taskvectors.extraction.Match;
-import org.taskvectors.extraction.OutputDType;
+import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.extraction.PairCheck;
 import org.taskvectors.extraction.Policies;
 import org.taskvectors.extraction.VocabularyPolicy;

@@ -1,23 +1,25 @@
-package org.taskvectors.extraction.lora;
+package org.taskvectors.saving;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
-import org.taskvectors.extraction.PrettyJson;
 
 /// `adapter_config.json` as PEFT's `LoraConfig` reads it. Alpha is the rank everywhere, so that the
 /// scale α/r is 1 and B·A is the change itself. Modules are named by their whole paths: a list of
 /// endings could mean more modules of the base than the vector holds.
-final class AdapterConfig {
+public final class PeftConfig {
     /// @param module its whole path
     /// @param rank of its factors
-    record Module(String module, int rank) {}
+    public record Module(String module, int rank) {}
 
     private final ObjectMapper json = new ObjectMapper();
 
+    /// The bytes of the configuration.
+    ///
     /// @param rank that of the modules that need no pattern
-    byte[] write(
+    /// @param baseName what it calls the base; empty for nothing
+    public byte[] write(
             List<Module> modules,
             int rank,
             boolean fanInFanOut,

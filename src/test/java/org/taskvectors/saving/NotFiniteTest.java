@@ -1,4 +1,4 @@
-package org.taskvectors.extraction.model;
+package org.taskvectors.saving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.taskvectors.extraction;
+package org.taskvectors.saving;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;

@@ -1,4 +1,4 @@
-package org.taskvectors.extraction.lora;
+package org.taskvectors.saving;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -19,8 +19,10 @@ import org.taskvectors.file.FileProblem;
 /// The folder of a PEFT adapter while it is written: factors as they come, behind the room that the
 /// largest possible header needs; then the header, the weights' name, and last the configuration's.
 /// Closing without [#commit] leaves what was there before.
-final class AdapterFolder implements Closeable {
-    static final String WEIGHTS = "adapter_model.safetensors";
+public final class AdapterFolder implements Closeable {
+    /// How PEFT calls the weights.
+    public static final String WEIGHTS = "adapter_model.safetensors";
+    /// How PEFT calls the configuration.
     static final String CONFIG = "adapter_config.json";
 
     private final Path folder;
@@ -46,7 +48,7 @@ final class AdapterFolder implements Closeable {
     }
 
     /// @param largest the factors at the highest ranks that they may get, all of them
-    static AdapterFolder begin(Path folder, List<Tensor> largest, Map<String, String> metadata)
+    public static AdapterFolder begin(Path folder, List<Tensor> largest, Map<String, String> metadata)
             throws Failure {
         List<Path> made = AtomicFile.missingFolders(folder);
         int room = SafetensorsLayout.of(largest, metadata).header().length;
@@ -58,7 +60,7 @@ final class AdapterFolder implements Closeable {
     /// `overwrite` one that holds an adapter.
     ///
     /// @throws Failure that says why not
-    static void check(Path folder, Checkpoint vector, boolean overwrite) throws IOException {
+    public static void check(Path folder, Checkpoint vector, boolean overwrite) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }
@@ -77,7 +79,7 @@ final class AdapterFolder implements Closeable {
         }
         if (isInput) {
             throw Failure.of(
-                    LoraProblem.OUTPUT_IS_INPUT,
+                    SaveProblem.OUTPUT_IS_INPUT,
                     folder,
                     "the vector that is being read lies in this folder",
                     "Choose another folder");
@@ -87,7 +89,7 @@ final class AdapterFolder implements Closeable {
         }
         if (!Files.exists(folder.resolve(CONFIG))) {
             throw Failure.of(
-                    LoraProblem.NOT_AN_ADAPTER,
+                    SaveProblem.NOT_AN_ADAPTER,
                     folder,
                     "this folder holds something other than an adapter",
                     "Choose another folder, or one that does not exist yet");
@@ -106,19 +108,19 @@ final class AdapterFolder implements Closeable {
     }
 
     /// Writes the data of the next tensor.
-    void write(Tensor tensor, MemorySegment bytes) throws Failure {
+    public void write(Tensor tensor, MemorySegment bytes) throws Failure {
         weights.write(end, bytes);
         written.add(tensor);
         end += bytes.byteSize();
     }
 
     /// Bytes of the weights' file so far.
-    long size() {
+    public long size() {
         return end;
     }
 
     /// Gives both files their names, the configuration's last.
-    void commit(byte[] config) throws Failure {
+    public void commit(byte[] config) throws Failure {
         SafetensorsLayout layout = SafetensorsLayout.of(written, metadata, room);
         if (layout.header().length != room) {
             throw new IllegalStateException("the header outgrew its room");

@@ -1,4 +1,4 @@
-package org.taskvectors.extraction.model;
+package org.taskvectors.saving;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

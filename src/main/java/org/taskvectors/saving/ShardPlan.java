@@ -1,4 +1,4 @@
-package org.taskvectors.extraction.model;
+package org.taskvectors.saving;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
-import org.taskvectors.extraction.PrettyJson;
+import org.taskvectors.saving.PrettyJson;
 
 /// Which tensor goes into which file: in their order, a new file where the next would pass the
 /// limit.

@@ -1,4 +1,4 @@
-package org.taskvectors.extraction;
+package org.taskvectors.checkpoint;
 
 import java.util.Locale;
 import org.taskvectors.checkpoint.Checkpoint;

@@ -1,4 +1,4 @@
-package org.taskvectors.extraction.model;
+package org.taskvectors.saving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,12 +20,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.tensor.Compute;
+import org.taskvectors.vector.EditedModel;
+import org.taskvectors.vector.SavedVector;
+import org.taskvectors.vector.VectorProblem;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
-import org.taskvectors.extraction.OutputDType;
+import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
@@ -37,7 +41,7 @@ import org.taskvectors.tensor.Shape;
 
 /// Adapters on their bases, saved as models and opened again. The sums are NumPy's
 /// (`src/test/oracle/adapter/make_golden.py`).
-class ModelSaverTest {
+class SaverTest {
     private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
     private static final Path ADAPTER = GOLDEN.resolve("adapter/plain");
     private static final Path BASE = GOLDEN.resolve("adapter/base/llama-bf16");
@@ -54,20 +58,24 @@ class ModelSaverTest {
             throws IOException, CancelledException {
         try (Checkpoint from = Checkpoints.open(base);
                 Checkpoint change = Checkpoints.open(adapter)) {
-            SaveRequest asked = AdapterModel.request(from, change, dtype, output(), 2);
-            return new ModelSaver("Program 1")
-                    .save(
-                            new SaveRequest(
-                                    asked.model(),
-                                    asked.source(),
-                                    asked.change(),
-                                    asked.folder(),
-                                    shardBytes,
-                                    2,
-                                    asked.notes()),
-                            new Progress(),
-                            cancellation);
+            SaveRequest request =
+                    new SaveRequest(
+                            edited(from, change, dtype),
+                            new Target.Folder(output(), shardBytes),
+                            Compute.onCpu(2));
+            return new Saver("Program 1").save(request, new Progress(), cancellation);
         }
+    }
+
+    private static EditedModel edited(Checkpoint base, Checkpoint change, OutputDType dtype)
+            throws Failure {
+        return EditedModel.of(
+                base,
+                SavedVector.of(change),
+                tensor -> {
+                    DType counted = OutputDType.counted(base, tensor);
+                    return dtype.of(counted, counted);
+                });
     }
 
     private Path output() {
@@ -91,7 +99,7 @@ class ModelSaverTest {
 
     /// With one file, and with so small a limit that every tensor has its own.
     @ParameterizedTest
-    @ValueSource(longs = {SaveRequest.SHARD_BYTES, 2_000, 1})
+    @ValueSource(longs = {Target.Folder.SHARD_BYTES, 2_000, 1})
     void whatIsSavedIsTheSumRoundedOnce(long shardBytes) throws Exception {
         SaveResult result = save(BASE, ADAPTER, OutputDType.SOURCE, shardBytes);
         try (Checkpoint saved = Checkpoints.open(output());
@@ -123,12 +131,12 @@ class ModelSaverTest {
         Files.writeString(base.resolve("config.json"), text);
         Files.writeString(base.resolve("tokenizer.json"), "{}");
 
-        SaveResult same = save(base, ADAPTER, OutputDType.SOURCE, SaveRequest.SHARD_BYTES);
+        SaveResult same = save(base, ADAPTER, OutputDType.SOURCE, Target.Folder.SHARD_BYTES);
         assertThat(same.companions()).contains("config.json", "tokenizer.json");
         assertThat(output().resolve("config.json")).hasContent(text);
         delete(output());
 
-        save(base, ADAPTER, OutputDType.FLOAT32, SaveRequest.SHARD_BYTES);
+        save(base, ADAPTER, OutputDType.FLOAT32, Target.Folder.SHARD_BYTES);
         assertThat(config().path("torch_dtype").asText()).isEqualTo("float32");
         assertThat(config().path("x").path(0).asDouble()).isEqualTo(1.5);
         try (Checkpoint saved = Checkpoints.open(output())) {
@@ -139,7 +147,7 @@ class ModelSaverTest {
     /// In float32 nothing of the sum is lost to the base's bfloat16.
     @Test
     void aWiderDTypeHoldsTheSumUnrounded() throws Exception {
-        save(BASE, ADAPTER, OutputDType.FLOAT32, SaveRequest.SHARD_BYTES);
+        save(BASE, ADAPTER, OutputDType.FLOAT32, Target.Folder.SHARD_BYTES);
         try (Checkpoint saved = Checkpoints.open(output());
                 Checkpoint base = Checkpoints.open(BASE);
                 Checkpoint change =
@@ -160,7 +168,7 @@ class ModelSaverTest {
         Path base = GOLDEN.resolve("quantized/llama-nf4-nested");
         Path adapter = adapterFor("model.layers.0.self_attn.q_proj", 32);
 
-        save(base, adapter, OutputDType.SOURCE, SaveRequest.SHARD_BYTES);
+        save(base, adapter, OutputDType.SOURCE, Target.Folder.SHARD_BYTES);
 
         assertThat(config().has("quantization_config")).isFalse();
         assertThat(config().path("torch_dtype").asText(config().path("dtype").asText()))
@@ -277,17 +285,9 @@ class ModelSaverTest {
         copy(BASE, base);
         Files.deleteIfExists(base.resolve("config.json"));
 
-        SaveResult result = save(base, ADAPTER, OutputDType.SOURCE, SaveRequest.SHARD_BYTES);
+        SaveResult result = save(base, ADAPTER, OutputDType.SOURCE, Target.Folder.SHARD_BYTES);
 
         assertThat(result.notes()).anyMatch(note -> note.contains("no config.json"));
-    }
-
-    @Test
-    void onlyAnAdapterIsApplied() {
-        Failure failure =
-                catchThrowableOfType(
-                        Failure.class, () -> save(BASE, BASE, OutputDType.SOURCE, 1000));
-        assertThat(failure.problem()).isEqualTo(SaveProblem.NOT_AN_ADAPTER);
     }
 
     @Test
@@ -309,7 +309,7 @@ class ModelSaverTest {
     void weightsThatAreNotFiniteAreTold() throws Exception {
         Path adapter = adapterFor("model.layers.0.self_attn.q_proj", 36, 40, 1e30f);
 
-        SaveResult result = save(BASE, adapter, OutputDType.SOURCE, SaveRequest.SHARD_BYTES);
+        SaveResult result = save(BASE, adapter, OutputDType.SOURCE, Target.Folder.SHARD_BYTES);
 
         assertThat(result.notes())
                 .anyMatch(note -> note.startsWith("1,440 weights of the saved model are NaN or"));
@@ -337,7 +337,7 @@ class ModelSaverTest {
         Failure failure =
                 catchThrowableOfType(
                         Failure.class, () -> save(ADAPTER, ADAPTER, OutputDType.SOURCE, 1000));
-        assertThat(failure.problem()).isEqualTo(SaveProblem.BASE_IS_AN_ADAPTER);
+        assertThat(failure.problem()).isEqualTo(VectorProblem.BASE_IS_A_VECTOR);
         assertThat(temporary.resolve("run")).doesNotExist();
     }
 
@@ -348,7 +348,7 @@ class ModelSaverTest {
         copy(BASE, base);
         Files.copy(ADAPTER.resolve("adapter_config.json"), base.resolve("adapter_config.json"));
 
-        SaveResult result = save(base, ADAPTER, OutputDType.SOURCE, SaveRequest.SHARD_BYTES);
+        SaveResult result = save(base, ADAPTER, OutputDType.SOURCE, Target.Folder.SHARD_BYTES);
 
         assertThat(result.companions()).doesNotContain("adapter_config.json");
         assertThat(output().resolve("adapter_config.json")).doesNotExist();
@@ -363,7 +363,7 @@ class ModelSaverTest {
                 base.resolve("config.json"),
                 "{\"time_step_limit\": [0.0, Infinity, -Infinity, NaN]}");
 
-        save(base, ADAPTER, OutputDType.FLOAT32, SaveRequest.SHARD_BYTES);
+        save(base, ADAPTER, OutputDType.FLOAT32, Target.Folder.SHARD_BYTES);
 
         assertThat(Files.readString(output().resolve("config.json")))
                 .contains("[ 0.0, Infinity, -Infinity, NaN ]");
@@ -373,32 +373,25 @@ class ModelSaverTest {
     void filesThatCameMeanwhileAreNotMixedWithTheModel() throws Exception {
         try (Checkpoint from = Checkpoints.open(BASE);
                 Checkpoint change = Checkpoints.open(ADAPTER)) {
-            SaveRequest asked = AdapterModel.request(from, change, OutputDType.SOURCE, output(), 1);
+            Checkpoint model = edited(from, change, OutputDType.SOURCE);
             Checkpoint meddling =
                     (Checkpoint)
                             Proxy.newProxyInstance(
                                     getClass().getClassLoader(),
                                     new Class<?>[] {Checkpoint.class},
                                     (self, method, given) -> {
-                                        if (method.getName().equals("read")) {
+                                        if (method.getName().equals("reader")) {
                                             Files.writeString(output().resolve("theirs.txt"), "x");
                                         }
-                                        return method.invoke(asked.model(), given);
+                                        return method.invoke(model, given);
                                     });
             SaveRequest request =
-                    new SaveRequest(
-                            meddling,
-                            asked.source(),
-                            asked.change(),
-                            asked.folder(),
-                            asked.shardBytes(),
-                            1,
-                            List.of());
+                    new SaveRequest(meddling, new Target.Folder(output()), Compute.onCpu(1));
             Failure failure =
                     catchThrowableOfType(
                             Failure.class,
                             () ->
-                                    new ModelSaver("Program 1")
+                                    new Saver("Program 1")
                                             .save(request, new Progress(), new Cancellation()));
             assertThat(failure.problem()).isEqualTo(SaveProblem.FOLDER_NOT_EMPTY);
         }
@@ -421,7 +414,7 @@ class ModelSaverTest {
         Path adapter =
                 adapterFor("lm_head", (int) head.shape().size(0), (int) head.shape().size(1));
 
-        SaveResult result = save(base, adapter, OutputDType.SOURCE, SaveRequest.SHARD_BYTES);
+        SaveResult result = save(base, adapter, OutputDType.SOURCE, Target.Folder.SHARD_BYTES);
 
         assertThat(config().path("tie_word_embeddings").asBoolean(true)).isFalse();
         assertThat(result.notes()).anyMatch(note -> note.contains("are one weight in the base"));

@@ -1,4 +1,4 @@
-package org.taskvectors.extraction.model;
+package org.taskvectors.saving;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -10,7 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.taskvectors.extraction.PrettyJson;
+import org.taskvectors.saving.PrettyJson;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;

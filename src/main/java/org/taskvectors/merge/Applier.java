@@ -1,0 +1,225 @@
+package org.taskvectors.merge;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.taskvectors.analysis.Measurement;
+import org.taskvectors.analysis.PassTally;
+import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.analysis.TensorProfile;
+import org.taskvectors.analysis.VectorProfile;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.ModelConfig;
+import org.taskvectors.checkpoint.OutputDType;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.file.Failure;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.pass.Checksums;
+import org.taskvectors.pass.Lane;
+import org.taskvectors.pass.UnitPlan;
+import org.taskvectors.saving.Rider;
+import org.taskvectors.saving.SaveRequest;
+import org.taskvectors.saving.SaveResult;
+import org.taskvectors.saving.Saver;
+import org.taskvectors.tensor.Block;
+import org.taskvectors.tensor.DType;
+import org.taskvectors.vector.BaseTensor;
+import org.taskvectors.vector.Combination;
+import org.taskvectors.vector.EditedModel;
+import org.taskvectors.vector.Identity;
+import org.taskvectors.vector.Provenance;
+import org.taskvectors.vector.SavedVector;
+import org.taskvectors.vector.Term;
+import org.taskvectors.vector.VectorProblem;
+
+/// Puts vectors onto a base and saves the model: opens what the request names, holds the vectors
+/// against the base by names and shapes before anything is written, and by fingerprint while the base
+/// is read. One pass writes, measures and sums.
+public final class Applier {
+    private final String program;
+    private final ProfileStore store;
+
+    /// @param program name and version of this program, for the metadata of the weights
+    /// @param store keeps what was measured of the change beside the model
+    public Applier(String program, ProfileStore store) {
+        this.program = program;
+        this.store = store;
+    }
+
+    /// Does what `request` asks for.
+    ///
+    /// @throws Failure where something cannot be opened, a vector does not fit
+    ///   the base or cannot be read whole, or the model cannot be saved
+    /// @throws CancelledException where it was cancelled; nothing is left then
+    public ApplyResult apply(ApplyRequest request, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        List<Checkpoint> opened = new ArrayList<>();
+        try (Checkpoint base = request.base().open()) {
+            List<Term> terms = new ArrayList<>();
+            for (Applied applied : request.vectors()) {
+                Checkpoint vector = applied.vector().open();
+                opened.add(vector);
+                requireVector(vector, base);
+                terms.add(new Term(SavedVector.of(vector), applied.scale()));
+            }
+            return apply(base, terms, request, progress, cancellation);
+        } finally {
+            opened.forEach(Checkpoint::close);
+        }
+    }
+
+    /// A file that others wrote does not say that it is a vector; but the base itself and the folder
+    /// of a model are none.
+    private static void requireVector(Checkpoint vector, Checkpoint base) throws Failure {
+        if (SavedVector.isVector(vector)) {
+            return;
+        }
+        boolean isModel =
+                vector.about().config().flatMap(ModelConfig::architecture).isPresent()
+                        || !Collections.disjoint(
+                                vector.about().weightFiles(), base.about().weightFiles());
+        if (isModel) {
+            throw Failure.of(
+                    VectorProblem.NOT_A_VECTOR,
+                    vector.path().orElse(null),
+                    "this is a model, and only a task vector or an adapter is put onto a base",
+                    "Extract the vector of this model first (extract --base … --tuned …)");
+        }
+    }
+
+    private static List<String> unsaid(List<Term> terms) {
+        return terms.stream()
+                .map(Term::vector)
+                .filter(Applier::isUnsaid)
+                .map(
+                        vector ->
+                                vector.name()
+                                        + " does not say that it is a task vector: its numbers are"
+                                        + " added as they are")
+                .toList();
+    }
+
+    private static boolean isUnsaid(Vector vector) {
+        return !vector.isAdapter() && SavedVector.provenance(vector).isEmpty();
+    }
+
+    private ApplyResult apply(
+            Checkpoint base,
+            List<Term> terms,
+            ApplyRequest request,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        EditedModel model =
+                EditedModel.of(
+                        base, new Combination(terms), tensor -> stored(base, tensor, request));
+        Checksums baseSums = new Checksums(base.tensors());
+        Optional<Change> change =
+                request.isProfiled() ? Optional.of(new Change(base, model)) : Optional.empty();
+        Rider rider =
+                plan -> {
+                    List<Lane> lanes = new ArrayList<>();
+                    lanes.add(baseSums.lane(row -> row, blocks -> baseBlock(blocks.sides(), blocks.part(0))));
+                    change.ifPresent(known -> lanes.add(known.lane(plan)));
+                    return Lane.together(lanes);
+                };
+        SaveResult saved =
+                new Saver(program)
+                        .save(
+                                new SaveRequest(model, request.target(), request.compute()),
+                                rider,
+                                progress,
+                                cancellation);
+        Identity identity = new Identity(base.name(), baseSums.fingerprint());
+        List<BaseMatch> bases = terms.stream().map(term -> match(term.vector(), identity)).toList();
+        Optional<Measurement> measured = change.map(known -> known.measurement());
+        measured.ifPresent(known -> store.keepChange(saved.path(), known));
+        return new ApplyResult(
+                saved.withMoreNotes(
+                        Stream.concat(
+                                        unsaid(terms).stream(),
+                                        bases.stream()
+                                                .filter(m -> m.kind() == BaseMatch.Kind.OTHER)
+                                                .map(BaseMatch::sentence))
+                                .toList()),
+                bases,
+                measured);
+    }
+
+    /// The base's block behind one of the model: what no vector changes, and no dtype, is read as it
+    /// is.
+    private static Block baseBlock(List<List<Block>> sides, Block written) {
+        return sides.getFirst().isEmpty() ? written : sides.getFirst().getFirst();
+    }
+
+    private static BaseMatch match(Vector vector, Identity base) {
+        return new BaseMatch(
+                vector.name(), SavedVector.provenance(vector).map(Provenance::base), base);
+    }
+
+    private static DType stored(Checkpoint base, Tensor tensor, ApplyRequest request) {
+        DType counted = OutputDType.counted(base, tensor);
+        return request.dtype().of(counted, counted);
+    }
+
+    /// What is measured of the change.
+    private static final class Change {
+        private final Checkpoint base;
+        private final EditedModel model;
+        private final List<Tensor> changes;
+        private Optional<PassTally> tally = Optional.empty();
+
+        Change(Checkpoint base, EditedModel model) {
+            this.base = base;
+            this.model = model;
+            changes = model.tensors().stream().map(this::change).toList();
+        }
+
+        private Tensor change(Tensor written) {
+            DType from = base.tensor(written.name()).orElseThrow().dtype();
+            boolean isDouble = written.dtype() == DType.F64 || from == DType.F64;
+            return new Tensor(written.name(), isDouble ? DType.F64 : DType.F32, written.shape());
+        }
+
+        private boolean isMeasured(int row) {
+            return model.tensors().get(row).dtype().isFloating();
+        }
+
+        Lane lane(UnitPlan plan) {
+            PassTally counting = new PassTally(changes, plan, true, false);
+            tally = Optional.of(counting);
+            return new ChangeLane(changes, this::isMeasured, counting);
+        }
+
+        Measurement measurement() {
+            Set<String> again = Naming.of(model).repeated();
+            PassTally counted = tally.orElseThrow();
+            List<TensorProfile> profiles =
+                    IntStream.range(0, changes.size())
+                            .filter(this::isMeasured)
+                            .filter(row -> !again.contains(changes.get(row).name()))
+                            .mapToObj(counted::profile)
+                            .toList();
+            List<BaseTensor> tensors =
+                    profiles.stream()
+                            .map(
+                                    profile ->
+                                            new BaseTensor(
+                                                    profile.name(),
+                                                    base.tensor(profile.name()).orElseThrow().dtype(),
+                                                    profile.shape(),
+                                                    profile.baseSquares()))
+                            .toList();
+            return new Measurement(new VectorProfile(profiles, Optional.empty(), ""), tensors);
+        }
+    }
+}

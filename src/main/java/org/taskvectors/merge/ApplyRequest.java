@@ -1,0 +1,31 @@
+package org.taskvectors.merge;
+
+import java.util.List;
+import org.taskvectors.checkpoint.Located;
+import org.taskvectors.checkpoint.OutputDType;
+import org.taskvectors.saving.Target;
+import org.taskvectors.tensor.Compute;
+
+/// Asks for base + Σ λ·τ as a model on disk.
+///
+/// @param base where the base lies
+/// @param vectors what is put onto it, in the order in which it is added; at least one
+/// @param dtype what the sums are rounded to; [OutputDType#SOURCE] is the base's own dtype, tensor by
+///   tensor, and bfloat16 where the base is quantised or has 8 bits
+/// @param target where the model goes
+/// @param isProfiled whether the change that is really written is measured on the way
+/// @param compute with what it computes
+public record ApplyRequest(
+        Located base,
+        List<Applied> vectors,
+        OutputDType dtype,
+        Target target,
+        boolean isProfiled,
+        Compute compute) {
+    public ApplyRequest {
+        vectors = List.copyOf(vectors);
+        if (vectors.isEmpty()) {
+            throw new IllegalArgumentException("nothing to apply");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.taskvectors.pass;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// How a pass is cut into units of work. The cut depends on the rows alone, so that sums joined by
+/// unit do not depend on how many threads there are.
+public final class UnitPlan {
+    /// Elements of a unit; only a row's last has fewer. A whole subtree of the sums
+    /// ([org.taskvectors.tensor.TreeSum]).
+    public static final long UNIT = 1 << 20;
+
+    private final List<Unit> units = new ArrayList<>();
+    private final int[] parts;
+
+    /// Units over all elements of `rows`, in their order.
+    public UnitPlan(List<Row> rows) {
+        parts = new int[rows.size()];
+        for (int row = 0; row < parts.length; row++) {
+            long end = rows.get(row).first() + rows.get(row).count();
+            for (long first = rows.get(row).first(); first < end; first += UNIT) {
+                units.add(new Unit(row, parts[row]++, first, Math.min(UNIT, end - first)));
+            }
+        }
+    }
+
+    /// How many units there are.
+    public int size() {
+        return units.size();
+    }
+
+    /// The unit of that number; units of one row follow each other.
+    public Unit unit(int number) {
+        return units.get(number);
+    }
+
+    /// How many units a row has; 0 for an empty one.
+    public int parts(int row) {
+        return parts[row];
+    }
+}

@@ -1,0 +1,114 @@
+package org.taskvectors.saving;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.Shown;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.pass.BlockPass;
+import org.taskvectors.pass.Lane;
+import org.taskvectors.pass.Row;
+import org.taskvectors.pass.Writer;
+
+/// Saves a checkpoint as files, wherever its numbers come from. One streaming pass on several
+/// threads; memory does not grow with the model.
+///
+/// All files are written under temporary names and get theirs when everything is on disk. Whatever
+/// happens before, nothing is left, and what had a target's name stays whole.
+public final class Saver {
+    private final String program;
+
+    /// @param program name and version of this program, for the metadata of the weights
+    public Saver(String program) {
+        this.program = program;
+    }
+
+    /// Saves what `request` asks for.
+    ///
+    /// @throws Failure where the target is taken or cannot be written, the disk has no room, or
+    ///   something that is read is damaged
+    /// @throws CancelledException where it was cancelled; nothing is left then
+    public SaveResult save(SaveRequest request, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        return save(request, Rider.NONE, progress, cancellation);
+    }
+
+    /// The same with something that rides on the pass.
+    ///
+    /// @throws Failure as the other does
+    /// @throws CancelledException as the other does
+    public SaveResult save(
+            SaveRequest request, Rider rider, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        long began = System.nanoTime();
+        requireDecoded(request.model());
+        Map<String, String> metadata =
+                Map.of(
+                        "format", "pt",
+                        "program", program,
+                        "model", Shown.of(request.model().name()));
+        Run run = new Run(request, rider, progress, cancellation);
+        SaveResult saved =
+                switch (request.target()) {
+                    case Target.Folder folder ->
+                            new FolderSaver(folder, metadata).save(run);
+                    case Target.SingleFile file -> new FileSaver(file, metadata).save(run);
+                };
+        return saved.took(Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /// One saving: the pass over the model's tensors.
+    record Run(SaveRequest request, Rider rider, Progress progress, Cancellation cancellation) {
+        Checkpoint model() {
+            return request.model();
+        }
+
+        /// Reads every tensor once and gives it to `writer`; counts what is not finite.
+        long write(Writer writer) throws IOException, CancelledException {
+            List<Row> rows =
+                    model().tensors().stream().map(tensor -> Row.of(model(), tensor)).toList();
+            BlockPass pass = new BlockPass(rows);
+            LongAdder notFinite = new LongAdder();
+            pass.run(
+                    Lane.together(
+                            List.of(
+                                    writer.lane(rows.size()),
+                                    _ ->
+                                            blocks ->
+                                                    notFinite.add(
+                                                            NotFinite.count(
+                                                                    blocks.part(0).dtype(),
+                                                                    blocks.part(0).bytes())),
+                                    rider.lane(pass.plan()))),
+                    request.compute(),
+                    progress,
+                    cancellation);
+            return notFinite.sum();
+        }
+    }
+
+    private static void requireDecoded(Checkpoint model) throws Failure {
+        for (Tensor tensor : model.tensors()) {
+            Optional<String> undecoded = model.stored(tensor).undecoded();
+            if (undecoded.isPresent()) {
+                throw Failure.of(
+                                SaveProblem.UNDECODED,
+                                model.about().weightFiles().stream().findFirst().orElse(null),
+                                "this tensor is a part of "
+                                        + undecoded.get()
+                                        + " weights, which"
+                                        + " are not read",
+                                "Take the model that was quantised")
+                        .at("tensor " + Shown.of(tensor.name()));
+            }
+        }
+    }
+}

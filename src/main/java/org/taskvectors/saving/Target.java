@@ -1,0 +1,30 @@
+package org.taskvectors.saving;
+
+import java.nio.file.Path;
+import org.taskvectors.checkpoint.OutputFormat;
+
+/// Where a checkpoint is saved, and as what.
+public sealed interface Target {
+    /// The folder or the file.
+    Path path();
+
+    /// A model folder as other tools load it: safetensors in shards with their index where it is
+    /// large, and the files that lay around the weights.
+    ///
+    /// @param path a folder that does not exist or is empty
+    /// @param shardBytes bytes of weights in a file, at most, where more than one tensor is in it
+    record Folder(Path path, long shardBytes) implements Target {
+        /// Bytes of a shard unless something else is asked for, as transformers does.
+        public static final long SHARD_BYTES = 5_000_000_000L;
+
+        /// In shards of the usual size.
+        public Folder(Path path) {
+            this(path, SHARD_BYTES);
+        }
+    }
+
+    /// One file of weights and nothing around it.
+    ///
+    /// @param overwrite whether an existing file may be replaced
+    record SingleFile(Path path, OutputFormat format, boolean overwrite) implements Target {}
+}
