@@ -182,6 +182,6 @@ class AdapterCommandsTest {
         assertThat(err.toString()).contains("not empty");
         assertThat(run("apply", base, "--base", base, "-o", at("other")))
                 .isEqualTo(CommandLineMain.FAILED);
-        assertThat(err.toString()).contains("no adapter");
+        assertThat(err.toString()).contains("this is a model");
     }
 }

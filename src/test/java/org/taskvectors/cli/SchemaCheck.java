@@ -13,7 +13,7 @@ import java.util.List;
 final class SchemaCheck {
     private static final List<String> WORDS =
             List.of(
-                    "type",
+                    "oneOf", "type",
                     "const",
                     "enum",
                     "required",
@@ -52,6 +52,9 @@ final class SchemaCheck {
             check(root.get("$defs").get(name), value, at);
             return;
         }
+        if (schema.has("oneOf") && matches(schema.get("oneOf"), value) != 1) {
+            complaints.add(at + ": " + value + " is not one of the alternatives");
+        }
         if (schema.has("const") && !schema.get("const").equals(value)) {
             complaints.add(at + ": " + value + " is not " + schema.get("const"));
         }
@@ -69,6 +72,16 @@ final class SchemaCheck {
                 check(schema.get("items"), value.get(i), at + "[" + i + "]");
             }
         }
+    }
+
+    private int matches(JsonNode alternatives, JsonNode value) {
+        int matches = 0;
+        for (JsonNode one : alternatives) {
+            SchemaCheck alone = new SchemaCheck(root);
+            alone.check(one, value, "");
+            matches += alone.complaints.isEmpty() ? 1 : 0;
+        }
+        return matches;
     }
 
     private void checkObject(JsonNode schema, JsonNode value, String at) {
