@@ -26,14 +26,12 @@ import org.taskvectors.tensor.TreeSum;
 /// The pass of [QuantizationError]: the squares of the differences and of the exact weights, by
 /// unit, joined as [TreeSum] says.
 final class QuantizationPass {
-    private final List<QuantizationError.Pair> pairs;
     private final BlockPass pass;
     private final double[][] squares;
     private final double[][] exactSquares;
 
     QuantizationPass(
             Checkpoint quantized, Checkpoint exact, List<QuantizationError.Pair> pairs) {
-        this.pairs = pairs;
         pass =
                 new BlockPass(
                         pairs.stream()
