@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.checkpoint.OutputDType;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.analysis.SideSums;
 import org.taskvectors.analysis.TensorProfile;
@@ -53,7 +55,7 @@ class AppliedVectorTest {
             Policies policies = new Policies(OutputDType.SOURCE, Scope.ALL, vocabulary);
             return new Extractor("test", new ProfileStore(folder.resolve("cache")))
                     .extract(
-                            new ExtractionRequest(base, tuned, vector(), policies, false, 2),
+                            new ExtractionRequest(base, tuned, vector(), policies, false, Compute.onCpu(2)),
                             new Progress(),
                             new Cancellation());
         }

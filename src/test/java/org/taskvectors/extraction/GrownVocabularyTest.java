@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.checkpoint.OutputDType;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.GroupNumbers;
@@ -160,7 +162,7 @@ class GrownVocabularyTest {
                 Checkpoint base = Checkpoints.open(GOLDEN.resolve(name).resolve("base"))) {
             VectorProfile alone =
                     ProfilePass.run(
-                            vector, Optional.empty(), 2, new Progress(), new Cancellation());
+                            vector, Optional.empty(), Compute.onCpu(2), new Progress(), new Cancellation());
             for (TensorProfile tensor : alone.tensors()) {
                 assertNumbers(tensor, expected(name).path("tensors").path(tensor.name()));
             }
@@ -170,7 +172,7 @@ class GrownVocabularyTest {
                             ProfilePass.run(
                                             vector,
                                             Optional.of(base),
-                                            1,
+                                            Compute.onCpu(1),
                                             new Progress(),
                                             new Cancellation())
                                     .checksum())
@@ -351,7 +353,7 @@ class GrownVocabularyTest {
                 Checkpoint tuned = Checkpoints.open(to)) {
             return new Extractor("test", new ProfileStore(folder.resolve("cache")))
                     .extract(
-                            new ExtractionRequest(base, tuned, output(), policies, false, threads),
+                            new ExtractionRequest(base, tuned, output(), policies, false, Compute.onCpu(threads)),
                             new Progress(),
                             new Cancellation());
         }
