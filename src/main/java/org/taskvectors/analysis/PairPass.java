@@ -1,6 +1,5 @@
 package org.taskvectors.analysis;
 
-import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +21,7 @@ import org.taskvectors.pass.Lane;
 import org.taskvectors.pass.Row;
 import org.taskvectors.pass.Unit;
 import org.taskvectors.tensor.Block;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.JointSums;
 import org.taskvectors.tensor.JointTally;
 import org.taskvectors.tensor.Kernels;
@@ -86,10 +86,7 @@ public final class PairPass {
 
     /// @param vectors at least two; they stay the caller's to close
     public static PairSums run(
-            List<Checkpoint> vectors,
-            Compute compute,
-            Progress progress,
-            Cancellation cancellation)
+            List<Checkpoint> vectors, Compute compute, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         PairPass pass = new PairPass(vectors);
         pass.pass.run(kernels -> pass.new Joining(kernels), compute, progress, cancellation);

@@ -7,8 +7,8 @@ import org.taskvectors.tensor.Kernels;
 import org.taskvectors.tensor.MagnitudeSums;
 import org.taskvectors.tensor.TreeSum;
 
-/// Measures the first part of each row, a vector's tensor. Where a row has a second part, the base's
-/// tensor, Σ θ0² is summed over the same weights.
+/// Measures the first part of each row, a vector's tensor. Where a row has a second part, the
+/// base's tensor, Σ θ0² is summed over the same weights.
 record ProfileLane(PassTally tally) implements Lane {
     @Override
     public Share share(Kernels kernels) {

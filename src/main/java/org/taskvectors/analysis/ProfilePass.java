@@ -1,10 +1,5 @@
 package org.taskvectors.analysis;
 
-import org.taskvectors.pass.BlockPass;
-import org.taskvectors.pass.Checksums;
-import org.taskvectors.pass.Lane;
-import org.taskvectors.pass.Row;
-import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +19,11 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.pass.BlockPass;
+import org.taskvectors.pass.Checksums;
+import org.taskvectors.pass.Lane;
+import org.taskvectors.pass.Row;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.vector.Provenance;
 import org.taskvectors.vector.ProvenanceCodec;
 

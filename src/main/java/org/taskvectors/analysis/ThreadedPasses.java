@@ -1,6 +1,5 @@
 package org.taskvectors.analysis;
 
-import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +8,7 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
 
 /// The passes of this package, on some threads. Their number changes no digit.
 ///

@@ -12,7 +12,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.taskvectors.tensor.Compute;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.cli.CommandLineMain;
 import org.taskvectors.extraction.Extractor;
@@ -21,6 +20,7 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.Sample;
 

@@ -1,6 +1,5 @@
 package org.taskvectors.app;
 
-import org.taskvectors.tensor.Compute;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +7,7 @@ import java.util.concurrent.Executor;
 import javafx.scene.Parent;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.job.JobQueue;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.common.LiveState;
 import org.taskvectors.ui.compare.ComparePlace;

@@ -3,7 +3,8 @@ package org.taskvectors.checkpoint;
 import java.nio.file.Path;
 import org.taskvectors.file.Failure;
 
-/// What a request names instead of an open checkpoint: where one lies, and what a person said of it.
+/// What a request names instead of an open checkpoint: where one lies, and what a person said of
+/// it.
 ///
 /// @param path its file or folder
 /// @param said what a person said besides: the scale of an adapter, which one of several is meant

@@ -1,8 +1,6 @@
 package org.taskvectors.checkpoint;
 
 import java.util.Locale;
-import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.tensor.DType;
 
 /// The dtype that a vector is stored in.

@@ -86,8 +86,7 @@ final class AdapterOptions {
     }
 
     /// The value that is said of the input by its name, or else that of all.
-    private static Optional<String> value(
-            List<String> values, Path input, Collection<Path> all) {
+    private static Optional<String> value(List<String> values, Path input, Collection<Path> all) {
         Optional<String> ofAll = Optional.empty();
         for (String value : values) {
             Optional<String> own = named(value, input);

@@ -81,8 +81,8 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(
             names = "--profile",
             description =
-                    "Measure the change that is really written, round(base + Σ λ·τ) − base, and keep"
-                            + " it beside the model.")
+                    "Measure the change that is really written, round(base + Σ λ·τ) − base, and"
+                            + " keep it beside the model.")
     private boolean profile;
 
     @Option(names = "--force", description = "Replace OUT where it is a file that exists.")
@@ -161,10 +161,7 @@ final class ApplyCommand implements Callable<Integer> {
                         change -> {
                             session.out().println();
                             session.out().println("the change that was written:");
-                            new TableMaker(
-                                            comparison(change),
-                                            Threshold.DEFAULT,
-                                            Grouping.LAYER)
+                            new TableMaker(comparison(change), Threshold.DEFAULT, Grouping.LAYER)
                                     .ofOneVector()
                                     .grid()
                                     .print(session.out());

@@ -23,6 +23,7 @@ import org.taskvectors.analysis.metric.Grid;
 import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.OutputFormat;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Scope;
@@ -30,7 +31,6 @@ import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.extraction.ExtractionResult;
 import org.taskvectors.extraction.Extractor;
 import org.taskvectors.extraction.Finding;
-import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.extraction.PairCheck;
 import org.taskvectors.extraction.PairChecker;
 import org.taskvectors.extraction.Policies;
@@ -180,7 +180,11 @@ final class ExtractCommand implements Callable<Integer> {
                             "Measuring the quantisation error",
                             (progress, cancellation) ->
                                     QuantizationError.measure(
-                                            side, exact, threads.compute(), progress, cancellation)));
+                                            side,
+                                            exact,
+                                            threads.compute(),
+                                            progress,
+                                            cancellation)));
         }
     }
 

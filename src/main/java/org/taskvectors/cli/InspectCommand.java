@@ -89,7 +89,8 @@ final class InspectCommand implements Callable<Integer> {
                 session.run(
                         "Reading the factors of " + opened.name(),
                         (progress, cancellation) ->
-                                AdapterSpectra.of(opened, threads.compute(), progress, cancellation));
+                                AdapterSpectra.of(
+                                        opened, threads.compute(), progress, cancellation));
         return Optional.of(new AdapterReport(opened, spectra));
     }
 

@@ -1,6 +1,5 @@
 package org.taskvectors.cli;
 
-import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.job.Work;
+import org.taskvectors.tensor.Compute;
 
 /// What the commands have in common while one of them runs: where they write, where measurements
 /// are kept, and the wish to stop.

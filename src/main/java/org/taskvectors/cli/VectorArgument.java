@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.taskvectors.vector.Scale;
 
 /// A vector and its coefficient as one argument: `sst2.safetensors`, `sst2.safetensors=0.5`. A path
-/// that exists wins; otherwise the argument is split at the last `=` whose tail is a number, so that
-/// `./rank=8=0.5` works.
+/// that exists wins; otherwise the argument is split at the last `=` whose tail is a number, so
+/// that `./rank=8=0.5` works.
 ///
 /// @param path where the vector lies
 /// @param scale its coefficient λ; 1 where none is given

@@ -17,8 +17,8 @@ import org.taskvectors.tensor.Numbers;
 import org.taskvectors.tensor.SideTally;
 import org.taskvectors.tensor.TreeSum;
 
-/// Makes τ of a row's two parts, base and fine-tuned, measures it, and hands it on behind them. Where
-/// the second part is a vector already, it is rounded once to the output's dtype.
+/// Makes τ of a row's two parts, base and fine-tuned, measures it, and hands it on behind them.
+/// Where the second part is a vector already, it is rounded once to the output's dtype.
 ///
 /// @param matches the pairs, one for each of the pass's first rows; others are passed by
 /// @param isVector whether the second part is the vector itself, not a model to be differenced

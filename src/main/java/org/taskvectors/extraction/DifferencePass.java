@@ -23,8 +23,8 @@ import org.taskvectors.pass.Row;
 import org.taskvectors.pass.Writer;
 import org.taskvectors.tensor.Compute;
 
-/// The pass over the bytes of a pair: every block is read once from each side, differenced, rounded,
-/// written, measured and summed while it is in the core's cache.
+/// The pass over the bytes of a pair: every block is read once from each side, differenced,
+/// rounded, written, measured and summed while it is in the core's cache.
 public final class DifferencePass {
     private final List<Match> matches;
     private final SidePlan base;
@@ -50,8 +50,7 @@ public final class DifferencePass {
             this.tuned.willRead(match.tuned(), match.output().elements());
             rows.add(
                     new Row(
-                            List.of(
-                                    this.base.part(match.base()), this.tuned.part(match.tuned())),
+                            List.of(this.base.part(match.base()), this.tuned.part(match.tuned())),
                             0,
                             match.output().elements()));
         }

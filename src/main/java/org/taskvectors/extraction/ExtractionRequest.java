@@ -1,8 +1,8 @@
 package org.taskvectors.extraction;
 
-import org.taskvectors.tensor.Compute;
 import java.nio.file.Path;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.tensor.Compute;
 
 /// An extraction that somebody asks for. The checkpoints stay the caller's to close.
 ///

@@ -1,6 +1,5 @@
 package org.taskvectors.extraction;
 
-import org.taskvectors.checkpoint.OutputDType;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -13,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
+import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.ModuleFamily;

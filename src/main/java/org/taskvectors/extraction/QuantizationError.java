@@ -1,6 +1,5 @@
 package org.taskvectors.extraction;
 
-import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +14,7 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
 
 /// How far quantised weights q are from the weights w that they were made of, measured on both.
 ///

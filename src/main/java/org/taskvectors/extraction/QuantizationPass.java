@@ -1,6 +1,5 @@
 package org.taskvectors.extraction;
 
-import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -30,8 +29,7 @@ final class QuantizationPass {
     private final double[][] squares;
     private final double[][] exactSquares;
 
-    QuantizationPass(
-            Checkpoint quantized, Checkpoint exact, List<QuantizationError.Pair> pairs) {
+    QuantizationPass(Checkpoint quantized, Checkpoint exact, List<QuantizationError.Pair> pairs) {
         pass =
                 new BlockPass(
                         pairs.stream()
@@ -99,11 +97,7 @@ final class QuantizationPass {
                 out = arena.allocate(4L * count, 64);
             }
             kernels.difference(
-                    blocks.part(0),
-                    blocks.part(1),
-                    Block.in(out, DType.F32, count),
-                    sums,
-                    sides);
+                    blocks.part(0), blocks.part(1), Block.in(out, DType.F32, count), sums, sides);
         }
 
         @Override

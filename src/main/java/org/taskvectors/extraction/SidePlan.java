@@ -11,9 +11,9 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.pass.Checksums;
 import org.taskvectors.pass.Row;
 
-/// One side of an extraction: which of its elements the difference reads, and which are read besides
-/// (tensors that were left out, rows beyond the shared ones), for the fingerprint and for the norm of
-/// the base.
+/// One side of an extraction: which of its elements the difference reads, and which are read
+/// besides (tensors that were left out, rows beyond the shared ones), for the fingerprint and for
+/// the norm of the base.
 final class SidePlan {
     private final Checkpoint checkpoint;
     private final List<Tensor> tensors;
@@ -42,8 +42,8 @@ final class SidePlan {
         differenced[indexOf(tensor)] = joins ? elements : 0;
     }
 
-    /// Takes note that Σ θ² of `tensor`, which the difference does not read, is asked for: it counts
-    /// in norms that relate to the base.
+    /// Takes note that Σ θ² of `tensor`, which the difference does not read, is asked for: it
+    /// counts in norms that relate to the base.
     void willMeasure(Tensor tensor) {
         measured.add(indexOf(tensor));
     }

@@ -42,8 +42,8 @@ import org.taskvectors.vector.Term;
 import org.taskvectors.vector.VectorProblem;
 
 /// Puts vectors onto a base and saves the model: opens what the request names, holds the vectors
-/// against the base by names and shapes before anything is written, and by fingerprint while the base
-/// is read. One pass writes, measures and sums.
+/// against the base by names and shapes before anything is written, and by fingerprint while the
+/// base is read. One pass writes, measures and sums.
 public final class Applier {
     private final String program;
     private final ProfileStore store;
@@ -57,8 +57,8 @@ public final class Applier {
 
     /// Does what `request` asks for.
     ///
-    /// @throws Failure where something cannot be opened, a vector does not fit
-    ///   the base or cannot be read whole, or the model cannot be saved
+    /// @throws Failure where something cannot be opened, a vector does not fit the base or cannot
+    ///   be read whole, or the model cannot be saved
     /// @throws CancelledException where it was cancelled; nothing is left then
     public ApplyResult apply(ApplyRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
@@ -77,8 +77,8 @@ public final class Applier {
         }
     }
 
-    /// A file that others wrote does not say that it is a vector; but the base itself and the folder
-    /// of a model are none.
+    /// A file that others wrote does not say that it is a vector; but the base itself and the
+    /// folder of a model are none.
     private static void requireVector(Checkpoint vector, Checkpoint base) throws Failure {
         if (SavedVector.isVector(vector)) {
             return;
@@ -128,7 +128,10 @@ public final class Applier {
         Rider rider =
                 plan -> {
                     List<Lane> lanes = new ArrayList<>();
-                    lanes.add(baseSums.lane(row -> row, blocks -> baseBlock(blocks.sides(), blocks.part(0))));
+                    lanes.add(
+                            baseSums.lane(
+                                    row -> row,
+                                    blocks -> baseBlock(blocks.sides(), blocks.part(0))));
                     change.ifPresent(known -> lanes.add(known.lane(plan)));
                     return Lane.together(lanes);
                 };
@@ -155,8 +158,8 @@ public final class Applier {
                 measured);
     }
 
-    /// The base's block behind one of the model: what no vector changes, and no dtype, is read as it
-    /// is.
+    /// The base's block behind one of the model: what no vector changes, and no dtype, is read as
+    /// it is.
     private static Block baseBlock(List<List<Block>> sides, Block written) {
         return sides.getFirst().isEmpty() ? written : sides.getFirst().getFirst();
     }
@@ -215,7 +218,9 @@ public final class Applier {
                                     profile ->
                                             new BaseTensor(
                                                     profile.name(),
-                                                    base.tensor(profile.name()).orElseThrow().dtype(),
+                                                    base.tensor(profile.name())
+                                                            .orElseThrow()
+                                                            .dtype(),
                                                     profile.shape(),
                                                     profile.baseSquares()))
                             .toList();

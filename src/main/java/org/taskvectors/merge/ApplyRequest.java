@@ -10,8 +10,8 @@ import org.taskvectors.tensor.Compute;
 ///
 /// @param base where the base lies
 /// @param vectors what is put onto it, in the order in which it is added; at least one
-/// @param dtype what the sums are rounded to; [OutputDType#SOURCE] is the base's own dtype, tensor by
-///   tensor, and bfloat16 where the base is quantised or has 8 bits
+/// @param dtype what the sums are rounded to; [OutputDType#SOURCE] is the base's own dtype, tensor
+///   by tensor, and bfloat16 where the base is quantised or has 8 bits
 /// @param target where the model goes
 /// @param isProfiled whether the change that is really written is measured on the way
 /// @param compute with what it computes

@@ -42,8 +42,8 @@ public record BaseMatch(String vector, Optional<Identity> recorded, Identity app
                             + ", another fingerprint): names and shapes agree";
             case BY_NAMES ->
                     vector
-                            + " does not record the base that it was made from: names and shapes agree"
-                            + " with "
+                            + " does not record the base that it was made from: names and shapes"
+                            + " agree with "
                             + applied.name();
         };
     }

@@ -15,9 +15,9 @@ import org.taskvectors.tensor.Kernels;
 import org.taskvectors.tensor.MagnitudeSums;
 import org.taskvectors.tensor.SideTally;
 
-/// Measures what an edited model really changes: the difference of the block that is written and the
-/// base's, in float32, or float64 where either is float64. Rows that are not floating point are passed
-/// by.
+/// Measures what an edited model really changes: the difference of the block that is written and
+/// the base's, in float32, or float64 where either is float64. Rows that are not floating point are
+/// passed by.
 ///
 /// @param changes for each row the change as a tensor
 /// @param isMeasured whether the row of that number is floating point

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.taskvectors.tensor.Kernels;
 
-/// What rides on a pass: a writer, a profiler, a checksum. Each thread of the pass has a share of its
-/// own, so that nothing is shared while blocks are done.
+/// What rides on a pass: a writer, a profiler, a checksum. Each thread of the pass has a share of
+/// its own, so that nothing is shared while blocks are done.
 @FunctionalInterface
 public interface Lane {
     /// One thread's share, made on that thread.

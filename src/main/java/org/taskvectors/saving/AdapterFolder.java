@@ -22,6 +22,7 @@ import org.taskvectors.file.FileProblem;
 public final class AdapterFolder implements Closeable {
     /// How PEFT calls the weights.
     public static final String WEIGHTS = "adapter_model.safetensors";
+
     /// How PEFT calls the configuration.
     static final String CONFIG = "adapter_config.json";
 
@@ -48,8 +49,8 @@ public final class AdapterFolder implements Closeable {
     }
 
     /// @param largest the factors at the highest ranks that they may get, all of them
-    public static AdapterFolder begin(Path folder, List<Tensor> largest, Map<String, String> metadata)
-            throws Failure {
+    public static AdapterFolder begin(
+            Path folder, List<Tensor> largest, Map<String, String> metadata) throws Failure {
         List<Path> made = AtomicFile.missingFolders(folder);
         int room = SafetensorsLayout.of(largest, metadata).header().length;
         return new AdapterFolder(

@@ -3,8 +3,8 @@ package org.taskvectors.saving;
 import org.taskvectors.pass.Lane;
 import org.taskvectors.pass.UnitPlan;
 
-/// What rides on the pass that saves a checkpoint: a profiler, a checksum. Each row of the pass is one
-/// tensor of the checkpoint, in their order; its one part is the block that is written.
+/// What rides on the pass that saves a checkpoint: a profiler, a checksum. Each row of the pass is
+/// one tensor of the checkpoint, in their order; its one part is the block that is written.
 @FunctionalInterface
 public interface Rider {
     /// Nothing but the writer.

@@ -5,8 +5,8 @@ import org.taskvectors.tensor.Compute;
 
 /// A checkpoint that is to be saved. It stays the caller's to close.
 ///
-/// @param model what is saved, tensor by tensor in the dtypes that it is read in; its notes are said
-///   with the result
+/// @param model what is saved, tensor by tensor in the dtypes that it is read in; its notes are
+///   said with the result
 /// @param target where it goes
 /// @param compute with what it computes
 public record SaveRequest(Checkpoint model, Target target, Compute compute) {}

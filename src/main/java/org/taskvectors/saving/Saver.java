@@ -52,14 +52,16 @@ public final class Saver {
         requireDecoded(request.model());
         Map<String, String> metadata =
                 Map.of(
-                        "format", "pt",
-                        "program", program,
-                        "model", Shown.of(request.model().name()));
+                        "format",
+                        "pt",
+                        "program",
+                        program,
+                        "model",
+                        Shown.of(request.model().name()));
         Run run = new Run(request, rider, progress, cancellation);
         SaveResult saved =
                 switch (request.target()) {
-                    case Target.Folder folder ->
-                            new FolderSaver(folder, metadata).save(run);
+                    case Target.Folder folder -> new FolderSaver(folder, metadata).save(run);
                     case Target.SingleFile file -> new FileSaver(file, metadata).save(run);
                 };
         return saved.took(Duration.ofNanos(System.nanoTime() - began));

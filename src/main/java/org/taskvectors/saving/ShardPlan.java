@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
-import org.taskvectors.saving.PrettyJson;
 
 /// Which tensor goes into which file: in their order, a new file where the next would pass the
 /// limit.

@@ -1,7 +1,7 @@
 package org.taskvectors.tensor;
 
-/// The processor. Small work is done by the scalar twins of the kernels: vector code is slow until it
-/// is compiled, and a small job ends before that.
+/// The processor. Small work is done by the scalar twins of the kernels: vector code is slow until
+/// it is compiled, and a small job ends before that.
 final class Cpu implements Device {
     /// Three blocks and the counters stay in a core's own cache.
     private static final int BLOCK_BYTES = 1 << 16;

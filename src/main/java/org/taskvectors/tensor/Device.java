@@ -14,8 +14,8 @@ public interface Device {
 
     /// One thread's kernels for blocks.
     ///
-    /// @param bytesToRead how much the caller is about to read: what pays off only for large jobs is
-    ///   left to these
+    /// @param bytesToRead how much the caller is about to read: what pays off only for large jobs
+    ///   is left to these
     Kernels kernels(long bytesToRead);
 
     /// One thread's kernels for matrices.

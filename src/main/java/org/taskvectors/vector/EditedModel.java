@@ -106,8 +106,7 @@ public final class EditedModel implements Edited {
                                     : "Leave out the vector that cannot be read")
                     .at("tensor " + Shown.of(first.name()));
         }
-        EditedModel model =
-                new EditedModel(base, dtypes, about(base, vector));
+        EditedModel model = new EditedModel(base, dtypes, about(base, vector));
         for (Term term : Combination.terms(on)) {
             model.add(term);
         }

@@ -1,6 +1,5 @@
 package org.taskvectors.workspace;
 
-import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -22,6 +21,7 @@ import org.taskvectors.file.ReadableFile;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
 
 /// The sample that comes with the program: a small base model and two fine-tunes of it. An
 /// installed program lies where nobody may write, so it is copied to the user's data folder first,

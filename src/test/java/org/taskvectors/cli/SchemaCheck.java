@@ -13,7 +13,8 @@ import java.util.List;
 final class SchemaCheck {
     private static final List<String> WORDS =
             List.of(
-                    "oneOf", "type",
+                    "oneOf",
+                    "type",
                     "const",
                     "enum",
                     "required",

@@ -1,7 +1,5 @@
 package org.taskvectors.extraction;
 
-import org.taskvectors.tensor.Compute;
-import org.taskvectors.checkpoint.OutputDType;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -24,6 +22,7 @@ import org.taskvectors.analysis.ThreadedPasses;
 import org.taskvectors.analysis.VectorProfile;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.adapter.AdapterProblem;
 import org.taskvectors.checkpoint.naming.Scope;
@@ -31,6 +30,7 @@ import org.taskvectors.extraction.Finding.Category;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
 
 /// The vector of an adapter is its change itself; against what NumPy and PEFT say it is
@@ -99,7 +99,9 @@ class AdapterExtractionTest {
     void measuresWhatAPassOverTheVectorMeasures() throws Exception {
         ExtractionResult result = extract("plain", "llama", OutputDType.BFLOAT16);
         Measured fresh =
-                new Measured(new ProfileStore(folder.resolve("elsewhere")), new ThreadedPasses(Compute.onCpu(1)));
+                new Measured(
+                        new ProfileStore(folder.resolve("elsewhere")),
+                        new ThreadedPasses(Compute.onCpu(1)));
         Path copy = Files.copy(result.output(), folder.resolve("copy.safetensors"));
 
         try (Checkpoint vector = Checkpoints.open(copy)) {
@@ -123,7 +125,9 @@ class AdapterExtractionTest {
     void theAdaptersFingerprintIsThatOfTheVectorItStandsFor() throws Exception {
         ExtractionResult result = extract("plain", "llama", OutputDType.BFLOAT16);
         Measured fresh =
-                new Measured(new ProfileStore(folder.resolve("elsewhere")), new ThreadedPasses(Compute.onCpu(1)));
+                new Measured(
+                        new ProfileStore(folder.resolve("elsewhere")),
+                        new ThreadedPasses(Compute.onCpu(1)));
         try (Checkpoint adapter = Checkpoints.open(copy("plain"))) {
             String alone =
                     fresh.profile(adapter, Optional.empty(), new Progress(), new Cancellation())
@@ -194,7 +198,9 @@ class AdapterExtractionTest {
     void whatIsKeptOfAnAdapterIsForgottenWithItsConfiguration() throws Exception {
         Path adapter = copy("plain");
         Measured measured =
-                new Measured(new ProfileStore(folder.resolve("cache")), new ThreadedPasses(Compute.onCpu(1)));
+                new Measured(
+                        new ProfileStore(folder.resolve("cache")),
+                        new ThreadedPasses(Compute.onCpu(1)));
         double before = norm(measured, adapter);
         Path config = adapter.resolve("adapter_config.json");
         Files.writeString(

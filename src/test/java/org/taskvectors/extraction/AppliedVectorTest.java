@@ -17,13 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.taskvectors.checkpoint.OutputDType;
-import org.taskvectors.tensor.Compute;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.analysis.SideSums;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Naming;
@@ -31,6 +30,7 @@ import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
 import org.taskvectors.vector.EditedModel;
@@ -55,7 +55,8 @@ class AppliedVectorTest {
             Policies policies = new Policies(OutputDType.SOURCE, Scope.ALL, vocabulary);
             return new Extractor("test", new ProfileStore(folder.resolve("cache")))
                     .extract(
-                            new ExtractionRequest(base, tuned, vector(), policies, false, Compute.onCpu(2)),
+                            new ExtractionRequest(
+                                    base, tuned, vector(), policies, false, Compute.onCpu(2)),
                             new Progress(),
                             new Cancellation());
         }

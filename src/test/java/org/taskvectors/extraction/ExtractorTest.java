@@ -1,7 +1,5 @@
 package org.taskvectors.extraction;
 
-import org.taskvectors.tensor.Compute;
-import org.taskvectors.checkpoint.OutputDType;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -28,6 +26,7 @@ import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.VectorProfile;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.checkpoint.safetensors.Made;
@@ -37,6 +36,7 @@ import org.taskvectors.file.FileProblem;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.vector.BaseTensor;
 import org.taskvectors.vector.Provenance;
 
@@ -96,12 +96,20 @@ class ExtractorTest {
                 Checkpoint base = Checkpoints.open(GOLDEN.resolve("base.safetensors"))) {
             VectorProfile again =
                     ProfilePass.run(
-                            vector, Optional.of(base), Compute.onCpu(2), new Progress(), new Cancellation());
+                            vector,
+                            Optional.of(base),
+                            Compute.onCpu(2),
+                            new Progress(),
+                            new Cancellation());
             assertNumbers(again, false);
             assertThat(again.checksum()).isEqualTo(first.checksum());
             VectorProfile alone =
                     ProfilePass.run(
-                            vector, Optional.empty(), Compute.onCpu(1), new Progress(), new Cancellation());
+                            vector,
+                            Optional.empty(),
+                            Compute.onCpu(1),
+                            new Progress(),
+                            new Cancellation());
             assertNumbers(alone, false);
             assertThat(alone.provenance()).isEqualTo(first.provenance());
         }
@@ -243,7 +251,8 @@ class ExtractorTest {
         try (Checkpoint base = Checkpoints.open(GOLDEN.resolve("base.safetensors"));
                 Checkpoint both = Checkpoints.open(List.of(tuned, more))) {
             ExtractionRequest request =
-                    new ExtractionRequest(base, both, output, Policies.DEFAULT, true, Compute.onCpu(2));
+                    new ExtractionRequest(
+                            base, both, output, Policies.DEFAULT, true, Compute.onCpu(2));
             assertThatThrownBy(
                             () -> extractor().extract(request, new Progress(), new Cancellation()))
                     .isInstanceOfSatisfying(
@@ -280,7 +289,8 @@ class ExtractorTest {
                 var file = new java.io.RandomAccessFile(tuned.toFile(), "rw")) {
             file.setLength(20_000);
             ExtractionRequest request =
-                    new ExtractionRequest(base, shortened, output, Policies.DEFAULT, true, Compute.onCpu(2));
+                    new ExtractionRequest(
+                            base, shortened, output, Policies.DEFAULT, true, Compute.onCpu(2));
             assertThatThrownBy(
                             () -> extractor().extract(request, new Progress(), new Cancellation()))
                     .isInstanceOfSatisfying(
@@ -298,7 +308,8 @@ class ExtractorTest {
                 Checkpoint tuned = Checkpoints.open(GOLDEN.resolve("tuned.safetensors"))) {
             return extractor()
                     .extract(
-                            new ExtractionRequest(base, tuned, output, policies, false, Compute.onCpu(threads)),
+                            new ExtractionRequest(
+                                    base, tuned, output, policies, false, Compute.onCpu(threads)),
                             new Progress(),
                             new Cancellation());
         }
@@ -311,7 +322,8 @@ class ExtractorTest {
                 Checkpoint tuned = Checkpoints.open(tunedPath)) {
             return extractor()
                     .extract(
-                            new ExtractionRequest(base, tuned, output, policies, overwrite, Compute.onCpu(2)),
+                            new ExtractionRequest(
+                                    base, tuned, output, policies, overwrite, Compute.onCpu(2)),
                             new Progress(),
                             cancellation);
         }

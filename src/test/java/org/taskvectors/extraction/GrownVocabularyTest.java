@@ -25,8 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.taskvectors.checkpoint.OutputDType;
-import org.taskvectors.tensor.Compute;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.GroupNumbers;
@@ -40,12 +38,14 @@ import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.VectorProfile;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.extraction.Finding.Category;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.vector.BaseTensor;
 import org.taskvectors.vector.Provenance;
 
@@ -162,7 +162,11 @@ class GrownVocabularyTest {
                 Checkpoint base = Checkpoints.open(GOLDEN.resolve(name).resolve("base"))) {
             VectorProfile alone =
                     ProfilePass.run(
-                            vector, Optional.empty(), Compute.onCpu(2), new Progress(), new Cancellation());
+                            vector,
+                            Optional.empty(),
+                            Compute.onCpu(2),
+                            new Progress(),
+                            new Cancellation());
             for (TensorProfile tensor : alone.tensors()) {
                 assertNumbers(tensor, expected(name).path("tensors").path(tensor.name()));
             }
@@ -353,7 +357,8 @@ class GrownVocabularyTest {
                 Checkpoint tuned = Checkpoints.open(to)) {
             return new Extractor("test", new ProfileStore(folder.resolve("cache")))
                     .extract(
-                            new ExtractionRequest(base, tuned, output(), policies, false, Compute.onCpu(threads)),
+                            new ExtractionRequest(
+                                    base, tuned, output(), policies, false, Compute.onCpu(threads)),
                             new Progress(),
                             new Cancellation());
         }

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.taskvectors.tensor.Compute;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Measured;
@@ -41,6 +40,7 @@ import org.taskvectors.checkpoint.naming.Tying;
 import org.taskvectors.extraction.Finding.Category;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
 
 /// Names that share a storage in PyTorch's files, without a configuration that says so. The models,
 /// which of their names PyTorch holds for one tensor, and the sums are those of
@@ -72,7 +72,8 @@ class TiedStorageTest {
     }
 
     private Measured measured() {
-        return new Measured(new ProfileStore(folder.resolve("cache")), new ThreadedPasses(Compute.onCpu(1)));
+        return new Measured(
+                new ProfileStore(folder.resolve("cache")), new ThreadedPasses(Compute.onCpu(1)));
     }
 
     /// A copy, as what is measured is kept beside its file.
@@ -160,7 +161,12 @@ class TiedStorageTest {
                     new Extractor("test", new ProfileStore(folder.resolve("cache")))
                             .extract(
                                     new ExtractionRequest(
-                                            base, tuned, output, Policies.DEFAULT, true, Compute.onCpu(1)),
+                                            base,
+                                            tuned,
+                                            output,
+                                            Policies.DEFAULT,
+                                            true,
+                                            Compute.onCpu(1)),
                                     new Progress(),
                                     new Cancellation());
             assertSquares(result.profile().tensors(), expected("difference"));

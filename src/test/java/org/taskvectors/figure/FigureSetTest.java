@@ -11,7 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.taskvectors.tensor.Compute;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Grouping;
@@ -29,6 +28,7 @@ import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
 
 /// What the figures of a comparison hold. Their numbers are those of the comparison, which are held
 /// against NumPy elsewhere.
@@ -59,7 +59,9 @@ class FigureSetTest {
 
     private Comparison compare(String... names) throws Exception {
         Measured measured =
-                new Measured(new ProfileStore(folder.resolve("cache")), new ThreadedPasses(Compute.onCpu(1)));
+                new Measured(
+                        new ProfileStore(folder.resolve("cache")),
+                        new ThreadedPasses(Compute.onCpu(1)));
         List<Checkpoint> vectors = new ArrayList<>();
         List<NamedProfile> profiles = new ArrayList<>();
         for (String name : names) {

@@ -102,7 +102,10 @@ class ApplierTest {
         Tensor tensor = checkpoint.tensor(name).orElseThrow();
         float[] values = new float[(int) tensor.elements()];
         Numbers.decode(
-                tensor.dtype(), MemorySegment.ofArray(bytes(checkpoint, name)), values.length, values);
+                tensor.dtype(),
+                MemorySegment.ofArray(bytes(checkpoint, name)),
+                values.length,
+                values);
         return values;
     }
 

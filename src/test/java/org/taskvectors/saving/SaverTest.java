@@ -20,24 +20,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.taskvectors.tensor.Compute;
-import org.taskvectors.vector.EditedModel;
-import org.taskvectors.vector.SavedVector;
-import org.taskvectors.vector.VectorProblem;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
-import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Numbers;
 import org.taskvectors.tensor.Shape;
+import org.taskvectors.vector.EditedModel;
+import org.taskvectors.vector.SavedVector;
+import org.taskvectors.vector.VectorProblem;
 
 /// Adapters on their bases, saved as models and opened again. The sums are NumPy's
 /// (`src/test/oracle/adapter/make_golden.py`).

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.taskvectors.tensor.Compute;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.extraction.Extractor;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.TestCheckpoint;
 
 class SampleTest {

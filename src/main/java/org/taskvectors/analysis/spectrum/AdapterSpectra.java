@@ -1,6 +1,5 @@
 package org.taskvectors.analysis.spectrum;
 
-import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Workers;
+import org.taskvectors.tensor.Compute;
 
 /// What the factors of an adapter say by themselves, in milliseconds a matrix: norms and singular
 /// values of s·B·A without its elements.

@@ -1,9 +1,9 @@
 package org.taskvectors.analysis.spectrum;
 
-import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.MatrixKernels;
 
 /// All singular values of a matrix with a short side, in float64: Householder reflections make it a

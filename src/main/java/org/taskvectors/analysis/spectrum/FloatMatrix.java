@@ -1,6 +1,5 @@
 package org.taskvectors.analysis.spectrum;
 
-import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -12,6 +11,7 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Workers;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.MatrixKernels;
@@ -81,7 +81,8 @@ public final class FloatMatrix implements AutoCloseable {
         }
     }
 
-    private void fill(Checkpoint checkpoint, Tensor tensor, Compute compute, Cancellation cancellation)
+    private void fill(
+            Checkpoint checkpoint, Tensor tensor, Compute compute, Cancellation cancellation)
             throws IOException, CancelledException {
         int units = (int) Math.ceilDiv(tensor.elements(), (long) UNIT);
         double[] squares = new double[units];

@@ -1,11 +1,11 @@
 package org.taskvectors.analysis.spectrum;
 
-import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.util.Arrays;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Workers;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.MatrixKernels;
 

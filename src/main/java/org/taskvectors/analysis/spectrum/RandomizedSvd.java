@@ -1,10 +1,10 @@
 package org.taskvectors.analysis.spectrum;
 
-import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.util.Arrays;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.tensor.Compute;
 
 /// See [TruncatedSvd].
 final class RandomizedSvd {

@@ -1,10 +1,10 @@
 package org.taskvectors.extraction.lora;
 
-import org.taskvectors.tensor.Compute;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
 
 /// An adapter that somebody asks for. The vector stays the caller's to close.

@@ -1,6 +1,5 @@
 package org.taskvectors.ui.extract;
 
-import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +26,7 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.common.ScopeModel;
 import org.taskvectors.workspace.AdapterFacts;
 import org.taskvectors.workspace.Describe;

@@ -1,6 +1,5 @@
 package org.taskvectors.ui.lora;
 
-import org.taskvectors.tensor.Compute;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.taskvectors.extraction.lora.LoraResult;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.ui.common.ScopeModel;
 import org.taskvectors.workspace.Describe;

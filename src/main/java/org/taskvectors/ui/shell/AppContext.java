@@ -1,8 +1,8 @@
 package org.taskvectors.ui.shell;
 
-import org.taskvectors.tensor.Compute;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.workspace.Workspace;

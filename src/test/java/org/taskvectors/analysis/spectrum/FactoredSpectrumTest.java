@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.taskvectors.tensor.Compute;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.adapter.AdapterCheckpoint;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.LowRankFactors;
 import org.taskvectors.ui.TestCheckpoint;
 
@@ -240,7 +240,8 @@ class FactoredSpectrumTest {
                 AdapterCheckpoint dora =
                         (AdapterCheckpoint) Checkpoints.open(GOLDEN.resolve("dora"))) {
             AdapterSpectra withBase =
-                    AdapterSpectra.of(dora.on(base), Compute.onCpu(1), new Progress(), new Cancellation());
+                    AdapterSpectra.of(
+                            dora.on(base), Compute.onCpu(1), new Progress(), new Cancellation());
             assertThat(withBase.changes())
                     .isNotEmpty()
                     .allSatisfy(change -> assertThat(change.gap()).contains("DoRA"));
@@ -253,7 +254,8 @@ class FactoredSpectrumTest {
         try (AdapterCheckpoint adapter =
                 (AdapterCheckpoint) Checkpoints.open(GOLDEN.resolve("names/loralib.safetensors"))) {
             AdapterSpectra spectra =
-                    AdapterSpectra.of(adapter, Compute.onCpu(1), new Progress(), new Cancellation());
+                    AdapterSpectra.of(
+                            adapter, Compute.onCpu(1), new Progress(), new Cancellation());
             assertThat(spectra.norm()).isNaN();
             assertThat(spectra.changes())
                     .isNotEmpty()

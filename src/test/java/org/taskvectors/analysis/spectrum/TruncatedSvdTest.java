@@ -17,10 +17,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.taskvectors.tensor.Compute;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
 
 /// Against NumPy's singular values (src/test/oracle/spectrum.py).
@@ -69,7 +69,8 @@ class TruncatedSvdTest {
                     int side = Math.min(matrix.rows(), matrix.columns());
                     boolean exact = side <= TruncatedSvd.EXACT_SIDE;
                     TruncatedSvd svd =
-                            TruncatedSvd.ofRank(matrix, exact ? side : 5, Compute.onCpu(2), new Cancellation());
+                            TruncatedSvd.ofRank(
+                                    matrix, exact ? side : 5, Compute.onCpu(2), new Cancellation());
                     double first = of.get("values").get(0).doubleValue();
                     double near = first * (exact ? 1e-11 : closeness(of.get("kind").textValue()));
                     assertThat(svd.values().isComplete()).isEqualTo(exact);
@@ -114,7 +115,9 @@ class TruncatedSvdTest {
         return each(
                 (of, matrix) -> {
                     for (int rank : new int[] {1, 3, 5, 12}) {
-                        TruncatedSvd svd = TruncatedSvd.ofRank(matrix, rank, Compute.onCpu(2), new Cancellation());
+                        TruncatedSvd svd =
+                                TruncatedSvd.ofRank(
+                                        matrix, rank, Compute.onCpu(2), new Cancellation());
                         double error = error(matrix, svd);
                         if (matrix.norm() == 0) {
                             assertThat(svd.rank()).isZero();
@@ -202,8 +205,10 @@ class TruncatedSvdTest {
             }
             try (FloatMatrix whole = Matrices.matrix(rounded, rows, columns, 2)) {
                 assertThat(half.norm()).isEqualTo(whole.norm());
-                TruncatedSvd ofHalf = TruncatedSvd.ofRank(half, 7, Compute.onCpu(2), new Cancellation());
-                TruncatedSvd ofWhole = TruncatedSvd.ofRank(whole, 7, Compute.onCpu(2), new Cancellation());
+                TruncatedSvd ofHalf =
+                        TruncatedSvd.ofRank(half, 7, Compute.onCpu(2), new Cancellation());
+                TruncatedSvd ofWhole =
+                        TruncatedSvd.ofRank(whole, 7, Compute.onCpu(2), new Cancellation());
                 assertThat(ofHalf.values().values()).isEqualTo(ofWhole.values().values());
                 assertThat(rounded[0]).isCloseTo(elements[0], withinPercentage(1));
             }
@@ -233,19 +238,31 @@ class TruncatedSvdTest {
     void energyTakesAsFewDirectionsAsKeepIt() throws Exception {
         float[] elements = Matrices.make("low", 3, 310, 290);
         try (FloatMatrix matrix = Matrices.matrix(elements, 310, 290, 2)) {
-            assertThat(TruncatedSvd.ofEnergy(matrix, 0.9999, 100, Compute.onCpu(2), new Cancellation()).rank())
+            assertThat(
+                            TruncatedSvd.ofEnergy(
+                                            matrix,
+                                            0.9999,
+                                            100,
+                                            Compute.onCpu(2),
+                                            new Cancellation())
+                                    .rank())
                     .isEqualTo(5);
-            TruncatedSvd some = TruncatedSvd.ofEnergy(matrix, 0.7, 100, Compute.onCpu(2), new Cancellation());
+            TruncatedSvd some =
+                    TruncatedSvd.ofEnergy(matrix, 0.7, 100, Compute.onCpu(2), new Cancellation());
             assertThat(some.rank()).isBetween(2, 4);
             assertThat(some.values().energy(some.rank())).isGreaterThanOrEqualTo(0.7);
             assertThat(some.values().energy(some.rank() - 1)).isLessThan(0.7);
-            assertThat(TruncatedSvd.ofEnergy(matrix, 1, 7, Compute.onCpu(2), new Cancellation()).rank())
+            assertThat(
+                            TruncatedSvd.ofEnergy(
+                                            matrix, 1, 7, Compute.onCpu(2), new Cancellation())
+                                    .rank())
                     .as("never more than the most")
                     .isEqualTo(7);
         }
         float[] flat = Matrices.make("uniform", 3, 320, 300);
         try (FloatMatrix matrix = Matrices.matrix(flat, 320, 300, 2)) {
-            TruncatedSvd most = TruncatedSvd.ofEnergy(matrix, 0.6, 300, Compute.onCpu(2), new Cancellation());
+            TruncatedSvd most =
+                    TruncatedSvd.ofEnergy(matrix, 0.6, 300, Compute.onCpu(2), new Cancellation());
             assertThat(most.rank()).isBetween(60, 110);
             assertThat(most.values().energy(most.rank())).isGreaterThanOrEqualTo(0.6);
         }

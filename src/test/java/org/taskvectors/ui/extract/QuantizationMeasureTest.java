@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.taskvectors.tensor.Compute;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.extraction.Extractor;
 import org.taskvectors.extraction.Finding.Category;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.Role;
@@ -28,7 +28,8 @@ class QuantizationMeasureTest {
     @TempDir private Path folder;
 
     private CheckpointCore core() {
-        return new CheckpointCore(new Extractor("Program 1", new ProfileStore(folder)), Compute.onCpu(1));
+        return new CheckpointCore(
+                new Extractor("Program 1", new ProfileStore(folder)), Compute.onCpu(1));
     }
 
     private static CheckRow row(ExtractViewModel model) {
