@@ -23,6 +23,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.taskvectors.Patience;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.Tensor;
@@ -39,7 +40,6 @@ import org.taskvectors.workspace.DataFolder;
 @DisabledOnOs(OS.WINDOWS)
 class InterruptTest {
     private static final int INTERRUPTED = 130;
-    private static final long PATIENCE_SECONDS = 240;
     private static final int TRIES = 8;
     private static final int WIDTH = 100;
     private static final long ROWS = 125_000;
@@ -241,7 +241,7 @@ class InterruptTest {
             if (process.isAlive()) {
                 Signals.send(process, Signals.INT);
             }
-            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
             return new Ended(process.exitValue(), Files.readString(said));
         } finally {
             process.destroyForcibly();
@@ -260,7 +260,7 @@ class InterruptTest {
 
     /// Waits until that moment, or until the process is over.
     private static void await(Process process, Predicate<Process> reached) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
         while (process.isAlive() && !reached.test(process)) {
             assertThat(System.nanoTime()).as("it never came to that").isLessThan(end);
             process.waitFor(1, TimeUnit.MILLISECONDS);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.Patience;
 
 /// Where messages go, in a process of its own, with standard error as descriptor 3 as the start
 /// script leaves it.
@@ -33,7 +34,7 @@ class StandardErrorTest {
                         .start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         List<String> log = Files.readAllLines(folder.resolve("log"));
         assertThat(log).as(said).hasSize(3);
         assertThat(log.getFirst()).isEqualTo("first");

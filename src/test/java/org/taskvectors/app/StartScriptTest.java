@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.Patience;
 
 /// The start script, with a JDK of pretence that says what it was given.
 @DisabledOnOs(OS.WINDOWS)
@@ -71,7 +72,7 @@ class StartScriptTest {
         Process process = builder.start();
         process.getOutputStream().close();
         String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         return new Outcome(process.exitValue(), Files.readAllLines(out), err.lines().toList());
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.taskvectors.Patience;
 import org.taskvectors.ui.common.ErrorReport;
 import org.taskvectors.ui.shell.ErrorCentre;
 
@@ -50,7 +51,7 @@ class UncaughtErrorsTest {
                         .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(said)
                 .contains("shown 1")
                 .contains("shown 4")

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.Patience;
 import org.taskvectors.job.Job;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.TestCheckpoint;
@@ -67,7 +68,7 @@ class WorkbenchTest {
     }
 
     private static void until(Callable<Boolean> condition) throws TimeoutException {
-        WaitForAsyncUtils.waitFor(15, TimeUnit.SECONDS, condition);
+        WaitForAsyncUtils.waitFor(Patience.SECONDS, TimeUnit.SECONDS, condition);
         WaitForAsyncUtils.waitForFxEvents();
     }
 
@@ -143,7 +144,7 @@ class WorkbenchTest {
                                     progress.begin(1000);
                                     while (true) {
                                         cancellation.check();
-                                        Thread.onSpinWait();
+                                        Patience.pause();
                                     }
                                 },
                                 _ -> {});

@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.taskvectors.Patience;
 
-@Timeout(20)
+@Timeout(2 * Patience.SECONDS)
 class JobQueueTest {
     private final JobQueue queue = new JobQueue();
 
@@ -24,7 +25,7 @@ class JobQueueTest {
     private <T> Job<T> finished(Work<T> work) throws Exception {
         CompletableFuture<Job<T>> end = new CompletableFuture<>();
         queue.submit("work", work, end::complete);
-        return end.get(10, TimeUnit.SECONDS);
+        return end.get(Patience.SECONDS, TimeUnit.SECONDS);
     }
 
     @Test
@@ -78,7 +79,8 @@ class JobQueueTest {
         assertThat(queue.unfinished()).hasSize(2);
         second.cancel();
         release.countDown();
-        assertThat(last.get(10, TimeUnit.SECONDS).state()).isEqualTo(Job.State.CANCELLED);
+        assertThat(last.get(Patience.SECONDS, TimeUnit.SECONDS).state())
+                .isEqualTo(Job.State.CANCELLED);
         assertThat(ran).containsExactly("first");
     }
 
@@ -94,7 +96,7 @@ class JobQueueTest {
                 job -> {});
         CompletableFuture<Job<String>> end = new CompletableFuture<>();
         queue.submitShort("short", (progress, cancellation) -> "now", end::complete);
-        assertThat(end.get(10, TimeUnit.SECONDS).result()).contains("now");
+        assertThat(end.get(Patience.SECONDS, TimeUnit.SECONDS).result()).contains("now");
         release.countDown();
     }
 

@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.taskvectors.Patience;
 
-@Timeout(20)
+@Timeout(Patience.SECONDS)
 class WorkersTest {
     private final AtomicInteger open = new AtomicInteger();
 

@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.taskvectors.Patience;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.tensor.Compute;
@@ -76,14 +77,13 @@ public final class TestPlace implements AutoCloseable {
         return jobs;
     }
 
-    /// Runs the window's tasks until `condition` holds; fails after ten seconds.
+    /// Runs the window's tasks until `condition` holds; fails after a long time.
     public void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
         try {
             while (!condition.getAsBoolean()) {
                 if (System.nanoTime() > end) {
-                    throw new AssertionError(
-                            "it did not come to that in ten seconds; errors: " + errors);
+                    throw new AssertionError("it did not come to that; errors: " + errors);
                 }
                 Runnable task = tasks.poll(20, TimeUnit.MILLISECONDS);
                 if (task != null) {

@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.Patience;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.checkpoint.ContentId;
 import org.taskvectors.checkpoint.Dictionaries;
@@ -131,7 +133,8 @@ class WorkspaceStoreTest {
     void itIsSavedSoonAfterAChange() throws InterruptedException {
         try (WorkspaceStore store = WorkspaceStore.open(file)) {
             store.workspace().update(state -> state.withName("a"));
-            for (int i = 0; i < 150 && store.saving() != Saving.SAVED; i++) {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
+            while (store.saving() != Saving.SAVED && System.nanoTime() < end) {
                 Thread.sleep(20);
             }
             assertThat(store.saving()).isEqualTo(Saving.SAVED);

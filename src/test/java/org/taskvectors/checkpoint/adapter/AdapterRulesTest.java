@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.Patience;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.LoraScale;
@@ -216,7 +216,7 @@ class AdapterRulesTest {
     }
 
     @Test
-    @Timeout(value = 20, unit = TimeUnit.SECONDS)
+    @Timeout(Patience.SECONDS)
     void aPatternThatWouldTakeForEverIsGivenUp() throws IOException {
         // A reference to a group keeps Java from remembering where it has failed already.
         String key = "(([a-z_.0-9]|.)+)+\\\\3!";

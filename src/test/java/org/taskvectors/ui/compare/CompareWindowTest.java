@@ -32,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.Patience;
 import org.taskvectors.analysis.metric.NumbersTable;
 import org.taskvectors.analysis.metric.TableFormat;
 import org.taskvectors.figure.FigureView;
@@ -291,9 +292,9 @@ class CompareWindowTest {
 
     private static void until(Callable<Boolean> condition) throws Exception {
         WaitForAsyncUtils.waitFor(
-                20,
+                Patience.SECONDS,
                 TimeUnit.SECONDS,
-                () -> WaitForAsyncUtils.asyncFx(condition).get(10, TimeUnit.SECONDS));
+                () -> WaitForAsyncUtils.asyncFx(condition).get(Patience.SECONDS, TimeUnit.SECONDS));
         WaitForAsyncUtils.waitForFxEvents();
     }
 

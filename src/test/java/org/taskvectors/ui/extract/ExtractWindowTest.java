@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.Patience;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.common.Stylesheets;
@@ -228,9 +229,9 @@ class ExtractWindowTest {
 
     private static void until(Callable<Boolean> condition) throws Exception {
         WaitForAsyncUtils.waitFor(
-                20,
+                Patience.SECONDS,
                 TimeUnit.SECONDS,
-                () -> WaitForAsyncUtils.asyncFx(condition).get(10, TimeUnit.SECONDS));
+                () -> WaitForAsyncUtils.asyncFx(condition).get(Patience.SECONDS, TimeUnit.SECONDS));
         WaitForAsyncUtils.waitForFxEvents();
     }
 

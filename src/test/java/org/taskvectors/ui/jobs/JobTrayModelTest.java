@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.taskvectors.Patience;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.ui.jobs.JobTrayModel.Line;
@@ -35,7 +36,7 @@ class JobTrayModelTest {
                     progress.add(8_900_000_000L);
                     while (end.getCount() > 0) {
                         cancellation.check();
-                        Thread.onSpinWait();
+                        Patience.pause();
                     }
                     return "";
                 },
@@ -44,7 +45,7 @@ class JobTrayModelTest {
 
     private void until(Job<?> job, Job.State state) throws InterruptedException {
         while (job.state() != state) {
-            Runnable task = window.poll(10, TimeUnit.SECONDS);
+            Runnable task = window.poll(Patience.SECONDS, TimeUnit.SECONDS);
             assertThat(task).isNotNull();
             task.run();
         }
@@ -61,7 +62,7 @@ class JobTrayModelTest {
         Job<String> next = extracting("gemma");
         until(job, Job.State.RUNNING);
         while (job.progress().done() == 0) {
-            Thread.onSpinWait();
+            Patience.pause();
         }
         assertThat(tray.lineProperty().get()).as("too short to be shown").isEmpty();
         clock.addAndGet(1000);

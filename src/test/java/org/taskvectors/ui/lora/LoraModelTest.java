@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.Patience;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.extraction.lora.LoraGroup;
 import org.taskvectors.extraction.lora.LoraMatrix;
@@ -270,7 +271,7 @@ class LoraModelTest {
         begun.countDown();
         while (true) {
             cancellation.check();
-            Thread.onSpinWait();
+            Patience.pause();
         }
     }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.Patience;
 import org.taskvectors.extraction.lora.LoraGroup;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.TestPlace;
@@ -56,7 +57,7 @@ class LoraWindowTest {
     void show() throws IOException {
         Path file = TestCheckpoint.llama(folder.resolve("sst2.safetensors"), 1);
         Item item = new Item("v", file, "sst2", Role.VECTOR, Optional.empty(), Optional.empty());
-        WaitForAsyncUtils.waitForAsyncFx(5000, () -> model.show(item));
+        WaitForAsyncUtils.waitForAsyncFx(1000 * Patience.SECONDS, () -> model.show(item));
         WaitForAsyncUtils.waitForFxEvents();
     }
 
@@ -66,7 +67,7 @@ class LoraWindowTest {
     }
 
     private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, condition);
+        WaitForAsyncUtils.waitFor(Patience.SECONDS, TimeUnit.SECONDS, condition);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.Patience;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.Recognition;
 import org.taskvectors.job.JobQueue;
@@ -35,7 +36,7 @@ class DropModelTest {
     }
 
     private void pass() throws InterruptedException {
-        Runnable task = window.poll(10, TimeUnit.SECONDS);
+        Runnable task = window.poll(Patience.SECONDS, TimeUnit.SECONDS);
         assertThat(task).isNotNull();
         task.run();
     }
