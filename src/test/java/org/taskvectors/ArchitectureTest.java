@@ -23,6 +23,7 @@ import java.io.RandomAccessFile;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.text.NumberFormat;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -189,6 +190,23 @@ class ArchitectureTest {
                         "its native library is large and can abort the virtual machine; extraction"
                                 + " and figures must not load it")
                 .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @Test
+    void numbersLookTheSameOnEveryMachine() {
+        noClasses()
+                .should()
+                .callMethod(String.class, "format", String.class, Object[].class)
+                .because("it follows the machine's locale: 1.234 would be 1,234 elsewhere")
+                .check(PROGRAM);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(NumberFormat.class)
+                .because(
+                        "analysis.metric.Digits is the one rounding, so that a number is the same"
+                                + " in the window, in figures, and on the command line")
                 .check(PROGRAM);
     }
 

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.analysis.metric.Digits;
-import org.taskvectors.analysis.metric.Grid;
 import org.taskvectors.analysis.metric.Quantities;
 import org.taskvectors.analysis.metric.VectorMetric;
+import org.taskvectors.analysis.metric.WrittenTable;
 import org.taskvectors.analysis.spectrum.AdapterSpectra;
 import org.taskvectors.analysis.spectrum.AdapterSpectra.OfChange;
 import org.taskvectors.checkpoint.AdapterAbout;
@@ -23,9 +23,9 @@ import org.taskvectors.checkpoint.naming.Placement;
 
 /// What an adapter's factors say of its matrices, for people and for programs.
 record AdapterReport(Vector adapter, AdapterSpectra spectra) {
-    Grid table(Naming naming) {
-        Grid table =
-                new Grid()
+    WrittenTable table(Naming naming) {
+        WrittenTable table =
+                new WrittenTable()
                         .words("tensor")
                         .numbers("shape")
                         .numbers("layer")

@@ -19,8 +19,8 @@ import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.SharedNaming;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.metric.Amounts;
-import org.taskvectors.analysis.metric.Grid;
 import org.taskvectors.analysis.metric.VectorMetric;
+import org.taskvectors.analysis.metric.WrittenTable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.OutputDType;
@@ -215,8 +215,8 @@ final class ExtractCommand implements Callable<Integer> {
             ExtractionResult result, Comparison comparison, Optional<QuantizationError> error) {
         GroupNumbers all = comparison.numbers(0, Group.ALL);
         PrintWriter text = session.out();
-        Grid table =
-                new Grid()
+        WrittenTable table =
+                new WrittenTable()
                         .words("found")
                         .numbers("tensors")
                         .words("what is done")

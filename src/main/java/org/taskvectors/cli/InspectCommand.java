@@ -18,8 +18,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.analysis.metric.Digits;
-import org.taskvectors.analysis.metric.Grid;
 import org.taskvectors.analysis.metric.Quantities;
+import org.taskvectors.analysis.metric.WrittenTable;
 import org.taskvectors.analysis.spectrum.AdapterSpectra;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
@@ -206,9 +206,9 @@ final class InspectCommand implements Callable<Integer> {
         return naming.layers() == 0 ? "" : ", " + Amounts.counted(naming.layers(), "layer");
     }
 
-    private static Grid table(Checkpoint checkpoint, Naming naming) {
-        Grid table =
-                new Grid()
+    private static WrittenTable table(Checkpoint checkpoint, Naming naming) {
+        WrittenTable table =
+                new WrittenTable()
                         .words("tensor")
                         .words("dtype")
                         .numbers("shape")

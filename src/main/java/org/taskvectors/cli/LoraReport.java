@@ -7,10 +7,10 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import org.taskvectors.analysis.metric.Amounts;
-import org.taskvectors.analysis.metric.Grid;
 import org.taskvectors.analysis.metric.Quantities;
 import org.taskvectors.analysis.metric.Quantity;
 import org.taskvectors.analysis.metric.VectorMetric;
+import org.taskvectors.analysis.metric.WrittenTable;
 import org.taskvectors.extraction.lora.LeftOut;
 import org.taskvectors.extraction.lora.LoraGroup;
 import org.taskvectors.extraction.lora.LoraMatrix;
@@ -19,8 +19,8 @@ import org.taskvectors.extraction.lora.LoraResult;
 /// What a LoRA extraction left, for people and for programs.
 record LoraReport(LoraResult result) {
     void print(PrintWriter out) {
-        Grid table =
-                new Grid()
+        WrittenTable table =
+                new WrittenTable()
                         .words("layer")
                         .numbers("modules")
                         .numbers("rank")
@@ -70,8 +70,8 @@ record LoraReport(LoraResult result) {
     }
 
     private void leftOut(PrintWriter out) {
-        Grid table =
-                new Grid()
+        WrittenTable table =
+                new WrittenTable()
                         .words("left out")
                         .numbers("tensors")
                         .numbers("share of ‖τ‖², %")

@@ -86,7 +86,7 @@ final class TableOptions {
 
     private void print(NumbersTable table, PrintWriter out) {
         switch (format()) {
-            case TEXT -> table.grid().print(out);
+            case TEXT -> table.written().print(out);
             case MARKDOWN, LATEX, CSV -> out.print(table.write(format()));
         }
     }

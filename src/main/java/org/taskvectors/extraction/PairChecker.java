@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.OutputDType;
@@ -161,7 +162,9 @@ public final class PairChecker {
         note(
                 Category.GROWN_VOCABULARY,
                 placement.stripped(),
-                String.format("%,d → %,d rows", from.shape().size(0), to.shape().size(0)));
+                Amounts.count(from.shape().size(0))
+                        + " → "
+                        + Amounts.counted(to.shape().size(0), "row"));
         if (policies.vocabulary() == VocabularyPolicy.SHARED) {
             long[] sizes = from.shape().sizes();
             sizes[0] = Math.min(sizes[0], to.shape().size(0));

@@ -42,7 +42,7 @@ final class FigureFonts {
                 : new Font(Font.SANS_SERIF, Font.PLAIN, 1).deriveFont(font.getSize2D());
     }
 
-    /// Read once, by whoever needs it first.
+    /// Read once, when it is needed first.
     private static final class Loaded {
         static final Font BASE = load();
 

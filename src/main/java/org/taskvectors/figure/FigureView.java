@@ -21,8 +21,8 @@ import org.jfree.fx.FXGraphics2D;
 import org.jspecify.annotations.Nullable;
 
 /// Shows one figure in a window, sharp at any scale of the display. The pointer, or the arrow keys,
-/// show exact values at a place; a click, or Enter, chooses it. A screen reader is told what the
-/// figure shows, and the values at the place.
+/// show the values at a place; a click, or Enter, chooses it. A screen reader gets what the figure
+/// shows, and the values at the place.
 ///
 /// Style class `figure-view`. The names of the vectors are not in it: [FigureLegend] shows them.
 public final class FigureView extends Region {
@@ -152,7 +152,7 @@ public final class FigureView extends Region {
         hover.show(shown, geometry, theme.get(), spot);
     }
 
-    /// Where things lie now, for whoever tests it; null before it is shown.
+    /// Where things lie now, for tests; null before the view is shown.
     @Nullable Geometry geometry() {
         return geometry;
     }

@@ -1,6 +1,6 @@
 package org.taskvectors.figure;
 
-/// How high a figure is on paper where nobody asked for a height.
+/// How high a figure is on paper where no height was chosen.
 final class PageHeight {
     private PageHeight() {}
 

@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 import org.taskvectors.analysis.metric.Digits;
 
 /// What lies along an x axis: layers by number, then what belongs to no layer, set apart from them;
-/// or names alone. A position is told by its index, layers first.
+/// or names alone. A position is known by its index, layers first.
 ///
 /// @param title of the axis: `Layer`; empty where the names speak for themselves
 /// @param layers numbers of the layers, rising; or other whole numbers that a line may connect

@@ -5,11 +5,11 @@ import java.util.List;
 
 /// Pads the cells of a table so that they stand under each other in a face of one width.
 final class ColumnWidths {
-    private final List<Grid.Column> columns;
+    private final List<WrittenTable.Column> columns;
     private final int[] widths;
 
     /// @param least the least width of a column
-    ColumnWidths(List<Grid.Column> columns, List<List<String>> lines, int least) {
+    ColumnWidths(List<WrittenTable.Column> columns, List<List<String>> lines, int least) {
         this.columns = columns;
         this.widths = new int[columns.size()];
         for (int i = 0; i < widths.length; i++) {

@@ -3,7 +3,7 @@ package org.taskvectors.analysis.metric;
 import java.util.Arrays;
 import java.util.Set;
 
-/// What is said of a metric, all in one place.
+/// The words and properties of a metric, all in one place.
 ///
 /// @param id the word in file names: `relative-norm`
 /// @param quantity what its values are, and how they are written

@@ -60,22 +60,22 @@ final class LatexWriter {
 
     private LatexWriter() {}
 
-    static List<String> lines(Grid grid) {
+    static List<String> lines(WrittenTable table) {
         String columns =
-                grid.columns().stream()
+                table.columns().stream()
                         .map(column -> column.isNumber() ? "r" : "l")
                         .collect(Collectors.joining());
         List<String> lines = new ArrayList<>();
         lines.add("% \\usepackage{booktabs}");
         lines.add("\\begin{tabular}{" + columns + "}");
         lines.add("\\toprule");
-        lines.add(line(grid.columns().stream().map(Grid.Column::head).toList()));
+        lines.add(line(table.columns().stream().map(WrittenTable.Column::head).toList()));
         lines.add("\\midrule");
-        for (int row = 0; row < grid.rows().size(); row++) {
-            if (grid.hasRuleBefore(row)) {
+        for (int row = 0; row < table.rows().size(); row++) {
+            if (table.hasRuleBefore(row)) {
                 lines.add("\\midrule");
             }
-            lines.add(line(grid.rows().get(row)));
+            lines.add(line(table.rows().get(row)));
         }
         lines.add("\\bottomrule");
         lines.add("\\end{tabular}");

@@ -11,31 +11,32 @@ final class MarkdownWriter {
 
     private MarkdownWriter() {}
 
-    static List<String> lines(Grid grid) {
-        List<String> heads = grid.columns().stream().map(column -> escaped(column.head())).toList();
+    static List<String> lines(WrittenTable table) {
+        List<String> heads =
+                table.columns().stream().map(column -> escaped(column.head())).toList();
         List<List<String>> rows = new ArrayList<>();
-        for (int row = 0; row < grid.rows().size(); row++) {
-            boolean bold = grid.isSetOff(row);
+        for (int row = 0; row < table.rows().size(); row++) {
+            boolean bold = table.isSetOff(row);
             rows.add(
-                    grid.rows().get(row).stream()
+                    table.rows().get(row).stream()
                             .map(MarkdownWriter::escaped)
                             .map(cell -> bold && !cell.isEmpty() ? "**" + cell + "**" : cell)
                             .toList());
         }
         List<List<String>> all = new ArrayList<>(rows);
         all.add(heads);
-        ColumnWidths widths = new ColumnWidths(grid.columns(), all, LEAST);
+        ColumnWidths widths = new ColumnWidths(table.columns(), all, LEAST);
         List<String> lines = new ArrayList<>();
         lines.add(line(widths.pad(heads)));
-        lines.add(line(rule(grid, widths)));
+        lines.add(line(rule(table, widths)));
         rows.forEach(row -> lines.add(line(widths.pad(row))));
         return lines;
     }
 
-    private static List<String> rule(Grid grid, ColumnWidths widths) {
+    private static List<String> rule(WrittenTable table, ColumnWidths widths) {
         List<String> rule = new ArrayList<>();
-        for (int i = 0; i < grid.columns().size(); i++) {
-            boolean isNumber = grid.columns().get(i).isNumber();
+        for (int i = 0; i < table.columns().size(); i++) {
+            boolean isNumber = table.columns().get(i).isNumber();
             rule.add("-".repeat(widths.of(i) - (isNumber ? 1 : 0)) + (isNumber ? ":" : ""));
         }
         return rule;

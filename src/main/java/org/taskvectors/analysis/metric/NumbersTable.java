@@ -41,9 +41,9 @@ public record NumbersTable(
     /// The whole table as text, its last line ended.
     public String write(TableFormat format) {
         return switch (format) {
-            case TEXT -> joined(grid().text());
-            case MARKDOWN -> joined(grid().markdown());
-            case LATEX -> joined(grid().latex());
+            case TEXT -> joined(written().text());
+            case MARKDOWN -> joined(written().markdown());
+            case LATEX -> joined(written().latex());
             case CSV -> csv();
         };
     }
@@ -53,15 +53,15 @@ public record NumbersTable(
     }
 
     /// The table as people read it.
-    public Grid grid() {
-        Grid grid = new Grid().words(groupTitle);
-        columns.forEach(column -> grid.numbers(column.title()));
-        rows.forEach(row -> grid.row(cells(row)));
+    public WrittenTable written() {
+        WrittenTable table = new WrittenTable().words(groupTitle);
+        columns.forEach(column -> table.numbers(column.title()));
+        rows.forEach(row -> table.row(cells(row)));
         if (all.isPresent()) {
-            grid.rule();
-            grid.row(cells(all.get()));
+            table.rule();
+            table.row(cells(all.get()));
         }
-        return grid;
+        return table;
     }
 
     private List<String> cells(Row row) {

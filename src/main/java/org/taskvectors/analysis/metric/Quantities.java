@@ -35,7 +35,7 @@ public final class Quantities {
     public static final Quantity BITS_PER_WEIGHT =
             Quantity.pure("Bits per weight", "", Digits.atMost(3));
 
-    /// A magnitude of single weights that somebody may want to type.
+    /// A magnitude of single weights with enough digits to type it as a threshold.
     public static final Quantity EPSILON = Quantity.pure("Threshold", "ε", Digits.significant(6));
 
     private Quantities() {}

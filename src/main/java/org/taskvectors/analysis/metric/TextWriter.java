@@ -11,11 +11,11 @@ final class TextWriter {
 
     private TextWriter() {}
 
-    static List<String> lines(Grid grid) {
-        List<String> heads = grid.columns().stream().map(Grid.Column::head).toList();
-        List<List<String>> all = new ArrayList<>(grid.rows());
+    static List<String> lines(WrittenTable table) {
+        List<String> heads = table.columns().stream().map(WrittenTable.Column::head).toList();
+        List<List<String>> all = new ArrayList<>(table.rows());
         all.add(heads);
-        ColumnWidths widths = new ColumnWidths(grid.columns(), all, 0);
+        ColumnWidths widths = new ColumnWidths(table.columns(), all, 0);
         String rule =
                 IntStream.range(0, heads.size())
                         .mapToObj(column -> "─".repeat(widths.of(column)))
@@ -23,11 +23,11 @@ final class TextWriter {
         List<String> lines = new ArrayList<>();
         lines.add(line(widths, heads));
         lines.add(rule);
-        for (int row = 0; row < grid.rows().size(); row++) {
-            if (grid.hasRuleBefore(row)) {
+        for (int row = 0; row < table.rows().size(); row++) {
+            if (table.hasRuleBefore(row)) {
                 lines.add(rule);
             }
-            lines.add(line(widths, grid.rows().get(row)));
+            lines.add(line(widths, table.rows().get(row)));
         }
         return lines;
     }

@@ -1,7 +1,7 @@
 package org.taskvectors.analysis.metric;
 
-/// Where a metric stands without being asked for. Where somebody can choose a metric, and in the
-/// JSON, every one stands.
+/// Where a metric stands unless a person chooses another. Every metric stands in the JSON, in the
+/// table of one vector, and among the choices of the window.
 public enum Use {
     /// In the window's table, whatever is drawn.
     LEADING,

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.taskvectors.checkpoint.pytorch.PyValue.Constant;
 import org.taskvectors.file.Failure;
@@ -280,6 +281,7 @@ final class PickleMachine {
                         PytorchProblem.PICKLE_OPERATION,
                         in.path(),
                         String.format(
+                                Locale.ROOT,
                                 "the pickle has an operation (0x%02x) that torch.save does not"
                                         + " write",
                                 code),

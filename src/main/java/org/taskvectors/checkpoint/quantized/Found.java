@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.taskvectors.file.Shown;
@@ -57,6 +58,8 @@ record Found(
     }
 
     private static String counted(List<String> names) {
-        return names.size() == 1 ? "1 tensor is" : String.format("%,d tensors are", names.size());
+        return names.size() == 1
+                ? "1 tensor is"
+                : String.format(Locale.ROOT, "%,d tensors are", names.size());
     }
 }

@@ -1,6 +1,7 @@
 package org.taskvectors.checkpoint.quantized;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -72,10 +73,12 @@ record Parts(Optional<QuantizedTensor> decoded, String kind, List<String> others
                 Shown.of(part.name())
                         + " has "
                         + String.format(
-                                "%,d", unit.equals("bytes") ? part.bytes() : part.elements())
+                                Locale.ROOT,
+                                "%,d",
+                                unit.equals("bytes") ? part.bytes() : part.elements())
                         + " "
                         + unit
                         + ", and the tensor's shape calls for "
-                        + String.format("%,d", right));
+                        + String.format(Locale.ROOT, "%,d", right));
     }
 }

@@ -85,7 +85,7 @@ final class CompareController {
     private final ThresholdPane threshold;
     private final TablePane numbers;
 
-    /// Whether the choices are being shown, and nobody chooses.
+    /// Whether the choices are being shown, so that a change of theirs is not a choice.
     private boolean following;
 
     CompareController(CompareViewModel model, AppContext context) {

@@ -89,7 +89,7 @@ public final class CompareViewModel implements AutoCloseable {
         return chosen.getReadOnlyProperty();
     }
 
-    /// The group whose tensors are shown, where somebody went down to them.
+    /// The group whose tensors are shown, where a person went down to them.
     public ReadOnlyObjectProperty<Optional<Group>> drilledProperty() {
         return drilled.getReadOnlyProperty();
     }
@@ -223,7 +223,7 @@ public final class CompareViewModel implements AutoCloseable {
         ask();
     }
 
-    /// Goes back up to where somebody came down from.
+    /// Goes back up to the grouping that was left for the tensors.
     public void comeBack() {
         groupBy(above);
     }

@@ -6,7 +6,7 @@ import org.taskvectors.job.Work;
 import org.taskvectors.ui.common.Background;
 
 /// Brings one measurement: looks whether it is kept, and has it measured as a job of the tray where
-/// it is not and somebody needs it. Lives on the window's thread.
+/// it is not and it is needed. Lives on the window's thread.
 ///
 /// @param <T> what is measured
 final class Loader<T> {

@@ -13,13 +13,13 @@ public sealed interface Loading<T> {
         return this instanceof Known<T>(T known) ? Optional.of(known) : Optional.empty();
     }
 
-    /// Nobody asked yet.
+    /// Not asked for yet.
     record NotAsked<T>() implements Loading<T> {}
 
     /// It is looked up.
     record Looking<T>() implements Loading<T> {}
 
-    /// It is not kept; it will be measured when somebody needs it.
+    /// It is not kept; it will be measured when it is needed.
     record NotKept<T>() implements Loading<T> {}
 
     /// It waits to be measured, or is being measured.

@@ -41,7 +41,7 @@ final class PanelMaker {
         this.allPairs = Pair.all(comparison.vectors().size());
     }
 
-    /// The figures, for the tensors of one group where somebody went down to them.
+    /// The figures, for the tensors of one group where a person went down to them.
     ///
     /// @param chosen what the distribution is of; empty for everything
     List<FigurePanel> panels(List<Group> tensors, Optional<Group> chosen) {

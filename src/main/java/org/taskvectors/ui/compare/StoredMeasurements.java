@@ -31,7 +31,7 @@ public final class StoredMeasurements implements MeasuringCore {
                 Base base = base(source, vector.checkpoint())) {
             return measured.kept(vector.checkpoint(), base.checkpoint());
         } catch (Failure e) {
-            // Its card asks; who needs the numbers is told by measuring.
+            // Its card asks; measuring says so where the numbers are needed.
             if (OpenItem.asksAdapter(e)) {
                 return Optional.empty();
             }

@@ -133,7 +133,8 @@ final class Vectors {
                 changed);
     }
 
-    /// Pairs are asked for when each of the vectors is known: one that cannot be read is told once.
+    /// Pairs are asked for when each of the vectors is known: one that cannot be read is reported
+    /// once.
     private void needPairs() {
         if (pairs.isEmpty()) {
             return;

@@ -7,10 +7,10 @@ import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class GridTest {
+class WrittenTableTest {
     @Test
     void numbersStandUnderEachOther() {
-        Grid table = new Grid().words("layer").numbers("‖τ‖");
+        WrittenTable table = new WrittenTable().words("layer").numbers("‖τ‖");
         table.row(List.of("0", "1.25"));
         table.row(List.of("embedding", "10.50"));
         table.rule();
@@ -29,7 +29,7 @@ class GridTest {
 
     @Test
     void namesFromFilesCannotSteerTheTerminal() {
-        Grid table = new Grid().words("tensor");
+        WrittenTable table = new WrittenTable().words("tensor");
         table.row(List.of("a\u001b[31mb\nc"));
         StringWriter text = new StringWriter();
         table.print(new PrintWriter(text, true));

@@ -7,7 +7,7 @@ import org.taskvectors.file.Shown;
 
 /// A table as people read it: heads over columns, numbers against the right edge, words against the
 /// left.
-public final class Grid {
+public final class WrittenTable {
     /// A column.
     ///
     /// @param isNumber whether its cells stand against the right edge
@@ -17,12 +17,12 @@ public final class Grid {
     private final List<List<String>> rows = new ArrayList<>();
     private int ruleBefore = -1;
 
-    public Grid words(String head) {
+    public WrittenTable words(String head) {
         columns.add(new Column(Shown.of(head), false));
         return this;
     }
 
-    public Grid numbers(String head) {
+    public WrittenTable numbers(String head) {
         columns.add(new Column(Shown.of(head), true));
         return this;
     }
@@ -31,7 +31,7 @@ public final class Grid {
         if (cells.size() != columns.size()) {
             throw new IllegalArgumentException(cells.size() + " cells, " + columns.size());
         }
-        // Names come out of files that anybody may have written.
+        // Names come out of files, which may hold anything.
         rows.add(cells.stream().map(Shown::of).toList());
     }
 
