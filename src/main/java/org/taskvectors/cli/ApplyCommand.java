@@ -163,7 +163,7 @@ final class ApplyCommand implements Callable<Integer> {
                             session.out().println("the change that was written:");
                             new TableMaker(comparison(change), Threshold.DEFAULT, Grouping.LAYER)
                                     .ofOneVector()
-                                    .grid()
+                                    .written()
                                     .print(session.out());
                         });
     }

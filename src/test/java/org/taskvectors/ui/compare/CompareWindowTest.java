@@ -22,6 +22,7 @@ import javafx.scene.control.Slider;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.Patience;
 import org.taskvectors.analysis.metric.NumbersTable;
+import org.taskvectors.analysis.metric.PairMetric;
 import org.taskvectors.analysis.metric.TableFormat;
 import org.taskvectors.figure.FigureView;
 import org.taskvectors.ui.TestPlace;
@@ -233,6 +235,24 @@ class CompareWindowTest {
                                 .findFirst()
                                 .orElseThrow()
                                 .fire());
+    }
+
+    @Test
+    void theHeadOfAColumnSaysWhatItsNumbersMean(FxRobot robot) throws Exception {
+        complete(robot);
+        TableView<NumbersTable.Row> table = robot.lookup("#table").query();
+        Node head = table.getColumns().getLast().getStyleableNode();
+        until(() -> tooltip(head) != null);
+        assertThat(tooltip(head))
+                .isEqualTo(PairMetric.SIGN_CONFLICT.explanation())
+                .endsWith("Undefined without a pass over the vectors together.");
+    }
+
+    private static String tooltip(Node node) {
+        // Where the toolkit keeps a tooltip that is installed on any node.
+        return node.getProperties().get("javafx.scene.control.Tooltip") instanceof Tooltip of
+                ? of.getText()
+                : null;
     }
 
     @Test
