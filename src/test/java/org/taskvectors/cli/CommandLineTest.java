@@ -409,8 +409,7 @@ class CommandLineTest {
     void manyVectorsHaveATableForEachNumberAndOneForPrograms() {
         String[] vectors = {path("full"), path("some"), path("wide"), path("other")};
         assertThat(run(with("compare", vectors, "--table", "markdown"))).isZero();
-        assertThat(out.lines().filter(String::isEmpty))
-                .hasSize(Metric.in(Use.COMPARED).size() - 1);
+        assertThat(out.lines().filter(String::isEmpty)).hasSize(Metric.in(Use.COMPARED).size() - 1);
         assertThat(run(with("compare", vectors, "--table", "csv"))).isZero();
         assertThat(out.lines().map(line -> line.isEmpty())).doesNotContain(true);
         assertThat(out).contains("cosine full · some", "interference");
