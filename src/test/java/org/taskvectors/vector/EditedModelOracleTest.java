@@ -93,11 +93,7 @@ class EditedModelOracleTest {
     /// λ = 0 is the base bit for bit, what its NaN carries included.
     @Test
     void ofNothingNothingIsChanged() throws IOException {
-        Recipe nothing =
-                Recipe.all().stream()
-                        .filter(each -> each.name().equals("nothing"))
-                        .findFirst()
-                        .orElseThrow();
+        Recipe nothing = Recipe.named("nothing");
         assertThat(nothing.expected()).doesNotExist();
         assertThat(model(nothing).changed()).isEmpty();
         byte[] norm = SameNumbers.bytes(model(nothing), "model.norm.weight");

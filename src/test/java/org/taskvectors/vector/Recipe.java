@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.Vector;
 
 /// A sum of vectors of the oracle (`src/test/oracle/vector/edited_model.py`), and what PyTorch
@@ -17,10 +19,10 @@ import org.taskvectors.checkpoint.Vector;
 ///
 /// @param name of the recipe, and of its file
 /// @param terms as the oracle gives them
-record Recipe(String name, JsonNode terms) {
-    static final Path GOLDEN = Path.of("src/test/resources/golden/vector");
+public record Recipe(String name, JsonNode terms) {
+    public static final Path GOLDEN = Path.of("src/test/resources/golden/vector");
 
-    static List<Recipe> all() throws IOException {
+    public static List<Recipe> all() throws IOException {
         List<Recipe> all = new ArrayList<>();
         new ObjectMapper()
                 .readTree(GOLDEN.resolve("recipes.json").toFile())
@@ -29,8 +31,13 @@ record Recipe(String name, JsonNode terms) {
         return all;
     }
 
+    /// The recipe of that name.
+    public static Recipe named(String name) throws IOException {
+        return all().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+    }
+
     /// Where a vector of the recipes lies.
-    static Path file(String vector) {
+    public static Path file(String vector) {
         Path folder = GOLDEN.resolve(vector);
         return Files.isDirectory(folder) ? folder : GOLDEN.resolve(vector + ".safetensors");
     }
@@ -46,13 +53,42 @@ record Recipe(String name, JsonNode terms) {
     }
 
     /// Whether each coefficient is one number.
-    boolean isConstant() {
+    public boolean isConstant() {
         for (JsonNode term : terms) {
             if (!term.has("lambda")) {
                 return false;
             }
         }
         return true;
+    }
+
+    /// The vectors as arguments of `apply`; only where each coefficient is one number. A
+    /// coefficient of 1 is left away.
+    public List<String> arguments() {
+        List<String> all = new ArrayList<>();
+        for (JsonNode term : terms) {
+            double lambda = term.path("lambda").asDouble();
+            String file = file(term.path("vector").asText()).toString();
+            all.add(lambda == 1 ? file : file + "=" + lambda);
+        }
+        return all;
+    }
+
+    /// Whether the recipe changes a tensor of the base.
+    public boolean changes(String tensor) throws IOException {
+        if (!Files.exists(expected())) {
+            return false;
+        }
+        try (Checkpoint changed = Checkpoints.open(expected())) {
+            return changed.tensor(tensor).isPresent();
+        }
+    }
+
+    /// What PyTorch makes of a tensor that the recipe changes.
+    public byte[] bytes(String tensor) throws IOException {
+        try (Checkpoint changed = Checkpoints.open(expected())) {
+            return SameNumbers.bytes(changed, tensor);
+        }
     }
 
     List<Term> terms(Function<String, Vector> vectors) {
