@@ -9,7 +9,8 @@ casts float64 to 16 bits through float32, which rounds twice: there NumPy (float
 
 base.safetensors, a/b/c/d.safetensors (vectors), lora/ (an adapter), recipes.json; expected/RECIPE.safetensors holds the tensors
 that the recipe changes, by the base's names, in the base's dtypes; RECIPE.alone.safetensors, for some, Σ λ·τ by itself (acc
-from 0).
+from 0). changes.json: for some, what NumPy finds in float64 of the change that was really made, round(θ0 + Σ λ·τ) − θ0 in float32
+(float64 where θ0 is), over all tensors of the base; what is not finite is counted and left out.
 The first 100 elements of q_proj pair each of ten special numbers of the base with each of ten of vector a.
 """
 
@@ -115,6 +116,7 @@ RECIPES = {
     "tensors": [{"vector": "a", "byTensor": {"layers.1.mlp.down_proj.weight": 0.9, "lm_head.weight": -3.0}, "otherwise": 0.0},
                 {"vector": "c", "byTensor": {"layers.1.mlp.down_proj.weight": 0.0}, "otherwise": 1.1}],
 }
+MEASURED = ("narrow", "three", "minus", "adapter")
 ALONE = ("fraction", "three", "reversed", "skipped", "layers", "wide-fraction")
 
 
@@ -172,7 +174,28 @@ def summed(start, name, terms):
     return acc
 
 
+def measured(changed):
+    """of the whole change, in float64"""
+    parts = []
+    for name, start in base.items():
+        if start.is_floating_point():
+            wide = F64 if start.dtype == F64 else F32
+            parts.append((changed.get(name, start).to(wide) - start.to(wide)).double().numpy().ravel())
+    values = np.concatenate(parts)
+    finite = np.abs(values[np.isfinite(values)])
+    return {
+        "weights": int(finite.size),
+        "nan": int(np.isnan(values).sum()),
+        "infinite": int(np.isinf(values).sum()),
+        "l2_norm": float(np.sqrt((finite**2).sum())),
+        "mean_magnitude": float(finite.mean()),
+        "largest": float(finite.max()),
+        "exact_zeros": float((finite == 0).mean()),
+    }
+
+
 all_vectors = {**vectors, "lora": product}
+changes = {}
 for recipe, terms in RECIPES.items():
     changed, alone = {}, {}
     for name, start in base.items():
@@ -180,6 +203,8 @@ for recipe, terms in RECIPES.items():
         if acc is not None:
             changed[name] = rounded(acc, start.dtype)
             alone[name] = summed(torch.zeros(start.shape, dtype=F32), name, terms)
+    if recipe in MEASURED:
+        changes[recipe] = measured(changed)
     if changed:
         save_file(changed, out / f"expected/{recipe}.safetensors")
     if recipe in ALONE:
@@ -191,6 +216,7 @@ for name, vector in vectors.items():
 save_file(factors, out / "lora/adapter_model.safetensors", {"format": "pt"})
 (out / "lora/adapter_config.json").write_text(json.dumps(
     {"peft_type": "LORA", "r": 3, "lora_alpha": 4, "target_modules": ["q_proj"], "bias": "none"}) + "\n")
+(out / "changes.json").write_text(json.dumps(changes, indent=1) + "\n")
 (out / "recipes.json").write_text(json.dumps(RECIPES, indent=1) + "\n")
 
 

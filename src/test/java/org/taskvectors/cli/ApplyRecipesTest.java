@@ -1,6 +1,7 @@
 package org.taskvectors.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -88,6 +89,33 @@ class ApplyRecipesTest {
         assertExpected(output, recipe);
         JsonNode document = new ObjectMapper().readTree(out.toString());
         assertThat(SchemaCheck.complaints("apply", document)).isEmpty();
+    }
+
+    /// The change that was really written, against NumPy's numbers.
+    @ParameterizedTest
+    @ValueSource(strings = {"narrow", "three", "minus", "adapter"})
+    void theChangeThatWasWrittenIsMeasured(String name) throws IOException {
+        Path output = folder.resolve("model");
+        assertThat(apply(output, Recipe.named(name).arguments(), "--profile", "--json"))
+                .as(err.toString())
+                .isZero();
+        JsonNode document = new ObjectMapper().readTree(out.toString());
+        assertThat(SchemaCheck.complaints("apply", document)).isEmpty();
+        JsonNode expected =
+                new ObjectMapper()
+                        .readTree(Recipe.GOLDEN.resolve("changes.json").toFile())
+                        .path(name);
+        JsonNode change = document.path("change");
+        assertThat(change.at("/not_finite/nan")).isEqualTo(expected.path("nan"));
+        assertThat(change.at("/not_finite/infinite")).isEqualTo(expected.path("infinite"));
+        assertThat(change.path("weights").longValue())
+                .isEqualTo(expected.path("weights").longValue());
+        for (String number : List.of("l2_norm", "mean_magnitude", "largest", "exact_zeros")) {
+            double wanted = expected.path(number).doubleValue();
+            assertThat(change.path(number).doubleValue())
+                    .as(number)
+                    .isCloseTo(wanted, within(1e-12 * wanted));
+        }
     }
 
     /// A path that is there wins over a coefficient; else the last `=` with a number behind it
