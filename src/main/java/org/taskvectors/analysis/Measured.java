@@ -14,12 +14,15 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Located;
+import org.taskvectors.checkpoint.Opened;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.vector.BaseTensor;
+import org.taskvectors.vector.SavedVector;
 
 /// What is known of vectors: taken from where it is kept, or measured now and kept.
 public final class Measured {
@@ -47,6 +50,101 @@ public final class Measured {
         return kept.isPresent()
                 ? kept.get()
                 : measureAndKeep(vector, base, any -> true, progress, cancellation);
+    }
+
+    /// What is kept of a vector that a request names, and still true; reads no weights. The base that
+    /// it is paired with is read where the vector's own metadata record none.
+    ///
+    /// @throws IOException where it cannot be opened
+    public Optional<Measurement> kept(Located located) throws IOException {
+        try (Sides sides = Sides.open(located)) {
+            return kept(sides.vector(), sides.base());
+        }
+    }
+
+    /// What there is to know of a vector that a request names.
+    ///
+    /// @throws IOException where it cannot be opened or read
+    /// @throws CancelledException where it was cancelled
+    public Measurement profile(Located located, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        try (Sides sides = Sides.open(located)) {
+            return profile(sides.vector(), sides.base(), progress, cancellation);
+        }
+    }
+
+    /// What is kept of several vectors against each other and still true, in their order.
+    ///
+    /// @throws IOException where one of them cannot be opened
+    public Optional<PairSums> keptPairsOf(List<Located> located) throws IOException {
+        try (OpenedTogether opened = OpenedTogether.of(located)) {
+            return keptPairs(opened.checkpoints());
+        }
+    }
+
+    /// The sums over several vectors, in their order.
+    ///
+    /// @throws IOException where one of them cannot be opened or read
+    /// @throws CancelledException where it was cancelled
+    public PairSums pairsOf(
+            List<Located> located, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        try (OpenedTogether opened = OpenedTogether.of(located)) {
+            return pairs(opened.checkpoints(), progress, cancellation);
+        }
+    }
+
+    /// A vector, and the base that its numbers relate to where its own metadata record none.
+    private record Sides(Opened opened, Optional<Checkpoint> base) implements AutoCloseable {
+        static Sides open(Located located) throws IOException {
+            Opened opened = located.openWithBase();
+            try {
+                boolean isRecorded = SavedVector.provenance(opened.checkpoint()).isPresent();
+                return new Sides(
+                        opened,
+                        isRecorded || located.base().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(located.base().get().open()));
+            } catch (IOException | RuntimeException e) {
+                opened.close();
+                throw e;
+            }
+        }
+
+        Checkpoint vector() {
+            return opened.checkpoint();
+        }
+
+        @Override
+        public void close() {
+            base.ifPresent(Checkpoint::close);
+            opened.close();
+        }
+    }
+
+    /// Several vectors that are closed together.
+    private record OpenedTogether(List<Opened> all) implements AutoCloseable {
+        static OpenedTogether of(List<Located> located) throws IOException {
+            OpenedTogether together = new OpenedTogether(new ArrayList<>());
+            try {
+                for (Located one : located) {
+                    together.all.add(one.openWithBase());
+                }
+                return together;
+            } catch (IOException | RuntimeException e) {
+                together.close();
+                throw e;
+            }
+        }
+
+        List<Checkpoint> checkpoints() {
+            return all.stream().map(Opened::checkpoint).toList();
+        }
+
+        @Override
+        public void close() {
+            all.forEach(Opened::close);
+        }
     }
 
     /// What is kept of a vector and still true by its header, size and time of modification.
@@ -140,7 +238,7 @@ public final class Measured {
             return measure(vector, base, progress, cancellation);
         }
         Optional<List<Stamp>> before = ProfileStore.stamps(places.get());
-        try (Opened opened = Opened.of(places.get())) {
+        try (OpenedPlaces opened = OpenedPlaces.of(places.get())) {
             List<Checkpoint> fresh = opened.checkpoints();
             Measurement now =
                     measure(
@@ -159,7 +257,7 @@ public final class Measured {
             List<Place> places, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         Optional<List<Stamp>> before = ProfileStore.stamps(places);
-        try (Opened opened = Opened.of(places)) {
+        try (OpenedPlaces opened = OpenedPlaces.of(places)) {
             PairSums sums = passes.pairs(opened.checkpoints(), progress, cancellation);
             store.keepPairs(places, before, sums);
             return sums;

@@ -21,11 +21,9 @@ import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.analysis.metric.WrittenTable;
-import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.Located;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.OutputFormat;
-import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.extraction.ExtractionResult;
@@ -127,65 +125,54 @@ final class ExtractCommand implements Callable<Integer> {
     public Integer call() throws IOException, CancelledException {
         checkEnding();
         List<Path> inputs = List.of(base, tuned);
-        try (Checkpoint from = adapter.located(base, inputs).open();
-                Checkpoint to = adapter.located(tuned, inputs).open()) {
-            Naming naming = Naming.of(from);
-            Scopes.check(
-                    spec.commandLine(),
-                    scope,
-                    from.tensors().stream().map(t -> naming.place(t.name())).toList());
-            ExtractionRequest request =
-                    new ExtractionRequest(
-                            from,
-                            to,
-                            out,
-                            new Policies(dtype, scope, vocabulary),
-                            force,
-                            threads.compute());
-            // First, so that nothing is written where it cannot be measured.
-            Optional<QuantizationError> error =
-                    quantizationError(from, to, PairChecker.check(from, to, request.policies()));
-            Extractor extractor = new Extractor(session.program(), session.store());
-            ExtractionResult result =
-                    session.run(
-                            "Extracting " + to.name(),
-                            (progress, cancellation) ->
-                                    extractor.extract(request, progress, cancellation));
-            Comparison comparison = comparison(result);
-            if (output.isJson()) {
-                Json.print(json(result, comparison, error), session.out());
-            } else {
-                print(result, comparison, error);
-            }
-            return 0;
+        Located from = adapter.located(base, inputs);
+        Located to = adapter.located(tuned, inputs);
+        Scopes.check(spec.commandLine(), scope, from);
+        ExtractionRequest request =
+                new ExtractionRequest(
+                        from,
+                        to,
+                        out,
+                        new Policies(dtype, scope, vocabulary),
+                        force,
+                        threads.compute());
+        // First, so that nothing is written where it cannot be measured.
+        Optional<QuantizationError> error = quantizationError(request);
+        Extractor extractor = new Extractor(session.program(), session.store());
+        ExtractionResult result =
+                session.run(
+                        "Extracting " + tuned.getFileName(),
+                        (progress, cancellation) ->
+                                extractor.extract(request, progress, cancellation));
+        Comparison comparison = comparison(result);
+        if (output.isJson()) {
+            Json.print(json(result, comparison, error), session.out());
+        } else {
+            print(result, comparison, error);
         }
+        return 0;
     }
 
     /// The base's where both sides are quantised; empty where it was not asked for.
-    private Optional<QuantizationError> quantizationError(
-            Checkpoint from, Checkpoint to, PairCheck check)
+    private Optional<QuantizationError> quantizationError(ExtractionRequest request)
             throws IOException, CancelledException {
         if (unquantised == null) {
             return Optional.empty();
         }
+        PairCheck check = PairChecker.check(request.base(), request.tuned(), request.policies());
         if (check.quantized().isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--unquantised: neither " + base + " nor " + tuned + " is quantised");
         }
-        Checkpoint side = check.quantized().getFirst().isBase() ? from : to;
-        try (Checkpoint exact = Checkpoints.open(unquantised)) {
-            return Optional.of(
-                    session.run(
-                            "Measuring the quantisation error",
-                            (progress, cancellation) ->
-                                    QuantizationError.measure(
-                                            side,
-                                            exact,
-                                            threads.compute(),
-                                            progress,
-                                            cancellation)));
-        }
+        Located side = check.quantized().getFirst().isBase() ? request.base() : request.tuned();
+        Located exact = Located.of(unquantised);
+        return Optional.of(
+                session.run(
+                        "Measuring the quantisation error",
+                        (progress, cancellation) ->
+                                QuantizationError.measure(
+                                        side, exact, threads.compute(), progress, cancellation)));
     }
 
     private void checkEnding() {

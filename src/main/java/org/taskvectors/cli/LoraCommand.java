@@ -2,12 +2,11 @@ package org.taskvectors.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Checkpoints;
-import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.checkpoint.Located;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.extraction.lora.LoraExtractor;
 import org.taskvectors.extraction.lora.LoraRank;
@@ -107,15 +106,11 @@ final class LoraCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CancelledException {
         LoraRank wanted = wanted();
-        try (Checkpoint opened = Checkpoints.open(vector, adapter.options(vector))) {
-            Naming naming = Naming.of(opened);
-            Scopes.check(
-                    spec.commandLine(),
-                    scope,
-                    opened.tensors().stream().map(t -> naming.place(t.name())).toList());
+        Located from = adapter.located(vector, List.of(vector));
+        Scopes.check(spec.commandLine(), scope, from);
             LoraRequest request =
                     new LoraRequest(
-                            opened,
+                            from,
                             folder,
                             wanted,
                             scope,
@@ -126,7 +121,7 @@ final class LoraCommand implements Callable<Integer> {
             LoraExtractor extractor = new LoraExtractor(session.program());
             LoraResult result =
                     session.run(
-                            "Factoring " + opened.name(),
+                            "Factoring " + vector.getFileName(),
                             (progress, cancellation) ->
                                     extractor.extract(request, progress, cancellation));
             LoraReport report = new LoraReport(result);
@@ -136,7 +131,6 @@ final class LoraCommand implements Callable<Integer> {
                 report.print(session.out());
             }
             return 0;
-        }
     }
 
     private LoraRank wanted() {

@@ -2,8 +2,12 @@ package org.taskvectors.cli;
 
 import java.util.Collection;
 import java.util.TreeSet;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Located;
+import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -12,6 +16,20 @@ import picocli.CommandLine.ParameterException;
 /// the pen, and must not pass for an empty result.
 final class Scopes {
     private Scopes() {}
+
+    /// Opens an input and holds the scope against its tensors.
+    ///
+    /// @throws Failure where it cannot be opened
+    /// @throws ParameterException where a word of the scope means no tensor at all
+    static void check(CommandLine command, Scope scope, Located input) throws Failure {
+        try (Checkpoint opened = input.open()) {
+            Naming naming = Naming.of(opened);
+            check(
+                    command,
+                    scope,
+                    opened.tensors().stream().map(t -> naming.place(t.name())).toList());
+        }
+    }
 
     /// @throws ParameterException where a word of the scope means no tensor at all
     static void check(CommandLine command, Scope scope, Collection<Placement> places) {

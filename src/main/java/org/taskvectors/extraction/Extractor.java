@@ -53,23 +53,38 @@ public final class Extractor {
     public ExtractionResult extract(
             ExtractionRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
+        try (Checkpoint base = request.base().open();
+                Checkpoint tuned = request.tuned().open()) {
+            return extract(base, tuned, request, progress, cancellation);
+        }
+    }
+
+    /// The same with both sides open; they stay the caller's to close.
+    ExtractionResult extract(
+            Checkpoint base,
+            Checkpoint tuned,
+            ExtractionRequest request,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
         long began = System.nanoTime();
-        PairCheck check = PairChecker.check(request.base(), request.tuned(), request.policies());
+        PairCheck check = PairChecker.check(base, tuned, request.policies());
         if (check.refusal().isPresent()) {
             throw check.refusal().get();
         }
+        Names names = new Names(base.name(), tuned.name());
         OutputFormat format = format(request);
-        checkPlace(request);
+        checkPlace(request, base, tuned);
         List<Tensor> outputs = check.matches().stream().map(Match::output).toList();
         // Laid out with room for fingerprints and sums that are only known after the pass.
         WeightsLayout layout =
-                format.layout(outputs, codec.write(provenanceBefore(request, check)));
+                format.layout(outputs, codec.write(provenanceBefore(names, request, check)));
         checkSpace(request.output(), layout.fileSize());
         try (WeightsWriter file = WeightsWriter.begin(request.output(), layout)) {
-            DifferencePass pass = new DifferencePass(request.base(), request.tuned(), check);
+            DifferencePass pass = new DifferencePass(base, tuned, check);
             pass.run(file, request.compute(), progress, cancellation);
             List<TensorProfile> profiles = pass.profiles();
-            Provenance provenance = provenance(request, check, pass, profiles);
+            Provenance provenance = provenance(names, request, check, pass, profiles);
             file.finish(codec.write(provenance));
             cancellation.check();
             file.commit();
@@ -87,6 +102,9 @@ public final class Extractor {
         }
     }
 
+    /// What the two sides are called.
+    private record Names(String base, String tuned) {}
+
     private static OutputFormat format(ExtractionRequest request) throws Failure {
         return OutputFormat.of(request.output())
                 .orElseThrow(
@@ -99,10 +117,11 @@ public final class Extractor {
                                         "Let it end in .safetensors or .pth"));
     }
 
-    private static void checkPlace(ExtractionRequest request) throws IOException {
+    private static void checkPlace(
+            ExtractionRequest request, Checkpoint base, Checkpoint tuned) throws IOException {
         Path output = request.output();
-        refuseInput(output, request.base());
-        refuseInput(output, request.tuned());
+        refuseInput(output, base);
+        refuseInput(output, tuned);
         if (Files.exists(output) && !request.overwrite()) {
             throw Failure.of(
                     FileProblem.EXISTS,
@@ -145,7 +164,8 @@ public final class Extractor {
                 "Free some space, choose another place, or a narrower dtype");
     }
 
-    private Provenance provenanceBefore(ExtractionRequest request, PairCheck check) {
+    private Provenance provenanceBefore(
+            Names names, ExtractionRequest request, PairCheck check) {
         List<BaseTensor> tensors =
                 check.baseTensors().stream()
                         .map(
@@ -157,6 +177,7 @@ public final class Extractor {
                                                 Double.NaN))
                         .toList();
         return provenance(
+                names,
                 request,
                 check,
                 tensors,
@@ -165,6 +186,7 @@ public final class Extractor {
     }
 
     private Provenance provenance(
+            Names names,
             ExtractionRequest request,
             PairCheck check,
             DifferencePass pass,
@@ -177,10 +199,12 @@ public final class Extractor {
             double measured = held != null ? held : pass.baseSquares(tensor);
             tensors.add(new BaseTensor(tensor.name(), tensor.dtype(), tensor.shape(), measured));
         }
-        return provenance(request, check, tensors, pass.baseFingerprint(), pass.tunedFingerprint());
+        return provenance(
+                names, request, check, tensors, pass.baseFingerprint(), pass.tunedFingerprint());
     }
 
     private Provenance provenance(
+            Names names,
             ExtractionRequest request,
             PairCheck check,
             List<BaseTensor> tensors,
@@ -189,8 +213,8 @@ public final class Extractor {
         Policies policies = request.policies();
         return new Provenance(
                 program,
-                new Identity(request.base().name(), baseFingerprint),
-                new Identity(request.tuned().name(), tunedFingerprint),
+                new Identity(names.base(), baseFingerprint),
+                new Identity(names.tuned(), tunedFingerprint),
                 Map.of(
                         "dtype", policies.dtype().word(),
                         "scope", policies.scope().text(),

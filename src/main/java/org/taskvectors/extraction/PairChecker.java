@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
+import org.taskvectors.checkpoint.Located;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
@@ -63,6 +64,16 @@ public final class PairChecker {
     /// Checks the pair under these policies. Nothing but headers is looked at.
     public static PairCheck check(Checkpoint base, Checkpoint tuned, Policies policies) {
         return new PairChecker(base, tuned, policies).check();
+    }
+
+    /// Opens both sides and checks them.
+    ///
+    /// @throws Failure where one of them cannot be opened
+    public static PairCheck check(Located base, Located tuned, Policies policies) throws Failure {
+        try (Checkpoint from = base.open();
+                Checkpoint to = tuned.open()) {
+            return check(from, to, policies);
+        }
     }
 
     private PairCheck check() {

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Located;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.file.Failure;
@@ -76,11 +78,48 @@ public record QuantizationError(String against, List<TensorError> tensors) {
         return wanted > 0 && pairs(quantized, exact).size() == wanted;
     }
 
+    /// The first of `candidates` that the quantisation error can be measured against, told from
+    /// headers; a candidate that cannot be opened is passed by.
+    ///
+    /// @throws Failure where the quantised model cannot be opened
+    public static Optional<Located> firstMeasurable(Located quantized, List<Located> candidates)
+            throws Failure {
+        try (Checkpoint side = quantized.open()) {
+            for (Located candidate : candidates) {
+                if (isMeasurable(side, candidate)) {
+                    return Optional.of(candidate);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isMeasurable(Checkpoint side, Located candidate) {
+        try (Checkpoint exact = candidate.open()) {
+            return isMeasurable(side, exact);
+        } catch (Failure e) {
+            return false; // Its card says what is wrong with it.
+        }
+    }
+
     /// Reads the quantised tensors that both have, once from each side.
     ///
-    /// @throws Failure where no quantised tensor has one of the same name and shape in `exact`, or
-    ///   reading fails
+    /// @throws Failure where one of them cannot be opened or read, and where no quantised tensor has
+    ///   one of the same name and shape in `exact`
     public static QuantizationError measure(
+            Located quantized,
+            Located exact,
+            Compute compute,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        try (Checkpoint side = quantized.open();
+                Checkpoint from = exact.open()) {
+            return measure(side, from, compute, progress, cancellation);
+        }
+    }
+
+    private static QuantizationError measure(
             Checkpoint quantized,
             Checkpoint exact,
             Compute compute,

@@ -10,8 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.Located;
 import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.extraction.Extractor;
 import org.taskvectors.extraction.Policies;
@@ -98,14 +97,16 @@ public record Sample(Path source, Path target) {
         if (Files.isRegularFile(pair.vector())) {
             return;
         }
-        try (Checkpoint base = Checkpoints.open(pair.base());
-                Checkpoint tuned = Checkpoints.open(pair.tuned())) {
-            extractor.extract(
-                    new ExtractionRequest(
-                            base, tuned, pair.vector(), Policies.DEFAULT, false, compute),
-                    progress,
-                    cancellation);
-        }
+        extractor.extract(
+                new ExtractionRequest(
+                        Located.of(pair.base()),
+                        Located.of(pair.tuned()),
+                        pair.vector(),
+                        Policies.DEFAULT,
+                        false,
+                        compute),
+                progress,
+                cancellation);
     }
 
     private static void copy(Path from, Path to, Progress progress, Cancellation cancellation)

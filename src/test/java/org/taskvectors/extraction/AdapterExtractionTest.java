@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.taskvectors.checkpoint.Located;
 import org.taskvectors.analysis.Measured;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.analysis.TensorProfile;
@@ -47,8 +48,8 @@ class AdapterExtractionTest {
             return new Extractor("test", new ProfileStore(folder.resolve("cache")))
                     .extract(
                             new ExtractionRequest(
-                                    base,
-                                    tuned,
+                                    Located.of(base),
+                                    Located.of(tuned),
                                     folder.resolve("vector.safetensors"),
                                     new Policies(dtype, Scope.ALL, VocabularyPolicy.REFUSE),
                                     true,

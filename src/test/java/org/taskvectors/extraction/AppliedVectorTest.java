@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.checkpoint.Located;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.analysis.SideSums;
 import org.taskvectors.analysis.TensorProfile;
@@ -56,7 +57,7 @@ class AppliedVectorTest {
             return new Extractor("test", new ProfileStore(folder.resolve("cache")))
                     .extract(
                             new ExtractionRequest(
-                                    base, tuned, vector(), policies, false, Compute.onCpu(2)),
+                                    Located.of(base), Located.of(tuned), vector(), policies, false, Compute.onCpu(2)),
                             new Progress(),
                             new Cancellation());
         }

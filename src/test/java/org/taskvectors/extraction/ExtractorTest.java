@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.checkpoint.Located;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.ProfilePass;
 import org.taskvectors.analysis.ProfileStore;
@@ -252,9 +253,9 @@ class ExtractorTest {
                 Checkpoint both = Checkpoints.open(List.of(tuned, more))) {
             ExtractionRequest request =
                     new ExtractionRequest(
-                            base, both, output, Policies.DEFAULT, true, Compute.onCpu(2));
+                            Located.of(base), Located.of(tuned), output, Policies.DEFAULT, true, Compute.onCpu(2));
             assertThatThrownBy(
-                            () -> extractor().extract(request, new Progress(), new Cancellation()))
+                            () -> extractor().extract(base, both, request, new Progress(), new Cancellation()))
                     .isInstanceOfSatisfying(
                             Failure.class,
                             f ->
@@ -290,9 +291,9 @@ class ExtractorTest {
             file.setLength(20_000);
             ExtractionRequest request =
                     new ExtractionRequest(
-                            base, shortened, output, Policies.DEFAULT, true, Compute.onCpu(2));
+                            Located.of(base), Located.of(shortened), output, Policies.DEFAULT, true, Compute.onCpu(2));
             assertThatThrownBy(
-                            () -> extractor().extract(request, new Progress(), new Cancellation()))
+                            () -> extractor().extract(base, shortened, request, new Progress(), new Cancellation()))
                     .isInstanceOfSatisfying(
                             Failure.class,
                             f -> assertThat(f.problem()).isEqualTo(FileProblem.SHORTENED));
@@ -309,7 +310,7 @@ class ExtractorTest {
             return extractor()
                     .extract(
                             new ExtractionRequest(
-                                    base, tuned, output, policies, false, Compute.onCpu(threads)),
+                                    Located.of(base), Located.of(tuned), output, policies, false, Compute.onCpu(threads)),
                             new Progress(),
                             new Cancellation());
         }
@@ -323,7 +324,7 @@ class ExtractorTest {
             return extractor()
                     .extract(
                             new ExtractionRequest(
-                                    base, tuned, output, policies, overwrite, Compute.onCpu(2)),
+                                    Located.of(base), Located.of(tuned), output, policies, overwrite, Compute.onCpu(2)),
                             new Progress(),
                             cancellation);
         }

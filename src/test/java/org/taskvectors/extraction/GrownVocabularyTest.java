@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.checkpoint.Located;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.GroupNumbers;
@@ -358,7 +359,7 @@ class GrownVocabularyTest {
             return new Extractor("test", new ProfileStore(folder.resolve("cache")))
                     .extract(
                             new ExtractionRequest(
-                                    base, tuned, output(), policies, false, Compute.onCpu(threads)),
+                                    Located.of(base), Located.of(tuned), output(), policies, false, Compute.onCpu(threads)),
                             new Progress(),
                             new Cancellation());
         }

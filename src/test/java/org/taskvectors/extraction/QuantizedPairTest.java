@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Located;
 import org.taskvectors.checkpoint.Checkpoints;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.naming.Scope;
@@ -141,7 +142,7 @@ class QuantizedPairTest {
 
             QuantizationError error =
                     QuantizationError.measure(
-                            quantized, plain, Compute.onCpu(2), new Progress(), new Cancellation());
+                            Located.of(quantized), Located.of(plain), Compute.onCpu(2), new Progress(), new Cancellation());
 
             assertThat(error.tensors()).hasSize(7);
             assertThat(error.relative()).isCloseTo(errors.path(kind).asDouble(), within(1e-7));
@@ -159,8 +160,7 @@ class QuantizedPairTest {
                             Failure.class,
                             () ->
                                     QuantizationError.measure(
-                                            quantized,
-                                            other,
+                            Located.of(quantized), Located.of(other),
                                             Compute.onCpu(1),
                                             new Progress(),
                                             new Cancellation()));

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.checkpoint.Located;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Measured;
@@ -161,8 +162,8 @@ class TiedStorageTest {
                     new Extractor("test", new ProfileStore(folder.resolve("cache")))
                             .extract(
                                     new ExtractionRequest(
-                                            base,
-                                            tuned,
+                                            Located.of(base),
+                                            Located.of(tuned),
                                             output,
                                             Policies.DEFAULT,
                                             true,

@@ -58,8 +58,8 @@ class ApplierTest {
             return new Extractor("Program 1", store())
                     .extract(
                             new ExtractionRequest(
-                                    base,
-                                    tuned,
+                                    Located.of(base),
+                                    Located.of(tuned),
                                     temporary.resolve("vector.safetensors"),
                                     Policies.DEFAULT,
                                     false,

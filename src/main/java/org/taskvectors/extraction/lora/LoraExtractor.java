@@ -18,6 +18,7 @@ import org.taskvectors.analysis.spectrum.TruncatedSvd;
 import org.taskvectors.checkpoint.AdapterAbout;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Incomplete;
+import org.taskvectors.checkpoint.Opened;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
@@ -52,6 +53,13 @@ public final class LoraExtractor {
     ///   the place cannot be written, or the vector is damaged
     /// @throws CancelledException where it was cancelled; nothing is left then
     public LoraResult extract(LoraRequest request, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        try (Opened opened = request.vector().openWithBase()) {
+            return extract(OpenRequest.of(request, opened.checkpoint()), progress, cancellation);
+        }
+    }
+
+    private LoraResult extract(OpenRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         long began = System.nanoTime();
         LoraPlan plan = LoraPlan.of(request.vector(), request.scope());
@@ -108,7 +116,7 @@ public final class LoraExtractor {
     private static List<LeftOut> leftOut(
             LoraPlan plan,
             List<Tensor> measured,
-            LoraRequest request,
+            OpenRequest request,
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
@@ -168,7 +176,7 @@ public final class LoraExtractor {
     private static Optional<LoraMatrix> factor(
             LoraPlan.Target target,
             LoraPlan plan,
-            LoraRequest request,
+            OpenRequest request,
             AdapterFolder folder,
             Cancellation cancellation)
             throws IOException, CancelledException {
@@ -195,7 +203,7 @@ public final class LoraExtractor {
     }
 
     /// The triplets that the rank asks for, of a decomposition that has all.
-    private static TruncatedSvd kept(TruncatedSvd all, LoraRequest request) {
+    private static TruncatedSvd kept(TruncatedSvd all, OpenRequest request) {
         return switch (request.rank()) {
             case LoraRank.Fixed _ -> all;
             case LoraRank.Energy energy ->
@@ -204,7 +212,7 @@ public final class LoraExtractor {
     }
 
     private static TruncatedSvd decomposed(
-            FloatMatrix matrix, LoraRequest request, Cancellation cancellation)
+            FloatMatrix matrix, OpenRequest request, Cancellation cancellation)
             throws IOException, CancelledException {
         return switch (request.rank()) {
             case LoraRank.Fixed fixed ->
@@ -223,7 +231,7 @@ public final class LoraExtractor {
             TruncatedSvd svd,
             LoraPlan.Target target,
             LoraPlan plan,
-            LoraRequest request,
+            OpenRequest request,
             AdapterFolder folder)
             throws IOException, CancelledException {
         Tensor tensor = target.tensor();
@@ -294,7 +302,7 @@ public final class LoraExtractor {
     }
 
     private static List<Tensor> largest(
-            LoraPlan.Target target, LoraPlan plan, LoraRequest request) {
+            LoraPlan.Target target, LoraPlan plan, OpenRequest request) {
         long rows = target.tensor().shape().size(0);
         long columns = target.tensor().shape().size(1);
         int rank = (int) Math.min(request.rank().most(), Math.min(rows, columns));
@@ -303,7 +311,7 @@ public final class LoraExtractor {
                 : names(target, rank, columns, rows, request.dtype());
     }
 
-    private Map<String, String> metadata(LoraRequest request) {
+    private Map<String, String> metadata(OpenRequest request) {
         Map<String, String> metadata = new TreeMap<>();
         metadata.put("format", "pt");
         metadata.put("program", program);
@@ -311,7 +319,7 @@ public final class LoraExtractor {
         return metadata;
     }
 
-    private static byte[] config(List<LoraMatrix> matrices, LoraPlan plan, LoraRequest request) {
+    private static byte[] config(List<LoraMatrix> matrices, LoraPlan plan, OpenRequest request) {
         List<PeftConfig.Module> modules =
                 matrices.stream()
                         .map(matrix -> new PeftConfig.Module(matrix.module(), matrix.rank()))
@@ -347,7 +355,7 @@ public final class LoraExtractor {
         return best;
     }
 
-    private static Failure nothing(LoraRequest request, String why) {
+    private static Failure nothing(OpenRequest request, String why) {
         return Failure.of(
                 LoraProblem.NOTHING_TO_FACTOR,
                 request.vector().path().orElse(null),
@@ -355,7 +363,7 @@ public final class LoraExtractor {
                 "Choose a wider scope, or look at the vector's tensors");
     }
 
-    private static void checkSpace(LoraRequest request, long bytes) throws Failure {
+    private static void checkSpace(OpenRequest request, long bytes) throws Failure {
         AtomicFile.requireSpace(
                 request.folder().resolve(AdapterFolder.WEIGHTS),
                 request.folder(),

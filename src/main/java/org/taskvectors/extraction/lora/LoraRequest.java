@@ -2,14 +2,14 @@ package org.taskvectors.extraction.lora;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Located;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
 
-/// An adapter that somebody asks for. The vector stays the caller's to close.
+/// Asks for a LoRA adapter out of a task vector.
 ///
-/// @param vector the task vector
+/// @param vector where the task vector lies, and its base where it says more with it
 /// @param folder where the adapter goes
 /// @param rank how many directions it keeps
 /// @param scope which modules; embeddings are never taken, the head only where the scope names it
@@ -19,7 +19,7 @@ import org.taskvectors.tensor.DType;
 /// @param overwrite whether an adapter that is there may be replaced
 /// @param compute with what it computes
 public record LoraRequest(
-        Checkpoint vector,
+        Located vector,
         Path folder,
         LoraRank rank,
         Scope scope,

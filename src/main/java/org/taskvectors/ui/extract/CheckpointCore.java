@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.Located;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Vector;
@@ -52,8 +52,12 @@ public final class CheckpointCore implements ExtractionCore {
         this(extractor, compute, _ -> OpenOptions.NONE);
     }
 
+    private Located located(Path path) {
+        return new Located(path, said.apply(path));
+    }
+
     private Checkpoint open(Path path) throws Failure {
-        return Checkpoints.open(path, said.apply(path));
+        return located(path).open();
     }
 
     @Override
@@ -104,44 +108,31 @@ public final class CheckpointCore implements ExtractionCore {
     public ExtractionResult extract(
             Order order, boolean overwrite, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        try (Checkpoint base = open(order.base());
-                Checkpoint tuned = open(order.tuned())) {
-            return extractor.extract(
-                    new ExtractionRequest(
-                            base, tuned, order.output(), order.policies(), overwrite, compute),
-                    progress,
-                    cancellation);
-        }
+        return extractor.extract(
+                new ExtractionRequest(
+                        located(order.base()),
+                        located(order.tuned()),
+                        order.output(),
+                        order.policies(),
+                        overwrite,
+                        compute),
+                progress,
+                cancellation);
     }
 
     @Override
     public Optional<Path> unquantised(Path quantised, List<Path> candidates) throws IOException {
-        try (Checkpoint side = open(quantised)) {
-            for (Path candidate : candidates) {
-                if (isMeasurable(side, candidate)) {
-                    return Optional.of(candidate);
-                }
-            }
-            return Optional.empty();
-        }
-    }
-
-    private boolean isMeasurable(Checkpoint side, Path candidate) {
-        try (Checkpoint exact = open(candidate)) {
-            return QuantizationError.isMeasurable(side, exact);
-        } catch (Failure e) {
-            return false; // Its card says what is wrong with it.
-        }
+        return QuantizationError.firstMeasurable(
+                        located(quantised), candidates.stream().map(this::located).toList())
+                .map(Located::path);
     }
 
     @Override
     public QuantizationError measure(
             Path quantised, Path exact, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        try (Checkpoint side = open(quantised);
-                Checkpoint from = open(exact)) {
-            return QuantizationError.measure(side, from, compute, progress, cancellation);
-        }
+        return QuantizationError.measure(
+                located(quantised), located(exact), compute, progress, cancellation);
     }
 
     private static String model(Checkpoint checkpoint, Naming naming) {

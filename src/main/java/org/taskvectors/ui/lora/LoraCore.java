@@ -77,20 +77,26 @@ interface LoraCore {
         @Override
         public LoraResult extract(Order order, Progress progress, Cancellation cancellation)
                 throws IOException, CancelledException {
-            try (OpenItem vector = order.vector().open()) {
-                return extractor.extract(
-                        new LoraRequest(
-                                vector.checkpoint(),
-                                order.folder(),
-                                order.rank(),
-                                order.scope(),
-                                order.dtype(),
-                                order.baseName(),
-                                order.overwrite(),
-                                compute),
-                        progress,
-                        cancellation);
-            }
+            return extractor.extract(
+                    new LoraRequest(
+                            new org.taskvectors.checkpoint.Located(
+                                    order.vector().own().path(),
+                                    order.vector().own().said(),
+                                    order.vector()
+                                            .base()
+                                            .map(
+                                                    base ->
+                                                            new org.taskvectors.checkpoint.Located(
+                                                                    base.path(), base.said()))),
+                            order.folder(),
+                            order.rank(),
+                            order.scope(),
+                            order.dtype(),
+                            order.baseName(),
+                            order.overwrite(),
+                            compute),
+                    progress,
+                    cancellation);
         }
 
         @Override

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.checkpoint.Located;
 import org.taskvectors.analysis.spectrum.SpectrumProblem;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Checkpoints;
@@ -67,7 +68,7 @@ class LoraExtractorTest {
         try (Checkpoint opened = Checkpoints.open(vector)) {
             LoraRequest request =
                     new LoraRequest(
-                            opened,
+                            Located.of(opened),
                             output,
                             new LoraRank.Fixed(4),
                             Scope.ALL,
@@ -437,7 +438,7 @@ class LoraExtractorTest {
         try (Checkpoint opened = Checkpoints.open(vector("llama"))) {
             LoraRequest request =
                     new LoraRequest(
-                            opened,
+                            Located.of(opened),
                             output,
                             new LoraRank.Fixed(4),
                             Scope.ALL,

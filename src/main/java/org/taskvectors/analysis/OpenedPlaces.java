@@ -12,15 +12,15 @@ import org.taskvectors.checkpoint.Vector;
 
 /// Checkpoints that are opened together and closed together, adapters with the bases that they are
 /// read with.
-final class Opened implements AutoCloseable {
+final class OpenedPlaces implements AutoCloseable {
     private final List<Checkpoint> files = new ArrayList<>();
     private final List<Checkpoint> checkpoints = new ArrayList<>();
 
-    private Opened() {}
+    private OpenedPlaces() {}
 
     /// @throws IOException where one of them cannot be opened; none stays open then
-    static Opened of(List<Place> places) throws IOException {
-        Opened opened = new Opened();
+    static OpenedPlaces of(List<Place> places) throws IOException {
+        OpenedPlaces opened = new OpenedPlaces();
         try {
             for (Place place : places) {
                 Checkpoint own = opened.open(place.path(), place.said());

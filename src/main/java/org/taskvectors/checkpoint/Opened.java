@@ -1,0 +1,27 @@
+package org.taskvectors.checkpoint;
+
+import java.util.Optional;
+
+/// A checkpoint that was opened, a vector perhaps with its base at hand. Closing gives back both.
+public final class Opened implements AutoCloseable {
+    private final Checkpoint own;
+    private final Optional<Checkpoint> base;
+    private final Checkpoint checkpoint;
+
+    Opened(Checkpoint own, Optional<Checkpoint> base, Checkpoint checkpoint) {
+        this.own = own;
+        this.base = base;
+        this.checkpoint = checkpoint;
+    }
+
+    /// What was asked for.
+    public Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    @Override
+    public void close() {
+        own.close();
+        base.ifPresent(Checkpoint::close);
+    }
+}
