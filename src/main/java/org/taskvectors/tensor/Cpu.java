@@ -1,7 +1,8 @@
 package org.taskvectors.tensor;
 
 /// The processor. Small work is done by the scalar twins of the kernels: vector code is slow until
-/// it is compiled, and a small job ends before that.
+/// it is compiled, and a small job ends before that. So is what is made of fused steps where the
+/// processor has none.
 final class Cpu implements Device {
     /// Three blocks and the counters stay in a core's own cache.
     private static final int BLOCK_BYTES = 1 << 16;
@@ -23,14 +24,14 @@ final class Cpu implements Device {
 
     @Override
     public MatrixKernels matrixKernels(double multiplications) {
-        return multiplications < VectorMatrixKernels.WORTHWHILE
+        return multiplications < VectorMatrixKernels.WORTHWHILE || !Fused.IN_HARDWARE
                 ? new ScalarMatrixKernels()
                 : new VectorMatrixKernels();
     }
 
     @Override
     public LowRankKernels lowRankKernels(long elements) {
-        return elements < VectorLowRankKernels.WORTHWHILE
+        return elements < VectorLowRankKernels.WORTHWHILE || !Fused.IN_HARDWARE
                 ? new ScalarLowRankKernels()
                 : new VectorLowRankKernels();
     }

@@ -2,8 +2,10 @@ package org.taskvectors.tensor;
 
 /// What dense linear algebra is made of: products of four rows with a strip of columns, and a few
 /// operations on rows of doubles. An implementation belongs to a device and to one thread at a
-/// time. All implementations give the same digits in the products of floats, whatever their width:
-/// each column is summed by itself, in the order of its terms, with fused steps.
+/// time. All implementations give the same digits, whatever their width: in a product each column
+/// is summed by itself, in the order of its terms, with fused steps; sums along rows follow
+/// [TreeSum]. A processor without fused steps takes two for one, and its products differ in their
+/// last digits.
 public interface MatrixKernels {
     /// Rows that one call multiplies.
     int ROWS = 4;

@@ -1,8 +1,16 @@
 package org.taskvectors.tensor;
 
+import java.util.Arrays;
+
 /// The twin that needs no vectors: small jobs run on it, and it says what the other has to give.
 class ScalarMatrixKernels implements MatrixKernels {
     private static final int WIDTH = 8;
+
+    /// The lanes of the leaf that a sum has come to.
+    final double[] lanes = new double[TreeSum.LANES];
+
+    private final double[] leaf = new double[1];
+    private final TreeSum leaves = new TreeSum();
 
     @Override
     public int floatWidth() {
@@ -27,19 +35,25 @@ class ScalarMatrixKernels implements MatrixKernels {
             double[] sums,
             int sumsAt,
             int sumsStride) {
-        float[] lanes = new float[WIDTH];
+        float[] strip = new float[WIDTH];
         for (int row = 0; row < ROWS; row++) {
-            java.util.Arrays.fill(lanes, 0);
+            Arrays.fill(strip, 0);
             for (int k = 0; k < depth; k++) {
                 float factor = left[leftAt + row * rowStep + k * depthStep];
                 int from = rightAt + k * rightStride;
-                for (int j = 0; j < WIDTH; j++) {
-                    lanes[j] = Math.fma(factor, right[from + j], lanes[j]);
+                if (Fused.IN_HARDWARE) {
+                    for (int j = 0; j < WIDTH; j++) {
+                        strip[j] = Math.fma(factor, right[from + j], strip[j]);
+                    }
+                } else {
+                    for (int j = 0; j < WIDTH; j++) {
+                        strip[j] += factor * right[from + j];
+                    }
                 }
             }
             int to = sumsAt + row * sumsStride;
             for (int j = 0; j < WIDTH; j++) {
-                sums[to + j] += lanes[j];
+                sums[to + j] += strip[j];
             }
         }
     }
@@ -57,44 +71,93 @@ class ScalarMatrixKernels implements MatrixKernels {
             double[] sums,
             int sumsAt,
             int sumsStride) {
+        double[] strip = new double[WIDTH];
         for (int row = 0; row < ROWS; row++) {
-            int to = sumsAt + row * sumsStride;
+            Arrays.fill(strip, 0);
             for (int k = 0; k < depth; k++) {
                 double factor = left[leftAt + row * rowStep + k * depthStep];
                 int from = rightAt + k * rightStride;
-                for (int j = 0; j < WIDTH; j++) {
-                    sums[to + j] = Math.fma(factor, right[from + j], sums[to + j]);
+                if (Fused.IN_HARDWARE) {
+                    for (int j = 0; j < WIDTH; j++) {
+                        strip[j] = Math.fma(factor, right[from + j], strip[j]);
+                    }
+                } else {
+                    for (int j = 0; j < WIDTH; j++) {
+                        strip[j] += factor * right[from + j];
+                    }
                 }
+            }
+            int to = sumsAt + row * sumsStride;
+            for (int j = 0; j < WIDTH; j++) {
+                sums[to + j] += strip[j];
             }
         }
     }
 
     @Override
     public double sumSquares(float[] a, int at, int count) {
-        double sum = 0;
-        for (int i = at; i < at + count; i++) {
-            double value = a[i];
-            sum += value * value;
+        for (int begin = 0; begin < count; begin += TreeSum.LEAF) {
+            int end = Math.min(count, begin + TreeSum.LEAF);
+            Arrays.fill(lanes, 0);
+            addSquares(a, at, begin, end);
+            endLeaf();
         }
-        return sum;
+        return endSum();
+    }
+
+    /// Adds the terms of some elements of one leaf, which the first of them begins but for whole
+    /// rows of lanes.
+    final void addSquares(float[] a, int at, int begin, int end) {
+        for (int i = begin; i < end; i++) {
+            double value = a[at + i];
+            lanes[i & (TreeSum.LANES - 1)] += value * value;
+        }
     }
 
     @Override
     public double sumSquaresOfDifference(float[] a, int aAt, double[] b, int bAt, int count) {
-        double sum = 0;
-        for (int i = 0; i < count; i++) {
-            double value = a[aAt + i] - b[bAt + i];
-            sum += value * value;
+        for (int begin = 0; begin < count; begin += TreeSum.LEAF) {
+            int end = Math.min(count, begin + TreeSum.LEAF);
+            Arrays.fill(lanes, 0);
+            addSquaresOfDifference(a, aAt, b, bAt, begin, end);
+            endLeaf();
         }
-        return sum;
+        return endSum();
+    }
+
+    final void addSquaresOfDifference(float[] a, int aAt, double[] b, int bAt, int begin, int end) {
+        for (int i = begin; i < end; i++) {
+            double value = a[aAt + i] - b[bAt + i];
+            lanes[i & (TreeSum.LANES - 1)] += value * value;
+        }
     }
 
     @Override
     public double dot(double[] a, int aAt, double[] b, int bAt, int count) {
-        double sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += a[aAt + i] * b[bAt + i];
+        for (int begin = 0; begin < count; begin += TreeSum.LEAF) {
+            int end = Math.min(count, begin + TreeSum.LEAF);
+            Arrays.fill(lanes, 0);
+            addDot(a, aAt, b, bAt, begin, end);
+            endLeaf();
         }
+        return endSum();
+    }
+
+    final void addDot(double[] a, int aAt, double[] b, int bAt, int begin, int end) {
+        for (int i = begin; i < end; i++) {
+            lanes[i & (TreeSum.LANES - 1)] += a[aAt + i] * b[bAt + i];
+        }
+    }
+
+    /// Takes the lanes as a whole leaf.
+    final void endLeaf() {
+        leaf[0] = TreeSum.joined(lanes);
+        leaves.addLeaves(leaf, 1);
+    }
+
+    final double endSum() {
+        double sum = leaves.sum();
+        leaves.clear();
         return sum;
     }
 

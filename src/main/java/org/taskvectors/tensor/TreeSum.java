@@ -38,7 +38,7 @@ public final class TreeSum {
         lanes[elements % LANES] += term;
         if (++elements == LEAF) {
             elements = 0;
-            addLeaf(halved(lanes, 0, LANES));
+            addLeaf(joined(lanes));
             Arrays.fill(lanes, 0);
         }
     }
@@ -87,7 +87,7 @@ public final class TreeSum {
             lanes[column + 6] = g;
             lanes[column + 7] = h;
         }
-        return halved(lanes, 0, LANES);
+        return joined(lanes);
     }
 
     /// Whether the next element begins a leaf.
@@ -124,7 +124,7 @@ public final class TreeSum {
     /// The sum of all that was added; 0 where nothing was.
     public double sum() {
         boolean begun = elements > 0;
-        double sum = begun ? halved(lanes.clone(), 0, LANES) : 0;
+        double sum = begun ? joined(lanes) : 0;
         for (int level = 0; leaves >>> level != 0; level++) {
             if ((leaves >>> level & 1) == 1) {
                 sum = begun ? waiting[level] + sum : waiting[level];
@@ -136,22 +136,29 @@ public final class TreeSum {
 
     /// Empties it.
     void clear() {
-        Arrays.fill(lanes, 0);
-        elements = 0;
+        if (elements > 0) {
+            Arrays.fill(lanes, 0);
+            elements = 0;
+        }
         leaves = 0;
     }
 
-    /// Joins `width` lanes by halves; what is in them is lost.
-    ///
-    /// @param first the first of them
-    /// @param width a power of two
-    static double halved(double[] lanes, int first, int width) {
-        for (int half = width / 2; half > 0; half /= 2) {
-            for (int j = first; j < first + half; j++) {
-                lanes[j] += lanes[j + half];
-            }
-        }
-        return lanes[first];
+    /// Joins the lanes of a leaf by halves.
+    static double joined(double[] lanes) {
+        double a = (lanes[0] + lanes[8]) + (lanes[4] + lanes[12]);
+        double b = (lanes[1] + lanes[9]) + (lanes[5] + lanes[13]);
+        double c = (lanes[2] + lanes[10]) + (lanes[6] + lanes[14]);
+        double d = (lanes[3] + lanes[11]) + (lanes[7] + lanes[15]);
+        return (a + c) + (b + d);
+    }
+
+    /// The same of lanes of which the even ones come first and then the odd ones.
+    static double joinedEvenFirst(double[] lanes) {
+        double a = (lanes[0] + lanes[4]) + (lanes[2] + lanes[6]);
+        double b = (lanes[8] + lanes[12]) + (lanes[10] + lanes[14]);
+        double c = (lanes[1] + lanes[5]) + (lanes[3] + lanes[7]);
+        double d = (lanes[9] + lanes[13]) + (lanes[11] + lanes[15]);
+        return (a + c) + (b + d);
     }
 
     /// Joins the sums of a tensor's units.

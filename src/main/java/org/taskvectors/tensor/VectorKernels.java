@@ -139,8 +139,6 @@ final class VectorKernels extends VectorSums {
                         odd1 = odd1.add(wide3.mul(wide3));
                     }
                 }
-                // Even lanes first, then odd ones: joined by halves they meet last, as neighbours
-                // do.
                 even0.intoArray(lanes, column / 2);
                 odd0.intoArray(lanes, HALF + column / 2);
                 if (!HALF_FITS) {
@@ -148,7 +146,7 @@ final class VectorKernels extends VectorSums {
                     odd1.intoArray(lanes, HALF + column / 2 + DOUBLES.length());
                 }
             }
-            leaves[leaf] = TreeSum.halved(lanes, 0, HALF) + TreeSum.halved(lanes, HALF, HALF);
+            leaves[leaf] = TreeSum.joinedEvenFirst(lanes);
         }
         int largest = error.reduceLanes(MAX);
         if (largest >= NOT_FINITE) {
@@ -199,7 +197,7 @@ final class VectorKernels extends VectorSums {
                 low.intoArray(lanes, column);
                 high.intoArray(lanes, column + DOUBLES.length());
             }
-            leaves[(leaf - first) / TreeSum.LEAF] = TreeSum.halved(lanes, 0, TreeSum.LANES);
+            leaves[(leaf - first) / TreeSum.LEAF] = TreeSum.joined(lanes);
         }
         int largest = error.reduceLanes(MAX);
         if (Math.max(largest, most.reduceLanes(MAX)) >= NOT_FINITE) {
@@ -260,9 +258,8 @@ final class VectorKernels extends VectorSums {
                 squaresLow.intoArray(otherLanes, column);
                 squaresHigh.intoArray(otherLanes, column + DOUBLES.length());
             }
-            leaves[(leaf - first) / TreeSum.LEAF] = TreeSum.halved(lanes, 0, TreeSum.LANES);
-            otherLeaves[(leaf - first) / TreeSum.LEAF] =
-                    TreeSum.halved(otherLanes, 0, TreeSum.LANES);
+            leaves[(leaf - first) / TreeSum.LEAF] = TreeSum.joined(lanes);
+            otherLeaves[(leaf - first) / TreeSum.LEAF] = TreeSum.joined(otherLanes);
         }
         int most = largest.reduceLanes(MAX);
         if (most >= NOT_FINITE) {

@@ -1,6 +1,5 @@
 package org.taskvectors.tensor;
 
-import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.F2D;
 
 import jdk.incubator.vector.DoubleVector;
@@ -146,51 +145,76 @@ final class VectorMatrixKernels extends ScalarMatrixKernels {
 
     @Override
     public double sumSquares(float[] a, int at, int count) {
-        int whole = FLOATS.loopBound(count);
-        DoubleVector sum0 = DoubleVector.zero(DOUBLES);
-        DoubleVector sum1 = DoubleVector.zero(DOUBLES);
-        for (int i = 0; i < whole; i += FLOATS.length()) {
-            FloatVector value = FloatVector.fromArray(FLOATS, a, at + i);
-            DoubleVector low = (DoubleVector) value.convertShape(F2D, DOUBLES, 0);
-            DoubleVector high = (DoubleVector) value.convertShape(F2D, DOUBLES, 1);
-            sum0 = low.fma(low, sum0);
-            sum1 = high.fma(high, sum1);
+        for (int begin = 0; begin < count; begin += TreeSum.LEAF) {
+            int end = Math.min(count, begin + TreeSum.LEAF);
+            int whole = end - end % TreeSum.LANES;
+            for (int column = 0; column < TreeSum.LANES; column += FLOATS.length()) {
+                DoubleVector sum0 = DoubleVector.zero(DOUBLES);
+                DoubleVector sum1 = DoubleVector.zero(DOUBLES);
+                for (int i = begin + column; i < whole; i += TreeSum.LANES) {
+                    FloatVector value = FloatVector.fromArray(FLOATS, a, at + i);
+                    DoubleVector low = (DoubleVector) value.convertShape(F2D, DOUBLES, 0);
+                    DoubleVector high = (DoubleVector) value.convertShape(F2D, DOUBLES, 1);
+                    sum0 = sum0.add(low.mul(low));
+                    sum1 = sum1.add(high.mul(high));
+                }
+                sum0.intoArray(lanes, column);
+                sum1.intoArray(lanes, column + DOUBLES.length());
+            }
+            addSquares(a, at, whole, end);
+            endLeaf();
         }
-        return sum0.add(sum1).reduceLanes(ADD) + super.sumSquares(a, at + whole, count - whole);
+        return endSum();
     }
 
     @Override
     public double sumSquaresOfDifference(float[] a, int aAt, double[] b, int bAt, int count) {
-        int lanes = DOUBLES.length();
-        int whole = FLOATS.loopBound(count);
-        DoubleVector sum0 = DoubleVector.zero(DOUBLES);
-        DoubleVector sum1 = DoubleVector.zero(DOUBLES);
-        for (int i = 0; i < whole; i += FLOATS.length()) {
-            FloatVector value = FloatVector.fromArray(FLOATS, a, aAt + i);
-            DoubleVector low = (DoubleVector) value.convertShape(F2D, DOUBLES, 0);
-            DoubleVector high = (DoubleVector) value.convertShape(F2D, DOUBLES, 1);
-            low = low.sub(DoubleVector.fromArray(DOUBLES, b, bAt + i));
-            high = high.sub(DoubleVector.fromArray(DOUBLES, b, bAt + i + lanes));
-            sum0 = low.fma(low, sum0);
-            sum1 = high.fma(high, sum1);
+        int half = DOUBLES.length();
+        for (int begin = 0; begin < count; begin += TreeSum.LEAF) {
+            int end = Math.min(count, begin + TreeSum.LEAF);
+            int whole = end - end % TreeSum.LANES;
+            for (int column = 0; column < TreeSum.LANES; column += FLOATS.length()) {
+                DoubleVector sum0 = DoubleVector.zero(DOUBLES);
+                DoubleVector sum1 = DoubleVector.zero(DOUBLES);
+                for (int i = begin + column; i < whole; i += TreeSum.LANES) {
+                    FloatVector value = FloatVector.fromArray(FLOATS, a, aAt + i);
+                    DoubleVector low = (DoubleVector) value.convertShape(F2D, DOUBLES, 0);
+                    DoubleVector high = (DoubleVector) value.convertShape(F2D, DOUBLES, 1);
+                    low = low.sub(DoubleVector.fromArray(DOUBLES, b, bAt + i));
+                    high = high.sub(DoubleVector.fromArray(DOUBLES, b, bAt + i + half));
+                    sum0 = sum0.add(low.mul(low));
+                    sum1 = sum1.add(high.mul(high));
+                }
+                sum0.intoArray(lanes, column);
+                sum1.intoArray(lanes, column + half);
+            }
+            addSquaresOfDifference(a, aAt, b, bAt, whole, end);
+            endLeaf();
         }
-        return sum0.add(sum1).reduceLanes(ADD)
-                + super.sumSquaresOfDifference(a, aAt + whole, b, bAt + whole, count - whole);
+        return endSum();
     }
 
     @Override
     public double dot(double[] a, int aAt, double[] b, int bAt, int count) {
-        int step = 2 * DOUBLES.length();
-        int whole = count - count % step;
-        DoubleVector sum0 = DoubleVector.zero(DOUBLES);
-        DoubleVector sum1 = DoubleVector.zero(DOUBLES);
-        for (int i = 0; i < whole; i += step) {
-            DoubleVector x0 = DoubleVector.fromArray(DOUBLES, a, aAt + i);
-            DoubleVector x1 = DoubleVector.fromArray(DOUBLES, a, aAt + i + DOUBLES.length());
-            sum0 = x0.fma(DoubleVector.fromArray(DOUBLES, b, bAt + i), sum0);
-            sum1 = x1.fma(DoubleVector.fromArray(DOUBLES, b, bAt + i + DOUBLES.length()), sum1);
+        int half = DOUBLES.length();
+        for (int begin = 0; begin < count; begin += TreeSum.LEAF) {
+            int end = Math.min(count, begin + TreeSum.LEAF);
+            int whole = end - end % TreeSum.LANES;
+            for (int column = 0; column < TreeSum.LANES; column += 2 * half) {
+                DoubleVector sum0 = DoubleVector.zero(DOUBLES);
+                DoubleVector sum1 = DoubleVector.zero(DOUBLES);
+                for (int i = begin + column; i < whole; i += TreeSum.LANES) {
+                    DoubleVector x0 = DoubleVector.fromArray(DOUBLES, a, aAt + i);
+                    DoubleVector x1 = DoubleVector.fromArray(DOUBLES, a, aAt + i + half);
+                    sum0 = sum0.add(x0.mul(DoubleVector.fromArray(DOUBLES, b, bAt + i)));
+                    sum1 = sum1.add(x1.mul(DoubleVector.fromArray(DOUBLES, b, bAt + i + half)));
+                }
+                sum0.intoArray(lanes, column);
+                sum1.intoArray(lanes, column + half);
+            }
+            addDot(a, aAt, b, bAt, whole, end);
+            endLeaf();
         }
-        return sum0.add(sum1).reduceLanes(ADD)
-                + super.dot(a, aAt + whole, b, bAt + whole, count - whole);
+        return endSum();
     }
 }

@@ -43,7 +43,9 @@ class LowRankKernelsTest {
             int first = random.nextInt(expected.length);
             int count = 1 + random.nextInt(expected.length - first);
             for (LowRankKernels kernels :
-                    new LowRankKernels[] {new ScalarLowRankKernels(), new VectorLowRankKernels()}) {
+                    new LowRankKernels[] {
+                        Device.CPU.lowRankKernels(1), Device.CPU.lowRankKernels(Long.MAX_VALUE)
+                    }) {
                 assertElements(kernels, factors, 0, expected.length, expected, arena);
                 assertElements(kernels, factors, first, count, expected, arena);
             }
