@@ -1,0 +1,51 @@
+package org.taskvectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// Runs a class of the tests in a Java of its own, for what is settled when Java starts: how wide
+/// its vectors are, or what the processor can do.
+public final class ChildJvm {
+    /// Widths in bytes that vectors are tried at; a processor that has no such width takes the
+    /// widest that it has.
+    public static final List<Integer> VECTOR_BYTES = List.of(16, 32, 64);
+
+    private ChildJvm() {}
+
+    /// Returns what it printed, once it has ended well.
+    ///
+    /// @param options of Java, such as `-XX:MaxVectorSize=16`
+    /// @param main has a main method
+    public static String run(List<String> options, Class<?> main, String... arguments)
+            throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        Process process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        try {
+            process.getOutputStream().close();
+            String said =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as(said).isZero();
+            return said;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
