@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.taskvectors.checkpoint.Format;
 
 /// The walls of the house, each with the reason why it stands.
 class ArchitectureTest {
@@ -148,6 +149,69 @@ class ArchitectureTest {
                 .beFreeOfCycles()
                 .because("two rooms that need each other are one room")
                 .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    /// The formats, and what decodes tensors that stand for others.
+    private static final List<String> FORMATS =
+            List.of("safetensors", "pytorch", "gguf", "quantized", "adapter");
+
+    @TestFactory
+    Stream<DynamicTest> aFormatKnowsNeitherTheOpenerNorAnotherFormat() {
+        return FORMATS.stream()
+                .map(
+                        format -> {
+                            String[] others =
+                                    Stream.concat(Stream.of("open"), FORMATS.stream())
+                                            .filter(other -> !other.equals(format))
+                                            .map(other -> inside("checkpoint." + other))
+                                            .toArray(String[]::new);
+                            return DynamicTest.dynamicTest(
+                                    format,
+                                    () ->
+                                            noClasses()
+                                                    .that()
+                                                    .resideInAPackage(
+                                                            inside("checkpoint." + format))
+                                                    .should()
+                                                    .dependOnClassesThat(
+                                                            resideInAnyPackage(others))
+                                                    .because(
+                                                            "a new format is one folder and one"
+                                                                + " line in checkpoint.open.Formats")
+                                                    .check(PROGRAM));
+                        });
+    }
+
+    @Test
+    void whatACheckpointIsDependsOnNoFormat() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".checkpoint")
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + ".checkpoint.*.."))
+                .because("tensors and their readers are the same wherever they come from")
+                .check(PROGRAM);
+    }
+
+    @Test
+    void onlyTheListNamesTheFormats() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        FORMATS.stream()
+                                .map(format -> inside("checkpoint." + format))
+                                .toArray(String[]::new))
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".checkpoint.open.Formats")
+                .should()
+                .dependOnClassesThat(
+                        DescribedPredicate.describe(
+                                "formats",
+                                type ->
+                                        type.isAssignableTo(Format.class)
+                                                && !type.isEquivalentTo(Format.class)))
+                .because("whatever differs from format to format is asked of the list")
                 .check(PROGRAM);
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.taskvectors.analysis.UnitPlan;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.file.ReadableFile;
 import org.taskvectors.job.Cancellation;

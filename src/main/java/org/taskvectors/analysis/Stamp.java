@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.HeaderSpan;
+import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.checkpoint.adapter.Adapters;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
@@ -101,7 +102,7 @@ record Stamp(List<Entry> files) {
     private static List<Path> weightsIn(Path folder) throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
             Stream<Path> here =
-                    all.filter(file -> Checkpoints.isWeightsName(file.getFileName().toString()))
+                    all.filter(file -> Formats.ALL.isWeightsName(file.getFileName().toString()))
                             .filter(Files::isRegularFile);
             return Stream.concat(here, opened(folder).stream()).distinct().sorted().toList();
         } catch (UncheckedIOException e) {
@@ -129,7 +130,7 @@ record Stamp(List<Entry> files) {
     private static String headerHash(Path path) throws IOException {
         try (ReadableFile file = ReadableFile.open(path);
                 Arena arena = Arena.ofConfined()) {
-            HeaderSpan header = HeaderSpan.of(file);
+            HeaderSpan header = Formats.ALL.headerSpan(file);
             long size = header.size();
             MemorySegment bytes = arena.allocate(Math.max(1, size)).asSlice(0, size);
             file.read(header.begin(), bytes);

@@ -9,6 +9,7 @@ import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.ui.shell.FileDialogs;
 
 /// The file dialogs of the system. They begin where the last one ended.
@@ -27,14 +28,7 @@ final class SystemDialogs implements FileDialogs {
         chooser.getExtensionFilters()
                 .setAll(
                         new FileChooser.ExtensionFilter(
-                                "Checkpoints",
-                                "*.safetensors",
-                                "*.index.json",
-                                "config.json",
-                                "*.pth",
-                                "*.pt",
-                                "*.bin",
-                                "*.ckpt"),
+                                "Checkpoints", Formats.ALL.dialogPatterns()),
                         new FileChooser.ExtensionFilter("All files", "*"));
         List<File> chosen = chooser.showOpenMultipleDialog(owner.get());
         if (chosen == null) {

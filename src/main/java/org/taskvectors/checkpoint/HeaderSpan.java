@@ -1,22 +1,14 @@
 package org.taskvectors.checkpoint;
 
-import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 
 /// The bytes by which a file of weights is known again without reading it: those that describe its
-/// tensors. Every format says where they lie.
+/// tensors. Every [Format] says where they lie.
 ///
 /// @param begin the first of them, a byte of the file
 public record HeaderSpan(long begin, long size) {
     /// Of a file whose description has no end that is known beforehand this much is taken.
     private static final long PREFIX = 1 << 16;
-
-    /// The span of an open file, whether or not it can be opened as weights.
-    ///
-    /// @throws Failure where reading fails
-    public static HeaderSpan of(ReadableFile file) throws Failure {
-        return WeightsFiles.header(file);
-    }
 
     /// The beginning of a file.
     public static HeaderSpan beginning(ReadableFile file) {

@@ -6,10 +6,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.taskvectors.checkpoint.Located;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
-import org.taskvectors.checkpoint.OutputFormat;
+import org.taskvectors.checkpoint.open.OutputFormats;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -102,7 +102,7 @@ final class AdapterOptions {
 
     private static Optional<String> named(String value, Path input) {
         String name = String.valueOf(input.toAbsolutePath().normalize().getFileName());
-        for (String known : List.of(name, OutputFormat.stem(name))) {
+        for (String known : List.of(name, OutputFormats.stem(name))) {
             if (value.startsWith(known + ":")) {
                 return Optional.of(value.substring(known.length() + 1));
             }

@@ -22,6 +22,7 @@ import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.analysis.metric.TableMaker;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.OutputFormat;
+import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.merge.Applied;
@@ -131,7 +132,7 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private Target target() {
-        Optional<OutputFormat> format = OutputFormat.of(out);
+        Optional<OutputFormat> format = OutputFormats.of(out);
         return format.isPresent()
                 ? new Target.SingleFile(out, format.get(), force)
                 : new Target.Folder(out);

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,9 +20,12 @@ import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.analysis.metric.WrittenTable;
-import org.taskvectors.checkpoint.Located;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.OutputDType;
-import org.taskvectors.checkpoint.OutputFormat;
+import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.checkpoint.open.Checkpoints;
+import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.extraction.ExtractionResult;
@@ -176,15 +178,13 @@ final class ExtractCommand implements Callable<Integer> {
     }
 
     private void checkEnding() {
-        if (OutputFormat.of(out).isEmpty()) {
+        if (OutputFormats.of(out).isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "-o "
                             + out
                             + ": the ending of a vector's file says its format, and has to be "
-                            + Arrays.stream(OutputFormat.values())
-                                    .map(OutputFormat::ending)
-                                    .collect(Collectors.joining(" or ")));
+                            + OutputFormats.endings());
         }
     }
 

@@ -22,7 +22,8 @@ import org.taskvectors.analysis.metric.Quantities;
 import org.taskvectors.analysis.metric.WrittenTable;
 import org.taskvectors.analysis.spectrum.AdapterSpectra;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.open.CheckpointOpener;
+import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Parameters;
                         + " ranks. Only headers are read, and an adapter's factors.")
 final class InspectCommand implements Callable<Integer> {
     private final Session session;
+    private final CheckpointOpener opener;
 
     @Parameters(paramLabel = "PATH", description = "A weights file, or a Hugging Face folder.")
     private Path path = Path.of("");
@@ -55,7 +57,12 @@ final class InspectCommand implements Callable<Integer> {
     @Mixin private OutputOptions output = new OutputOptions();
 
     InspectCommand(Session session) {
+        this(session, new CheckpointOpener(Formats.ALL));
+    }
+
+    InspectCommand(Session session, CheckpointOpener opener) {
         this.session = session;
+        this.opener = opener;
     }
 
     private record Share(long tensors, long elements, long bytes) {
@@ -66,7 +73,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CancelledException {
-        try (Checkpoint checkpoint = Checkpoints.open(path, adapter.options(path))) {
+        try (Checkpoint checkpoint = opener.open(path, adapter.options(path))) {
             Naming naming = Naming.of(checkpoint);
             Optional<Provenance> provenance =
                     new ProvenanceCodec().read(checkpoint.about().metadata());

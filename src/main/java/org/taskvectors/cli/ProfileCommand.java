@@ -21,7 +21,7 @@ import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.Verification;
 import org.taskvectors.analysis.metric.ThresholdWords;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.file.Shown;
 import org.taskvectors.job.CancelledException;

@@ -3,7 +3,7 @@ package org.taskvectors.cli;
 import java.util.Collection;
 import java.util.TreeSet;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Located;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.naming.Scope;

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.Incomplete;
-import org.taskvectors.checkpoint.OutputFormat;
+import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.checkpoint.Vector;
 
 /// The vectors that a command was given: opened together, closed together, each with a short name
@@ -78,6 +78,6 @@ final class VectorInputs implements AutoCloseable {
 
     private static String stem(Path path) {
         String name = String.valueOf(path.getFileName());
-        return OutputFormat.stem(name);
+        return OutputFormats.stem(name);
     }
 }

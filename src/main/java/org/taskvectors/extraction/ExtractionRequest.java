@@ -1,7 +1,7 @@
 package org.taskvectors.extraction;
 
 import java.nio.file.Path;
-import org.taskvectors.checkpoint.Located;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.tensor.Compute;
 
 /// Asks for the difference of two checkpoints as a vector on disk.

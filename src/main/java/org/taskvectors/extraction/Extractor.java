@@ -17,6 +17,7 @@ import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.VectorProfile;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.OutputFormat;
+import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.WeightsLayout;
 import org.taskvectors.file.AtomicFile;
@@ -106,7 +107,7 @@ public final class Extractor {
     private record Names(String base, String tuned) {}
 
     private static OutputFormat format(ExtractionRequest request) throws Failure {
-        return OutputFormat.of(request.output())
+        return OutputFormats.of(request.output())
                 .orElseThrow(
                         () ->
                                 Failure.of(
@@ -114,7 +115,7 @@ public final class Extractor {
                                         request.output(),
                                         "the ending of this name says no format that can be"
                                                 + " written",
-                                        "Let it end in .safetensors or .pth"));
+                                        "Let it end in " + OutputFormats.endings()));
     }
 
     private static void checkPlace(

@@ -1,6 +1,6 @@
 package org.taskvectors.merge;
 
-import org.taskvectors.checkpoint.Located;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.vector.Scale;
 
 /// One of the vectors that are put onto a base.

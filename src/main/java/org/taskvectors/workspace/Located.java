@@ -2,7 +2,7 @@ package org.taskvectors.workspace;
 
 import java.nio.file.Path;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.file.Failure;
 

@@ -19,8 +19,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.ContentId;
+import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -49,8 +50,6 @@ public final class MovedFiles {
     /// @param wasCut whether the limits ended the search before everything was looked at
     public record Found(Map<String, Path> places, int looked, boolean wasCut) {}
 
-    private static final Set<String> ENDINGS =
-            Set.of("safetensors", "bin", "pth", "pt", "ckpt", "th", "pkl", "gguf");
     private static final String INDEX = ".index.json";
 
     private record Folder(Path path, int depth) {}
@@ -197,7 +196,7 @@ public final class MovedFiles {
         Stream<Entry> found;
         if (name.endsWith(INDEX)) {
             found = files.stream().filter(MovedFiles::isIndex);
-        } else if (ENDINGS.contains(ending(name))) {
+        } else if (Formats.ALL.hasEnding(name)) {
             found = files.stream().filter(file -> wanted.contains(file.size()));
         } else {
             return List.of(folder);
@@ -212,10 +211,6 @@ public final class MovedFiles {
 
     private static boolean isIndex(Entry file) {
         return file.path().toString().toLowerCase(Locale.ROOT).endsWith(INDEX);
-    }
-
-    private static String ending(String name) {
-        return name.substring(name.lastIndexOf('.') + 1);
     }
 
     private boolean holds(Path path, Item item) {

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.taskvectors.checkpoint.open.Formats;
+
 /// Guesses which base of the library an item belongs to, from the name that it gives its base: an
 /// adapter's `base_model_name_or_path`, a vector's provenance, a model's `_name_or_path`. Names are
 /// compared by their last part, as people keep `meta-llama/Llama-3.1-8B` in a folder
@@ -107,8 +109,8 @@ public final class Pairing {
     }
 
     private static boolean isFile(Path path) {
-        return String.valueOf(path.getFileName())
-                .matches(".*\\.(safetensors|json|gguf|pth|pt|bin)");
+        String name = String.valueOf(path.getFileName());
+        return name.endsWith(".json") || Formats.ALL.hasEnding(name);
     }
 
     /// `meta-llama/Llama-3.1-8B` and `models--meta-llama--Llama-3.1-8B` → `llama-3.1-8b`
@@ -118,6 +120,6 @@ public final class Pairing {
         if (last.startsWith("models--")) {
             last = last.substring(last.lastIndexOf("--") + 2);
         }
-        return last.replaceFirst("\\.(safetensors|gguf|pth|pt|bin)$", "").toLowerCase(Locale.ROOT);
+        return Formats.ALL.stem(last).toLowerCase(Locale.ROOT);
     }
 }

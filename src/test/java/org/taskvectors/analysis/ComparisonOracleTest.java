@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;

@@ -15,6 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.checkpoint.safetensors.Made;
+import org.taskvectors.checkpoint.open.Checkpoints;
 
 class ContentIdTest {
     @TempDir private Path folder;

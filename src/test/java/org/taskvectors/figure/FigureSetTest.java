@@ -24,7 +24,7 @@ import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.metric.PairMetric;
 import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;

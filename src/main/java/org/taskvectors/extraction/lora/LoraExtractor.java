@@ -18,7 +18,7 @@ import org.taskvectors.analysis.spectrum.TruncatedSvd;
 import org.taskvectors.checkpoint.AdapterAbout;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Incomplete;
-import org.taskvectors.checkpoint.Opened;
+import org.taskvectors.checkpoint.open.Opened;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;

@@ -20,6 +20,7 @@ import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.OutputFormat;
+import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.ui.common.Card;
 import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.Focus;
@@ -95,8 +96,7 @@ final class ExtractController {
         sides.getChildren().setAll(base, arrow("←"), tuned, arrow("→"), output);
         CheckTable table = new CheckTable(model, check);
         format.setOptions(
-                List.of(OutputFormat.values()),
-                each -> each == OutputFormat.PYTORCH ? "PyTorch .pth" : each.label());
+                OutputFormats.all(), OutputFormat::label);
         format.setValue(model.outputFormatProperty().get());
         format.valueProperty()
                 .addListener(

@@ -3,26 +3,22 @@ package org.taskvectors.ui.extract;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.taskvectors.checkpoint.OutputFormat;
+import org.taskvectors.checkpoint.open.Formats;
+import org.taskvectors.checkpoint.open.OutputFormats;
 
 /// Where the vector goes: a folder, a name and a format. Until somebody types a name it follows the
 /// fine-tuned model's.
 final class OutputChoice {
-    /// How the files of models end that a vector is not called after as they stand.
-    private static final Pattern ENDINGS =
-            Pattern.compile("(.+)\\.(?:safetensors|pth|pt|bin|ckpt|gguf)");
-
     private final StringProperty name = new SimpleStringProperty(this, "name", "");
     private final ObjectProperty<Path> folder =
             new SimpleObjectProperty<>(this, "folder", Path.of(""));
     private final ObjectProperty<OutputFormat> format =
-            new SimpleObjectProperty<>(this, "format", OutputFormat.SAFETENSORS);
+            new SimpleObjectProperty<>(this, "format", OutputFormats.all().getFirst());
     private String suggested = "";
     private boolean folderChosen;
 
@@ -38,7 +34,7 @@ final class OutputChoice {
 
     /// Takes a format that was remembered by its ending.
     void restoreFormat(String ending) {
-        for (OutputFormat each : OutputFormat.values()) {
+        for (OutputFormat each : OutputFormats.all()) {
             if (each.ending().equals(ending)) {
                 format.set(each);
             }
@@ -64,7 +60,7 @@ final class OutputChoice {
         Path parent = tuned.toAbsolutePath().getParent();
         Path there = folderChosen || parent == null ? folder.get() : parent;
         String file = String.valueOf(tuned.getFileName());
-        String stem = stem(file);
+        String stem = Formats.ALL.stem(file);
         boolean isFile = !stem.equals(file);
         String suggestion = isFile && there.equals(parent) ? stem + "-vector" : stem;
         if (name.get().isBlank() || name.get().equals(suggested)) {
@@ -77,7 +73,7 @@ final class OutputChoice {
 
     /// The file; empty while the name is no name.
     Optional<Path> path() {
-        String stem = OutputFormat.stem(name.get().strip());
+        String stem = OutputFormats.stem(name.get().strip());
         if (stem.isEmpty() || stem.contains("/") || stem.contains("\\")) {
             return Optional.empty();
         }
@@ -89,16 +85,11 @@ final class OutputChoice {
     }
 
     private static Optional<OutputFormat> typedFormat(String typed) {
-        for (OutputFormat each : OutputFormat.values()) {
+        for (OutputFormat each : OutputFormats.all()) {
             if (typed.strip().endsWith(each.ending())) {
                 return Optional.of(each);
             }
         }
         return Optional.empty();
-    }
-
-    private static String stem(String file) {
-        Matcher matcher = ENDINGS.matcher(file);
-        return matcher.matches() ? matcher.group(1) : file;
     }
 }

@@ -3,7 +3,7 @@ package org.taskvectors.ui.extract;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.taskvectors.analysis.metric.Amounts;
-import org.taskvectors.checkpoint.OutputFormat;
+import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.extraction.ExtractionResult;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Progress;
@@ -23,7 +23,7 @@ public record QueueEntry(
     }
 
     static String name(Path output) {
-        return OutputFormat.stem(String.valueOf(output.getFileName()));
+        return OutputFormats.stem(String.valueOf(output.getFileName()));
     }
 
     public boolean isOver() {

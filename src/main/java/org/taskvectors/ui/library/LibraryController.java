@@ -16,6 +16,7 @@ import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.HomePath;
@@ -155,9 +156,10 @@ final class LibraryController {
                 new EmptyState(
                         "Nothing is open yet",
                         "Drop models, fine-tunes, adapters and task vectors anywhere in this"
-                            + " window: Hugging Face folders, safetensors, PyTorch's .pth, GGUF,"
-                            + " LoRA adapters, whole or in 4 bits. Only their headers are read, so"
-                            + " it takes no time.",
+                            + " window: Hugging Face folders, "
+                            + Formats.ALL.labels()
+                            + " files, LoRA adapters, whole or in 4 bits. Only their headers are"
+                            + " read, so it takes no time.",
                         files,
                         folder);
         if (model.sample().isThere()) {

@@ -86,10 +86,10 @@ final class ModelSaving {
         return new Applier(context.program(), context.profiles())
                 .apply(
                         new ApplyRequest(
-                                new org.taskvectors.checkpoint.Located(from.path(), from.said()),
+                                new org.taskvectors.checkpoint.open.Located(from.path(), from.said()),
                                 List.of(
                                         new Applied(
-                                                new org.taskvectors.checkpoint.Located(
+                                                new org.taskvectors.checkpoint.open.Located(
                                                         change.path(), change.said()),
                                                 Scale.ONE)),
                                 OutputDType.SOURCE,

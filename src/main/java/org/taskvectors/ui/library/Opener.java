@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.file.Failure;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.shell.Navigation;
@@ -28,9 +27,6 @@ import org.taskvectors.workspace.WorkspaceState;
 public final class Opener implements Opening {
     /// The choice of the workspace that names the chosen card.
     static final String SELECTED = "library.selected";
-
-    private static final Pattern SHARD =
-            Pattern.compile("(.+)-\\d{5}-of-\\d{5}(\\.safetensors|\\.bin)");
 
     private final Background background;
     private final Workspace workspace;
@@ -106,14 +102,11 @@ public final class Opener implements Opening {
     /// A single shard of a model stands for the whole, if its index lies beside it.
     static Path wholeOf(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
-        Matcher shard = SHARD.matcher(name(absolute));
-        if (shard.matches()) {
-            Path index = absolute.resolveSibling(shard.group(1) + shard.group(2) + ".index.json");
-            if (Files.exists(index)) {
-                return index;
-            }
-        }
-        return absolute;
+        return Formats.ALL
+                .shard(name(absolute))
+                .map(shard -> absolute.resolveSibling(shard.indexName()))
+                .filter(Files::exists)
+                .orElse(absolute);
     }
 
     /// Its content is read too where it may be that of a missing item.
@@ -159,7 +152,7 @@ public final class Opener implements Opening {
         if (known.isPresent()) {
             return known.get().withFacts(opened.facts()).withContent(opened.content());
         }
-        String name = withoutEnding(opened.name());
+        String name = Formats.ALL.stem(opened.name());
         Role role = Describe.role(opened.facts(), name, opened.isVector(), state);
         return new Item(
                 UUID.randomUUID().toString(),
@@ -170,10 +163,6 @@ public final class Opener implements Opening {
                 Optional.of(opened.facts()),
                 opened.content(),
                 OpenOptions.NONE);
-    }
-
-    private static String withoutEnding(String name) {
-        return name.replaceFirst("\\.(safetensors|pth|pt|bin|gguf)$", "");
     }
 
     private static String name(Path path) {

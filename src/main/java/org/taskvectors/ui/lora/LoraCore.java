@@ -79,14 +79,14 @@ interface LoraCore {
                 throws IOException, CancelledException {
             return extractor.extract(
                     new LoraRequest(
-                            new org.taskvectors.checkpoint.Located(
+                            new org.taskvectors.checkpoint.open.Located(
                                     order.vector().own().path(),
                                     order.vector().own().said(),
                                     order.vector()
                                             .base()
                                             .map(
                                                     base ->
-                                                            new org.taskvectors.checkpoint.Located(
+                                                            new org.taskvectors.checkpoint.open.Located(
                                                                     base.path(), base.said()))),
                             order.folder(),
                             order.rank(),

@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import javafx.beans.Observable;
 import javafx.beans.property.ObjectProperty;
@@ -16,6 +15,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.extraction.lora.LoraRank;
 import org.taskvectors.extraction.lora.LoraRequest;
 import org.taskvectors.extraction.lora.LoraResult;
@@ -357,12 +357,6 @@ public final class LoraModel {
     }
 
     private static String stem(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        for (String ending : List.of(".safetensors", ".pth", ".pt", ".bin")) {
-            if (lower.endsWith(ending)) {
-                return name.substring(0, name.length() - ending.length());
-            }
-        }
-        return name.replace('/', '-').replace('\\', '-');
+        return Formats.ALL.stem(name).replace('/', '-').replace('\\', '-');
     }
 }

@@ -11,7 +11,7 @@ import javafx.scene.control.Label;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.VBox;
-import org.taskvectors.checkpoint.Recognition;
+import org.taskvectors.checkpoint.open.Recognition;
 
 /// Takes drops anywhere in the window, and shows what hangs over it. A place that takes a drop
 /// itself consumes the event, and the highlight of the window goes away.

@@ -9,7 +9,7 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
-import org.taskvectors.checkpoint.Recognition;
+import org.taskvectors.checkpoint.open.Recognition;
 import org.taskvectors.ui.common.Background;
 
 /// What hangs over the window and would be dropped: it is looked at in the background, so that

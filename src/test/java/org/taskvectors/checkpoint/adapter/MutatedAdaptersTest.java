@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.Patience;
 import org.taskvectors.analysis.spectrum.AdapterSpectra;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Checkpoints;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;

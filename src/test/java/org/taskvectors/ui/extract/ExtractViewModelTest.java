@@ -21,7 +21,7 @@ import org.taskvectors.analysis.SideSums;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.VectorProfile;
 import org.taskvectors.checkpoint.OutputDType;
-import org.taskvectors.checkpoint.OutputFormat;
+import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.ModuleKind;
@@ -329,10 +329,10 @@ class ExtractViewModelTest {
     void theFormatIsChosenOrTypedWithTheEnding() {
         ready();
         assertThat(model.outputPath().orElseThrow()).hasFileName("sst2.safetensors");
-        model.outputFormatProperty().set(OutputFormat.PYTORCH);
+        model.outputFormatProperty().set(OutputFormats.all().getLast());
         assertThat(model.outputPath().orElseThrow()).hasFileName("sst2.pth");
         model.outputNameProperty().set("mine.safetensors");
-        assertThat(model.outputFormatProperty().get()).isEqualTo(OutputFormat.SAFETENSORS);
+        assertThat(model.outputFormatProperty().get()).isEqualTo(OutputFormats.all().getFirst());
         assertThat(model.outputPath().orElseThrow()).hasFileName("mine.safetensors");
         model.outputNameProperty().set("mine.pth");
         assertThat(model.outputPath().orElseThrow()).hasFileName("mine.pth");

@@ -1,6 +1,7 @@
-package org.taskvectors.checkpoint;
+package org.taskvectors.checkpoint.open;
 
 import java.util.Optional;
+import org.taskvectors.checkpoint.Checkpoint;
 
 /// A checkpoint that was opened, a vector perhaps with its base at hand. Closing gives back both.
 public final class Opened implements AutoCloseable {

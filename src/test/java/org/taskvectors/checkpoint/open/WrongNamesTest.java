@@ -1,4 +1,4 @@
-package org.taskvectors.checkpoint;
+package org.taskvectors.checkpoint.open;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -23,6 +23,11 @@ import org.taskvectors.checkpoint.safetensors.Made;
 import org.taskvectors.checkpoint.safetensors.SafetensorsProblem;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.CheckpointProblem;
+import org.taskvectors.checkpoint.FileKind;
+import org.taskvectors.checkpoint.gguf.GgufKind;
+import org.taskvectors.checkpoint.pytorch.PytorchKind;
 
 /// Files that are not what their name says are called by their right name.
 class WrongNamesTest {
@@ -38,32 +43,32 @@ class WrongNamesTest {
 
     private static List<Wrong> files() throws IOException {
         List<Wrong> files = new ArrayList<>();
-        files.add(new Wrong(FileKind.EMPTY, ""));
+        files.add(new Wrong(OtherKind.EMPTY, ""));
         files.add(
                 new Wrong(
-                        FileKind.GIT_LFS_POINTER,
+                        OtherKind.GIT_LFS_POINTER,
                         "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"));
-        files.add(new Wrong(FileKind.WEB_PAGE, "<!DOCTYPE html>\n<html></html>"));
-        files.add(new Wrong(FileKind.WEB_PAGE, "\u00ef\u00bb\u00bf\r\n  <HTML lang='en'>"));
-        files.add(new Wrong(FileKind.WEB_PAGE, "<?xml version='1.0'?><Error/>"));
-        files.add(new Wrong(FileKind.ZIP, zip("model.safetensors")));
+        files.add(new Wrong(OtherKind.WEB_PAGE, "<!DOCTYPE html>\n<html></html>"));
+        files.add(new Wrong(OtherKind.WEB_PAGE, "\u00ef\u00bb\u00bf\r\n  <HTML lang='en'>"));
+        files.add(new Wrong(OtherKind.WEB_PAGE, "<?xml version='1.0'?><Error/>"));
+        files.add(new Wrong(OtherKind.ZIP, zip("model.safetensors")));
         files.add(
                 new Wrong(
-                        FileKind.TORCHSCRIPT,
+                        PytorchKind.TORCHSCRIPT,
                         zip("m/data.pkl", "m/code/__torch__.py", "m/constants.pkl")));
-        files.add(new Wrong(FileKind.NUMPY, zip("weight.npy")));
-        files.add(new Wrong(FileKind.NUMPY, "\u0093NUMPY\1\0v\0{'descr': '<f4'}"));
-        files.add(new Wrong(FileKind.PYTORCH_TAR, "storages" + "\0".repeat(249) + "ustar\0"));
-        files.add(new Wrong(FileKind.PICKLE, "\u0080\4\u0095\n\0\0\0\0\0\0\0}\u0094."));
-        files.add(new Wrong(FileKind.PICKLE, "\u0080\2}q\0."));
-        files.add(new Wrong(FileKind.GGML, "tjgg\3\0\0\0"));
-        files.add(new Wrong(FileKind.HDF5, "\u0089HDF\r\n\u001a\n\0"));
-        files.add(new Wrong(FileKind.GZIP, gzip()));
-        files.add(new Wrong(FileKind.COMPRESSED, "(\u00b5/\u00fd\0\0\0\0\0"));
-        files.add(new Wrong(FileKind.TAR, "a".repeat(257) + "ustar\0"));
-        files.add(new Wrong(FileKind.JSON, "{\"weight_map\": {}}"));
-        files.add(new Wrong(FileKind.JSON, "\n[1, 2, 3]"));
-        files.add(new Wrong(FileKind.TEXT, "Access to this model is restricted.\n"));
+        files.add(new Wrong(OtherKind.NUMPY, zip("weight.npy")));
+        files.add(new Wrong(OtherKind.NUMPY, "\u0093NUMPY\1\0v\0{'descr': '<f4'}"));
+        files.add(new Wrong(PytorchKind.PYTORCH_TAR, "storages" + "\0".repeat(249) + "ustar\0"));
+        files.add(new Wrong(PytorchKind.PICKLE, "\u0080\4\u0095\n\0\0\0\0\0\0\0}\u0094."));
+        files.add(new Wrong(PytorchKind.PICKLE, "\u0080\2}q\0."));
+        files.add(new Wrong(GgufKind.GGML, "tjgg\3\0\0\0"));
+        files.add(new Wrong(OtherKind.HDF5, "\u0089HDF\r\n\u001a\n\0"));
+        files.add(new Wrong(OtherKind.GZIP, gzip()));
+        files.add(new Wrong(OtherKind.COMPRESSED, "(\u00b5/\u00fd\0\0\0\0\0"));
+        files.add(new Wrong(OtherKind.TAR, "a".repeat(257) + "ustar\0"));
+        files.add(new Wrong(OtherKind.JSON, "{\"weight_map\": {}}"));
+        files.add(new Wrong(OtherKind.JSON, "\n[1, 2, 3]"));
+        files.add(new Wrong(OtherKind.TEXT, "Access to this model is restricted.\n"));
         return files;
     }
 
@@ -136,7 +141,7 @@ class WrongNamesTest {
         assertThat(catchThrowableOfType(Failure.class, () -> Checkpoints.open(named)).problem())
                 .isEqualTo(SafetensorsProblem.HEADER_NOT_AN_OBJECT);
         assertThat(catchThrowableOfType(Failure.class, () -> Checkpoints.open(other)).problem())
-                .isEqualTo(FileKind.UNKNOWN);
+                .isEqualTo(OtherKind.UNKNOWN);
     }
 
     @Test

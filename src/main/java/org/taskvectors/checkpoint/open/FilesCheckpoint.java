@@ -1,4 +1,4 @@
-package org.taskvectors.checkpoint;
+package org.taskvectors.checkpoint.open;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.About;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.CheckpointProblem;
+import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.Stored;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.checkpoint.Tied;
+import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
@@ -60,9 +69,10 @@ final class FilesCheckpoint implements Checkpoint {
     ///
     /// @throws Failure where one cannot be opened, holds no weights or breaks a rule of its format,
     ///   and where the files do not agree with each other or with the index; none stays open
-    static FilesCheckpoint open(Source source, OpenOptions said) throws Failure {
+    static FilesCheckpoint open(Source source, FilesOpener opener, OpenOptions said)
+            throws Failure {
         Optional<String> under = said.under().filter(_ -> source.files().size() == 1);
-        List<WeightsFile> files = WeightsFiles.open(source.files(), under);
+        List<WeightsFile> files = opener.open(source.files(), under);
         try {
             return assemble(source, files, OpenOptions.NONE.withUnder(under));
         } catch (Failure | RuntimeException | Error e) {

@@ -1,4 +1,4 @@
-package org.taskvectors.checkpoint;
+package org.taskvectors.checkpoint.open;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,6 +30,8 @@ import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
 import org.taskvectors.file.Failure;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Tensor;
 
 /// Right files that something happened to: whatever it was, they open as what they are or fail with
 /// a failure that names the file, and cost no memory that a small file does not deserve.

@@ -1,4 +1,4 @@
-package org.taskvectors.checkpoint;
+package org.taskvectors.checkpoint.open;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -13,6 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.taskvectors.checkpoint.safetensors.Made;
 import org.taskvectors.file.Failure;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.CheckpointProblem;
+import org.taskvectors.checkpoint.ModelConfig;
+import org.taskvectors.checkpoint.Tensor;
 
 class ModelFolderTest {
 
@@ -233,7 +237,7 @@ class ModelFolderTest {
         wholeIndex();
         write(SHARD_2, "version https://git-lfs.github.com/spec/v1\n");
 
-        assertThat(failure().problem()).isEqualTo(FileKind.GIT_LFS_POINTER);
+        assertThat(failure().problem()).isEqualTo(OtherKind.GIT_LFS_POINTER);
         assertThat(failure().file()).isEqualTo(folder.resolve(SHARD_2));
     }
 

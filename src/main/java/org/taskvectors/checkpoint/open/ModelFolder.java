@@ -1,9 +1,7 @@
-package org.taskvectors.checkpoint;
+package org.taskvectors.checkpoint.open;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,74 +10,75 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.taskvectors.file.AtomicFile;
+import org.taskvectors.checkpoint.CheckpointProblem;
+import org.taskvectors.checkpoint.FileNames;
+import org.taskvectors.checkpoint.Format;
+import org.taskvectors.checkpoint.HubNames;
+import org.taskvectors.checkpoint.ModelConfig;
+import org.taskvectors.checkpoint.ShardName;
 import org.taskvectors.file.Failure;
-import org.taskvectors.file.FileProblem;
 import org.taskvectors.file.Shown;
 
-/// A folder of weights: decides which of its files are the model, and says what it left aside. An
-/// index decides; without one `model.safetensors` does; without that a whole series of numbered
-/// shards, or whatever safetensors files there are. PyTorch's files are taken by the same rules
-/// where there are no safetensors files, and the one GGUF file where there are none of these
-/// either.
+/// A folder of weights: decides which of its files are the model, and says what it left aside. The
+/// first format of the list that has files in it counts. Of this format an index decides; without
+/// one the file that is called as a whole model does; without that a whole series of numbered
+/// shards, or whatever files there are. A format may have a rule of its own.
 final class ModelFolder {
     /// How many folders below are looked into for a better advice.
     private static final int MOST_FOLDERS = 100;
 
+    /// What begins the names of files that repeat the model in its authors' own layout.
+    private static final String ORIGINAL = "consolidated";
+
     private final Path folder;
     private final List<String> names;
+    private final Formats formats;
     private final List<String> notes = new ArrayList<>();
 
-    private ModelFolder(Path folder, List<String> names) {
+    private ModelFolder(Path folder, List<String> names, Formats formats) {
         this.folder = folder;
         this.names = names;
+        this.formats = formats;
     }
 
     /// @param folder a folder that exists
-    static Source source(Path folder) throws Failure {
-        ModelFolder model = new ModelFolder(folder, list(folder));
+    static Source source(Path folder, Formats formats) throws Failure {
+        ModelFolder model = new ModelFolder(folder, FileNames.in(folder), formats);
         Optional<String> index = model.index();
         return index.isPresent() ? model.indexed(index.get()) : model.unindexed();
     }
 
     /// The folder by one of its indices.
-    static Source source(Path folder, String index) throws Failure {
-        return new ModelFolder(folder, list(folder)).indexed(index);
+    static Source source(Path folder, String index, Formats formats) throws Failure {
+        return new ModelFolder(folder, FileNames.in(folder), formats).indexed(index);
     }
 
-    /// Names of the files in `folder`, sorted; temporary files of this program are not among them.
-    static List<String> list(Path folder) throws Failure {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            for (Path entry : entries) {
-                String name = Names.of(entry);
-                if (!name.endsWith(AtomicFile.SUFFIX) && !Files.isDirectory(entry)) {
-                    names.add(name);
+    /// The index of the first format that has one, unless a format before it has weights.
+    private Optional<String> index() throws Failure {
+        for (Format format : formats.formats()) {
+            Optional<HubNames> hub = format.hubNames();
+            if (hub.isPresent()) {
+                Optional<String> index = index(hub.get());
+                if (index.isPresent()) {
+                    return index;
                 }
             }
-        } catch (DirectoryIteratorException | IOException e) {
-            throw Failure.of(
-                            FileProblem.NOT_READABLE,
-                            folder,
-                            "this folder cannot be listed",
-                            "Check its permissions")
-                    .causedBy(e);
+            if (names.stream().anyMatch(format::isWeights)) {
+                return Optional.empty();
+            }
         }
-        names.sort(null);
-        return names;
+        return Optional.empty();
     }
 
-    private Optional<String> index() throws Failure {
-        List<String> found = names.stream().filter(name -> name.endsWith(Names.INDEX)).toList();
-        if (found.isEmpty() && names.stream().noneMatch(ModelFolder::isSafetensors)) {
-            found = names.stream().filter(name -> name.endsWith(Names.PYTORCH_INDEX)).toList();
+    private Optional<String> index(HubNames hub) throws Failure {
+        List<String> found =
+                names.stream().filter(name -> name.endsWith(hub.indexEnding())).toList();
+        String usual = hub.model() + hub.indexEnding();
+        if (found.contains(usual)) {
+            return Optional.of(usual);
         }
-        if (found.contains("model" + Names.INDEX)) {
-            return Optional.of("model" + Names.INDEX);
-        }
-        List<String> plain =
-                found.stream().filter(name -> !name.startsWith("consolidated")).toList();
-        List<String> candidates = plain.isEmpty() && !names.contains(Names.MODEL) ? found : plain;
+        List<String> plain = found.stream().filter(name -> !name.startsWith(ORIGINAL)).toList();
+        List<String> candidates = plain.isEmpty() && !names.contains(hub.whole()) ? found : plain;
         if (candidates.size() > 1) {
             throw Failure.of(
                     CheckpointProblem.INDEX_AMBIGUOUS,
@@ -91,7 +90,7 @@ final class ModelFolder {
     }
 
     private Source indexed(String name) throws Failure {
-        ShardIndex index = ShardIndex.read(folder.resolve(name));
+        ShardIndex index = ShardIndex.read(folder.resolve(name), formats);
         List<String> shards = index.shardNames();
         List<String> absent =
                 shards.stream().filter(shard -> !Files.exists(folder.resolve(shard))).toList();
@@ -112,44 +111,47 @@ final class ModelFolder {
                     "Download it into the folder");
         }
         noteLeftAside(shards);
-        return source(shards, Optional.of(index));
+        return source(shards, Optional.of(index), "");
     }
 
     private Source unindexed() throws Failure {
-        List<String> found = names.stream().filter(ModelFolder::isSafetensors).toList();
-        if (found.isEmpty()) {
-            found = names.stream().filter(Names::isPytorch).toList();
+        for (Format format : formats.formats()) {
+            List<String> found = names.stream().filter(format::isWeights).toList();
+            if (!found.isEmpty()) {
+                return unindexed(format, found);
+            }
         }
-        List<String> chosen = found.isEmpty() ? GgufFiles.choose(folder, names) : choose(found);
-        if (chosen.isEmpty()) {
-            throw nothingToRead();
-        }
+        throw nothingToRead();
+    }
+
+    private Source unindexed(Format format, List<String> found) throws Failure {
+        Optional<List<String>> own = format.choose(folder, names);
+        List<String> chosen = own.isPresent() ? own.get() : choose(format, found);
         noteLeftAside(chosen);
-        if (chosen.size() > 1 && !found.isEmpty()) {
+        if (chosen.size() > 1 && own.isEmpty()) {
             notes.add(
                     "there is no index; all tensors of "
                             + chosen.size()
                             + " files were put together");
         }
-        return source(chosen, Optional.empty());
+        return source(chosen, Optional.empty(), "folder of " + format.filesLabel());
     }
 
-    private List<String> choose(List<String> found) throws Failure {
-        for (String whole : List.of(Names.MODEL, Names.PYTORCH_MODEL)) {
-            if (found.contains(whole)) {
-                return List.of(whole);
-            }
+    private List<String> choose(Format format, List<String> found) throws Failure {
+        Optional<String> whole = format.hubNames().map(HubNames::whole).filter(found::contains);
+        if (whole.isPresent()) {
+            return List.of(whole.get());
         }
-        if (names.contains(Names.ADAPTER_CONFIG)) {
-            List<String> adapters = found.stream().filter(ModelFolder::isAdapter).toList();
+        if (names.contains(FolderFiles.ADAPTER_CONFIG)) {
+            List<String> adapters = found.stream().filter(formats::isAdapter).toList();
             if (adapters.size() == 1) {
                 return adapters;
             }
         }
         List<String> plain =
                 found.stream()
-                        .filter(name -> !name.startsWith("consolidated"))
-                        .filter(name -> found.size() == 1 || !isAdapter(name))
+                        .filter(name -> !name.startsWith(ORIGINAL))
+                        .filter(name -> found.size() == 1 || !formats.isAdapter(name))
                         .toList();
         List<String> candidates = plain.isEmpty() ? found : plain;
         List<String> shards = wholeSeries(candidates);
@@ -160,79 +162,61 @@ final class ModelFolder {
     private List<String> wholeSeries(List<String> candidates) throws Failure {
         TreeMap<String, TreeSet<Integer>> series = new TreeMap<>();
         List<String> shards = new ArrayList<>();
+        Optional<ShardName> last = Optional.empty();
         for (String name : candidates) {
-            Names.ShardNumber shard = Names.shard(name);
-            if (shard != null) {
+            Optional<ShardName> shard = formats.shard(name);
+            if (shard.isPresent()) {
+                last = shard;
                 shards.add(name);
-                series.computeIfAbsent(shard.series() + "/" + shard.of(), s -> new TreeSet<>())
-                        .add(shard.number());
+                series.computeIfAbsent(
+                                shard.get().series() + "/" + shard.get().of(), s -> new TreeSet<>())
+                        .add(shard.get().number());
             }
         }
-        if (series.size() != 1) {
+        if (series.size() != 1 || last.isEmpty()) {
             return List.of();
         }
-        Names.ShardNumber last = Names.shard(shards.getLast());
-        if (last != null && series.firstEntry().getValue().size() < last.of()) {
+        if (series.firstEntry().getValue().size() < last.get().of()) {
             throw Failure.of(
                     CheckpointProblem.SHARD_ABSENT,
                     folder,
                     "only "
                             + shards.size()
                             + " of "
-                            + last.of()
+                            + last.get().of()
                             + " shards are here ("
                             + Shown.of(String.join(", ", shards))
                             + ")",
                     "Download the others into the folder, and "
-                            + last.series()
-                            + (isSafetensors(shards.getLast()) ? Names.INDEX : Names.PYTORCH_INDEX)
+                            + last.get().indexName()
                             + " with them");
         }
         return shards;
     }
 
-    private static boolean isSafetensors(String name) {
-        return name.endsWith(Names.SAFETENSORS);
-    }
-
-    private static boolean isAdapter(String name) {
-        return name.equals(Names.ADAPTER) || name.equals(Names.PYTORCH_ADAPTER);
-    }
-
-    private Source source(List<String> chosen, Optional<ShardIndex> index) {
-        Optional<ModelConfig> config = ModelConfigReader.read(folder, notes);
+    /// @param kind what the folder holds, where nothing in it says what model it is
+    private Source source(List<String> chosen, Optional<ShardIndex> index, String kind)
+            throws Failure {
+        Optional<ModelConfig> config = new ModelConfigReader(formats).read(folder, notes);
         boolean adapter =
-                names.contains(Names.ADAPTER_CONFIG)
-                        && chosen.stream().anyMatch(ModelFolder::isAdapter);
+                names.contains(FolderFiles.ADAPTER_CONFIG)
+                        && chosen.stream().anyMatch(formats::isAdapter);
         boolean huggingFace = config.isPresent() || index.isPresent();
         return new Source(
                 folder,
-                adapter
-                        ? "adapter folder (PEFT)"
-                        : huggingFace ? "Hugging Face folder" : "folder of " + kind(chosen),
+                FileNames.of(folder),
+                adapter ? "adapter folder (PEFT)" : huggingFace ? "Hugging Face folder" : kind,
                 chosen.stream().map(folder::resolve).toList(),
                 index,
                 config,
-                names.stream().filter(Names::isCompanion).toList(),
+                FolderFiles.companions(names),
                 notes);
-    }
-
-    private static String kind(List<String> chosen) {
-        if (chosen.stream().allMatch(ModelFolder::isSafetensors)) {
-            return "safetensors files";
-        }
-        return GgufFiles.isGguf(chosen.getFirst()) ? "a GGUF file" : "PyTorch files";
     }
 
     private void noteLeftAside(List<String> chosen) {
         List<String> aside =
                 names.stream()
-                        .filter(
-                                name ->
-                                        isSafetensors(name)
-                                                || Names.isPytorch(name)
-                                                || GgufFiles.isGguf(name)
-                                                || Names.isOtherWeights(name))
+                        .filter(name -> formats.isRead(name) || Formats.isNotRead(name))
                         .filter(name -> !chosen.contains(name))
                         .toList();
         if (!aside.isEmpty()) {
@@ -241,7 +225,7 @@ final class ModelFolder {
     }
 
     private Failure nothingToRead() {
-        List<String> others = names.stream().filter(Names::isOtherWeights).toList();
+        List<String> others = names.stream().filter(Formats::isNotRead).toList();
         if (!others.isEmpty()) {
             return Failure.of(
                     CheckpointProblem.OTHER_FORMAT,
@@ -273,8 +257,8 @@ final class ModelFolder {
         try (Stream<Path> below = Files.list(folder)) {
             return below.filter(Files::isDirectory)
                     .limit(MOST_FOLDERS)
-                    .filter(ModelFolder::hasWeights)
-                    .map(Names::of)
+                    .filter(this::hasWeights)
+                    .map(FileNames::of)
                     .sorted()
                     .toList();
         } catch (IOException | UncheckedIOException e) {
@@ -282,14 +266,9 @@ final class ModelFolder {
         }
     }
 
-    private static boolean hasWeights(Path folder) {
+    private boolean hasWeights(Path below) {
         try {
-            return list(folder).stream()
-                    .anyMatch(
-                            name ->
-                                    isSafetensors(name)
-                                            || Names.isPytorch(name)
-                                            || GgufFiles.isGguf(name));
+            return FileNames.in(below).stream().anyMatch(formats::isRead);
         } catch (Failure e) {
             return false;
         }

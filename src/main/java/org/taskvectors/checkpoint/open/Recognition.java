@@ -1,4 +1,4 @@
-package org.taskvectors.checkpoint;
+package org.taskvectors.checkpoint.open;
 
 import java.nio.file.Path;
 import java.util.Optional;

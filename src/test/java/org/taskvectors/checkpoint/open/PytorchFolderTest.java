@@ -1,4 +1,4 @@
-package org.taskvectors.checkpoint;
+package org.taskvectors.checkpoint.open;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.checkpoint.safetensors.Made;
 import org.taskvectors.file.Failure;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.CheckpointProblem;
+import org.taskvectors.checkpoint.Tensor;
 
 /// Folders whose weights PyTorch saved.
 class PytorchFolderTest {

@@ -1,4 +1,4 @@
-package org.taskvectors.checkpoint;
+package org.taskvectors.checkpoint.open;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.taskvectors.checkpoint.FileKind;
+import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 import org.taskvectors.file.Shown;
@@ -17,19 +19,17 @@ import org.taskvectors.file.Utf8Reader;
 
 /// Reads config.json as far as the program asks. A configuration that cannot be read harms nobody:
 /// it becomes a note.
-final class ModelConfigReader {
+record ModelConfigReader(Formats formats) {
     private static final long LARGEST = 16 << 20;
 
     /// Python writes Infinity and NaN, and Mamba 2's configurations hold them.
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
-    private ModelConfigReader() {}
-
     /// The configuration in `folder`, if there is one that can be read; what is wrong with it is
     /// added to `notes`.
-    static Optional<ModelConfig> read(Path folder, List<String> notes) {
-        Path path = folder.resolve(Names.CONFIG);
+    Optional<ModelConfig> read(Path folder, List<String> notes) {
+        Path path = folder.resolve(FolderFiles.CONFIG);
         if (!Files.exists(path)) {
             return Optional.empty();
         }
@@ -48,18 +48,18 @@ final class ModelConfigReader {
         return Optional.empty();
     }
 
-    private static ModelConfig config(Path path) throws IOException {
+    private ModelConfig config(Path path) throws IOException {
         try (ReadableFile file = ReadableFile.open(path)) {
-            FileKind kind = Sniffer.sniff(file);
-            if (kind != FileKind.JSON) {
-                throw Failure.of(kind, path, kind.what(), kind.advice());
+            FileKind kind = formats.recognise(file).kind();
+            if (!kind.equals(OtherKind.JSON)) {
+                throw formats.refusal(kind, file);
             }
             if (file.size() > LARGEST) {
-                throw Failure.of(FileKind.JSON, path, "it is larger than any configuration is", "");
+                throw Failure.of(OtherKind.JSON, path, "it is larger than any configuration is", "");
             }
-            JsonNode root = JSON.readTree(new Utf8Reader(file, 0, file.size(), FileKind.UNKNOWN));
+            JsonNode root = JSON.readTree(new Utf8Reader(file, 0, file.size(), OtherKind.UNKNOWN));
             if (!root.isObject()) {
-                throw Failure.of(FileKind.JSON, path, "it is not an object", "");
+                throw Failure.of(OtherKind.JSON, path, "it is not an object", "");
             }
             return config(root);
         }

@@ -1,12 +1,17 @@
-package org.taskvectors.checkpoint;
+package org.taskvectors.checkpoint.open;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.taskvectors.checkpoint.FileNames;
+import org.taskvectors.checkpoint.FileParts;
+import org.taskvectors.checkpoint.ModelConfig;
 
 /// What will be opened as one checkpoint: which files, and what was found around them.
 ///
 /// @param path the file or folder that was asked for
+/// @param name the folder's or the file's own name; a file that is called as everybody's is has its
+///   folder's
 /// @param format what it is, for people; empty where its files alone say it
 /// @param files the weight files, in the order of their tensors
 /// @param index the index that says which tensor is where, if there is one
@@ -15,6 +20,7 @@ import java.util.Optional;
 /// @param notes what was noticed on the way
 record Source(
         Path path,
+        String name,
         String format,
         List<Path> files,
         Optional<ShardIndex> index,
@@ -27,13 +33,17 @@ record Source(
         notes = List.copyOf(notes);
     }
 
-    /// The folder's or the file's own name; a file that is called as everybody's is has its
-    /// folder's.
-    String name() {
-        Path folder = path.toAbsolutePath().getParent();
-        return Names.isWholeModel(Names.of(path)) && folder != null
-                ? Names.of(folder)
-                : Names.of(path);
+    /// What a format itself found from one of its files.
+    static Source of(Path path, FileParts parts) {
+        return new Source(
+                path,
+                FileNames.of(path),
+                parts.label(),
+                parts.files(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                parts.notes());
     }
 
     /// What it is, for people.

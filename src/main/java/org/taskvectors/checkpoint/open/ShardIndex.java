@@ -1,4 +1,4 @@
-package org.taskvectors.checkpoint;
+package org.taskvectors.checkpoint.open;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -18,6 +18,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.CheckpointProblem;
+import org.taskvectors.checkpoint.FileKind;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 import org.taskvectors.file.Shown;
@@ -44,11 +48,11 @@ final class ShardIndex {
     }
 
     /// @throws Failure where the file is no index, or a shard's name leads out of its folder
-    static ShardIndex read(Path path) throws Failure {
+    static ShardIndex read(Path path, Formats formats) throws Failure {
         try (ReadableFile file = ReadableFile.open(path)) {
-            FileKind kind = Sniffer.sniff(file);
-            if (kind != FileKind.JSON) {
-                throw Failure.of(kind, path, kind.what(), kind.advice());
+            FileKind kind = formats.recognise(file).kind();
+            if (!kind.equals(OtherKind.JSON)) {
+                throw formats.refusal(kind, file);
             }
             Reading reading = new Reading(path);
             try (Utf8Reader text =

@@ -1,7 +1,10 @@
-package org.taskvectors.checkpoint;
+package org.taskvectors.checkpoint.open;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;
 
 /// What a request names instead of an open checkpoint: where one lies, and what a person said of it.

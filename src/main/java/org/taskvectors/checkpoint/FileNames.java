@@ -1,0 +1,47 @@
+package org.taskvectors.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileProblem;
+
+/// Names of files and folders.
+public final class FileNames {
+    private FileNames() {}
+
+    /// A path's last part; the path itself where it has none, as the root.
+    public static String of(Path path) {
+        Path last = path.toAbsolutePath().normalize().getFileName();
+        return last == null ? path.toString() : last.toString();
+    }
+
+    /// Names of the files in `folder`, sorted; temporary files of this program are not among them.
+    ///
+    /// @throws Failure where the folder cannot be listed
+    public static List<String> in(Path folder) throws Failure {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                String name = of(entry);
+                if (!name.endsWith(AtomicFile.SUFFIX) && !Files.isDirectory(entry)) {
+                    names.add(name);
+                }
+            }
+        } catch (DirectoryIteratorException | IOException e) {
+            throw Failure.of(
+                            FileProblem.NOT_READABLE,
+                            folder,
+                            "this folder cannot be listed",
+                            "Check its permissions")
+                    .causedBy(e);
+        }
+        names.sort(null);
+        return names;
+    }
+}

@@ -1,0 +1,63 @@
+package org.taskvectors.checkpoint.open;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.file.Failure;
+
+/// Opens what lies on disk as a [Checkpoint], in whichever format of [Formats#ALL] it is.
+public final class Checkpoints {
+    private static final CheckpointOpener OPENER = new CheckpointOpener(Formats.ALL);
+
+    private Checkpoints() {}
+
+    /// As [CheckpointOpener#recognise] does.
+    public static Recognition recognise(Path path) {
+        return OPENER.recognise(path);
+    }
+
+    /// As [CheckpointOpener#weightFiles] does.
+    ///
+    /// @throws Failure where there is nothing to open, or an index names a file that is absent
+    public static List<Path> weightFiles(Path path) throws Failure {
+        return OPENER.weightFiles(path);
+    }
+
+    /// Opens a weights file, a Hugging Face folder, or the index or config.json in one. Only
+    /// headers are read.
+    ///
+    /// @throws Failure that names the file, what is wrong with it and what to do
+    public static Checkpoint open(Path path) throws Failure {
+        return OPENER.open(path, OpenOptions.NONE);
+    }
+
+    /// The same with what a person says besides.
+    ///
+    /// @throws Failure as [#open(Path)] does
+    public static Checkpoint open(Path path, OpenOptions said) throws Failure {
+        return OPENER.open(path, said);
+    }
+
+    /// Opens what lies on disk as it is stored: the elements of quantised tensors and the factors
+    /// of adapters, not what they stand for.
+    ///
+    /// @throws Failure as [#open(Path)] does
+    public static Checkpoint openAsStored(Path path) throws Failure {
+        return OPENER.openAsStored(path, OpenOptions.NONE);
+    }
+
+    /// The same with what a person says besides.
+    ///
+    /// @throws Failure as [#open(Path)] does
+    public static Checkpoint openAsStored(Path path, OpenOptions said) throws Failure {
+        return OPENER.openAsStored(path, said);
+    }
+
+    /// Opens several files as one checkpoint, as [CheckpointOpener#open(List)] does.
+    ///
+    /// @throws Failure as [#open(Path)] does, and where two of the files hold a tensor of one name
+    public static Checkpoint open(List<Path> paths) throws Failure {
+        return OPENER.open(paths);
+    }
+}

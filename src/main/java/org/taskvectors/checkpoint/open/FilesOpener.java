@@ -1,0 +1,58 @@
+package org.taskvectors.checkpoint.open;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.taskvectors.checkpoint.FileNames;
+import org.taskvectors.checkpoint.Format;
+import org.taskvectors.checkpoint.WeightsFile;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadableFile;
+
+/// Opens files of weights by what their bytes are, whatever their names say.
+record FilesOpener(Formats formats) {
+    /// Opens files that are one model together.
+    ///
+    /// @param under the key of the dictionary that is meant, where a file holds several
+    /// @throws Failure where one cannot be opened, holds no weights, or breaks a rule of its
+    ///   format; none stays open
+    List<WeightsFile> open(List<Path> paths, Optional<String> under) throws Failure {
+        List<WeightsFile> files = new ArrayList<>();
+        try {
+            for (Path path : paths) {
+                files.add(open(path, under, files));
+            }
+            return files;
+        } catch (Failure | RuntimeException | Error e) {
+            files.forEach(WeightsFile::close);
+            throw e;
+        }
+    }
+
+    private WeightsFile open(Path path, Optional<String> under, List<WeightsFile> earlier)
+            throws Failure {
+        ReadableFile file = ReadableFile.open(path);
+        try {
+            Formats.Recognised found = formats.recognise(file);
+            Optional<Format> format =
+                    found.kind().isOpened() ? found.format() : explaining(found, path);
+            if (format.isEmpty()) {
+                throw formats.refusal(found.kind(), file);
+            }
+            return format.get().open(file, found.kind(), under, List.copyOf(earlier));
+        } catch (Failure | RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /// The format whose name a file bears that nothing is known of.
+    private Optional<Format> explaining(Formats.Recognised found, Path path) {
+        return found.kind().equals(OtherKind.UNKNOWN)
+                ? formats.formats().stream()
+                        .filter(format -> format.explains(FileNames.of(path)))
+                        .findFirst()
+                : Optional.empty();
+    }
+}
