@@ -1,6 +1,7 @@
 package org.taskvectors.ui.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,7 +11,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.taskvectors.analysis.metric.JointMetric;
 import org.taskvectors.analysis.metric.Metric;
+import org.taskvectors.figure.LineFigure;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.Role;
@@ -58,6 +61,28 @@ class EveryMetricInTheWindowTest {
                                                         .equals(metric.explanation()));
             }
         }
+    }
+
+    @Test
+    void interferenceIsThatOfTheNumbers() {
+        model.measure(Measure.INTERFERENCE);
+        place.until(() -> isDrawn(JointMetric.INTERFERENCE));
+        place.until(() -> !Double.isNaN(interferenceOfTheEmbedding()));
+        double magnitudes = 0;
+        double together = 0;
+        for (int i = 0; i < 8; i++) {
+            double x = ((31 + i * 17) % 13 - 6) / 8.0;
+            double y = ((62 + i * 17) % 13 - 6) / 8.0;
+            magnitudes += Math.abs(x) + Math.abs(y);
+            together += Math.abs(x + y);
+        }
+        assertThat(interferenceOfTheEmbedding())
+                .isEqualTo((magnitudes - together) / magnitudes, within(1e-12));
+    }
+
+    private double interferenceOfTheEmbedding() {
+        LineFigure figure = (LineFigure) shown().panels().getFirst().figure();
+        return figure.series().getFirst().values().getLast();
     }
 
     private boolean isDrawn(Metric metric) {

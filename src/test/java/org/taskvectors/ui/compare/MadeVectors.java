@@ -95,8 +95,33 @@ final class MadeVectors implements MeasuringCore {
                 pairs.add(pair(tensors(sources.get(a)), tensors(sources.get(b))));
             }
         }
-        List<JointTensor> joint = List.of();
-        return new PairSums(sources.size(), pairs, joint, List.of());
+        List<Map<String, double[]>> all = new ArrayList<>();
+        for (VectorSource source : sources) {
+            all.add(tensors(source));
+        }
+        return new PairSums(sources.size(), pairs, joint(all), List.of());
+    }
+
+    /// Of the tensors that all vectors hold.
+    private static List<JointTensor> joint(List<Map<String, double[]>> all) {
+        List<JointTensor> joint = new ArrayList<>();
+        for (String name : all.getFirst().keySet()) {
+            if (!all.stream().allMatch(vector -> vector.containsKey(name))) {
+                continue;
+            }
+            double magnitudes = 0;
+            double together = 0;
+            for (int i = 0; i < all.getFirst().get(name).length; i++) {
+                double sum = 0;
+                for (Map<String, double[]> vector : all) {
+                    sum += vector.get(name)[i];
+                    magnitudes += Math.abs(vector.get(name)[i]);
+                }
+                together += Math.abs(sum);
+            }
+            joint.add(new JointTensor(name, magnitudes, together));
+        }
+        return joint;
     }
 
     private void await() {
