@@ -15,47 +15,47 @@ import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Kernels;
 
-/// Reads rows of tensors once, block by block, on several threads, and hands each block to a lane
-/// while it lies in the core's cache. Units, blocks, progress and cancellation have their one place
-/// here.
+/// Reads rows of tensors once, block by block, on several threads, and gives each block to a lane
+/// while it is in the core's cache. This is the only place that deals with units, blocks, progress
+/// and cancellation.
 public final class BlockPass {
-    /// Blocks begin on whole words of 8 bytes, and with a leaf of the sums.
+    /// Blocks begin at a whole word of 8 bytes and at a leaf of the sums.
     private static final int LEAF = 1024;
 
     private final List<Row> rows;
     private final UnitPlan plan;
     private final long bytes;
 
-    /// A pass over `rows`, in their order.
+    /// Prepares a pass over `rows`, in their order.
     public BlockPass(List<Row> rows) {
         this.rows = List.copyOf(rows);
         plan = new UnitPlan(this.rows);
         bytes = this.rows.stream().mapToLong(Row::bytes).sum();
     }
 
-    /// How it is cut.
+    /// Returns how the rows are cut into units.
     public UnitPlan plan() {
         return plan;
     }
 
-    /// Bytes that it reads.
+    /// Returns the bytes that the pass reads.
     public long bytes() {
         return bytes;
     }
 
-    /// Does all of it.
+    /// Runs the pass.
     ///
     /// @param progress counts the bytes that were read
-    /// @throws IOException (a [org.taskvectors.file.Failure]) where a part cannot be read, and what
-    ///   the lane throws
-    /// @throws CancelledException where it was cancelled before the last block
+    /// @throws IOException (a [org.taskvectors.file.Failure]) if a part cannot be read, or from the
+    ///   lane
+    /// @throws CancelledException if it was cancelled before the last block
     public void run(Lane lane, Compute compute, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         progress.begin(bytes);
         runOn(lane, compute, progress, cancellation);
     }
 
-    /// The same as a part of work whose progress has begun.
+    /// Runs the pass as a part of work whose progress has begun.
     ///
     /// @throws IOException as [#run] does
     /// @throws CancelledException as [#run] does
@@ -68,13 +68,13 @@ public final class BlockPass {
                 () -> new Worker(lane, compute, progress, cancellation));
     }
 
-    /// Elements of a block: as many as fit the device's block in the widest dtype.
+    /// Returns the elements of a block: as many as fit the device's block in the widest dtype.
     static int blockElements(int blockBytes, int widestBits) {
         long fitting = 8L * blockBytes / Math.max(16, widestBits);
         return (int) Math.min(TensorReader.SIDES, fitting / LEAF * LEAF);
     }
 
-    /// One thread's share.
+    /// One thread's work.
     private final class Worker implements Workers.Worker {
         private final Arena arena = Arena.ofConfined();
         private final int blockBytes;
@@ -113,7 +113,7 @@ public final class BlockPass {
             lane.end(unit);
         }
 
-        /// Readers stay open from unit to unit of one row.
+        /// Opens readers of a row; they stay open from unit to unit of that row.
         private void open(int number) throws IOException {
             if (number == row) {
                 return;

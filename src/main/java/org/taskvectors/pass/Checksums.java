@@ -9,25 +9,25 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.tensor.Block;
 import org.taskvectors.tensor.Kernels;
 
-/// The checksums of tensors, and the fingerprint of all of them, from what passes over them.
+/// Computes the checksums of tensors and the fingerprint of all of them during a pass.
 public final class Checksums {
-    /// Which tensor a row's blocks belong to.
+    /// Maps rows to tensors.
     @FunctionalInterface
     public interface Places {
-        /// The tensor's number; negative where the row's blocks do not count.
+        /// Returns the index of the row's tensor; negative if the row does not count.
         int tensor(int row);
     }
 
     private final List<Tensor> tensors;
     private final AtomicLongArray sums;
 
-    /// Of these tensors, all of whose elements have to pass once.
+    /// Prepares the checksums of tensors; each of their elements must pass exactly once.
     public Checksums(List<Tensor> tensors) {
         this.tensors = List.copyOf(tensors);
         sums = new AtomicLongArray(tensors.size());
     }
 
-    /// The fingerprint, once every element has passed.
+    /// Returns the fingerprint, once every element has passed.
     public String fingerprint() {
         List<Fingerprint.Entry> entries = new ArrayList<>();
         for (int i = 0; i < tensors.size(); i++) {
@@ -36,10 +36,10 @@ public final class Checksums {
         return Fingerprint.of(entries);
     }
 
-    /// A lane that sums the checksum of one block of each row.
+    /// Returns a lane that adds one block of each row to the checksums.
     ///
-    /// @param places which tensor each row's block is a part of
-    /// @param block the block that counts
+    /// @param places gives the tensor of each row
+    /// @param block gives the block that counts
     public Lane lane(Places places, Function<Blocks, Block> block) {
         return kernels -> new Share(places, block, kernels);
     }

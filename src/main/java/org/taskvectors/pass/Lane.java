@@ -5,21 +5,21 @@ import java.util.ArrayList;
 import java.util.List;
 import org.taskvectors.tensor.Kernels;
 
-/// What rides on a pass: a writer, a profiler, a checksum. Each thread of the pass has a share of
-/// its own, so that nothing is shared while blocks are done.
+/// A lane rides on a pass and receives its blocks: a writer, a profiler, a checksum. Each thread of
+/// the pass has a share of its own, so threads share nothing while they handle blocks.
 @FunctionalInterface
 public interface Lane {
-    /// One thread's share, made on that thread.
+    /// Creates one thread's share, on that thread.
     ///
-    /// @param kernels the thread's
+    /// @param kernels the thread's kernels
     Share share(Kernels kernels) throws IOException;
 
-    /// What a thread does with the units that fall to it.
+    /// Handles the units of one thread.
     interface Share extends AutoCloseable {
-        /// Called before the blocks of a unit.
+        /// Called before the first block of a unit.
         default void begin(Unit unit) {}
 
-        /// Called with each block of the unit, in their order.
+        /// Called with the blocks of the unit, in their order.
         void block(Blocks blocks) throws IOException;
 
         /// Called after the last block of a unit.
@@ -30,7 +30,8 @@ public interface Lane {
         default void close() {}
     }
 
-    /// Several lanes over the same blocks, in this order: read once, written, measured and summed.
+    /// Returns one lane that gives each block to several, in this order: read once, written,
+    /// measured and summed.
     static Lane together(List<Lane> lanes) {
         return kernels -> {
             List<Share> shares = new ArrayList<>();

@@ -1,6 +1,6 @@
 package org.taskvectors.pass;
 
-/// A piece of a row, which one thread does from its begin to its end.
+/// A range of a row that one thread handles from beginning to end.
 ///
 /// @param row the row's number
 /// @param part the unit's number within its row

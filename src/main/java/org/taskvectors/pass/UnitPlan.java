@@ -3,17 +3,17 @@ package org.taskvectors.pass;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How a pass is cut into units of work. The cut depends on the rows alone, so that sums joined by
-/// unit do not depend on how many threads there are.
+/// Cuts a pass into units of work. The cut depends on the rows alone, so that sums joined by unit
+/// do not depend on the number of threads.
 public final class UnitPlan {
-    /// Elements of a unit; only a row's last has fewer. A whole subtree of the sums
-    /// ([org.taskvectors.tensor.TreeSum]).
+    /// Elements of a unit; only the last unit of a row has fewer. They are a whole subtree of the
+    /// sums ([org.taskvectors.tensor.TreeSum]).
     public static final long UNIT = 1 << 20;
 
     private final List<Unit> units = new ArrayList<>();
     private final int[] parts;
 
-    /// Units over all elements of `rows`, in their order.
+    /// Cuts all elements of `rows` into units, in their order.
     public UnitPlan(List<Row> rows) {
         parts = new int[rows.size()];
         for (int row = 0; row < parts.length; row++) {
@@ -24,17 +24,17 @@ public final class UnitPlan {
         }
     }
 
-    /// How many units there are.
+    /// Returns how many units there are.
     public int size() {
         return units.size();
     }
 
-    /// The unit of that number; units of one row follow each other.
+    /// Returns the unit of that index; units of one row follow each other.
     public Unit unit(int number) {
         return units.get(number);
     }
 
-    /// How many units a row has; 0 for an empty one.
+    /// Returns how many units a row has; 0 for an empty row.
     public int parts(int row) {
         return parts[row];
     }
