@@ -1,9 +1,9 @@
 package org.taskvectors.tensor;
 
-/// How magnitudes are sorted into the bins of a histogram. The bins are ranges of the bit patterns
-/// of |x|, which are in the order of the magnitudes. For types of 16 bits and fewer there is a bin
-/// for every magnitude; wider types are cut to their upper bits, which leaves bins that are 1/128
-/// of their lower edge wide (at most 0.79 %), subnormals apart.
+/// Sorts magnitudes into the bins of a histogram. The bins are ranges of the bit patterns of |x|,
+/// whose order is that of the magnitudes. For types of 16 bits and fewer there is a bin for every
+/// magnitude; wider types are cut to their upper bits, which leaves bins that are 1/128 of their
+/// lower edge wide (at most 0.79 %), subnormals apart.
 public enum Binning {
     /// Bin = the 15 magnitude bits of a bfloat16; exact.
     BF16(1 << 15, true),
@@ -22,7 +22,7 @@ public enum Binning {
         this.exact = exact;
     }
 
-    /// The binning of a vector that is stored as `dtype`.
+    /// Returns the binning of a vector that is stored as `dtype`.
     public static Binning of(DType dtype) {
         return switch (dtype) {
             case BF16 -> BF16;
@@ -44,7 +44,7 @@ public enum Binning {
         return exact;
     }
 
-    /// The smallest magnitude in `bin`. `lowest(bins())` of a finite bin's successor may be
+    /// Returns the smallest magnitude in `bin`. `lowest(bins())` of a finite bin's successor may be
     /// infinite or NaN.
     public double lowest(int bin) {
         return switch (this) {
@@ -54,7 +54,7 @@ public enum Binning {
         };
     }
 
-    /// The largest magnitude in `bin`.
+    /// Returns the largest magnitude in `bin`.
     public double highest(int bin) {
         return switch (this) {
             case BF16, F16 -> lowest(bin);
@@ -63,7 +63,7 @@ public enum Binning {
         };
     }
 
-    /// The bin of a finite magnitude. Exact binnings are asked only for values they hold.
+    /// Returns the bin of a finite magnitude. An exact binning accepts only values of its own type.
     public int bin(double magnitude) {
         return switch (this) {
             case BF16, F32 -> Float.floatToRawIntBits((float) magnitude) >>> 16;

@@ -5,9 +5,10 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /// The checksum of a tensor's bytes: Σ mix(wᵢ + (i + 1)·φ) modulo 2⁶⁴ over its little-endian 8-byte
-/// words wᵢ, the last filled up with zeros. Being a sum, it can be taken in any order, by any
-/// number of threads and lanes; being keyed by position, it sees words that change places; mix is a
-/// bijection, so that a change within one word is always seen. It detects change, not forgery.
+/// words wᵢ, the last filled up with zeros. Since it is a sum, any number of threads and lanes can
+/// take it in any order; since each word is keyed by its position, it detects words that change
+/// places; since mix is a bijection, it detects every change within one word. It detects change,
+/// not forgery.
 public final class Checksum {
     /// φ: 2⁶⁴ divided by the golden ratio, the increment of SplitMix64.
     static final long KEY = 0x9E3779B97F4A7C15L;
@@ -25,9 +26,9 @@ public final class Checksum {
         return folded ^ folded >>> 32;
     }
 
-    /// The part that the bytes `from` to `to` of `block` have in the checksum of a tensor in which
-    /// the block begins at byte `position`, a multiple of 8. Only the tensor's last block may have
-    /// a length that is not.
+    /// Returns the share of the bytes `from` to `to` of `block` in the checksum of a tensor in
+    /// which the block begins at byte `position`, a multiple of 8. Only the length of the tensor's
+    /// last block may be no multiple of 8.
     static long ofRange(MemorySegment block, long from, long to, long position) {
         long sum = 0;
         long index = (position + from) / 8;

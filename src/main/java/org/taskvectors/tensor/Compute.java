@@ -1,7 +1,6 @@
 package org.taskvectors.tensor;
 
-/// With what a job computes. Neither the device nor the number of threads changes a digit of what a
-/// job writes.
+/// A device and a number of threads to compute with. Neither changes a digit of the results.
 ///
 /// @param device where kernels run
 /// @param threads how many threads work, at least 1
@@ -12,7 +11,7 @@ public record Compute(Device device, int threads) {
         }
     }
 
-    /// The processor, with that many threads.
+    /// Returns the processor with that many threads.
     public static Compute onCpu(int threads) {
         return new Compute(Device.CPU, threads);
     }

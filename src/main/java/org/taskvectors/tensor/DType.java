@@ -2,8 +2,7 @@ package org.taskvectors.tensor;
 
 import java.util.Optional;
 
-/// The element types that the safetensors format names. What a type is good for is told by its
-/// [Kind].
+/// The element types of the safetensors format. [Kind] says what the program does with a type.
 public enum DType {
     F64(64, Kind.FLOATING, "float64"),
     F32(32, Kind.FLOATING, "float32"),
@@ -30,7 +29,7 @@ public enum DType {
 
     /// What the program does with elements of a type.
     public enum Kind {
-        /// Differenced, measured, merged.
+        /// Differenced, measured, added.
         FLOATING,
         /// Carried (listed, copied when a model is written), never differenced.
         INTEGER,
@@ -48,12 +47,12 @@ public enum DType {
         this.label = label;
     }
 
-    /// Bits of one element; not always a multiple of 8.
+    /// Returns the bits of one element; not always a multiple of 8.
     public int bits() {
         return bits;
     }
 
-    /// Bytes of one element.
+    /// Returns the bytes of one element.
     ///
     /// @throws IllegalStateException for types that do not fill whole bytes
     public int bytes() {
@@ -71,9 +70,9 @@ public enum DType {
         return kind == Kind.FLOATING;
     }
 
-    /// The narrowest of the types that vectors are stored in which holds the values of both: the
-    /// wider of the two, bfloat16 where both have 8 bits, float32 where one is float16 and the
-    /// other bfloat16, since neither holds the other.
+    /// Returns the narrowest type for vectors that holds the values of both: the wider of the two,
+    /// bfloat16 if both have 8 bits, float32 for float16 and bfloat16, of which neither holds the
+    /// other.
     public static DType wider(DType one, DType other) {
         if (one.bits <= 8 && other.bits <= 8) {
             return BF16;
@@ -84,12 +83,12 @@ public enum DType {
         return other.bits > one.bits ? other : F32;
     }
 
-    /// The name that people use: `bfloat16`.
+    /// Returns the name for people: `bfloat16`.
     public String label() {
         return label;
     }
 
-    /// The type that safetensors writes as `code`, if there is one.
+    /// Returns the type that safetensors writes as `code`; empty if there is none.
     public static Optional<DType> ofCode(String code) {
         for (DType type : values()) {
             if (type.name().equals(code)) {

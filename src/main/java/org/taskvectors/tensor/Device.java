@@ -1,35 +1,35 @@
 package org.taskvectors.tensor;
 
-/// Where kernels run. A device owns its kernels, and says how large the blocks are that suit it.
+/// A device that kernels run on. It owns its kernels and chooses the size of blocks.
 public interface Device {
     /// The processor that the program runs on.
     Device CPU = new Cpu();
 
-    /// Its name for people: `CPU`.
+    /// Returns its name for people: `CPU`.
     String label();
 
-    /// Bytes of a block, at most, in the widest of the dtypes that are read together. A power of
-    /// two, so that a block holds whole leaves of the sums.
+    /// Returns the most bytes of a block, in the widest dtype of the tensors that are read
+    /// together. It is a power of two, so that a block holds whole leaves of the sums.
     int blockBytes();
 
-    /// One thread's kernels for blocks.
+    /// Returns one thread's kernels for blocks.
     ///
-    /// @param bytesToRead how much the caller is about to read: what pays off only for large jobs
-    ///   is left to these
+    /// @param bytesToRead how many bytes the caller is about to read; some kernels pay off for
+    ///   large jobs only
     Kernels kernels(long bytesToRead);
 
-    /// One thread's kernels for matrices.
+    /// Returns one thread's kernels for matrices.
     ///
-    /// @param multiplications how many the caller is about to do
+    /// @param multiplications how many multiplications the caller is about to do
     MatrixKernels matrixKernels(double multiplications);
 
-    /// Kernels for matrices that are kept as two factors, for any number of threads.
+    /// Returns kernels for matrices that are kept as two factors, for any number of threads.
     ///
-    /// @param elements how many the caller is about to ask for in all
+    /// @param elements how many elements the caller is about to compute in all
     LowRankKernels lowRankKernels(long elements);
 
-    /// Kernels for codes of four bits, for any number of threads.
+    /// Returns kernels for codes of four bits, for any number of threads.
     ///
-    /// @param elements how many the caller is about to ask for in all
+    /// @param elements how many elements the caller is about to decode in all
     FourBitKernels fourBitKernels(long elements);
 }

@@ -2,8 +2,8 @@ package org.taskvectors.tensor;
 
 import java.util.Arrays;
 
-/// How many weights have which magnitude: every finite weight counted, none sampled. Zeros are in
-/// it too. Immutable; only bins that hold something are kept.
+/// Counts of weights by magnitude: every finite weight is counted, none sampled, zeros included.
+/// Immutable; it keeps only bins that are not empty.
 public final class Histogram {
     private final Binning binning;
     private final int[] bins;
@@ -15,7 +15,7 @@ public final class Histogram {
         this.upTo = upTo;
     }
 
-    /// From parallel arrays: bins ascending, counts positive.
+    /// Returns a histogram from parallel arrays: bins ascending, counts positive.
     public static Histogram of(Binning binning, int[] bins, long[] counts) {
         if (bins.length != counts.length) {
             throw new IllegalArgumentException("bins and counts differ in length");
@@ -35,7 +35,7 @@ public final class Histogram {
         return new Histogram(binning, bins.clone(), upTo);
     }
 
-    /// From a table with a count for every bin.
+    /// Returns a histogram from a table with a count for every bin.
     public static Histogram ofTable(Binning binning, long[] table) {
         int[] bins = new int[table.length];
         long[] counts = new long[table.length];
@@ -53,29 +53,29 @@ public final class Histogram {
         return binning;
     }
 
-    /// How many weights were counted.
+    /// Returns how many weights were counted.
     public long total() {
         return upTo.length == 0 ? 0 : upTo[upTo.length - 1];
     }
 
-    /// How many bins hold something.
+    /// Returns how many bins are not empty.
     public int size() {
         return bins.length;
     }
 
-    /// The number of the bin at `index` of those that hold something.
+    /// Returns the number of the bin at `index` among those that are not empty.
     public int bin(int index) {
         return bins[index];
     }
 
-    /// How many weights are in the bin at `index`.
+    /// Returns how many weights are in the bin at `index`.
     public long count(int index) {
         return index == 0 ? upTo[0] : upTo[index] - upTo[index - 1];
     }
 
-    /// How many weights have a magnitude of at most `epsilon`. Exact where the binning is;
-    /// otherwise the bin that `epsilon` falls into is counted whole, so that the answer is exact
-    /// for [#effective]`(epsilon)`.
+    /// Returns how many weights have a magnitude of at most `epsilon`. It is exact if the binning
+    /// is; otherwise the whole bin of `epsilon` is counted, so that the answer is exact for
+    /// [#effective]`(epsilon)`.
     public long countUpTo(double epsilon) {
         if (Double.isNaN(epsilon) || epsilon < 0) {
             return 0;
@@ -84,7 +84,7 @@ public final class Histogram {
         return index < 0 ? 0 : upTo[index];
     }
 
-    /// The ε′ for which [#countUpTo] is exact: ε itself, or the upper edge of the bin it falls into
+    /// Returns the ε′ for which [#countUpTo] is exact: ε itself, or the upper edge of its bin
     /// (within 0.79 %).
     public double effective(double epsilon) {
         if (binning.isExact()
@@ -97,9 +97,8 @@ public final class Histogram {
         return binning.highest(binning.lowest(bin) > epsilon ? bin - 1 : bin);
     }
 
-    /// The smallest magnitude of which at least the share `q` (0 to 1) of the weights are at most
-    /// as large; for binnings that are not exact the middle of its bin. NaN where nothing was
-    /// counted.
+    /// Returns the smallest magnitude that at least the share `q` (0 to 1) of the weights do not
+    /// exceed; the middle of its bin if the binning is not exact. NaN if nothing was counted.
     public double quantile(double q) {
         if (bins.length == 0) {
             return Double.NaN;

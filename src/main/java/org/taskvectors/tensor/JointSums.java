@@ -1,6 +1,6 @@
 package org.taskvectors.tensor;
 
-/// The sums of several vectors over one unit of a tensor, as a [JointTally] found them. Pairs are
+/// The sums of a [JointTally]: those of several vectors over one unit of a tensor. Pairs are
 /// numbered (0,1), (0,2), …, (1,2), ….
 public final class JointSums {
     private final double[] dot;
@@ -28,27 +28,27 @@ public final class JointSums {
         this.magnitudeOfSum = magnitudeOfSum;
     }
 
-    /// Σ a·b of a pair.
+    /// Returns Σ a·b of a pair.
     public double dot(int pair) {
         return dot[pair];
     }
 
-    /// Σ a² of a pair.
+    /// Returns Σ a² of a pair.
     public double squaresA(int pair) {
         return squaresA[pair];
     }
 
-    /// Σ b² of a pair.
+    /// Returns Σ b² of a pair.
     public double squaresB(int pair) {
         return squaresB[pair];
     }
 
-    /// Weights of a pair where neither is zero.
+    /// Returns the number of weights of a pair where neither is zero.
     public long bothNonZero(int pair) {
         return bothNonZero[pair];
     }
 
-    /// Those of them whose signs are equal.
+    /// Returns how many of these have equal signs.
     public long sameSign(int pair) {
         return sameSign[pair];
     }

@@ -33,7 +33,7 @@ public final class JointTally {
         return Stream.generate(TreeSum::new).limit(count).toArray(TreeSum[]::new);
     }
 
-    /// What was added so far.
+    /// Returns the sums so far.
     public JointSums sums() {
         return new JointSums(
                 sums(dot),

@@ -4,14 +4,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 
-/// A matrix of low rank by its two factors, decoded: element (i, j) is scale · Σ_k left(i, k) ·
+/// A matrix of low rank as its two decoded factors: element (i, j) is scale · Σ_k left(i, k) ·
 /// right(k, j), for i < rows, j < columns, k < rank.
 ///
 /// The factors lie in native memory as float64. The right one is cut into panels of [#PANEL]
-/// columns, each of which lies row by row on its own, so that a kernel that goes along a row reads
-/// one stream of memory. Once filled it is read by any number of threads.
+/// columns, each stored row by row, so that a kernel that goes along a row reads one stream of
+/// memory. Once they are filled, any number of threads may read them.
 public final class LowRankFactors {
-    /// Columns of a panel. A matrix with fewer has one panel of as many as it has.
+    /// Columns of a panel. A matrix with fewer columns has one panel of that width.
     static final int PANEL = 32;
 
     private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE;
@@ -43,10 +43,10 @@ public final class LowRankFactors {
         this.exactProducts = exactProducts;
     }
 
-    /// Factors of zeros, to be filled.
+    /// Allocates factors of zeros, to be filled.
     ///
-    /// @param exactProducts whether a product of two elements is exact in float64, as it is where
-    ///   both factors were stored in at most 32 bits
+    /// @param exactProducts whether a product of two elements is exact in float64, as it is if both
+    ///   factors were stored in at most 32 bits
     public static LowRankFactors of(
             SegmentAllocator memory,
             long rows,
@@ -64,7 +64,7 @@ public final class LowRankFactors {
                 exactProducts);
     }
 
-    /// Bytes of native memory that factors of these sizes take.
+    /// Returns the bytes of native memory that factors of these sizes take.
     public static long bytes(long rows, int rank, long columns) {
         return 8 * rows * rank + rightBytes(rank, columns);
     }
@@ -94,12 +94,12 @@ public final class LowRankFactors {
         return scale;
     }
 
-    /// Element (row, k) of the left factor.
+    /// Returns element (row, k) of the left factor.
     public double left(long row, int k) {
         return left.getAtIndex(DOUBLE, row * rank + k);
     }
 
-    /// Element (k, column) of the right factor.
+    /// Returns element (k, column) of the right factor.
     public double right(int k, long column) {
         return right.get(DOUBLE, rightOffset(k, column));
     }

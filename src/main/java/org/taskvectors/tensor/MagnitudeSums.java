@@ -2,9 +2,9 @@ package org.taskvectors.tensor;
 
 import java.util.Arrays;
 
-/// One thread's sums over the stored elements of one tensor: the histogram of magnitudes and what
-/// does not follow from it. Where every magnitude has a bin of its own (types of 16 bits and
-/// fewer), everything follows from the histogram, exactly: kernels fill nothing else.
+/// One thread's sums over the stored elements of one tensor: the histogram of magnitudes, and the
+/// sums that do not follow from it. If every magnitude has a bin of its own (types of 16 bits and
+/// fewer), everything follows from the histogram exactly, and kernels fill nothing else.
 ///
 /// Four tables take turns, element by element: neighbours often fall into the same bin, and a
 /// processor that increments one counter twice in a row waits for its own store. They lie one after
@@ -14,7 +14,7 @@ public final class MagnitudeSums {
     /// How many tables take turns.
     static final int LANES = 4;
 
-    /// Counters of one table: what lane `k` counts begins at `k · NARROW`.
+    /// Counters of one table: those of lane `k` begin at `k · NARROW`.
     static final int NARROW = 1 << 15;
 
     private final int[] counters = new int[LANES * NARROW];
@@ -29,7 +29,7 @@ public final class MagnitudeSums {
     long zeros;
     double largest;
 
-    /// Empties it for a tensor that is stored as `dtype`.
+    /// Clears all sums for a tensor that is stored as `dtype`.
     public void begin(DType dtype) {
         binning = Binning.of(dtype);
         if (binning == Binning.F64 && wide.length == 0) {
@@ -41,7 +41,7 @@ public final class MagnitudeSums {
         return binning;
     }
 
-    /// The tables, one after the other.
+    /// Returns the tables, one after the other.
     int[] counters() {
         return counters;
     }
@@ -50,7 +50,7 @@ public final class MagnitudeSums {
         return wide;
     }
 
-    /// Adds what was counted to `totals` and empties this.
+    /// Adds the counts to `totals` and clears them.
     public void drainInto(MagnitudeTotals totals) {
         if (binning == Binning.F64) {
             totals.addTable(wide);
@@ -66,8 +66,8 @@ public final class MagnitudeSums {
         largest = 0;
     }
 
-    /// Takes the floating-point sums of what was seen since the last call, Σ|τ| and Σ τ²: the
-    /// caller keeps them by unit and joins the units by [TreeSum#join].
+    /// Returns Σ|τ| and Σ τ² of the elements since the last call. The caller keeps them by unit and
+    /// joins the units with [TreeSum#join].
     public double[] takeSums() {
         double[] sums = {sumMagnitude.sum(), sumSquares.sum()};
         sumMagnitude.clear();

@@ -1,7 +1,7 @@
 package org.taskvectors.tensor;
 
-/// The joined sums of all threads over one tensor. Counts may arrive in any order; sums of
-/// floating-point numbers are given once, already joined in a fixed order.
+/// The joined sums of all threads over one tensor. Counts may arrive in any order; floating-point
+/// sums arrive once, already joined in a fixed order.
 public final class MagnitudeTotals {
     private final Binning binning;
     private final long[] table;
@@ -36,8 +36,8 @@ public final class MagnitudeTotals {
         largest = Math.max(largest, newLargest);
     }
 
-    /// Ends the counting. For exact binnings everything is taken from the histogram; for others
-    /// `sums` holds Σ|τ| and Σ τ².
+    /// Ends the counting. For an exact binning everything follows from the histogram; for others
+    /// the arguments are Σ|τ| and Σ τ².
     public synchronized void finish(double newSumMagnitude, double newSumSquares) {
         if (binning.isExact()) {
             takeFromTable();
@@ -84,7 +84,7 @@ public final class MagnitudeTotals {
         return Math.abs(a) >= Math.abs(b) ? (a - sum) + b : (b - sum) + a;
     }
 
-    /// Of the finite elements.
+    /// Returns the histogram of the finite elements.
     public synchronized Histogram histogram() {
         return Histogram.ofTable(binning, table);
     }

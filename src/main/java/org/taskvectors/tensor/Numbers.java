@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/// Elements of the floating-point dtypes, read as the numbers that they stand for and written back
-/// with one rounding to nearest, ties to even. Every dtype but float64 is exact in a float.
+/// Reads elements of the floating-point dtypes as numbers, and writes numbers with one rounding to
+/// nearest, ties to even. Every dtype but float64 is exact in a float.
 ///
 /// The formats: bfloat16 is the upper half of a float32; float16 is IEEE 754 binary16; float8 e4m3
 /// (bias 7, no infinities, NaN = S.1111.111) and e5m2 (bias 15) are those of Micikevicius et al.
@@ -156,7 +156,7 @@ public final class Numbers {
         }
     }
 
-    /// The bits of element `index`, for comparing bit for bit.
+    /// Returns the bits of element `index`, for comparing bit by bit.
     public static long bits(DType dtype, MemorySegment bytes, long index) {
         return switch (dtype.bytes()) {
             case 1 -> bytes.get(ValueLayout.JAVA_BYTE, index);
@@ -169,7 +169,7 @@ public final class Numbers {
         };
     }
 
-    /// The number that the 16 bits of a bfloat16 stand for.
+    /// Returns the number that the 16 bits of a bfloat16 stand for.
     public static float fromBFloat16(short bits) {
         return Float.intBitsToFloat(bits << 16);
     }

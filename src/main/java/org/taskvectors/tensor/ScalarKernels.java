@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/// The plain twins: what every other implementation must agree with, and what small jobs run on.
+/// The scalar twins: every other implementation must agree with them, and small jobs run on them.
 class ScalarKernels implements Kernels {
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

@@ -25,7 +25,7 @@ public final class Shape {
         this.elements = product;
     }
 
-    /// @throws ArithmeticException where a size is negative or the product overflows 64 bits
+    /// @throws ArithmeticException if a size is negative or the product overflows 64 bits
     public static Shape of(long... sizes) {
         return new Shape(sizes.clone());
     }
@@ -42,7 +42,7 @@ public final class Shape {
         return sizes.clone();
     }
 
-    /// How many elements a tensor of this shape has.
+    /// Returns how many elements a tensor of this shape has.
     public long elements() {
         return elements;
     }
@@ -57,7 +57,7 @@ public final class Shape {
         return Arrays.hashCode(sizes);
     }
 
-    /// `4096 × 14336`; `scalar` for rank 0.
+    /// Returns `4096 × 14336`, for example; `scalar` for rank 0.
     @Override
     public String toString() {
         return rank() == 0

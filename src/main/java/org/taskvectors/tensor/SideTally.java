@@ -32,12 +32,12 @@ public final class SideTally {
         return tunedInfinite;
     }
 
-    /// How many weights round(θ0 + τ) gives back bit for bit.
+    /// Returns how many weights round(θ0 + τ) restores bit for bit.
     public long roundTripSame() {
         return roundTripSame;
     }
 
-    /// The largest |round(θ0 + τ) − θ| over weights finite on both sides.
+    /// Returns the largest |round(θ0 + τ) − θ| over weights that are finite on both sides.
     public double roundTripError() {
         return roundTripError;
     }
