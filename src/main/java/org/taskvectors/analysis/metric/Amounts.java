@@ -2,7 +2,7 @@ package org.taskvectors.analysis.metric;
 
 import java.math.BigDecimal;
 
-/// How counts, sizes, and times are written for people.
+/// Writes counts, sizes, and times for people.
 public final class Amounts {
     private static final String[] BYTE_UNITS = {"bytes", "kB", "MB", "GB", "TB"};
     private static final double THOUSAND = 1000;
@@ -26,7 +26,7 @@ public final class Amounts {
         return (number == all ? "all " : count(number) + " of ") + count(all) + " " + words;
     }
 
-    /// A share between 0 and 1 of what is to be done: `42 %`.
+    /// Writes the share of some work that is done, between 0 and 1: `42 %`.
     public static String progress(double share) {
         return decimals(100 * share, 0) + " %";
     }
@@ -64,7 +64,7 @@ public final class Amounts {
         return unit == 0 || left >= 99.95 ? 0 : 1;
     }
 
-    /// Parameters in the words of model cards: `8.03 B`, `135 M`, `4,212`.
+    /// Writes a number of parameters as model cards do: `8.03 B`, `135 M`, `4,212`.
     public static String parameters(long number) {
         if (number >= 1_000_000_000L) {
             return decimals(number / 1e9, 2) + " B";
@@ -75,14 +75,14 @@ public final class Amounts {
         return count(number);
     }
 
-    /// How long something took: `0.42 s`, `4.2 s`, `12 s`, `3 min 20 s`, `2 h 5 min`.
+    /// Writes how long something took: `0.42 s`, `4.2 s`, `12 s`, `3 min 20 s`, `2 h 5 min`.
     public static String duration(double seconds) {
         return seconds >= 0 && seconds < 10
                 ? decimals(seconds, seconds < 1 ? 2 : 1) + " s"
                 : estimate(seconds);
     }
 
-    /// How long something is going to take, in whole seconds: `3 s`, `4 min 10 s`, `2 h 5 min`; a
+    /// Writes how long something will take, in whole seconds: `3 s`, `4 min 10 s`, `2 h 5 min`; a
     /// dash while that is not known.
     public static String estimate(double seconds) {
         if (!Double.isFinite(seconds)) {

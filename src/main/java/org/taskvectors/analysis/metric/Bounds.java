@@ -19,7 +19,7 @@ public enum Bounds {
         this.signed = signed;
     }
 
-    /// The largest magnitude; infinite where there is none.
+    /// Returns the largest magnitude; infinite if there is none.
     public double limit() {
         return limit;
     }

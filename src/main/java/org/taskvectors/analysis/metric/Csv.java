@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// Numbers for programs, as RFC 4180 text: every digit of every number, undefined as an empty
-/// field, lines ended by CR LF, no line of comment.
+/// Writes numbers for programs as RFC 4180 text: every digit of every number, an empty field for an
+/// undefined one, lines that end with CR LF, no comment line.
 public final class Csv {
     private Csv() {}
 
-    /// Lines of fields as one text.
+    /// Returns lines of fields as one text.
     public static String text(List<List<String>> lines) {
         return lines.stream()
                 .map(line -> line.stream().map(Csv::field).collect(Collectors.joining(",")))
@@ -17,12 +17,12 @@ public final class Csv {
                 .collect(Collectors.joining());
     }
 
-    /// Every digit that the number has; empty where it is undefined.
+    /// Returns every digit of the number; empty if it is undefined.
     public static String number(double value) {
         return Double.isFinite(value) ? Double.toString(value) : "";
     }
 
-    /// A value of a quantity: counts without a point.
+    /// Returns a value of a quantity; counts have no point.
     public static String number(Quantity quantity, double value) {
         return quantity.isCount() && Double.isFinite(value)
                 ? String.format(Locale.ROOT, "%.0f", value)

@@ -6,14 +6,14 @@ import java.util.Set;
 /// The words and properties of a metric, all in one place.
 ///
 /// @param id the word in file names: `relative-norm`
-/// @param quantity what its values are, and how they are written
+/// @param quantity the kind of its values, and how they are written
 /// @param head the head of its column, without the unit: `relative`
 /// @param choice the word on a button: `Relative`
-/// @param sentence what it means, for a tooltip; without a full stop
-/// @param family what it says something about
+/// @param sentence its meaning, for a tooltip; without a full stop
+/// @param family the family that the window shows it in
 /// @param bounds the values that it can have
-/// @param needs what its value needs
-/// @param uses where it stands without being asked for
+/// @param needs what its value needs besides the vectors' own sums
+/// @param uses where it is shown by default
 public record Definition(
         String id,
         Quantity quantity,
@@ -29,8 +29,8 @@ public record Definition(
         uses = Set.copyOf(uses);
     }
 
-    /// A metric that has no bounds, needs nothing, and stands nowhere unasked; its column and its
-    /// button have the quantity's name.
+    /// Returns the definition of a metric without bounds that needs nothing and is shown nowhere by
+    /// default; its column and its button have the quantity's name.
     static Definition of(Family family, String id, Quantity quantity, String sentence) {
         return new Definition(
                 id,

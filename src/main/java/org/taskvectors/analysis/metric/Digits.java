@@ -4,18 +4,18 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/// How many digits a number is written with, for people: thousands separated by commas, a true
-/// minus sign, a dash for an undefined number, and powers of ten as `1.234 × 10⁻⁵` where plain
-/// digits would be a row of zeros.
+/// Writes numbers with a certain count of digits for people: thousands separated by commas, a true
+/// minus sign, a dash for an undefined number, and powers of ten as `1.234 × 10⁻⁵` instead of a row
+/// of zeros.
 ///
 /// There is one rounding: the exact binary value of the double goes to the nearest decimal, and
 /// from the middle to the even digit, as C's `printf`, Python, and NumPy round. The shortest
 /// decimal that stands for a double is not the double; to round it would be to round twice.
 ///
 /// @param count of digits
-/// @param kind what is counted
+/// @param kind which digits are counted
 public record Digits(int count, Kind kind) {
-    /// What stands for an undefined number.
+    /// The text of an undefined number.
     public static final String DASH = "–";
 
     /// The sign of a negative number.
@@ -26,7 +26,7 @@ public record Digits(int count, Kind kind) {
     private static final int LEAST_PLAIN = -4;
     private static final BigDecimal ALL = BigDecimal.valueOf(100);
 
-    /// What the count of digits means.
+    /// The digits that are counted.
     public enum Kind {
         /// Digits from the first that is not zero on: `38.41`.
         SIGNIFICANT,
@@ -55,7 +55,7 @@ public record Digits(int count, Kind kind) {
         return new Digits(count, Kind.SHORT_OF_ALL);
     }
 
-    /// The number as text; a dash where it is NaN.
+    /// Returns the number as text; a dash for NaN.
     public String format(double value) {
         if (Double.isNaN(value)) {
             return DASH;
@@ -96,7 +96,7 @@ public record Digits(int count, Kind kind) {
         return kind == Kind.AT_MOST ? stripped(number) : number;
     }
 
-    /// A number that a person typed, with the digits that it was typed with: `0.25`, `1 × 10⁻⁶`.
+    /// Returns a number that a person typed, with the typed digits: `0.25`, `1 × 10⁻⁶`.
     public static String typed(double value) {
         BigDecimal number = BigDecimal.valueOf(value);
         if (number.signum() == 0) {
@@ -125,7 +125,7 @@ public record Digits(int count, Kind kind) {
         return plain(mantissa) + " × 10" + superscript(exponent);
     }
 
-    /// An exponent in raised digits.
+    /// Returns an exponent in raised digits.
     public static String superscript(int exponent) {
         StringBuilder text = new StringBuilder(exponent < 0 ? "⁻" : "");
         for (char digit : Integer.toString(Math.abs(exponent)).toCharArray()) {
@@ -134,7 +134,7 @@ public record Digits(int count, Kind kind) {
         return text.toString();
     }
 
-    /// A number with all of its decimals, thousands separated.
+    /// Returns a number with all of its decimals, thousands separated.
     public static String plain(BigDecimal number) {
         String digits = number.abs().toPlainString();
         int point = digits.indexOf('.');

@@ -1,6 +1,6 @@
 package org.taskvectors.analysis.metric;
 
-/// What several metrics say something about: the window shows the figures of one family at a time.
+/// A family of metrics; the window shows the figures of one family at a time.
 public enum Family {
     NORM,
     SPARSITY,

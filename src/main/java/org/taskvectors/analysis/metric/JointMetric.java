@@ -35,12 +35,12 @@ public enum JointMetric implements Metric {
         return definition;
     }
 
-    /// Its plain value, a share between 0 and 1; NaN where it is undefined.
+    /// Returns its plain value, a share between 0 and 1; NaN if it is undefined.
     public double plain(Comparison comparison, Group group) {
         return formula.applyAsDouble(comparison, group);
     }
 
-    /// Its value in the quantity's unit; NaN where it is undefined.
+    /// Returns its value in the quantity's unit; NaN if it is undefined.
     public double value(Comparison comparison, Group group) {
         return quantity().inUnit(plain(comparison, group));
     }

@@ -3,8 +3,8 @@ package org.taskvectors.analysis.metric;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Writes a table with pipes, as GitHub's Markdown has it. The format knows no rule between rows:
-/// what is set off is bold.
+/// Writes a table with pipes, as GitHub's Markdown has it. The format has no rule between rows, so
+/// rows that are set off are bold.
 final class MarkdownWriter {
     private static final String ALWAYS = "\\`*<>[]~&$|";
     private static final int LEAST = 3;

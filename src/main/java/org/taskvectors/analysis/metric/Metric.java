@@ -12,7 +12,7 @@ import org.taskvectors.analysis.Threshold;
 /// A number that a comparison gives in each of its groups. A metric is one constant, with its words
 /// and its formula; figures, tables, JSON, the window, and the command line show what [#all] lists.
 public sealed interface Metric permits VectorMetric, PairMetric, JointMetric {
-    /// Every metric, in the order of tables.
+    /// Returns every metric, in the order of tables.
     static List<Metric> all() {
         List<Metric> all = new ArrayList<>();
         all.addAll(Arrays.asList(VectorMetric.values()));
@@ -21,30 +21,31 @@ public sealed interface Metric permits VectorMetric, PairMetric, JointMetric {
         return all;
     }
 
-    /// The metrics that stand somewhere without being asked for, in the order of tables.
+    /// Returns the metrics that are shown in a place by default, in the order of tables.
     static List<Metric> in(Use use) {
         return all().stream().filter(metric -> metric.stands(use)).toList();
     }
 
-    /// The metric with that [#property].
+    /// Returns the metric with that [#property]; empty if there is none.
     static Optional<Metric> of(String property) {
         return all().stream().filter(metric -> metric.property().equals(property)).findFirst();
     }
 
     Definition definition();
 
-    /// Its values in a comparison: one series for each vector or pair, or one for all vectors.
+    /// Returns its values in a comparison: one series for each vector or pair, or one for all
+    /// vectors.
     ///
-    /// @param threshold of sparsity; other metrics do not look at it
-    /// @param pairs the pairs that are meant; metrics of one vector do not look at them
+    /// @param threshold the threshold of sparsity; other metrics ignore it
+    /// @param pairs the pairs to show; metrics of one vector ignore them
     List<MetricSeries> series(Comparison comparison, Threshold threshold, List<Pair> pairs);
 
-    /// The word in file names: `relative-norm`.
+    /// Returns the word in file names: `relative-norm`.
     default String id() {
         return definition().id();
     }
 
-    /// The name of its JSON property, and of the choice in a workspace: `relative_norm`.
+    /// Returns the name of its JSON property, and of its choice in a workspace: `relative_norm`.
     default String property() {
         return id().replace('-', '_');
     }
@@ -53,22 +54,22 @@ public sealed interface Metric permits VectorMetric, PairMetric, JointMetric {
         return definition().quantity();
     }
 
-    /// The head of a column, with its unit: `relative, %`.
+    /// Returns the head of a column, with its unit: `relative, %`.
     default String head() {
         return quantity().withUnit(definition().head());
     }
 
-    /// The head of a column of one of several vectors: `relative SST-2, %`.
+    /// Returns the head of a column of one of several vectors: `relative SST-2, %`.
     default String head(String of) {
         return quantity().withUnit(definition().head() + " " + of);
     }
 
-    /// The word on a button that chooses it: `Relative`.
+    /// Returns the word on a button that chooses it: `Relative`.
     default String choice() {
         return definition().choice();
     }
 
-    /// What it means and what it needs, in sentences.
+    /// Returns its meaning and its needs, in sentences.
     default String explanation() {
         String needed =
                 Stream.of(Need.values())

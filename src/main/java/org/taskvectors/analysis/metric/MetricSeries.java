@@ -6,5 +6,5 @@ import org.taskvectors.analysis.Group;
 /// The values of a metric for one vector, for one pair, or for all vectors together.
 ///
 /// @param name `SST-2`, `SST-2 · MNLI`, `all vectors`
-/// @param value its value in a group, in the quantity's unit; NaN where it is undefined
+/// @param value its value in a group, in the quantity's unit; NaN if it is undefined
 public record MetricSeries(String name, ToDoubleFunction<Group> value) {}

@@ -1,12 +1,12 @@
 package org.taskvectors.analysis.metric;
 
-/// What a metric needs beside the vectors' own numbers.
+/// What a metric needs besides the vectors' own sums.
 public enum Need {
     /// The threshold ε of sparsity.
     THRESHOLD(""),
     /// The base's weights.
     BASE("the base"),
-    /// What only an extraction sees: both models beside the vector.
+    /// Numbers that only an extraction measures, since it reads both models.
     EXTRACTION("an extraction that measured it"),
     /// A pass over all vectors together.
     PAIRS("a pass over the vectors together");
@@ -17,7 +17,8 @@ public enum Need {
         this.words = words;
     }
 
-    /// What is missing where a value is undefined; empty for what is always there.
+    /// Returns the words for it as the reason of an undefined value; empty for what is always
+    /// there.
     String words() {
         return words;
     }

@@ -7,13 +7,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.taskvectors.analysis.Group;
 
-/// The numbers of groups, unrounded, with what it takes to write them: what the window, the command
-/// line, and files show of them is made from this one value.
+/// The unrounded numbers of groups, with everything that is needed to write them. The window, the
+/// command line, and files make their tables from this one value.
 ///
 /// @param groupTitle head of the first column, which holds the groups' names
 /// @param columns the columns of numbers
 /// @param rows one for each group
-/// @param all the row of everything in scope, set off from the others, if there is one
+/// @param all the row of everything in scope, set off from the others; empty if there is none
 public record NumbersTable(
         String groupTitle, List<Column> columns, List<Row> rows, Optional<Row> all) {
     public NumbersTable {
@@ -38,7 +38,7 @@ public record NumbersTable(
         }
     }
 
-    /// The whole table as text, its last line ended.
+    /// Returns the whole table as text; its last line is ended.
     public String write(TableFormat format) {
         return switch (format) {
             case TEXT -> joined(written().text());
@@ -52,7 +52,7 @@ public record NumbersTable(
         return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
     }
 
-    /// The table as people read it.
+    /// Returns the table for people.
     public WrittenTable written() {
         WrittenTable table = new WrittenTable().words(groupTitle);
         columns.forEach(column -> table.numbers(column.title()));
@@ -72,13 +72,13 @@ public record NumbersTable(
         return cells;
     }
 
-    /// Every digit of every number, undefined as an empty field.
+    /// Returns every digit of every number; an undefined one is an empty field.
     public String csv() {
         return Csv.text(exact());
     }
 
-    /// Every digit of every number with tabs between the columns, which a spreadsheet takes from
-    /// the clipboard; undefined as an empty cell.
+    /// Returns every digit of every number with tabs between the columns, for pasting into a
+    /// spreadsheet; an undefined number is an empty cell.
     public String tabbed() {
         return exact().stream()
                 .map(

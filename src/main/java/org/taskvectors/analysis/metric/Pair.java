@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.taskvectors.analysis.Comparison;
 
-/// Two of the compared vectors, by their places, a < b.
+/// Two of the compared vectors, by their indices, a < b.
 public record Pair(int a, int b) {
 
-    /// All pairs of that many vectors.
+    /// Returns all pairs of that many vectors.
     public static List<Pair> all(int vectors) {
         List<Pair> pairs = new ArrayList<>();
         for (int a = 0; a < vectors; a++) {
@@ -18,7 +18,7 @@ public record Pair(int a, int b) {
         return pairs;
     }
 
-    /// `SST-2 · MNLI`
+    /// Returns the pair's name: `SST-2 · MNLI`.
     public String name(Comparison comparison) {
         return comparison.vectors().get(a).name() + " · " + comparison.vectors().get(b).name();
     }

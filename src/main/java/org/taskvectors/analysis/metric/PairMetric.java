@@ -58,12 +58,12 @@ public enum PairMetric implements Metric {
         return definition;
     }
 
-    /// Its plain value, a share between 0 and 1; NaN where it is undefined.
+    /// Returns its plain value, a share between 0 and 1; NaN if it is undefined.
     public double plain(PairNumbers numbers) {
         return formula.applyAsDouble(numbers);
     }
 
-    /// Its value in the quantity's unit, a share in percent; NaN where it is undefined.
+    /// Returns its value in the quantity's unit, a share in percent; NaN if it is undefined.
     public double value(Comparison comparison, int a, int b, Group group) {
         return quantity().inUnit(plain(comparison.pair(a, b, group)));
     }

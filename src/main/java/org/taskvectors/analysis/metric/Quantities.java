@@ -14,21 +14,21 @@ public final class Quantities {
     /// The s of s·B·A.
     public static final Quantity SCALE = Quantity.pure("Scale", "s", Digits.atMost(6));
 
-    /// What the directions that an adapter keeps hold of ‖τ‖².
+    /// The share of ‖τ‖² in the directions that an adapter keeps.
     public static final Quantity ENERGY = Quantity.percent("Energy kept", "", Digits.shortOfAll(1));
 
-    /// What some tensors hold of ‖τ‖².
+    /// The share of ‖τ‖² in some tensors.
     public static final Quantity SHARE_OF_SQUARES =
             Quantity.percent("Share of ‖τ‖²", "", Digits.decimals(1));
 
     public static final Quantity SHARE_OF_WEIGHTS =
             Quantity.percent("Share of weights", "", Digits.decimals(1));
 
-    /// What an adapter loses of a vector.
+    /// The error of an adapter that was made of a vector.
     public static final Quantity FACTOR_ERROR =
             Quantity.percent("Error", "‖τ − B·A‖ / ‖τ‖", Digits.significant(3));
 
-    /// What a quantised model has lost. The formats' tables give two digits.
+    /// The error of a quantised model. The formats' tables give two digits.
     public static final Quantity QUANTIZATION_ERROR =
             Quantity.percent("Quantisation error", "‖q − w‖ / ‖w‖", Digits.significant(2));
 

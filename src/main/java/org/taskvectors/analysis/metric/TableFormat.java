@@ -2,7 +2,7 @@ package org.taskvectors.analysis.metric;
 
 import java.util.Locale;
 
-/// The forms in which a table of numbers can be had.
+/// The forms of a table of numbers.
 public enum TableFormat {
     /// For a terminal, rounded.
     TEXT("text", "txt", "Text"),
@@ -23,17 +23,17 @@ public enum TableFormat {
         this.label = label;
     }
 
-    /// The word on the command line: `markdown`.
+    /// Returns the word on the command line: `markdown`.
     public String word() {
         return word;
     }
 
-    /// How a file's name ends, without the point: `md`.
+    /// Returns the ending of a file's name, without the point: `md`.
     public String suffix() {
         return suffix;
     }
 
-    /// What menus call it: `Markdown`.
+    /// Returns its name in menus: `Markdown`.
     public String label() {
         return label;
     }

@@ -13,12 +13,12 @@ import org.taskvectors.analysis.Threshold;
 
 /// Makes the tables of a comparison.
 ///
-/// @param threshold of every sparsity
-/// @param by what a row stands for
+/// @param threshold the threshold of every sparsity
+/// @param by the grouping; a row is a group
 public record TableMaker(Comparison comparison, Threshold threshold, Grouping by) {
     private record Source(NumbersTable.Column column, ToDoubleFunction<Group> value) {}
 
-    /// Every number of the comparison's first vector, with the row of everything.
+    /// Returns every number of the comparison's first vector, with a row for everything in scope.
     public NumbersTable ofOneVector() {
         GroupNumbers all = comparison.numbers(0, Group.ALL);
         List<Group> groups = comparison.groups(by);
@@ -54,13 +54,13 @@ public record TableMaker(Comparison comparison, Threshold threshold, Grouping by
         return !Double.isNaN(metric.plain(comparison, 0, Group.ALL, threshold));
     }
 
-    /// The numbers of all vectors side by side, with the row of everything.
+    /// Returns the numbers of all vectors side by side, with a row for everything in scope.
     public NumbersTable ofVectors(List<? extends Metric> metrics) {
         List<Pair> pairs = Pair.all(comparison.vectors().size());
         return table(comparison.groups(by), sources(metrics, pairs), true);
     }
 
-    /// The numbers of all vectors in some groups.
+    /// Returns the numbers of all vectors in some groups.
     ///
     /// @param pairs the pairs that have columns
     public NumbersTable ofGroups(
@@ -101,8 +101,8 @@ public record TableMaker(Comparison comparison, Threshold threshold, Grouping by
                 group -> number.applyAsDouble(comparison.numbers(0, group)));
     }
 
-    /// The weights of a group are those of the vector that has most of it: vectors of one model
-    /// agree.
+    /// Returns the column of a group's weights: those of the vector that has most of it, since
+    /// vectors of one model agree.
     private Source weights() {
         return new Source(
                 new NumbersTable.Column(

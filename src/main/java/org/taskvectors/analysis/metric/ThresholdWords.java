@@ -2,7 +2,7 @@ package org.taskvectors.analysis.metric;
 
 import org.taskvectors.analysis.Threshold;
 
-/// How figures and tables say a threshold: `|τ| ≤ 0.25 × RMS of tensor`.
+/// Words for a threshold in figures and tables: `|τ| ≤ 0.25 × RMS of tensor`.
 public final class ThresholdWords {
     private ThresholdWords() {}
 

@@ -116,14 +116,14 @@ public enum VectorMetric implements Metric {
         return definition;
     }
 
-    /// Its plain value, a share between 0 and 1; NaN where it is undefined.
+    /// Returns its plain value, a share between 0 and 1; NaN if it is undefined.
     ///
-    /// @param threshold of sparsity; the other metrics do not look at it
+    /// @param threshold the threshold of sparsity; the other metrics ignore it
     public double plain(Comparison comparison, int vector, Group group, Threshold threshold) {
         return formula.of(comparison, vector, group, threshold);
     }
 
-    /// Its value in the quantity's unit, a share in percent; NaN where it is undefined.
+    /// Returns its value in the quantity's unit, a share in percent; NaN if it is undefined.
     public double value(Comparison comparison, int vector, Group group, Threshold threshold) {
         return quantity().inUnit(plain(comparison, vector, group, threshold));
     }

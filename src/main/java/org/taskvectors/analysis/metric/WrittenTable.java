@@ -5,12 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.taskvectors.file.Shown;
 
-/// A table as people read it: heads over columns, numbers against the right edge, words against the
-/// left.
+/// A table for people: columns with heads, numbers aligned right, words aligned left.
 public final class WrittenTable {
     /// A column.
     ///
-    /// @param isNumber whether its cells stand against the right edge
+    /// @param isNumber whether its cells are aligned right
     record Column(String head, boolean isNumber) {}
 
     private final List<Column> columns = new ArrayList<>();
@@ -35,7 +34,7 @@ public final class WrittenTable {
         rows.add(cells.stream().map(Shown::of).toList());
     }
 
-    /// Sets off what follows from what was added.
+    /// Sets off the following rows from those before.
     public void rule() {
         ruleBefore = rows.size();
     }
@@ -63,12 +62,12 @@ public final class WrittenTable {
         return TextWriter.lines(this);
     }
 
-    /// The table for GitHub's Markdown and its kin.
+    /// Returns the table in GitHub's Markdown.
     public List<String> markdown() {
         return MarkdownWriter.lines(this);
     }
 
-    /// The table for LaTeX with the package booktabs.
+    /// Returns the table for LaTeX with the package booktabs.
     public List<String> latex() {
         return LatexWriter.lines(this);
     }

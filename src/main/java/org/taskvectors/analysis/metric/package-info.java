@@ -1,4 +1,4 @@
-/// What is measured, and how it is written: every metric with its words, digits, and the tables of
+/// Metrics and how they are written: every metric with its words and digits, and the tables of
 /// groups that the window, the command line, and the files share.
 @NullMarked
 package org.taskvectors.analysis.metric;
