@@ -13,15 +13,16 @@ import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.tensor.Histogram;
 import org.taskvectors.tensor.Shape;
 
-/// One or several measured vectors side by side: every number of every group, computed from the
-/// sums of the tensors. Nothing here reads a weight. Group sums add the tensors' sums first and
-/// divide last; what has a zero denominator, or needs what was not measured, is NaN.
+/// One or several measured vectors side by side: computes every number of every group from the sums
+/// of the tensors, and reads no weights. A group's number adds the tensors' sums first and divides
+/// last. A number with a zero denominator, or one that needs a sum that was not measured, is NaN.
 ///
-/// A group holds the base's floating-point tensors in scope, and those that the vector does not
-/// hold count as zeros. Where no base is known it holds what the vector holds ([#notes] says so).
-/// Tensors of different vectors are the same where their names without the tools' prefixes are.
+/// A group holds the base's floating-point tensors in scope; tensors that the vector does not hold
+/// count as zeros. If no base is known, a group holds the vector's own tensors, and [#notes] says
+/// so. Tensors of different vectors are the same if their names without the tools' prefixes are
+/// equal.
 ///
-/// Safe from several threads at once.
+/// Safe for several threads at once.
 public final class Comparison {
     private record Key(int vector, Group group) {}
 
@@ -33,10 +34,10 @@ public final class Comparison {
     private final Map<Key, Merged> merged = new ConcurrentHashMap<>();
 
     /// @param vectors the vectors, in the order in which they are shown
-    /// @param pairs what a pass over the same vectors in the same order gave; empty where only
+    /// @param pairs the sums of a pass over the same vectors in the same order; empty if only
     ///   single vectors matter
-    /// @param naming where a tensor stands in its model, by its full name: [SharedNaming#place]
-    /// @param scope which tensors are meant
+    /// @param naming gives the placement of a tensor by its full name: [SharedNaming#place]
+    /// @param scope selects the tensors
     public Comparison(
             List<NamedProfile> vectors,
             Optional<PairSums> pairs,
@@ -57,19 +58,19 @@ public final class Comparison {
         return scope;
     }
 
-    /// Whether [#pair] and [#interference] have something to go by.
+    /// Whether [#pair] and [#interference] have sums to compute from.
     public boolean hasPairs() {
         return pairs.isKnown();
     }
 
-    /// The groups that any of the vectors has. By layer: the layers in order, then embedding, final
-    /// norm, head and whatever else lies outside the layers, each a group of its own; cells
-    /// likewise, by layer and then by module kind.
+    /// Returns the groups that any of the vectors has. By layer: the layers in order, then
+    /// embedding, final norm, head and everything else outside the layers, each a group of its own.
+    /// Cells likewise, by layer and then by module kind.
     public List<Group> groups(Grouping grouping) {
         return members.groups(grouping);
     }
 
-    /// The module kinds in their order: the columns of a heat map whose rows are
+    /// Returns the module kinds in their order: the columns of a heat map whose rows are
     /// `groups(Grouping.LAYER)`.
     public List<ModuleKind> kinds() {
         return groups(Grouping.MODULE).stream()
@@ -78,8 +79,8 @@ public final class Comparison {
                 .toList();
     }
 
-    /// The group where a row of `groups(Grouping.LAYER)` meets a column of [#kinds], if any tensor
-    /// is there.
+    /// Returns the group of a row of `groups(Grouping.LAYER)` and a column of [#kinds]; empty if it
+    /// has no tensors.
     public Optional<Group> cell(Group row, ModuleKind column) {
         if (row.layer().isEmpty()) {
             return row.kind().filter(column::equals).map(kind -> row);
@@ -88,7 +89,8 @@ public final class Comparison {
         return members.of(cell).length == 0 ? Optional.empty() : Optional.of(cell);
     }
 
-    /// The tensors of a group, one group each: what lies under a bar or a cell.
+    /// Returns the tensors of a group, each as a group of its own: those behind a bar or a cell of
+    /// a figure.
     public List<Group> tensors(Group group) {
         List<Group> all = groups(Grouping.TENSOR);
         List<Group> found = new ArrayList<>();
@@ -98,27 +100,28 @@ public final class Comparison {
         return found;
     }
 
-    /// Dtype and shape of a group of one tensor as that vector holds it, if it does.
+    /// Returns the tensor of a group of one tensor as the vector holds it; empty if it does not.
     public Optional<TensorProfile> tensor(int vector, Group group) {
         int[] rows = members.of(group);
         @Nullable Slot slot = rows.length == 1 ? slots.get(vector, rows[0]) : null;
         return slot == null ? Optional.empty() : Optional.ofNullable(slot.held());
     }
 
-    /// The shape of a group of one tensor in that vector's model.
+    /// Returns the shape of a group of one tensor in the vector's model; empty if the model does
+    /// not have it.
     public Optional<Shape> shape(int vector, Group group) {
         int[] rows = members.of(group);
         @Nullable Slot slot = rows.length == 1 ? slots.get(vector, rows[0]) : null;
         return slot == null ? Optional.empty() : Optional.of(slot.shape());
     }
 
-    /// The numbers of one vector in one group.
+    /// Returns the numbers of one vector in one group.
     public GroupNumbers numbers(int vector, Group group) {
         return new GroupSums(slots.of(vector, members.of(group))).numbers();
     }
 
-    /// The share of weights of a group that are not larger than a threshold. Fast enough to be
-    /// asked for every group while a slider is dragged.
+    /// Returns the share of a group's weights that are not larger than a threshold. It is fast
+    /// enough for every group while a slider is dragged.
     public Sparsity sparsity(int vector, Group group, Threshold threshold) {
         List<Slot> inGroup = slots.of(vector, members.of(group));
         return switch (threshold.basis()) {
@@ -130,35 +133,35 @@ public final class Comparison {
         };
     }
 
-    /// The smallest |τ| of which at least the share `q` (0 to 1) of the group's weights are at most
-    /// as large; within 1 % for vectors of more than 16 bits. NaN where the group has no weights.
+    /// Returns the smallest |τ| that at least the share `q` (0 to 1) of the group's weights do not
+    /// exceed; within 1 % for vectors of more than 16 bits. NaN if the group has no weights.
     public double quantile(int vector, Group group, double q) {
         return merged(vector, group).quantile(q);
     }
 
-    /// How many weights have which magnitude, in bins made for drawing.
+    /// Returns the counts of weights by magnitude, in bins for drawing.
     public Magnitudes magnitudes(int vector, Group group) {
         return merged(vector, group).coarse();
     }
 
-    /// The group's histograms in full, without its zeros: one for each binning among its tensors.
+    /// Returns the group's full histograms without zeros, one for each binning among its tensors.
     public List<Histogram> histograms(int vector, Group group) {
         return merged(vector, group).histograms();
     }
 
-    /// The numbers of two vectors in one group. All NaN where the two have no tensor of the group
-    /// in common, or no pass over both was given.
+    /// Returns the numbers of two vectors in one group; all NaN if the two have no tensor of the
+    /// group in common, or if there are no sums of a pass over both.
     public PairNumbers pair(int a, int b, Group group) {
         return pairs.numbers(a, b, members.of(group));
     }
 
-    /// How much all vectors together cancel each other in a group: 0 not at all, 1 fully.
+    /// Returns how much all vectors together cancel each other in a group: 0 not at all, 1 fully.
     public double interference(Group group) {
         return pairs.interference(members.of(group));
     }
 
-    /// What a reader of the numbers has to know: vectors without a known base, tensors left out,
-    /// weights that are no numbers. Whole sentences without a full stop.
+    /// Returns notes for the reader of the numbers: vectors without a known base, tensors that were
+    /// left out, weights that are not finite. Whole sentences without full stops.
     public List<String> notes() {
         return new Notes(vectors, slots, pairs).sentences();
     }

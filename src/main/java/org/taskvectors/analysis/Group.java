@@ -7,10 +7,10 @@ import org.taskvectors.checkpoint.naming.ModuleKind;
 /// A group of tensors: a layer, a module kind, a cell of layer × module kind, one tensor, or all of
 /// them. Embedding, final norm and head belong to no layer; by layer each is a group of its own.
 ///
-/// @param label what tables and axes call it: `14`, `embedding`, `q_proj`, a tensor's name, `all`
-/// @param layer its layer; empty where it has none or more than one
-/// @param kind its module kind; empty where it has more than one
-/// @param tensor its tensor's name; empty where it is more than one
+/// @param label its name in tables and on axes: `14`, `embedding`, `q_proj`, a tensor's name, `all`
+/// @param layer its layer; empty if it has none or more than one
+/// @param kind its module kind; empty if it has more than one
+/// @param tensor its tensor's name; empty if it has more than one
 public record Group(
         String label, OptionalInt layer, Optional<ModuleKind> kind, Optional<String> tensor) {
     public static final Group ALL =

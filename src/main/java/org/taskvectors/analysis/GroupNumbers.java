@@ -1,16 +1,17 @@
 package org.taskvectors.analysis;
 
-/// The numbers of one vector in one group, as `metrics` defines them. Undefined is NaN, and is
-/// shown as a dash.
+/// The numbers of one vector in one group, as `src/site/markdown/numbers.md` defines them. An
+/// undefined number is NaN.
 ///
-/// @param tensors how many tensors the group has, those that the vector does not hold included
+/// @param tensors how many tensors the group has, including those that the vector does not hold
 /// @param held how many of them the vector holds
-/// @param weights n_G: weights that count, those that the vector does not hold included (they are
-///   zeros)
+/// @param weights n_G: the weights that count, including those that the vector does not hold, which
+///   are zeros
 /// @param notFinite weights left out because their stored τ is NaN or infinite
-/// @param baseNotFinite weights of the base that are NaN or infinite, as far as it was measured
-/// @param tunedNotFinite weights of the fine-tuned model that are NaN or infinite, as far as it was
-///   measured
+/// @param baseNotFinite weights of the base that are NaN or infinite, where an extraction measured
+///   them
+/// @param tunedNotFinite weights of the fine-tuned model that are NaN or infinite, where an
+///   extraction measured them
 /// @param l2Norm ‖τ‖
 /// @param relativeNorm ‖τ‖ / ‖θ0‖
 /// @param rms ‖τ‖ / √n

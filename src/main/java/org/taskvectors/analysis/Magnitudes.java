@@ -2,7 +2,7 @@ package org.taskvectors.analysis;
 
 import java.util.Arrays;
 
-/// How many weights of a group have which magnitude, in bins wide enough to be drawn: four to an
+/// The counts of a group's weights by magnitude, in bins wide enough to be drawn: four to an
 /// octave, each a union of whole bins of the vector's histogram, so that every count is exact.
 public final class Magnitudes {
     private final double[] edges;
@@ -18,32 +18,32 @@ public final class Magnitudes {
         this.zeros = zeros;
     }
 
-    /// How many bins there are; 0 where every weight is zero.
+    /// Returns how many bins there are; 0 if every weight is zero.
     public int size() {
         return counts.length;
     }
 
-    /// The smallest magnitude of bin `index`.
+    /// Returns the smallest magnitude of bin `index`.
     public double from(int index) {
         return edges[index];
     }
 
-    /// The smallest magnitude above bin `index`.
+    /// Returns the smallest magnitude above bin `index`.
     public double to(int index) {
         return edges[index + 1];
     }
 
-    /// Weights in bin `index`.
+    /// Returns the number of weights in bin `index`.
     public long count(int index) {
         return counts[index];
     }
 
-    /// Weights that are exactly zero, which are in no bin.
+    /// Returns the number of weights that are exactly zero; they are in no bin.
     public long zeros() {
         return zeros;
     }
 
-    /// All weights counted, zeros included.
+    /// Returns the number of all weights, zeros included.
     public long total() {
         return zeros + Arrays.stream(counts).sum();
     }

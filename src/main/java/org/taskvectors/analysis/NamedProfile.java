@@ -4,23 +4,22 @@ import java.util.List;
 import org.taskvectors.vector.BaseTensor;
 import org.taskvectors.vector.Provenance;
 
-/// A measured vector under the name that figures and tables call it by.
+/// A measured vector with its name in figures and tables.
 ///
-/// @param name what people call it
-/// @param profile what was measured
-/// @param base the base's floating-point tensors in scope; empty where no base is known
+/// @param name its name for people
+/// @param profile its sums
+/// @param base the base's floating-point tensors in scope; empty if no base is known
 public record NamedProfile(String name, VectorProfile profile, List<BaseTensor> base) {
     public NamedProfile {
         base = List.copyOf(base);
     }
 
-    /// A vector whose base is the one that its own metadata records, if it does.
+    /// A vector whose base is the one in its own metadata, if there is one.
     public NamedProfile(String name, VectorProfile profile) {
         this(name, profile, profile.provenance().map(Provenance::baseTensors).orElseGet(List::of));
     }
 
-    /// Whether it is known which tensors the base has. Where it is not, a group is what the vector
-    /// holds.
+    /// Whether the base's tensors are known. If not, a group holds the vector's own tensors.
     public boolean isBaseKnown() {
         return !base.isEmpty();
     }

@@ -1,6 +1,6 @@
 package org.taskvectors.analysis;
 
-/// How many weights are not numbers, and how many are infinite.
+/// How many weights are NaN, and how many are infinite.
 public record NonFinite(long nan, long infinite) {
     public static final NonFinite NONE = new NonFinite(0, 0);
 

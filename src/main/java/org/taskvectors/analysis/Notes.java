@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Shown;
 
-/// What a reader of a comparison's numbers has to know besides.
+/// Notes for the reader of a comparison's numbers.
 final class Notes {
     private static final int NAMED = 3;
 

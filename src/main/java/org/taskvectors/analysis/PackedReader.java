@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.zip.CRC32C;
 
-/// Reads what [PackedWriter] wrote. Whatever does not fit makes it throw
-/// [IllegalArgumentException]; it never asks for more memory than the bytes can stand for.
+/// Reads the bytes of a [PackedWriter]. It throws [IllegalArgumentException] for bytes that do not
+/// fit, and never allocates more memory than the bytes can stand for.
 final class PackedReader {
     private final byte[] bytes;
     private final int end;
     private int at;
 
-    /// @throws IllegalArgumentException where the CRC behind the bytes is not theirs
+    /// @throws IllegalArgumentException if the CRC after the bytes is not theirs
     PackedReader(byte[] sealed) {
         if (sealed.length < Integer.BYTES) {
             throw new IllegalArgumentException("too short");
@@ -41,7 +41,7 @@ final class PackedReader {
         throw new IllegalArgumentException("a count that does not end");
     }
 
-    /// A count of things that take at least a byte each.
+    /// Reads a count of things that take at least a byte each.
     int size() {
         long size = count();
         if (size > end - at) {
@@ -81,7 +81,7 @@ final class PackedReader {
         return values;
     }
 
-    /// @throws IllegalArgumentException where something is left over
+    /// @throws IllegalArgumentException if bytes are left over
     void end() {
         if (at != end) {
             throw new IllegalArgumentException("something follows");

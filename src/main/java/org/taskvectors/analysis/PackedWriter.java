@@ -20,7 +20,7 @@ final class PackedWriter {
     private byte[] bytes = new byte[1 << 16];
     private int used;
 
-    /// A number that is not negative.
+    /// Writes a number that is not negative.
     void count(long value) {
         if (value < 0) {
             throw new IllegalArgumentException("negative: " + value);
@@ -60,7 +60,7 @@ final class PackedWriter {
         values.forEach(value -> each.accept(this, value));
     }
 
-    /// Everything written, with its CRC-32C behind it.
+    /// Returns the written bytes, followed by their CRC-32C.
     byte[] sealed() {
         room(Integer.BYTES);
         CRC32C crc = new CRC32C();

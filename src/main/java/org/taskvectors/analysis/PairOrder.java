@@ -8,7 +8,7 @@ final class PairOrder {
     private PairOrder() {}
 
     /// @param sums over vectors in a sorted order
-    /// @param order for each place in that order the place that its vector has in the order wanted
+    /// @param order for each vector in the sorted order, its index in the requested order
     static PairSums restore(PairSums sums, int[] order) {
         int[] sortedPlace = new int[order.length];
         for (int i = 0; i < order.length; i++) {

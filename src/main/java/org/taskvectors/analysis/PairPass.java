@@ -29,12 +29,13 @@ import org.taskvectors.tensor.Numbers;
 import org.taskvectors.tensor.Shape;
 import org.taskvectors.tensor.TreeSum;
 
-/// Measures how any number of vectors lie to each other: dot products and signs of every pair,
-/// interference of all, in one pass in which each file is read once.
+/// Measures any number of vectors against each other: dot products and signs of every pair, and the
+/// interference of all, in one pass that reads each file once.
 public final class PairPass {
     private static final int BLOCK = 1 << 13;
 
-    /// One tensor over all vectors: by vector, null where a vector does not hold it in this shape.
+    /// One tensor over all vectors, by vector; null for a vector that does not hold it in this
+    /// shape.
     private record Aligned(String name, List<@Nullable Tensor> held) {
         Tensor any() {
             for (Tensor tensor : held) {
@@ -45,7 +46,7 @@ public final class PairPass {
             throw new IllegalStateException(name + " is in no vector");
         }
 
-        /// The vectors that hold it.
+        /// Returns the indices of the vectors that hold it.
         int[] holders() {
             int[] holders = new int[held.size()];
             int count = 0;
@@ -93,9 +94,9 @@ public final class PairPass {
         return pass.join();
     }
 
-    /// Puts tensors of the same name and shape side by side. Where a name has several shapes each
-    /// is a row of its own: vectors of one shape are still a pair, whoever else is there, but
-    /// nothing can be said of all together.
+    /// Aligns tensors of the same name and shape. A name with several shapes has a row for each:
+    /// vectors of one shape are still a pair, but the tensor has no part in the sums over all
+    /// vectors.
     private void align() {
         Map<String, Map<Shape, List<@Nullable Tensor>>> byName = new LinkedHashMap<>();
         for (int vector = 0; vector < vectors.size(); vector++) {
@@ -190,7 +191,7 @@ public final class PairPass {
             tally = new JointTally(rows.get(unit.row()).holders().length);
         }
 
-        /// In pieces that stay in the core's cache for all vectors together.
+        /// Works in pieces that stay in the core's cache for all vectors together.
         @Override
         public void block(Blocks blocks) {
             int holders = blocks.parts().size();

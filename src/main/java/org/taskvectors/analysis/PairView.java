@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The sums over several vectors, put into the rows of a comparison.
+/// The sums over several vectors in the rows of a comparison.
 final class PairView {
     private final Slots slots;
     private final Optional<PairSums> sums;
@@ -56,7 +56,8 @@ final class PairView {
         return sums.isPresent();
     }
 
-    /// Names of tensors in scope that have not the same shape in all vectors that hold them.
+    /// Returns the names of tensors in scope whose shape is not the same in all vectors that hold
+    /// them.
     List<String> otherShape() {
         return otherShape;
     }
@@ -112,7 +113,8 @@ final class PairView {
         return (magnitudes - together) / magnitudes;
     }
 
-    /// The pair's sums in a row. A vector beside itself needs no pass.
+    /// Returns the pair's sums in a row; null if there are none. A vector with itself needs no
+    /// pass.
     private @Nullable PairTensor tensor(int a, int b, int row) {
         if (a != b) {
             int index = sums.map(given -> given.indexOf(a, b)).orElse(0);

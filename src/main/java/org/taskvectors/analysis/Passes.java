@@ -11,7 +11,7 @@ import org.taskvectors.job.Progress;
 
 /// The passes over the bytes that measure vectors.
 public interface Passes {
-    /// Measures one vector, with its base at hand or without.
+    /// Measures one vector, with its base or without.
     VectorProfile profile(
             Checkpoint vector,
             Optional<Checkpoint> base,

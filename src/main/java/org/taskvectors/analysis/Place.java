@@ -9,31 +9,31 @@ import java.util.Optional;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
 
-/// Where a checkpoint lies, and what has a part in its numbers besides its files.
+/// The place of a checkpoint, with everything besides its files that affects its numbers.
 ///
 /// @param path its file or folder
-/// @param said what a person said when it was opened
+/// @param said the options that a person gave when opening it
 /// @param base the base that an adapter was read with; empty for anything else
 record Place(Path path, OpenOptions said, Optional<Place> base) {
-    /// By the path, and then by what was said: one file may be two vectors.
+    /// By the path, then by the options: one file may be two vectors.
     static final Comparator<Place> ORDER =
             Comparator.comparing(Place::path)
                     .thenComparing(place -> place.words())
                     .thenComparing(place -> place.base().map(Place::baseWords).orElse(""));
 
-    /// One whose files say everything.
+    /// Returns the place of a checkpoint that was opened without options and without a base.
     static Place of(Path path) {
         return new Place(path, OpenOptions.NONE, Optional.empty());
     }
 
-    /// Whether the files at its path say everything.
+    /// Whether the checkpoint was opened without options and without a base.
     boolean isPlain() {
         return said.equals(OpenOptions.NONE) && base.isEmpty();
     }
 
-    /// By what it is known again: the files' stamps, and what was said.
+    /// Returns the stamps of its files, together with the options.
     ///
-    /// @throws IOException where there is nothing to read
+    /// @throws IOException if there is nothing to read
     Stamp stamp() throws IOException {
         Stamp own = Stamp.of(path);
         if (isPlain()) {

@@ -9,8 +9,8 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Vector;
 
-/// Where checkpoints lie, as far as what was measured of them can be kept under that place: a file
-/// or a folder that is the whole of it. Several files that were opened together have no such place.
+/// Finds the places of checkpoints under which their measurements can be kept: a file or a folder
+/// that is the whole checkpoint. Several files that were opened together have no such place.
 final class Places {
     private Places() {}
 

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Says in what two measurements of one vector differ. Counts, maxima and histograms have to be
-/// equal, sums to 1e-12, since another machine may add with other instructions.
+/// Describes the differences of two measurements of one vector. Counts, maxima and histograms have
+/// to be equal, sums to 1e-12.
 final class ProfileDifference {
     private static final double SAME = 1e-12;
 

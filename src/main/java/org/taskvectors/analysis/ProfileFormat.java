@@ -23,7 +23,7 @@ final class ProfileFormat {
 
     private ProfileFormat() {}
 
-    /// @param stamps of the vector and, where it was measured with a base at hand, of the base
+    /// @param stamps the stamps of the vector and, if it was measured with a base, of the base
     static byte[] pack(List<Stamp> stamps, Measurement measurement) {
         PackedWriter out = new PackedWriter();
         out.text(WORD);
@@ -38,7 +38,7 @@ final class ProfileFormat {
         return out.sealed();
     }
 
-    /// Whether some bytes begin as ours do, and may be replaced by newer ones.
+    /// Whether bytes begin as this format does, so that newer ones may replace them.
     static boolean isOurs(byte[] bytes) {
         PackedWriter word = new PackedWriter();
         word.text(WORD.substring(0, 4));
@@ -51,8 +51,8 @@ final class ProfileFormat {
         return true;
     }
 
-    /// @param stamps what it has to have been measured from
-    /// @throws IllegalArgumentException where the bytes are damaged, of other files, or measured by
+    /// @param stamps the stamps of the files that it must have been measured from
+    /// @throws IllegalArgumentException if the bytes are damaged, of other files, or measured by
     ///   other rules
     static Measurement unpack(byte[] bytes, List<Stamp> stamps) {
         PackedReader in = new PackedReader(bytes);

@@ -27,8 +27,8 @@ import org.taskvectors.tensor.Compute;
 import org.taskvectors.vector.Provenance;
 import org.taskvectors.vector.ProvenanceCodec;
 
-/// Measures a vector that is already on disk, in one pass over its bytes (and over those of its
-/// base where one is given, for relative norms).
+/// Measures a vector in one pass over its numbers, and over those of its base if one is given, for
+/// relative norms.
 public final class ProfilePass {
     private final Checkpoint vector;
     private final List<Tensor> tensors;
@@ -73,8 +73,8 @@ public final class ProfilePass {
         return rows;
     }
 
-    /// Profiles all floating-point tensors of `vector`. Where no base is given, the base's sums
-    /// that the vector's own metadata records are taken.
+    /// Measures all floating-point tensors of `vector`. Without a base it takes the base's sums
+    /// from the vector's own metadata, if these have them.
     ///
     /// @param base the model that the vector changes; its tensors are found by name, the tools'
     ///   prefixes apart, and must have the vector's shapes
@@ -88,13 +88,13 @@ public final class ProfilePass {
         return measure(whole(vector, base), base, compute, progress, cancellation);
     }
 
-    /// An adapter with its base at hand holds more than one that stands alone.
+    /// Returns the vector with its base, since an adapter with its base holds more tensors.
     static Checkpoint whole(Checkpoint vector, Optional<Checkpoint> base) {
         return base.map(known -> Vector.on(vector, known)).orElse(vector);
     }
 
-    /// The names of the tensors that a profile of `vector` has: the floating-point ones, tied ones
-    /// once.
+    /// Returns the names of the tensors in a profile of `vector`: the floating-point ones, tied
+    /// ones once.
     static Set<String> measured(Checkpoint vector) {
         Set<String> again = repeated(vector);
         return vector.tensors().stream()
@@ -104,7 +104,7 @@ public final class ProfilePass {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /// Tensors that are another one's weights once more.
+    /// Returns the names of tensors that repeat another tensor's weights.
     private static Set<String> repeated(Checkpoint vector) {
         return Naming.of(vector).repeated();
     }
@@ -139,7 +139,7 @@ public final class ProfilePass {
         return new VectorProfile(profiles, provenance, pass.sums.fingerprint());
     }
 
-    /// Profiles some floating-point tensors of any checkpoint: the browser's look at one tensor.
+    /// Measures some floating-point tensors of any checkpoint, for the tensor browser.
     public static List<TensorProfile> tensors(
             Checkpoint checkpoint,
             List<Tensor> tensors,
@@ -167,7 +167,7 @@ public final class ProfilePass {
                 .toList();
     }
 
-    /// For each of the vector's tensors the base's tensor that it changes, null where there is
+    /// Returns for each of the vector's tensors the base's tensor that it changes; null if there is
     /// none.
     private static List<@Nullable Tensor> matches(
             Checkpoint vector, List<Tensor> tensors, Checkpoint base) {
@@ -185,7 +185,8 @@ public final class ProfilePass {
         return matches;
     }
 
-    /// Every number would be of the other model otherwise: of a vector of zeros.
+    /// Checks that the base has tensors of the vector; otherwise every relative number would be
+    /// meaningless.
     private void requireBase(Checkpoint base) throws Failure {
         if (!tensors.isEmpty() && bases.stream().allMatch(Objects::isNull)) {
             throw Failure.of(

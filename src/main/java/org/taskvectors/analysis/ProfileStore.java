@@ -12,56 +12,58 @@ import java.util.stream.Collectors;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 
-/// Keeps what was measured, so that opening a vector again reads none of its weights: beside the
-/// vector (`sst2.safetensors.profile`), or in a cache folder where that place may not be written.
-/// What was measured with something that a person said, or of an adapter with its base, lies in the
-/// cache folder, under a name made of its stamps: the vector's own place is for its own numbers.
+/// Keeps measurements, so that opening a vector again reads none of its weights: beside the vector
+/// (`sst2.safetensors.profile`), or in a cache folder if that place cannot be written. Measurements
+/// with options that a person gave, or of an adapter with its base, are kept in the cache folder
+/// under a name made of their stamps, since the place beside the vector is for the vector's own
+/// numbers.
 ///
-/// What is kept is trusted while the vector's header (by its SHA-256), size and time of
-/// modification are what they were, and the rules of measuring too. What is damaged, stale or not
-/// ours is simply not there: nothing here fails, the numbers are measured again.
+/// A kept measurement is trusted while the vector's header (by its SHA-256), size and time of
+/// modification are unchanged, and the rules of measuring too. A damaged, stale or foreign file
+/// counts as absent: nothing here fails, and the numbers are measured again.
 public final class ProfileStore {
     private static final int LONGEST_NAME = 120;
 
     private final Path cacheFolder;
 
-    /// @param cacheFolder where what cannot be kept beside its vector is kept; made when it is
-    ///   first needed
+    /// @param cacheFolder holds the measurements that cannot be kept beside their vectors; created
+    ///   on first use
     public ProfileStore(Path cacheFolder) {
         this.cacheFolder = cacheFolder;
     }
 
-    /// What is kept of a vector, if it is still true.
+    /// Returns the kept measurement of a vector; empty if there is none that is still true.
     public Optional<Measurement> find(Path vector) {
         return lookUp(List.of(Place.of(vector)));
     }
 
-    /// What is kept of a vector that was measured with that base at hand, if it is still true.
+    /// Returns the kept measurement of a vector with that base; empty if there is none that is
+    /// still true.
     public Optional<Measurement> find(Path vector, Path base) {
         return lookUp(List.of(Place.of(vector), Place.of(base)));
     }
 
-    /// Keeps what was measured of a vector, in place of what was kept before. Tells where; empty
-    /// where it cannot be kept anywhere.
+    /// Keeps the measurement of a vector in place of an earlier one. Returns its file; empty if it
+    /// cannot be kept anywhere.
     public Optional<Path> keep(Path vector, Measurement measurement) {
         return keep(List.of(Place.of(vector)), measurement);
     }
 
-    /// Keeps what was measured of a vector with a base at hand that is not the one that its own
-    /// metadata records. It lies in the cache folder, beside what is kept of the vector alone.
+    /// Keeps the measurement of a vector with a base that is not the one in its own metadata. It is
+    /// kept in the cache folder, besides the measurement of the vector alone.
     public Optional<Path> keep(Path vector, Path base, Measurement measurement) {
         return keep(List.of(Place.of(vector), Place.of(base)), measurement);
     }
 
-    /// Keeps what was measured of the change that a saved model is of its base, beside the model
-    /// (`merged.change.profile`). Tells where; empty where it cannot be kept anywhere.
+    /// Keeps the measurement of the change between a saved model and its base, beside the model
+    /// (`merged.change.profile`). Returns its file; empty if it cannot be kept anywhere.
     public Optional<Path> keepChange(Path model, Measurement change) {
         return stamps(List.of(Place.of(model)))
                 .flatMap(all -> write(changePlaces(model), ProfileFormat.pack(all, change)));
     }
 
-    /// What is kept of the change that a saved model is of its base, if the model is still the one
-    /// that was saved.
+    /// Returns the kept measurement of the change between a saved model and its base; empty if
+    /// there is none, or if the model is no longer the one that was saved.
     public Optional<Measurement> findChange(Path model) {
         return stamps(List.of(Place.of(model))).flatMap(all -> lookUp(all, changePlaces(model)));
     }
@@ -72,8 +74,8 @@ public final class ProfileStore {
                 cacheFolder.resolve(hash(absolute(model) + "\nchange") + ".profile"));
     }
 
-    /// What is kept of several vectors against each other, if it is still true for all of them. The
-    /// order of the vectors is that of the sums.
+    /// Returns the kept sums over several vectors; empty if there are none that are still true for
+    /// all of them. The order of the vectors is that of the sums.
     public Optional<PairSums> findPairs(List<Path> vectors) {
         return lookUpPairs(vectors.stream().map(Place::of).toList());
     }
@@ -94,14 +96,15 @@ public final class ProfileStore {
         return Optional.empty();
     }
 
-    /// Keeps what was measured of several vectors against each other. Tells where.
+    /// Keeps the sums over several vectors. Returns their file; empty if they cannot be kept
+    /// anywhere.
     public Optional<Path> keepPairs(List<Path> vectors, PairSums sums) {
         List<Place> places = vectors.stream().map(Place::of).toList();
         return stamps(places)
                 .flatMap(all -> write(pairPlaces(places, all), PairFormat.pack(all, sums)));
     }
 
-    /// By what these files are known now; empty where one of them cannot be read.
+    /// Returns the present stamps of these files; empty if one of them cannot be read.
     static Optional<List<Stamp>> stamps(List<Place> places) {
         List<Stamp> stamps = new ArrayList<>();
         for (Place place : places) {
@@ -114,8 +117,8 @@ public final class ProfileStore {
         return Optional.of(stamps);
     }
 
-    /// Keeps what was measured of a vector, or of a vector with a base, unless one of them is no
-    /// longer what it was `before`: whoever replaced it meanwhile has other numbers.
+    /// Keeps the measurement of a vector, or of a vector with a base, unless the stamps of one of
+    /// them differ from those `before`: a file that was replaced meanwhile has other numbers.
     void keep(List<Place> measured, Optional<List<Stamp>> before, Measurement measurement) {
         Optional<List<Stamp>> now = stamps(measured);
         if (now.isPresent() && now.equals(before)) {
@@ -123,7 +126,8 @@ public final class ProfileStore {
         }
     }
 
-    /// Keeps the sums over several vectors, unless one of them is no longer what it was `before`.
+    /// Keeps the sums over several vectors, unless the stamps of one of them differ from those
+    /// `before`.
     void keepPairs(List<Place> vectors, Optional<List<Stamp>> before, PairSums sums) {
         Optional<List<Stamp>> now = stamps(vectors);
         if (now.isPresent() && now.equals(before)) {
@@ -169,7 +173,8 @@ public final class ProfileStore {
         return Optional.empty();
     }
 
-    /// A file of somebody else that happens to have our name stays what it is.
+    /// Whether a file may be replaced: one of another program that happens to have our name may
+    /// not.
     private static boolean mayReplace(Path place) {
         if (!Files.exists(place)) {
             return true;
@@ -196,7 +201,8 @@ public final class ProfileStore {
         return places.stream().allMatch(Place::isPlain);
     }
 
-    /// Beside the vectors where they lie in one folder, under all their names.
+    /// Returns the places for sums over several vectors: beside the vectors if they lie in one
+    /// folder, under all their names.
     private List<Path> pairPlaces(List<Place> places, List<Stamp> stamps) {
         if (!arePlain(places)) {
             return List.of(cacheFolder.resolve(hashOf(stamps) + ".pairs"));
@@ -238,7 +244,8 @@ public final class ProfileStore {
         return hash(all);
     }
 
-    /// What lies elsewhere later and is the same then has the same place.
+    /// Returns a name that depends on the stamps alone, so that a vector that was moved unchanged
+    /// keeps its place.
     private static String hashOf(List<Stamp> stamps) {
         return hash(stamps.stream().map(Stamp::text).collect(Collectors.joining("\n\n")));
     }

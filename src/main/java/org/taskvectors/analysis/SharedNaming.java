@@ -11,8 +11,8 @@ import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.vector.BaseTensor;
 
-/// One naming for the tensors of several vectors and their bases. Each source has the prefixes of
-/// its own tools taken away first, so that the same tensor is the same under all of them.
+/// One naming for the tensors of several vectors and their bases. The prefixes of each source's
+/// tools are removed first, so that the same tensor has the same name in all of them.
 public final class SharedNaming {
     private final Map<String, String> stripped = new HashMap<>();
     private final Set<String> names = new LinkedHashSet<>();
@@ -26,17 +26,17 @@ public final class SharedNaming {
         naming = Naming.of(new LinkedHashSet<>(stripped.values()), Optional.empty());
     }
 
-    /// The naming of everything that these vectors hold or their bases have.
+    /// Returns the naming of all tensors of these vectors and of their bases.
     public static SharedNaming of(List<NamedProfile> vectors) {
         return new SharedNaming(vectors);
     }
 
-    /// Where the tensor of that name stands, whichever of the vectors it is of.
+    /// Returns the placement of the tensor of that name in any of the vectors.
     public Placement place(String name) {
         return naming.place(stripped.getOrDefault(name, name));
     }
 
-    /// All names that were taken into account, as their sources have them.
+    /// Returns all names, as their sources have them.
     public Collection<String> names() {
         return names;
     }

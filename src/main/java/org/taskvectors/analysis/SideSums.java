@@ -1,6 +1,6 @@
 package org.taskvectors.analysis;
 
-/// What only the pass that had both sides at hand could measure of one tensor.
+/// The sums of one tensor that only an extraction can measure, since it reads both sides.
 ///
 /// @param base weights of the base that are not finite
 /// @param tuned weights of the fine-tuned model that are not finite

@@ -4,12 +4,13 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.tensor.Shape;
 import org.taskvectors.vector.BaseTensor;
 
-/// One tensor of one vector's model: what the vector holds of it, what the base has, or both.
+/// One tensor of one vector's model: the vector's tensor, the base's, or both.
 ///
-/// @param held what was measured; null where the vector does not hold it, which makes it zeros
-/// @param base what is recorded of the base; null where no base is known or the base lacks it
+/// @param held the vector's sums; null if the vector does not hold the tensor, which then counts as
+///   zeros
+/// @param base the base's tensor; null if no base is known or the base lacks it
 record Slot(@Nullable TensorProfile held, @Nullable BaseTensor base) {
-    /// Weights that count in n.
+    /// Returns the weights that count in n.
     long weights() {
         if (held != null) {
             return held.counted();
@@ -21,7 +22,7 @@ record Slot(@Nullable TensorProfile held, @Nullable BaseTensor base) {
         return held == null ? 0 : held.sumSquares();
     }
 
-    /// Σ θ0² over the weights that count; NaN where nobody measured it.
+    /// Returns Σ θ0² over the weights that count; NaN if it was not measured.
     double baseSquares() {
         if (held != null && !Double.isNaN(held.baseSquares())) {
             return held.baseSquares();
@@ -29,8 +30,9 @@ record Slot(@Nullable TensorProfile held, @Nullable BaseTensor base) {
         return base == null ? Double.NaN : base.sumSquares();
     }
 
-    /// How many weights have |τ| ≤ `epsilon`, which is not negative. Zeros are counted as such and
-    /// not by their bin, since the lowest bin of a wide type holds the smallest subnormals too.
+    /// Returns how many weights have |τ| ≤ `epsilon`, which is not negative. Zeros are counted by
+    /// themselves and not by their bin, since the lowest bin of a wide type holds the smallest
+    /// subnormals too.
     long countUpTo(double epsilon) {
         if (held == null) {
             return weights();
@@ -38,12 +40,12 @@ record Slot(@Nullable TensorProfile held, @Nullable BaseTensor base) {
         return epsilon == 0 ? held.zeros() : held.histogram().countUpTo(epsilon);
     }
 
-    /// The ε′ for which [#countUpTo] is exact.
+    /// Returns the ε′ for which [#countUpTo] is exact.
     double effective(double epsilon) {
         return held == null ? epsilon : held.histogram().effective(epsilon);
     }
 
-    /// The shape of what the vector holds, or of what the base has.
+    /// Returns the shape of the vector's tensor, or of the base's.
     Shape shape() {
         if (held != null) {
             return held.shape();

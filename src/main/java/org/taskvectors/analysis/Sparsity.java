@@ -2,8 +2,8 @@ package org.taskvectors.analysis;
 
 /// The share of weights with |τ| ≤ ε.
 ///
-/// @param share between 0 and 1; NaN where the group has no weights
-/// @param asked the ε that was asked for; NaN where it differs from tensor to tensor
-/// @param effective the ε′ for which the share is exact (ε itself for vectors of 16 bits); NaN
-///   where it differs
+/// @param share between 0 and 1; NaN if the group has no weights
+/// @param asked the requested ε; NaN if it differs from tensor to tensor
+/// @param effective the ε′ for which the share is exact (ε itself for vectors of 16 bits); NaN if
+///   it differs from tensor to tensor
 public record Sparsity(double share, double asked, double effective) {}

@@ -16,10 +16,11 @@ import org.taskvectors.tensor.Shape;
 /// @param zeros weights with τ = 0, either sign
 /// @param sumMagnitude Σ |τ|, float64
 /// @param sumSquares Σ τ², float64
-/// @param largest max |τ|; 0 where nothing is counted
+/// @param largest max |τ|; 0 if no weight is counted
 /// @param histogram of |τ|
-/// @param baseSquares Σ θ0² over the same weights, float64; NaN where the base was not at hand
-/// @param sides what the extraction measured besides; empty for a vector that was profiled alone
+/// @param baseSquares Σ θ0² over the same weights, float64; NaN if the base was not at hand
+/// @param sides the sums of both sides, which an extraction measures; empty for a vector that was
+///   measured alone
 public record TensorProfile(
         String name,
         DType dtype,
@@ -32,12 +33,12 @@ public record TensorProfile(
         Histogram histogram,
         double baseSquares,
         Optional<SideSums> sides) {
-    /// Weights that are counted.
+    /// Returns the number of weights that are counted.
     public long counted() {
         return shape.elements() - notFinite.total();
     }
 
-    /// The same with Σ θ0² from elsewhere.
+    /// Returns the same with another Σ θ0².
     public TensorProfile withBaseSquares(double squares) {
         return new TensorProfile(
                 name,

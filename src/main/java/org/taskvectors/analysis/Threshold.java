@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /// The ε of a sparsity: the share of weights with |τ| ≤ ε.
 ///
 /// @param value not negative; the ε itself or a multiple of an RMS
-/// @param basis of what it is a multiple
+/// @param basis the RMS that it is a multiple of, or none
 public record Threshold(double value, Basis basis) {
     /// A quarter of each tensor's RMS.
     public static final Threshold DEFAULT = new Threshold(0.25, Basis.TENSOR);
@@ -16,7 +16,7 @@ public record Threshold(double value, Basis basis) {
     private static final Pattern RELATIVE =
             Pattern.compile("([^:]+)rms(?::(tensor|group|all))?", Pattern.CASE_INSENSITIVE);
 
-    /// What a threshold is measured by.
+    /// The measure of a threshold.
     public enum Basis {
         /// ε = value
         ABSOLUTE,
@@ -36,7 +36,7 @@ public record Threshold(double value, Basis basis) {
 
     /// Reads `1e-4`, `0.25rms` (of each tensor), `0.25rms:tensor`, `0.25rms:group`, `0.25rms:all`.
     ///
-    /// @throws IllegalArgumentException with a sentence for the person where the text is none
+    /// @throws IllegalArgumentException with a sentence for the person, if the text is no threshold
     public static Threshold parse(String text) {
         String trimmed = text.trim();
         Matcher relative = RELATIVE.matcher(trimmed);
@@ -61,7 +61,7 @@ public record Threshold(double value, Basis basis) {
         }
     }
 
-    /// As it is written on the command line; [#parse] reads it back.
+    /// Returns the threshold as the command line takes it; [#parse] reads it back.
     public String text() {
         String number = number();
         return basis == Basis.ABSOLUTE

@@ -4,12 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import org.taskvectors.vector.Provenance;
 
-/// Everything that one pass over a vector gives.
+/// The result of one pass over a vector.
 ///
 /// @param tensors the floating-point tensors that the vector holds, tied ones once, in the order of
 ///   the file
-/// @param provenance what the vector's metadata says of its origin; empty for a vector that others
-///   wrote
+/// @param provenance the vector's origin; empty for a vector that another program wrote
 /// @param checksum the vector's own content fingerprint (SHA-256, hexadecimal)
 public record VectorProfile(
         List<TensorProfile> tensors, Optional<Provenance> provenance, String checksum) {}

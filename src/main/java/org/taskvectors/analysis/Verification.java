@@ -2,12 +2,11 @@ package org.taskvectors.analysis;
 
 import java.util.List;
 
-/// What came of reading a vector again.
+/// The result of measuring a vector again.
 ///
-/// @param measurement what is true of it
-/// @param wasKept whether there was something kept to compare with
-/// @param differences in what it differed from what was kept, in sentences without a full stop;
-///   empty where in nothing
+/// @param measurement the new measurement
+/// @param wasKept whether there was a kept measurement to compare with
+/// @param differences the differences from the kept measurement, in sentences without full stops
 public record Verification(Measurement measurement, boolean wasKept, List<String> differences) {
     public Verification {
         differences = List.copyOf(differences);

@@ -17,8 +17,8 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.job.Workers;
 import org.taskvectors.tensor.Compute;
 
-/// What the factors of an adapter say by themselves, in milliseconds a matrix: norms and singular
-/// values of s·B·A without its elements.
+/// Norms and singular values of an adapter's changes s·B·A, computed from the factors alone,
+/// without the elements: milliseconds a matrix.
 ///
 /// @param changes one for each tensor of the adapter, in its order
 /// @param isWhole whether these are all that the adapter changes
@@ -30,11 +30,13 @@ public record AdapterSpectra(List<OfChange> changes, boolean isWhole) {
 
     /// One tensor's change.
     ///
-    /// @param rank of its factors, by which alpha is divided; empty where there are no two factors
-    /// @param scale s; empty where nobody has said it
-    /// @param sumSquares ‖τ‖_F²; NaN where the factors alone do not say it
-    /// @param values its singular values; empty where it has none, or the factors do not say them
-    /// @param gap why something of this is missing; empty where nothing is
+    /// @param rank the rank of its factors, by which alpha is divided; empty if there are no two
+    ///   factors
+    /// @param scale s; empty if it is not known
+    /// @param sumSquares ‖τ‖_F²; NaN if the factors alone do not determine it
+    /// @param values its singular values; empty if it has none, or if the factors alone do not
+    ///   determine them
+    /// @param gap why some of these are missing; empty if none is
     public record OfChange(
             Tensor tensor,
             OptionalInt rank,

@@ -27,8 +27,8 @@ public final class FactoredSpectrum {
     /// ([org.taskvectors.checkpoint.Kept#isFactored]); those of a convolution as its outputs × all
     /// else.
     ///
-    /// @throws Failure [SpectrumProblem#NOT_FINITE] where a factor holds NaN or infinities, and
-    ///   where the factors cannot be read or nobody has said their scale
+    /// @throws Failure [SpectrumProblem#NOT_FINITE] where a factor holds NaN or infinities, and if
+    ///   the factors cannot be read or their scale is not known
     public static SingularValues of(Vector adapter, Tensor tensor) throws IOException {
         return matrix(adapter, tensor).values();
     }

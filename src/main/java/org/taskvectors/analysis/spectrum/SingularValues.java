@@ -1,6 +1,7 @@
 package org.taskvectors.analysis.spectrum;
 
-/// The singular values of one matrix and what follows from them, as `metrics.md` defines it.
+/// The singular values of one matrix and the numbers that follow from them, as
+/// `src/site/markdown/numbers.md` defines them.
 public final class SingularValues {
     private final double[] values;
     private final boolean complete;
@@ -15,22 +16,22 @@ public final class SingularValues {
         this.sumSquares = sumSquares;
     }
 
-    /// How many are known, from the first on.
+    /// Returns how many are known, from the first on.
     public int count() {
         return values.length;
     }
 
-    /// The one of that number, from 0 on.
+    /// Returns the singular value of that index, from 0 on.
     public double get(int index) {
         return values[index];
     }
 
-    /// All that are known, falling.
+    /// Returns all known values, falling.
     public double[] values() {
         return values.clone();
     }
 
-    /// Whether these are all that the matrix has.
+    /// Whether all singular values of the matrix are known.
     public boolean isComplete() {
         return complete;
     }
@@ -52,8 +53,8 @@ public final class SingularValues {
                 : sumSquares / (values[0] * values[0]);
     }
 
-    /// exp(−Σ p·ln p) with p = σ / Σσ (Roy and Vetterli 2007); NaN for a matrix of zeros, and where
-    /// not all singular values are known, as every one counts.
+    /// Returns exp(−Σ p·ln p) with p = σ / Σσ (Roy and Vetterli 2007); NaN for a matrix of zeros,
+    /// and if not all singular values are known, since every one counts.
     public double effectiveRank() {
         double sum = 0;
         for (double value : values) {
@@ -70,8 +71,8 @@ public final class SingularValues {
         return Math.exp(entropy);
     }
 
-    /// Σ_{i ≤ k} σ² / ‖τ‖_F², at most 1; NaN for a matrix of zeros, and for a `k` beyond the values
-    /// that are known.
+    /// Returns Σ_{i ≤ k} σ² / ‖τ‖_F², at most 1; NaN for a matrix of zeros, and for a `k` beyond
+    /// the values that are known.
     public double energy(int k) {
         if (sumSquares == 0 || k < 0 || (k > values.length && !complete)) {
             return Double.NaN;
@@ -84,8 +85,8 @@ public final class SingularValues {
         return Math.min(1, kept / sumSquares);
     }
 
-    /// The smallest k whose energy is at least `energy`; how many values are known where none of
-    /// them is enough. 0 for a matrix of zeros.
+    /// Returns the smallest k whose energy is at least `energy`; the number of known values if that
+    /// is not reached. 0 for a matrix of zeros.
     public int rankFor(double energy) {
         if (sumSquares == 0) {
             return 0;

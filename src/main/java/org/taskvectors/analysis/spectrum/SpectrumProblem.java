@@ -4,8 +4,8 @@ import org.taskvectors.file.Problem;
 
 /// Why a tensor has no singular values.
 public enum SpectrumProblem implements Problem {
-    /// Some of its numbers are NaN or infinite, in float32 at least.
+    /// Some of its numbers are NaN or infinite, or become so in float32.
     NOT_FINITE,
-    /// It is no matrix, or one that is too large to be held.
+    /// It is no matrix, or too large for memory.
     NOT_A_MATRIX
 }

@@ -1,12 +1,12 @@
 package org.taskvectors.analysis.spectrum;
 
-/// How much of the first k singular directions of one matrix lies in those of another:
+/// The share of the first k singular directions of one matrix that lies in those of another:
 /// ‖U_aᵀ·U_b‖_F² / k, likewise for V. Between 0 and 1; random subspaces of R^m have k/m.
 ///
-/// @param left of the left singular vectors; NaN where one matrix has fewer than k
-/// @param right of the right ones
+/// @param left the overlap of the left singular vectors; NaN if one matrix has fewer than k
+/// @param right the overlap of the right singular vectors
 public record SubspaceOverlap(double left, double right) {
-    /// @throws IllegalArgumentException where the matrices have different shapes, or k is below 1
+    /// @throws IllegalArgumentException if the matrices have different shapes, or k is below 1
     public static SubspaceOverlap of(TruncatedSvd a, TruncatedSvd b, int k) {
         if (k < 1
                 || a.leftVectors().rows() != b.leftVectors().rows()

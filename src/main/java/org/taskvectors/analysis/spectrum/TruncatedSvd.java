@@ -9,10 +9,10 @@ import org.taskvectors.tensor.Compute;
 /// (Eckart and Young 1936), to the accuracy of float32 products.
 ///
 /// A matrix whose smaller side has at most 256 rows is decomposed exactly, in float64. A larger one
-/// is looked at through a random subspace that is made to turn towards its first singular vectors
-/// by products with the matrix (Halko, Martinsson and Tropp 2011, algorithms 4.4 and 5.1), until
-/// one more lessens the error by less than a two-thousandth, eight times at most. The random
-/// numbers are always the same ones, so the result is too, whatever the number of threads.
+/// is projected onto a random subspace, which products with the matrix turn towards its first
+/// singular vectors (Halko, Martinsson and Tropp 2011, algorithms 4.4 and 5.1), until another turn
+/// reduces the error by less than a two-thousandth, eight times at most. The random numbers are
+/// always the same, so the result does not depend on the number of threads.
 public final class TruncatedSvd {
     /// The smaller side up to which the decomposition is exact.
     public static final int EXACT_SIDE = 256;
@@ -32,8 +32,8 @@ public final class TruncatedSvd {
         this.residual = residual;
     }
 
-    /// The first `rank` triplets, or fewer where the smaller side is shorter or the rest is no more
-    /// than the rounding of the elements to float32.
+    /// Computes the first `rank` triplets, or fewer if the smaller side is shorter or the rest is
+    /// within the rounding of the elements to float32.
     public static TruncatedSvd ofRank(
             FloatMatrix matrix, int rank, Compute compute, Cancellation cancellation)
             throws IOException, CancelledException {
@@ -48,10 +48,10 @@ public final class TruncatedSvd {
                 : new RandomizedSvd(matrix, compute, cancellation).of(rank);
     }
 
-    /// As many triplets as it takes to keep a share of ‖A‖_F².
+    /// Computes as many triplets as keep a share of ‖A‖_F².
     ///
     /// @param energy between 0 and 1: Σσ² of the triplets over ‖A‖_F²
-    /// @param most how many there are at most, though they keep less
+    /// @param most the most triplets, even if they keep less
     public static TruncatedSvd ofEnergy(
             FloatMatrix matrix, double energy, int most, Compute compute, Cancellation cancellation)
             throws IOException, CancelledException {
@@ -69,30 +69,31 @@ public final class TruncatedSvd {
         }
     }
 
-    /// How many triplets there are.
+    /// Returns how many triplets there are.
     public int rank() {
         return left.columns();
     }
 
-    /// The singular values: all of them where the decomposition was exact, however many triplets
-    /// were asked for.
+    /// Returns the singular values: all of them if the decomposition was exact, however many
+    /// triplets were requested.
     public SingularValues values() {
         return values;
     }
 
-    /// The first of these triplets.
+    /// Returns the first `count` triplets.
     public TruncatedSvd first(int count) {
         return count >= rank()
                 ? this
                 : new TruncatedSvd(values, columns(left, count), columns(right, count), residual);
     }
 
-    /// The left singular vectors' element: a row of the matrix, a number of a triplet.
+    /// Returns an element of a left singular vector, by the matrix's row and the triplet's index.
     public double left(int row, int triplet) {
         return left.get(row, triplet);
     }
 
-    /// The right singular vectors' element: a column of the matrix, a number of a triplet.
+    /// Returns an element of a right singular vector, by the matrix's column and the triplet's
+    /// index.
     public double right(int column, int triplet) {
         return right.get(column, triplet);
     }
@@ -105,8 +106,8 @@ public final class TruncatedSvd {
         return right;
     }
 
-    /// ‖A − L·R‖_F / ‖A‖_F for any two factors; NaN for a matrix of zeros. Measured element by
-    /// element, or from the factors where A is a product of such ([FactoredSpectrum]).
+    /// Returns ‖A − L·R‖_F / ‖A‖_F for any two factors; NaN for a matrix of zeros. It is measured
+    /// element by element, or from the factors if A is a product of factors ([FactoredSpectrum]).
     ///
     /// @param factorLeft rows of A × rank, row by row
     /// @param factorRight rank × columns of A, row by row
