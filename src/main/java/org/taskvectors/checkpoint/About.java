@@ -6,29 +6,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Everything about a checkpoint that is no tensor: what its card shows and what travels with it.
-/// One value, which a checkpoint that wraps another one hands on whole, changed where it knows
-/// better.
+/// Everything about a checkpoint but its tensors: the facts that its card shows and the files that
+/// travel with it. It is one value, which a checkpoint that wraps another one hands on whole and
+/// changes only where its own facts differ.
 ///
 /// @param name a short name for people: the folder's or the file's, without its path
-/// @param path the file or folder that was opened; empty for what exists only as a computation
-/// @param format what the bytes turned out to be: `safetensors file`, `Hugging Face folder`
-/// @param files how many weight files there are; 0 for what exists only as a computation
+/// @param path the file or folder that was opened; empty for a computed checkpoint
+/// @param format the recognised format: `safetensors file`, `Hugging Face folder`
+/// @param files how many weight files there are; 0 for a computed checkpoint
 /// @param bytesOnDisk bytes of these files
-/// @param weightFiles where the weight files lie that are read; what is computed from other
-///   checkpoints has the files of all of them
+/// @param weightFiles the paths of the weight files that are read; a computed checkpoint has the
+///   files of all checkpoints that it is computed from
 /// @param metadata string-to-string metadata as the source has it (`__metadata__` of safetensors)
-/// @param config the model's configuration where a Hugging Face folder surrounds the weights, or
-///   the file itself holds one
+/// @param config the model's configuration; empty if neither the folder nor the file holds one
 /// @param companions files that belong to the model and are carried along (tokenizer,
 ///   configuration), by their names within `companionFolder`
-/// @param companionFolder the folder that the companions lie in; empty where there is none
-/// @param notes what the reader noticed and is no error: a stale `total_size`, files that were left
-///   aside
-/// @param said what a person said besides when it was opened, as far as it has a part in what is
-///   read
-/// @param dictionaries the dictionaries with tensors of its file, where a person may choose one
-/// @param adapter what an adapter's files say of it; empty for anything else
+/// @param companionFolder the folder of the companions; empty if there is none
+/// @param notes observations that are no errors: a stale `total_size`, files that were left aside
+/// @param said the options that a person gave when opening it, as far as they affect the numbers
+/// @param dictionaries the dictionaries of tensors in its file; empty if there is no choice
+/// @param adapter facts about an adapter; empty for anything else
 public record About(
         String name,
         Optional<Path> path,
@@ -51,9 +48,9 @@ public record About(
         notes = List.copyOf(notes);
     }
 
-    /// What exists only as a computation from other checkpoints: nothing of it lies on disk.
+    /// Describes a checkpoint that is computed from others and does not lie on disk.
     ///
-    /// @param weightFiles the files of all that it is computed from
+    /// @param weightFiles the files of all checkpoints that it is computed from
     public static About computed(String name, String format, List<Path> weightFiles) {
         return new About(
                 name,
@@ -72,21 +69,20 @@ public record About(
                 Optional.empty());
     }
 
-    /// The same with more notes behind its own.
+    /// Returns a copy with more notes after its own.
     public About withMoreNotes(List<String> more) {
         List<String> all = new ArrayList<>(notes);
         all.addAll(more);
         return with(name, format, all, said, adapter);
     }
 
-    /// The same under another name and format, as an adapter is.
+    /// Returns a copy with another name and format, for an adapter.
     public About as(
             String newName, String newFormat, OpenOptions newSaid, Optional<AdapterAbout> facts) {
         return with(newName, newFormat, notes, newSaid, facts);
     }
 
-    /// The same with what a model has besides its weights: its configuration, the files around it
-    /// and its metadata.
+    /// Returns a copy with the configuration, companions and metadata of `model`.
     public About withModel(About model) {
         return new About(
                 name,
