@@ -17,16 +17,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The documents keep up with the code: links lead somewhere, and the schema of the JSON explains
-/// every property.
+/// The documents keep up with the code: links lead somewhere, packages and classes that they name
+/// exist, and the schema of the JSON explains every property.
 class DocumentsTest {
     private static final Path PAGES = Path.of("src/site/markdown");
     private static final Path DECISIONS = PAGES.resolve("decisions");
+    private static final Path SOURCES = Path.of("src/main/java/org/taskvectors");
     private static final Path SCHEMA = Path.of("assets/schema/output.schema.json");
 
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^```.*?^```$");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
+
+    /// A class in a package of ours: `pass.BlockPass`, `checkpoint.adapter.AdapterProblem.NAME`.
+    private static final Pattern QUALIFIED =
+            Pattern.compile("`((?:[a-z]+\\.)+)([A-Z]\\w+)(?:\\.\\w+)?(?:\\(\\))?`");
 
     private static List<Path> pages() throws IOException {
         List<Path> pages =
@@ -85,6 +90,43 @@ class DocumentsTest {
                             .replace(' ', '-'));
         }
         return anchors;
+    }
+
+    @Test
+    void everyClassThatIsNamedExists() throws IOException {
+        Set<String> packages = new HashSet<>();
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            files.filter(Files::isDirectory)
+                    .map(folder -> SOURCES.relativize(folder).toString().replace('\\', '/'))
+                    .forEach(packages::add);
+        }
+        List<String> absent = new ArrayList<>();
+        int classes = 0;
+        for (Path page : pages()) {
+            for (Matcher name = QUALIFIED.matcher(Files.readString(page)); name.find(); ) {
+                String room = name.group(1).replace('.', '/').replaceFirst("/$", "");
+                Set<String> places = new HashSet<>();
+                for (String known : packages) {
+                    if (known.equals(room) || known.endsWith("/" + room)) {
+                        places.add(known);
+                    }
+                }
+                classes += places.isEmpty() ? 0 : 1;
+                if (!places.isEmpty()
+                        && places.stream()
+                                .noneMatch(
+                                        place ->
+                                                Files.exists(
+                                                        SOURCES.resolve(place)
+                                                                .resolve(
+                                                                        name.group(2)
+                                                                                + ".java")))) {
+                    absent.add(page + ": " + name.group());
+                }
+            }
+        }
+        assertThat(absent).isEmpty();
+        assertThat(classes).isGreaterThan(50);
     }
 
     @Test
