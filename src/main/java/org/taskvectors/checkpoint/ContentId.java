@@ -33,6 +33,12 @@ public record ContentId(List<Part> parts) {
     /// Up to this size a file is read whole.
     static final long WHOLE = HEAD + TAIL + (long) SAMPLES * SAMPLE;
 
+    /// A file that is written twice within a tick of its file system's clock (2 s on FAT, 4 ms on
+    /// Linux) bears one time of change for both, so a time is not believed until it is this old.
+    private static final long TICK_MILLIS = 2_000;
+
+    private static final long NOT_BELIEVED = -1;
+
     private static final Comparator<Part> ORDER =
             Comparator.comparingLong(Part::bytes).thenComparing(Part::sample);
 
@@ -40,7 +46,8 @@ public record ContentId(List<Part> parts) {
     ///
     /// @param bytes its size
     /// @param modified milliseconds since 1970 when it was last changed; no part of what it is, but
-    ///   while it and the size agree the file need not be read again
+    ///   while it and the size agree the file need not be read again. -1 where the change was so
+    ///   fresh when the sample was read that another one could bear the same time
     /// @param sample SHA-256 in hexadecimal over the size (8 bytes, little-endian) and then, of a
     ///   file of at most 832 KiB, all bytes; of a larger one the first 256 KiB, 128 blocks of 4 KiB
     ///   evenly spread over what lies between, and the last 64 KiB (where zips have the checksums
@@ -77,7 +84,7 @@ public record ContentId(List<Part> parts) {
     ///
     /// @throws IOException where it cannot be read
     public static Part part(Path path) throws IOException {
-        long modified = Files.getLastModifiedTime(path).toMillis();
+        long modified = believable(Files.getLastModifiedTime(path).toMillis());
         try (ReadableFile file = ReadableFile.open(path)) {
             MessageDigest digest = Fingerprint.sha256();
             long size = file.size();
@@ -98,6 +105,10 @@ public record ContentId(List<Part> parts) {
             }
             return new Part(size, modified, HexFormat.of().formatHex(digest.digest()));
         }
+    }
+
+    private static long believable(long modified) {
+        return modified < System.currentTimeMillis() - TICK_MILLIS ? modified : NOT_BELIEVED;
     }
 
     private static void add(MessageDigest digest, ReadableFile file, long position, int size)

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -74,11 +75,23 @@ class ContentIdTest {
     @Test
     void whileSizeAndTimeAgreeItIsUntouched() throws IOException {
         Path file = Made.write(folder.resolve("a.safetensors"), "a");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
         ContentId id = ContentId.of(List.of(file));
         assertThat(id.isUntouched(List.of(file))).isTrue();
         Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
         assertThat(id.isUntouched(List.of(file))).isFalse();
         assertThat(ContentId.of(List.of(file)).isSameAs(id)).isTrue();
+    }
+
+    @Test
+    void aSecondChangeInTheSameTickOfTheClockIsNotOverlooked() throws IOException {
+        Path file = Files.write(folder.resolve("a"), new byte[] {1, 2, 3});
+        FileTime time = Files.getLastModifiedTime(file);
+        ContentId id = ContentId.of(List.of(file));
+        Files.write(file, new byte[] {4, 5, 6});
+        Files.setLastModifiedTime(file, time);
+        assertThat(id.isUntouched(List.of(file))).isFalse();
+        assertThat(ContentId.of(List.of(file)).isSameAs(id)).isFalse();
     }
 
     private static ContentId idOf(Path path) throws IOException {
