@@ -171,7 +171,7 @@ public final class Describe {
             return Role.BASE;
         }
         boolean hasLikeBase =
-                state.items(Role.BASE).stream().anyMatch(base -> Pairing.isAlike(base, facts));
+                state.files(Role.BASE).stream().anyMatch(base -> Pairing.isAlike(base, facts));
         return hasLikeBase ? Role.TUNED : Role.BASE;
     }
 }

@@ -16,7 +16,7 @@ public record Located(Path path, OpenOptions said) {
     }
 
     /// One as the workspace knows it.
-    public static Located of(Item item) {
+    public static Located of(FileItem item) {
         return new Located(item.path(), item.said());
     }
 

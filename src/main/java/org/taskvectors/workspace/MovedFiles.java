@@ -56,7 +56,7 @@ public final class MovedFiles {
 
     private record Entry(Path path, long size) {}
 
-    private final List<Item> missing;
+    private final List<FileItem> missing;
     private final Set<Path> taken;
     private final Limits limits;
     private final Map<String, Path> places = new LinkedHashMap<>();
@@ -66,7 +66,7 @@ public final class MovedFiles {
     private boolean wasCut;
     private int looked;
 
-    private MovedFiles(List<Item> missing, Set<Path> taken, Limits limits) {
+    private MovedFiles(List<FileItem> missing, Set<Path> taken, Limits limits) {
         this.missing = missing.stream().filter(item -> item.content().isPresent()).toList();
         this.taken = taken;
         this.limits = limits;
@@ -78,7 +78,7 @@ public final class MovedFiles {
     /// @param taken places that belong to other items
     public static Found search(
             Path root,
-            List<Item> missing,
+            List<FileItem> missing,
             Set<Path> taken,
             Limits limits,
             Progress progress,
@@ -88,7 +88,7 @@ public final class MovedFiles {
     }
 
     /// The nearest folder above an item's old place that is still there.
-    public static Optional<Path> nearby(Item item) {
+    public static Optional<Path> nearby(FileItem item) {
         Path at = item.path().toAbsolutePath().getParent();
         while (at != null && !Files.isDirectory(at)) {
             at = at.getParent();
@@ -102,7 +102,7 @@ public final class MovedFiles {
         while (!waiting.isEmpty() && places.size() < missing.size() && looked < limits.entries()) {
             Folder folder = waiting.removeFirst();
             List<Entry> files = files(folder, progress, cancellation);
-            for (Item item : missing) {
+            for (FileItem item : missing) {
                 cancellation.check();
                 if (!places.containsKey(item.id())) {
                     match(item, folder.path(), files);
@@ -150,7 +150,7 @@ public final class MovedFiles {
         }
     }
 
-    private void match(Item item, Path folder, List<Entry> files) {
+    private void match(FileItem item, Path folder, List<Entry> files) {
         List<Long> here = files.stream().map(Entry::size).toList();
         if (!here.containsAll(sizes(item)) && files.stream().noneMatch(MovedFiles::isIndex)) {
             return;
@@ -163,7 +163,7 @@ public final class MovedFiles {
     }
 
     /// Of its weight files, rising.
-    private static List<Long> sizes(Item item) {
+    private static List<Long> sizes(FileItem item) {
         return item.content().orElseThrow().parts().stream()
                 .map(ContentId.Part::bytes)
                 .sorted()
@@ -190,7 +190,7 @@ public final class MovedFiles {
 
     /// What the person would open there now: a file where it was one, an index where it was one,
     /// else the folder.
-    private static List<Path> candidates(Item item, Path folder, List<Entry> files) {
+    private static List<Path> candidates(FileItem item, Path folder, List<Entry> files) {
         List<Long> wanted = sizes(item);
         String name = String.valueOf(item.path().getFileName()).toLowerCase(Locale.ROOT);
         Stream<Entry> found;
@@ -213,7 +213,7 @@ public final class MovedFiles {
         return file.path().toString().toLowerCase(Locale.ROOT).endsWith(INDEX);
     }
 
-    private boolean holds(Path path, Item item) {
+    private boolean holds(Path path, FileItem item) {
         ContentId now = samples.get(path);
         if (now == null) {
             try {

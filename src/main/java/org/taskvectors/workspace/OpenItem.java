@@ -23,8 +23,8 @@ public final class OpenItem implements AutoCloseable {
     /// opened leaves an adapter incomplete, which it says itself.
     ///
     /// @throws Failure where the item itself cannot be opened
-    public static OpenItem of(Item item, WorkspaceState state) throws Failure {
-        return of(Located.of(item), item.base().flatMap(state::item).map(Located::of));
+    public static OpenItem of(FileItem item, WorkspaceState state) throws Failure {
+        return of(Located.of(item), item.base().flatMap(state::file).map(Located::of));
     }
 
     /// The same of what lies at `path`.

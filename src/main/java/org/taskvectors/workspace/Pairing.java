@@ -30,30 +30,30 @@ public final class Pairing {
         if (role == Role.BASE) {
             return Optional.empty();
         }
-        List<Item> bases = state.items(Role.BASE);
-        Optional<Item> named =
+        List<FileItem> bases = state.files(Role.BASE);
+        Optional<FileItem> named =
                 bases.stream()
                         .filter(base -> agreement(facts, base) > 0)
                         .max(Comparator.comparingInt(base -> agreement(facts, base)));
         if (named.isPresent()) {
-            return named.map(Item::id);
+            return named.map(FileItem::id);
         }
         // Who names another base is not given this one for being alike; but what a model's own
         // configuration names is often a folder of its training.
         if (role != Role.TUNED && !facts.namedBase().isBlank()) {
             return Optional.empty();
         }
-        List<Item> alike = bases.stream().filter(base -> isAlike(base, facts)).toList();
+        List<FileItem> alike = bases.stream().filter(base -> isAlike(base, facts)).toList();
         return alike.size() == 1 ? Optional.of(alike.getFirst().id()) : Optional.empty();
     }
 
     /// Pairs whoever has no base and names this one.
-    public static WorkspaceState withNewBase(WorkspaceState state, Item base) {
+    public static WorkspaceState withNewBase(WorkspaceState state, FileItem base) {
         if (base.role() != Role.BASE) {
             return state;
         }
         WorkspaceState changed = state;
-        for (Item item : state.items()) {
+        for (FileItem item : state.files()) {
             boolean names =
                     item.role() != Role.BASE
                             && item.base().isEmpty()
@@ -67,7 +67,7 @@ public final class Pairing {
 
     /// Whether `base` has the architecture of an item with these facts. An adapter may change some
     /// layers only.
-    static boolean isAlike(Item base, Facts facts) {
+    static boolean isAlike(FileItem base, Facts facts) {
         return base.facts()
                 .filter(other -> other.architecture().equals(facts.architecture()))
                 .filter(
@@ -78,7 +78,7 @@ public final class Pairing {
                 .isPresent();
     }
 
-    private static int agreement(Facts facts, Item base) {
+    private static int agreement(Facts facts, FileItem base) {
         if (facts.namedBase().isBlank()) {
             return 0;
         }
@@ -93,7 +93,7 @@ public final class Pairing {
 
     /// What a base may be called by others: as its card says, its folders, and what its own
     /// configuration says that it is.
-    private static Stream<String> names(Item base) {
+    private static Stream<String> names(FileItem base) {
         Path path = base.path();
         // A single file is often called model.safetensors; a snapshot lies two folders below the
         // name in the Hub's cache.

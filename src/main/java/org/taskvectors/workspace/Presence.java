@@ -39,7 +39,7 @@ public sealed interface Presence {
     /// was changed.
     ///
     /// @param before what was found at the last look in this session
-    static Presence of(Item item, Optional<Presence> before) {
+    static Presence of(FileItem item, Optional<Presence> before) {
         if (!Files.exists(item.path())) {
             return new Gone();
         }
@@ -61,7 +61,7 @@ public sealed interface Presence {
     }
 
     /// Files that wait for a person to say which of their adapters is meant are there, too.
-    private static Checkpoint open(Item item) throws Failure {
+    private static Checkpoint open(FileItem item) throws Failure {
         try {
             return Checkpoints.open(item.path(), item.said());
         } catch (Failure e) {
@@ -72,7 +72,7 @@ public sealed interface Presence {
         }
     }
 
-    private static Presence look(Item item) {
+    private static Presence look(FileItem item) {
         try (Checkpoint checkpoint = open(item)) {
             Optional<ContentId> known = item.content();
             if (known.isPresent() && known.get().isUntouched(checkpoint.about().weightFiles())) {

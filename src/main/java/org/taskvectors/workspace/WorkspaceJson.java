@@ -1,8 +1,11 @@
 package org.taskvectors.workspace;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.InvalidPathException;
@@ -24,11 +27,21 @@ import org.taskvectors.file.Failure;
 /// know is passed over; but a version of the whole that is newer than ours is refused, since saving
 /// it again would lose what we do not understand.
 final class WorkspaceJson {
-    /// 1 had no adapters and did not know files again that moved; it is read as it is.
-    private static final int VERSION = 2;
+    /// 1 had no adapters and did not know files again that moved, 2 had no kinds of items: both are
+    /// read as they are. It is raised where an older program would lose what a newer one wrote;
+    /// since 3 keeps items of kinds that it does not know, a new kind does not raise it.
+    private static final int VERSION = 3;
+
+    private static final String FILE_KIND = "file";
 
     private static final String FORMAT = "task-vector-workbench-workspace";
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /// Numbers of kinds that are not known keep all their digits.
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                    .build();
 
     private WorkspaceJson() {}
 
@@ -38,7 +51,7 @@ final class WorkspaceJson {
         root.put("version", VERSION);
         root.put("name", state.name());
         ArrayNode items = root.putArray("items");
-        state.items().forEach(item -> writeItem(items.addObject(), item));
+        state.items().forEach(item -> items.add(written(item)));
         state.ticked().forEach(root.putArray("ticked")::add);
         ObjectNode threshold = root.putObject("threshold");
         threshold.put("value", state.threshold().value());
@@ -53,7 +66,25 @@ final class WorkspaceJson {
         return root.toPrettyString() + "\n";
     }
 
-    private static void writeItem(ObjectNode node, Item item) {
+    private static JsonNode written(Item item) {
+        return switch (item) {
+            case FileItem files -> {
+                ObjectNode node = MAPPER.createObjectNode();
+                writeFiles(node, files);
+                yield node;
+            }
+            case LaterItem later -> {
+                try {
+                    yield MAPPER.readTree(later.json());
+                } catch (JacksonException e) {
+                    throw new IllegalStateException("what was read as JSON is JSON", e);
+                }
+            }
+        };
+    }
+
+    private static void writeFiles(ObjectNode node, FileItem item) {
+        node.put("kind", FILE_KIND);
         node.put("id", item.id());
         node.put("path", item.path().toString());
         node.put("name", item.name());
@@ -150,9 +181,21 @@ final class WorkspaceJson {
                 texts(root.path("recent")).stream().map(Path::of).toList());
     }
 
+    /// One without a kind is of version 1 or 2, which had files only.
     private static Item readItem(JsonNode node) {
+        String kind = node.path("kind").asText(node.has("kind") ? "" : FILE_KIND);
+        return kind.equals(FILE_KIND)
+                ? readFiles(node)
+                : new LaterItem(
+                        required(node, "id"),
+                        node.path("name").asText(kind),
+                        kind,
+                        node.toString());
+    }
+
+    private static FileItem readFiles(JsonNode node) {
         Path path = path(required(node, "path"));
-        return new Item(
+        return new FileItem(
                 required(node, "id"),
                 path,
                 node.path("name").asText(String.valueOf(path.getFileName())),

@@ -57,25 +57,35 @@ public record WorkspaceState(
         return items.stream().filter(item -> item.id().equals(id)).findFirst();
     }
 
-    /// The item that lies at `path`.
-    public Optional<Item> itemAt(Path path) {
-        return items.stream().filter(item -> item.path().equals(path)).findFirst();
+    /// The item of that id where it is files.
+    public Optional<FileItem> file(String id) {
+        return item(id).flatMap(Item::file);
     }
 
-    public List<Item> items(Role role) {
-        return items.stream().filter(item -> item.role() == role).toList();
+    /// The items that are files, in the order of the library.
+    public List<FileItem> files() {
+        return items.stream().map(Item::file).flatMap(Optional::stream).toList();
+    }
+
+    public List<FileItem> files(Role role) {
+        return files().stream().filter(item -> item.role() == role).toList();
+    }
+
+    /// The files that lie at `path`.
+    public Optional<FileItem> fileAt(Path path) {
+        return files().stream().filter(item -> item.path().equals(path)).findFirst();
     }
 
     /// What can be compared: vectors, and adapters, which are vectors.
-    public List<Item> vectors() {
-        return items.stream().filter(item -> item.role().isVector()).toList();
+    public List<FileItem> vectors() {
+        return files().stream().filter(item -> item.role().isVector()).toList();
     }
 
     /// The vectors that are compared, as far as they are still there, in the order of their
     /// colours.
-    public List<Item> tickedItems() {
+    public List<FileItem> tickedItems() {
         return ticked.stream()
-                .map(this::item)
+                .map(this::file)
                 .flatMap(Optional::stream)
                 .filter(item -> item.role().isVector())
                 .toList();
@@ -91,9 +101,17 @@ public record WorkspaceState(
                 newName, items, ticked, threshold, place, choices, window, theme, recent);
     }
 
-    public WorkspaceState withItems(List<Item> newItems) {
+    public WorkspaceState withItems(List<? extends Item> newItems) {
         return new WorkspaceState(
-                name, newItems, ticked, threshold, place, choices, window, theme, recent);
+                name,
+                List.copyOf(newItems),
+                ticked,
+                threshold,
+                place,
+                choices,
+                window,
+                theme,
+                recent);
     }
 
     /// With `item` at the end, or in the place of the one with its id.
@@ -108,18 +126,20 @@ public record WorkspaceState(
         return withItems(changed);
     }
 
-    /// With the item of that id changed; as it was where there is none.
-    public WorkspaceState changing(String id, UnaryOperator<Item> change) {
+    /// With the files of that id changed; as it was where there are none.
+    public WorkspaceState changing(String id, UnaryOperator<FileItem> change) {
+        return mapping(file -> file.id().equals(id) ? change.apply(file) : file);
+    }
+
+    private WorkspaceState mapping(UnaryOperator<FileItem> change) {
         return withItems(
-                items.stream()
-                        .map(item -> item.id().equals(id) ? change.apply(item) : item)
-                        .toList());
+                items.stream().map(item -> item.file().<Item>map(change).orElse(item)).toList());
     }
 
     /// With the item of that id where its files are now; choices and recent ones that named the old
     /// place name the new one.
     public WorkspaceState relinked(String id, Path path) {
-        Optional<Path> before = item(id).map(Item::path);
+        Optional<Path> before = file(id).map(FileItem::path);
         if (before.isEmpty() || before.get().equals(path)) {
             return this;
         }
@@ -140,15 +160,12 @@ public record WorkspaceState(
 
     /// Without the item, its tick and the pairings that name it. No file is touched.
     public WorkspaceState without(String id) {
-        return withItems(
-                        items.stream()
-                                .filter(item -> !item.id().equals(id))
-                                .map(
-                                        item ->
-                                                item.base().filter(id::equals).isPresent()
-                                                        ? item.withBase(Optional.empty())
-                                                        : item)
-                                .toList())
+        return withItems(items.stream().filter(item -> !item.id().equals(id)).toList())
+                .mapping(
+                        file ->
+                                file.base().filter(id::equals).isPresent()
+                                        ? file.withBase(Optional.empty())
+                                        : file)
                 .withTicked(id, false);
     }
 

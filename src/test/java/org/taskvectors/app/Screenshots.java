@@ -29,7 +29,7 @@ import org.taskvectors.ui.common.Theme;
 import org.taskvectors.ui.library.TensorNode;
 import org.taskvectors.ui.shell.FileDialogs;
 import org.taskvectors.workspace.DataFolder;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.Sample;
 import org.taskvectors.workspace.ThemeChoice;
@@ -92,9 +92,9 @@ public final class Screenshots {
     private void take() throws Exception {
         until(() -> state().tickedItems().size() == 2 && state().place().equals("compare"));
         update(state -> state.withTheme(ThemeChoice.LIGHT));
-        Item vector = item(Role.VECTOR, "SST-2");
-        Item base = state().items(Role.BASE).getFirst();
-        Item tuned = item(Role.TUNED, "sample MNLI");
+        FileItem vector = item(Role.VECTOR, "SST-2");
+        FileItem base = state().files(Role.BASE).getFirst();
+        FileItem tuned = item(Role.TUNED, "sample MNLI");
         for (Theme theme : Theme.values()) {
             onWindow(
                     () -> {
@@ -148,8 +148,8 @@ public final class Screenshots {
         return workbench.context().state().get();
     }
 
-    private Item item(Role role, String name) {
-        return state().items(role).stream()
+    private FileItem item(Role role, String name) {
+        return state().files(role).stream()
                 .filter(item -> item.name().equals(name))
                 .findFirst()
                 .orElseThrow();

@@ -22,9 +22,9 @@ import org.taskvectors.ui.TestCheckpoint;
 class MovedFilesTest {
     @TempDir private Path folder;
 
-    private static Item item(Path path) throws IOException {
+    private static FileItem item(Path path) throws IOException {
         try (Checkpoint checkpoint = Checkpoints.open(path)) {
-            return new Item(
+            return new FileItem(
                             path.toString(),
                             path,
                             "name",
@@ -35,7 +35,7 @@ class MovedFilesTest {
         }
     }
 
-    private MovedFiles.Found search(Path root, MovedFiles.Limits limits, Item... items)
+    private MovedFiles.Found search(Path root, MovedFiles.Limits limits, FileItem... items)
             throws CancelledException {
         return MovedFiles.search(
                 root, List.of(items), Set.of(), limits, new Progress(), new Cancellation());
@@ -43,7 +43,7 @@ class MovedFilesTest {
 
     @Test
     void aRenamedFileIsFoundAmongOthersOfItsSize() throws Exception {
-        Item item = item(TestCheckpoint.llama(folder.resolve("a/x.safetensors"), 1));
+        FileItem item = item(TestCheckpoint.llama(folder.resolve("a/x.safetensors"), 1));
         TestCheckpoint.llama(folder.resolve("b/c/other.safetensors"), 2);
         Path moved = Files.move(item.path(), folder.resolve("b/c/entirely different.safetensors"));
         MovedFiles.Found found = search(folder, MovedFiles.Limits.CHOSEN, item);
@@ -63,8 +63,8 @@ class MovedFilesTest {
                                 + "\"a\":\"model-00001-of-00002.safetensors\","
                                 + "\"b\":\"model-00001-of-00002.safetensors\","
                                 + "\"c\":\"model-00002-of-00002.safetensors\"}}");
-        Item whole = item(model);
-        Item byIndex = item(index);
+        FileItem whole = item(model);
+        FileItem byIndex = item(index);
         Path moved = Files.move(model, folder.resolve("renamed"));
         assertThat(search(folder, MovedFiles.Limits.NEARBY, whole, byIndex).places())
                 .containsEntry(whole.id(), moved)
@@ -84,8 +84,8 @@ class MovedFilesTest {
     @Test
     void aModelWhoseShardsLieInFoldersBelowItIsFound() throws Exception {
         Path model = folder.resolve("model");
-        Item byIndex = item(sharded(model, 1));
-        Item whole = item(model);
+        FileItem byIndex = item(sharded(model, 1));
+        FileItem whole = item(model);
         sharded(folder.resolve("another of the same sizes"), 9);
         Path moved = folder.resolve("deep/er/renamed");
         Files.createDirectories(moved.getParent());
@@ -100,7 +100,7 @@ class MovedFilesTest {
     void aModelOfWhichAShardIsAbsentIsNotFound() throws Exception {
         Path model = folder.resolve("model");
         sharded(model, 1);
-        Item item = item(model);
+        FileItem item = item(model);
         Path moved = Files.move(model, folder.resolve("renamed"));
         Files.delete(moved.resolve("parts/2/b.safetensors"));
         assertThat(search(folder, MovedFiles.Limits.CHOSEN, item).places()).isEmpty();
@@ -108,7 +108,7 @@ class MovedFilesTest {
 
     @Test
     void aPlaceThatAnotherItemHasIsLeftToIt() throws Exception {
-        Item item = item(TestCheckpoint.llama(folder.resolve("a.safetensors"), 1));
+        FileItem item = item(TestCheckpoint.llama(folder.resolve("a.safetensors"), 1));
         Path copy = Files.move(item.path(), folder.resolve("copy.safetensors"));
         MovedFiles.Found found =
                 MovedFiles.search(
@@ -123,7 +123,7 @@ class MovedFilesTest {
 
     @Test
     void theSearchEndsAtItsLimitsAndSaysSo() throws Exception {
-        Item item = item(TestCheckpoint.llama(folder.resolve("a.safetensors"), 1));
+        FileItem item = item(TestCheckpoint.llama(folder.resolve("a.safetensors"), 1));
         Path deep = folder.resolve("1/2/3/4");
         Files.createDirectories(deep);
         Files.move(item.path(), deep.resolve("a.safetensors"));
@@ -135,7 +135,7 @@ class MovedFilesTest {
 
     @Test
     void itCanBeCancelled() throws Exception {
-        Item item = item(TestCheckpoint.llama(folder.resolve("a.safetensors"), 1));
+        FileItem item = item(TestCheckpoint.llama(folder.resolve("a.safetensors"), 1));
         Cancellation cancelled = new Cancellation();
         cancelled.cancel();
         assertThatThrownBy(
@@ -152,7 +152,7 @@ class MovedFilesTest {
 
     @Test
     void theNearestFolderThatIsStillThereIsNearby() throws Exception {
-        Item item = item(TestCheckpoint.llama(folder.resolve("a/b/x.safetensors"), 1));
+        FileItem item = item(TestCheckpoint.llama(folder.resolve("a/b/x.safetensors"), 1));
         Files.move(folder.resolve("a"), folder.resolve("z"));
         assertThat(MovedFiles.nearby(item)).contains(folder);
         assertThat(search(folder, MovedFiles.Limits.NEARBY, item).places())

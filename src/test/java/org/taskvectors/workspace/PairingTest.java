@@ -15,8 +15,8 @@ class PairingTest {
                 "x", architecture, 1, List.of("bfloat16"), 2, 1, layers, 1, "", on, List.of());
     }
 
-    private static Item base(String path, String on) {
-        return new Item(
+    private static FileItem base(String path, String on) {
+        return new FileItem(
                 path,
                 Path.of(path),
                 "card " + path,
@@ -25,7 +25,7 @@ class PairingTest {
                 Optional.of(facts("Llama", 32, on)));
     }
 
-    private static Optional<String> base(String names, Item... bases) {
+    private static Optional<String> base(String names, FileItem... bases) {
         return Pairing.base(
                 facts("Llama", 32, names),
                 Role.ADAPTER,
@@ -45,22 +45,22 @@ class PairingTest {
         "Llama-3.1-8B, /gguf/Llama-3.1-8B-Q4_K_M.gguf",
     })
     void aBaseIsKnownByTheNameThatItIsGiven(String names, String path) {
-        Item other = base("/models/Llama-3.1-8B-Instruct", "");
+        FileItem other = base("/models/Llama-3.1-8B-Instruct", "");
         assertThat(base(names, other, base(path, ""))).contains(path);
     }
 
     @Test
     void theExactNameGoesBeforeOneThatDiffersInQuantisation() {
-        Item full = base("/m/Llama-3.1-8B", "");
-        Item four = base("/m/Llama-3.1-8B-bnb-4bit", "");
+        FileItem full = base("/m/Llama-3.1-8B", "");
+        FileItem four = base("/m/Llama-3.1-8B-bnb-4bit", "");
         assertThat(base("unsloth/Llama-3.1-8B-bnb-4bit", full, four)).contains(four.id());
         assertThat(base("meta-llama/Llama-3.1-8B", four, full)).contains(full.id());
     }
 
     @Test
     void whatABaseSaysOfItselfCounts() {
-        Item renamed = base("/m/my-llama", "meta-llama/Llama-3.1-8B");
-        Item other = base("/m/other", "");
+        FileItem renamed = base("/m/my-llama", "meta-llama/Llama-3.1-8B");
+        FileItem other = base("/m/other", "");
         assertThat(base("meta-llama/Llama-3.1-8B", other, renamed)).contains(renamed.id());
     }
 
@@ -72,17 +72,17 @@ class PairingTest {
 
     @Test
     void aBaseThatComesLaterIsPairedWithWhoNamesIt() {
-        Item adapter =
-                new Item(
+        FileItem adapter =
+                new FileItem(
                         "a",
                         Path.of("/adapters/sst2"),
                         "sst2",
                         Role.ADAPTER,
                         Optional.empty(),
                         Optional.of(facts("Llama", 32, "meta-llama/Llama-3.1-8B")));
-        Item base = base("/models/Llama-3.1-8B", "");
+        FileItem base = base("/models/Llama-3.1-8B", "");
         WorkspaceState state = WorkspaceState.EMPTY.withItem(adapter).withItem(base);
-        assertThat(Pairing.withNewBase(state, base).item("a").flatMap(Item::base))
+        assertThat(Pairing.withNewBase(state, base).file("a").flatMap(FileItem::base))
                 .contains(base.id());
     }
 }

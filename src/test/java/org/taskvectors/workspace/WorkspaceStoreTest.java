@@ -2,10 +2,14 @@ package org.taskvectors.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +24,8 @@ import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.workspace.WorkspaceStore.Saving;
 
 class WorkspaceStoreTest {
+    private static final Path GOLDEN = Path.of("src", "test", "resources", "golden", "workspace");
+
     @TempDir private Path folder;
     private Path file;
 
@@ -42,16 +48,16 @@ class WorkspaceStoreTest {
                         "",
                         "",
                         List.of("total_size is stale"));
-        Item base =
-                new Item(
+        FileItem base =
+                new FileItem(
                         "b",
                         Path.of("/models/Llama-3.1-8B"),
                         "Llama \"8B\"",
                         Role.BASE,
                         Optional.empty(),
                         Optional.of(facts));
-        Item vector =
-                new Item(
+        FileItem vector =
+                new FileItem(
                         "v",
                         Path.of("/vectors/süß.safetensors"),
                         "τ",
@@ -67,8 +73,8 @@ class WorkspaceStoreTest {
                                 Optional.of(new LoraScale.Alpha(16, true)),
                                 Optional.of("second"),
                                 Optional.of("ema")));
-        Item adapter =
-                new Item(
+        FileItem adapter =
+                new FileItem(
                         "l",
                         Path.of("/adapters/sst2"),
                         "sst2",
@@ -183,7 +189,7 @@ class WorkspaceStoreTest {
 
     @Test
     void aNewerOneIsLeftAlone() throws IOException {
-        String newer = "{\"format\":\"task-vector-workbench-workspace\",\"version\":3}";
+        String newer = "{\"format\":\"task-vector-workbench-workspace\",\"version\":4}";
         Files.createDirectories(file.getParent());
         Files.writeString(file, newer);
         try (WorkspaceStore store = WorkspaceStore.open(file)) {
@@ -209,14 +215,59 @@ class WorkspaceStoreTest {
                         + "\"tensors\":7,\"on\":\"llama\"}}],\"ticked\":[\"x\"]}");
         try (WorkspaceStore store = WorkspaceStore.open(file)) {
             assertThat(store.notice()).isEmpty();
-            Item item = store.workspace().state().tickedItems().getFirst();
+            FileItem item = store.workspace().state().tickedItems().getFirst();
             assertThat(item.content()).isEmpty();
             assertThat(item.said().scale()).isEmpty();
             assertThat(item.facts().orElseThrow().tensors()).isEqualTo(7);
             assertThat(item.facts().orElseThrow().isQuantised()).isFalse();
             store.workspace().update(state -> state.withName("n"));
         }
-        assertThat(file).content().contains("\"version\" : 2");
+        assertThat(file).content().contains("\"version\" : 3");
+    }
+
+    @Test
+    void oneOfVersion2OpensWithNothingLost() throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.copy(GOLDEN.resolve("version-2.json"), file);
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            assertThat(store.notice()).isEmpty();
+            assertThat(store.workspace().state()).isEqualTo(full());
+            store.workspace().update(state -> state.withName("n"));
+        }
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            assertThat(store.workspace().state()).isEqualTo(full().withName("n"));
+        }
+    }
+
+    @Test
+    void itemsOfKindsThatANewerVersionMadeAreWrittenBackAsTheyWere() throws IOException {
+        String recipe =
+                """
+                {"kind":"recipe","id":"r","name":"sum","terms":[{"item":"x","lambda":0.30},\
+                {"item":"y","lambda":1e400}],"seed":12345678901234567890,"note":null}\
+                """;
+        Files.createDirectories(file.getParent());
+        Files.writeString(
+                file,
+                "{\"format\":\"task-vector-workbench-workspace\",\"version\":3,\"items\":["
+                        + recipe
+                        + ",{\"kind\":\"file\",\"id\":\"x\",\"path\":\"/m/a.pth\"}],"
+                        + "\"ticked\":[\"r\",\"x\"]}");
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            WorkspaceState state = store.workspace().state();
+            assertThat(state.items()).extracting(Item::name).containsExactly("sum", "a.pth");
+            assertThat(state.files()).extracting(FileItem::id).containsExactly("x");
+            assertThat(state.tickedItems()).as("what is compared").isEmpty();
+            store.workspace().update(now -> now.withName("n"));
+        }
+        JsonNode saved = new ObjectMapper().readTree(Files.readString(file));
+        assertThat(saved.path("items").get(0).properties().stream().map(Map.Entry::getKey))
+                .containsExactly("kind", "id", "name", "terms", "seed", "note");
+        String written = Files.readString(file).replaceAll("\\s+", "");
+        assertThat(written).contains("\"lambda\":0.30", "12345678901234567890", "\"note\":null");
+        assertThat(new BigDecimal(written.replaceAll(".*\"y\",\"lambda\":([^}]+)}.*", "$1")))
+                .isEqualByComparingTo("1e400");
+        assertThat(saved.path("ticked")).extracting(JsonNode::asText).containsExactly("r", "x");
     }
 
     @Test
@@ -224,11 +275,11 @@ class WorkspaceStoreTest {
         WorkspaceState state =
                 full().withChoice("extract.base", Path.of("/models/Llama-3.1-8B").toString())
                         .relinked("b", Path.of("/elsewhere/llama"));
-        assertThat(state.item("b").orElseThrow().path()).isEqualTo(Path.of("/elsewhere/llama"));
+        assertThat(state.file("b").orElseThrow().path()).isEqualTo(Path.of("/elsewhere/llama"));
         assertThat(state.choice("extract.base", ""))
                 .isEqualTo(Path.of("/elsewhere/llama").toString());
         assertThat(state.ticked()).isEqualTo(full().ticked());
-        assertThat(state.item("v").orElseThrow().base()).contains("b");
+        assertThat(state.file("v").orElseThrow().base()).contains("b");
     }
 
     @Test

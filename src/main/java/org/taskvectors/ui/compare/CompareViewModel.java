@@ -25,7 +25,7 @@ import org.taskvectors.job.Job;
 import org.taskvectors.job.Latest;
 import org.taskvectors.ui.common.ScopeModel;
 import org.taskvectors.ui.shell.AppContext;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.WorkspaceState;
 
 /// The place where vectors are compared: which are ticked, what is asked of them, and the answer.
@@ -129,7 +129,7 @@ public final class CompareViewModel implements AutoCloseable {
         List<String> arrived =
                 state.vectors().stream()
                         .filter(item -> expected.remove(item.path()))
-                        .map(Item::id)
+                        .map(FileItem::id)
                         .toList();
         arrived.forEach(id -> tick(id, true));
     }
@@ -182,7 +182,7 @@ public final class CompareViewModel implements AutoCloseable {
 
     /// `SST-2 · MNLI`
     public String pairName(Pair of) {
-        List<Item> ticked = context.state().get().tickedItems();
+        List<FileItem> ticked = context.state().get().tickedItems();
         return of.b() < ticked.size()
                 ? ticked.get(of.a()).name() + " · " + ticked.get(of.b()).name()
                 : "";
@@ -336,7 +336,7 @@ public final class CompareViewModel implements AutoCloseable {
         List<NamedProfile> known = new ArrayList<>();
         WorkspaceState state = context.state().get();
         Map<String, String> names = DistinctNames.of(state.vectors());
-        for (Item item : state.tickedItems()) {
+        for (FileItem item : state.tickedItems()) {
             String name = names.getOrDefault(item.id(), item.name());
             vectors.of(item.id())
                     .value()
@@ -347,7 +347,7 @@ public final class CompareViewModel implements AutoCloseable {
 
     /// Whether some of the ticked vectors are known while others are still to be measured.
     private boolean isWaitedFor(WorkspaceState state) {
-        List<Item> ticked = state.tickedItems();
+        List<FileItem> ticked = state.tickedItems();
         long known =
                 ticked.stream().filter(item -> vectors.of(item.id()).value().isPresent()).count();
         return ticked.size() > 1 && known > 0 && known < ticked.size();

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 
 /// Names under which vectors stand side by side in figures and tables. Items of the library may be
 /// called the same: an adapter, and the vector that was extracted from it.
@@ -17,12 +17,13 @@ final class DistinctNames {
 
     /// A name for each item by its id, no two alike: the item's own where no other has it, else
     /// with what tells it apart, its role, or its folder, or a number.
-    static Map<String, String> of(List<Item> items) {
-        Map<String, List<Item>> byName = items.stream().collect(Collectors.groupingBy(Item::name));
+    static Map<String, String> of(List<FileItem> items) {
+        Map<String, List<FileItem>> byName =
+                items.stream().collect(Collectors.groupingBy(FileItem::name));
         Map<String, String> names = new HashMap<>();
         Set<String> taken = new HashSet<>(byName.keySet());
-        for (Item item : items) {
-            List<Item> alike = byName.getOrDefault(item.name(), List.of());
+        for (FileItem item : items) {
+            List<FileItem> alike = byName.getOrDefault(item.name(), List.of());
             String name = alike.size() < 2 ? item.name() : unused(qualified(item, alike), taken);
             taken.add(name);
             names.put(item.id(), name);
@@ -30,21 +31,21 @@ final class DistinctNames {
         return names;
     }
 
-    private static String qualified(Item item, List<Item> alike) {
-        Function<Item, String> qualifier =
+    private static String qualified(FileItem item, List<FileItem> alike) {
+        Function<FileItem, String> qualifier =
                 differ(alike, DistinctNames::role) ? DistinctNames::role : DistinctNames::folder;
         return item.name() + " (" + qualifier.apply(item) + ")";
     }
 
-    private static boolean differ(List<Item> items, Function<Item, String> by) {
+    private static boolean differ(List<FileItem> items, Function<FileItem, String> by) {
         return items.stream().map(by).distinct().count() == items.size();
     }
 
-    private static String role(Item item) {
+    private static String role(FileItem item) {
         return item.role().label();
     }
 
-    private static String folder(Item item) {
+    private static String folder(FileItem item) {
         Path folder = item.path().toAbsolutePath().getParent();
         return folder == null || folder.getFileName() == null
                 ? item.path().toString()

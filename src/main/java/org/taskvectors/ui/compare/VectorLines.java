@@ -9,7 +9,7 @@ import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.job.Job;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.WorkspaceState;
 
 /// The list of vectors at the left, from the workspace and what is known of each.
@@ -19,7 +19,7 @@ final class VectorLines {
     private VectorLines() {}
 
     static List<VectorLine> of(WorkspaceState state, Vectors vectors) {
-        List<String> order = state.tickedItems().stream().map(Item::id).toList();
+        List<String> order = state.tickedItems().stream().map(FileItem::id).toList();
         Map<String, String> names = DistinctNames.of(state.vectors());
         return state.vectors().stream()
                 .map(
@@ -33,7 +33,7 @@ final class VectorLines {
     }
 
     private static VectorLine line(
-            Item item, String name, int place, Loading<Measurement> loading) {
+            FileItem item, String name, int place, Loading<Measurement> loading) {
         Optional<Measurement> known = loading.value();
         return new VectorLine(
                 item.id(),

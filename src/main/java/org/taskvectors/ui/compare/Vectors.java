@@ -9,7 +9,7 @@ import java.util.Set;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.PairSums;
 import org.taskvectors.ui.common.Background;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Located;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -36,7 +36,7 @@ final class Vectors {
     /// Follows the workspace: its vectors, and which are ticked.
     void follow(WorkspaceState state) {
         Set<String> there = new HashSet<>();
-        for (Item item : state.items()) {
+        for (FileItem item : state.files()) {
             there.add(item.id());
             VectorSource source = source(state, item);
             Entry had = entries.get(item.id());
@@ -90,7 +90,7 @@ final class Vectors {
         pairs.ifPresent(Loader::drop);
     }
 
-    private void put(Item item, VectorSource source) {
+    private void put(FileItem item, VectorSource source) {
         Loader<Measurement> loader =
                 new Loader<>(
                         "Opening " + item.name(),
@@ -112,7 +112,7 @@ final class Vectors {
     }
 
     private void followPairs(WorkspaceState state) {
-        List<Item> ticked = state.tickedItems();
+        List<FileItem> ticked = state.tickedItems();
         List<VectorSource> key = ticked.stream().map(item -> source(state, item)).toList();
         if (!key.equals(pairKey)) {
             pairKey = key;
@@ -122,8 +122,8 @@ final class Vectors {
         needPairs();
     }
 
-    private Loader<PairSums> pairLoader(List<Item> ticked, List<VectorSource> key) {
-        String names = String.join(", ", ticked.stream().map(Item::name).toList());
+    private Loader<PairSums> pairLoader(List<FileItem> ticked, List<VectorSource> key) {
+        String names = String.join(", ", ticked.stream().map(FileItem::name).toList());
         return new Loader<>(
                 "Opening " + names,
                 "Comparing " + names,
@@ -160,8 +160,8 @@ final class Vectors {
         }
     }
 
-    private static VectorSource source(WorkspaceState state, Item item) {
+    private static VectorSource source(WorkspaceState state, FileItem item) {
         return new VectorSource(
-                item.path(), item.base().flatMap(state::item).map(Located::of), item.said());
+                item.path(), item.base().flatMap(state::file).map(Located::of), item.said());
     }
 }

@@ -12,7 +12,7 @@ import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Command;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.ui.shell.Place;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 
 /// The place where a task vector is made.
 public final class ExtractPlace implements Place {
@@ -31,7 +31,11 @@ public final class ExtractPlace implements Place {
 
     /// What the library was told of an adapter's file.
     private static OpenOptions said(AppContext context, Path path) {
-        return context.workspace().state().itemAt(path).map(Item::said).orElse(OpenOptions.NONE);
+        return context.workspace()
+                .state()
+                .fileAt(path)
+                .map(FileItem::said)
+                .orElse(OpenOptions.NONE);
     }
 
     ExtractPlace(AppContext context, ExtractionCore core) {

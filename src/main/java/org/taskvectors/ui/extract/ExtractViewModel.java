@@ -217,7 +217,7 @@ public final class ExtractViewModel implements AutoCloseable {
         context.workspace()
                 .update(
                         state ->
-                                state.itemAt(entry.order().output())
+                                state.fileAt(entry.order().output())
                                         .map(item -> state.withTicked(item.id(), true))
                                         .orElse(state));
         context.navigation().go(Navigation.COMPARE);

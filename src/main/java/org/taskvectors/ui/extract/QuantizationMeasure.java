@@ -9,7 +9,7 @@ import org.taskvectors.extraction.Finding.Category;
 import org.taskvectors.extraction.PairCheck;
 import org.taskvectors.extraction.QuantizationError;
 import org.taskvectors.ui.shell.AppContext;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 
 /// The quantisation error of a pair's quantised side: looks in the library for the model that it
@@ -49,9 +49,9 @@ final class QuantizationMeasure {
         }
         Path path = side.get();
         List<Path> candidates =
-                context.state().get().items().stream()
+                context.state().get().files().stream()
                         .filter(item -> item.role() == Role.BASE)
-                        .map(Item::path)
+                        .map(FileItem::path)
                         .filter(each -> !each.equals(base) && !each.equals(tuned))
                         .toList();
         context.background()

@@ -15,7 +15,7 @@ import org.taskvectors.ui.common.FileDrops;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.ui.shell.FileDialogs;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 
 /// One side of the pair: a card to choose a model for, or to drop one on.
@@ -108,7 +108,7 @@ final class SideCard extends VBox {
 
     private void fillMenu() {
         menu.getItems().clear();
-        for (Item item : sides.candidates(role)) {
+        for (FileItem item : sides.candidates(role)) {
             MenuItem choice = new MenuItem(item.name() + "  ·  " + item.role().label());
             choice.setOnAction(_ -> sides.choose(role, item.path()));
             menu.getItems().add(choice);

@@ -10,7 +10,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.ui.shell.AppContext;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -43,8 +43,8 @@ public final class Sides {
     }
 
     /// The library's models that can stand on that side, the likely ones first.
-    public List<Item> candidates(Role side) {
-        return context.state().get().items().stream()
+    public List<FileItem> candidates(Role side) {
+        return context.state().get().files().stream()
                 .filter(item -> item.role() != Role.VECTOR)
                 .filter(item -> side == Role.TUNED || item.role() != Role.ADAPTER)
                 .sorted(Comparator.comparingInt(item -> item.role() == side ? 0 : 1))
@@ -53,13 +53,13 @@ public final class Sides {
 
     /// What the library calls what lies at `path`; `fallback` where it is not in the library.
     public String name(Path path, String fallback) {
-        return context.state().get().itemAt(path).map(Item::name).orElse(fallback);
+        return context.state().get().fileAt(path).map(FileItem::name).orElse(fallback);
     }
 
     /// Puts a file or folder on one side. What is not in the library yet goes there too. A
     /// fine-tuned model whose base the library knows brings it along where no base was chosen.
     public void choose(Role side, Path path) {
-        if (context.state().get().itemAt(path).isEmpty()) {
+        if (context.state().get().fileAt(path).isEmpty()) {
             context.opening().add(List.of(path));
         }
         context.workspace().update(state -> state.withChoice(key(side), path.toString()));
@@ -144,9 +144,9 @@ public final class Sides {
     private void bringBase(Path tunedPath) {
         WorkspaceState state = context.state().get();
         if (base.get() instanceof Side.Nothing) {
-            state.itemAt(tunedPath)
-                    .flatMap(Item::base)
-                    .flatMap(state::item)
+            state.fileAt(tunedPath)
+                    .flatMap(FileItem::base)
+                    .flatMap(state::file)
                     .ifPresent(item -> choose(Role.BASE, item.path()));
         }
     }
@@ -175,8 +175,8 @@ public final class Sides {
     private void followSaid(WorkspaceState before, WorkspaceState now, Role side) {
         Optional<Path> path = property(side).get().path();
         if (path.isPresent()) {
-            Optional<OpenOptions> said = now.itemAt(path.get()).map(Item::said);
-            Optional<OpenOptions> had = before.itemAt(path.get()).map(Item::said);
+            Optional<OpenOptions> said = now.fileAt(path.get()).map(FileItem::said);
+            Optional<OpenOptions> had = before.fileAt(path.get()).map(FileItem::said);
             if (had.isPresent() && said.isPresent() && !had.equals(said)) {
                 set(side, path.get());
             }
@@ -197,7 +197,7 @@ public final class Sides {
             return Optional.empty();
         }
         try {
-            return Optional.of(state.item(text).map(Item::path).orElseGet(() -> Path.of(text)));
+            return Optional.of(state.file(text).map(FileItem::path).orElseGet(() -> Path.of(text)));
         } catch (InvalidPathException e) {
             return Optional.empty();
         }

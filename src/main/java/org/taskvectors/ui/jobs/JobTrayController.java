@@ -24,7 +24,7 @@ import javafx.util.Duration;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.workspace.Facts;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.WorkspaceState;
 
 /// The tray at the bottom of the window.
@@ -147,11 +147,11 @@ public final class JobTrayController {
 
     private static String contents(WorkspaceState state) {
         long bytes =
-                state.items().stream()
-                        .map(Item::facts)
+                state.files().stream()
+                        .map(FileItem::facts)
                         .mapToLong(facts -> facts.map(Facts::bytes).orElse(0L))
                         .sum();
-        int count = state.items().size();
+        int count = state.files().size();
         return count == 0
                 ? ""
                 : Amounts.bytes(bytes) + " in " + count + (count == 1 ? " item" : " items");

@@ -25,7 +25,7 @@ import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.SearchField;
 import org.taskvectors.workspace.Facts;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 
 /// The tensor browser: the tree with its search, and below it the chosen tensor.
 final class BrowserController {
@@ -66,7 +66,7 @@ final class BrowserController {
         close.setOnAction(_ -> action.run());
     }
 
-    void show(Item item) {
+    void show(FileItem item) {
         symbol = item.role().isVector() ? "τ" : "θ";
         title.setText(item.name());
         plainAbout = item.facts().map(BrowserController::about).orElse("");

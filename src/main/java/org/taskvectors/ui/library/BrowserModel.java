@@ -26,7 +26,7 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.ui.common.ErrorReport;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.Facts;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.OpenItem;
 import org.taskvectors.workspace.Role;
 
@@ -59,7 +59,7 @@ public final class BrowserModel {
             new ReadOnlyObjectWrapper<>(this, "trouble", "");
     private final ObjectProperty<Optional<Tensor>> chosen =
             new SimpleObjectProperty<>(this, "chosen", Optional.empty());
-    private @Nullable Item item;
+    private @Nullable FileItem item;
     private List<Tensor> tensors = List.of();
     private TensorWords words = TensorWords.PLAIN;
     private @Nullable Job<?> reading;
@@ -122,8 +122,8 @@ public final class BrowserModel {
 
     /// Shows the tensors of `shown`. For the item that is shown already it does nothing unless its
     /// files are elsewhere now.
-    public void show(Item shown) {
-        Item before = item;
+    public void show(FileItem shown) {
+        FileItem before = item;
         item = shown;
         if (before != null
                 && before.id().equals(shown.id())
@@ -153,7 +153,7 @@ public final class BrowserModel {
 
     private record Read(List<Tensor> tensors, TensorWords words, Tree tree) {}
 
-    private Read read(Item shown) throws IOException {
+    private Read read(FileItem shown) throws IOException {
         try (OpenItem open = OpenItem.of(shown, context.workspace().state())) {
             TensorWords words = TensorWords.of(open.checkpoint());
             List<Tensor> tensors =
@@ -164,7 +164,7 @@ public final class BrowserModel {
         }
     }
 
-    private void took(Item shown, Read read) {
+    private void took(FileItem shown, Read read) {
         if (isShown(shown)) {
             tensors = read.tensors();
             words = read.words();
@@ -176,13 +176,13 @@ public final class BrowserModel {
         }
     }
 
-    private void failed(Item shown, Throwable failure) {
+    private void failed(FileItem shown, Throwable failure) {
         if (isShown(shown)) {
             message.set(words(shown, failure));
         }
     }
 
-    private String words(Item of, Throwable failure) {
+    private String words(FileItem of, Throwable failure) {
         ErrorReport report = ErrorReport.of(context.program(), "Reading " + of.name(), failure);
         return report.what() + (report.advice().isEmpty() ? "" : " " + report.advice());
     }
@@ -222,7 +222,7 @@ public final class BrowserModel {
         figures.set(Optional.empty());
         factors.set(FactorFigures.NONE);
         trouble.set("");
-        Item of = item;
+        FileItem of = item;
         if (of == null || tensor.isEmpty() || words.unreadable(tensor.get()).isPresent()) {
             return;
         }
@@ -247,12 +247,12 @@ public final class BrowserModel {
                                 });
     }
 
-    private static boolean isAdapter(Item item) {
+    private static boolean isAdapter(FileItem item) {
         return item.facts().flatMap(Facts::adapter).isPresent();
     }
 
     /// A failure is not said here: the tensor that it concerns says it when it is chosen.
-    private void measureWhole(Item of) {
+    private void measureWhole(FileItem of) {
         whole =
                 context.background()
                         .brief(
@@ -279,7 +279,7 @@ public final class BrowserModel {
     }
 
     /// In milliseconds. Why it cannot be read is said by the figures, which need the factors too.
-    private void readFactors(Item of, Tensor tensor) {
+    private void readFactors(FileItem of, Tensor tensor) {
         context.background()
                 .brief(
                         "Reading the factors of " + tensor.name(),
@@ -300,7 +300,7 @@ public final class BrowserModel {
 
     /// From what is kept of a vector; else the tensor is read.
     private TensorFigures measure(
-            Item of, Tensor tensor, Progress progress, Cancellation cancellation)
+            FileItem of, Tensor tensor, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         boolean isVector = of.role().isVector();
         // What is kept is of the file as it is stored, without a scale or a base that was given.
@@ -340,7 +340,7 @@ public final class BrowserModel {
                 .toList();
     }
 
-    private boolean isShown(Item shown) {
+    private boolean isShown(FileItem shown) {
         return item != null
                 && item.id().equals(shown.id())
                 && item.path().equals(shown.path())

@@ -12,7 +12,7 @@ import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.workspace.AdapterFacts;
 import org.taskvectors.workspace.Facts;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Presence;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
@@ -78,7 +78,7 @@ public record CardData(
         }
     }
 
-    static CardData of(Item item, WorkspaceState state, Optional<Presence> presence) {
+    static CardData of(FileItem item, WorkspaceState state, Optional<Presence> presence) {
         Optional<Facts> facts = item.facts();
         Optional<AdapterFacts> adapter = facts.flatMap(Facts::adapter);
         return new CardData(
@@ -129,9 +129,9 @@ public record CardData(
         return adapter.map(known -> String.join("; ", known.incomplete())).orElse("");
     }
 
-    private static String about(Item item, Facts facts, WorkspaceState state) {
+    private static String about(FileItem item, Facts facts, WorkspaceState state) {
         String dtypes = dtypes(facts);
-        Optional<String> base = item.base().flatMap(state::item).map(Item::name);
+        Optional<String> base = item.base().flatMap(state::file).map(FileItem::name);
         if (facts.adapter().isPresent()) {
             return joined(facts.adapter().get().kind(), on(base, facts), dtypes);
         }

@@ -28,7 +28,7 @@ import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.ui.common.FileDrops;
 import org.taskvectors.ui.common.Tag;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 
 /// A card of the library. A click or Enter opens its tensors; its role is a small menu; the rest is
@@ -195,11 +195,11 @@ final class ItemCard extends VBox {
             item.setOnAction(_ -> model.setRole(data.id(), role));
             items.add(item);
         }
-        List<Item> bases = model.state().items(Role.BASE);
+        List<FileItem> bases = model.state().files(Role.BASE);
         if (data.role() != Role.BASE && !bases.isEmpty()) {
             Menu menu = new Menu("belongs to");
-            Optional<String> own = model.state().item(data.id()).flatMap(Item::base);
-            for (Item base : bases) {
+            Optional<String> own = model.state().file(data.id()).flatMap(FileItem::base);
+            for (FileItem base : bases) {
                 RadioMenuItem item = new RadioMenuItem(base.name());
                 item.setSelected(own.filter(base.id()::equals).isPresent());
                 item.setOnAction(_ -> model.setBase(data.id(), Optional.of(base.id())));

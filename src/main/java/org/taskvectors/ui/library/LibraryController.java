@@ -8,6 +8,7 @@ import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
+import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
@@ -21,7 +22,7 @@ import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.SegmentControl;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 
 /// The library's cards, and beside them the tensors of the chosen one.
 final class LibraryController {
@@ -38,6 +39,7 @@ final class LibraryController {
     @FXML private ScrollPane scroll;
     @FXML private FlowPane cards;
     @FXML private StackPane empty;
+    @FXML private Label later;
     @FXML private StackPane browserHost;
 
     LibraryController(LibraryModel model, BrowserController browser) {
@@ -68,6 +70,9 @@ final class LibraryController {
         cards.widthProperty().addListener((_, _, _) -> widths());
         model.noticeProperty().addListener((_, _, notice) -> notice(notice));
         notice(model.noticeProperty().get());
+        later.textProperty().bind(model.laterProperty());
+        later.visibleProperty().bind(later.textProperty().isNotEmpty());
+        later.managedProperty().bind(later.visibleProperty());
         browser.onClose(() -> model.select(Optional.empty()));
         fill();
         choose(model.selectedProperty().get());
@@ -184,11 +189,11 @@ final class LibraryController {
                 all);
     }
 
-    private void choose(Optional<Item> item) {
+    private void choose(Optional<FileItem> item) {
         browserHost.setVisible(item.isPresent());
         browserHost.setManaged(item.isPresent());
         item.ifPresent(browser::show);
-        String id = item.map(Item::id).orElse("");
+        String id = item.map(FileItem::id).orElse("");
         cards.getChildren()
                 .forEach(
                         child ->

@@ -3,9 +3,12 @@ package org.taskvectors.ui.library;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
@@ -14,7 +17,8 @@ import org.taskvectors.ui.lora.LoraModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.workspace.Facts;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.LaterItem;
 import org.taskvectors.workspace.Pairing;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
@@ -40,7 +44,7 @@ public final class LibraryModel {
             return label;
         }
 
-        boolean shows(Item item) {
+        boolean shows(FileItem item) {
             return switch (this) {
                 case ALL -> true;
                 case BASE -> item.role() == Role.BASE;
@@ -61,8 +65,9 @@ public final class LibraryModel {
     private final ObservableList<CardData> cards = FXCollections.observableArrayList();
     private final ObjectProperty<Filter> filter =
             new SimpleObjectProperty<>(this, "filter", Filter.ALL);
-    private final ReadOnlyObjectWrapper<Optional<Item>> selected =
+    private final ReadOnlyObjectWrapper<Optional<FileItem>> selected =
             new ReadOnlyObjectWrapper<>(this, "selected", Optional.empty());
+    private final ReadOnlyStringWrapper later = new ReadOnlyStringWrapper(this, "later", "");
 
     public LibraryModel(AppContext context, Opener opener, SampleModel sample) {
         this.context = context;
@@ -87,8 +92,14 @@ public final class LibraryModel {
     }
 
     /// The item whose tensors are shown.
-    public ReadOnlyObjectProperty<Optional<Item>> selectedProperty() {
+    public ReadOnlyObjectProperty<Optional<FileItem>> selectedProperty() {
         return selected.getReadOnlyProperty();
+    }
+
+    /// Names the items of kinds that only a newer version of the program knows; empty where there
+    /// are none.
+    public ReadOnlyStringProperty laterProperty() {
+        return later.getReadOnlyProperty();
     }
 
     public WorkspaceState state() {
@@ -96,7 +107,7 @@ public final class LibraryModel {
     }
 
     public boolean isEmpty() {
-        return state().items().isEmpty();
+        return state().files().isEmpty();
     }
 
     /// The panel that makes an adapter out of a vector.
@@ -105,7 +116,7 @@ public final class LibraryModel {
     }
 
     public void extractLora(String id) {
-        state().item(id).ifPresent(lora::show);
+        state().file(id).ifPresent(lora::show);
     }
 
     /// Whether an item is an adapter whose base is in the library too.
@@ -124,7 +135,7 @@ public final class LibraryModel {
 
     /// How many items there are, for the filter's first segment.
     public int count() {
-        return state().items().size();
+        return state().files().size();
     }
 
     public void select(Optional<String> id) {
@@ -152,7 +163,7 @@ public final class LibraryModel {
     /// What was opened lately and is not in the library now.
     public List<Path> recent() {
         WorkspaceState state = state();
-        return state.recent().stream().filter(path -> state.itemAt(path).isEmpty()).toList();
+        return state.recent().stream().filter(path -> state.fileAt(path).isEmpty()).toList();
     }
 
     public void rename(String id, String name) {
@@ -174,7 +185,7 @@ public final class LibraryModel {
             context.workspace()
                     .update(
                             state ->
-                                    state.item(id)
+                                    state.file(id)
                                             .map(base -> Pairing.withNewBase(state, base))
                                             .orElse(state));
             refresher.refreshIncomplete();
@@ -240,8 +251,8 @@ public final class LibraryModel {
         boolean isAdapter =
                 context.workspace()
                         .state()
-                        .item(id)
-                        .flatMap(Item::facts)
+                        .file(id)
+                        .flatMap(FileItem::facts)
                         .flatMap(Facts::adapter)
                         .isPresent();
         if (isAdapter) {
@@ -269,7 +280,7 @@ public final class LibraryModel {
     }
 
     private Optional<String> title(String id) {
-        return state().item(id).map(item -> "Where is " + item.name() + " now?");
+        return state().file(id).map(item -> "Where is " + item.name() + " now?");
     }
 
     /// Takes what was dropped on the card of an item whose files are missing.
@@ -303,7 +314,7 @@ public final class LibraryModel {
         presences.check();
     }
 
-    private void change(String id, java.util.function.UnaryOperator<Item> change) {
+    private void change(String id, java.util.function.UnaryOperator<FileItem> change) {
         context.workspace().update(state -> state.changing(id, change));
     }
 
@@ -319,14 +330,24 @@ public final class LibraryModel {
     private void fill() {
         WorkspaceState state = state();
         cards.setAll(
-                state.items().stream()
+                state.files().stream()
                         .filter(filter.get()::shows)
                         .map(item -> CardData.of(item, state, presences.of(item)))
                         .toList());
+        later.set(words(state));
         choose(state);
     }
 
+    private static String words(WorkspaceState state) {
+        String names =
+                state.items().stream()
+                        .filter(LaterItem.class::isInstance)
+                        .map(item -> "“" + item.name() + "”")
+                        .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "" : "Made by a newer version and kept as it is: " + names;
+    }
+
     private void choose(WorkspaceState state) {
-        selected.set(state.item(state.choice(Opener.SELECTED, "")));
+        selected.set(state.file(state.choice(Opener.SELECTED, "")));
     }
 }

@@ -16,7 +16,7 @@ import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Command;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.ui.shell.Place;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 
 /// The library as a place of the window.
 public final class LibraryPlace implements Place {
@@ -110,7 +110,7 @@ public final class LibraryPlace implements Place {
     public List<Command> find(String query) {
         String lower = query.toLowerCase(Locale.ROOT);
         Stream<Command> items =
-                context.state().get().items().stream()
+                context.state().get().files().stream()
                         .filter(item -> item.name().toLowerCase(Locale.ROOT).contains(lower))
                         .map(
                                 item ->
@@ -124,12 +124,12 @@ public final class LibraryPlace implements Place {
         return Stream.concat(items, tensors).toList();
     }
 
-    private void extractLora(Item item) {
+    private void extractLora(FileItem item) {
         context.navigation().go(Navigation.LIBRARY);
         model.lora().show(item);
     }
 
-    private void show(Item item) {
+    private void show(FileItem item) {
         model.select(Optional.of(item.id()));
         context.navigation().go(Navigation.LIBRARY);
     }

@@ -22,7 +22,7 @@ import org.taskvectors.saving.Target;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.vector.Scale;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Located;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
@@ -45,10 +45,10 @@ final class ModelSaving {
 
     /// Whether an item is an adapter whose base is in the library.
     static boolean isPossible(WorkspaceState state, String id) {
-        return state.item(id)
+        return state.file(id)
                 .filter(item -> item.role() == Role.ADAPTER)
-                .flatMap(Item::base)
-                .flatMap(state::item)
+                .flatMap(FileItem::base)
+                .flatMap(state::file)
                 .isPresent();
     }
 
@@ -58,14 +58,14 @@ final class ModelSaving {
         if (!isPossible(state, id)) {
             return;
         }
-        Item adapter = state.item(id).orElseThrow();
-        Item base = adapter.base().flatMap(state::item).orElseThrow();
+        FileItem adapter = state.file(id).orElseThrow();
+        FileItem base = adapter.base().flatMap(state::file).orElseThrow();
         context.dialogs()
                 .openFolder("Where the model goes")
                 .ifPresent(folder -> begin(adapter, base, free(folder, adapter, base)));
     }
 
-    private void begin(Item adapter, Item base, Path target) {
+    private void begin(FileItem adapter, FileItem base, Path target) {
         Located from = Located.of(base);
         Located change = Located.of(adapter);
         context.background()
@@ -123,7 +123,7 @@ final class ModelSaving {
 
     private void pair(WorkspaceState state) {
         for (Path path : List.copyOf(expected.keySet())) {
-            Optional<Item> item = state.itemAt(path);
+            Optional<FileItem> item = state.fileAt(path);
             String base = expected.get(path);
             if (item.isPresent() && base != null) {
                 expected.remove(path);
@@ -140,7 +140,7 @@ final class ModelSaving {
     }
 
     /// A folder that is not there yet, called after both.
-    private static Path free(Path folder, Item adapter, Item base) {
+    private static Path free(Path folder, FileItem adapter, FileItem base) {
         String name = plain(base.name()) + "+" + plain(adapter.name());
         Path target = folder.resolve(name);
         for (int number = 2; isTaken(target); number++) {

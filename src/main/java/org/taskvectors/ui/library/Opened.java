@@ -11,7 +11,7 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.vector.Provenance;
 import org.taskvectors.workspace.Describe;
 import org.taskvectors.workspace.Facts;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Located;
 import org.taskvectors.workspace.OpenItem;
 import org.taskvectors.workspace.WorkspaceState;
@@ -32,8 +32,8 @@ record Opened(Path path, String name, Facts facts, boolean isVector, Optional<Co
     }
 
     /// The same of an item as the workspace knows it: with its scale and its base.
-    static Opened read(Item item, WorkspaceState state) throws IOException {
-        Optional<Located> base = item.base().flatMap(state::item).map(Located::of);
+    static Opened read(FileItem item, WorkspaceState state) throws IOException {
+        Optional<Located> base = item.base().flatMap(state::file).map(Located::of);
         return read(Located.of(item), base, false);
     }
 

@@ -16,7 +16,7 @@ import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.ui.shell.Opening;
 import org.taskvectors.workspace.Describe;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Pairing;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.Workspace;
@@ -112,7 +112,7 @@ public final class Opener implements Opening {
     /// Its content is read too where it may be that of a missing item.
     private Opened read(Path path) throws IOException {
         WorkspaceState state = workspace.state();
-        OpenOptions said = state.itemAt(path).map(Item::said).orElse(OpenOptions.NONE);
+        OpenOptions said = state.fileAt(path).map(FileItem::said).orElse(OpenOptions.NONE);
         return Opened.read(path, said, Presences.anyMissing(state));
     }
 
@@ -121,7 +121,7 @@ public final class Opener implements Opening {
         // One that was missing until now may be known with more than its files say.
         workspace
                 .state()
-                .itemAt(opened.path())
+                .fileAt(opened.path())
                 .filter(item -> !item.said().equals(OpenOptions.NONE))
                 .ifPresent(item -> refresher.refresh(item.id()));
         refresher.refreshIncomplete();
@@ -130,8 +130,8 @@ public final class Opener implements Opening {
     private void put(Opened opened) {
         workspace.update(
                 state -> {
-                    Optional<Item> missing =
-                            state.itemAt(opened.path()).isPresent()
+                    Optional<FileItem> missing =
+                            state.fileAt(opened.path()).isPresent()
                                     ? Optional.empty()
                                     : opened.content()
                                             .flatMap(id -> Presences.missingWith(state, id));
@@ -139,7 +139,7 @@ public final class Opener implements Opening {
                         String id = missing.get().id();
                         return Relinker.relinked(state, id, opened).withChoice(SELECTED, id);
                     }
-                    Item item = describe(opened, state);
+                    FileItem item = describe(opened, state);
                     return Pairing.withNewBase(state.withItem(item), item)
                             .withRecent(item.path())
                             .withChoice(SELECTED, item.id());
@@ -147,14 +147,14 @@ public final class Opener implements Opening {
     }
 
     /// One that is there already keeps its name, role and pairing, and gets the new facts.
-    private static Item describe(Opened opened, WorkspaceState state) {
-        Optional<Item> known = state.itemAt(opened.path());
+    private static FileItem describe(Opened opened, WorkspaceState state) {
+        Optional<FileItem> known = state.fileAt(opened.path());
         if (known.isPresent()) {
             return known.get().withFacts(opened.facts()).withContent(opened.content());
         }
         String name = Formats.ALL.stem(opened.name());
         Role role = Describe.role(opened.facts(), name, opened.isVector(), state);
-        return new Item(
+        return new FileItem(
                 UUID.randomUUID().toString(),
                 opened.path(),
                 name,

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.taskvectors.checkpoint.ContentId;
 import org.taskvectors.ui.common.Background;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Presence;
 import org.taskvectors.workspace.Workspace;
 import org.taskvectors.workspace.WorkspaceState;
@@ -26,7 +26,7 @@ final class Presences {
     private final Background background;
     private final Workspace workspace;
     private final List<Runnable> listeners = new ArrayList<>();
-    private final List<Consumer<List<Item>>> seekers = new ArrayList<>();
+    private final List<Consumer<List<FileItem>>> seekers = new ArrayList<>();
     private final Map<String, Checked> checked = new HashMap<>();
     private boolean checking;
     private boolean checkAgain;
@@ -42,12 +42,12 @@ final class Presences {
     }
 
     /// Told after every look which items' files are missing.
-    void onMissing(Consumer<List<Item>> seeker) {
+    void onMissing(Consumer<List<FileItem>> seeker) {
         seekers.add(seeker);
     }
 
     /// What is known of an item's files; empty while nobody looked.
-    Optional<Presence> of(Item item) {
+    Optional<Presence> of(FileItem item) {
         return Optional.ofNullable(checked.get(item.id()))
                 .filter(known -> known.path().equals(item.path()))
                 .map(Checked::presence);
@@ -55,7 +55,7 @@ final class Presences {
 
     /// Looks at all items' files; whoever seeks what is missing is told then.
     void check() {
-        List<Item> items = workspace.state().items();
+        List<FileItem> items = workspace.state().files();
         if (items.isEmpty()) {
             return;
         }
@@ -65,12 +65,12 @@ final class Presences {
         }
         checking = true;
         Map<String, Optional<Presence>> before =
-                items.stream().collect(Collectors.toMap(Item::id, this::of, (one, _) -> one));
+                items.stream().collect(Collectors.toMap(FileItem::id, this::of, (one, _) -> one));
         background.brief(
                 "Looking for moved files",
                 (_, cancellation) -> {
-                    Map<Item, Presence> found = new LinkedHashMap<>();
-                    for (Item item : items) {
+                    Map<FileItem, Presence> found = new LinkedHashMap<>();
+                    for (FileItem item : items) {
                         cancellation.check();
                         found.put(
                                 item,
@@ -86,11 +86,11 @@ final class Presences {
                 });
     }
 
-    private void looked(Map<Item, Presence> found) {
+    private void looked(Map<FileItem, Presence> found) {
         checking = false;
         boolean changed = false;
-        for (Map.Entry<Item, Presence> entry : found.entrySet()) {
-            Item item = entry.getKey();
+        for (Map.Entry<FileItem, Presence> entry : found.entrySet()) {
+            FileItem item = entry.getKey();
             Checked now = new Checked(item.path(), entry.getValue());
             changed |= !now.equals(checked.put(item.id(), now));
         }
@@ -98,7 +98,7 @@ final class Presences {
         if (changed) {
             listeners.forEach(Runnable::run);
         }
-        List<Item> missing =
+        List<FileItem> missing =
                 found.entrySet().stream()
                         .filter(entry -> entry.getValue().isMissing())
                         .map(Map.Entry::getKey)
@@ -110,11 +110,12 @@ final class Presences {
         }
     }
 
-    private static WorkspaceState withContents(WorkspaceState state, Map<Item, Presence> found) {
+    private static WorkspaceState withContents(
+            WorkspaceState state, Map<FileItem, Presence> found) {
         WorkspaceState changed = state;
-        for (Map.Entry<Item, Presence> entry : found.entrySet()) {
+        for (Map.Entry<FileItem, Presence> entry : found.entrySet()) {
             if (entry.getValue() instanceof Presence.There there) {
-                Item item = entry.getKey();
+                FileItem item = entry.getKey();
                 // What changed since this look began is left for the next one.
                 changed =
                         changed.changing(
@@ -130,15 +131,15 @@ final class Presences {
     }
 
     /// The items whose files are missing, as far as anybody looked.
-    List<Item> missing() {
-        return workspace.state().items().stream()
+    List<FileItem> missing() {
+        return workspace.state().files().stream()
                 .filter(item -> of(item).filter(Presence::isMissing).isPresent())
                 .toList();
     }
 
     /// Which missing item has this content.
-    static Optional<Item> missingWith(WorkspaceState state, ContentId content) {
-        return state.items().stream()
+    static Optional<FileItem> missingWith(WorkspaceState state, ContentId content) {
+        return state.files().stream()
                 .filter(item -> item.content().filter(content::isSameAs).isPresent())
                 .filter(item -> !Files.exists(item.path()))
                 .findFirst();
@@ -146,7 +147,7 @@ final class Presences {
 
     /// Whether the files of any item are gone; looks at the disk.
     static boolean anyMissing(WorkspaceState state) {
-        return state.items().stream()
+        return state.files().stream()
                 .anyMatch(item -> item.content().isPresent() && !Files.exists(item.path()));
     }
 }

@@ -2,7 +2,7 @@ package org.taskvectors.ui.library;
 
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.workspace.Facts;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Workspace;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -18,7 +18,7 @@ final class Refresher {
 
     /// Reads incomplete adapters anew that have a base: it makes more of them readable.
     void refreshIncomplete() {
-        workspace.state().items().stream()
+        workspace.state().files().stream()
                 .filter(item -> item.base().isPresent())
                 .filter(
                         item ->
@@ -26,14 +26,14 @@ final class Refresher {
                                         .flatMap(Facts::adapter)
                                         .filter(adapter -> !adapter.incomplete().isEmpty())
                                         .isPresent())
-                .map(Item::id)
+                .map(FileItem::id)
                 .forEach(this::refresh);
     }
 
     /// Reads anew what an item's card says, as when its scale or its base has become another.
     void refresh(String id) {
         WorkspaceState state = workspace.state();
-        state.item(id)
+        state.file(id)
                 .ifPresent(
                         item ->
                                 background.brief(

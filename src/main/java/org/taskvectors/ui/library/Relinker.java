@@ -20,7 +20,7 @@ import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.common.HomePath;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.MovedFiles;
 import org.taskvectors.workspace.Workspace;
 import org.taskvectors.workspace.WorkspaceState;
@@ -48,8 +48,8 @@ final class Relinker {
         return notice;
     }
 
-    private void searchNearby(List<Item> missing) {
-        for (Item item : missing) {
+    private void searchNearby(List<FileItem> missing) {
+        for (FileItem item : missing) {
             Optional<Path> near = MovedFiles.nearby(item);
             if (item.content().isPresent() && near.isPresent() && searchedNearby.add(item.path())) {
                 background.brief(
@@ -71,7 +71,7 @@ final class Relinker {
         }
     }
 
-    private static String foundAgain(Item item, Result result) {
+    private static String foundAgain(FileItem item, Result result) {
         return "“"
                 + item.name()
                 + "” was moved or renamed and was found again: "
@@ -83,14 +83,14 @@ final class Relinker {
 
     private Result search(
             Path root,
-            List<Item> wanted,
+            List<FileItem> wanted,
             MovedFiles.Limits limits,
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
         Set<Path> taken =
-                workspace.state().items().stream()
-                        .map(Item::path)
+                workspace.state().files().stream()
+                        .map(FileItem::path)
                         .filter(Files::exists)
                         .collect(Collectors.toSet());
         MovedFiles.Found found =
@@ -107,11 +107,11 @@ final class Relinker {
         return new Result(opened, found);
     }
 
-    private static OpenOptions said(List<Item> items, String id) {
+    private static OpenOptions said(List<FileItem> items, String id) {
         return items.stream()
                 .filter(item -> item.id().equals(id))
                 .findFirst()
-                .map(Item::said)
+                .map(FileItem::said)
                 .orElse(OpenOptions.NONE);
     }
 
@@ -135,11 +135,11 @@ final class Relinker {
 
     /// Looks in a folder that a person chose, and below it, for everything that is missing.
     void search(Path folder) {
-        List<Item> wanted = presences.missing();
+        List<FileItem> wanted = presences.missing();
         if (wanted.isEmpty()) {
             return;
         }
-        List<Item> known = wanted.stream().filter(item -> item.content().isPresent()).toList();
+        List<FileItem> known = wanted.stream().filter(item -> item.content().isPresent()).toList();
         background.queue(
                 "Looking for " + counted(wanted.size(), "missing item"),
                 (progress, cancellation) ->
@@ -150,8 +150,8 @@ final class Relinker {
                 });
     }
 
-    private static Notice outcome(Path folder, List<Item> wanted, Result result) {
-        List<Item> left =
+    private static Notice outcome(Path folder, List<FileItem> wanted, Result result) {
+        List<FileItem> left =
                 wanted.stream().filter(item -> !result.opened().containsKey(item.id())).toList();
         String looked =
                 Amounts.count(result.found().looked())
@@ -189,7 +189,7 @@ final class Relinker {
     /// Takes what a person says an item's files are: its own content at once; another one only when
     /// asked again; a folder without weights is looked through.
     void locate(String id, Path path) {
-        Optional<Item> item = workspace.state().item(id);
+        Optional<FileItem> item = workspace.state().file(id);
         if (item.isEmpty()) {
             return;
         }
@@ -218,7 +218,7 @@ final class Relinker {
         }
     }
 
-    private void located(Item item, Path path, Opened opened) {
+    private void located(FileItem item, Path path, Opened opened) {
         boolean isSame =
                 item.content().isPresent()
                         && opened.content().isPresent()
@@ -248,7 +248,7 @@ final class Relinker {
     }
 
     /// One that was saved before contents were known is told by what its headers said.
-    private static boolean looksAlike(Item item, Opened opened) {
+    private static boolean looksAlike(FileItem item, Opened opened) {
         return item.facts()
                 .filter(
                         facts ->
@@ -261,7 +261,7 @@ final class Relinker {
     /// Where one was found the others probably are, too.
     private void searchBeside(Path path) {
         Path folder = path.toAbsolutePath().getParent();
-        List<Item> others =
+        List<FileItem> others =
                 presences.missing().stream().filter(item -> item.content().isPresent()).toList();
         if (folder == null || others.isEmpty()) {
             return;
@@ -283,7 +283,7 @@ final class Relinker {
 
     /// Takes what lies at an item's place now for the item.
     void accept(String id) {
-        Optional<Item> item = workspace.state().item(id);
+        Optional<FileItem> item = workspace.state().file(id);
         item.ifPresent(
                 known ->
                         background.brief(

@@ -15,7 +15,7 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.workspace.Describe;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.Sample;
 import org.taskvectors.workspace.WorkspaceState;
@@ -58,11 +58,12 @@ public final class SampleModel {
     }
 
     /// Copies and describes the three models.
-    private static List<Item> models(Sample sample, Progress progress, Cancellation cancellation)
+    private static List<FileItem> models(
+            Sample sample, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         sample.copy(progress, cancellation);
-        List<Item> models = new ArrayList<>();
-        Item base = item(sample.base(), "sample base", Role.BASE, Optional.empty());
+        List<FileItem> models = new ArrayList<>();
+        FileItem base = item(sample.base(), "sample base", Role.BASE, Optional.empty());
         models.add(base);
         for (Sample.Pair pair : sample.pairs()) {
             models.add(
@@ -75,10 +76,10 @@ public final class SampleModel {
         return models;
     }
 
-    private static Item item(Path path, String name, Role role, Optional<String> base)
+    private static FileItem item(Path path, String name, Role role, Optional<String> base)
             throws IOException {
         try (Checkpoint checkpoint = Checkpoints.open(path)) {
-            return new Item(
+            return new FileItem(
                     UUID.randomUUID().toString(),
                     path,
                     name,
@@ -88,15 +89,15 @@ public final class SampleModel {
         }
     }
 
-    private void add(List<Item> items) {
+    private void add(List<FileItem> items) {
         context.workspace()
                 .update(
                         state -> {
                             WorkspaceState changed =
-                                    state.items().isEmpty() ? state.withName(NAME) : state;
+                                    state.files().isEmpty() ? state.withName(NAME) : state;
                             Optional<String> base = Optional.empty();
-                            for (Item item : items) {
-                                Item merged = merged(item, changed, base);
+                            for (FileItem item : items) {
+                                FileItem merged = merged(item, changed, base);
                                 changed = changed.withItem(merged);
                                 base = item.role() == Role.BASE ? Optional.of(merged.id()) : base;
                             }
@@ -105,8 +106,8 @@ public final class SampleModel {
     }
 
     /// An item that is there already stays as the person left it.
-    private static Item merged(Item item, WorkspaceState state, Optional<String> base) {
-        return state.itemAt(item.path())
+    private static FileItem merged(FileItem item, WorkspaceState state, Optional<String> base) {
+        return state.fileAt(item.path())
                 .orElse(item.role() == Role.BASE ? item : item.withBase(base));
     }
 
@@ -132,12 +133,12 @@ public final class SampleModel {
         }
     }
 
-    private void tick(Item vector, Sample found) {
+    private void tick(FileItem vector, Sample found) {
         context.workspace()
                 .update(
                         state -> {
-                            Optional<String> base = state.itemAt(found.base()).map(Item::id);
-                            Item item = merged(vector, state, base);
+                            Optional<String> base = state.fileAt(found.base()).map(FileItem::id);
+                            FileItem item = merged(vector, state, base);
                             return state.withItem(item).withTicked(item.id(), true);
                         });
     }

@@ -24,7 +24,7 @@ import org.taskvectors.job.Job;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.ui.common.ScopeModel;
 import org.taskvectors.ui.shell.AppContext;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Located;
 
 /// The choices for an adapter that is made of a vector, the job that makes it, and what came of it.
@@ -60,7 +60,7 @@ public final class LoraModel {
 
     private final AppContext context;
     private final LoraCore core;
-    private final ReadOnlyObjectWrapper<Optional<Item>> vector =
+    private final ReadOnlyObjectWrapper<Optional<FileItem>> vector =
             new ReadOnlyObjectWrapper<>(this, "vector", Optional.empty());
     private final ReadOnlyObjectWrapper<State> state =
             new ReadOnlyObjectWrapper<>(this, "state", State.CHOOSING);
@@ -100,7 +100,7 @@ public final class LoraModel {
     }
 
     /// The vector that the adapter is made of; empty while the panel is put away.
-    public ReadOnlyObjectProperty<Optional<Item>> vectorProperty() {
+    public ReadOnlyObjectProperty<Optional<FileItem>> vectorProperty() {
         return vector.getReadOnlyProperty();
     }
 
@@ -159,7 +159,7 @@ public final class LoraModel {
 
     /// Shows the panel for a vector, with a name and a folder to begin with. A job that runs for
     /// another one goes on in the tray.
-    public void show(Item item) {
+    public void show(FileItem item) {
         if (vector.get().filter(item::equals).isEmpty() || state.get() != State.RUNNING) {
             job = null;
             result = Optional.empty();
@@ -169,7 +169,7 @@ public final class LoraModel {
             unreadable = "";
             scope.show(List.of());
             baseNameSaid = false;
-            suggestBaseName(base(item).map(Item::name).orElse(""));
+            suggestBaseName(base(item).map(FileItem::name).orElse(""));
             state.set(State.CHOOSING);
             chosen();
             inspect(item);
@@ -177,7 +177,7 @@ public final class LoraModel {
         vector.set(Optional.of(item));
     }
 
-    private void inspect(Item item) {
+    private void inspect(FileItem item) {
         LoraCore.Source source = source(item);
         context.background()
                 .brief(
@@ -205,12 +205,12 @@ public final class LoraModel {
         }
     }
 
-    private LoraCore.Source source(Item item) {
+    private LoraCore.Source source(FileItem item) {
         return new LoraCore.Source(Located.of(item), base(item).map(Located::of));
     }
 
-    private Optional<Item> base(Item item) {
-        return item.base().flatMap(context.state().get()::item);
+    private Optional<FileItem> base(FileItem item) {
+        return item.base().flatMap(context.state().get()::file);
     }
 
     /// Puts the panel away; a job that runs goes on.
@@ -250,7 +250,7 @@ public final class LoraModel {
             state.set(State.ASKING);
             return;
         }
-        Item item = vector.get().get();
+        FileItem item = vector.get().get();
         LoraCore.Order order =
                 new LoraCore.Order(
                         source(item),

@@ -29,7 +29,7 @@ import org.taskvectors.figure.HeatMapFigure;
 import org.taskvectors.figure.LineFigure;
 import org.taskvectors.figure.Spot;
 import org.taskvectors.ui.TestPlace;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -310,7 +310,7 @@ class CompareViewModelTest {
         place.workspace.update(
                 state ->
                         state.withItem(
-                                new Item(
+                                new FileItem(
                                         "added",
                                         added,
                                         "added",
@@ -439,7 +439,8 @@ class CompareViewModelTest {
         return Path.of("vectors", name + ".safetensors");
     }
 
-    private static Item vector(String name) {
-        return new Item(name, path(name), name, Role.VECTOR, Optional.empty(), Optional.empty());
+    private static FileItem vector(String name) {
+        return new FileItem(
+                name, path(name), name, Role.VECTOR, Optional.empty(), Optional.empty());
     }
 }

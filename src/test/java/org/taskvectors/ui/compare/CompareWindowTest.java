@@ -41,7 +41,7 @@ import org.taskvectors.figure.FigureView;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.common.Theme;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 import org.testfx.api.FxRobot;
@@ -322,7 +322,8 @@ class CompareWindowTest {
         return Path.of("vectors", name + ".safetensors");
     }
 
-    private static Item vector(String name) {
-        return new Item(name, path(name), name, Role.VECTOR, Optional.empty(), Optional.empty());
+    private static FileItem vector(String name) {
+        return new FileItem(
+                name, path(name), name, Role.VECTOR, Optional.empty(), Optional.empty());
     }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 
 class DistinctNamesTest {
@@ -45,7 +45,7 @@ class DistinctNamesTest {
 
     @Test
     void noTwoNamesAreAlikeWhateverPeopleCallThem() {
-        List<Item> items =
+        List<FileItem> items =
                 List.of(
                         item("1", "run/a.pth", "sst2", Role.VECTOR),
                         item("2", "run/b.pth", "sst2", Role.VECTOR),
@@ -57,7 +57,7 @@ class DistinctNamesTest {
                 .contains("sst2 (run)", "sst2 (run) 2");
     }
 
-    private static Item item(String id, String path, String name, Role role) {
-        return new Item(id, Path.of(path), name, role, Optional.empty(), Optional.empty());
+    private static FileItem item(String id, String path, String name, Role role) {
+        return new FileItem(id, Path.of(path), name, role, Optional.empty(), Optional.empty());
     }
 }

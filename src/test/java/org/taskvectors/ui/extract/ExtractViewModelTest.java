@@ -44,7 +44,7 @@ import org.taskvectors.tensor.Histogram;
 import org.taskvectors.tensor.Shape;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.common.ScopeModel;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -357,8 +357,10 @@ class ExtractViewModelTest {
 
     @Test
     void aFineTunedModelBringsTheBaseThatItIsPairedWith() {
-        Item base = new Item("b", BASE, "base", Role.BASE, Optional.empty(), Optional.empty());
-        Item tuned = new Item("t", TUNED, "sst2", Role.TUNED, Optional.of("b"), Optional.empty());
+        FileItem base =
+                new FileItem("b", BASE, "base", Role.BASE, Optional.empty(), Optional.empty());
+        FileItem tuned =
+                new FileItem("t", TUNED, "sst2", Role.TUNED, Optional.of("b"), Optional.empty());
         try (TestPlace other = new TestPlace(WorkspaceState.EMPTY.withItems(List.of(base, tuned)));
                 ExtractViewModel fresh = new ExtractViewModel(other.context(), core)) {
             fresh.sides().choose(Role.TUNED, TUNED);
@@ -370,8 +372,10 @@ class ExtractViewModelTest {
 
     @Test
     void oneThatTheLibraryOnlyGetsToKnowNowBringsItsBaseThen() {
-        Item base = new Item("b", BASE, "base", Role.BASE, Optional.empty(), Optional.empty());
-        Item adapter = new Item("t", TUNED, "a", Role.ADAPTER, Optional.of("b"), Optional.empty());
+        FileItem base =
+                new FileItem("b", BASE, "base", Role.BASE, Optional.empty(), Optional.empty());
+        FileItem adapter =
+                new FileItem("t", TUNED, "a", Role.ADAPTER, Optional.of("b"), Optional.empty());
         try (TestPlace other = new TestPlace(WorkspaceState.EMPTY.withItem(base));
                 ExtractViewModel fresh = new ExtractViewModel(other.context(), core)) {
             fresh.sides().choose(Role.TUNED, TUNED);

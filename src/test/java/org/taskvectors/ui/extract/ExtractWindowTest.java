@@ -33,7 +33,7 @@ import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.ui.shell.Navigation;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 import org.testfx.api.FxRobot;
@@ -235,7 +235,7 @@ class ExtractWindowTest {
         WaitForAsyncUtils.waitForFxEvents();
     }
 
-    private static Item item(String id, Path path, Role role) {
-        return new Item(id, path, id, role, Optional.empty(), Optional.empty());
+    private static FileItem item(String id, Path path, Role role) {
+        return new FileItem(id, path, id, role, Optional.empty(), Optional.empty());
     }
 }

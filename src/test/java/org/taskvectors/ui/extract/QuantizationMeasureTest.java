@@ -12,7 +12,7 @@ import org.taskvectors.extraction.Extractor;
 import org.taskvectors.extraction.Finding.Category;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.TestPlace;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -49,7 +49,7 @@ class QuantizationMeasureTest {
     void isOfferedWhereTheLibraryHasTheUnquantisedBaseAndSaidInTheRow() {
         WorkspaceState library =
                 WorkspaceState.EMPTY.withItem(
-                        new Item(
+                        new FileItem(
                                 "a",
                                 PLAIN,
                                 "plain",

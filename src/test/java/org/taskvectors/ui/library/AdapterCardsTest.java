@@ -16,7 +16,7 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.shell.AppContext;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -40,22 +40,22 @@ class AdapterCardsTest {
         place.close();
     }
 
-    private Item open(Path path) {
+    private FileItem open(Path path) {
         opener.open(List.of(path));
-        place.until(() -> place.workspace.state().itemAt(path).isPresent());
+        place.until(() -> place.workspace.state().fileAt(path).isPresent());
         settle();
         return item(path);
     }
 
-    private Item item(Path path) {
-        return place.workspace.state().itemAt(path).orElseThrow();
+    private FileItem item(Path path) {
+        return place.workspace.state().fileAt(path).orElseThrow();
     }
 
     private void settle() {
         place.until(() -> place.jobs().unfinished().isEmpty());
     }
 
-    private CardData card(Item item) {
+    private CardData card(FileItem item) {
         place.until(() -> library.cards().stream().anyMatch(card -> card.id().equals(item.id())));
         return library.cards().stream()
                 .filter(card -> card.id().equals(item.id()))
@@ -97,9 +97,10 @@ class AdapterCardsTest {
     @Test
     void anAdapterIsShownAsOneAndPairedWithTheBaseThatItNames() throws IOException {
         open(TestCheckpoint.llama(folder.resolve("other/model.safetensors"), 1));
-        Item adapter = open(adapter("sst2", false));
+        FileItem adapter = open(adapter("sst2", false));
         assertThat(adapter.role()).isEqualTo(Role.ADAPTER);
-        Item base = open(TestCheckpoint.llama(folder.resolve("tiny-llama/model.safetensors"), 2));
+        FileItem base =
+                open(TestCheckpoint.llama(folder.resolve("tiny-llama/model.safetensors"), 2));
         assertThat(base.role()).isEqualTo(Role.TUNED);
         library.setRole(base.id(), Role.BASE);
         settle();
@@ -111,7 +112,7 @@ class AdapterCardsTest {
 
     @Test
     void aRowOfAnAdapterShowsItsRankAndIsMeasured() throws IOException {
-        Item adapter = open(adapter("sst2", false));
+        FileItem adapter = open(adapter("sst2", false));
         browser.show(adapter);
         place.until(() -> browser.count() == 2);
         place.until(() -> browser.normProperty().get() > 0);
@@ -132,7 +133,7 @@ class AdapterCardsTest {
 
     @Test
     void whatNeedsTheBaseSaysSoUntilItIsPaired() throws IOException {
-        Item adapter = open(adapter("dora", true));
+        FileItem adapter = open(adapter("dora", true));
         assertThat(card(adapter).warning()).contains("together with the base");
         browser.show(adapter);
         place.until(() -> browser.count() == 2);
@@ -160,7 +161,7 @@ class AdapterCardsTest {
         }
         Path file = folder.resolve("both.safetensors");
         TestCheckpoint.write(file, 4, tensors.toArray(String[]::new));
-        Item both = open(file);
+        FileItem both = open(file);
         assertThat(both.role()).isEqualTo(Role.ADAPTER);
         assertThat(card(both).about()).startsWith("2 adapters");
         assertThat(card(both).adapters()).containsExactly("default", "second");
@@ -194,7 +195,7 @@ class AdapterCardsTest {
     void whichDictionaryOfAFileIsMeantIsShownAndCanBeChanged() throws IOException {
         Path file = folder.resolve("run.pth");
         Files.copy(Path.of("src/test/resources/golden/pytorch/side_by_side.pth"), file);
-        Item run = open(file);
+        FileItem run = open(file);
         assertThat(card(run).dictionaries().orElseThrow().keys()).containsExactly("model", "ema");
         assertThat(card(run).under()).isEmpty();
         library.setUnder(run.id(), Optional.of("ema"));
@@ -217,13 +218,13 @@ class AdapterCardsTest {
         assertThat(card(item(file)).isThere()).isTrue();
     }
 
-    private Item item(int index) {
-        return place.workspace.state().items().get(index);
+    private FileItem item(int index) {
+        return place.workspace.state().files().get(index);
     }
 
     @Test
     void theScaleThatAFileDoesNotSayIsAskedForAndRemembered() {
-        Item factors =
+        FileItem factors =
                 open(TestCheckpoint.write(folder.resolve("tau.safetensors"), 3, factors("")));
         assertThat(card(factors).asksAlpha()).isTrue();
         assertThat(card(factors).alpha()).isEmpty();
@@ -236,7 +237,7 @@ class AdapterCardsTest {
         assertThat(library.noticeProperty().get().orElseThrow().text()).contains("no alpha");
         library.setAlpha(factors.id(), "16", true);
         settle();
-        Item now = item(factors.path());
+        FileItem now = item(factors.path());
         assertThat(now.said().scale()).contains(new LoraScale.Alpha(16, true));
         place.until(() -> card(factors).alpha().equals("16"));
         assertThat(card(factors).asksAlpha()).isTrue();
@@ -251,8 +252,8 @@ class AdapterCardsTest {
     @Test
     void anAdapterIsSavedAsTheModelThatItStandsFor() throws IOException {
         Path llama = TestCheckpoint.llama(folder.resolve("tiny-llama/model.safetensors"), 2);
-        Item base = open(llama.getParent());
-        Item adapter = open(adapter("sst2", false));
+        FileItem base = open(llama.getParent());
+        FileItem adapter = open(adapter("sst2", false));
         assertThat(library.canSaveModel(base.id())).isFalse();
         place.until(() -> library.canSaveModel(adapter.id()));
         place.folder = Optional.of(folder);
@@ -261,7 +262,7 @@ class AdapterCardsTest {
 
         Path saved = folder.resolve("tiny-llama+sst2");
         place.until(() -> place.opened.contains(saved));
-        Item model = open(saved);
+        FileItem model = open(saved);
         place.until(() -> item(saved).role() == Role.TUNED);
         assertThat(item(saved).base()).contains(base.id());
         assertThat(model.facts().orElseThrow().parameters())
@@ -276,7 +277,7 @@ class AdapterCardsTest {
 
     @Test
     void withoutItsBaseInTheLibraryAnAdapterIsNoModel() throws IOException {
-        Item adapter = open(adapter("sst2", false));
+        FileItem adapter = open(adapter("sst2", false));
         assertThat(library.canSaveModel(adapter.id())).isFalse();
         library.saveModel(adapter.id());
         assertThat(place.jobs().unfinished()).isEmpty();

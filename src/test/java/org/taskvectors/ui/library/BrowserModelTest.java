@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.TestPlace;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -24,12 +24,12 @@ class BrowserModelTest {
         place.close();
     }
 
-    private Item item(String name) {
+    private FileItem item(String name) {
         Path file = folder.resolve(name);
-        return new Item(name, file, name, Role.BASE, Optional.empty(), Optional.empty());
+        return new FileItem(name, file, name, Role.BASE, Optional.empty(), Optional.empty());
     }
 
-    private Item llama(String name) {
+    private FileItem llama(String name) {
         TestCheckpoint.llama(folder.resolve(name), 1);
         return item(name);
     }
@@ -37,7 +37,7 @@ class BrowserModelTest {
     @Test
     void aQuantisedTensorShowsItsEncodingAndItsSizeOnDiskAndIsMeasuredAsItIsRead() {
         Path four = Path.of("src/test/resources/golden/quantized/llama-nf4-nested");
-        browser.show(new Item("q", four, "q", Role.BASE, Optional.empty(), Optional.empty()));
+        browser.show(new FileItem("q", four, "q", Role.BASE, Optional.empty(), Optional.empty()));
         place.until(() -> browser.count() > 0);
         Tensor tensor = browser.find("layers.0.self_attn.q_proj.weight", 1).getFirst();
         assertThat(browser.words().kind(tensor)).isEqualTo("NF4");

@@ -15,7 +15,7 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.shell.AppContext;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.Sample;
 import org.taskvectors.workspace.WorkspaceState;
@@ -43,7 +43,7 @@ class LibraryModelTest {
     }
 
     private void open(Path... paths) {
-        int before = place.workspace.state().items().size();
+        int before = place.workspace.state().files().size();
         for (Path path : paths) {
             opener.open(List.of(path));
             int expected = ++before;
@@ -51,8 +51,8 @@ class LibraryModelTest {
         }
     }
 
-    private Item item(int index) {
-        return place.workspace.state().items().get(index);
+    private FileItem item(int index) {
+        return place.workspace.state().files().get(index);
     }
 
     @Test
@@ -75,7 +75,7 @@ class LibraryModelTest {
         library.rename(item(0).id(), "my base");
         opener.open(List.of(file));
         place.until(() -> place.jobs().unfinished().isEmpty());
-        assertThat(place.workspace.state().items()).hasSize(1);
+        assertThat(place.workspace.state().files()).hasSize(1);
         assertThat(item(0).name()).isEqualTo("my base");
     }
 
@@ -117,11 +117,11 @@ class LibraryModelTest {
         model.open();
         place.until(() -> place.shown.contains("compare"));
         assertThat(place.workspace.state().tickedItems())
-                .extracting(Item::name)
+                .extracting(FileItem::name)
                 .containsExactly("SST-2", "MNLI");
-        assertThat(place.workspace.state().items()).hasSize(5);
+        assertThat(place.workspace.state().files()).hasSize(5);
         model.open();
         place.until(() -> place.jobs().unfinished().isEmpty() && place.shown.size() == 2);
-        assertThat(place.workspace.state().items()).as("a second time").hasSize(5);
+        assertThat(place.workspace.state().files()).as("a second time").hasSize(5);
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.shell.AppContext;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -42,11 +42,11 @@ class RelinkerTest {
         Path vector = TestCheckpoint.llama(folder.resolve("here/vector.safetensors"), 2);
         for (Path path : List.of(base, vector)) {
             opener.open(List.of(path));
-            place.until(() -> place.workspace.state().itemAt(path).isPresent());
+            place.until(() -> place.workspace.state().fileAt(path).isPresent());
         }
         place.until(
                 () ->
-                        place.workspace.state().items().stream()
+                        place.workspace.state().files().stream()
                                 .allMatch(item -> item.content().isPresent()));
         library.rename(item(0).id(), "my base");
         library.setRole(item(1).id(), Role.VECTOR);
@@ -60,8 +60,8 @@ class RelinkerTest {
         place.until(() -> place.jobs().unfinished().isEmpty());
     }
 
-    private Item item(int index) {
-        return place.workspace.state().items().get(index);
+    private FileItem item(int index) {
+        return place.workspace.state().files().get(index);
     }
 
     private CardData card(int index) {
@@ -82,7 +82,7 @@ class RelinkerTest {
     }
 
     private void assertAsBefore() {
-        assertThat(place.workspace.state().items()).hasSize(2);
+        assertThat(place.workspace.state().files()).hasSize(2);
         assertThat(item(0).name()).isEqualTo("my base");
         assertThat(item(1).base()).contains(item(0).id());
         assertThat(item(1).role()).isEqualTo(Role.VECTOR);
@@ -206,7 +206,7 @@ class RelinkerTest {
                 "{\"weight_map\":{\"model.embed_tokens.weight\":\"part one/1.safetensors\","
                         + "\"lm_head.weight\":\"part two/2.safetensors\"}}");
         opener.open(List.of(model));
-        place.until(() -> place.workspace.state().items().size() == 1);
+        place.until(() -> place.workspace.state().files().size() == 1);
         settle();
         place.until(() -> item(0).content().isPresent());
         Path moved = folder.resolve("far/away/below/it/renamed");

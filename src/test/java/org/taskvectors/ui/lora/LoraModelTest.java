@@ -27,7 +27,7 @@ import org.taskvectors.tensor.DType;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.common.ScopeModel;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Located;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
@@ -35,7 +35,7 @@ import org.taskvectors.workspace.WorkspaceState;
 class LoraModelTest {
     @TempDir private Path folder;
     private TestPlace place = new TestPlace(WorkspaceState.EMPTY);
-    private Item vector = item(Path.of(""));
+    private FileItem vector = item(Path.of(""));
     private LoraModel model = new LoraModel(place.context());
 
     @BeforeEach
@@ -50,8 +50,8 @@ class LoraModelTest {
         place.close();
     }
 
-    private static Item item(Path path) {
-        return new Item("v", path, "sst2", Role.VECTOR, Optional.empty(), Optional.empty());
+    private static FileItem item(Path path) {
+        return new FileItem("v", path, "sst2", Role.VECTOR, Optional.empty(), Optional.empty());
     }
 
     private void until(LoraModel.State state) {
@@ -191,15 +191,15 @@ class LoraModelTest {
 
     @Test
     void theBasesNameIsThatOfThePairedBaseUntilSomebodyWritesOne() throws Exception {
-        Item base =
-                new Item(
+        FileItem base =
+                new FileItem(
                         "b",
                         folder.resolve("base"),
                         "tiny-llama",
                         Role.BASE,
                         Optional.empty(),
                         Optional.empty());
-        Item paired = vector.withBase(Optional.of("b"));
+        FileItem paired = vector.withBase(Optional.of("b"));
         place.workspace.update(state -> state.withItem(base).withItem(paired));
         place.until(() -> place.context().state().get().items().size() == 2);
         model.show(paired);

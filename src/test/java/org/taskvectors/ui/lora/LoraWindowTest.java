@@ -25,7 +25,7 @@ import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.common.Theme;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 import org.testfx.api.FxRobot;
@@ -56,7 +56,8 @@ class LoraWindowTest {
     @BeforeEach
     void show() throws IOException {
         Path file = TestCheckpoint.llama(folder.resolve("sst2.safetensors"), 1);
-        Item item = new Item("v", file, "sst2", Role.VECTOR, Optional.empty(), Optional.empty());
+        FileItem item =
+                new FileItem("v", file, "sst2", Role.VECTOR, Optional.empty(), Optional.empty());
         WaitForAsyncUtils.waitForAsyncFx(1000 * Patience.SECONDS, () -> model.show(item));
         WaitForAsyncUtils.waitForFxEvents();
     }
