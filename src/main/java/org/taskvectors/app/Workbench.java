@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import javafx.scene.Parent;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.job.JobQueue;
+import org.taskvectors.job.Machine;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.common.LiveState;
@@ -33,7 +34,7 @@ import org.taskvectors.workspace.WorkspaceStore;
 /// window around it is [WorkbenchWindow]'s.
 public final class Workbench {
     private final WorkspaceStore store;
-    private final JobQueue jobs = new JobQueue();
+    private final JobQueue jobs = new JobQueue(Machine.memory());
     private final ErrorCentre errors;
     private final ThemeModel themes;
     private final AppContext context;

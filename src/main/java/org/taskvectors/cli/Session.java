@@ -14,6 +14,7 @@ import org.taskvectors.analysis.ThreadedPasses;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.JobQueue;
+import org.taskvectors.job.Needs;
 import org.taskvectors.job.Work;
 import org.taskvectors.tensor.Compute;
 
@@ -77,7 +78,8 @@ final class Session {
     <T> T run(String title, Work<T> work) throws IOException, CancelledException {
         CountDownLatch over = new CountDownLatch(1);
         try (JobQueue queue = new JobQueue()) {
-            Job<T> job = queue.submit(title, work, ended -> over.countDown());
+            Job<T> job =
+                    queue.submit(title, Needs.DISK_AND_DEVICE, work, ended -> over.countDown());
             running.set(job);
             if (cancelled.get()) {
                 job.cancel();

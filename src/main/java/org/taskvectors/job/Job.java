@@ -1,6 +1,7 @@
 package org.taskvectors.job;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One piece of work in a [JobQueue]: its title, how far it is, how it ended.
@@ -23,18 +24,36 @@ public final class Job<T> {
     private record Outcome<T>(State state, @Nullable T result, @Nullable Throwable failure) {}
 
     private final String title;
+    private final Needs needs;
     private final Work<T> work;
+    private final Consumer<Job<T>> ended;
+    private final Consumer<Job<?>> cancelled;
     private final Progress progress = new Progress();
     private final Cancellation cancellation = new Cancellation();
     private volatile Outcome<T> outcome = new Outcome<>(State.WAITING, null, null);
 
-    Job(String title, Work<T> work) {
+    /// @param ended called by [#tellEnd]
+    /// @param cancelled called whenever a person asks it to stop
+    Job(
+            String title,
+            Needs needs,
+            Work<T> work,
+            Consumer<Job<T>> ended,
+            Consumer<Job<?>> cancelled) {
         this.title = title;
+        this.needs = needs;
         this.work = work;
+        this.ended = ended;
+        this.cancelled = cancelled;
     }
 
     public String title() {
         return title;
+    }
+
+    /// What it needs while it runs.
+    public Needs needs() {
+        return needs;
     }
 
     public Progress progress() {
@@ -55,13 +74,19 @@ public final class Job<T> {
         return Optional.ofNullable(outcome.failure());
     }
 
-    /// Asks the work to stop; a job that still waits will not start.
+    /// Asks the work to stop; a job that still waits is over at once.
     public void cancel() {
         cancellation.cancel();
+        cancelled.accept(this);
     }
 
     public boolean isCancelRequested() {
         return cancellation.isCancelled();
+    }
+
+    /// Tells who asked for it that it is over.
+    void tellEnd() {
+        ended.accept(this);
     }
 
     void start() {

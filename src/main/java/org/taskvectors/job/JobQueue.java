@@ -1,27 +1,46 @@
 package org.taskvectors.job;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
-/// Background work, in the order in which it was asked for. One long job runs at a time, since each
-/// uses every core and the whole disk; short ones (opening a file, reading a profile) have a lane
-/// of their own and never wait for it.
+/// Background work. Each job says what it [Needs]: those that need the same thing run one after the
+/// other in the order in which they were asked for, the others beside each other, so that a long
+/// one never keeps a short one waiting.
 public final class JobQueue implements AutoCloseable {
-    private final ExecutorService longLane;
-    private final ExecutorService shortLane;
+    private final Executor threads;
+    private final Runnable end;
+    private final Schedule schedule;
     private final List<Job<?>> unfinished = new CopyOnWriteArrayList<>();
     private final List<Consumer<Job<?>>> listeners = new CopyOnWriteArrayList<>();
+    private boolean closed;
 
+    /// One that counts no memory.
     public JobQueue() {
-        longLane =
-                Executors.newSingleThreadExecutor(
-                        Thread.ofPlatform().daemon().name("job").factory());
-        shortLane =
-                Executors.newFixedThreadPool(
-                        2, Thread.ofPlatform().daemon().name("short-job-", 0).factory());
+        this(Long.MAX_VALUE);
+    }
+
+    /// @param memory bytes that its jobs may hold together
+    public JobQueue(long memory) {
+        this(
+                memory,
+                Executors.newCachedThreadPool(
+                        Thread.ofPlatform().daemon().name("job-", 0).factory()));
+    }
+
+    private JobQueue(long memory, ExecutorService pool) {
+        this(memory, pool, pool::shutdown);
+    }
+
+    /// @param threads runs each job that has started
+    JobQueue(long memory, Executor threads, Runnable end) {
+        this.schedule = new Schedule(memory);
+        this.threads = threads;
+        this.end = end;
     }
 
     /// Calls `listener`, on the job's thread, whenever a job is added, starts or ends.
@@ -29,15 +48,27 @@ public final class JobQueue implements AutoCloseable {
         listeners.add(listener);
     }
 
-    /// Adds long work to the end of the queue. `ended` is called on the job's thread when it is
-    /// over, however it ended.
-    public <T> Job<T> submit(String title, Work<T> work, Consumer<Job<T>> ended) {
-        return submit(longLane, title, work, ended);
-    }
-
-    /// Runs short work at once, beside whatever else runs.
-    public <T> Job<T> submitShort(String title, Work<T> work, Consumer<Job<T>> ended) {
-        return submit(shortLane, title, work, ended);
+    /// Adds work. `ended` is called on the job's thread when it is over, however it ended. A queue
+    /// that is closed takes none: the job is cancelled already.
+    public <T> Job<T> submit(String title, Needs needs, Work<T> work, Consumer<Job<T>> ended) {
+        Job<T> job = new Job<>(title, needs, work, ended, this::cancelled);
+        boolean isTaken;
+        synchronized (this) {
+            isTaken = !closed;
+            if (isTaken) {
+                unfinished.add(job);
+                schedule.add(job);
+            }
+        }
+        if (isTaken) {
+            tell(job);
+            startWhatMay();
+        } else {
+            job.cancel();
+            job.run();
+            job.tellEnd();
+        }
+        return job;
     }
 
     /// The jobs that wait or run, in order.
@@ -45,29 +76,56 @@ public final class JobQueue implements AutoCloseable {
         return List.copyOf(unfinished);
     }
 
+    /// Which job `job` waits for; empty where it runs, is over, or its turn comes at once.
+    public synchronized Optional<Job<?>> waitsFor(Job<?> job) {
+        return schedule.blocker(job);
+    }
+
     /// Cancels everything and stops taking work. Does not wait.
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         unfinished.forEach(Job::cancel);
-        longLane.shutdown();
-        shortLane.shutdown();
+        synchronized (this) {
+            end.run(); // Not between the decision that a job may start and its start.
+        }
     }
 
-    private <T> Job<T> submit(
-            ExecutorService lane, String title, Work<T> work, Consumer<Job<T>> ended) {
-        Job<T> job = new Job<>(title, work);
-        unfinished.add(job);
+    private synchronized void startWhatMay() {
+        schedule.start().forEach(job -> threads.execute(() -> run(job)));
+    }
+
+    private void run(Job<?> job) {
+        job.start();
         tell(job);
-        lane.execute(
-                () -> {
-                    job.start();
-                    tell(job);
-                    job.run();
-                    unfinished.remove(job);
-                    ended.accept(job);
-                    tell(job);
-                });
-        return job;
+        job.run();
+        finish(job);
+    }
+
+    /// One that waits will not start: it is over at once, whatever it waited for.
+    private synchronized void cancelled(Job<?> job) {
+        if (schedule.withdraw(job)) {
+            threads.execute(
+                    () -> {
+                        job.run();
+                        finish(job);
+                    });
+        }
+    }
+
+    private void finish(Job<?> job) {
+        unfinished.remove(job);
+        synchronized (this) {
+            schedule.remove(job);
+        }
+        try {
+            job.tellEnd();
+            tell(job);
+        } finally {
+            startWhatMay();
+        }
     }
 
     private void tell(Job<?> job) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.Patience;
 import org.taskvectors.job.Job;
+import org.taskvectors.job.Needs;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.common.Stylesheets;
@@ -140,6 +141,7 @@ class WorkbenchTest {
                         .background()
                         .queue(
                                 "Extracting x",
+                                Needs.DISK_AND_DEVICE,
                                 (progress, cancellation) -> {
                                     progress.begin(1000);
                                     while (true) {

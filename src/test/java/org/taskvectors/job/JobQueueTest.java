@@ -1,8 +1,10 @@
 package org.taskvectors.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,7 +26,7 @@ class JobQueueTest {
 
     private <T> Job<T> finished(Work<T> work) throws Exception {
         CompletableFuture<Job<T>> end = new CompletableFuture<>();
-        queue.submit("work", work, end::complete);
+        queue.submit("work", Needs.NOTHING, work, end::complete);
         return end.get(Patience.SECONDS, TimeUnit.SECONDS);
     }
 
@@ -58,18 +60,21 @@ class JobQueueTest {
     void doesOneLongJobAfterTheOtherAndCancelsThoseThatWait() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         List<String> ran = new CopyOnWriteArrayList<>();
+        CompletableFuture<Job<String>> firstEnd = new CompletableFuture<>();
         CompletableFuture<Job<String>> last = new CompletableFuture<>();
         queue.submit(
                 "first",
+                Needs.DISK_AND_DEVICE,
                 (progress, cancellation) -> {
                     await(release);
                     ran.add("first");
                     return "first";
                 },
-                job -> {});
+                firstEnd::complete);
         Job<String> second =
                 queue.submit(
                         "second",
+                        Needs.DISK_AND_DEVICE,
                         (progress, cancellation) -> {
                             ran.add("second");
                             return "second";
@@ -77,10 +82,14 @@ class JobQueueTest {
                         last::complete);
         assertThat(second.state()).isEqualTo(Job.State.WAITING);
         assertThat(queue.unfinished()).hasSize(2);
+        assertThat(queue.waitsFor(second)).map(Job::title).contains("first");
         second.cancel();
-        release.countDown();
         assertThat(last.get(Patience.SECONDS, TimeUnit.SECONDS).state())
+                .as("while the first still runs")
                 .isEqualTo(Job.State.CANCELLED);
+        assertThat(queue.unfinished()).hasSize(1);
+        release.countDown();
+        assertThat(firstEnd.get(Patience.SECONDS, TimeUnit.SECONDS).result()).contains("first");
         assertThat(ran).containsExactly("first");
     }
 
@@ -89,15 +98,61 @@ class JobQueueTest {
         CountDownLatch release = new CountDownLatch(1);
         queue.submit(
                 "long",
+                Needs.DISK_AND_DEVICE,
                 (progress, cancellation) -> {
                     await(release);
                     return "";
                 },
                 job -> {});
         CompletableFuture<Job<String>> end = new CompletableFuture<>();
-        queue.submitShort("short", (progress, cancellation) -> "now", end::complete);
+        queue.submit("short", Needs.NOTHING, (progress, cancellation) -> "now", end::complete);
         assertThat(end.get(Patience.SECONDS, TimeUnit.SECONDS).result()).contains("now");
         release.countDown();
+    }
+
+    @Test
+    void closingCancelsWhatRunsAndWhatWaitsAndTakesNothingMore() throws Exception {
+        CompletableFuture<Job<String>> running = new CompletableFuture<>();
+        CompletableFuture<Job<String>> waiting = new CompletableFuture<>();
+        CountDownLatch started = new CountDownLatch(1);
+        queue.submit(
+                "running",
+                Needs.DISK,
+                (progress, cancellation) -> {
+                    started.countDown();
+                    while (true) {
+                        cancellation.check();
+                        Thread.onSpinWait();
+                    }
+                },
+                running::complete);
+        queue.submit("waiting", Needs.DISK, (progress, cancellation) -> "", waiting::complete);
+        await(started);
+        queue.close();
+        assertThat(running.get(Patience.SECONDS, TimeUnit.SECONDS).state()).isEqualTo(Job.State.CANCELLED);
+        assertThat(waiting.get(Patience.SECONDS, TimeUnit.SECONDS).state()).isEqualTo(Job.State.CANCELLED);
+        Job<String> late = finished((progress, cancellation) -> "late");
+        assertThat(late.state()).isEqualTo(Job.State.CANCELLED);
+        assertThat(queue.unfinished()).isEmpty();
+    }
+
+    @Test
+    void theNextOneStartsThoughWhoAskedForTheLastFails() {
+        List<Runnable> threads = new ArrayList<>();
+        try (JobQueue held = new JobQueue(0, threads::add, () -> {})) {
+            held.submit(
+                    "first",
+                    Needs.DISK,
+                    (progress, cancellation) -> "",
+                    job -> {
+                        throw new IllegalStateException("no window any more");
+                    });
+            Job<String> second =
+                    held.submit("second", Needs.DISK, (progress, cancellation) -> "2", job -> {});
+            assertThatThrownBy(threads.removeFirst()::run).hasMessage("no window any more");
+            threads.removeFirst().run();
+            assertThat(second.result()).contains("2");
+        }
     }
 
     private static void await(CountDownLatch latch) {

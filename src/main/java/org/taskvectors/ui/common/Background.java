@@ -4,6 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.JobQueue;
+import org.taskvectors.job.Needs;
 import org.taskvectors.job.Work;
 
 /// Work of a view model that must not happen on the window's thread. What it gives comes back on
@@ -21,13 +22,13 @@ public record Background(JobQueue jobs, Executor window, Errors errors) {
     /// Short work whose failure its place shows itself.
     public <T> Job<T> brief(
             String title, Work<T> work, Consumer<T> done, Consumer<Throwable> failed) {
-        return jobs.submitShort(title, work, job -> back(job, done, failed));
+        return jobs.submit(title, Needs.NOTHING, work, job -> back(job, done, failed));
     }
 
-    /// Long work: it waits its turn and is seen in the job tray.
-    public <T> Job<T> queue(String title, Work<T> work, Consumer<T> done) {
+    /// Long work: it waits for what it needs and is seen in the job tray.
+    public <T> Job<T> queue(String title, Needs needs, Work<T> work, Consumer<T> done) {
         return jobs.submit(
-                title, work, job -> back(job, done, failure -> errors.show(title, failure)));
+                title, needs, work, job -> back(job, done, failure -> errors.show(title, failure)));
     }
 
     private <T> void back(Job<T> job, Consumer<T> done, Consumer<Throwable> failed) {

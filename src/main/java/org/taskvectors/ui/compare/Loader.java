@@ -2,6 +2,7 @@ package org.taskvectors.ui.compare;
 
 import java.util.Optional;
 import org.taskvectors.job.Job;
+import org.taskvectors.job.Needs;
 import org.taskvectors.job.Work;
 import org.taskvectors.ui.common.Background;
 
@@ -101,6 +102,7 @@ final class Loader<T> {
                         .jobs()
                         .submit(
                                 title,
+                                Needs.DISK_AND_DEVICE,
                                 measure,
                                 over -> background.window().execute(() -> ended(over)));
         become(new Loading.Measuring<>(job));

@@ -6,6 +6,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.taskvectors.extraction.ExtractionResult;
 import org.taskvectors.job.Job;
+import org.taskvectors.job.Needs;
 import org.taskvectors.ui.shell.AppContext;
 
 /// The extractions that were asked for, in order: those that wait, the one that runs, and what came
@@ -41,6 +42,7 @@ public final class ExtractionQueue {
                         .jobs()
                         .submit(
                                 "Extracting " + name,
+                                Needs.DISK_AND_DEVICE,
                                 (progress, cancellation) ->
                                         core.extract(order, overwrite, progress, cancellation),
                                 over ->

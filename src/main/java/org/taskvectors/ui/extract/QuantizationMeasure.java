@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.taskvectors.extraction.Finding.Category;
 import org.taskvectors.extraction.PairCheck;
 import org.taskvectors.extraction.QuantizationError;
+import org.taskvectors.job.Needs;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
@@ -89,6 +90,7 @@ final class QuantizationMeasure {
                 .jobs()
                 .submit(
                         "Measuring the quantisation error of " + name(asked.quantized()),
+                        Needs.DISK_AND_DEVICE,
                         (progress, cancellation) ->
                                 core.measure(
                                         asked.quantized(), asked.exact(), progress, cancellation),

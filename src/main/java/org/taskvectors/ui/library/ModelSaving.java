@@ -13,6 +13,7 @@ import org.taskvectors.file.AtomicFile;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Job;
+import org.taskvectors.job.Needs;
 import org.taskvectors.job.Progress;
 import org.taskvectors.merge.Applied;
 import org.taskvectors.merge.Applier;
@@ -72,6 +73,7 @@ final class ModelSaving {
                 .jobs()
                 .submit(
                         "Saving " + target.getFileName(),
+                        Needs.DISK_AND_DEVICE,
                         (progress, cancellation) ->
                                 saved(from, change, target, progress, cancellation),
                         over ->

@@ -17,6 +17,7 @@ import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Needs;
 import org.taskvectors.job.Progress;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.common.HomePath;
@@ -142,6 +143,7 @@ final class Relinker {
         List<FileItem> known = wanted.stream().filter(item -> item.content().isPresent()).toList();
         background.queue(
                 "Looking for " + counted(wanted.size(), "missing item"),
+                Needs.DISK,
                 (progress, cancellation) ->
                         search(folder, known, MovedFiles.Limits.CHOSEN, progress, cancellation),
                 result -> {

@@ -11,6 +11,7 @@ import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.extraction.Extractor;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Needs;
 import org.taskvectors.job.Progress;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
@@ -50,6 +51,7 @@ public final class SampleModel {
         context.background()
                 .queue(
                         "Copying the sample models",
+                        Needs.DISK,
                         (progress, cancellation) -> models(found, progress, cancellation),
                         models -> {
                             add(models);
@@ -118,6 +120,7 @@ public final class SampleModel {
             context.background()
                     .queue(
                             "Extracting " + pair.name(),
+                            Needs.DISK_AND_DEVICE,
                             (progress, cancellation) -> {
                                 found.extract(
                                         pair, extractor, context.compute(), progress, cancellation);

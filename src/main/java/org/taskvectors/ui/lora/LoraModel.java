@@ -21,6 +21,7 @@ import org.taskvectors.extraction.lora.LoraRequest;
 import org.taskvectors.extraction.lora.LoraResult;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Job;
+import org.taskvectors.job.Needs;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.ui.common.ScopeModel;
 import org.taskvectors.ui.shell.AppContext;
@@ -269,6 +270,7 @@ public final class LoraModel {
                         .jobs()
                         .submit(
                                 "Factoring " + item.name(),
+                                Needs.DISK_AND_DEVICE,
                                 (progress, cancellation) ->
                                         core.extract(order, progress, cancellation),
                                 over -> context.background().window().execute(() -> ended(over)));

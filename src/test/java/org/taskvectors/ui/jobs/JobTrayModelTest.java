@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.taskvectors.Patience;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.JobQueue;
+import org.taskvectors.job.Needs;
 import org.taskvectors.ui.jobs.JobTrayModel.Line;
 import org.taskvectors.workspace.WorkspaceStore.Saving;
 
@@ -31,6 +32,7 @@ class JobTrayModelTest {
     private Job<String> extracting(String name) {
         return jobs.submit(
                 "Extracting " + name,
+                Needs.DISK_AND_DEVICE,
                 (progress, cancellation) -> {
                     progress.begin(14_500_000_000L);
                     progress.add(8_900_000_000L);
@@ -99,6 +101,7 @@ class JobTrayModelTest {
         Job<String> job =
                 jobs.submit(
                         "Extracting y",
+                        Needs.DISK_AND_DEVICE,
                         (_, _) -> {
                             throw new java.io.IOException("broken");
                         },
