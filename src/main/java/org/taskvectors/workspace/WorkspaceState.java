@@ -201,6 +201,12 @@ public record WorkspaceState(
                 name, items, ticked, threshold, place, changed, window, theme, recent);
     }
 
+    /// With these settings of the places and no others.
+    public WorkspaceState withChoices(Map<String, String> newChoices) {
+        return new WorkspaceState(
+                name, items, ticked, threshold, place, newChoices, window, theme, recent);
+    }
+
     public WorkspaceState withWindow(WindowBounds bounds) {
         return new WorkspaceState(
                 name, items, ticked, threshold, place, choices, Optional.of(bounds), theme, recent);
