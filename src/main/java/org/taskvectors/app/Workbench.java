@@ -29,6 +29,7 @@ import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.Sample;
 import org.taskvectors.workspace.Workspace;
 import org.taskvectors.workspace.WorkspaceStore;
+import org.taskvectors.workspace.undo.UndoStack;
 
 /// Puts the program together: everything that is made once and handed to whoever needs it. The
 /// window around it is [WorkbenchWindow]'s.
@@ -57,6 +58,7 @@ public final class Workbench {
         this.store = WorkspaceStore.open(data.workspaceFile());
         this.errors = new ErrorCentre(program, window);
         Workspace workspace = store.workspace();
+        UndoStack undo = new UndoStack(workspace);
         LiveState state = new LiveState(workspace, window);
         this.themes = new ThemeModel(workspace, state.property());
         Background background = new Background(jobs, window, errors);
@@ -69,6 +71,7 @@ public final class Workbench {
                         new ProfileStore(data.cache()),
                         background,
                         workspace,
+                        undo,
                         state.property(),
                         navigation,
                         dialogs,

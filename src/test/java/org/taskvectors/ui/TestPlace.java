@@ -21,6 +21,7 @@ import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.FileDialogs;
 import org.taskvectors.workspace.Workspace;
 import org.taskvectors.workspace.WorkspaceState;
+import org.taskvectors.workspace.undo.UndoStack;
 
 /// The world around a view model in a test: a workspace, a job queue, and in place of the window's
 /// thread a queue of tasks that the test runs itself.
@@ -30,6 +31,7 @@ public final class TestPlace implements AutoCloseable {
     private final ReadOnlyObjectWrapper<WorkspaceState> state;
 
     public final Workspace workspace;
+    public final UndoStack undo;
     public final List<Path> opened = new ArrayList<>();
     public final List<String> shown = new ArrayList<>();
     public final List<Throwable> errors = new CopyOnWriteArrayList<>();
@@ -55,6 +57,7 @@ public final class TestPlace implements AutoCloseable {
     private TestPlace(WorkspaceState start, Optional<Executor> given) {
         window = given.orElse(tasks::add);
         workspace = new Workspace(start);
+        undo = new UndoStack(workspace);
         state = new ReadOnlyObjectWrapper<>(start);
         workspace.onChange(_ -> window.execute(() -> state.set(workspace.state())));
     }
@@ -66,6 +69,7 @@ public final class TestPlace implements AutoCloseable {
                 new ProfileStore(Path.of("target", "test-profiles")),
                 new Background(jobs, window, (_, failure) -> errors.add(failure)),
                 workspace,
+                undo,
                 state.getReadOnlyProperty(),
                 shown::add,
                 new Dialogs(),

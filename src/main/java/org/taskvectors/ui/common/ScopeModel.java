@@ -82,10 +82,18 @@ public final class ScopeModel {
     private Set<String> leftOut = new TreeSet<>();
     // Module kinds of a saved scope, kept until the model is known that has them.
     private Set<String> pending = Set.of();
+    private boolean isRestoring;
+    private boolean isBeingChosen;
 
     public ScopeModel() {
         mode.addListener((_, _, _) -> modeChanged());
-        pattern.addListener((_, _, _) -> update());
+        pattern.addListener((_, _, _) -> patternChanged());
+    }
+
+    /// Whether the scope that [#scopeProperty] tells right now is a person's choice; not so where
+    /// it was restored, or became another with the model that it is chosen from.
+    public boolean isBeingChosen() {
+        return isBeingChosen;
     }
 
     /// Takes the tensors of another model. What was left out stays left out where the new model has
@@ -97,7 +105,7 @@ public final class ScopeModel {
         }
         items = next;
         if (!pending.isEmpty() && !items.isEmpty()) {
-            restoreKinds(pending);
+            restoring(() -> restoreKinds(pending));
         }
         fillChips();
         update();
@@ -124,7 +132,7 @@ public final class ScopeModel {
         boolean nothingLeft = chips.stream().allMatch(chip -> next.contains(chip.word()));
         if (!nothingLeft || chips.isEmpty()) {
             leftOut = next;
-            update();
+            chosen();
         }
     }
 
@@ -135,7 +143,16 @@ public final class ScopeModel {
                         .map(Chip::word)
                         .filter(other -> !other.equals(word))
                         .collect(Collectors.toCollection(TreeSet::new));
-        update();
+        chosen();
+    }
+
+    private void chosen() {
+        isBeingChosen = true;
+        try {
+            update();
+        } finally {
+            isBeingChosen = false;
+        }
     }
 
     public ObjectProperty<Mode> modeProperty() {
@@ -168,6 +185,14 @@ public final class ScopeModel {
         } catch (IllegalArgumentException e) {
             saved = Scope.ALL;
         }
+        Scope wanted = saved;
+        restoring(() -> restore(wanted));
+        fillChips();
+        update();
+    }
+
+    private void restore(Scope saved) {
+        pending = Set.of();
         switch (saved) {
             case Scope.All _ -> {
                 leftOut = new TreeSet<>();
@@ -180,8 +205,16 @@ public final class ScopeModel {
             }
             case Scope.Kinds kinds -> restoreKinds(kinds.words());
         }
-        fillChips();
-        update();
+    }
+
+    /// Sets several properties without telling a scope in between that nobody chose.
+    private void restoring(Runnable change) {
+        isRestoring = true;
+        try {
+            change.run();
+        } finally {
+            isRestoring = false;
+        }
     }
 
     private void restoreKinds(Set<String> words) {
@@ -203,9 +236,17 @@ public final class ScopeModel {
     }
 
     private void modeChanged() {
-        leftOut = new TreeSet<>();
-        fillChips();
-        update();
+        if (!isRestoring) {
+            leftOut = new TreeSet<>();
+            fillChips();
+            chosen();
+        }
+    }
+
+    private void patternChanged() {
+        if (!isRestoring) {
+            chosen();
+        }
     }
 
     private void fillChips() {

@@ -71,10 +71,6 @@ public record Choices(Grouping by, Measure measure, Map<Measure, Metric> metrics
         return new Choices(by, measure, changed, scope);
     }
 
-    Choices withScope(String text) {
-        return new Choices(by, measure, metrics, text);
-    }
-
     /// The metric that is drawn; empty where it is the distribution.
     Optional<Metric> metric() {
         return metric(measure);

@@ -23,10 +23,13 @@ import org.taskvectors.analysis.metric.Metric;
 import org.taskvectors.analysis.metric.Pair;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Latest;
+import org.taskvectors.ui.common.ScopeActs;
 import org.taskvectors.ui.common.ScopeModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.WorkspaceState;
+import org.taskvectors.workspace.undo.Act;
 
 /// The place where vectors are compared: which are ticked, what is asked of them, and the answer.
 /// Answers are computed away from the window's thread, the newest question first; what is shown
@@ -37,6 +40,7 @@ public final class CompareViewModel implements AutoCloseable {
     private final Latest answers = new Latest("comparison");
     private final Calculator calculator = new Calculator();
     private final ScopeModel scope = new ScopeModel();
+    private final ScopeActs scopeActs;
     private final ReadOnlyObjectWrapper<List<VectorLine>> lines =
             new ReadOnlyObjectWrapper<>(this, "lines", List.of());
     private final ReadOnlyObjectWrapper<@Nullable Answer> shown =
@@ -60,8 +64,8 @@ public final class CompareViewModel implements AutoCloseable {
         threshold = new ReadOnlyObjectWrapper<>(this, "threshold", state.threshold());
         scope.restore(choices.get().scope());
         vectors = new Vectors(context.background(), core, this::refresh);
-        scope.scopeProperty()
-                .addListener((_, _, now) -> choose(each -> each.withScope(now.text())));
+        scopeActs = new ScopeActs(scope, Choices.SCOPE, context.workspace(), context.undo());
+        scope.scopeProperty().addListener((_, _, _) -> scopeActs.remember());
         context.state().addListener((_, _, now) -> follow(now));
         follow(state);
     }
@@ -115,7 +119,11 @@ public final class CompareViewModel implements AutoCloseable {
 
     /// Takes a vector into the comparison, or out of it.
     public void tick(String id, boolean ticked) {
-        change(state -> state.withTicked(id, ticked));
+        String name = context.workspace().state().item(id).map(Item::name).orElse("");
+        act(
+                Act.of(
+                        (ticked ? "Tick " : "Untick ") + name,
+                        state -> state.withTicked(id, ticked)));
     }
 
     /// Takes files into the library, and ticks the vectors among them as soon as they are there.
@@ -131,11 +139,13 @@ public final class CompareViewModel implements AutoCloseable {
                         .filter(item -> expected.remove(item.path()))
                         .map(FileItem::id)
                         .toList();
-        arrived.forEach(id -> tick(id, true));
+        arrived.forEach(id -> change(now -> now.withTicked(id, true)));
     }
 
     public void setThreshold(Threshold next) {
-        change(state -> state.withThreshold(next));
+        act(
+                Act.of("Set the threshold", state -> state.withThreshold(next))
+                        .mergingAs("compare.threshold"));
     }
 
     /// Measures ε by something else; its value becomes one that means about as much there.
@@ -272,6 +282,10 @@ public final class CompareViewModel implements AutoCloseable {
         change(state -> next.apply(Choices.of(state)).in(state));
     }
 
+    private void act(Act act) {
+        context.undo().act(act);
+    }
+
     private void change(UnaryOperator<WorkspaceState> next) {
         context.workspace().update(next);
     }
@@ -279,9 +293,7 @@ public final class CompareViewModel implements AutoCloseable {
     private void follow(WorkspaceState state) {
         choices.set(Choices.of(state));
         threshold.set(state.threshold());
-        if (!scope.scopeProperty().get().text().equals(choices.get().scope())) {
-            scope.restore(choices.get().scope());
-        }
+        scopeActs.follow(state);
         vectors.follow(state);
         tickExpected(state);
         refresh();

@@ -15,11 +15,13 @@ import org.taskvectors.checkpoint.OutputFormat;
 import org.taskvectors.extraction.Policies;
 import org.taskvectors.extraction.VocabularyPolicy;
 import org.taskvectors.job.Latest;
+import org.taskvectors.ui.common.ScopeActs;
 import org.taskvectors.ui.common.ScopeModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
+import org.taskvectors.workspace.undo.Act;
 
 /// The place where a vector is made: which two models, what their check found, what will be
 /// written, and the queue. Knows no scene graph; lives on the window's thread.
@@ -55,6 +57,7 @@ public final class ExtractViewModel implements AutoCloseable {
     private final ReadOnlyObjectWrapper<PairStatus> status =
             new ReadOnlyObjectWrapper<>(this, "status", PairStatus.NOTHING);
     private final ScopeModel scope = new ScopeModel();
+    private final ScopeActs scopeActs;
     private final OutputChoice output = new OutputChoice();
     private final ExtractionQueue queue;
     private final QuantizationMeasure quantization;
@@ -69,6 +72,7 @@ public final class ExtractViewModel implements AutoCloseable {
     public ExtractViewModel(AppContext context, ExtractionCore core) {
         this.context = context;
         this.core = core;
+        this.scopeActs = new ScopeActs(scope, SCOPE, context.workspace(), context.undo());
         this.queue = new ExtractionQueue(context, core);
         this.quantization = new QuantizationMeasure(context, core, this::rowsChanged);
         this.sides = new Sides(context, core);
@@ -77,7 +81,13 @@ public final class ExtractViewModel implements AutoCloseable {
         restore(context.state().get());
         dtype.addListener((_, _, now) -> changed(DTYPE, now.word()));
         vocabulary.addListener((_, _, now) -> changed(VOCABULARY, now.name()));
-        scope.scopeProperty().addListener((_, _, now) -> changed(SCOPE, now.text()));
+        scope.scopeProperty()
+                .addListener(
+                        (_, _, _) -> {
+                            scopeActs.remember();
+                            check();
+                        });
+        context.state().addListener((_, before, now) -> follow(before, now));
         output.nameProperty().addListener((_, _, _) -> check());
         output.formatProperty().addListener((_, _, now) -> changed(FORMAT, now.ending()));
         output.folderProperty().addListener((_, _, _) -> check());
@@ -214,12 +224,14 @@ public final class ExtractViewModel implements AutoCloseable {
 
     /// Ticks a vector that was extracted, and goes to Compare.
     public void showInCompare(QueueEntry entry) {
-        context.workspace()
-                .update(
-                        state ->
-                                state.fileAt(entry.order().output())
-                                        .map(item -> state.withTicked(item.id(), true))
-                                        .orElse(state));
+        context.undo()
+                .act(
+                        Act.of(
+                                "Tick " + entry.name(),
+                                state ->
+                                        state.fileAt(entry.order().output())
+                                                .map(item -> state.withTicked(item.id(), true))
+                                                .orElse(state)));
         context.navigation().go(Navigation.COMPARE);
     }
 
@@ -315,6 +327,13 @@ public final class ExtractViewModel implements AutoCloseable {
 
     private void remember(String key, String value) {
         context.workspace().update(state -> state.withChoice(key, value));
+    }
+
+    /// Takes a scope that was taken back.
+    private void follow(WorkspaceState before, WorkspaceState now) {
+        if (!before.choice(SCOPE, "").equals(now.choice(SCOPE, ""))) {
+            scopeActs.follow(now);
+        }
     }
 
     private void restore(WorkspaceState state) {

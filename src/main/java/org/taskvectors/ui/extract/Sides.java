@@ -13,6 +13,7 @@ import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
+import org.taskvectors.workspace.undo.Act;
 
 /// The two models of a pair: which ones were chosen, here or in another place, and what their
 /// headers say. What is chosen is kept in the workspace. Knows no scene graph; lives on the
@@ -59,11 +60,24 @@ public final class Sides {
     /// Puts a file or folder on one side. What is not in the library yet goes there too. A
     /// fine-tuned model whose base the library knows brings it along where no base was chosen.
     public void choose(Role side, Path path) {
+        addIfNew(path);
+        String name = name(path, String.valueOf(path.getFileName()));
+        context.undo()
+                .act(
+                        Act.of(
+                                "Choose " + name + " as the " + word(side),
+                                state -> state.withChoice(key(side), path.toString())));
+        set(side, path);
+    }
+
+    private void addIfNew(Path path) {
         if (context.state().get().fileAt(path).isEmpty()) {
             context.opening().add(List.of(path));
         }
-        context.workspace().update(state -> state.withChoice(key(side), path.toString()));
-        set(side, path);
+    }
+
+    private static String word(Role side) {
+        return side == Role.BASE ? "base" : "fine-tuned model";
     }
 
     /// Takes what was dropped: on one side, or, two at once, as base and fine-tuned in that order.
@@ -90,8 +104,15 @@ public final class Sides {
         Optional<Path> first = base.get().path();
         Optional<Path> second = tuned.get().path();
         if (first.isPresent() && second.isPresent()) {
-            choose(Role.BASE, second.get());
-            choose(Role.TUNED, first.get());
+            context.undo()
+                    .act(
+                            Act.of(
+                                    "Exchange base and fine-tuned",
+                                    state ->
+                                            state.withChoice(BASE, second.get().toString())
+                                                    .withChoice(TUNED, first.get().toString())));
+            set(Role.BASE, second.get());
+            set(Role.TUNED, first.get());
         }
     }
 
@@ -147,11 +168,18 @@ public final class Sides {
             state.fileAt(tunedPath)
                     .flatMap(FileItem::base)
                     .flatMap(state::file)
-                    .ifPresent(item -> choose(Role.BASE, item.path()));
+                    .ifPresent(item -> bringBase(item));
         }
     }
 
-    /// Takes a pair that another place chose.
+    /// Puts the base of a fine-tuned model beside it. That is no act of a person, so it cannot be
+    /// taken back by itself.
+    private void bringBase(FileItem item) {
+        context.workspace().update(state -> state.withChoice(BASE, item.path().toString()));
+        set(Role.BASE, item.path());
+    }
+
+    /// Takes a pair that another place chose, or that was taken back.
     private void follow(WorkspaceState before, WorkspaceState now) {
         followSide(before, now, Role.BASE);
         followSide(before, now, Role.TUNED);
@@ -164,7 +192,12 @@ public final class Sides {
 
     private void followSide(WorkspaceState before, WorkspaceState now, Role side) {
         String chosen = now.choice(key(side), "");
-        if (!Objects.equals(before.choice(key(side), ""), chosen)) {
+        if (Objects.equals(before.choice(key(side), ""), chosen)) {
+            return;
+        }
+        if (chosen.isEmpty()) {
+            property(side).set(new Side.Nothing());
+        } else {
             resolve(now, chosen)
                     .filter(path -> !property(side).get().path().equals(Optional.of(path)))
                     .ifPresent(path -> set(side, path));

@@ -3,6 +3,7 @@ package org.taskvectors.ui.library;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -13,15 +14,17 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.taskvectors.checkpoint.LoraScale;
+import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.ui.lora.LoraModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
-import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.LaterItem;
 import org.taskvectors.workspace.Pairing;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
+import org.taskvectors.workspace.undo.Act;
 
 /// The library: cards, which of them are shown, which one is chosen, whether its files are still
 /// where they were.
@@ -168,33 +171,36 @@ public final class LibraryModel {
 
     public void rename(String id, String name) {
         if (!name.isBlank()) {
-            change(id, item -> item.withName(name.strip()));
+            change(id, "Rename " + name(id), item -> item.withName(name.strip()));
         }
     }
 
     /// A base has no base; whoever has another role keeps it.
     public void setRole(String id, Role role) {
-        change(
-                id,
-                item ->
-                        role == Role.BASE
-                                ? item.withRole(role).withBase(Optional.empty())
-                                : item.withRole(role));
-        if (role == Role.BASE) {
-            // Whoever names it has found it now.
-            context.workspace()
-                    .update(
-                            state ->
-                                    state.file(id)
-                                            .map(base -> Pairing.withNewBase(state, base))
-                                            .orElse(state));
-            refresher.refreshIncomplete();
+        context.undo()
+                .act(
+                        Act.of(
+                                "Role of " + name(id) + ": " + role.label(),
+                                state -> withRole(state, id, role)));
+    }
+
+    private static WorkspaceState withRole(WorkspaceState state, String id, Role role) {
+        if (role != Role.BASE) {
+            return state.changing(id, item -> item.withRole(role));
         }
+        WorkspaceState changed =
+                state.changing(id, item -> item.withRole(role).withBase(Optional.empty()));
+        // Whoever names it has found it now.
+        return changed.file(id).map(base -> Pairing.withNewBase(changed, base)).orElse(changed);
     }
 
     public void setBase(String id, Optional<String> base) {
-        change(id, item -> item.withBase(base));
-        refreshAdapter(id);
+        change(
+                id,
+                base.isPresent()
+                        ? "Pair " + name(id) + " with " + name(base.get())
+                        : "Unpair " + name(id),
+                item -> item.withBase(base));
     }
 
     /// Says what the factors of a LoRA are multiplied by, by the alpha of its training; nothing is
@@ -203,8 +209,7 @@ public final class LibraryModel {
     /// @param rankStabilised whether it is divided by the root of the rank (rsLoRA)
     public void setAlpha(String id, String alpha, boolean rankStabilised) {
         if (alpha.isBlank()) {
-            change(id, item -> item.withSaid(item.said().withScale(Optional.empty())));
-            refreshAdapter(id);
+            say(id, "Alpha", said -> said.withScale(Optional.empty()));
             return;
         }
         double value = number(alpha);
@@ -220,22 +225,25 @@ public final class LibraryModel {
             return;
         }
         Optional<LoraScale> scale = Optional.of(new LoraScale.Alpha(value, rankStabilised));
-        change(id, item -> item.withSaid(item.said().withScale(scale)));
-        refreshAdapter(id);
+        say(id, "Alpha", said -> said.withScale(scale));
     }
 
     /// Says which of the adapters in an item's file is meant.
     public void setAdapter(String id, String adapter) {
-        change(id, item -> item.withSaid(item.said().withAdapter(Optional.of(adapter))));
-        refreshAdapter(id);
+        say(id, "Adapter", said -> said.withAdapter(Optional.of(adapter)));
     }
 
     /// Says which of the dictionaries in an item's file is meant, by its key; empty leaves it to
     /// the reader.
     public void setUnder(String id, Optional<String> key) {
-        change(id, item -> item.withSaid(item.said().withUnder(key)));
-        refresher.refresh(id);
-        refresher.refreshIncomplete();
+        say(id, "Dictionary", said -> said.withUnder(key));
+    }
+
+    private void say(String id, String what, UnaryOperator<OpenOptions> change) {
+        change(
+                id,
+                what + " of " + name(id),
+                item -> item.withSaid(change.apply(item.said())));
     }
 
     private static double number(String text) {
@@ -246,23 +254,13 @@ public final class LibraryModel {
         }
     }
 
-    /// What an adapter's card says depends on its scale and its base.
-    private void refreshAdapter(String id) {
-        boolean isAdapter =
-                context.workspace()
-                        .state()
-                        .file(id)
-                        .flatMap(FileItem::facts)
-                        .flatMap(Facts::adapter)
-                        .isPresent();
-        if (isAdapter) {
-            refresher.refresh(id);
-        }
-    }
-
     /// Takes it out of the workspace; its files stay.
     public void remove(String id) {
-        context.workspace().update(state -> state.without(id));
+        String name = name(id);
+        context.undo()
+                .act(
+                        Act.of("Remove " + name, state -> state.without(id))
+                                .saying("Removed " + name));
     }
 
     /// Asks for the file that an item is now.
@@ -304,7 +302,7 @@ public final class LibraryModel {
 
     /// Ticks a vector and shows it beside the others.
     public void compare(String id) {
-        context.workspace().update(state -> state.withTicked(id, true));
+        context.undo().act(Act.of("Tick " + name(id), state -> state.withTicked(id, true)));
         context.navigation().go(Navigation.COMPARE);
     }
 
@@ -314,12 +312,17 @@ public final class LibraryModel {
         presences.check();
     }
 
-    private void change(String id, java.util.function.UnaryOperator<FileItem> change) {
-        context.workspace().update(state -> state.changing(id, change));
+    private void change(String id, String words, UnaryOperator<FileItem> change) {
+        context.undo().act(Act.of(words, state -> state.changing(id, change)));
+    }
+
+    private String name(String id) {
+        return context.workspace().state().item(id).map(Item::name).orElse("");
     }
 
     private void changed(WorkspaceState before, WorkspaceState now) {
         if (!before.items().equals(now.items())) {
+            refresher.follow(before, now);
             fill();
             checkPresence();
         } else if (!before.choices().equals(now.choices())) {

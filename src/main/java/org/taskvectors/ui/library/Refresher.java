@@ -3,6 +3,7 @@ package org.taskvectors.ui.library;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.Workspace;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -14,6 +15,26 @@ final class Refresher {
     Refresher(Background background, Workspace workspace) {
         this.background = background;
         this.workspace = workspace;
+    }
+
+    /// Reads anew what cards say that depends on what has become otherwise: the scale, the base or
+    /// the dictionary that a person said, now or by taking it back.
+    void follow(WorkspaceState before, WorkspaceState now) {
+        now.files()
+                .forEach(file -> before.file(file.id()).ifPresent(was -> changed(was, file)));
+    }
+
+    private void changed(FileItem was, FileItem now) {
+        boolean isOtherFile = !was.said().under().equals(now.said().under());
+        boolean isAdapter = now.facts().flatMap(Facts::adapter).isPresent();
+        boolean isOtherAdapter =
+                isAdapter && !(was.said().equals(now.said()) && was.base().equals(now.base()));
+        if (isOtherFile || isOtherAdapter) {
+            refresh(now.id());
+        }
+        if (isOtherFile || (was.role() != Role.BASE && now.role() == Role.BASE)) {
+            refreshIncomplete();
+        }
     }
 
     /// Reads incomplete adapters anew that have a base: it makes more of them readable.

@@ -7,6 +7,7 @@ import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.workspace.Workspace;
 import org.taskvectors.workspace.WorkspaceState;
+import org.taskvectors.workspace.undo.UndoStack;
 
 /// What a place is given: everything that it shares with the window. No scene graph, so that view
 /// models can take it and tests can make it.
@@ -16,7 +17,8 @@ import org.taskvectors.workspace.WorkspaceState;
 /// @param profiles keeps what was measured, beside the vector or in the cache folder
 /// @param background work off the window's thread; holds the job queue, the window's executor and
 ///   the errors
-/// @param workspace the state that is saved; change it here
+/// @param workspace the state that is saved; what happens by itself changes it here
+/// @param undo what a person changes of the workspace is done here, and can be taken back
 /// @param state the same state as a property that changes on the window's thread; listen here
 /// @param navigation shows another place
 /// @param dialogs the system's file dialogs
@@ -28,6 +30,7 @@ public record AppContext(
         ProfileStore profiles,
         Background background,
         Workspace workspace,
+        UndoStack undo,
         ReadOnlyObjectProperty<WorkspaceState> state,
         Navigation navigation,
         FileDialogs dialogs,

@@ -19,6 +19,8 @@ final class HelpCard {
             keys.put("Ctrl " + (i + 1), places.get(i).word());
         }
         keys.put("Ctrl O", "open files");
+        keys.put("Ctrl Z", "undo");
+        keys.put("Ctrl Shift Z", "redo");
         keys.put("F1", "this help");
         keys.put("Esc", "put away what floats");
     }

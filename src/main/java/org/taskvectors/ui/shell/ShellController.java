@@ -14,6 +14,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
@@ -33,6 +34,7 @@ import org.taskvectors.ui.common.Tag;
 import org.taskvectors.ui.jobs.JobTrayController;
 import org.taskvectors.workspace.ThemeChoice;
 import org.taskvectors.workspace.WorkspaceState;
+import org.taskvectors.workspace.undo.UndoStack;
 
 /// The window's content: header, rail, the chosen place, tray, and what floats above them.
 public final class ShellController {
@@ -40,6 +42,11 @@ public final class ShellController {
             new KeyCodeCombination(KeyCode.K, KeyCombination.SHORTCUT_DOWN);
     private static final KeyCombination OPEN =
             new KeyCodeCombination(KeyCode.O, KeyCombination.SHORTCUT_DOWN);
+    private static final KeyCombination UNDO =
+            new KeyCodeCombination(KeyCode.Z, KeyCombination.SHORTCUT_DOWN);
+    private static final KeyCombination REDO =
+            new KeyCodeCombination(
+                    KeyCode.Z, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);
     private static final Duration HEAP_PERIOD = Duration.seconds(2);
 
     private final AppContext context;
@@ -249,6 +256,10 @@ public final class ShellController {
             finderController.open();
         } else if (OPEN.match(event)) {
             context.opening().open(context.dialogs().openFiles("Open checkpoints"));
+        } else if (UNDO.match(event) && !isInText(event)) {
+            context.undo().undo();
+        } else if (REDO.match(event) && !isInText(event)) {
+            context.undo().redo();
         } else if (event.getCode() == KeyCode.F1) {
             showHelp();
         } else if (digit >= 0 && digit < places.size() && !event.getText().isEmpty()) {
@@ -257,6 +268,11 @@ public final class ShellController {
             return;
         }
         event.consume();
+    }
+
+    /// A field with a text of its own takes back what was typed in it.
+    private static boolean isInText(KeyEvent event) {
+        return event.getTarget() instanceof TextInputControl text && text.isEditable();
     }
 
     private void showHelp() {
@@ -276,6 +292,13 @@ public final class ShellController {
         if (shown != null) {
             all.addAll(shown.commands());
         }
+        UndoStack undo = context.undo();
+        undo.toUndo()
+                .ifPresent(words -> all.add(new Command("Undo " + words, "Ctrl Z", undo::undo)));
+        undo.toRedo()
+                .ifPresent(
+                        words ->
+                                all.add(new Command("Redo " + words, "Ctrl Shift Z", undo::redo)));
         for (int i = 0; i < places.size(); i++) {
             Place place = places.get(i);
             all.add(
