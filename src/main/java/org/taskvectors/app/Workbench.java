@@ -80,7 +80,7 @@ public final class Workbench {
         this.sample = new SampleModel(context, sample);
         this.library = new LibraryPlace(context, opener, this.sample);
         JobTrayModel tray =
-                new JobTrayModel(jobs, store::saving, window, System::currentTimeMillis);
+                new JobTrayModel(jobs, store::saving, undo, window, System::currentTimeMillis);
         store.onSaving(_ -> window.execute(tray::tick));
         this.shell =
                 new ShellController(

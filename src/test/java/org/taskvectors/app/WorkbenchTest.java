@@ -14,6 +14,7 @@ import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
 import javafx.scene.control.TreeTableView;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCode;
@@ -30,6 +31,7 @@ import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.shell.FileDialogs;
 import org.taskvectors.workspace.DataFolder;
+import org.taskvectors.workspace.undo.Act;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
@@ -131,6 +133,77 @@ class WorkbenchTest {
                 () ->
                         stage.getScene().getStylesheets().stream()
                                 .anyMatch(sheet -> sheet.endsWith("dark.css")));
+    }
+
+    private int cards(FxRobot robot) {
+        return robot.lookup(".item-card").queryAll().size();
+    }
+
+    private void pressUndo(FxRobot robot, boolean again) {
+        if (again) {
+            robot.push(KeyCode.SHORTCUT, KeyCode.SHIFT, KeyCode.Z);
+        } else {
+            robot.push(KeyCode.SHORTCUT, KeyCode.Z);
+        }
+    }
+
+    @Test
+    void aRemovedCardComesBackByTheTrayAndByKeys(FxRobot robot) throws Exception {
+        robot.interact(() -> workbench.open(List.of(llama("base.safetensors"))));
+        until(() -> cards(robot) == 1);
+        robot.interact(() -> workbench.open(List.of(llama("sst2.safetensors"))));
+        until(() -> cards(robot) == 2);
+        robot.clickOn((Node node) -> node instanceof Label label && label.getText().equals("sst2"));
+        robot.type(KeyCode.DELETE);
+        until(() -> cards(robot) == 1);
+        assertThat(shows(robot, "Removed sst2 ·")).isTrue();
+        robot.clickOn((Node node) -> node instanceof Button b && b.getText().equals("Undo"));
+        until(() -> cards(robot) == 2);
+        until(() -> shows(robot, "Undone: Remove sst2 ·"));
+        pressUndo(robot, true);
+        until(() -> cards(robot) == 1);
+        pressUndo(robot, false);
+        until(() -> cards(robot) == 2 && shows(robot, "sst2"));
+    }
+
+    @Test
+    void theKeysStillReachTheWindowWhenTheLastCardWasRemoved(FxRobot robot) throws Exception {
+        robot.interact(() -> workbench.open(List.of(llama("base.safetensors"))));
+        until(() -> cards(robot) == 1);
+        robot.clickOn(".item-card");
+        robot.type(KeyCode.DELETE);
+        until(() -> cards(robot) == 0);
+        pressUndo(robot, false);
+        until(() -> cards(robot) == 1);
+    }
+
+    @Test
+    void aFieldOfTextTakesBackItsOwnText(FxRobot robot) throws Exception {
+        robot.interact(() -> workbench.open(List.of(llama("base.safetensors"))));
+        until(() -> robot.lookup(".tree-table-row-cell").tryQuery().isPresent());
+        String id = workbench.context().state().get().items().getFirst().id();
+        robot.interact(
+                () ->
+                        workbench
+                                .context()
+                                .undo()
+                                .act(
+                                        Act.of(
+                                                "Rename base",
+                                                state ->
+                                                        state.changing(
+                                                                id, f -> f.withName("Llama")))));
+        until(() -> shows(robot, "Llama"));
+        robot.clickOn(".browser .search-field .text-field").write("down");
+        TextField field = robot.lookup(".browser .search-field .text-field").query();
+        assertThat(field.getText()).isEqualTo("down");
+        pressUndo(robot, false);
+        until(() -> !field.getText().equals("down"));
+        assertThat(shows(robot, "Llama")).isTrue();
+        robot.press(KeyCode.CONTROL).type(KeyCode.K).release(KeyCode.CONTROL);
+        robot.write("undo ren").type(KeyCode.ENTER);
+        until(() -> shows(robot, "base"));
+        assertThat(shows(robot, "Llama")).isFalse();
     }
 
     @Test

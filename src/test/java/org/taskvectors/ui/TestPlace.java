@@ -99,6 +99,13 @@ public final class TestPlace implements AutoCloseable {
         }
     }
 
+    /// Runs the window's tasks that wait, as the window does between two things that a person does.
+    public void settle() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+    }
+
     @Override
     public void close() {
         jobs.close();

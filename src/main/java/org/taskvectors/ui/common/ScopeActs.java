@@ -29,12 +29,17 @@ public final class ScopeActs {
         Scope now = scope.scopeProperty().get();
         String text = now.text();
         if (!scope.isBeingChosen()) {
-            workspace.update(state -> state.withChoice(key, text));
+            workspace.update(state -> with(state, text));
             return;
         }
-        Act act = Act.of("Scope " + words(now), state -> state.withChoice(key, text));
+        Act act = Act.of("Scope " + words(now), state -> with(state, text));
         // A pattern is typed letter by letter; a chip is an act of its own.
         undo.act(now instanceof Scope.Matching ? act.mergingAs(key) : act);
+    }
+
+    /// What says everything, or says nothing, is left as it is where everything is meant.
+    private WorkspaceState with(WorkspaceState state, String text) {
+        return state.choice(key, ALL).equals(text) ? state : state.withChoice(key, text);
     }
 
     /// Goes back to what the workspace remembers, as when it was taken back.

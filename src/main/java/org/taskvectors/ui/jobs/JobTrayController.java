@@ -1,6 +1,9 @@
 package org.taskvectors.ui.jobs;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
@@ -15,13 +18,12 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.CustomMenuItem;
 import javafx.scene.control.Label;
-import javafx.scene.control.ProgressBar;
+import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.job.Job;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.FileItem;
@@ -35,18 +37,18 @@ public final class JobTrayController {
     private final ReadOnlyObjectProperty<WorkspaceState> state;
     private final Parent node;
     private final Timeline ticker = new Timeline();
-    private final VBox jobRows = new VBox();
+    private final VBox listed = new VBox();
     private final ContextMenu popup = new ContextMenu();
+    // Kept while their jobs last: a button that was replaced between press and release does
+    // nothing.
+    private final Map<Job<?>, TrayRow> trayRows = new LinkedHashMap<>();
+    private final Map<Job<?>, ListRow> listRows = new LinkedHashMap<>();
 
     @FXML private Label message;
-    @FXML private HBox running;
-    @FXML private Label verb;
-    @FXML private Label name;
-    @FXML private ProgressBar bar;
-    @FXML private Label amount;
-    @FXML private Label rate;
-    @FXML private Label left;
-    @FXML private Button cancel;
+    @FXML private GridPane running;
+    @FXML private HBox note;
+    @FXML private Label noteText;
+    @FXML private Button noteAction;
     @FXML private Button waiting;
     @FXML private Label library;
 
@@ -67,17 +69,18 @@ public final class JobTrayController {
 
     @FXML
     void initialize() {
-        model.lineProperty().addListener((_, _, _) -> show());
+        model.lines().addListener((ListChangeListener<JobTrayModel.Line>) _ -> show());
+        model.noteProperty().addListener((_, _, _) -> show());
         model.messageProperty().addListener((_, _, _) -> show());
         model.waitingProperty().addListener((_, _, _) -> show());
         state.addListener((_, _, _) -> show());
-        cancel.setOnAction(_ -> model.lineProperty().get().ifPresent(l -> model.cancel(l.job())));
+        noteAction.setOnAction(_ -> model.noteProperty().get().ifPresent(n -> n.action().run()));
         ticker.getKeyFrames().setAll(new KeyFrame(TICK, _ -> model.tick()));
         ticker.setCycleCount(Animation.INDEFINITE);
         model.busyProperty().addListener((_, _, busy) -> run(busy));
         run(model.busyProperty().get());
-        jobRows.getStyleClass().add("job-rows");
-        CustomMenuItem content = new CustomMenuItem(jobRows, false);
+        listed.getStyleClass().add("job-rows");
+        CustomMenuItem content = new CustomMenuItem(listed, false);
         popup.getItems().setAll(content);
         waiting.setAccessibleHelp("Shows every job that waits or runs");
         waiting.setOnAction(_ -> popup.show(waiting, Side.TOP, 0, -8));
@@ -94,10 +97,13 @@ public final class JobTrayController {
     }
 
     private void show() {
-        Optional<JobTrayModel.Line> line = model.lineProperty().get();
-        visible(running, line.isPresent());
-        visible(message, line.isEmpty());
-        line.ifPresent(this::show);
+        List<JobTrayModel.Line> lines = model.lines();
+        Optional<UndoNote.Note> said = model.noteProperty().get();
+        rows(lines);
+        visible(running, !lines.isEmpty());
+        visible(note, said.isPresent());
+        visible(message, lines.isEmpty() && said.isEmpty());
+        said.ifPresent(this::show);
         message.setText(model.messageProperty().get().text());
         message.getStyleClass().setAll("label", model.messageProperty().get().tone());
         waiting.setText(model.waitingProperty().get());
@@ -106,43 +112,45 @@ public final class JobTrayController {
         visible(library, waiting.getText().isEmpty());
     }
 
-    private void show(JobTrayModel.Line line) {
-        verb.setText(line.verb());
-        name.setText(line.name());
-        bar.setProgress(line.fraction());
-        bar.setAccessibleText(line.verb() + " " + line.name());
-        List<String> figures = line.figures();
-        List<Label> labels = List.of(amount, rate, left);
-        for (int i = 0; i < labels.size(); i++) {
-            labels.get(i).setText(i < figures.size() ? figures.get(i) : "");
-            visible(labels.get(i), !labels.get(i).getText().isEmpty());
+    private void show(UndoNote.Note said) {
+        noteText.setText(said.text() + " ·");
+        noteAction.setText(said.word());
+        noteAction.setAccessibleText(said.word() + ": " + said.text());
+    }
+
+    private void rows(List<JobTrayModel.Line> lines) {
+        List<Job<?>> jobs = lines.stream().<Job<?>>map(JobTrayModel.Line::job).toList();
+        if (!List.copyOf(trayRows.keySet()).equals(jobs)) {
+            Map<Job<?>, TrayRow> before = Map.copyOf(trayRows);
+            trayRows.clear();
+            running.getChildren().clear();
+            for (Job<?> job : jobs) {
+                TrayRow known = before.get(job);
+                TrayRow row = known == null ? new TrayRow(job, model) : known;
+                running.addRow(trayRows.size(), row.nodes());
+                trayRows.put(job, row);
+            }
         }
-        cancel.setDisable(line.job().isCancelRequested());
+        for (JobTrayModel.Line line : lines) {
+            Objects.requireNonNull(trayRows.get(line.job())).show(line);
+        }
     }
 
     private void list() {
-        if (model.all().isEmpty()) {
+        List<JobTrayModel.Line> all = model.all();
+        if (all.isEmpty()) {
             popup.hide();
+            return; // The last ones stay while it fades.
         }
-        if (popup.isShowing() || jobRows.getChildren().isEmpty() || !model.all().isEmpty()) {
-            jobRows.getChildren().setAll(model.all().stream().map(this::row).toList());
+        List<Job<?>> jobs = all.stream().<Job<?>>map(JobTrayModel.Line::job).toList();
+        listRows.keySet().retainAll(jobs);
+        for (JobTrayModel.Line line : all) {
+            listRows.computeIfAbsent(line.job(), job -> new ListRow(job, model)).show(line);
         }
-    }
-
-    private Node row(JobTrayModel.Line line) {
-        Label title = new Label(line.job().title());
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        Label figures = new Label(String.join("   ", line.figures()));
-        figures.getStyleClass().add("secondary");
-        Button stop = new Button("Cancel");
-        stop.getStyleClass().add("compact");
-        stop.setMinWidth(Region.USE_PREF_SIZE);
-        stop.setDisable(line.job().isCancelRequested());
-        stop.setOnAction(_ -> model.cancel(line.job()));
-        HBox row = new HBox(title, space, figures, stop);
-        row.getStyleClass().add("job-row");
-        return row;
+        List<ListRow> rows = List.copyOf(listRows.values());
+        if (!listed.getChildren().equals(rows)) {
+            listed.getChildren().setAll(rows);
+        }
     }
 
     private static String contents(WorkspaceState state) {
@@ -151,7 +159,7 @@ public final class JobTrayController {
                         .map(FileItem::facts)
                         .mapToLong(facts -> facts.map(Facts::bytes).orElse(0L))
                         .sum();
-        int count = state.files().size();
+        int count = state.items().size();
         return count == 0
                 ? ""
                 : Amounts.bytes(bytes) + " in " + count + (count == 1 ? " item" : " items");

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -18,14 +19,18 @@ import org.taskvectors.job.Job;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.job.Progress;
 import org.taskvectors.workspace.WorkspaceStore.Saving;
+import org.taskvectors.workspace.undo.UndoStack;
 
-/// What the job tray says: the job that runs, what waits behind it, and when nothing runs how the
-/// last one ended or whether the workspace is saved.
+/// What the job tray says: a line for each job that runs, how many wait, what was done and can be
+/// taken back, and when nothing runs how the last one ended or whether the workspace is saved.
 public final class JobTrayModel {
     /// Work that is over sooner is not worth a flicker.
     private static final long PATIENCE_MILLIS = 300;
 
     private static final long OUTCOME_MILLIS = 12_000;
+
+    /// More lines than this would take the place's room; all of them are in the list.
+    private static final int MOST_LINES = 4;
 
     /// The one line about a job.
     ///
@@ -46,8 +51,8 @@ public final class JobTrayModel {
     private final Supplier<Saving> saving;
     private final LongSupplier clock;
     private final Map<Job<?>, Long> since = new HashMap<>();
-    private final ReadOnlyObjectWrapper<Optional<Line>> line =
-            new ReadOnlyObjectWrapper<>(this, "line", Optional.empty());
+    private final UndoNote note;
+    private final ObservableList<Line> lines = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<Message> message;
     private final ReadOnlyObjectWrapper<String> waiting =
             new ReadOnlyObjectWrapper<>(this, "waiting", "");
@@ -60,17 +65,35 @@ public final class JobTrayModel {
     /// @param window runs something on the window's thread
     /// @param clock milliseconds
     public JobTrayModel(
-            JobQueue jobs, Supplier<Saving> saving, Executor window, LongSupplier clock) {
+            JobQueue jobs,
+            Supplier<Saving> saving,
+            UndoStack undo,
+            Executor window,
+            LongSupplier clock) {
         this.jobs = jobs;
+        this.note = new UndoNote(undo, clock);
         this.saving = saving;
         this.clock = clock;
         this.message = new ReadOnlyObjectWrapper<>(this, "message", idle(saving.get()));
         jobs.onChange(job -> window.execute(() -> changed(job)));
+        undo.onChange(
+                event ->
+                        window.execute(
+                                () -> {
+                                    note.happened(event);
+                                    tick();
+                                }));
     }
 
-    /// The job that is shown.
-    public ReadOnlyObjectProperty<Optional<Line>> lineProperty() {
-        return line.getReadOnlyProperty();
+    /// The jobs that are shown: those that run and are long; one that is short, or waits, where
+    /// there is none.
+    public ObservableList<Line> lines() {
+        return lines;
+    }
+
+    /// What was done, and the way back; empty where nothing was lately.
+    public ReadOnlyObjectProperty<Optional<UndoNote.Note>> noteProperty() {
+        return note.noteProperty();
     }
 
     /// What is said instead when there is none.
@@ -108,11 +131,14 @@ public final class JobTrayModel {
                 unfinished.stream()
                         .filter(job -> now - since.getOrDefault(job, now) >= PATIENCE_MILLIS)
                         .toList();
-        busy.set(!unfinished.isEmpty() || saving.get() == Saving.PENDING || outcome.isPresent());
-        all.setAll(shown.stream().map(JobTrayModel::line).toList());
-        Optional<Line> first =
-                all.stream().filter(l -> l.job().state() == Job.State.RUNNING).findFirst();
-        line.set(first.or(() -> all.stream().findFirst()));
+        note.tick();
+        busy.set(
+                !unfinished.isEmpty()
+                        || saving.get() == Saving.PENDING
+                        || outcome.isPresent()
+                        || noteProperty().get().isPresent());
+        all.setAll(shown.stream().map(this::line).toList());
+        lines.setAll(lines(all));
         long running = shown.stream().filter(j -> j.state() == Job.State.RUNNING).count();
         waiting.set(
                 shown.isEmpty()
@@ -125,6 +151,16 @@ public final class JobTrayModel {
             outcome = Optional.empty();
         }
         message.set(outcome.orElseGet(() -> idle(saving.get())));
+    }
+
+    private static List<Line> lines(List<Line> all) {
+        List<Line> running =
+                all.stream().filter(l -> l.job().state() == Job.State.RUNNING).toList();
+        List<Line> whole = running.stream().filter(l -> !l.job().needs().isNothing()).toList();
+        if (!whole.isEmpty()) {
+            return whole.stream().limit(MOST_LINES).toList();
+        }
+        return Stream.concat(running.stream(), all.stream()).limit(1).toList();
     }
 
     private void changed(Job<?> job) {
@@ -165,7 +201,7 @@ public final class JobTrayModel {
         };
     }
 
-    private static Line line(Job<?> job) {
+    private Line line(Job<?> job) {
         String title = job.title();
         int space = title.indexOf(' ');
         Progress progress = job.progress();
@@ -179,8 +215,12 @@ public final class JobTrayModel {
                 job.isCancelRequested()
                         ? List.of("cancelling…")
                         : waits
-                                ? List.of("waits")
+                                ? List.of(waits(job))
                                 : measured ? figures(progress) : List.of("working…"));
+    }
+
+    private String waits(Job<?> job) {
+        return jobs.waitsFor(job).map(other -> "waits for " + other.title()).orElse("waits");
     }
 
     private static List<String> figures(Progress progress) {

@@ -114,13 +114,11 @@ final class LibraryController {
 
     private void fill() {
         Node focused = cards.getScene() == null ? null : cards.getScene().getFocusOwner();
-        String focusedId = cardOf(focused).map(card -> card.data().id()).orElse("");
+        Optional<ItemCard> focusedCard = cardOf(focused);
+        int focusedAt = focusedCard.map(cards.getChildren()::indexOf).orElse(-1);
         cards.getChildren()
                 .setAll(model.cards().stream().map(data -> new ItemCard(data, model)).toList());
-        cards.getChildren().stream()
-                .map(ItemCard.class::cast)
-                .filter(card -> card.data().id().equals(focusedId))
-                .forEach(ItemCard::requestFocus);
+        focusedCard.ifPresent(card -> focusLike(card, focusedAt));
         label();
         boolean nothing = model.cards().isEmpty();
         empty.setVisible(nothing);
@@ -129,6 +127,23 @@ final class LibraryController {
         filter.setVisible(!model.isEmpty());
         widths();
         choose(model.selectedProperty().get());
+    }
+
+    /// Gives the focus to the card that took the place of the one that had it. Keys would reach
+    /// nothing if none had the focus.
+    private void focusLike(ItemCard before, int index) {
+        List<ItemCard> now = cards.getChildren().stream().map(ItemCard.class::cast).toList();
+        Optional<ItemCard> same =
+                now.stream()
+                        .filter(card -> card.data().id().equals(before.data().id()))
+                        .findFirst();
+        if (same.isPresent()) {
+            same.get().requestFocus();
+        } else if (now.isEmpty()) {
+            open.requestFocus();
+        } else {
+            now.get(Math.min(index, now.size() - 1)).requestFocus();
+        }
     }
 
     /// The card that has the focus, or in which something has it.

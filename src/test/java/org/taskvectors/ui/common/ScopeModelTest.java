@@ -2,6 +2,7 @@ package org.taskvectors.ui.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +51,36 @@ class ScopeModelTest {
         assertThat(model.chips())
                 .extracting(ScopeModel.Chip::word)
                 .containsExactly("q_proj", "k_proj", "embedding");
+    }
+
+    @Test
+    void onlyWhatAPersonChoosesIsToldAsChosen() {
+        List<String> told = new ArrayList<>();
+        model.scopeProperty()
+                .addListener(
+                        (_, _, now) ->
+                                told.add((model.isBeingChosen() ? "chosen " : "") + now.text()));
+        model.choose("embedding", false);
+        model.restore("q_proj,embedding");
+        model.restore("all");
+        model.modeProperty().set(ScopeModel.Mode.PATTERN);
+        model.patternProperty().set("q");
+        model.restore("attention");
+        model.setItems(
+                List.of(
+                        item(
+                                "embed",
+                                -1,
+                                new ModuleKind("embedding", ModuleFamily.EMBEDDING, 8),
+                                5)));
+        assertThat(told)
+                .containsExactly(
+                        "chosen attention",
+                        "embedding,q_proj",
+                        "all",
+                        "chosen /q/",
+                        "attention",
+                        "all");
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.taskvectors.analysis.Threshold.Basis;
 import org.taskvectors.analysis.metric.NumbersTable;
 import org.taskvectors.analysis.metric.Pair;
 import org.taskvectors.analysis.metric.VectorMetric;
+import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.figure.BarFigure;
 import org.taskvectors.figure.HeatMapFigure;
 import org.taskvectors.figure.LineFigure;
@@ -110,6 +111,40 @@ class CompareViewModelTest {
         assertThat(place.workspace.state().threshold().value())
                 .as("is kept in the workspace")
                 .isEqualTo(100);
+    }
+
+    @Test
+    void ticksScopeAndThresholdAreTakenBack() {
+        complete();
+        model.tick("other", true);
+        model.tick("sst2", false);
+        model.scope().chooseOnly("attention");
+        for (int i = 1; i <= 30; i++) {
+            model.setThreshold(new Threshold(i, Basis.ABSOLUTE));
+        }
+        place.settle();
+        assertThat(place.undo.toUndo()).contains("Set the threshold");
+        place.undo.undo();
+        place.until(() -> model.thresholdProperty().get().equals(Threshold.DEFAULT));
+        assertThat(place.undo.toUndo()).contains("Scope attention");
+        place.undo.undo();
+        place.until(() -> model.scope().scopeProperty().get().equals(Scope.ALL));
+        assertThat(place.undo.toUndo()).contains("Untick sst2");
+        place.undo.undo();
+        assertThat(place.workspace.state().tickedItems())
+                .extracting(FileItem::name)
+                .as("in the order of their colours")
+                .containsExactly("sst2", "mnli", "other");
+        place.undo.undo();
+        assertThat(place.undo.toUndo()).isEmpty();
+        place.settle();
+        place.undo.redo();
+        place.undo.redo();
+        place.undo.redo();
+        place.until(() -> model.scope().scopeProperty().get().text().equals("attention"));
+        assertThat(place.workspace.state().tickedItems())
+                .extracting(FileItem::name)
+                .containsExactly("mnli", "other");
     }
 
     @Test

@@ -110,6 +110,54 @@ class ExtractViewModelTest {
     }
 
     @Test
+    void aScopeIsTakenBackAndCheckedAnew() {
+        ready();
+        model.scope().choose("head", false);
+        place.until(() -> core.lastPolicies().scope().equals(Scope.parse("attention")));
+        place.settle();
+        assertThat(place.undo.toUndo()).contains("Scope attention");
+        place.undo.undo();
+        place.until(() -> model.scope().scopeProperty().get().equals(Scope.ALL));
+        place.until(() -> core.lastPolicies().scope().equals(Scope.ALL));
+        assertThat(model.scope().isChosen("head")).isTrue();
+        place.undo.redo();
+        place.until(() -> !model.scope().isChosen("head"));
+        assertThat(place.workspace.state().choice("extract.scope", "")).isEqualTo("attention");
+    }
+
+    @Test
+    void aPatternThatWasTypedIsOneAct() {
+        ready();
+        model.scope().modeProperty().set(ScopeModel.Mode.PATTERN);
+        for (String typed : List.of("q", "q_", "q_p", "q_pro", "q_proj")) {
+            model.scope().patternProperty().set(typed);
+        }
+        place.settle();
+        assertThat(place.undo.toUndo()).contains("Scope /q_proj/");
+        place.undo.undo();
+        place.until(() -> model.scope().scopeProperty().get().equals(Scope.ALL));
+        assertThat(place.undo.toUndo()).contains("Choose sst2 as the fine-tuned model");
+    }
+
+    @Test
+    void sidesAreTakenBack() {
+        ready();
+        model.sides().swap();
+        place.until(() -> model.sides().baseProperty().get() instanceof Side.Ready);
+        assertThat(model.sides().baseProperty().get().path()).contains(TUNED);
+        place.undo.undo();
+        place.until(() -> model.sides().are(BASE, TUNED));
+        ready();
+        place.undo.undo();
+        place.until(() -> model.sides().tunedProperty().get() instanceof Side.Nothing);
+        assertThat(model.sides().baseProperty().get().path()).contains(BASE);
+        place.until(() -> !model.statusProperty().get().isReady());
+        assertThat(model.pairProperty().get()).isNull();
+        place.undo.redo();
+        ready();
+    }
+
+    @Test
     void aSideThatCannotBeOpenedSaysWhyAndTheOtherStays() {
         ready();
         core.broken = TUNED.resolveSibling("broken");

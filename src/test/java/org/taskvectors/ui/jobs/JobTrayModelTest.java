@@ -13,14 +13,20 @@ import org.taskvectors.job.Job;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.job.Needs;
 import org.taskvectors.ui.jobs.JobTrayModel.Line;
+import org.taskvectors.workspace.Workspace;
+import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.WorkspaceStore.Saving;
+import org.taskvectors.workspace.undo.Act;
+import org.taskvectors.workspace.undo.UndoStack;
 
 class JobTrayModelTest {
     private final JobQueue jobs = new JobQueue();
     private final LinkedBlockingQueue<Runnable> window = new LinkedBlockingQueue<>();
     private final AtomicLong clock = new AtomicLong(1000);
+    private final Workspace workspace = new Workspace(WorkspaceState.EMPTY);
+    private final UndoStack undo = new UndoStack(workspace);
     private final JobTrayModel tray =
-            new JobTrayModel(jobs, () -> Saving.SAVED, window::add, clock::get);
+            new JobTrayModel(jobs, () -> Saving.SAVED, undo, window::add, clock::get);
     private final CountDownLatch end = new CountDownLatch(1);
 
     @AfterEach
@@ -66,10 +72,10 @@ class JobTrayModelTest {
         while (job.progress().done() == 0) {
             Patience.pause();
         }
-        assertThat(tray.lineProperty().get()).as("too short to be shown").isEmpty();
+        assertThat(tray.lines()).as("too short to be shown").isEmpty();
         clock.addAndGet(1000);
         tray.tick();
-        Line line = tray.lineProperty().get().orElseThrow();
+        Line line = tray.lines().getFirst();
         assertThat(line.verb()).isEqualTo("Extracting");
         assertThat(line.name()).isEqualTo("mistral-7b-mnli");
         assertThat(line.fraction()).isBetween(0.61, 0.62);
@@ -78,6 +84,87 @@ class JobTrayModelTest {
         assertThat(line.figures().get(2)).endsWith(" left");
         assertThat(tray.waitingProperty().get()).isEqualTo("1 job · 1 waiting");
         assertThat(next.state()).isEqualTo(Job.State.WAITING);
+        assertThat(tray.all().get(1).figures())
+                .containsExactly("waits for Extracting mistral-7b-mnli");
+    }
+
+    @Test
+    void eachJobThatRunsHasALineAndAShortOneOnlyWhereThereIsNoOther() throws InterruptedException {
+        Job<String> brief = job("Opening a", Needs.NOTHING);
+        Job<String> copying = job("Copying b", Needs.DISK);
+        Job<String> training = job("Training c", Needs.DEVICE);
+        Job<String> extracting = job("Extracting d", Needs.DISK_AND_DEVICE);
+        until(training, Job.State.RUNNING);
+        until(copying, Job.State.RUNNING);
+        until(brief, Job.State.RUNNING);
+        clock.addAndGet(1000);
+        tray.tick();
+        assertThat(tray.lines()).extracting(Line::job).containsExactly(copying, training);
+        assertThat(tray.all())
+                .extracting(Line::job)
+                .containsExactly(brief, copying, training, extracting);
+        assertThat(tray.waitingProperty().get()).isEqualTo("3 jobs · 1 waiting");
+        extracting.cancel();
+        copying.cancel();
+        training.cancel();
+        until(extracting, Job.State.CANCELLED);
+        until(copying, Job.State.CANCELLED);
+        until(training, Job.State.CANCELLED);
+        tray.tick();
+        assertThat(tray.lines()).extracting(Line::job).containsExactly(brief);
+    }
+
+    private Job<String> job(String title, Needs needs) {
+        return jobs.submit(
+                title,
+                needs,
+                (_, cancellation) -> {
+                    while (end.getCount() > 0) {
+                        cancellation.check();
+                        Thread.onSpinWait();
+                    }
+                    return "";
+                },
+                _ -> {});
+    }
+
+    private void windowTasks() {
+        for (Runnable task = window.poll(); task != null; task = window.poll()) {
+            task.run();
+        }
+    }
+
+    @Test
+    void whatWasRemovedIsSaidForAWhileWithTheWayBack() {
+        undo.act(
+                Act.of("Remove sst2", state -> state.withTicked("sst2", true))
+                        .saying("Removed sst2"));
+        windowTasks();
+        UndoNote.Note note = tray.noteProperty().get().orElseThrow();
+        assertThat(note.text()).isEqualTo("Removed sst2");
+        assertThat(note.word()).isEqualTo("Undo");
+        assertThat(tray.busyProperty().get()).isTrue();
+        note.action().run();
+        windowTasks();
+        assertThat(workspace.state()).isEqualTo(WorkspaceState.EMPTY);
+        UndoNote.Note undone = tray.noteProperty().get().orElseThrow();
+        assertThat(undone.text()).isEqualTo("Undone: Remove sst2");
+        undone.action().run();
+        windowTasks();
+        assertThat(workspace.state().ticked()).containsExactly("sst2");
+        assertThat(tray.noteProperty().get().orElseThrow().text()).isEqualTo("Redone: Remove sst2");
+        clock.addAndGet(UndoNote.SHOWN_MILLIS + 1);
+        tray.tick();
+        assertThat(tray.noteProperty().get()).isEmpty();
+        assertThat(tray.busyProperty().get()).isFalse();
+    }
+
+    @Test
+    void theNextActPutsTheNoteAway() {
+        undo.act(Act.of("Remove a", state -> state.withTicked("a", true)).saying("Removed a"));
+        undo.act(Act.of("Rename b", state -> state.withTicked("b", true)));
+        windowTasks();
+        assertThat(tray.noteProperty().get()).isEmpty();
     }
 
     @Test
@@ -87,7 +174,7 @@ class JobTrayModelTest {
         clock.addAndGet(1000);
         tray.cancel(job);
         until(job, Job.State.CANCELLED);
-        assertThat(tray.lineProperty().get()).isEmpty();
+        assertThat(tray.lines()).isEmpty();
         assertThat(tray.messageProperty().get().text())
                 .isEqualTo("Extracting x: cancelled, nothing was left behind.");
         clock.addAndGet(60_000);

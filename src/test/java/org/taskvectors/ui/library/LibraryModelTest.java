@@ -16,6 +16,7 @@ import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.LaterItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.Sample;
 import org.taskvectors.workspace.WorkspaceState;
@@ -95,6 +96,52 @@ class LibraryModelTest {
         library.remove(item(0).id());
         assertThat(item(0).base()).isEmpty();
         assertThat(folder.resolve("one.safetensors")).exists();
+    }
+
+    @Test
+    void whatWasDoneToCardsIsTakenBackStepByStep() {
+        open(llama("one.safetensors"), llama("two.safetensors"));
+        place.until(() -> item(1).content().isPresent());
+        String two = item(1).id();
+        library.setRole(two, Role.VECTOR);
+        library.setBase(two, Optional.empty());
+        library.compare(two);
+        library.rename(two, "sst2");
+        WorkspaceState before = place.workspace.state();
+        library.remove(two);
+        library.remove(item(0).id());
+        place.until(() -> library.cards().isEmpty());
+        place.undo.undo();
+        place.undo.undo();
+        place.until(() -> library.cards().size() == 2);
+        assertThat(place.workspace.state().items()).isEqualTo(before.items());
+        assertThat(place.workspace.state().ticked()).containsExactly(two);
+        assertThat(library.cards().get(1).title()).isEqualTo("sst2");
+        assertThat(place.undo.toUndo()).contains("Rename two");
+        place.undo.undo();
+        assertThat(item(1).name()).isEqualTo("two");
+        assertThat(place.undo.toUndo()).contains("Tick two");
+        place.undo.undo();
+        assertThat(place.workspace.state().ticked()).isEmpty();
+        assertThat(place.undo.toUndo()).contains("Unpair two");
+        place.undo.undo();
+        assertThat(place.undo.toUndo()).contains("Role of two: vector");
+        place.undo.undo();
+        assertThat(item(1).role()).isEqualTo(Role.TUNED);
+        assertThat(place.undo.toUndo()).isEmpty();
+        for (int i = 0; i < 4; i++) {
+            place.undo.redo();
+        }
+        assertThat(place.workspace.state().items()).isEqualTo(before.items());
+    }
+
+    @Test
+    void itemsOfANewerVersionAreNamed() {
+        place.workspace.update(
+                state -> state.withItem(new LaterItem("r", "sum", "recipe", "{}")));
+        place.until(() -> !library.laterProperty().get().isEmpty());
+        assertThat(library.laterProperty().get()).contains("newer version", "“sum”");
+        assertThat(library.cards()).isEmpty();
     }
 
     @Test

@@ -1,0 +1,31 @@
+package org.taskvectors.ui.jobs;
+
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import org.taskvectors.job.Job;
+
+/// One job of the list that opens above the tray.
+final class ListRow extends HBox {
+    private final Label figures = new Label();
+    private final Button cancel = new Button("Cancel");
+
+    ListRow(Job<?> job, JobTrayModel model) {
+        getStyleClass().add("job-row");
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        figures.getStyleClass().add("secondary");
+        cancel.getStyleClass().add("compact");
+        cancel.setMinWidth(Region.USE_PREF_SIZE);
+        cancel.setAccessibleText("Cancel " + job.title());
+        cancel.setOnAction(_ -> model.cancel(job));
+        getChildren().setAll(new Label(job.title()), space, figures, cancel);
+    }
+
+    void show(JobTrayModel.Line line) {
+        figures.setText(String.join("   ", line.figures()));
+        cancel.setDisable(line.job().isCancelRequested());
+    }
+}
