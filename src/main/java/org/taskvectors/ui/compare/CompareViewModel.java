@@ -120,10 +120,7 @@ public final class CompareViewModel implements AutoCloseable {
     /// Takes a vector into the comparison, or out of it.
     public void tick(String id, boolean ticked) {
         String name = context.workspace().state().item(id).map(Item::name).orElse("");
-        act(
-                Act.of(
-                        (ticked ? "Tick " : "Untick ") + name,
-                        state -> state.withTicked(id, ticked)));
+        act(Act.of((ticked ? "Tick " : "Untick ") + name, state -> state.withTicked(id, ticked)));
     }
 
     /// Takes files into the library, and ticks the vectors among them as soon as they are there.

@@ -240,10 +240,7 @@ public final class LibraryModel {
     }
 
     private void say(String id, String what, UnaryOperator<OpenOptions> change) {
-        change(
-                id,
-                what + " of " + name(id),
-                item -> item.withSaid(change.apply(item.said())));
+        change(id, what + " of " + name(id), item -> item.withSaid(change.apply(item.said())));
     }
 
     private static double number(String text) {

@@ -20,8 +20,7 @@ final class Refresher {
     /// Reads anew what cards say that depends on what has become otherwise: the scale, the base or
     /// the dictionary that a person said, now or by taking it back.
     void follow(WorkspaceState before, WorkspaceState now) {
-        now.files()
-                .forEach(file -> before.file(file.id()).ifPresent(was -> changed(was, file)));
+        now.files().forEach(file -> before.file(file.id()).ifPresent(was -> changed(was, file)));
     }
 
     private void changed(FileItem was, FileItem now) {

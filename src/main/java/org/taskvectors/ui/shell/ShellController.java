@@ -297,8 +297,7 @@ public final class ShellController {
                 .ifPresent(words -> all.add(new Command("Undo " + words, "Ctrl Z", undo::undo)));
         undo.toRedo()
                 .ifPresent(
-                        words ->
-                                all.add(new Command("Redo " + words, "Ctrl Shift Z", undo::redo)));
+                        words -> all.add(new Command("Redo " + words, "Ctrl Shift Z", undo::redo)));
         for (int i = 0; i < places.size(); i++) {
             Place place = places.get(i);
             all.add(

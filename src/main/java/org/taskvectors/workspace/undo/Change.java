@@ -123,8 +123,7 @@ record Change(
         Map<String, Item> coming = new HashMap<>();
         for (Item item : held.values()) {
             if (order.to().contains(item.id()) && state.item(item.id()).isEmpty()) {
-                Optional<FileItem> twin =
-                        item.file().map(FileItem::path).flatMap(changed::fileAt);
+                Optional<FileItem> twin = item.file().map(FileItem::path).flatMap(changed::fileAt);
                 coming.put(item.id(), twin.<Item>map(now -> readLike(now, item)).orElse(item));
                 if (twin.isPresent()) {
                     changed = takingOver(changed, twin.get().id(), item.id());

@@ -1,11 +1,11 @@
 package org.taskvectors.workspace.undo;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -129,16 +129,14 @@ public final class UndoStack {
 
     /// Changes the workspace; returns the way back, or nothing where there is nothing to take back.
     private Optional<Change> applied(UnaryOperator<WorkspaceState> change) {
-        AtomicReference<Optional<Change>> back = new AtomicReference<>(Optional.empty());
+        List<Change> back = new ArrayList<>();
         workspace.update(
                 before -> {
                     WorkspaceState after = change.apply(before);
-                    back.set(
-                            Optional.of(Change.between(after, before))
-                                    .filter(found -> !found.isNothing()));
+                    back.add(Change.between(after, before));
                     return after;
                 });
-        return back.get();
+        return back.stream().filter(found -> !found.isNothing()).findFirst();
     }
 
     private void tell(Kind kind, Act act) {

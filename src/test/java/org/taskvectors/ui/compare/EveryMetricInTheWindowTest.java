@@ -15,7 +15,7 @@ import org.taskvectors.analysis.metric.JointMetric;
 import org.taskvectors.analysis.metric.Metric;
 import org.taskvectors.figure.LineFigure;
 import org.taskvectors.ui.TestPlace;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -98,7 +98,8 @@ class EveryMetricInTheWindowTest {
         return Path.of("vectors", name + ".safetensors");
     }
 
-    private static Item vector(String name) {
-        return new Item(name, path(name), name, Role.VECTOR, Optional.empty(), Optional.empty());
+    private static FileItem vector(String name) {
+        return new FileItem(
+                name, path(name), name, Role.VECTOR, Optional.empty(), Optional.empty());
     }
 }

@@ -137,8 +137,7 @@ class LibraryModelTest {
 
     @Test
     void itemsOfANewerVersionAreNamed() {
-        place.workspace.update(
-                state -> state.withItem(new LaterItem("r", "sum", "recipe", "{}")));
+        place.workspace.update(state -> state.withItem(new LaterItem("r", "sum", "recipe", "{}")));
         place.until(() -> !library.laterProperty().get().isEmpty());
         assertThat(library.laterProperty().get()).contains("newer version", "“sum”");
         assertThat(library.cards()).isEmpty();

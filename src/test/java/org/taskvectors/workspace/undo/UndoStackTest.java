@@ -52,10 +52,7 @@ class UndoStackTest {
     }
 
     private void rename(String id, String name) {
-        undo.act(
-                Act.of(
-                        "Rename " + id,
-                        state -> state.changing(id, file -> file.withName(name))));
+        undo.act(Act.of("Rename " + id, state -> state.changing(id, file -> file.withName(name))));
     }
 
     private List<String> ids() {
@@ -276,12 +273,9 @@ class UndoStackTest {
         undo.redo();
         assertThat(told)
                 .containsExactly(
-                        new UndoStack.Event(
-                                UndoStack.Kind.DONE, "Remove sst2", "Removed sst2"),
-                        new UndoStack.Event(
-                                UndoStack.Kind.UNDONE, "Remove sst2", "Removed sst2"),
-                        new UndoStack.Event(
-                                UndoStack.Kind.REDONE, "Remove sst2", "Removed sst2"));
+                        new UndoStack.Event(UndoStack.Kind.DONE, "Remove sst2", "Removed sst2"),
+                        new UndoStack.Event(UndoStack.Kind.UNDONE, "Remove sst2", "Removed sst2"),
+                        new UndoStack.Event(UndoStack.Kind.REDONE, "Remove sst2", "Removed sst2"));
     }
 
     @Test
