@@ -122,7 +122,7 @@ class JobQueueTest {
                     started.countDown();
                     while (true) {
                         cancellation.check();
-                        Thread.onSpinWait();
+                        Patience.pause();
                     }
                 },
                 running::complete);

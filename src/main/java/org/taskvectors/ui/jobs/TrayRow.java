@@ -1,10 +1,12 @@
 package org.taskvectors.ui.jobs;
 
 import java.util.List;
+import javafx.geometry.HPos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
+import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import org.taskvectors.job.Job;
@@ -29,6 +31,7 @@ final class TrayRow {
         title.setMinWidth(Region.USE_PREF_SIZE);
         bar.setPrefWidth(BAR_WIDTH);
         bar.setMinWidth(LEAST_BAR_WIDTH);
+        figures.forEach(figure -> GridPane.setHalignment(figure, HPos.RIGHT));
         cancel.getStyleClass().add("compact");
         cancel.setMinWidth(Region.USE_PREF_SIZE);
         cancel.setAccessibleText("Cancel " + job.title());

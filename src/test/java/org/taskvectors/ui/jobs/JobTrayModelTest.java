@@ -121,7 +121,7 @@ class JobTrayModelTest {
                 (_, cancellation) -> {
                     while (end.getCount() > 0) {
                         cancellation.check();
-                        Thread.onSpinWait();
+                        Patience.pause();
                     }
                     return "";
                 },
