@@ -37,6 +37,7 @@ final class TablePane {
     private List<NumbersTable.Column> columns = List.of();
     private String groupTitle = "";
     private boolean following;
+    private boolean areExplained = true;
 
     TablePane(CompareViewModel model, TableView<NumbersTable.Row> view) {
         this.model = model;
@@ -48,6 +49,13 @@ final class TablePane {
                 .selectedItemProperty()
                 .addListener((_, _, selected) -> selected(selected));
         view.widthProperty().addListener((_, _, _) -> spread());
+        view.needsLayoutProperty()
+                .addListener(
+                        (_, _, needsLayout) -> {
+                            if (!needsLayout && !areExplained) {
+                                Platform.runLater(this::explain); // Its layout has only begun.
+                            }
+                        });
     }
 
     /// Gives the table a menu of its own, and the key that copies it.
@@ -155,8 +163,8 @@ final class TablePane {
             made.add(column(table, i));
         }
         view.getColumns().setAll(made);
-        // A head is a node of its own only once the table has laid itself out.
-        Platform.runLater(() -> explain(table.columns()));
+        areExplained = false;
+        Platform.runLater(this::explain);
         view.getSortOrder().clear();
         for (int i = 0; i < sortedBy.size(); i++) {
             String title = sortedBy.get(i);
@@ -212,14 +220,21 @@ final class TablePane {
         return column;
     }
 
-    /// Says in tooltips what the numbers of the columns mean.
-    private void explain(List<NumbersTable.Column> of) {
-        for (int i = 0; i < of.size() && i + 1 < view.getColumns().size(); i++) {
+    /// Says in tooltips what the numbers of the columns mean. A head is a node of its own only once
+    /// the table has laid itself out, so it is tried after each layout until all of them are there.
+    private void explain() {
+        if (areExplained) {
+            return;
+        }
+        boolean areThere = true;
+        for (int i = 0; i < columns.size() && i + 1 < view.getColumns().size(); i++) {
             Node head = view.getColumns().get(i + 1).getStyleableNode();
+            areThere &= head != null;
             if (head != null) {
-                Tooltip.install(head, new Tooltip(of.get(i).explanation()));
+                Tooltip.install(head, new Tooltip(columns.get(i).explanation()));
             }
         }
+        areExplained = areThere;
     }
 
     /// Numbers share the room that is left, so that a few of them do not huddle at the left.

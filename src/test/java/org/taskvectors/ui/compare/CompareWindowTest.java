@@ -241,18 +241,21 @@ class CompareWindowTest {
     void theHeadOfAColumnSaysWhatItsNumbersMean(FxRobot robot) throws Exception {
         complete(robot);
         TableView<NumbersTable.Row> table = robot.lookup("#table").query();
-        Node head = table.getColumns().getLast().getStyleableNode();
-        until(() -> tooltip(head) != null);
-        assertThat(tooltip(head))
+        // Columns are made anew with each answer, and their heads with each layout.
+        until(() -> !tooltip(table.getColumns().getLast()).isEmpty());
+        assertThat(tooltip(table.getColumns().getLast()))
                 .isEqualTo(PairMetric.SIGN_CONFLICT.explanation())
                 .endsWith("Undefined without a pass over the vectors together.");
     }
 
-    private static String tooltip(Node node) {
+    private static String tooltip(TableColumn<?, ?> column) {
+        Node head = column.getStyleableNode();
         // Where the toolkit keeps a tooltip that is installed on any node.
-        return node.getProperties().get("javafx.scene.control.Tooltip") instanceof Tooltip of
+        return head != null
+                        && head.getProperties().get("javafx.scene.control.Tooltip")
+                                instanceof Tooltip of
                 ? of.getText()
-                : null;
+                : "";
     }
 
     @Test
