@@ -174,11 +174,11 @@ class ArchitectureTest {
                                                     .resideInAPackage(
                                                             inside("checkpoint." + format))
                                                     .should()
-                                                    .dependOnClassesThat(
-                                                            resideInAnyPackage(others))
+                                                    .dependOnClassesThat(resideInAnyPackage(others))
                                                     .because(
                                                             "a new format is one folder and one"
-                                                                + " line in checkpoint.open.Formats")
+                                                                    + " line in"
+                                                                    + " checkpoint.open.Formats")
                                                     .check(PROGRAM));
                         });
     }

@@ -14,10 +14,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.open.Located;
-import org.taskvectors.checkpoint.open.Opened;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.checkpoint.open.Located;
+import org.taskvectors.checkpoint.open.Opened;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -52,8 +52,8 @@ public final class Measured {
                 : measureAndKeep(vector, base, any -> true, progress, cancellation);
     }
 
-    /// What is kept of a vector that a request names, and still true; reads no weights. The base that
-    /// it is paired with is read where the vector's own metadata record none.
+    /// What is kept of a vector that a request names, and still true; reads no weights. The base
+    /// that it is paired with is read where the vector's own metadata record none.
     ///
     /// @throws IOException where it cannot be opened
     public Optional<Measurement> kept(Located located) throws IOException {
@@ -86,8 +86,7 @@ public final class Measured {
     ///
     /// @throws IOException where one of them cannot be opened or read
     /// @throws CancelledException where it was cancelled
-    public PairSums pairsOf(
-            List<Located> located, Progress progress, Cancellation cancellation)
+    public PairSums pairsOf(List<Located> located, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         try (OpenedTogether opened = OpenedTogether.of(located)) {
             return pairs(opened.checkpoints(), progress, cancellation);
@@ -149,7 +148,7 @@ public final class Measured {
 
     /// What is kept of a vector and still true by its header, size and time of modification.
     public Optional<Measurement> kept(Checkpoint vector, Optional<Checkpoint> base) {
-        return Places.of(vector, base)
+        return Locations.of(vector, base)
                 .flatMap(store::lookUp)
                 .filter(
                         kept ->
@@ -188,12 +187,12 @@ public final class Measured {
     /// The sums over several vectors, in their order.
     public PairSums pairs(List<Checkpoint> vectors, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        Optional<List<Place>> places = Places.of(vectors);
+        Optional<List<Location>> places = Locations.of(vectors);
         if (places.isEmpty()) {
             return passes.pairs(vectors, progress, cancellation);
         }
         int[] order = order(places.get());
-        List<Place> sorted = sorted(places.get(), order);
+        List<Location> sorted = sorted(places.get(), order);
         Optional<PairSums> kept = store.lookUpPairs(sorted);
         PairSums sums =
                 kept.isPresent() ? kept.get() : measureAndKeepPairs(sorted, progress, cancellation);
@@ -202,7 +201,7 @@ public final class Measured {
 
     /// What is kept of several vectors against each other and still true, in their order.
     public Optional<PairSums> keptPairs(List<Checkpoint> vectors) {
-        Optional<List<Place>> places = Places.of(vectors);
+        Optional<List<Location>> places = Locations.of(vectors);
         if (places.isEmpty()) {
             return Optional.empty();
         }
@@ -212,15 +211,15 @@ public final class Measured {
     }
 
     /// Measured and kept in one order, so that the same vectors chosen in another need no pass.
-    private static int[] order(List<Place> places) {
+    private static int[] order(List<Location> places) {
         return IntStream.range(0, places.size())
                 .boxed()
-                .sorted(Comparator.comparing(places::get, Place.ORDER))
+                .sorted(Comparator.comparing(places::get, Location.ORDER))
                 .mapToInt(Integer::intValue)
                 .toArray();
     }
 
-    private static List<Place> sorted(List<Place> places, int[] order) {
+    private static List<Location> sorted(List<Location> places, int[] order) {
         return Arrays.stream(order).mapToObj(places::get).toList();
     }
 
@@ -233,12 +232,12 @@ public final class Measured {
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        Optional<List<Place>> places = Places.of(vector, base);
+        Optional<List<Location>> places = Locations.of(vector, base);
         if (places.isEmpty()) {
             return measure(vector, base, progress, cancellation);
         }
         Optional<List<Stamp>> before = ProfileStore.stamps(places.get());
-        try (OpenedPlaces opened = OpenedPlaces.of(places.get())) {
+        try (OpenedLocations opened = OpenedLocations.of(places.get())) {
             List<Checkpoint> fresh = opened.checkpoints();
             Measurement now =
                     measure(
@@ -254,10 +253,10 @@ public final class Measured {
     }
 
     private PairSums measureAndKeepPairs(
-            List<Place> places, Progress progress, Cancellation cancellation)
+            List<Location> places, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         Optional<List<Stamp>> before = ProfileStore.stamps(places);
-        try (OpenedPlaces opened = OpenedPlaces.of(places)) {
+        try (OpenedLocations opened = OpenedLocations.of(places)) {
             PairSums sums = passes.pairs(opened.checkpoints(), progress, cancellation);
             store.keepPairs(places, before, sums);
             return sums;

@@ -34,38 +34,38 @@ public final class ProfileStore {
 
     /// Returns the kept measurement of a vector; empty if there is none that is still true.
     public Optional<Measurement> find(Path vector) {
-        return lookUp(List.of(Place.of(vector)));
+        return lookUp(List.of(Location.of(vector)));
     }
 
     /// Returns the kept measurement of a vector with that base; empty if there is none that is
     /// still true.
     public Optional<Measurement> find(Path vector, Path base) {
-        return lookUp(List.of(Place.of(vector), Place.of(base)));
+        return lookUp(List.of(Location.of(vector), Location.of(base)));
     }
 
     /// Keeps the measurement of a vector in place of an earlier one. Returns its file; empty if it
     /// cannot be kept anywhere.
     public Optional<Path> keep(Path vector, Measurement measurement) {
-        return keep(List.of(Place.of(vector)), measurement);
+        return keep(List.of(Location.of(vector)), measurement);
     }
 
     /// Keeps the measurement of a vector with a base that is not the one in its own metadata. It is
     /// kept in the cache folder, besides the measurement of the vector alone.
     public Optional<Path> keep(Path vector, Path base, Measurement measurement) {
-        return keep(List.of(Place.of(vector), Place.of(base)), measurement);
+        return keep(List.of(Location.of(vector), Location.of(base)), measurement);
     }
 
     /// Keeps the measurement of the change between a saved model and its base, beside the model
     /// (`merged.change.profile`). Returns its file; empty if it cannot be kept anywhere.
     public Optional<Path> keepChange(Path model, Measurement change) {
-        return stamps(List.of(Place.of(model)))
+        return stamps(List.of(Location.of(model)))
                 .flatMap(all -> write(changePlaces(model), ProfileFormat.pack(all, change)));
     }
 
     /// Returns the kept measurement of the change between a saved model and its base; empty if
     /// there is none, or if the model is no longer the one that was saved.
     public Optional<Measurement> findChange(Path model) {
-        return stamps(List.of(Place.of(model))).flatMap(all -> lookUp(all, changePlaces(model)));
+        return stamps(List.of(Location.of(model))).flatMap(all -> lookUp(all, changePlaces(model)));
     }
 
     private List<Path> changePlaces(Path model) {
@@ -77,11 +77,11 @@ public final class ProfileStore {
     /// Returns the kept sums over several vectors; empty if there are none that are still true for
     /// all of them. The order of the vectors is that of the sums.
     public Optional<PairSums> findPairs(List<Path> vectors) {
-        return lookUpPairs(vectors.stream().map(Place::of).toList());
+        return lookUpPairs(vectors.stream().map(Location::of).toList());
     }
 
     /// The same of vectors as they were read.
-    Optional<PairSums> lookUpPairs(List<Place> vectors) {
+    Optional<PairSums> lookUpPairs(List<Location> vectors) {
         Optional<List<Stamp>> stamps = stamps(vectors);
         if (stamps.isEmpty()) {
             return Optional.empty();
@@ -99,15 +99,15 @@ public final class ProfileStore {
     /// Keeps the sums over several vectors. Returns their file; empty if they cannot be kept
     /// anywhere.
     public Optional<Path> keepPairs(List<Path> vectors, PairSums sums) {
-        List<Place> places = vectors.stream().map(Place::of).toList();
+        List<Location> places = vectors.stream().map(Location::of).toList();
         return stamps(places)
                 .flatMap(all -> write(pairPlaces(places, all), PairFormat.pack(all, sums)));
     }
 
     /// Returns the present stamps of these files; empty if one of them cannot be read.
-    static Optional<List<Stamp>> stamps(List<Place> places) {
+    static Optional<List<Stamp>> stamps(List<Location> places) {
         List<Stamp> stamps = new ArrayList<>();
-        for (Place place : places) {
+        for (Location place : places) {
             try {
                 stamps.add(place.stamp());
             } catch (IOException e) {
@@ -119,7 +119,7 @@ public final class ProfileStore {
 
     /// Keeps the measurement of a vector, or of a vector with a base, unless the stamps of one of
     /// them differ from those `before`: a file that was replaced meanwhile has other numbers.
-    void keep(List<Place> measured, Optional<List<Stamp>> before, Measurement measurement) {
+    void keep(List<Location> measured, Optional<List<Stamp>> before, Measurement measurement) {
         Optional<List<Stamp>> now = stamps(measured);
         if (now.isPresent() && now.equals(before)) {
             write(places(measured, now.get()), ProfileFormat.pack(now.get(), measurement));
@@ -128,7 +128,7 @@ public final class ProfileStore {
 
     /// Keeps the sums over several vectors, unless the stamps of one of them differ from those
     /// `before`.
-    void keepPairs(List<Place> vectors, Optional<List<Stamp>> before, PairSums sums) {
+    void keepPairs(List<Location> vectors, Optional<List<Stamp>> before, PairSums sums) {
         Optional<List<Stamp>> now = stamps(vectors);
         if (now.isPresent() && now.equals(before)) {
             write(pairPlaces(vectors, now.get()), PairFormat.pack(now.get(), sums));
@@ -136,7 +136,7 @@ public final class ProfileStore {
     }
 
     /// What is kept of a vector (the first path), with the base that was at hand, if there was one.
-    Optional<Measurement> lookUp(List<Place> measured) {
+    Optional<Measurement> lookUp(List<Location> measured) {
         Optional<List<Stamp>> stamps = stamps(measured);
         return stamps.isEmpty()
                 ? Optional.empty()
@@ -154,7 +154,7 @@ public final class ProfileStore {
         return Optional.empty();
     }
 
-    private Optional<Path> keep(List<Place> measured, Measurement measurement) {
+    private Optional<Path> keep(List<Location> measured, Measurement measurement) {
         return stamps(measured)
                 .flatMap(all -> write(places(measured, all), ProfileFormat.pack(all, measurement)));
     }
@@ -186,28 +186,28 @@ public final class ProfileStore {
         }
     }
 
-    private List<Path> places(List<Place> measured, List<Stamp> stamps) {
+    private List<Path> places(List<Location> measured, List<Stamp> stamps) {
         if (!arePlain(measured)) {
             return List.of(cacheFolder.resolve(hashOf(stamps) + ".profile"));
         }
-        List<Path> paths = measured.stream().map(Place::path).toList();
+        List<Path> paths = measured.stream().map(Location::path).toList();
         Path cached = cacheFolder.resolve(hash(paths) + ".profile");
         return paths.size() == 1
                 ? List.of(beside(paths.getFirst(), ".profile"), cached)
                 : List.of(cached);
     }
 
-    private static boolean arePlain(List<Place> places) {
-        return places.stream().allMatch(Place::isPlain);
+    private static boolean arePlain(List<Location> places) {
+        return places.stream().allMatch(Location::isPlain);
     }
 
     /// Returns the places for sums over several vectors: beside the vectors if they lie in one
     /// folder, under all their names.
-    private List<Path> pairPlaces(List<Place> places, List<Stamp> stamps) {
+    private List<Path> pairPlaces(List<Location> places, List<Stamp> stamps) {
         if (!arePlain(places)) {
             return List.of(cacheFolder.resolve(hashOf(stamps) + ".pairs"));
         }
-        List<Path> vectors = places.stream().map(Place::path).toList();
+        List<Path> vectors = places.stream().map(Location::path).toList();
         Path cached = cacheFolder.resolve(hash(vectors) + ".pairs");
         boolean together =
                 vectors.stream().map(vector -> absolute(vector).getParent()).distinct().count()

@@ -14,17 +14,17 @@ import org.taskvectors.ui.common.LiveState;
 import org.taskvectors.ui.compare.ComparePlace;
 import org.taskvectors.ui.extract.ExtractPlace;
 import org.taskvectors.ui.jobs.JobTrayController;
-import org.taskvectors.ui.jobs.JobTrayModel;
+import org.taskvectors.ui.jobs.JobTrayViewModel;
 import org.taskvectors.ui.library.LibraryPlace;
 import org.taskvectors.ui.library.Opener;
-import org.taskvectors.ui.library.SampleModel;
+import org.taskvectors.ui.library.SampleOpener;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.ErrorCentre;
 import org.taskvectors.ui.shell.FileDialogs;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.ui.shell.Place;
 import org.taskvectors.ui.shell.ShellController;
-import org.taskvectors.ui.shell.ThemeModel;
+import org.taskvectors.ui.shell.ThemeViewModel;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.Sample;
 import org.taskvectors.workspace.Workspace;
@@ -37,10 +37,10 @@ public final class Workbench {
     private final WorkspaceStore store;
     private final JobQueue jobs = new JobQueue(Machine.memory());
     private final ErrorCentre errors;
-    private final ThemeModel themes;
+    private final ThemeViewModel themes;
     private final AppContext context;
     private final LibraryPlace library;
-    private final SampleModel sample;
+    private final SampleOpener sample;
     private final ShellController shell;
 
     /// @param program name and version
@@ -60,7 +60,7 @@ public final class Workbench {
         Workspace workspace = store.workspace();
         UndoStack undo = new UndoStack(workspace);
         LiveState state = new LiveState(workspace, window);
-        this.themes = new ThemeModel(workspace, state.property());
+        this.themes = new ThemeViewModel(workspace, state.property());
         Background background = new Background(jobs, window, errors);
         Navigation navigation = place -> workspace.update(current -> current.withPlace(place));
         Opener opener = new Opener(background, workspace, navigation);
@@ -77,10 +77,10 @@ public final class Workbench {
                         dialogs,
                         opener,
                         themes.themeProperty());
-        this.sample = new SampleModel(context, sample);
+        this.sample = new SampleOpener(context, sample);
         this.library = new LibraryPlace(context, opener, this.sample);
-        JobTrayModel tray =
-                new JobTrayModel(jobs, store::saving, undo, window, System::currentTimeMillis);
+        JobTrayViewModel tray =
+                new JobTrayViewModel(jobs, store::saving, undo, window, System::currentTimeMillis);
         store.onSaving(_ -> window.execute(tray::tick));
         this.shell =
                 new ShellController(
@@ -105,7 +105,7 @@ public final class Workbench {
         return context;
     }
 
-    public ThemeModel themes() {
+    public ThemeViewModel themes() {
         return themes;
     }
 

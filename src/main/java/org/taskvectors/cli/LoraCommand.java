@@ -6,11 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.open.Located;
-import org.taskvectors.checkpoint.naming.Naming;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.lora.LoraExtractor;
 import org.taskvectors.extraction.lora.LoraRank;
 import org.taskvectors.extraction.lora.LoraRequest;
@@ -111,29 +108,29 @@ final class LoraCommand implements Callable<Integer> {
         LoraRank wanted = wanted();
         Located from = adapter.located(vector, List.of(vector));
         Scopes.check(spec.commandLine(), scope, from);
-            LoraRequest request =
-                    new LoraRequest(
-                            from,
-                            folder,
-                            wanted,
-                            scope,
-                            dtype,
-                            Optional.ofNullable(baseName),
-                            force,
-                            threads.compute());
-            LoraExtractor extractor = new LoraExtractor(session.program());
-            LoraResult result =
-                    session.run(
-                            "Factoring " + vector.getFileName(),
-                            (progress, cancellation) ->
-                                    extractor.extract(request, progress, cancellation));
-            LoraReport report = new LoraReport(result);
-            if (output.isJson()) {
-                Json.print(report.json(session), session.out());
-            } else {
-                report.print(session.out());
-            }
-            return 0;
+        LoraRequest request =
+                new LoraRequest(
+                        from,
+                        folder,
+                        wanted,
+                        scope,
+                        dtype,
+                        Optional.ofNullable(baseName),
+                        force,
+                        threads.compute());
+        LoraExtractor extractor = new LoraExtractor(session.program());
+        LoraResult result =
+                session.run(
+                        "Factoring " + vector.getFileName(),
+                        (progress, cancellation) ->
+                                extractor.extract(request, progress, cancellation));
+        LoraReport report = new LoraReport(result);
+        if (output.isJson()) {
+            Json.print(report.json(session), session.out());
+        } else {
+            report.print(session.out());
+        }
+        return 0;
     }
 
     private LoraRank wanted() {

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.Incomplete;
-import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.checkpoint.open.Checkpoints;
+import org.taskvectors.checkpoint.open.OutputFormats;
 
 /// The vectors that a command was given: opened together, closed together, each with a short name
 /// of its own.

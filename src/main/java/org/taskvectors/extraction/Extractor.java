@@ -17,9 +17,9 @@ import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.VectorProfile;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.OutputFormat;
-import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.WeightsLayout;
+import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
@@ -118,8 +118,8 @@ public final class Extractor {
                                         "Let it end in " + OutputFormats.endings()));
     }
 
-    private static void checkPlace(
-            ExtractionRequest request, Checkpoint base, Checkpoint tuned) throws IOException {
+    private static void checkPlace(ExtractionRequest request, Checkpoint base, Checkpoint tuned)
+            throws IOException {
         Path output = request.output();
         refuseInput(output, base);
         refuseInput(output, tuned);
@@ -165,8 +165,7 @@ public final class Extractor {
                 "Free some space, choose another place, or a narrower dtype");
     }
 
-    private Provenance provenanceBefore(
-            Names names, ExtractionRequest request, PairCheck check) {
+    private Provenance provenanceBefore(Names names, ExtractionRequest request, PairCheck check) {
         List<BaseTensor> tensors =
                 check.baseTensors().stream()
                         .map(

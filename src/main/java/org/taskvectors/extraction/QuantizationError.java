@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -104,8 +104,8 @@ public record QuantizationError(String against, List<TensorError> tensors) {
 
     /// Reads the quantised tensors that both have, once from each side.
     ///
-    /// @throws Failure where one of them cannot be opened or read, and where no quantised tensor has
-    ///   one of the same name and shape in `exact`
+    /// @throws Failure where one of them cannot be opened or read, and where no quantised tensor
+    ///   has one of the same name and shape in `exact`
     public static QuantizationError measure(
             Located quantized,
             Located exact,

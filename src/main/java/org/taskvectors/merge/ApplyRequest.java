@@ -1,8 +1,8 @@
 package org.taskvectors.merge;
 
 import java.util.List;
-import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.OutputDType;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.saving.Target;
 import org.taskvectors.tensor.Compute;
 

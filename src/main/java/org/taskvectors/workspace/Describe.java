@@ -44,7 +44,7 @@ public final class Describe {
                         .filter(tensor -> !again.contains(tensor.name()))
                         .mapToLong(Tensor::elements)
                         .sum();
-        boolean isQuantised =
+        boolean isQuantized =
                 tensors.stream()
                         .anyMatch(tensor -> checkpoint.stored(tensor).encoding().isPresent());
         return new Facts(
@@ -63,7 +63,7 @@ public final class Describe {
                         .or(() -> checkpoint.about().config().flatMap(ModelConfig::baseName))
                         .orElse(""),
                 checkpoint.about().notes(),
-                isQuantised && stored > 0
+                isQuantized && stored > 0
                         ? 8.0 * checkpoint.about().bytesOnDisk() / stored
                         : Double.NaN,
                 checkpoint.about().adapter().map(about -> adapter(about, checkpoint, naming)),
@@ -167,7 +167,7 @@ public final class Describe {
             return Role.VECTOR;
         }
         // Models are quantised to be trained on, rarely after their training.
-        if (facts.isQuantised() || lower.matches("(.*[-_.])?base([-_.].*)?")) {
+        if (facts.isQuantized() || lower.matches("(.*[-_.])?base([-_.].*)?")) {
             return Role.BASE;
         }
         boolean hasLikeBase =

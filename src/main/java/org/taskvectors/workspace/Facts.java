@@ -101,7 +101,7 @@ public record Facts(
     }
 
     /// Whether its weights lie on disk in fewer bits than they are read as.
-    public boolean isQuantised() {
+    public boolean isQuantized() {
         return !Double.isNaN(bitsPerWeight);
     }
 }

@@ -21,7 +21,7 @@ final class FactsJson {
         node.put("of", facts.of());
         node.put("on", facts.on());
         facts.notes().forEach(node.putArray("notes")::add);
-        if (facts.isQuantised()) {
+        if (facts.isQuantized()) {
             node.put("bits_per_weight", facts.bitsPerWeight());
         }
         facts.adapter().ifPresent(adapter -> write(node.putObject("adapter"), adapter));

@@ -2,8 +2,8 @@ package org.taskvectors.workspace;
 
 import java.nio.file.Path;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.file.Failure;
 
 /// Where a checkpoint lies, and what a person said of it.

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-
 import org.taskvectors.checkpoint.open.Formats;
 
 /// Guesses which base of the library an item belongs to, from the name that it gives its base: an
@@ -16,12 +15,12 @@ import org.taskvectors.checkpoint.open.Formats;
 /// `Llama-3.1-8B`; folders of the Hub's cache (`models--meta-llama--Llama-3.1-8B`) are known.
 public final class Pairing {
     /// Ends of names that tell how a base was quantised for training, not which base it is.
-    private static final String QUANTISED =
+    private static final String QUANTIZED =
             "([-_.](unsloth[-_])?(bnb[-_])?(4|8)[-_]?bits?|[-_.](bf16|fp16|nf4|fp8|gguf|gptq|awq)"
                     + "|[-_.]q\\d(_[01k](_[sml])?)?)+$";
 
     private static final int NAMED = 2;
-    private static final int NAMED_BUT_QUANTISED = 1;
+    private static final int NAMED_BUT_QUANTIZED = 1;
 
     private Pairing() {}
 
@@ -86,9 +85,9 @@ public final class Pairing {
         if (names(base).anyMatch(wanted::equals)) {
             return NAMED;
         }
-        String bare = wanted.replaceFirst(QUANTISED, "");
-        boolean isSame = names(base).map(n -> n.replaceFirst(QUANTISED, "")).anyMatch(bare::equals);
-        return isSame ? NAMED_BUT_QUANTISED : 0;
+        String bare = wanted.replaceFirst(QUANTIZED, "");
+        boolean isSame = names(base).map(n -> n.replaceFirst(QUANTIZED, "")).anyMatch(bare::equals);
+        return isSame ? NAMED_BUT_QUANTIZED : 0;
     }
 
     /// What a base may be called by others: as its card says, its folders, and what its own

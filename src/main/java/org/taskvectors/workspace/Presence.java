@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.ContentId;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.file.Failure;
 
 /// Whether an item's files are where they were, and still what they were.

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.taskvectors.checkpoint.safetensors.Made;
 import org.taskvectors.checkpoint.open.Checkpoints;
+import org.taskvectors.checkpoint.safetensors.Made;
 
 class ContentIdTest {
     @TempDir private Path folder;

@@ -84,8 +84,7 @@ class ToyFormatTest {
         assertThat(FORMATS.isWeightsName("small.toy")).isTrue();
         assertThat(
                         catchThrowableOfType(
-                                        Failure.class,
-                                        () -> OPENER.open(unknown, OpenOptions.NONE))
+                                        Failure.class, () -> OPENER.open(unknown, OpenOptions.NONE))
                                 .advice())
                 .isEqualTo(
                         "Safetensors, PyTorch, GGUF and toy files are read, and the folders around"

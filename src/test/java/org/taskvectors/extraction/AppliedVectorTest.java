@@ -17,17 +17,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.analysis.SideSums;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.checkpoint.open.Checkpoints;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
@@ -57,7 +57,12 @@ class AppliedVectorTest {
             return new Extractor("test", new ProfileStore(folder.resolve("cache")))
                     .extract(
                             new ExtractionRequest(
-                                    Located.of(base), Located.of(tuned), vector(), policies, false, Compute.onCpu(2)),
+                                    Located.of(base),
+                                    Located.of(tuned),
+                                    vector(),
+                                    policies,
+                                    false,
+                                    Compute.onCpu(2)),
                             new Progress(),
                             new Cancellation());
         }

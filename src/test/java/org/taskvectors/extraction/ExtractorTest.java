@@ -18,7 +18,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.ProfilePass;
 import org.taskvectors.analysis.ProfileStore;
@@ -26,10 +25,11 @@ import org.taskvectors.analysis.SideSums;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.VectorProfile;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.checkpoint.open.Checkpoints;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.safetensors.Made;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
@@ -253,9 +253,21 @@ class ExtractorTest {
                 Checkpoint both = Checkpoints.open(List.of(tuned, more))) {
             ExtractionRequest request =
                     new ExtractionRequest(
-                            Located.of(base), Located.of(tuned), output, Policies.DEFAULT, true, Compute.onCpu(2));
+                            Located.of(base),
+                            Located.of(tuned),
+                            output,
+                            Policies.DEFAULT,
+                            true,
+                            Compute.onCpu(2));
             assertThatThrownBy(
-                            () -> extractor().extract(base, both, request, new Progress(), new Cancellation()))
+                            () ->
+                                    extractor()
+                                            .extract(
+                                                    base,
+                                                    both,
+                                                    request,
+                                                    new Progress(),
+                                                    new Cancellation()))
                     .isInstanceOfSatisfying(
                             Failure.class,
                             f ->
@@ -291,9 +303,21 @@ class ExtractorTest {
             file.setLength(20_000);
             ExtractionRequest request =
                     new ExtractionRequest(
-                            Located.of(base), Located.of(shortened), output, Policies.DEFAULT, true, Compute.onCpu(2));
+                            Located.of(base),
+                            Located.of(shortened),
+                            output,
+                            Policies.DEFAULT,
+                            true,
+                            Compute.onCpu(2));
             assertThatThrownBy(
-                            () -> extractor().extract(base, shortened, request, new Progress(), new Cancellation()))
+                            () ->
+                                    extractor()
+                                            .extract(
+                                                    base,
+                                                    shortened,
+                                                    request,
+                                                    new Progress(),
+                                                    new Cancellation()))
                     .isInstanceOfSatisfying(
                             Failure.class,
                             f -> assertThat(f.problem()).isEqualTo(FileProblem.SHORTENED));
@@ -310,7 +334,12 @@ class ExtractorTest {
             return extractor()
                     .extract(
                             new ExtractionRequest(
-                                    Located.of(base), Located.of(tuned), output, policies, false, Compute.onCpu(threads)),
+                                    Located.of(base),
+                                    Located.of(tuned),
+                                    output,
+                                    policies,
+                                    false,
+                                    Compute.onCpu(threads)),
                             new Progress(),
                             new Cancellation());
         }
@@ -324,7 +353,12 @@ class ExtractorTest {
             return extractor()
                     .extract(
                             new ExtractionRequest(
-                                    Located.of(base), Located.of(tuned), output, policies, overwrite, Compute.onCpu(2)),
+                                    Located.of(base),
+                                    Located.of(tuned),
+                                    output,
+                                    policies,
+                                    overwrite,
+                                    Compute.onCpu(2)),
                             new Progress(),
                             cancellation);
         }

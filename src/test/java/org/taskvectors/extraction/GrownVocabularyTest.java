@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.GroupNumbers;
@@ -38,10 +37,11 @@ import org.taskvectors.analysis.SideSums;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.VectorProfile;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.checkpoint.open.Checkpoints;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.Finding.Category;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
@@ -359,7 +359,12 @@ class GrownVocabularyTest {
             return new Extractor("test", new ProfileStore(folder.resolve("cache")))
                     .extract(
                             new ExtractionRequest(
-                                    Located.of(base), Located.of(tuned), output(), policies, false, Compute.onCpu(threads)),
+                                    Located.of(base),
+                                    Located.of(tuned),
+                                    output(),
+                                    policies,
+                                    false,
+                                    Compute.onCpu(threads)),
                             new Progress(),
                             new Cancellation());
         }

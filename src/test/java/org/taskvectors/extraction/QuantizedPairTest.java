@@ -15,11 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.open.Checkpoints;
-import org.taskvectors.checkpoint.open.Located;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.checkpoint.open.Checkpoints;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.Finding.Category;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
@@ -143,7 +142,11 @@ class QuantizedPairTest {
 
             QuantizationError error =
                     QuantizationError.measure(
-                            Located.of(quantized), Located.of(plain), Compute.onCpu(2), new Progress(), new Cancellation());
+                            Located.of(quantized),
+                            Located.of(plain),
+                            Compute.onCpu(2),
+                            new Progress(),
+                            new Cancellation());
 
             assertThat(error.tensors()).hasSize(7);
             assertThat(error.relative()).isCloseTo(errors.path(kind).asDouble(), within(1e-7));
@@ -161,7 +164,8 @@ class QuantizedPairTest {
                             Failure.class,
                             () ->
                                     QuantizationError.measure(
-                            Located.of(quantized), Located.of(other),
+                                            Located.of(quantized),
+                                            Located.of(other),
                                             Compute.onCpu(1),
                                             new Progress(),
                                             new Cancellation()));

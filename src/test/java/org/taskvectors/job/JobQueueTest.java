@@ -129,8 +129,10 @@ class JobQueueTest {
         queue.submit("waiting", Needs.DISK, (progress, cancellation) -> "", waiting::complete);
         await(started);
         queue.close();
-        assertThat(running.get(Patience.SECONDS, TimeUnit.SECONDS).state()).isEqualTo(Job.State.CANCELLED);
-        assertThat(waiting.get(Patience.SECONDS, TimeUnit.SECONDS).state()).isEqualTo(Job.State.CANCELLED);
+        assertThat(running.get(Patience.SECONDS, TimeUnit.SECONDS).state())
+                .isEqualTo(Job.State.CANCELLED);
+        assertThat(waiting.get(Patience.SECONDS, TimeUnit.SECONDS).state())
+                .isEqualTo(Job.State.CANCELLED);
         Job<String> late = finished((progress, cancellation) -> "late");
         assertThat(late.state()).isEqualTo(Job.State.CANCELLED);
         assertThat(queue.unfinished()).isEmpty();

@@ -18,11 +18,11 @@ import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.OutputDType;
+import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.open.Located;
-import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.open.OutputFormats;
-import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.extraction.ExtractionResult;
 import org.taskvectors.extraction.Extractor;
@@ -271,7 +271,8 @@ class ApplierTest {
                     .save(
                             new SaveRequest(
                                     said,
-                                    new Target.SingleFile(bare, OutputFormats.all().getFirst(), false),
+                                    new Target.SingleFile(
+                                            bare, OutputFormats.all().getFirst(), false),
                                     Compute.onCpu(1)),
                             new Progress(),
                             new Cancellation());

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Numbers;
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.checkpoint.open.Checkpoints;
 
 /// A sum of vectors of the oracle (`src/test/oracle/vector/edited_model.py`), and what PyTorch
 /// makes of it.

@@ -219,7 +219,7 @@ class WorkspaceStoreTest {
             assertThat(item.content()).isEmpty();
             assertThat(item.said().scale()).isEmpty();
             assertThat(item.facts().orElseThrow().tensors()).isEqualTo(7);
-            assertThat(item.facts().orElseThrow().isQuantised()).isFalse();
+            assertThat(item.facts().orElseThrow().isQuantized()).isFalse();
             store.workspace().update(state -> state.withName("n"));
         }
         assertThat(file).content().contains("\"version\" : 3");

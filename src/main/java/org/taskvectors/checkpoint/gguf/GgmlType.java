@@ -151,7 +151,7 @@ enum GgmlType {
         return dequantizer;
     }
 
-    boolean isQuantised() {
+    boolean isQuantized() {
         return plain == null;
     }
 

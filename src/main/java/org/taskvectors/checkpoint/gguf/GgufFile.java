@@ -172,7 +172,7 @@ public final class GgufFile implements WeightsFile {
     public Optional<Encoding> encoding(Tensor tensor) {
         return Optional.ofNullable(entries.get(tensor.name()))
                 .map(entry -> entry.stored().type())
-                .filter(GgmlType::isQuantised)
+                .filter(GgmlType::isQuantized)
                 .map(type -> new Encoding(type.name(), type.bitsPerWeight(), type.relativeError()));
     }
 
@@ -192,7 +192,7 @@ public final class GgufFile implements WeightsFile {
     public Optional<ModelConfig> config() {
         Optional<Architecture> known = Architecture.of(model.architecture());
         boolean quantised =
-                entries.values().stream().anyMatch(e -> e.stored().type().isQuantised());
+                entries.values().stream().anyMatch(e -> e.stored().type().isQuantized());
         boolean hasHead = header.tensors().stream().anyMatch(tensor -> tensor.name().equals(HEAD));
         return Optional.of(
                 new ModelConfig(

@@ -112,9 +112,7 @@ public final class GgufFormat implements Format {
         List<String> candidates = models.isEmpty() ? found : models;
         Optional<ShardName> shard = ShardName.of(candidates.getFirst());
         List<String> parts =
-                shard.isEmpty()
-                        ? List.of(candidates.getFirst())
-                        : parts(candidates, shard.get());
+                shard.isEmpty() ? List.of(candidates.getFirst()) : parts(candidates, shard.get());
         if (parts.size() < candidates.size()) {
             throw Failure.of(
                     CheckpointProblem.SEVERAL_MODELS,

@@ -7,7 +7,8 @@ import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;
 
-/// What a request names instead of an open checkpoint: where one lies, and what a person said of it.
+/// What a request names instead of an open checkpoint: where one lies, and what a person said of
+/// it.
 ///
 /// @param path its file or folder
 /// @param said what a person said besides: the scale of an adapter, which one of several is meant
@@ -49,8 +50,8 @@ public record Located(Path path, OpenOptions said, Optional<Located> base) {
         return Checkpoints.open(path, said);
     }
 
-    /// Opens it with its base at hand where it is a vector that says more with it. A base that cannot
-    /// be opened leaves the vector incomplete, which the vector itself says.
+    /// Opens it with its base at hand where it is a vector that says more with it. A base that
+    /// cannot be opened leaves the vector incomplete, which the vector itself says.
     ///
     /// @throws Failure where it cannot be opened itself
     public Opened openWithBase() throws Failure {

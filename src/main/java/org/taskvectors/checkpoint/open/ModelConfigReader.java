@@ -55,7 +55,8 @@ record ModelConfigReader(Formats formats) {
                 throw formats.refusal(kind, file);
             }
             if (file.size() > LARGEST) {
-                throw Failure.of(OtherKind.JSON, path, "it is larger than any configuration is", "");
+                throw Failure.of(
+                        OtherKind.JSON, path, "it is larger than any configuration is", "");
             }
             JsonNode root = JSON.readTree(new Utf8Reader(file, 0, file.size(), OtherKind.UNKNOWN));
             if (!root.isObject()) {

@@ -2,8 +2,8 @@ package org.taskvectors.extraction.lora;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
 

@@ -11,13 +11,13 @@ import org.taskvectors.workspace.undo.UndoStack;
 public final class ScopeActs {
     private static final String ALL = "all";
 
-    private final ScopeModel scope;
+    private final ScopeViewModel scope;
     private final String key;
     private final Workspace workspace;
     private final UndoStack undo;
 
     /// @param key the choice's: `extract.scope`
-    public ScopeActs(ScopeModel scope, String key, Workspace workspace, UndoStack undo) {
+    public ScopeActs(ScopeViewModel scope, String key, Workspace workspace, UndoStack undo) {
         this.scope = scope;
         this.key = key;
         this.workspace = workspace;

@@ -25,7 +25,7 @@ public final class ScopeBox extends VBox {
     private final Label problem = new Label();
     private final Label tensors = new Label();
     private final Label weights = new Label();
-    private @Nullable ScopeModel model;
+    private @Nullable ScopeViewModel model;
 
     public ScopeBox() {
         getStyleClass().add("scope-box");
@@ -49,12 +49,12 @@ public final class ScopeBox extends VBox {
     }
 
     /// Shows `scope`, and changes it.
-    public void show(ScopeModel scope) {
+    public void show(ScopeViewModel scope) {
         model = scope;
         ToggleGroup group = new ToggleGroup();
         mode.getItems()
                 .setAll(
-                        List.of(ScopeModel.Mode.values()).stream()
+                        List.of(ScopeViewModel.Mode.values()).stream()
                                 .map(
                                         each -> {
                                             RadioMenuItem item = new RadioMenuItem(each.label());
@@ -67,7 +67,7 @@ public final class ScopeBox extends VBox {
         pattern.textProperty().bindBidirectional(scope.patternProperty());
         problem.textProperty().bind(scope.problemProperty());
         scope.modeProperty().addListener((_, _, _) -> refresh());
-        scope.chips().addListener((ListChangeListener<ScopeModel.Chip>) _ -> refresh());
+        scope.chips().addListener((ListChangeListener<ScopeViewModel.Chip>) _ -> refresh());
         scope.scopeProperty().addListener((_, _, _) -> refresh());
         scope.coverageProperty().addListener((_, _, _) -> refresh());
         problem.textProperty().addListener((_, _, _) -> refresh());
@@ -75,16 +75,16 @@ public final class ScopeBox extends VBox {
     }
 
     private void refresh() {
-        ScopeModel scope = model;
+        ScopeViewModel scope = model;
         if (scope == null) {
             return;
         }
-        ScopeModel.Mode now = scope.modeProperty().get();
+        ScopeViewModel.Mode now = scope.modeProperty().get();
         mode.setText(now.label());
         mode.getItems()
                 .forEach(
                         item -> ((RadioMenuItem) item).setSelected(now.equals(item.getUserData())));
-        List<String> words = scope.chips().stream().map(ScopeModel.Chip::word).toList();
+        List<String> words = scope.chips().stream().map(ScopeViewModel.Chip::word).toList();
         List<Object> had = chips.getChildren().stream().map(node -> node.getUserData()).toList();
         if (!had.equals(List.copyOf(words))) {
             chips.getChildren().setAll(scope.chips().stream().map(this::chip).toList());
@@ -96,11 +96,11 @@ public final class ScopeBox extends VBox {
                                         .setSelected(
                                                 scope.isChosen(
                                                         String.valueOf(node.getUserData()))));
-        boolean isPattern = now == ScopeModel.Mode.PATTERN;
+        boolean isPattern = now == ScopeViewModel.Mode.PATTERN;
         visible(chips, !isPattern && !words.isEmpty());
         visible(pattern, isPattern);
         visible(problem, !problem.getText().isEmpty());
-        ScopeModel.Coverage covered = scope.coverageProperty().get();
+        ScopeViewModel.Coverage covered = scope.coverageProperty().get();
         tensors.setText(of(covered.tensors(), covered.allTensors(), "tensors"));
         weights.setText(of(covered.weights(), covered.allWeights(), "weights"));
     }
@@ -114,7 +114,7 @@ public final class ScopeBox extends VBox {
                 : Amounts.count(some) + " of " + Amounts.count(all) + " " + what;
     }
 
-    private ToggleButton chip(ScopeModel.Chip chip) {
+    private ToggleButton chip(ScopeViewModel.Chip chip) {
         ToggleButton button = new ToggleButton(chip.word());
         button.getStyleClass().setAll("chip");
         button.setUserData(chip.word());
@@ -126,7 +126,7 @@ public final class ScopeBox extends VBox {
                                 + " weights"));
         button.setOnAction(
                 _ -> {
-                    ScopeModel scope = model;
+                    ScopeViewModel scope = model;
                     if (scope != null) {
                         scope.choose(chip.word(), button.isSelected());
                         button.setSelected(scope.isChosen(chip.word()));

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.metric.NumbersTable;
-import org.taskvectors.ui.common.ScopeModel;
+import org.taskvectors.ui.common.ScopeViewModel;
 
 /// Everything that the place shows of a comparison: one answer to one question, so that figures,
 /// table and shares never disagree.
@@ -23,7 +23,7 @@ public record Answer(
         List<FigurePanel> panels,
         NumbersTable table,
         List<Share> shares,
-        List<ScopeModel.Item> items,
+        List<ScopeViewModel.Item> items,
         double largest,
         List<String> notes,
         List<Group> groups,

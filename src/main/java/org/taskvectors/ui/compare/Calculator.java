@@ -21,7 +21,7 @@ import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.ModuleKind;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.naming.Scope;
-import org.taskvectors.ui.common.ScopeModel;
+import org.taskvectors.ui.common.ScopeViewModel;
 
 /// Answers questions about vectors that are measured, away from the window's thread. Keeps the
 /// comparison of the last question, since while a threshold is dragged only the threshold changes.
@@ -51,7 +51,7 @@ final class Calculator {
         }
     }
 
-    private record Ready(Key key, Comparison comparison, List<ScopeModel.Item> items) {}
+    private record Ready(Key key, Comparison comparison, List<ScopeViewModel.Item> items) {}
 
     private @Nullable Ready last;
 
@@ -131,15 +131,15 @@ final class Calculator {
         }
     }
 
-    private static List<ScopeModel.Item> items(Comparison all) {
-        List<ScopeModel.Item> items = new ArrayList<>();
+    private static List<ScopeViewModel.Item> items(Comparison all) {
+        List<ScopeViewModel.Item> items = new ArrayList<>();
         for (Group tensor : all.groups(Grouping.TENSOR)) {
             long weights = 0;
             for (int vector = 0; vector < all.vectors().size(); vector++) {
                 weights = Math.max(weights, all.numbers(vector, tensor).weights());
             }
             items.add(
-                    new ScopeModel.Item(
+                    new ScopeViewModel.Item(
                             new Placement(
                                     tensor.tensor().orElse(tensor.label()),
                                     tensor.layer(),

@@ -24,7 +24,7 @@ import org.taskvectors.analysis.metric.Pair;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Latest;
 import org.taskvectors.ui.common.ScopeActs;
-import org.taskvectors.ui.common.ScopeModel;
+import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Item;
@@ -39,7 +39,7 @@ public final class CompareViewModel implements AutoCloseable {
     private final Vectors vectors;
     private final Latest answers = new Latest("comparison");
     private final Calculator calculator = new Calculator();
-    private final ScopeModel scope = new ScopeModel();
+    private final ScopeViewModel scope = new ScopeViewModel();
     private final ScopeActs scopeActs;
     private final ReadOnlyObjectWrapper<List<VectorLine>> lines =
             new ReadOnlyObjectWrapper<>(this, "lines", List.of());
@@ -104,7 +104,7 @@ public final class CompareViewModel implements AutoCloseable {
         return pairState.getReadOnlyProperty();
     }
 
-    public ScopeModel scope() {
+    public ScopeViewModel scope() {
         return scope;
     }
 

@@ -10,12 +10,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.open.Located;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.extraction.ExtractionResult;
 import org.taskvectors.extraction.Extractor;
@@ -28,7 +27,7 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.tensor.Compute;
-import org.taskvectors.ui.common.ScopeModel;
+import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.workspace.AdapterFacts;
 import org.taskvectors.workspace.Describe;
 import org.taskvectors.workspace.Facts;
@@ -158,11 +157,14 @@ public final class CheckpointCore implements ExtractionCore {
                 + (tensors == 1 ? " tensor" : " tensors");
     }
 
-    private static List<ScopeModel.Item> items(Checkpoint checkpoint, Naming naming) {
+    private static List<ScopeViewModel.Item> items(Checkpoint checkpoint, Naming naming) {
         Set<String> twice = naming.repeated();
         return checkpoint.tensors().stream()
                 .filter(tensor -> tensor.dtype().isFloating() && !twice.contains(tensor.name()))
-                .map(tensor -> new ScopeModel.Item(naming.place(tensor.name()), tensor.elements()))
+                .map(
+                        tensor ->
+                                new ScopeViewModel.Item(
+                                        naming.place(tensor.name()), tensor.elements()))
                 .toList();
     }
 

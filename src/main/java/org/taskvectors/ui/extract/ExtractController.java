@@ -95,8 +95,7 @@ final class ExtractController {
     void initialize() {
         sides.getChildren().setAll(base, arrow("←"), tuned, arrow("→"), output);
         CheckTable table = new CheckTable(model, check);
-        format.setOptions(
-                OutputFormats.all(), OutputFormat::label);
+        format.setOptions(OutputFormats.all(), OutputFormat::label);
         format.setValue(model.outputFormatProperty().get());
         format.valueProperty()
                 .addListener(

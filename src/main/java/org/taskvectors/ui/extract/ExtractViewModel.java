@@ -16,7 +16,7 @@ import org.taskvectors.extraction.Policies;
 import org.taskvectors.extraction.VocabularyPolicy;
 import org.taskvectors.job.Latest;
 import org.taskvectors.ui.common.ScopeActs;
-import org.taskvectors.ui.common.ScopeModel;
+import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.workspace.Role;
@@ -56,7 +56,7 @@ public final class ExtractViewModel implements AutoCloseable {
             new ReadOnlyObjectWrapper<>(this, "pair", null);
     private final ReadOnlyObjectWrapper<PairStatus> status =
             new ReadOnlyObjectWrapper<>(this, "status", PairStatus.NOTHING);
-    private final ScopeModel scope = new ScopeModel();
+    private final ScopeViewModel scope = new ScopeViewModel();
     private final ScopeActs scopeActs;
     private final OutputChoice output = new OutputChoice();
     private final ExtractionQueue queue;
@@ -125,7 +125,7 @@ public final class ExtractViewModel implements AutoCloseable {
         return status.getReadOnlyProperty();
     }
 
-    public ScopeModel scope() {
+    public ScopeViewModel scope() {
         return scope;
     }
 

@@ -2,7 +2,7 @@ package org.taskvectors.ui.extract;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.taskvectors.ui.common.ScopeModel;
+import org.taskvectors.ui.common.ScopeViewModel;
 
 /// What the card of one side says, read from headers.
 ///
@@ -17,7 +17,7 @@ public record SideFacts(
         String name,
         String model,
         String disk,
-        List<ScopeModel.Item> items,
+        List<ScopeViewModel.Item> items,
         List<String> notes) {
     public SideFacts {
         items = List.copyOf(items);

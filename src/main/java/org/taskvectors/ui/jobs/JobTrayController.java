@@ -33,7 +33,7 @@ import org.taskvectors.workspace.WorkspaceState;
 public final class JobTrayController {
     private static final Duration TICK = Duration.millis(100);
 
-    private final JobTrayModel model;
+    private final JobTrayViewModel model;
     private final ReadOnlyObjectProperty<WorkspaceState> state;
     private final Parent node;
     private final Timeline ticker = new Timeline();
@@ -52,7 +52,7 @@ public final class JobTrayController {
     @FXML private Button waiting;
     @FXML private Label library;
 
-    public JobTrayController(JobTrayModel model, ReadOnlyObjectProperty<WorkspaceState> state) {
+    public JobTrayController(JobTrayViewModel model, ReadOnlyObjectProperty<WorkspaceState> state) {
         this.model = model;
         this.state = state;
         this.node = Fxml.load(this, "job-tray.fxml");
@@ -69,7 +69,7 @@ public final class JobTrayController {
 
     @FXML
     void initialize() {
-        model.lines().addListener((ListChangeListener<JobTrayModel.Line>) _ -> show());
+        model.lines().addListener((ListChangeListener<JobTrayViewModel.Line>) _ -> show());
         model.noteProperty().addListener((_, _, _) -> show());
         model.messageProperty().addListener((_, _, _) -> show());
         model.waitingProperty().addListener((_, _, _) -> show());
@@ -84,7 +84,7 @@ public final class JobTrayController {
         popup.getItems().setAll(content);
         waiting.setAccessibleHelp("Shows every job that waits or runs");
         waiting.setOnAction(_ -> popup.show(waiting, Side.TOP, 0, -8));
-        model.all().addListener((ListChangeListener<JobTrayModel.Line>) _ -> list());
+        model.all().addListener((ListChangeListener<JobTrayViewModel.Line>) _ -> list());
         show();
     }
 
@@ -97,7 +97,7 @@ public final class JobTrayController {
     }
 
     private void show() {
-        List<JobTrayModel.Line> lines = model.lines();
+        List<JobTrayViewModel.Line> lines = model.lines();
         Optional<UndoNote.Note> said = model.noteProperty().get();
         rows(lines);
         visible(running, !lines.isEmpty());
@@ -118,8 +118,8 @@ public final class JobTrayController {
         noteAction.setAccessibleText(said.word() + ": " + said.text());
     }
 
-    private void rows(List<JobTrayModel.Line> lines) {
-        List<Job<?>> jobs = lines.stream().<Job<?>>map(JobTrayModel.Line::job).toList();
+    private void rows(List<JobTrayViewModel.Line> lines) {
+        List<Job<?>> jobs = lines.stream().<Job<?>>map(JobTrayViewModel.Line::job).toList();
         if (!List.copyOf(trayRows.keySet()).equals(jobs)) {
             Map<Job<?>, TrayRow> before = Map.copyOf(trayRows);
             trayRows.clear();
@@ -131,20 +131,20 @@ public final class JobTrayController {
                 trayRows.put(job, row);
             }
         }
-        for (JobTrayModel.Line line : lines) {
+        for (JobTrayViewModel.Line line : lines) {
             Objects.requireNonNull(trayRows.get(line.job())).show(line);
         }
     }
 
     private void list() {
-        List<JobTrayModel.Line> all = model.all();
+        List<JobTrayViewModel.Line> all = model.all();
         if (all.isEmpty()) {
             popup.hide();
             return; // The last ones stay while it fades.
         }
-        List<Job<?>> jobs = all.stream().<Job<?>>map(JobTrayModel.Line::job).toList();
+        List<Job<?>> jobs = all.stream().<Job<?>>map(JobTrayViewModel.Line::job).toList();
         listRows.keySet().retainAll(jobs);
-        for (JobTrayModel.Line line : all) {
+        for (JobTrayViewModel.Line line : all) {
             listRows.computeIfAbsent(line.job(), job -> new ListRow(job, model)).show(line);
         }
         List<ListRow> rows = List.copyOf(listRows.values());

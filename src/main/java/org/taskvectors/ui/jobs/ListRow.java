@@ -12,7 +12,7 @@ final class ListRow extends HBox {
     private final Label figures = new Label();
     private final Button cancel = new Button("Cancel");
 
-    ListRow(Job<?> job, JobTrayModel model) {
+    ListRow(Job<?> job, JobTrayViewModel model) {
         getStyleClass().add("job-row");
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
@@ -24,7 +24,7 @@ final class ListRow extends HBox {
         getChildren().setAll(new Label(job.title()), space, figures, cancel);
     }
 
-    void show(JobTrayModel.Line line) {
+    void show(JobTrayViewModel.Line line) {
         figures.setText(String.join("   ", line.figures()));
         cancel.setDisable(line.job().isCancelRequested());
     }

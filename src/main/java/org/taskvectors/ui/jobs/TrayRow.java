@@ -24,7 +24,7 @@ final class TrayRow {
     private final List<Label> figures = List.of(muted(), muted(), muted());
     private final Button cancel = new Button("Cancel");
 
-    TrayRow(Job<?> job, JobTrayModel model) {
+    TrayRow(Job<?> job, JobTrayViewModel model) {
         name.getStyleClass().add("medium");
         name.setMaxWidth(NAME_WIDTH);
         title.getStyleClass().add("tray-title");
@@ -45,7 +45,7 @@ final class TrayRow {
         };
     }
 
-    void show(JobTrayModel.Line line) {
+    void show(JobTrayViewModel.Line line) {
         verb.setText(line.verb());
         name.setText(line.name());
         bar.setProgress(line.fraction());

@@ -4,7 +4,7 @@ import org.taskvectors.ui.common.Tag;
 
 /// Asks which of the adapters in a file is meant, and keeps what is said in the workspace.
 final class AdapterRow extends ChoiceRow {
-    AdapterRow(CardData data, LibraryModel model) {
+    AdapterRow(CardData data, LibraryViewModel model) {
         super(
                 tag(data),
                 "The file holds "

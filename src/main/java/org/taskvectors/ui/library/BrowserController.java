@@ -31,7 +31,7 @@ import org.taskvectors.workspace.FileItem;
 final class BrowserController {
     private static final int UNFOLDED = 400;
 
-    private final BrowserModel model;
+    private final BrowserViewModel model;
     private final Parent node;
     private final MagnitudeChart chart = new MagnitudeChart();
     private String symbol = "θ";
@@ -53,7 +53,7 @@ final class BrowserController {
     @FXML private FlowPane factors;
     @FXML private StackPane chartHost;
 
-    BrowserController(BrowserModel model) {
+    BrowserController(BrowserViewModel model) {
         this.model = model;
         this.node = Fxml.load(this, "browser.fxml");
     }
@@ -181,7 +181,7 @@ final class BrowserController {
         return column;
     }
 
-    private void fill(BrowserModel.Tree shown) {
+    private void fill(BrowserViewModel.Tree shown) {
         search.setPromptText("Search " + Amounts.count(model.count()) + " tensors");
         TreeItem<TensorNode> root = new TreeItem<>(TensorNode.group("", "", shown.nodes()));
         boolean unfolded = shown.isSearch() && shown.found() <= UNFOLDED;

@@ -166,7 +166,7 @@ public record CardData(
                     ? joined(bytes, "folder of " + shards)
                     : joined(bytes, shards, facts.format());
         }
-        if (facts.isQuantised() && facts.format().endsWith("folder")) {
+        if (facts.isQuantized() && facts.format().endsWith("folder")) {
             return joined(bytes, "folder");
         }
         return joined(bytes, facts.format().replace(" without a configuration", ""));
@@ -174,7 +174,7 @@ public record CardData(
 
     private static String layers(Facts facts) {
         List<String> parts = new ArrayList<>();
-        if (facts.isQuantised()) {
+        if (facts.isQuantized()) {
             parts.add(Quantities.BITS_PER_WEIGHT.say(facts.bitsPerWeight()) + " bits per weight");
         } else if (facts.layers() > 0) {
             parts.add(facts.layers() + (facts.layers() == 1 ? " layer" : " layers"));

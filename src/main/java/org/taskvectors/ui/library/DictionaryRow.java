@@ -11,7 +11,7 @@ import org.taskvectors.ui.common.Tag;
 final class DictionaryRow extends ChoiceRow {
     private static final String ALL = "all, joined";
 
-    DictionaryRow(CardData data, Dictionaries dictionaries, LibraryModel model) {
+    DictionaryRow(CardData data, Dictionaries dictionaries, LibraryViewModel model) {
         super(
                 new Tag(
                         isSaid(data, dictionaries) ? "tensors, as you said" : "tensors of",

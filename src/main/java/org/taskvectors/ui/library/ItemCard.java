@@ -37,11 +37,11 @@ final class ItemCard extends VBox {
     private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("chosen");
 
     private final CardData data;
-    private final LibraryModel model;
+    private final LibraryViewModel model;
     private final Label title = new Label();
     private final HBox top = new HBox();
 
-    ItemCard(CardData data, LibraryModel model) {
+    ItemCard(CardData data, LibraryViewModel model) {
         this.data = data;
         this.model = model;
         getStyleClass().add("item-card");

@@ -29,11 +29,11 @@ final class LibraryController {
     private static final double NARROWEST = 240;
     private static final double GAP = 12;
 
-    private final LibraryModel model;
+    private final LibraryViewModel model;
     private final BrowserController browser;
     private final Parent node;
 
-    @FXML private SegmentControl<LibraryModel.Filter> filter;
+    @FXML private SegmentControl<LibraryViewModel.Filter> filter;
     @FXML private MenuButton open;
     @FXML private StackPane noticeHost;
     @FXML private ScrollPane scroll;
@@ -42,7 +42,7 @@ final class LibraryController {
     @FXML private Label later;
     @FXML private StackPane browserHost;
 
-    LibraryController(LibraryModel model, BrowserController browser) {
+    LibraryController(LibraryViewModel model, BrowserController browser) {
         this.model = model;
         this.browser = browser;
         this.node = Fxml.load(this, "library.fxml");
@@ -80,9 +80,9 @@ final class LibraryController {
 
     private void label() {
         filter.setOptions(
-                List.of(LibraryModel.Filter.values()),
+                List.of(LibraryViewModel.Filter.values()),
                 value ->
-                        value == LibraryModel.Filter.ALL && model.count() > 0
+                        value == LibraryViewModel.Filter.ALL && model.count() > 0
                                 ? value.label() + " " + model.count()
                                 : value.label());
     }
@@ -176,10 +176,10 @@ final class LibraryController {
                 new EmptyState(
                         "Nothing is open yet",
                         "Drop models, fine-tunes, adapters and task vectors anywhere in this"
-                            + " window: Hugging Face folders, "
-                            + Formats.ALL.labels()
-                            + " files, LoRA adapters, whole or in 4 bits. Only their headers are"
-                            + " read, so it takes no time.",
+                                + " window: Hugging Face folders, "
+                                + Formats.ALL.labels()
+                                + " files, LoRA adapters, whole or in 4 bits. Only their headers"
+                                + " are read, so it takes no time.",
                         files,
                         folder);
         if (model.sample().isThere()) {
@@ -196,7 +196,7 @@ final class LibraryController {
 
     private Node noneOfThisKind() {
         Button all = new Button("Show all");
-        all.setOnAction(_ -> filter.setValue(LibraryModel.Filter.ALL));
+        all.setOnAction(_ -> filter.setValue(LibraryViewModel.Filter.ALL));
         return new EmptyState(
                 "None of this kind",
                 "A card's role is guessed when it is opened. Click the role in its corner to change"

@@ -23,15 +23,15 @@ public final class LibraryPlace implements Place {
     private static final int MOST_FOUND = 8;
 
     private final AppContext context;
-    private final LibraryModel model;
-    private final BrowserModel browser;
+    private final LibraryViewModel model;
+    private final BrowserViewModel browser;
     private @Nullable BrowserController browserController;
     private @Nullable Node node;
 
-    public LibraryPlace(AppContext context, Opener opener, SampleModel sample) {
+    public LibraryPlace(AppContext context, Opener opener, SampleOpener sample) {
         this.context = context;
-        this.model = new LibraryModel(context, opener, sample);
-        this.browser = new BrowserModel(context);
+        this.model = new LibraryViewModel(context, opener, sample);
+        this.browser = new BrowserViewModel(context);
     }
 
     @Override

@@ -88,7 +88,8 @@ final class ModelSaving {
         return new Applier(context.program(), context.profiles())
                 .apply(
                         new ApplyRequest(
-                                new org.taskvectors.checkpoint.open.Located(from.path(), from.said()),
+                                new org.taskvectors.checkpoint.open.Located(
+                                        from.path(), from.said()),
                                 List.of(
                                         new Applied(
                                                 new org.taskvectors.checkpoint.open.Located(

@@ -16,7 +16,7 @@ final class ScaleRow extends HBox {
             "The file holds the factors B and A and not what their product is multiplied by. It is"
                 + " the lora_alpha of the training divided by the rank, or by its root (rsLoRA).";
 
-    ScaleRow(CardData data, LibraryModel model) {
+    ScaleRow(CardData data, LibraryViewModel model) {
         getStyleClass().addAll("item-row", "scale-row");
         boolean isOpen = data.alpha().isEmpty();
         Tag tag =

@@ -43,7 +43,7 @@ record TensorWords(Map<String, Words> special, List<Tensor> absent) {
             checkpoint
                     .stored(tensor)
                     .encoding()
-                    .ifPresent(encoding -> special.put(tensor.name(), quantised(tensor, encoding)));
+                    .ifPresent(encoding -> special.put(tensor.name(), quantized(tensor, encoding)));
             checkpoint
                     .stored(tensor)
                     .undecoded()
@@ -88,7 +88,7 @@ record TensorWords(Map<String, Words> special, List<Tensor> absent) {
         return Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".";
     }
 
-    private static Words quantised(Tensor tensor, Encoding encoding) {
+    private static Words quantized(Tensor tensor, Encoding encoding) {
         String about =
                 encoding.label()
                         + ", "

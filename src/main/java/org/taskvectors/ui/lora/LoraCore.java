@@ -18,7 +18,7 @@ import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
-import org.taskvectors.ui.common.ScopeModel;
+import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.workspace.Describe;
 import org.taskvectors.workspace.Located;
 import org.taskvectors.workspace.OpenItem;
@@ -55,7 +55,7 @@ interface LoraCore {
     ///
     /// @param matrices what an adapter can be made of, the head too
     /// @param baseName what the vector calls its base, where it does
-    record Known(List<ScopeModel.Item> matrices, Optional<String> baseName) {
+    record Known(List<ScopeViewModel.Item> matrices, Optional<String> baseName) {
         static final Known NOTHING = new Known(List.of(), Optional.empty());
     }
 
@@ -86,7 +86,8 @@ interface LoraCore {
                                             .base()
                                             .map(
                                                     base ->
-                                                            new org.taskvectors.checkpoint.open.Located(
+                                                            new org.taskvectors.checkpoint.open
+                                                                    .Located(
                                                                     base.path(), base.said()))),
                             order.folder(),
                             order.rank(),
@@ -108,7 +109,7 @@ interface LoraCore {
                         LoraModules.of(checkpoint).stream()
                                 .map(
                                         tensor ->
-                                                new ScopeModel.Item(
+                                                new ScopeViewModel.Item(
                                                         naming.place(tensor.name()),
                                                         tensor.elements()))
                                 .toList(),

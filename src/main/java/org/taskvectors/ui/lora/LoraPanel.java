@@ -33,7 +33,7 @@ import org.taskvectors.ui.common.SegmentControl;
 public final class LoraPanel extends StackPane {
     private static final Duration TICK = Duration.millis(200);
 
-    private final LoraModel model;
+    private final LoraViewModel model;
     private final Node below;
     private final Label about = new Label();
     private final TextField amount = new TextField();
@@ -53,7 +53,7 @@ public final class LoraPanel extends StackPane {
     private StringProperty shown;
 
     /// @param below the place that rests while the panel is shown
-    public LoraPanel(LoraModel model, Node below) {
+    public LoraPanel(LoraViewModel model, Node below) {
         this.model = model;
         this.below = below;
         this.shown = model.rankProperty();
@@ -118,8 +118,8 @@ public final class LoraPanel extends StackPane {
     }
 
     private Node rank() {
-        SegmentControl<LoraModel.Mode> mode = new SegmentControl<>();
-        mode.setOptions(List.of(LoraModel.Mode.values()), LoraModel.Mode::label);
+        SegmentControl<LoraViewModel.Mode> mode = new SegmentControl<>();
+        mode.setOptions(List.of(LoraViewModel.Mode.values()), LoraViewModel.Mode::label);
         mode.setValue(model.modeProperty().get());
         mode.valueProperty()
                 .addListener(
@@ -139,7 +139,7 @@ public final class LoraPanel extends StackPane {
     }
 
     private void bindAmount() {
-        boolean isRank = model.modeProperty().get() == LoraModel.Mode.RANK;
+        boolean isRank = model.modeProperty().get() == LoraViewModel.Mode.RANK;
         amount.textProperty().unbindBidirectional(shown);
         shown = isRank ? model.rankProperty() : model.energyProperty();
         amount.textProperty().bindBidirectional(shown);
@@ -225,10 +225,10 @@ public final class LoraPanel extends StackPane {
     }
 
     private void refresh() {
-        LoraModel.State state = model.stateProperty().get();
-        boolean running = state == LoraModel.State.RUNNING;
-        boolean asking = state == LoraModel.State.ASKING;
-        boolean done = state == LoraModel.State.DONE;
+        LoraViewModel.State state = model.stateProperty().get();
+        boolean running = state == LoraViewModel.State.RUNNING;
+        boolean asking = state == LoraViewModel.State.ASKING;
+        boolean done = state == LoraViewModel.State.DONE;
         visible(scroll, !done);
         choices.setDisable(running);
         visible(bar, running);

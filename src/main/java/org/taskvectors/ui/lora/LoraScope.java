@@ -6,24 +6,24 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Scope;
-import org.taskvectors.ui.common.ScopeModel;
+import org.taskvectors.ui.common.ScopeViewModel;
 
 /// Which modules an adapter is made of. The head is offered and left out until somebody takes it:
 /// an adapter mostly has none.
 final class LoraScope {
-    private final ScopeModel model = new ScopeModel();
-    private List<ScopeModel.Item> items = List.of();
+    private final ScopeViewModel model = new ScopeViewModel();
+    private List<ScopeViewModel.Item> items = List.of();
 
     LoraScope() {
         model.modeProperty().addListener((_, _, _) -> leaveHeadOut());
     }
 
-    ScopeModel model() {
+    ScopeViewModel model() {
         return model;
     }
 
     /// Takes the matrices of another vector; all of the layers' are chosen then.
-    void show(List<ScopeModel.Item> matrices) {
+    void show(List<ScopeViewModel.Item> matrices) {
         items = matrices;
         model.restore(Scope.ALL.text());
         model.setItems(matrices);
@@ -33,7 +33,7 @@ final class LoraScope {
     /// What is chosen. Everything but the head is what the core means by all, and the head is taken
     /// only where it is named.
     Scope chosen() {
-        if (model.modeProperty().get() == ScopeModel.Mode.PATTERN) {
+        if (model.modeProperty().get() == ScopeViewModel.Mode.PATTERN) {
             return model.scopeProperty().get();
         }
         Set<String> all = words();
@@ -45,12 +45,12 @@ final class LoraScope {
 
     private Set<String> words() {
         return model.chips().stream()
-                .map(ScopeModel.Chip::word)
+                .map(ScopeViewModel.Chip::word)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private Set<String> headWords() {
-        boolean families = model.modeProperty().get() == ScopeModel.Mode.FAMILIES;
+        boolean families = model.modeProperty().get() == ScopeViewModel.Mode.FAMILIES;
         return items.stream()
                 .map(item -> item.placement().kind())
                 .filter(kind -> kind.family() == ModuleFamily.HEAD)

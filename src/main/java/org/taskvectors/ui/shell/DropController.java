@@ -18,11 +18,11 @@ import org.taskvectors.checkpoint.open.Recognition;
 final class DropController {
     private static final PseudoClass REFUSED = PseudoClass.getPseudoClass("refused");
 
-    private final DropModel model;
+    private final DropViewModel model;
     private boolean reached;
 
     DropController(
-            DropModel model, Node window, Node layer, VBox zone, Label headline, VBox items) {
+            DropViewModel model, Node window, Node layer, VBox zone, Label headline, VBox items) {
         this.model = model;
         layer.visibleProperty().bind(model.activeProperty());
         headline.textProperty().bind(model.headlineProperty());

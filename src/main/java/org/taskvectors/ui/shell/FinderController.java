@@ -19,7 +19,7 @@ final class FinderController {
     private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("chosen");
     private static final double GAP = 6;
 
-    private final CommandFinderModel model;
+    private final CommandFinderViewModel model;
     private final SearchField search;
     private final VBox list;
 
@@ -28,7 +28,7 @@ final class FinderController {
     private boolean wanted;
 
     /// @param key the label that shows the shortcut while the field rests
-    FinderController(CommandFinderModel model, SearchField search, Label key, VBox list) {
+    FinderController(CommandFinderViewModel model, SearchField search, Label key, VBox list) {
         this.model = model;
         this.search = search;
         this.list = list;

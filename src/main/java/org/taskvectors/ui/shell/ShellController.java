@@ -50,7 +50,7 @@ public final class ShellController {
     private static final Duration HEAP_PERIOD = Duration.seconds(2);
 
     private final AppContext context;
-    private final ThemeModel themes;
+    private final ThemeViewModel themes;
     private final List<Place> places;
     private final JobTrayController tray;
     private final HelpCard helpCard;
@@ -85,7 +85,7 @@ public final class ShellController {
     /// @param places in the order of the rail; the first is shown where the workspace names none
     public ShellController(
             AppContext context,
-            ThemeModel themes,
+            ThemeViewModel themes,
             ErrorCentre centre,
             JobTrayController tray,
             List<Place> places) {
@@ -99,7 +99,7 @@ public final class ShellController {
         this.modals = new ModalLayer(modal, content);
         this.finderController =
                 new FinderController(
-                        new CommandFinderModel(this::commands, this::things),
+                        new CommandFinderViewModel(this::commands, this::things),
                         finder,
                         finderKey,
                         finderResults);
@@ -152,7 +152,7 @@ public final class ShellController {
 
     private void wire() {
         new DropController(
-                new DropModel(context.background(), Checkpoints::recognise, context.opening()),
+                new DropViewModel(context.background(), Checkpoints::recognise, context.opening()),
                 root,
                 dropLayer,
                 dropCard,

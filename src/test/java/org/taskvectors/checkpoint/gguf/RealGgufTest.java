@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.tensor.DType;
 
 /// A real GGUF file read by us and by transformers: run by hand with `-Dtaskvectors.gguf=FILE`,

@@ -30,14 +30,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.Patience;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.safetensors.Made;
 import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
-import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Tensor;
 
 /// Files beyond 2 GiB (sparse: they take no room), reading from many threads, files that change
 /// while they are open, and what is given back.

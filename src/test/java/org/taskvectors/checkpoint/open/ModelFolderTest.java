@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.taskvectors.checkpoint.safetensors.Made;
-import org.taskvectors.file.Failure;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.safetensors.Made;
+import org.taskvectors.file.Failure;
 
 class ModelFolderTest {
 

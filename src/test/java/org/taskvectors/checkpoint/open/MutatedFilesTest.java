@@ -26,12 +26,12 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
 import org.taskvectors.file.Failure;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
-import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Tensor;
 
 /// Right files that something happened to: whatever it was, they open as what they are or fail with
 /// a failure that names the file, and cost no memory that a small file does not deserve.

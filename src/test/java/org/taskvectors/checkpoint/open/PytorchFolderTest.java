@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.taskvectors.checkpoint.safetensors.Made;
-import org.taskvectors.file.Failure;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.safetensors.Made;
+import org.taskvectors.file.Failure;
 
 /// Folders whose weights PyTorch saved.
 class PytorchFolderTest {

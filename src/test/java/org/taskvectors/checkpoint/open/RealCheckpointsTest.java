@@ -11,6 +11,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.CheckpointProblem;
+import org.taskvectors.checkpoint.FileKind;
+import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.gguf.GgufFile;
 import org.taskvectors.checkpoint.gguf.GgufProblem;
 import org.taskvectors.checkpoint.gguf.GgufTokenizer;
@@ -21,10 +25,6 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
-import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.CheckpointProblem;
-import org.taskvectors.checkpoint.FileKind;
-import org.taskvectors.checkpoint.Tensor;
 
 /// Files that others made. They are not part of the project: where they are not at hand the tests
 /// are skipped.

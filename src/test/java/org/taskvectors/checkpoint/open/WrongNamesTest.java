@@ -19,15 +19,15 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.taskvectors.checkpoint.safetensors.Made;
-import org.taskvectors.checkpoint.safetensors.SafetensorsProblem;
-import org.taskvectors.file.Failure;
-import org.taskvectors.file.FileProblem;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.FileKind;
 import org.taskvectors.checkpoint.gguf.GgufKind;
 import org.taskvectors.checkpoint.pytorch.PytorchKind;
+import org.taskvectors.checkpoint.safetensors.Made;
+import org.taskvectors.checkpoint.safetensors.SafetensorsProblem;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileProblem;
 
 /// Files that are not what their name says are called by their right name.
 class WrongNamesTest {

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.taskvectors.Patience;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.file.Failure;
 
 /// Real files of PyTorch that something happened to: whatever it was, they open, or fail with a

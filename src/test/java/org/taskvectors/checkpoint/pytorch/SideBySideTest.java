@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.Dictionaries;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.file.Failure;
 
 /// Files that hold several dictionaries of tensors, saved by PyTorch

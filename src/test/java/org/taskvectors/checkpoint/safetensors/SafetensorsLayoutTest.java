@@ -17,8 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
 

@@ -69,8 +69,7 @@ public final class ToyFormat implements Format {
     public WeightsFile open(
             ReadableFile file, FileKind kind, Optional<String> under, List<WeightsFile> earlier) {
         long elements = (file.size() - MAGIC.length()) / Float.BYTES;
-        return new ToyFile(
-                file, new Tensor("model.norm.weight", DType.F32, Shape.of(elements)));
+        return new ToyFile(file, new Tensor("model.norm.weight", DType.F32, Shape.of(elements)));
     }
 
     private record ToyFile(ReadableFile file, Tensor only) implements WeightsFile {

@@ -21,12 +21,12 @@ import org.taskvectors.analysis.SideSums;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.VectorProfile;
 import org.taskvectors.checkpoint.OutputDType;
-import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.ModuleKind;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.extraction.ExtractionResult;
 import org.taskvectors.extraction.Finding;
 import org.taskvectors.extraction.Match;
@@ -43,7 +43,7 @@ import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Histogram;
 import org.taskvectors.tensor.Shape;
 import org.taskvectors.ui.TestPlace;
-import org.taskvectors.ui.common.ScopeModel;
+import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
@@ -128,7 +128,7 @@ class ExtractViewModelTest {
     @Test
     void aPatternThatWasTypedIsOneAct() {
         ready();
-        model.scope().modeProperty().set(ScopeModel.Mode.PATTERN);
+        model.scope().modeProperty().set(ScopeViewModel.Mode.PATTERN);
         for (String typed : List.of("q", "q_", "q_p", "q_pro", "q_proj")) {
             model.scope().patternProperty().set(typed);
         }
@@ -492,10 +492,10 @@ class ExtractViewModelTest {
                     "Llama",
                     "2 tensors",
                     List.of(
-                            new ScopeModel.Item(
+                            new ScopeViewModel.Item(
                                     new Placement("layers.0.q_proj", OptionalInt.of(0), Q, true),
                                     100),
-                            new ScopeModel.Item(
+                            new ScopeViewModel.Item(
                                     new Placement("lm_head", OptionalInt.empty(), HEAD, true),
                                     200)),
                     List.of());

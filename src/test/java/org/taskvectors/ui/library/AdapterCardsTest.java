@@ -24,15 +24,16 @@ class AdapterCardsTest {
     @TempDir private Path folder;
     private final TestPlace place = new TestPlace(WorkspaceState.EMPTY);
     private Opener opener;
-    private LibraryModel library;
-    private BrowserModel browser;
+    private LibraryViewModel library;
+    private BrowserViewModel browser;
 
     @BeforeEach
     void make() {
         AppContext context = place.context();
         opener = new Opener(context.background(), place.workspace, context.navigation());
-        library = new LibraryModel(context, opener, new SampleModel(context, Optional.empty()));
-        browser = new BrowserModel(context);
+        library =
+                new LibraryViewModel(context, opener, new SampleOpener(context, Optional.empty()));
+        browser = new BrowserViewModel(context);
     }
 
     @AfterEach

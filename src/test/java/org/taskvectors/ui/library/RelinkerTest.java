@@ -22,13 +22,14 @@ class RelinkerTest {
     @TempDir private Path folder;
     private final TestPlace place = new TestPlace(WorkspaceState.EMPTY);
     private Opener opener;
-    private LibraryModel library;
+    private LibraryViewModel library;
 
     @BeforeEach
     void make() {
         AppContext context = place.context();
         opener = new Opener(context.background(), place.workspace, context.navigation());
-        library = new LibraryModel(context, opener, new SampleModel(context, Optional.empty()));
+        library =
+                new LibraryViewModel(context, opener, new SampleOpener(context, Optional.empty()));
     }
 
     @AfterEach

@@ -39,13 +39,13 @@ class LoraWindowTest {
     @TempDir Path folder;
 
     private TestPlace place;
-    private LoraModel model;
+    private LoraViewModel model;
     private StackPane below;
 
     @Start
     void start(Stage stage) {
         place = new TestPlace(WorkspaceState.EMPTY, Platform::runLater);
-        model = new LoraModel(place.context());
+        model = new LoraViewModel(place.context());
         below = new StackPane(new Button("A card"));
         Scene scene = new Scene(new StackPane(below, new LoraPanel(model, below)), 900, 700);
         Stylesheets.apply(scene, Theme.LIGHT);
@@ -77,7 +77,7 @@ class LoraWindowTest {
         robot.clickOn("#lora-amount").push(KeyCode.CONTROL, KeyCode.A).write("x");
         until(() -> robot.lookup("Extract").<Button>query().isDisabled());
         robot.push(KeyCode.CONTROL, KeyCode.A).write("3").push(KeyCode.ENTER);
-        until(() -> model.stateProperty().get() == LoraModel.State.DONE);
+        until(() -> model.stateProperty().get() == LoraViewModel.State.DONE);
         WaitForAsyncUtils.waitForFxEvents();
         TableView<LoraGroup> layers = robot.lookup("#lora-layers").query();
         assertThat(layers.getItems()).extracting(LoraGroup::label).containsExactly("0", "1");

@@ -21,17 +21,18 @@ import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.Sample;
 import org.taskvectors.workspace.WorkspaceState;
 
-class LibraryModelTest {
+class LibraryViewModelTest {
     @TempDir private Path folder;
     private final TestPlace place = new TestPlace(WorkspaceState.EMPTY);
     private Opener opener;
-    private LibraryModel library;
+    private LibraryViewModel library;
 
     @BeforeEach
     void make() {
         AppContext context = place.context();
         opener = new Opener(context.background(), place.workspace, context.navigation());
-        library = new LibraryModel(context, opener, new SampleModel(context, Optional.empty()));
+        library =
+                new LibraryViewModel(context, opener, new SampleOpener(context, Optional.empty()));
     }
 
     @AfterEach
@@ -87,7 +88,7 @@ class LibraryModelTest {
         library.setRole(two, Role.VECTOR);
         library.setBase(two, Optional.of(item(0).id()));
         assertThat(item(1).role()).isEqualTo(Role.VECTOR);
-        library.filterProperty().set(LibraryModel.Filter.VECTORS);
+        library.filterProperty().set(LibraryViewModel.Filter.VECTORS);
         place.until(() -> library.cards().size() == 1);
         assertThat(library.cards()).extracting(CardData::id).containsExactly(two);
         library.compare(two);
@@ -159,7 +160,7 @@ class LibraryModelTest {
         TestCheckpoint.llama(source.resolve("sst2/model.safetensors"), 2);
         TestCheckpoint.llama(source.resolve("mnli/model.safetensors"), 3);
         Sample sample = new Sample(source, folder.resolve("data/sample"));
-        SampleModel model = new SampleModel(place.context(), Optional.of(sample));
+        SampleOpener model = new SampleOpener(place.context(), Optional.of(sample));
         model.open();
         place.until(() -> place.shown.contains("compare"));
         assertThat(place.workspace.state().tickedItems())

@@ -26,17 +26,17 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.TestPlace;
-import org.taskvectors.ui.common.ScopeModel;
+import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Located;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 
-class LoraModelTest {
+class LoraViewModelTest {
     @TempDir private Path folder;
     private TestPlace place = new TestPlace(WorkspaceState.EMPTY);
     private FileItem vector = item(Path.of(""));
-    private LoraModel model = new LoraModel(place.context());
+    private LoraViewModel model = new LoraViewModel(place.context());
 
     @BeforeEach
     void prepare() {
@@ -54,7 +54,7 @@ class LoraModelTest {
         return new FileItem("v", path, "sst2", Role.VECTOR, Optional.empty(), Optional.empty());
     }
 
-    private void until(LoraModel.State state) {
+    private void until(LoraViewModel.State state) {
         place.until(() -> model.stateProperty().get() == state);
     }
 
@@ -70,7 +70,7 @@ class LoraModelTest {
         model.rankProperty().set("2");
         model.start(false);
         assertThat(model.isReady()).isFalse();
-        until(LoraModel.State.DONE);
+        until(LoraViewModel.State.DONE);
         assertThat(place.opened).containsExactly(folder.resolve("sst2-lora"));
         assertThat(folder.resolve("sst2-lora/adapter_model.safetensors")).exists();
         assertThat(model.result().orElseThrow().byLayer())
@@ -87,10 +87,10 @@ class LoraModelTest {
         Path there = Files.createDirectories(folder.resolve("sst2-lora"));
         Files.writeString(there.resolve("adapter_config.json"), "{}");
         model.start(false);
-        assertThat(model.stateProperty().get()).isEqualTo(LoraModel.State.ASKING);
+        assertThat(model.stateProperty().get()).isEqualTo(LoraViewModel.State.ASKING);
         assertThat(place.jobs().unfinished()).isEmpty();
         model.start(true);
-        until(LoraModel.State.DONE);
+        until(LoraViewModel.State.DONE);
         assertThat(there.resolve("adapter_config.json")).content().contains("LORA");
     }
 
@@ -102,14 +102,14 @@ class LoraModelTest {
         assertThat(model.problemProperty().get()).contains("whole number");
         model.start(false);
         assertThat(place.jobs().unfinished()).isEmpty();
-        model.modeProperty().set(LoraModel.Mode.ENERGY);
+        model.modeProperty().set(LoraViewModel.Mode.ENERGY);
         assertThat(model.isReady()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "101", "x", "NaN"})
     void anEnergyThatIsNoneIsSaid(String energy) {
-        model.modeProperty().set(LoraModel.Mode.ENERGY);
+        model.modeProperty().set(LoraViewModel.Mode.ENERGY);
         model.energyProperty().set(energy);
         assertThat(model.problemProperty().get()).contains("percent");
     }
@@ -135,21 +135,21 @@ class LoraModelTest {
     @Test
     void asksTheCoreForWhatWasChosen() {
         LoraCore.Order[] asked = new LoraCore.Order[1];
-        LoraModel other =
-                new LoraModel(
+        LoraViewModel other =
+                new LoraViewModel(
                         place.context(),
                         (order, _, _) -> {
                             asked[0] = order;
                             throw Failure.of(FileProblem.NO_SPACE, order.folder(), "full", "Free");
                         });
         other.show(vector);
-        other.modeProperty().set(LoraModel.Mode.ENERGY);
+        other.modeProperty().set(LoraViewModel.Mode.ENERGY);
         other.energyProperty().set("99,5");
         other.dtypeProperty().set(DType.BF16);
         other.nameProperty().set("small");
         other.baseNameProperty().set(" acme/llama ");
         other.start(false);
-        place.until(() -> other.stateProperty().get() == LoraModel.State.FAILED);
+        place.until(() -> other.stateProperty().get() == LoraViewModel.State.FAILED);
         assertThat(asked[0])
                 .isEqualTo(
                         new LoraCore.Order(
@@ -162,7 +162,7 @@ class LoraModelTest {
                                 false));
         assertThat(other.problemProperty().get()).contains("full");
         other.nameProperty().set("other");
-        assertThat(other.stateProperty().get()).isEqualTo(LoraModel.State.CHOOSING);
+        assertThat(other.stateProperty().get()).isEqualTo(LoraViewModel.State.CHOOSING);
     }
 
     @Test
@@ -171,13 +171,13 @@ class LoraModelTest {
         assertThat(model.scope().isChosen("head")).isFalse();
         assertThat(model.scope().coverageProperty().get().tensors()).isEqualTo(4);
         assertThat(model.scope().coverageProperty().get().allTensors()).isEqualTo(5);
-        model.scope().modeProperty().set(ScopeModel.Mode.KINDS);
+        model.scope().modeProperty().set(ScopeViewModel.Mode.KINDS);
         assertThat(model.scope().isChosen("head")).isFalse();
         model.scope().choose("down_proj", false);
         model.scope().choose("head", true);
         model.rankProperty().set("2");
         model.start(false);
-        until(LoraModel.State.DONE);
+        until(LoraViewModel.State.DONE);
         assertThat(model.result().orElseThrow().matrices())
                 .extracting(LoraMatrix::module)
                 .containsExactly(
@@ -206,13 +206,13 @@ class LoraModelTest {
         assertThat(model.baseNameProperty().get()).isEqualTo("tiny-llama");
         place.until(() -> !model.scope().chips().isEmpty());
         model.start(false);
-        until(LoraModel.State.DONE);
+        until(LoraViewModel.State.DONE);
         Path config = folder.resolve("sst2-lora/adapter_config.json");
         assertThat(config).content().contains("\"base_model_name_or_path\" : \"tiny-llama\"");
         model.show(paired);
         model.baseNameProperty().set("");
         model.start(true);
-        until(LoraModel.State.DONE);
+        until(LoraViewModel.State.DONE);
         assertThat(config).content().contains("\"base_model_name_or_path\" : null");
     }
 
@@ -231,7 +231,7 @@ class LoraModelTest {
                         return new Known(List.of(), Optional.of("meta-llama/Llama-3.1-8B"));
                     }
                 };
-        LoraModel other = new LoraModel(place.context(), core);
+        LoraViewModel other = new LoraViewModel(place.context(), core);
         other.show(vector);
         place.until(() -> other.baseNameProperty().get().equals("meta-llama/Llama-3.1-8B"));
         other.baseNameProperty().set("mine");
@@ -253,13 +253,13 @@ class LoraModelTest {
     @Test
     void aCancelledOneSaysThatNothingIsLeft() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
-        LoraModel other =
-                new LoraModel(place.context(), (_, progress, c) -> wait(begun, progress, c));
+        LoraViewModel other =
+                new LoraViewModel(place.context(), (_, progress, c) -> wait(begun, progress, c));
         other.show(vector);
         other.start(false);
         begun.await();
         other.cancel();
-        place.until(() -> other.stateProperty().get() == LoraModel.State.CHOOSING);
+        place.until(() -> other.stateProperty().get() == LoraViewModel.State.CHOOSING);
         assertThat(other.problemProperty().get()).contains("nothing was left");
         assertThat(place.opened).isEmpty();
     }

@@ -23,14 +23,14 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
 import org.taskvectors.tensor.DType;
-import org.taskvectors.ui.common.ScopeModel;
+import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Located;
 
 /// The choices for an adapter that is made of a vector, the job that makes it, and what came of it.
 /// Knows no scene graph.
-public final class LoraModel {
+public final class LoraViewModel {
     /// What bounds the rank.
     public enum Mode {
         RANK("Rank"),
@@ -82,11 +82,11 @@ public final class LoraModel {
     private Optional<LoraResult> result = Optional.empty();
     private @Nullable Job<LoraResult> job;
 
-    public LoraModel(AppContext context) {
+    public LoraViewModel(AppContext context) {
         this(context, LoraCore.of(context.program(), context.compute()));
     }
 
-    LoraModel(AppContext context, LoraCore core) {
+    LoraViewModel(AppContext context, LoraCore core) {
         this.context = context;
         this.core = core;
         List.<Observable>of(mode, rank, energy, dtype, name, folder)
@@ -149,7 +149,7 @@ public final class LoraModel {
     }
 
     /// Which modules the adapter is made of.
-    public ScopeModel scope() {
+    public ScopeViewModel scope() {
         return scope.model();
     }
 

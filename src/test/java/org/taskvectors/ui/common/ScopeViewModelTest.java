@@ -12,8 +12,8 @@ import org.taskvectors.checkpoint.naming.ModuleKind;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.naming.Scope;
 
-class ScopeModelTest {
-    private final ScopeModel model = new ScopeModel();
+class ScopeViewModelTest {
+    private final ScopeViewModel model = new ScopeViewModel();
 
     @BeforeEach
     void fill() {
@@ -44,12 +44,12 @@ class ScopeModelTest {
     @Test
     void chipsStandInTheOrderOfTheModel() {
         assertThat(model.chips())
-                .extracting(ScopeModel.Chip::word)
+                .extracting(ScopeViewModel.Chip::word)
                 .containsExactly("attention", "embedding");
         assertThat(model.chips().getFirst().weights()).isEqualTo(4);
-        model.modeProperty().set(ScopeModel.Mode.KINDS);
+        model.modeProperty().set(ScopeViewModel.Mode.KINDS);
         assertThat(model.chips())
-                .extracting(ScopeModel.Chip::word)
+                .extracting(ScopeViewModel.Chip::word)
                 .containsExactly("q_proj", "k_proj", "embedding");
     }
 
@@ -63,7 +63,7 @@ class ScopeModelTest {
         model.choose("embedding", false);
         model.restore("q_proj,embedding");
         model.restore("all");
-        model.modeProperty().set(ScopeModel.Mode.PATTERN);
+        model.modeProperty().set(ScopeViewModel.Mode.PATTERN);
         model.patternProperty().set("q");
         model.restore("attention");
         model.setItems(
@@ -93,14 +93,15 @@ class ScopeModelTest {
     void aChipTakenOutLeavesTheScope() {
         model.choose("embedding", false);
         assertThat(model.scopeProperty().get().text()).isEqualTo("attention");
-        assertThat(model.coverageProperty().get()).isEqualTo(new ScopeModel.Coverage(3, 4, 4, 9));
+        assertThat(model.coverageProperty().get())
+                .isEqualTo(new ScopeViewModel.Coverage(3, 4, 4, 9));
         model.choose("attention", false);
         assertThat(model.isChosen("attention")).as("the last one stays").isTrue();
     }
 
     @Test
     void aPatternThatIsNoneIsSaidAndTheScopeStays() {
-        model.modeProperty().set(ScopeModel.Mode.PATTERN);
+        model.modeProperty().set(ScopeViewModel.Mode.PATTERN);
         model.patternProperty().set("layers\\.0\\.");
         assertThat(model.coverageProperty().get().tensors()).isEqualTo(2);
         model.patternProperty().set("layers(");
@@ -123,7 +124,7 @@ class ScopeModelTest {
 
     @Test
     void aSavedScopeIsTakenBeforeTheModelIsKnown() {
-        ScopeModel early = new ScopeModel();
+        ScopeViewModel early = new ScopeViewModel();
         early.restore("embedding");
         early.setItems(
                 List.of(
@@ -140,8 +141,8 @@ class ScopeModelTest {
         assertThat(early.scopeProperty().get().text()).isEqualTo("embedding");
     }
 
-    private static ScopeModel.Item item(String name, int layer, ModuleKind kind, long weights) {
-        return new ScopeModel.Item(
+    private static ScopeViewModel.Item item(String name, int layer, ModuleKind kind, long weights) {
+        return new ScopeViewModel.Item(
                 new Placement(
                         name, layer < 0 ? OptionalInt.empty() : OptionalInt.of(layer), kind, true),
                 weights);

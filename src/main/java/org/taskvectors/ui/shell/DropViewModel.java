@@ -14,7 +14,7 @@ import org.taskvectors.ui.common.Background;
 
 /// What hangs over the window and would be dropped: it is looked at in the background, so that
 /// neither the window nor the program it is dragged from waits.
-public final class DropModel {
+public final class DropViewModel {
     private static final int MOST_SHOWN = 6;
 
     private final Background background;
@@ -25,7 +25,7 @@ public final class DropModel {
     private final ObservableList<Recognition> recognised = FXCollections.observableArrayList();
     private List<Path> hanging = List.of();
 
-    public DropModel(
+    public DropViewModel(
             Background background, Function<Path, Recognition> recognise, Opening opening) {
         this.background = background;
         this.recognise = recognise;

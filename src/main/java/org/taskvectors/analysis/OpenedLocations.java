@@ -6,25 +6,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.checkpoint.open.Checkpoints;
 
 /// Checkpoints that are opened together and closed together, adapters with the bases that they are
 /// read with.
-final class OpenedPlaces implements AutoCloseable {
+final class OpenedLocations implements AutoCloseable {
     private final List<Checkpoint> files = new ArrayList<>();
     private final List<Checkpoint> checkpoints = new ArrayList<>();
 
-    private OpenedPlaces() {}
+    private OpenedLocations() {}
 
     /// @throws IOException where one of them cannot be opened; none stays open then
-    static OpenedPlaces of(List<Place> places) throws IOException {
-        OpenedPlaces opened = new OpenedPlaces();
+    static OpenedLocations of(List<Location> places) throws IOException {
+        OpenedLocations opened = new OpenedLocations();
         try {
-            for (Place place : places) {
+            for (Location place : places) {
                 Checkpoint own = opened.open(place.path(), place.said());
-                Optional<Place> base = place.base();
+                Optional<Location> base = place.base();
                 opened.checkpoints.add(
                         base.isEmpty()
                                 ? own

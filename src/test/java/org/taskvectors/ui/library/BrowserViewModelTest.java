@@ -14,10 +14,10 @@ import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 
-class BrowserModelTest {
+class BrowserViewModelTest {
     @TempDir private Path folder;
     private final TestPlace place = new TestPlace(WorkspaceState.EMPTY);
-    private final BrowserModel browser = new BrowserModel(place.context());
+    private final BrowserViewModel browser = new BrowserViewModel(place.context());
 
     @AfterEach
     void close() {

@@ -14,16 +14,16 @@ import org.taskvectors.checkpoint.OpenOptions;
 /// @param path its file or folder
 /// @param said the options that a person gave when opening it
 /// @param base the base that an adapter was read with; empty for anything else
-record Place(Path path, OpenOptions said, Optional<Place> base) {
+record Location(Path path, OpenOptions said, Optional<Location> base) {
     /// By the path, then by the options: one file may be two vectors.
-    static final Comparator<Place> ORDER =
-            Comparator.comparing(Place::path)
+    static final Comparator<Location> ORDER =
+            Comparator.comparing(Location::path)
                     .thenComparing(place -> place.words())
-                    .thenComparing(place -> place.base().map(Place::baseWords).orElse(""));
+                    .thenComparing(place -> place.base().map(Location::baseWords).orElse(""));
 
     /// Returns the place of a checkpoint that was opened without options and without a base.
-    static Place of(Path path) {
-        return new Place(path, OpenOptions.NONE, Optional.empty());
+    static Location of(Path path) {
+        return new Location(path, OpenOptions.NONE, Optional.empty());
     }
 
     /// Whether the checkpoint was opened without options and without a base.

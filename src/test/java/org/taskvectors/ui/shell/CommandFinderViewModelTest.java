@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class CommandFinderModelTest {
+class CommandFinderViewModelTest {
     private final List<String> done = new ArrayList<>();
-    private final CommandFinderModel finder =
-            new CommandFinderModel(
+    private final CommandFinderViewModel finder =
+            new CommandFinderViewModel(
                     () ->
                             List.of(
                                     command("Go to Compare"),

@@ -16,7 +16,7 @@ import javafx.collections.ObservableList;
 
 /// What the command finder shows for what was typed: actions whose words begin with it first, then
 /// actions that contain it, then tensors and vectors.
-public final class CommandFinderModel {
+public final class CommandFinderViewModel {
     private static final int MOST = 14;
 
     private final Supplier<List<Command>> actions;
@@ -27,7 +27,7 @@ public final class CommandFinderModel {
 
     /// @param actions everything that can be done now
     /// @param things tensors and vectors that a query names
-    public CommandFinderModel(
+    public CommandFinderViewModel(
             Supplier<List<Command>> actions, Function<String, List<Command>> things) {
         this.actions = actions;
         this.things = things;

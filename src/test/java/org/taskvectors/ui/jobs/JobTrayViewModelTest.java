@@ -12,21 +12,21 @@ import org.taskvectors.Patience;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.job.Needs;
-import org.taskvectors.ui.jobs.JobTrayModel.Line;
+import org.taskvectors.ui.jobs.JobTrayViewModel.Line;
 import org.taskvectors.workspace.Workspace;
 import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.WorkspaceStore.Saving;
 import org.taskvectors.workspace.undo.Act;
 import org.taskvectors.workspace.undo.UndoStack;
 
-class JobTrayModelTest {
+class JobTrayViewModelTest {
     private final JobQueue jobs = new JobQueue();
     private final LinkedBlockingQueue<Runnable> window = new LinkedBlockingQueue<>();
     private final AtomicLong clock = new AtomicLong(1000);
     private final Workspace workspace = new Workspace(WorkspaceState.EMPTY);
     private final UndoStack undo = new UndoStack(workspace);
-    private final JobTrayModel tray =
-            new JobTrayModel(jobs, () -> Saving.SAVED, undo, window::add, clock::get);
+    private final JobTrayViewModel tray =
+            new JobTrayViewModel(jobs, () -> Saving.SAVED, undo, window::add, clock::get);
     private final CountDownLatch end = new CountDownLatch(1);
 
     @AfterEach

@@ -23,7 +23,7 @@ import org.taskvectors.workspace.undo.UndoStack;
 
 /// What the job tray says: a line for each job that runs, how many wait, what was done and can be
 /// taken back, and when nothing runs how the last one ended or whether the workspace is saved.
-public final class JobTrayModel {
+public final class JobTrayViewModel {
     /// Work that is over sooner is not worth a flicker.
     private static final long PATIENCE_MILLIS = 300;
 
@@ -64,7 +64,7 @@ public final class JobTrayModel {
     /// @param saving how the disk stands to the workspace
     /// @param window runs something on the window's thread
     /// @param clock milliseconds
-    public JobTrayModel(
+    public JobTrayViewModel(
             JobQueue jobs,
             Supplier<Saving> saving,
             UndoStack undo,

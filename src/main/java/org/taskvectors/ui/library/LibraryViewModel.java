@@ -15,7 +15,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
-import org.taskvectors.ui.lora.LoraModel;
+import org.taskvectors.ui.lora.LoraViewModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.workspace.FileItem;
@@ -28,7 +28,7 @@ import org.taskvectors.workspace.undo.Act;
 
 /// The library: cards, which of them are shown, which one is chosen, whether its files are still
 /// where they were.
-public final class LibraryModel {
+public final class LibraryViewModel {
     /// Which cards are shown.
     public enum Filter {
         ALL("All"),
@@ -62,8 +62,8 @@ public final class LibraryModel {
     private final Presences presences;
     private final Relinker relinker;
     private final Refresher refresher;
-    private final SampleModel sample;
-    private final LoraModel lora;
+    private final SampleOpener sample;
+    private final LoraViewModel lora;
     private final ModelSaving saving;
     private final ObservableList<CardData> cards = FXCollections.observableArrayList();
     private final ObjectProperty<Filter> filter =
@@ -72,14 +72,14 @@ public final class LibraryModel {
             new ReadOnlyObjectWrapper<>(this, "selected", Optional.empty());
     private final ReadOnlyStringWrapper later = new ReadOnlyStringWrapper(this, "later", "");
 
-    public LibraryModel(AppContext context, Opener opener, SampleModel sample) {
+    public LibraryViewModel(AppContext context, Opener opener, SampleOpener sample) {
         this.context = context;
         this.presences = opener.presences();
         this.relinker = opener.relinker();
         this.refresher = opener.refresher();
         presences.onChange(this::fill);
         this.sample = sample;
-        this.lora = new LoraModel(context);
+        this.lora = new LoraViewModel(context);
         this.saving = new ModelSaving(context, notice -> noticeProperty().set(Optional.of(notice)));
         context.state().addListener((_, before, now) -> changed(before, now));
         filter.addListener((_, _, _) -> fill());
@@ -114,7 +114,7 @@ public final class LibraryModel {
     }
 
     /// The panel that makes an adapter out of a vector.
-    public LoraModel lora() {
+    public LoraViewModel lora() {
         return lora;
     }
 
@@ -132,7 +132,7 @@ public final class LibraryModel {
         saving.save(id);
     }
 
-    public SampleModel sample() {
+    public SampleOpener sample() {
         return sample;
     }
 

@@ -10,7 +10,7 @@ import org.taskvectors.workspace.Workspace;
 import org.taskvectors.workspace.WorkspaceState;
 
 /// Light or dark: what the person chose, or else what the system says.
-public final class ThemeModel {
+public final class ThemeViewModel {
     private final Workspace workspace;
     private final ReadOnlyObjectProperty<WorkspaceState> state;
     private final ObjectProperty<Theme> system =
@@ -18,7 +18,7 @@ public final class ThemeModel {
     private final ReadOnlyObjectWrapper<Theme> theme =
             new ReadOnlyObjectWrapper<>(this, "theme", Theme.LIGHT);
 
-    public ThemeModel(Workspace workspace, ReadOnlyObjectProperty<WorkspaceState> state) {
+    public ThemeViewModel(Workspace workspace, ReadOnlyObjectProperty<WorkspaceState> state) {
         this.workspace = workspace;
         this.state = state;
         state.addListener((_, _, _) -> decide());

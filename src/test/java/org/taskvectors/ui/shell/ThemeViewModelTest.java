@@ -9,10 +9,10 @@ import org.taskvectors.workspace.ThemeChoice;
 import org.taskvectors.workspace.Workspace;
 import org.taskvectors.workspace.WorkspaceState;
 
-class ThemeModelTest {
+class ThemeViewModelTest {
     private final Workspace workspace = new Workspace(WorkspaceState.EMPTY);
-    private final ThemeModel themes =
-            new ThemeModel(workspace, new LiveState(workspace, Runnable::run).property());
+    private final ThemeViewModel themes =
+            new ThemeViewModel(workspace, new LiveState(workspace, Runnable::run).property());
 
     @Test
     void itFollowsTheSystemUntilSomethingIsChosen() {

@@ -27,7 +27,7 @@ import org.taskvectors.checkpoint.naming.Scope;
 
 /// Which tensors a place works on, as chips to tick (families of modules, or module kinds) or as a
 /// pattern; and how many tensors and weights of the model that is. Knows no scene graph.
-public final class ScopeModel {
+public final class ScopeViewModel {
 
     /// How the scope is chosen.
     public enum Mode {
@@ -85,7 +85,7 @@ public final class ScopeModel {
     private boolean isRestoring;
     private boolean isBeingChosen;
 
-    public ScopeModel() {
+    public ScopeViewModel() {
         mode.addListener((_, _, _) -> modeChanged());
         pattern.addListener((_, _, _) -> patternChanged());
     }

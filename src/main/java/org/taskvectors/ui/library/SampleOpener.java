@@ -23,7 +23,7 @@ import org.taskvectors.workspace.WorkspaceState;
 
 /// Opens the sample workspace: copies the models to the data folder, extracts their vectors there,
 /// and shows them side by side. Done again it opens what is already there.
-public final class SampleModel {
+public final class SampleOpener {
     private static final String NAME = "Sample: SST-2 and MNLI";
 
     private final AppContext context;
@@ -31,7 +31,7 @@ public final class SampleModel {
     private final Extractor extractor;
 
     /// @param sample the sample beside the program, if there is one
-    public SampleModel(AppContext context, Optional<Sample> sample) {
+    public SampleOpener(AppContext context, Optional<Sample> sample) {
         this.context = context;
         this.sample = sample;
         this.extractor = new Extractor(context.program(), context.profiles());

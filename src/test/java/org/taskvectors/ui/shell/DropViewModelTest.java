@@ -19,7 +19,7 @@ import org.taskvectors.job.JobQueue;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.common.Background;
 
-class DropModelTest {
+class DropViewModelTest {
     @TempDir private Path folder;
     private final JobQueue jobs = new JobQueue();
     private final LinkedBlockingQueue<Runnable> window = new LinkedBlockingQueue<>();
@@ -30,8 +30,8 @@ class DropModelTest {
         jobs.close();
     }
 
-    private DropModel model(Function<Path, Recognition> recognise) {
-        return new DropModel(
+    private DropViewModel model(Function<Path, Recognition> recognise) {
+        return new DropViewModel(
                 new Background(jobs, window::add, (_, _) -> {}), recognise, opened::addAll);
     }
 
@@ -45,7 +45,7 @@ class DropModelTest {
     void whatHangsOverTheWindowIsRecognisedInTheBackground() throws InterruptedException {
         Path file = TestCheckpoint.llama(folder.resolve("sst2.safetensors"), 1);
         CountDownLatch mayLook = new CountDownLatch(1);
-        DropModel model =
+        DropViewModel model =
                 model(
                         path -> {
                             try {
@@ -69,7 +69,7 @@ class DropModelTest {
 
     @Test
     void whatCannotBeOpenedIsRefusedWithTheReason() throws InterruptedException {
-        DropModel model = model(Checkpoints::recognise);
+        DropViewModel model = model(Checkpoints::recognise);
         model.enter(List.of(folder.resolve("absent.safetensors")));
         pass();
         assertThat(model.headlineProperty().get()).isEqualTo("This cannot be added");
@@ -78,7 +78,7 @@ class DropModelTest {
 
     @Test
     void whatComesAfterItWasTakenAwayIsDropped() throws InterruptedException {
-        DropModel model = model(Checkpoints::recognise);
+        DropViewModel model = model(Checkpoints::recognise);
         model.enter(List.of(folder.resolve("a.safetensors")));
         model.leave();
         pass();

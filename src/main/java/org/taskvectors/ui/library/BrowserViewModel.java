@@ -33,7 +33,7 @@ import org.taskvectors.workspace.Role;
 /// The tensors of one item: the tree, the search in it, and the figures of the chosen tensor. All
 /// reading happens in short jobs; what comes too late, because something else was chosen meanwhile,
 /// is dropped.
-public final class BrowserModel {
+public final class BrowserViewModel {
     /// What the tree shows.
     ///
     /// @param nodes its top level
@@ -65,7 +65,7 @@ public final class BrowserModel {
     private @Nullable Job<?> reading;
     private @Nullable Job<?> whole;
 
-    public BrowserModel(AppContext context) {
+    public BrowserViewModel(AppContext context) {
         this.context = context;
         query.addListener((_, _, _) -> search());
         chosen.addListener((_, _, tensor) -> measure(tensor));
