@@ -1,5 +1,5 @@
 """Golden files of names, rows and changed numbers: for each architecture a small model of transformers with random weights, saved as
-safetensors, and what llama.cpp's own converter makes of it.
+safetensors with its config.json, and what llama.cpp's own converter makes of it.
 
     python conversions.py LLAMA_CPP ../../resources/golden/gguf
 
@@ -8,6 +8,7 @@ the vocabulary is left out, since these models have none: `set_vocab` is replace
 nothing but the names and changes below differs in a file of float16: rows of q and k, norms plus one, transposed matrices.
 """
 import runpy
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -77,6 +78,7 @@ for name, config in MODELS.items():
         Path(folder, "tokenizer.json").write_text('{"model": {"vocab": {%s}}, "added_tokens": []}'
                                                   % ", ".join(f'"{i}": {i}' for i in range(20)))
         convert(folder, OUT / f"{name}.gguf")
+        shutil.copy(Path(folder, "config.json"), OUT / f"{name}.config.json")
         weights = load_file(folder + "/model.safetensors")
         save_file({key: value.half() for key, value in weights.items()}, OUT / f"{name}.safetensors")
         print(name, len(weights), "tensors", (OUT / f"{name}.gguf").stat().st_size, "bytes", flush=True)

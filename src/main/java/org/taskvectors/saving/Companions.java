@@ -1,32 +1,25 @@
 package org.taskvectors.saving;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 import org.taskvectors.file.Shown;
+import org.taskvectors.file.Utf8Reader;
 import org.taskvectors.tensor.DType;
 
 /// Carries the files around a model's weights from one folder to another.
 final class Companions {
     static final String CONFIG = "config.json";
     static final String ADAPTER_CONFIG = "adapter_config.json";
-    private static final int LARGEST_CONFIG = 16 << 20;
     private static final int BLOCK = 1 << 20;
     private static final String TIED = "tie_word_embeddings";
-
-    /// Python writes Infinity and NaN, and Mamba 2's configurations hold them.
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
     private Companions() {}
 
@@ -48,18 +41,7 @@ final class Companions {
     ///
     /// @throws Failure [SaveProblem#CONFIG_MALFORMED] where it is no JSON object
     static byte[] configured(Path from, ConfigChange change) throws IOException {
-        if (Files.size(from) > LARGEST_CONFIG) {
-            throw malformed(from, "it is larger than any configuration is");
-        }
-        JsonNode root;
-        try {
-            root = JSON.readTree(Files.readAllBytes(from));
-        } catch (JsonProcessingException e) {
-            throw malformed(from, "it is not valid JSON: " + Shown.of(e.getOriginalMessage()));
-        }
-        if (!(root instanceof ObjectNode config)) {
-            throw malformed(from, "it is not an object");
-        }
+        ObjectNode config = read(from).json();
         change.dtype().ifPresent(dtype -> sayDType(config, dtype));
         if (change.untied()) {
             config.put(TIED, false);
@@ -69,6 +51,19 @@ final class Companions {
             }
         }
         return PrettyJson.bytes(config);
+    }
+
+    private static ModelConfig read(Path path) throws IOException {
+        try (ReadableFile file = ReadableFile.open(path)) {
+            if (file.size() > ModelConfig.LARGEST) {
+                throw malformed(path, "it is larger than any configuration is");
+            }
+            return ModelConfig.parse(
+                            new Utf8Reader(file, 0, file.size(), SaveProblem.CONFIG_MALFORMED))
+                    .orElseThrow(() -> malformed(path, "it is not an object"));
+        } catch (JsonProcessingException e) {
+            throw malformed(path, "it is not valid JSON: " + Shown.of(e.getOriginalMessage()));
+        }
     }
 
     private static void sayDType(ObjectNode config, DType dtype) {

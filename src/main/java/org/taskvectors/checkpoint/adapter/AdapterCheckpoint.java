@@ -42,7 +42,7 @@ public final class AdapterCheckpoint implements Vector {
     private static final int LARGEST_READ = 1 << 24;
 
     private final Checkpoint files;
-    private final Optional<AdapterConfig> config;
+    private final Optional<LoraConfig> config;
     private final OpenOptions options;
     private final AdapterLayout layout;
     private final Map<String, Change> readable = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ public final class AdapterCheckpoint implements Vector {
     /// @param files the adapter's files, which this owns unless it has a base
     AdapterCheckpoint(
             Checkpoint files,
-            Optional<AdapterConfig> config,
+            Optional<LoraConfig> config,
             OpenOptions options,
             AdapterLayout layout,
             FactorCache cache,
@@ -69,7 +69,7 @@ public final class AdapterCheckpoint implements Vector {
         this.cache = cache;
         this.facts =
                 new ChangeFacts(
-                        layout.changes(), config.map(AdapterConfig::rankStabilised).orElse(false));
+                        layout.changes(), config.map(LoraConfig::rankStabilised).orElse(false));
         List<String> notes = new ArrayList<>(layout.notes());
         incomplete.addAll(layout.incomplete());
         this.base = base == null ? null : new BaseSide(base, files, cache, layout.changes());
@@ -125,7 +125,7 @@ public final class AdapterCheckpoint implements Vector {
                 facts.ranks(),
                 facts.scales(),
                 facts.alphas(),
-                config.flatMap(AdapterConfig::baseName),
+                config.flatMap(LoraConfig::baseName),
                 asksScale(),
                 Adapters.names(files),
                 config.isPresent());

@@ -26,7 +26,7 @@ import org.taskvectors.tensor.Shape;
 /// Groups the tensors of an adapter's file into the changes that they are parts of.
 final class AdapterLayout {
     private final Path path;
-    private final Optional<AdapterConfig> config;
+    private final Optional<LoraConfig> config;
     private final Optional<LoraScale> said;
     private final Map<String, Map<Part, Tensor>> modules = new LinkedHashMap<>();
     private final List<Change> changes = new ArrayList<>();
@@ -38,7 +38,7 @@ final class AdapterLayout {
 
     private AdapterLayout(
             Path path,
-            Optional<AdapterConfig> config,
+            Optional<LoraConfig> config,
             Optional<LoraScale> said,
             Map<String, Map<Part, Tensor>> modules) {
         this.path = path;
@@ -52,13 +52,13 @@ final class AdapterLayout {
                         .map(Map.Entry::getKey)
                         .toList();
         orientation =
-                new Orientation(config.map(AdapterConfig::fanInFanOut).orElse(false), targets);
+                new Orientation(config.map(LoraConfig::fanInFanOut).orElse(false), targets);
     }
 
     /// @param path the adapter's file, for failures
     /// @throws Failure if the factors do not fit each other or the configuration
     static AdapterLayout of(
-            Checkpoint files, Path path, Optional<AdapterConfig> config, OpenOptions options)
+            Checkpoint files, Path path, Optional<LoraConfig> config, OpenOptions options)
             throws Failure {
         Map<Tensor, FactorKey> keys = new LinkedHashMap<>();
         for (Tensor tensor : files.tensors()) {
@@ -284,7 +284,7 @@ final class AdapterLayout {
     private Change scaled(String module, Change.Product product, @Nullable Tensor magnitude)
             throws Failure {
         if (magnitude == null) {
-            if (config.map(AdapterConfig::magnitudes).orElse(false)) {
+            if (config.map(LoraConfig::magnitudes).orElse(false)) {
                 throw Failure.of(
                                 AdapterProblem.FACTOR_MISSING,
                                 path,

@@ -34,9 +34,9 @@ public final class Adapters {
             if (configuration.isEmpty() && !holdsFactors(files)) {
                 return files;
             }
-            Optional<AdapterConfig> config = Optional.empty();
+            Optional<LoraConfig> config = Optional.empty();
             if (configuration.isPresent()) {
-                config = Optional.of(AdapterConfigReader.read(configuration.get()));
+                config = Optional.of(LoraConfigReader.read(configuration.get()));
             }
             Path path =
                     files.about().weightFiles().stream().findFirst().orElse(Path.of(files.name()));

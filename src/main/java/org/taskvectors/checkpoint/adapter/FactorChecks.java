@@ -13,7 +13,7 @@ import org.taskvectors.tensor.Shape;
 /// Checks factors against each other and against the configuration.
 ///
 /// @param path the adapter's file, for failures
-record FactorChecks(Path path, Optional<AdapterConfig> config) {
+record FactorChecks(Path path, Optional<LoraConfig> config) {
     /// Checks that both factors are there, hold numbers, and are not empty.
     void pair(String module, @Nullable Tensor a, @Nullable Tensor b) throws Failure {
         if (a == null || b == null) {
@@ -52,7 +52,7 @@ record FactorChecks(Path path, Optional<AdapterConfig> config) {
 
     /// Returns why these factors are not read; null if they are.
     @Nullable String unread(String module, Tensor a, Tensor b) throws Failure {
-        List<String> parameters = config.map(AdapterConfig::parameters).orElseGet(List::of);
+        List<String> parameters = config.map(LoraConfig::parameters).orElseGet(List::of);
         boolean ofParameter =
                 module.contains(".base_layer")
                         || parameters.stream()
@@ -69,7 +69,7 @@ record FactorChecks(Path path, Optional<AdapterConfig> config) {
         if (convolution && b.shape().size(1) != a.shape().size(0)) {
             return "it is a convolution in groups, whose factors PEFT itself cannot merge";
         }
-        if (grouped(a, b) && config.map(AdapterConfig::enableLora).orElseGet(List::of).isEmpty()) {
+        if (grouped(a, b) && config.map(LoraConfig::enableLora).orElseGet(List::of).isEmpty()) {
             return "its factors are those of a grouped projection, and enable_lora, which says of"
                     + " which parts, is not in the configuration";
         }
@@ -81,7 +81,7 @@ record FactorChecks(Path path, Optional<AdapterConfig> config) {
     }
 
     List<Boolean> enabled(String module, Tensor a, Tensor b) throws Failure {
-        List<Boolean> enabled = config.map(AdapterConfig::enableLora).orElseGet(List::of);
+        List<Boolean> enabled = config.map(LoraConfig::enableLora).orElseGet(List::of);
         long count = enabled.stream().filter(e -> e).count();
         if (count == 0
                 || b.shape().size(2) != 1

@@ -24,8 +24,6 @@ import org.taskvectors.file.Shown;
 /// Quantised tensors are shown as float32, the numbers that they stand for. Names, rows and numbers
 /// are those of Hugging Face's model if the architecture is known.
 public final class GgufFile implements WeightsFile {
-    private static final String HEAD = "output.weight";
-
     private final ReadableFile file;
     private final GgufHeader header;
     private final GgufMetadata model;
@@ -80,7 +78,7 @@ public final class GgufFile implements WeightsFile {
     ///   part of the same model
     public static GgufFile open(ReadableFile file, @Nullable GgufFile first) throws Failure {
         try {
-            GgufHeader header = HeaderReader.read(file);
+            GgufHeader header = GgufHeaderReader.read(file);
             GgufMetadata model = header.metadata();
             if (first != null) {
                 requirePart(file, header.metadata(), first);
@@ -190,20 +188,7 @@ public final class GgufFile implements WeightsFile {
     /// Returns the model's configuration as the metadata give it, in Hugging Face's words.
     @Override
     public Optional<ModelConfig> config() {
-        Optional<Architecture> known = Architecture.of(model.architecture());
-        boolean quantised =
-                entries.values().stream().anyMatch(e -> e.stored().type().isQuantized());
-        boolean hasHead = header.tensors().stream().anyMatch(tensor -> tensor.name().equals(HEAD));
-        return Optional.of(
-                new ModelConfig(
-                        known.map(Architecture::huggingFace),
-                        known.map(Architecture::modelType)
-                                .or(() -> model.text(GgufMetadata.ARCHITECTURE)),
-                        // The head may be in another part.
-                        hasHead || !isPart() ? Optional.of(!hasHead) : Optional.empty(),
-                        quantised ? Optional.of("gguf") : Optional.empty(),
-                        model.text("general.base_model.0.repo_url")
-                                .or(() -> model.text("general.base_model.0.name"))));
+        return Optional.of(HuggingFaceConfig.of(model, header, isPart()));
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
 
 /// The header of a safetensors file as JSON: checks its syntax, its keys and the form of its
-/// values. [HeaderReader] checks whether the numbers fit together.
+/// values. [SafetensorsHeaderReader] checks whether the numbers fit together.
 final class HeaderJson {
     /// The most dimensions of a tensor; NumPy and PyTorch stop at 64.
     private static final int MAX_RANK = 1_024;

@@ -45,7 +45,7 @@ public final class SafetensorsFile implements WeightsFile {
     /// @throws Failure with a [SafetensorsProblem] where a rule of the format is broken
     public static SafetensorsFile open(ReadableFile file) throws Failure {
         try {
-            return new SafetensorsFile(file, HeaderReader.read(file));
+            return new SafetensorsFile(file, SafetensorsHeaderReader.read(file));
         } catch (Failure | RuntimeException | Error e) {
             file.close();
             throw e;

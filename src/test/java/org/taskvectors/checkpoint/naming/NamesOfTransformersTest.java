@@ -51,14 +51,12 @@ class NamesOfTransformersTest {
 
         Optional<ModelConfig> config() {
             return Optional.of(
-                    new ModelConfig(
-                            Optional.of(type),
-                            Optional.of(modelType),
+                    Configs.of(
+                            type,
+                            modelType,
                             tied.equals("-")
                                     ? Optional.empty()
-                                    : Optional.of(Boolean.parseBoolean(tied)),
-                            Optional.empty(),
-                            Optional.empty()));
+                                    : Optional.of(Boolean.parseBoolean(tied))));
         }
 
         Tying tying() {

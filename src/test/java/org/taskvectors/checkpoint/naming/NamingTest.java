@@ -116,12 +116,7 @@ class NamingTest {
 
     private static Optional<ModelConfig> config(String architecture, String type, Boolean tied) {
         return Optional.of(
-                new ModelConfig(
-                        Optional.of(architecture),
-                        Optional.of(type),
-                        Optional.ofNullable(tied),
-                        Optional.empty(),
-                        Optional.empty()));
+                Configs.of(architecture, type, Optional.ofNullable(tied)));
     }
 
     private static String kinds(Naming naming, Collection<String> names) {

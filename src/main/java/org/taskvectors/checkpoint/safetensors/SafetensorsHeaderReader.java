@@ -20,7 +20,7 @@ import org.taskvectors.file.Utf8Reader;
 /// Reads the header of a safetensors file and checks every rule of the format, as the reference
 /// implementation does (`safetensors/src/tensor.rs`) and a little more strictly: a name that stands
 /// twice is refused here.
-final class HeaderReader {
+final class SafetensorsHeaderReader {
     private static final ValueLayout.OfLong LITTLE_ENDIAN_LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -28,13 +28,13 @@ final class HeaderReader {
 
     private final ReadableFile file;
 
-    private HeaderReader(ReadableFile file) {
+    private SafetensorsHeaderReader(ReadableFile file) {
         this.file = file;
     }
 
     /// @throws Failure with a [SafetensorsProblem] where a rule is broken
     static SafetensorsHeader read(ReadableFile file) throws Failure {
-        return new HeaderReader(file).read();
+        return new SafetensorsHeaderReader(file).read();
     }
 
     private SafetensorsHeader read() throws Failure {

@@ -20,21 +20,21 @@ import org.taskvectors.file.Utf8Reader;
 
 /// Reads adapter_config.json. Entries that decide about numbers must be of the right kind; others
 /// are not checked.
-final class AdapterConfigReader {
+final class LoraConfigReader {
     private static final long LARGEST = 16 << 20;
     private static final int LARGEST_RANK = 1 << 24;
 
     private final Path path;
     private final JsonNode root;
 
-    private AdapterConfigReader(Path path, JsonNode root) {
+    private LoraConfigReader(Path path, JsonNode root) {
         this.path = path;
         this.root = root;
     }
 
     /// @throws Failure [AdapterProblem#CONFIG_MALFORMED], or [AdapterProblem#OTHER_METHOD] if it is
     ///   no LoRA, or one whose factors are not the whole change
-    static AdapterConfig read(Path path) throws Failure {
+    static LoraConfig read(Path path) throws Failure {
         try (ReadableFile file = ReadableFile.open(path)) {
             if (file.size() > LARGEST) {
                 throw malformed(path, "it is larger than any configuration is");
@@ -48,7 +48,7 @@ final class AdapterConfigReader {
                 throw malformed(path, "it is not a JSON object");
             }
             OtherMethods.refuse(path, root);
-            return new AdapterConfigReader(path, root).config();
+            return new LoraConfigReader(path, root).config();
         } catch (Failure e) {
             throw e;
         } catch (JsonProcessingException e) {
@@ -59,14 +59,14 @@ final class AdapterConfigReader {
         }
     }
 
-    private AdapterConfig config() throws Failure {
+    private LoraConfig config() throws Failure {
         List<Boolean> enabled = new ArrayList<>();
         for (JsonNode part : list("enable_lora")) {
             enabled.add(flag(part, "enable_lora"));
         }
         OptionalDouble rank = number(root.path("r"), "r");
         JsonNode initialisation = root.path("init_lora_weights");
-        return new AdapterConfig(
+        return new LoraConfig(
                 rank.isPresent()
                         ? OptionalInt.of(rank(rank.getAsDouble(), "r"))
                         : OptionalInt.empty(),
@@ -91,7 +91,7 @@ final class AdapterConfigReader {
     private PatternValues pattern(String name, boolean ranks) throws Failure {
         JsonNode node = root.path(name);
         if (node.isMissingNode() || node.isNull()) {
-            return AdapterConfig.noPattern();
+            return LoraConfig.noPattern();
         }
         if (!node.isObject()) {
             throw malformed(path, "its " + name + " is not an object");

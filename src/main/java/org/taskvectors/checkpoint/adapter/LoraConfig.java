@@ -25,7 +25,7 @@ import org.taskvectors.file.Failure;
 /// @param parameters `target_parameters`: parameters, not modules, that were adapted
 /// @param baseName `base_model_name_or_path` as it stands in the file; never opened
 /// @param peftVersion the version of PEFT that wrote it; empty if the file does not name it
-public record AdapterConfig(
+public record LoraConfig(
         OptionalInt r,
         OptionalDouble alpha,
         PatternValues rankPattern,
@@ -41,7 +41,7 @@ public record AdapterConfig(
         List<String> parameters,
         Optional<String> baseName,
         Optional<String> peftVersion) {
-    public AdapterConfig {
+    public LoraConfig {
         enableLora = List.copyOf(enableLora);
         modulesToSave = List.copyOf(modulesToSave);
         layersToTransform = List.copyOf(layersToTransform);

@@ -16,7 +16,7 @@ import org.taskvectors.file.Shown;
 /// Source: <https://github.com/ggml-org/ggml/blob/master/docs/gguf.md>; where it is silent, what
 /// llama.cpp's reader (`gguf.cpp`) refuses is refused. Holes between tensors are allowed, as the
 /// document does and that reader does not.
-final class HeaderReader {
+final class GgufHeaderReader {
     private static final int MAGIC = 0x46554747; // GGUF
     private static final int MAGIC_REVERSED = 0x47475546; // FUGG
     private static final int NEWEST = 3;
@@ -46,7 +46,7 @@ final class HeaderReader {
     private final HeaderCursor cursor;
     private final List<String> notes = new ArrayList<>();
 
-    private HeaderReader(ReadableFile file) {
+    private GgufHeaderReader(ReadableFile file) {
         this.file = file;
         this.cursor = new HeaderCursor(file, 0);
     }
@@ -56,7 +56,7 @@ final class HeaderReader {
 
     /// @throws Failure with a [GgufProblem] where a rule is broken
     static GgufHeader read(ReadableFile file) throws Failure {
-        return new HeaderReader(file).read();
+        return new GgufHeaderReader(file).read();
     }
 
     private GgufHeader read() throws Failure {
