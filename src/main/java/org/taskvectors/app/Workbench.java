@@ -9,6 +9,9 @@ import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.job.Machine;
 import org.taskvectors.tensor.Compute;
+import org.taskvectors.ui.StoredCore;
+import org.taskvectors.ui.apply.ApplyViewModel;
+import org.taskvectors.ui.lora.LoraViewModel;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.common.LiveState;
 import org.taskvectors.ui.compare.ComparePlace;
@@ -39,6 +42,7 @@ public final class Workbench {
     private final ErrorCentre errors;
     private final ThemeViewModel themes;
     private final AppContext context;
+    private final StoredCore core;
     private final LibraryPlace library;
     private final SampleOpener sample;
     private final ShellController shell;
@@ -78,7 +82,14 @@ public final class Workbench {
                         opener,
                         themes.themeProperty());
         this.sample = new SampleOpener(context, sample);
-        this.library = new LibraryPlace(context, opener, this.sample);
+        this.core = new StoredCore(context.program(), context.profiles(), context.compute());
+        this.library =
+                new LibraryPlace(
+                        context,
+                        opener,
+                        this.sample,
+                        new LoraViewModel(context, core),
+                        new ApplyViewModel(context, core));
         JobTrayViewModel tray =
                 new JobTrayViewModel(jobs, store::saving, undo, window, System::currentTimeMillis);
         store.onSaving(_ -> window.execute(tray::tick));
@@ -93,7 +104,7 @@ public final class Workbench {
     }
 
     private List<Place> places() {
-        return List.of(library, new ExtractPlace(context), new ComparePlace(context));
+        return List.of(library, new ExtractPlace(context, core), new ComparePlace(context, core));
     }
 
     /// What fills the window.

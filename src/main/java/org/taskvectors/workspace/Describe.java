@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.taskvectors.checkpoint.adapter.AdapterProblem;
+import org.taskvectors.file.Failure;
 import org.taskvectors.checkpoint.AdapterAbout;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
@@ -68,6 +70,13 @@ public final class Describe {
                         : Double.NaN,
                 checkpoint.about().adapter().map(about -> adapter(about, checkpoint, naming)),
                 checkpoint.about().dictionaries());
+    }
+
+    /// Whether opening failed because the file holds several adapters and a person has not chosen one
+    /// of those that are there.
+    public static boolean asksAdapter(Failure failure) {
+        return failure.problem() == AdapterProblem.SEVERAL_ADAPTERS
+                || failure.problem() == AdapterProblem.NO_SUCH_ADAPTER;
     }
 
     /// What a card says of a file with several adapters as long as nobody has said which is meant.

@@ -65,7 +65,7 @@ public sealed interface Presence {
         try {
             return Checkpoints.open(item.path(), item.said());
         } catch (Failure e) {
-            if (OpenItem.asksAdapter(e)) {
+            if (Describe.asksAdapter(e)) {
                 return Checkpoints.openAsStored(item.path(), item.said());
             }
             throw e;

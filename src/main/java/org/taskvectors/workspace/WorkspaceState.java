@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.analysis.Threshold;
 
 /// Everything that a workspace remembers, as one value.
@@ -55,6 +56,21 @@ public record WorkspaceState(
 
     public Optional<Item> item(String id) {
         return items.stream().filter(item -> item.id().equals(id)).findFirst();
+    }
+
+    /// Where an item lies, what a person said of it, and the base that it is paired with.
+    public Located located(FileItem item) {
+        return new Located(
+                item.path(),
+                item.said(),
+                item.base()
+                        .flatMap(this::file)
+                        .map(base -> new Located(base.path(), base.said())));
+    }
+
+    /// Where that file lies, with what the workspace knows of it.
+    public Located located(Path path) {
+        return fileAt(path).map(this::located).orElseGet(() -> Located.of(path));
     }
 
     /// The item of that id where it is files.

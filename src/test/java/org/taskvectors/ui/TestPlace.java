@@ -62,6 +62,12 @@ public final class TestPlace implements AutoCloseable {
         workspace.onChange(_ -> window.execute(() -> state.set(workspace.state())));
     }
 
+    /// The core itself.
+    public StoredCore core() {
+        AppContext context = context();
+        return new StoredCore(context.program(), context.profiles(), context.compute());
+    }
+
     public AppContext context() {
         return new AppContext(
                 "Task Vector Workbench test",

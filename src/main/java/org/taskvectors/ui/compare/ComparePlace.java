@@ -20,14 +20,8 @@ public final class ComparePlace implements Place {
     private final CompareViewModel model;
     private @Nullable CompareController controller;
 
-    public ComparePlace(AppContext context) {
-        this(
-                context,
-                new StoredMeasurements(
-                        new Measured(context.profiles(), new ThreadedPasses(context.compute()))));
-    }
-
-    ComparePlace(AppContext context, MeasuringCore core) {
+    /// @param core what the place asks
+    public ComparePlace(AppContext context, MeasuringCore core) {
         this.context = context;
         this.model = new CompareViewModel(context, core);
     }

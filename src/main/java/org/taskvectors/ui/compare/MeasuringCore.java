@@ -3,6 +3,7 @@ package org.taskvectors.ui.compare;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.PairSums;
 import org.taskvectors.job.Cancellation;
@@ -12,16 +13,16 @@ import org.taskvectors.job.Progress;
 /// What this place asks of the core. Each call opens what it needs and closes it again.
 public interface MeasuringCore {
     /// What is kept of a vector and still true; reads no weights.
-    Optional<Measurement> kept(VectorSource vector) throws IOException;
+    Optional<Measurement> kept(Located vector) throws IOException;
 
     /// Measures a vector, and keeps what was measured.
-    Measurement measure(VectorSource vector, Progress progress, Cancellation cancellation)
+    Measurement measure(Located vector, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException;
 
     /// What is kept of vectors against each other, in their order; reads no weights.
-    Optional<PairSums> keptPairs(List<VectorSource> vectors) throws IOException;
+    Optional<PairSums> keptPairs(List<Located> vectors) throws IOException;
 
     /// Measures vectors against each other, and keeps it.
-    PairSums measurePairs(List<VectorSource> vectors, Progress progress, Cancellation cancellation)
+    PairSums measurePairs(List<Located> vectors, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException;
 }

@@ -6,24 +6,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.PairSums;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.workspace.FileItem;
-import org.taskvectors.workspace.Located;
 import org.taskvectors.workspace.WorkspaceState;
 
 /// What is known of the library's vectors: each alone, and the ticked ones against each other. Only
 /// what is ticked is measured; of the others what is kept is looked up. Lives on the window's
 /// thread.
 final class Vectors {
-    private record Entry(VectorSource source, String name, Loader<Measurement> loader) {}
+    private record Entry(Located source, String name, Loader<Measurement> loader) {}
 
     private final Background background;
     private final MeasuringCore core;
     private final Runnable changed;
     private final Map<String, Entry> entries = new HashMap<>();
-    private List<VectorSource> pairKey = List.of();
+    private List<Located> pairKey = List.of();
     private Optional<Loader<PairSums>> pairs = Optional.empty();
 
     /// @param changed called when something has become known, or failed
@@ -38,7 +38,7 @@ final class Vectors {
         Set<String> there = new HashSet<>();
         for (FileItem item : state.files()) {
             there.add(item.id());
-            VectorSource source = source(state, item);
+            Located source = source(state, item);
             Entry had = entries.get(item.id());
             boolean isVector = item.role().isVector();
             if (isVector && (had == null || !had.source().equals(source))) {
@@ -90,7 +90,7 @@ final class Vectors {
         pairs.ifPresent(Loader::drop);
     }
 
-    private void put(FileItem item, VectorSource source) {
+    private void put(FileItem item, Located source) {
         Loader<Measurement> loader =
                 new Loader<>(
                         "Opening " + item.name(),
@@ -113,7 +113,7 @@ final class Vectors {
 
     private void followPairs(WorkspaceState state) {
         List<FileItem> ticked = state.tickedItems();
-        List<VectorSource> key = ticked.stream().map(item -> source(state, item)).toList();
+        List<Located> key = ticked.stream().map(item -> source(state, item)).toList();
         if (!key.equals(pairKey)) {
             pairKey = key;
             pairs.ifPresent(Loader::drop);
@@ -122,7 +122,7 @@ final class Vectors {
         needPairs();
     }
 
-    private Loader<PairSums> pairLoader(List<FileItem> ticked, List<VectorSource> key) {
+    private Loader<PairSums> pairLoader(List<FileItem> ticked, List<Located> key) {
         String names = String.join(", ", ticked.stream().map(FileItem::name).toList());
         return new Loader<>(
                 "Opening " + names,
@@ -160,8 +160,7 @@ final class Vectors {
         }
     }
 
-    private static VectorSource source(WorkspaceState state, FileItem item) {
-        return new VectorSource(
-                item.path(), item.base().flatMap(state::file).map(Located::of), item.said());
+    private static Located source(WorkspaceState state, FileItem item) {
+        return state.located(item);
     }
 }

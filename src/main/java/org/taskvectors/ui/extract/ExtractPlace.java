@@ -20,25 +20,8 @@ public final class ExtractPlace implements Place {
     private final ExtractViewModel model;
     private @Nullable ExtractController controller;
 
-    public ExtractPlace(AppContext context) {
-        this(
-                context,
-                new CheckpointCore(
-                        new Extractor(context.program(), context.profiles()),
-                        context.compute(),
-                        path -> said(context, path)));
-    }
-
-    /// What the library was told of an adapter's file.
-    private static OpenOptions said(AppContext context, Path path) {
-        return context.workspace()
-                .state()
-                .fileAt(path)
-                .map(FileItem::said)
-                .orElse(OpenOptions.NONE);
-    }
-
-    ExtractPlace(AppContext context, ExtractionCore core) {
+    /// @param core what the place asks
+    public ExtractPlace(AppContext context, ExtractionCore core) {
         this.context = context;
         this.model = new ExtractViewModel(context, core);
     }

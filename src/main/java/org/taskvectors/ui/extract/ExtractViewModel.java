@@ -10,6 +10,8 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.open.Located;
+import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.OutputFormat;
 import org.taskvectors.extraction.Policies;
@@ -195,6 +197,10 @@ public final class ExtractViewModel implements AutoCloseable {
         }
     }
 
+    private Located located(Path path) {
+        return context.state().get().located(path);
+    }
+
     /// Puts the extraction into the queue.
     ///
     /// @param overwrite whether a file that is there may be replaced
@@ -211,12 +217,13 @@ public final class ExtractViewModel implements AutoCloseable {
             return Asked.EXISTS;
         }
         queue.add(
-                new ExtractionCore.Order(
-                        sides.baseProperty().get().path().orElseThrow(),
-                        sides.tunedProperty().get().path().orElseThrow(),
+                new ExtractionRequest(
+                        located(sides.baseProperty().get().path().orElseThrow()),
+                        located(sides.tunedProperty().get().path().orElseThrow()),
                         target.get(),
-                        checked.check().policies()),
-                overwrite,
+                        checked.check().policies(),
+                        overwrite,
+                        context.compute()),
                 checked.check().bytesToRead(),
                 this::check);
         return Asked.QUEUED;
@@ -229,7 +236,7 @@ public final class ExtractViewModel implements AutoCloseable {
                         Act.of(
                                 "Tick " + entry.name(),
                                 state ->
-                                        state.fileAt(entry.order().output())
+                                        state.fileAt(entry.request().output())
                                                 .map(item -> state.withTicked(item.id(), true))
                                                 .orElse(state)));
         context.navigation().go(Navigation.COMPARE);
@@ -281,8 +288,10 @@ public final class ExtractViewModel implements AutoCloseable {
         Policies policies =
                 new Policies(dtype.get(), scope.scopeProperty().get(), vocabulary.get());
         become(PairStatus.CHECKING);
+        Located base = located(basePath);
+        Located tuned = located(tunedPath);
         checker.ask(
-                (_, _) -> core.check(basePath, tunedPath, policies, target.get()),
+                (_, _) -> core.check(base, tuned, policies, target.get()),
                 found -> onWindow(() -> checked(number, found, basePath, tunedPath)),
                 failure -> onWindow(() -> notChecked(number, failure)));
     }

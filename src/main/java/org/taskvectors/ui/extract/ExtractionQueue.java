@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.extraction.ExtractionResult;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
@@ -32,11 +33,11 @@ public final class ExtractionQueue {
     /// Whether a job that is not over writes that file.
     boolean writes(Path target) {
         return entries.stream()
-                .anyMatch(entry -> !entry.isOver() && entry.order().output().equals(target));
+                .anyMatch(entry -> !entry.isOver() && entry.request().output().equals(target));
     }
 
-    void add(ExtractionCore.Order order, boolean overwrite, long bytes, Runnable whenOver) {
-        String name = QueueEntry.name(order.output());
+    void add(ExtractionRequest request, long bytes, Runnable whenOver) {
+        String name = QueueEntry.name(request.output());
         Job<ExtractionResult> job =
                 context.background()
                         .jobs()
@@ -44,18 +45,18 @@ public final class ExtractionQueue {
                                 "Extracting " + name,
                                 Needs.DISK_AND_DEVICE,
                                 (progress, cancellation) ->
-                                        core.extract(order, overwrite, progress, cancellation),
+                                        core.extract(request, progress, cancellation),
                                 over ->
                                         context.background()
                                                 .window()
                                                 .execute(() -> ended(over, whenOver)));
-        entries.add(new QueueEntry(order, overwrite, bytes, job));
+        entries.add(new QueueEntry(request, bytes, job));
     }
 
     /// Runs a failed or cancelled one again.
     public void retry(QueueEntry entry) {
         dismiss(entry);
-        add(entry.order(), entry.overwrite(), entry.bytes(), () -> {});
+        add(entry.request(), entry.bytes(), () -> {});
     }
 
     /// Puts away what is over.
@@ -72,7 +73,7 @@ public final class ExtractionQueue {
                 // The same entry again, so that whoever shows the list looks at it anew.
                 entries.set(i, entry);
                 if (job.result().isPresent()) {
-                    context.opening().add(List.of(entry.order().output()));
+                    context.opening().add(List.of(entry.request().output()));
                 }
             }
         }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.Finding.Category;
 import org.taskvectors.extraction.PairCheck;
 import org.taskvectors.extraction.QuantizationError;
@@ -58,11 +59,15 @@ final class QuantizationMeasure {
         context.background()
                 .brief(
                         "Looking for the unquantised model",
-                        (_, _) -> core.unquantised(path, candidates),
-                        found -> found(path, found),
+                        (_, _) -> core.unquantised(located(path), candidates.stream().map(this::located).toList()),
+                        found -> found(path, found.map(Located::path)),
                         _ -> {
                             // Nothing is offered then; the check itself says what is wrong.
                         });
+    }
+
+    private Located located(Path path) {
+        return context.workspace().state().located(path);
     }
 
     private void found(Path path, Optional<Path> exact) {
@@ -93,7 +98,10 @@ final class QuantizationMeasure {
                         Needs.DISK_AND_DEVICE,
                         (progress, cancellation) ->
                                 core.measure(
-                                        asked.quantized(), asked.exact(), progress, cancellation),
+                                        located(asked.quantized()),
+                                        located(asked.exact()),
+                                        progress,
+                                        cancellation),
                         job ->
                                 context.background()
                                         .window()

@@ -4,22 +4,21 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.open.OutputFormats;
+import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.extraction.ExtractionResult;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Progress;
 
 /// One extraction of the queue, and its words.
 ///
-/// @param order what was asked for
-/// @param overwrite whether a file that is there may be replaced
+/// @param request what is asked for
 /// @param bytes bytes that it reads
 /// @param job the work itself
-public record QueueEntry(
-        ExtractionCore.Order order, boolean overwrite, long bytes, Job<ExtractionResult> job) {
+public record QueueEntry(ExtractionRequest request, long bytes, Job<ExtractionResult> job) {
 
     /// `sst2`
     public String name() {
-        return name(order.output());
+        return name(request.output());
     }
 
     static String name(Path output) {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.FileItem;
@@ -143,10 +144,11 @@ public final class Sides {
 
     private void set(Role side, Path path) {
         property(side).set(new Side.Reading(path));
+        Located located = context.state().get().located(path);
         context.background()
                 .brief(
                         "Reading " + path.getFileName(),
-                        (_, _) -> core.inspect(path),
+                        (_, _) -> core.inspectSide(located),
                         facts -> arrived(side, path, new Side.Ready(facts)),
                         failure -> arrived(side, path, new Side.Failed(path, Reason.of(failure))));
     }

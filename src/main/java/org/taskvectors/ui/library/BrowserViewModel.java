@@ -12,6 +12,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.open.Opened;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.ProfilePass;
 import org.taskvectors.analysis.TensorProfile;
@@ -27,7 +28,6 @@ import org.taskvectors.ui.common.ErrorReport;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.FileItem;
-import org.taskvectors.workspace.OpenItem;
 import org.taskvectors.workspace.Role;
 
 /// The tensors of one item: the tree, the search in it, and the figures of the chosen tensor. All
@@ -154,7 +154,8 @@ public final class BrowserViewModel {
     private record Read(List<Tensor> tensors, TensorWords words, Tree tree) {}
 
     private Read read(FileItem shown) throws IOException {
-        try (OpenItem open = OpenItem.of(shown, context.workspace().state())) {
+        try (Opened open =
+                                            context.workspace().state().located(shown).openWithBase()) {
             TensorWords words = TensorWords.of(open.checkpoint());
             List<Tensor> tensors =
                     Stream.concat(open.checkpoint().tensors().stream(), words.absent().stream())
@@ -258,8 +259,8 @@ public final class BrowserViewModel {
                         .brief(
                                 "Reading the factors of " + of.name(),
                                 (progress, cancellation) -> {
-                                    try (OpenItem open =
-                                            OpenItem.of(of, context.workspace().state())) {
+                                    try (Opened open =
+                                            context.workspace().state().located(of).openWithBase()) {
                                         return open.checkpoint() instanceof Vector adapter
                                                 ? AdapterSpectra.of(
                                                                 adapter,
@@ -284,7 +285,8 @@ public final class BrowserViewModel {
                 .brief(
                         "Reading the factors of " + tensor.name(),
                         (_, _) -> {
-                            try (OpenItem open = OpenItem.of(of, context.workspace().state())) {
+                            try (Opened open =
+                                            context.workspace().state().located(of).openWithBase()) {
                                 return open.checkpoint() instanceof Vector adapter
                                         ? FactorFigures.of(AdapterSpectra.of(adapter, tensor))
                                         : FactorFigures.NONE;
@@ -318,7 +320,8 @@ public final class BrowserViewModel {
         if (kept.isPresent()) {
             return TensorFigures.of(kept.get(), isVector);
         }
-        try (OpenItem open = OpenItem.of(of, context.workspace().state())) {
+        try (Opened open =
+                                            context.workspace().state().located(of).openWithBase()) {
             TensorProfile measured =
                     ProfilePass.tensors(
                                     open.checkpoint(),

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.ui.apply.ApplyPanel;
+import org.taskvectors.ui.apply.ApplyViewModel;
+import org.taskvectors.ui.lora.LoraViewModel;
 import org.taskvectors.ui.lora.LoraPanel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Command;
@@ -28,9 +31,16 @@ public final class LibraryPlace implements Place {
     private @Nullable BrowserController browserController;
     private @Nullable Node node;
 
-    public LibraryPlace(AppContext context, Opener opener, SampleOpener sample) {
+    /// @param lora the panel that makes an adapter out of a vector
+    /// @param apply the panel that saves a base with vectors on it
+    public LibraryPlace(
+            AppContext context,
+            Opener opener,
+            SampleOpener sample,
+            LoraViewModel lora,
+            ApplyViewModel apply) {
         this.context = context;
-        this.model = new LibraryViewModel(context, opener, sample);
+        this.model = new LibraryViewModel(context, opener, sample, lora, apply);
         this.browser = new BrowserViewModel(context);
     }
 
@@ -62,7 +72,8 @@ public final class LibraryPlace implements Place {
         of the workspace. Its files stay where they are.
 
         A vector’s menu makes a LoRA adapter of it: the closest matrices of a low rank, and how \
-        much of each layer that loses.
+        much of each layer that loses. “Save as a model…” puts it, and any other vectors, onto a \
+        base with coefficients of your choice, and writes a folder that other tools load.
 
         If a card says “moved or deleted”, drop the file on it, or use Locate…: a file is known again \
         by its content, whatever it is called now, and a folder is looked through for everything \
@@ -75,7 +86,11 @@ public final class LibraryPlace implements Place {
         if (node == null) {
             browserController = new BrowserController(browser);
             Node cards = new LibraryController(model, browserController).node();
-            node = new StackPane(cards, new LoraPanel(model.lora(), cards));
+            node =
+                    new StackPane(
+                            cards,
+                            new LoraPanel(model.lora(), cards),
+                            new ApplyPanel(model.apply(), cards));
         }
         return node;
     }

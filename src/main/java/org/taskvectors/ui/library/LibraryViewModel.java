@@ -15,6 +15,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.ui.apply.ApplyViewModel;
 import org.taskvectors.ui.lora.LoraViewModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
@@ -64,7 +65,7 @@ public final class LibraryViewModel {
     private final Refresher refresher;
     private final SampleOpener sample;
     private final LoraViewModel lora;
-    private final ModelSaving saving;
+    private final ApplyViewModel apply;
     private final ObservableList<CardData> cards = FXCollections.observableArrayList();
     private final ObjectProperty<Filter> filter =
             new SimpleObjectProperty<>(this, "filter", Filter.ALL);
@@ -72,15 +73,22 @@ public final class LibraryViewModel {
             new ReadOnlyObjectWrapper<>(this, "selected", Optional.empty());
     private final ReadOnlyStringWrapper later = new ReadOnlyStringWrapper(this, "later", "");
 
-    public LibraryViewModel(AppContext context, Opener opener, SampleOpener sample) {
+    /// @param lora the panel that makes an adapter out of a vector
+    /// @param apply the panel that saves a base with vectors on it
+    public LibraryViewModel(
+            AppContext context,
+            Opener opener,
+            SampleOpener sample,
+            LoraViewModel lora,
+            ApplyViewModel apply) {
         this.context = context;
         this.presences = opener.presences();
         this.relinker = opener.relinker();
         this.refresher = opener.refresher();
         presences.onChange(this::fill);
         this.sample = sample;
-        this.lora = new LoraViewModel(context);
-        this.saving = new ModelSaving(context, notice -> noticeProperty().set(Optional.of(notice)));
+        this.lora = lora;
+        this.apply = apply;
         context.state().addListener((_, before, now) -> changed(before, now));
         filter.addListener((_, _, _) -> fill());
         fill();
@@ -122,14 +130,19 @@ public final class LibraryViewModel {
         state().file(id).ifPresent(lora::show);
     }
 
-    /// Whether an item is an adapter whose base is in the library too.
-    public boolean canSaveModel(String id) {
-        return ModelSaving.isPossible(state(), id);
+    /// The panel that saves a base with vectors on it as a model.
+    public ApplyViewModel apply() {
+        return apply;
     }
 
-    /// Saves the model that an adapter stands for.
+    /// Whether an item is a vector or an adapter, and the library holds a model to put it onto.
+    public boolean canSaveModel(String id) {
+        return ApplyViewModel.isPossible(state(), id);
+    }
+
+    /// Shows the panel that saves a base with this vector, and others, on it.
     public void saveModel(String id) {
-        saving.save(id);
+        state().file(id).ifPresent(apply::show);
     }
 
     public SampleOpener sample() {

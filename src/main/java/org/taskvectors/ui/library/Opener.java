@@ -76,7 +76,7 @@ public final class Opener implements Opening {
     }
 
     /// A folder of folders is none that can be opened, but what is missing may lie in it.
-    private Optional<Opened> readUnlessEmpty(Path path) throws IOException {
+    private Optional<ReadItem> readUnlessEmpty(Path path) throws IOException {
         try {
             return Optional.of(read(path));
         } catch (Failure e) {
@@ -110,13 +110,13 @@ public final class Opener implements Opening {
     }
 
     /// Its content is read too where it may be that of a missing item.
-    private Opened read(Path path) throws IOException {
+    private ReadItem read(Path path) throws IOException {
         WorkspaceState state = workspace.state();
         OpenOptions said = state.fileAt(path).map(FileItem::said).orElse(OpenOptions.NONE);
-        return Opened.read(path, said, Presences.anyMissing(state));
+        return ReadItem.read(path, said, Presences.anyMissing(state));
     }
 
-    private void add(Opened opened) {
+    private void add(ReadItem opened) {
         put(opened);
         // One that was missing until now may be known with more than its files say.
         workspace
@@ -127,7 +127,7 @@ public final class Opener implements Opening {
         refresher.refreshIncomplete();
     }
 
-    private void put(Opened opened) {
+    private void put(ReadItem opened) {
         workspace.update(
                 state -> {
                     Optional<FileItem> missing =
@@ -147,7 +147,7 @@ public final class Opener implements Opening {
     }
 
     /// One that is there already keeps its name, role and pairing, and gets the new facts.
-    private static FileItem describe(Opened opened, WorkspaceState state) {
+    private static FileItem describe(ReadItem opened, WorkspaceState state) {
         Optional<FileItem> known = state.fileAt(opened.path());
         if (known.isPresent()) {
             return known.get().withFacts(opened.facts()).withContent(opened.content());

@@ -58,7 +58,7 @@ final class Refresher {
                         item ->
                                 background.brief(
                                         "Opening " + item.name(),
-                                        (_, _) -> Opened.read(item, state),
+                                        (_, _) -> ReadItem.read(item, state),
                                         opened ->
                                                 workspace.update(
                                                         now ->

@@ -80,7 +80,7 @@ final class Relinker {
     }
 
     /// What a search found, opened.
-    private record Result(Map<String, Opened> opened, MovedFiles.Found found) {}
+    private record Result(Map<String, ReadItem> opened, MovedFiles.Found found) {}
 
     private Result search(
             Path root,
@@ -96,11 +96,11 @@ final class Relinker {
                         .collect(Collectors.toSet());
         MovedFiles.Found found =
                 MovedFiles.search(root, wanted, taken, limits, progress, cancellation);
-        Map<String, Opened> opened = new LinkedHashMap<>();
+        Map<String, ReadItem> opened = new LinkedHashMap<>();
         for (Map.Entry<String, Path> place : found.places().entrySet()) {
             try {
                 OpenOptions said = said(wanted, place.getKey());
-                opened.put(place.getKey(), Opened.read(place.getValue(), said, true));
+                opened.put(place.getKey(), ReadItem.read(place.getValue(), said, true));
             } catch (Failure e) {
                 // Its weights, without what they need to be opened: it is not found as a whole.
             }
@@ -116,11 +116,11 @@ final class Relinker {
                 .orElse(OpenOptions.NONE);
     }
 
-    private void relink(Map<String, Opened> opened) {
+    private void relink(Map<String, ReadItem> opened) {
         workspace.update(
                 state -> {
                     WorkspaceState changed = state;
-                    for (Map.Entry<String, Opened> entry : opened.entrySet()) {
+                    for (Map.Entry<String, ReadItem> entry : opened.entrySet()) {
                         changed = relinked(changed, entry.getKey(), entry.getValue());
                     }
                     return changed;
@@ -128,7 +128,7 @@ final class Relinker {
     }
 
     /// With an item where its files are now.
-    static WorkspaceState relinked(WorkspaceState state, String id, Opened opened) {
+    static WorkspaceState relinked(WorkspaceState state, String id, ReadItem opened) {
         return state.relinked(id, opened.path())
                 .changing(id, item -> item.withFacts(opened.facts()).withContent(opened.content()))
                 .withRecent(opened.path());
@@ -208,10 +208,10 @@ final class Relinker {
     }
 
     /// Nothing for a folder that is no checkpoint itself.
-    private static Optional<Opened> readOrLookThrough(Path path, OpenOptions said)
+    private static Optional<ReadItem> readOrLookThrough(Path path, OpenOptions said)
             throws IOException {
         try {
-            return Optional.of(Opened.read(Opener.wholeOf(path), said, true));
+            return Optional.of(ReadItem.read(Opener.wholeOf(path), said, true));
         } catch (Failure e) {
             if (Files.isDirectory(path)) {
                 return Optional.empty();
@@ -220,13 +220,13 @@ final class Relinker {
         }
     }
 
-    private void located(FileItem item, Path path, Opened opened) {
+    private void located(FileItem item, Path path, ReadItem opened) {
         boolean isSame =
                 item.content().isPresent()
                         && opened.content().isPresent()
                         && item.content().get().isSameAs(opened.content().get());
         boolean looksAlike = item.content().isEmpty() && looksAlike(item, opened);
-        Map<String, Opened> link = Map.of(item.id(), opened);
+        Map<String, ReadItem> link = Map.of(item.id(), opened);
         if (isSame || looksAlike) {
             relink(link);
             say(Notice.of("“" + item.name() + "” was found again."));
@@ -250,7 +250,7 @@ final class Relinker {
     }
 
     /// One that was saved before contents were known is told by what its headers said.
-    private static boolean looksAlike(FileItem item, Opened opened) {
+    private static boolean looksAlike(FileItem item, ReadItem opened) {
         return item.facts()
                 .filter(
                         facts ->
@@ -290,7 +290,7 @@ final class Relinker {
                 known ->
                         background.brief(
                                 "Opening " + known.name(),
-                                (_, _) -> Opened.read(known.path(), known.said(), true),
+                                (_, _) -> ReadItem.read(known.path(), known.said(), true),
                                 opened -> relink(Map.of(id, opened))));
     }
 

@@ -15,6 +15,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.extraction.lora.LoraRank;
 import org.taskvectors.extraction.lora.LoraRequest;
@@ -26,7 +27,6 @@ import org.taskvectors.tensor.DType;
 import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.FileItem;
-import org.taskvectors.workspace.Located;
 
 /// The choices for an adapter that is made of a vector, the job that makes it, and what came of it.
 /// Knows no scene graph.
@@ -82,11 +82,7 @@ public final class LoraViewModel {
     private Optional<LoraResult> result = Optional.empty();
     private @Nullable Job<LoraResult> job;
 
-    public LoraViewModel(AppContext context) {
-        this(context, LoraCore.of(context.program(), context.compute()));
-    }
-
-    LoraViewModel(AppContext context, LoraCore core) {
+    public LoraViewModel(AppContext context, LoraCore core) {
         this.context = context;
         this.core = core;
         List.<Observable>of(mode, rank, energy, dtype, name, folder)
@@ -179,7 +175,7 @@ public final class LoraViewModel {
     }
 
     private void inspect(FileItem item) {
-        LoraCore.Source source = source(item);
+        Located source = context.state().get().located(item);
         context.background()
                 .brief(
                         "Opening " + item.name(),
@@ -204,10 +200,6 @@ public final class LoraViewModel {
             baseName.set(suggestion);
             settingBaseName = false;
         }
-    }
-
-    private LoraCore.Source source(FileItem item) {
-        return new LoraCore.Source(Located.of(item), base(item).map(Located::of));
     }
 
     private Optional<FileItem> base(FileItem item) {
@@ -252,9 +244,9 @@ public final class LoraViewModel {
             return;
         }
         FileItem item = vector.get().get();
-        LoraCore.Order order =
-                new LoraCore.Order(
-                        source(item),
+        LoraRequest request =
+                new LoraRequest(
+                        context.state().get().located(item),
                         target.get(),
                         wanted.get(),
                         scope.chosen(),
@@ -262,7 +254,8 @@ public final class LoraViewModel {
                         baseNameSaid || !baseName.get().isBlank()
                                 ? Optional.of(baseName.get().strip())
                                 : Optional.empty(),
-                        overwrite);
+                        overwrite,
+                        context.compute());
         problem.set("");
         result = Optional.empty();
         job =
@@ -272,7 +265,7 @@ public final class LoraViewModel {
                                 "Factoring " + item.name(),
                                 Needs.DISK_AND_DEVICE,
                                 (progress, cancellation) ->
-                                        core.extract(order, progress, cancellation),
+                                        core.extract(request, progress, cancellation),
                                 over -> context.background().window().execute(() -> ended(over)));
         state.set(State.RUNNING);
     }

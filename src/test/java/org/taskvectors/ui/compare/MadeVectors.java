@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.analysis.JointTensor;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.NonFinite;
@@ -66,12 +67,12 @@ final class MadeVectors implements MeasuringCore {
     }
 
     @Override
-    public Optional<Measurement> kept(VectorSource vector) throws Failure {
+    public Optional<Measurement> kept(Located vector) throws Failure {
         return keeps ? Optional.of(measurement(vector)) : Optional.empty();
     }
 
     @Override
-    public Measurement measure(VectorSource vector, Progress progress, Cancellation cancellation)
+    public Measurement measure(Located vector, Progress progress, Cancellation cancellation)
             throws Failure {
         await();
         measured.incrementAndGet();
@@ -79,13 +80,13 @@ final class MadeVectors implements MeasuringCore {
     }
 
     @Override
-    public Optional<PairSums> keptPairs(List<VectorSource> sources) {
+    public Optional<PairSums> keptPairs(List<Located> sources) {
         return Optional.empty();
     }
 
     @Override
     public PairSums measurePairs(
-            List<VectorSource> sources, Progress progress, Cancellation cancellation)
+            List<Located> sources, Progress progress, Cancellation cancellation)
             throws Failure {
         await();
         pairsMeasured.incrementAndGet();
@@ -96,7 +97,7 @@ final class MadeVectors implements MeasuringCore {
             }
         }
         List<Map<String, double[]>> all = new ArrayList<>();
-        for (VectorSource source : sources) {
+        for (Located source : sources) {
             all.add(tensors(source));
         }
         return new PairSums(sources.size(), pairs, joint(all), List.of());
@@ -132,7 +133,7 @@ final class MadeVectors implements MeasuringCore {
         }
     }
 
-    private Map<String, double[]> tensors(VectorSource source) throws Failure {
+    private Map<String, double[]> tensors(Located source) throws Failure {
         Map<String, double[]> tensors = vectors.get(source.path());
         if (tensors == null) {
             throw Failure.of(FileProblem.NOT_FOUND, source.path(), "there is no such file", "");
@@ -165,7 +166,7 @@ final class MadeVectors implements MeasuringCore {
         return tensors;
     }
 
-    private Measurement measurement(VectorSource source) throws Failure {
+    private Measurement measurement(Located source) throws Failure {
         List<TensorProfile> profiles = new ArrayList<>();
         List<BaseTensor> base = new ArrayList<>();
         tensors(source)

@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.taskvectors.extraction.ExtractionRequest;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.analysis.NonFinite;
 import org.taskvectors.analysis.SideSums;
 import org.taskvectors.analysis.TensorProfile;
@@ -235,7 +237,7 @@ class ExtractViewModelTest {
 
         assertThat(answers).as("pressed twice").containsExactly(ExtractViewModel.Asked.QUEUED);
         QueueEntry entry = model.queue().entries().getFirst();
-        assertThat(entry.order().policies().dtype()).isEqualTo(OutputDType.FLOAT32);
+        assertThat(entry.request().policies().dtype()).isEqualTo(OutputDType.FLOAT32);
         place.until(() -> model.queue().entries().stream().allMatch(QueueEntry::isOver));
         assertThat(model.queue().entries()).hasSize(1);
         assertThat(entry.summary()).isPresent();
@@ -275,7 +277,7 @@ class ExtractViewModelTest {
         place.until(() -> !answers.isEmpty());
 
         assertThat(answers).containsExactly(ExtractViewModel.Asked.QUEUED);
-        assertThat(model.queue().entries().getFirst().order().tuned()).hasFileName("other");
+        assertThat(model.queue().entries().getFirst().request().tuned().path()).hasFileName("other");
     }
 
     @Test
@@ -481,7 +483,8 @@ class ExtractViewModelTest {
         }
 
         @Override
-        public SideFacts inspect(Path path) throws IOException {
+        public SideFacts inspectSide(Located side) throws IOException {
+            Path path = side.path();
             await(holdInspect);
             if (path.equals(broken)) {
                 throw Failure.of(FileProblem.NOT_READABLE, path, "this is a Git LFS pointer", "");
@@ -502,7 +505,8 @@ class ExtractViewModelTest {
         }
 
         @Override
-        public CheckedPair check(Path base, Path tuned, Policies policies, Path output) {
+        public CheckedPair check(
+                Located base, Located tuned, Policies policies, Path output) {
             PairCheck check = pairCheck(policies);
             asked.add(policies);
             waitingChecks.incrementAndGet();
@@ -531,14 +535,14 @@ class ExtractViewModelTest {
 
         @Override
         public ExtractionResult extract(
-                Order order, boolean overwrite, Progress progress, Cancellation cancellation)
+                ExtractionRequest request, Progress progress, Cancellation cancellation)
                 throws IOException, CancelledException {
             await(hold);
             cancellation.check();
             if (failing) {
-                throw Failure.of(FileProblem.NO_SPACE, order.output(), "the disk is full", "");
+                throw Failure.of(FileProblem.NO_SPACE, request.output(), "the disk is full", "");
             }
-            overwrote.set(overwrite);
+            overwrote.set(request.overwrite());
             Histogram histogram = Histogram.of(Binning.BF16, new int[0], new long[0]);
             TensorProfile tensor =
                     new TensorProfile(
@@ -554,9 +558,9 @@ class ExtractViewModelTest {
                             100,
                             sides);
             return new ExtractionResult(
-                    order.output(),
+                    request.output(),
                     new VectorProfile(List.of(tensor), Optional.empty(), "00"),
-                    pairCheck(order.policies()),
+                    pairCheck(request.policies()),
                     400,
                     Duration.ofSeconds(2));
         }

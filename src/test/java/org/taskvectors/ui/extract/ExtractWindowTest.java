@@ -52,7 +52,7 @@ class ExtractWindowTest {
     @Start
     void start(Stage stage) {
         place = new TestPlace(WorkspaceState.EMPTY, Platform::runLater);
-        extract = new ExtractPlace(place.context());
+        extract = new ExtractPlace(place.context(), place.core());
         Scene scene = new Scene(new StackPane(extract.node()), 1300, 820);
         Stylesheets.apply(scene, Theme.LIGHT);
         stage.setScene(scene);

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.checkpoint.open.Located;
+import org.taskvectors.ui.StoredCore;
 import org.taskvectors.analysis.ProfileStore;
-import org.taskvectors.extraction.Extractor;
 import org.taskvectors.extraction.Finding.Category;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.TestPlace;
@@ -27,9 +28,8 @@ class QuantizationMeasureTest {
 
     @TempDir private Path folder;
 
-    private CheckpointCore core() {
-        return new CheckpointCore(
-                new Extractor("Program 1", new ProfileStore(folder)), Compute.onCpu(1));
+    private StoredCore core() {
+        return new StoredCore("Program 1", new ProfileStore(folder), Compute.onCpu(1));
     }
 
     private static CheckRow row(ExtractViewModel model) {
@@ -76,7 +76,7 @@ class QuantizationMeasureTest {
 
     @Test
     void isNotOfferedWhereTheLibraryHasNoneThatIsUnquantised() throws Exception {
-        assertThat(core().unquantised(QUANTIZED, List.of(OTHER, folder))).isEmpty();
-        assertThat(core().unquantised(QUANTIZED, List.of(OTHER, PLAIN))).contains(PLAIN);
+        assertThat(core().unquantised(Located.of(QUANTIZED), List.of(Located.of(OTHER), Located.of(folder))).map(Located::path)).isEmpty();
+        assertThat(core().unquantised(Located.of(QUANTIZED), List.of(Located.of(OTHER), Located.of(PLAIN))).map(Located::path)).contains(PLAIN);
     }
 }

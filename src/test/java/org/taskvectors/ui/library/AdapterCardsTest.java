@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.ui.lora.LoraViewModel;
+import org.taskvectors.ui.apply.ApplyViewModel;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.ui.TestCheckpoint;
@@ -32,7 +34,12 @@ class AdapterCardsTest {
         AppContext context = place.context();
         opener = new Opener(context.background(), place.workspace, context.navigation());
         library =
-                new LibraryViewModel(context, opener, new SampleOpener(context, Optional.empty()));
+                new LibraryViewModel(
+                        context,
+                        opener,
+                        new SampleOpener(context, Optional.empty()),
+                        new LoraViewModel(context, place.core()),
+                        new ApplyViewModel(context, place.core()));
         browser = new BrowserViewModel(context);
     }
 
@@ -257,9 +264,13 @@ class AdapterCardsTest {
         FileItem adapter = open(adapter("sst2", false));
         assertThat(library.canSaveModel(base.id())).isFalse();
         place.until(() -> library.canSaveModel(adapter.id()));
-        place.folder = Optional.of(folder);
 
         library.saveModel(adapter.id());
+        ApplyViewModel apply = library.apply();
+        apply.folderProperty().set(folder);
+        apply.nameProperty().set("tiny-llama+sst2");
+        assertThat(apply.baseProperty().get()).map(FileItem::id).contains(base.id());
+        apply.start();
 
         Path saved = folder.resolve("tiny-llama+sst2");
         place.until(() -> place.opened.contains(saved));
@@ -268,11 +279,9 @@ class AdapterCardsTest {
         assertThat(item(saved).base()).contains(base.id());
         assertThat(model.facts().orElseThrow().parameters())
                 .isEqualTo(base.facts().orElseThrow().parameters());
-        place.until(() -> library.noticeProperty().get().isPresent());
-        assertThat(library.noticeProperty().get().orElseThrow().text()).contains("no config.json");
-
-        library.saveModel(adapter.id());
-        place.until(() -> place.opened.contains(folder.resolve("tiny-llama+sst2-2")));
+        place.until(() -> apply.stateProperty().get() == ApplyViewModel.State.DONE);
+        assertThat(apply.result().orElseThrow().saved().notes())
+                .anyMatch(note -> note.contains("no config.json"));
         assertThat(place.errors).isEmpty();
     }
 
@@ -281,6 +290,8 @@ class AdapterCardsTest {
         FileItem adapter = open(adapter("sst2", false));
         assertThat(library.canSaveModel(adapter.id())).isFalse();
         library.saveModel(adapter.id());
+        assertThat(library.apply().isReady()).isFalse();
+        library.apply().start();
         assertThat(place.jobs().unfinished()).isEmpty();
     }
 }

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.ui.lora.LoraViewModel;
+import org.taskvectors.ui.apply.ApplyViewModel;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.shell.AppContext;
@@ -29,7 +31,12 @@ class RelinkerTest {
         AppContext context = place.context();
         opener = new Opener(context.background(), place.workspace, context.navigation());
         library =
-                new LibraryViewModel(context, opener, new SampleOpener(context, Optional.empty()));
+                new LibraryViewModel(
+                        context,
+                        opener,
+                        new SampleOpener(context, Optional.empty()),
+                        new LoraViewModel(context, place.core()),
+                        new ApplyViewModel(context, place.core()));
     }
 
     @AfterEach

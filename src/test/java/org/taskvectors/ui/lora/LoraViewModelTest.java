@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.extraction.lora.LoraRequest;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.Patience;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.extraction.lora.LoraGroup;
@@ -28,7 +30,6 @@ import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.workspace.FileItem;
-import org.taskvectors.workspace.Located;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -36,7 +37,7 @@ class LoraViewModelTest {
     @TempDir private Path folder;
     private TestPlace place = new TestPlace(WorkspaceState.EMPTY);
     private FileItem vector = item(Path.of(""));
-    private LoraViewModel model = new LoraViewModel(place.context());
+    private LoraViewModel model = new LoraViewModel(place.context(), place.core());
 
     @BeforeEach
     void prepare() {
@@ -134,7 +135,7 @@ class LoraViewModelTest {
 
     @Test
     void asksTheCoreForWhatWasChosen() {
-        LoraCore.Order[] asked = new LoraCore.Order[1];
+        LoraRequest[] asked = new LoraRequest[1];
         LoraViewModel other =
                 new LoraViewModel(
                         place.context(),
@@ -152,14 +153,15 @@ class LoraViewModelTest {
         place.until(() -> other.stateProperty().get() == LoraViewModel.State.FAILED);
         assertThat(asked[0])
                 .isEqualTo(
-                        new LoraCore.Order(
-                                new LoraCore.Source(Located.of(vector.path()), Optional.empty()),
+                        new LoraRequest(
+                                Located.of(vector.path()),
                                 folder.resolve("small"),
                                 new LoraRank.Energy(0.995, 256),
                                 Scope.ALL,
                                 DType.BF16,
                                 Optional.of("acme/llama"),
-                                false));
+                                false,
+                                place.context().compute()));
         assertThat(other.problemProperty().get()).contains("full");
         other.nameProperty().set("other");
         assertThat(other.stateProperty().get()).isEqualTo(LoraViewModel.State.CHOOSING);
@@ -221,13 +223,13 @@ class LoraViewModelTest {
         LoraCore core =
                 new LoraCore() {
                     @Override
-                    public LoraResult extract(Order order, Progress p, Cancellation c)
+                    public LoraResult extract(LoraRequest order, Progress p, Cancellation c)
                             throws Failure {
                         throw Failure.of(FileProblem.NO_SPACE, order.folder(), "full", "");
                     }
 
                     @Override
-                    public Known inspect(Source source) {
+                    public Known inspect(Located source) {
                         return new Known(List.of(), Optional.of("meta-llama/Llama-3.1-8B"));
                     }
                 };

@@ -45,7 +45,7 @@ class LoraWindowTest {
     @Start
     void start(Stage stage) {
         place = new TestPlace(WorkspaceState.EMPTY, Platform::runLater);
-        model = new LoraViewModel(place.context());
+        model = new LoraViewModel(place.context(), place.core());
         below = new StackPane(new Button("A card"));
         Scene scene = new Scene(new StackPane(below, new LoraPanel(model, below)), 900, 700);
         Stylesheets.apply(scene, Theme.LIGHT);

@@ -3,6 +3,8 @@ package org.taskvectors.ui.library;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.taskvectors.checkpoint.open.Located;
+import org.taskvectors.checkpoint.open.Opened;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.ContentId;
 import org.taskvectors.checkpoint.OpenOptions;
@@ -12,8 +14,6 @@ import org.taskvectors.vector.Provenance;
 import org.taskvectors.workspace.Describe;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.FileItem;
-import org.taskvectors.workspace.Located;
-import org.taskvectors.workspace.OpenItem;
 import org.taskvectors.workspace.WorkspaceState;
 
 /// What was read of a checkpoint, to make or to refresh its card.
@@ -22,34 +22,32 @@ import org.taskvectors.workspace.WorkspaceState;
 /// @param name what it calls itself
 /// @param isVector whether its own metadata say that it is a vector
 /// @param content by what it is known again; empty where nobody asked
-record Opened(Path path, String name, Facts facts, boolean isVector, Optional<ContentId> content) {
+record ReadItem(Path path, String name, Facts facts, boolean isVector, Optional<ContentId> content) {
 
     /// Reads the headers, and samples of the bytes where `withContent`.
     ///
     /// @param said what a person said of it
-    static Opened read(Path path, OpenOptions said, boolean withContent) throws IOException {
-        return read(new Located(path, said), Optional.empty(), withContent);
+    static ReadItem read(Path path, OpenOptions said, boolean withContent) throws IOException {
+        return read(new Located(path, said), withContent);
     }
 
     /// The same of an item as the workspace knows it: with its scale and its base.
-    static Opened read(FileItem item, WorkspaceState state) throws IOException {
-        Optional<Located> base = item.base().flatMap(state::file).map(Located::of);
-        return read(Located.of(item), base, false);
+    static ReadItem read(FileItem item, WorkspaceState state) throws IOException {
+        return read(state.located(item), false);
     }
 
-    private static Opened read(Located own, Optional<Located> base, boolean withContent)
-            throws IOException {
-        try (OpenItem open = OpenItem.of(own, base)) {
+    private static ReadItem read(Located own, boolean withContent) throws IOException {
+        try (Opened open = own.openWithBase()) {
             Checkpoint checkpoint = open.checkpoint();
             Optional<Provenance> provenance = Describe.provenance(checkpoint);
-            return new Opened(
+            return new ReadItem(
                     checkpoint.path().orElse(own.path()).toAbsolutePath().normalize(),
                     checkpoint.name(),
                     Describe.facts(checkpoint, provenance),
                     provenance.isPresent(),
                     withContent ? Optional.of(ContentId.of(checkpoint)) : Optional.empty());
         } catch (Failure e) {
-            if (OpenItem.asksAdapter(e)) {
+            if (Describe.asksAdapter(e)) {
                 return severalAdapters(own, withContent);
             }
             throw e;
@@ -57,9 +55,9 @@ record Opened(Path path, String name, Facts facts, boolean isVector, Optional<Co
     }
 
     /// One that waits for a person to say which of its adapters is meant.
-    private static Opened severalAdapters(Located own, boolean withContent) throws IOException {
+    private static ReadItem severalAdapters(Located own, boolean withContent) throws IOException {
         try (Checkpoint stored = Checkpoints.openAsStored(own.path(), own.said())) {
-            return new Opened(
+            return new ReadItem(
                     stored.path().orElse(own.path()).toAbsolutePath().normalize(),
                     stored.name(),
                     Describe.severalAdapters(stored),

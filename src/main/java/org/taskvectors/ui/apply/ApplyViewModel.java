@@ -1,0 +1,390 @@
+package org.taskvectors.ui.apply;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javafx.beans.Observable;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.OutputDType;
+import org.taskvectors.checkpoint.open.OutputFormats;
+import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.Failure;
+import org.taskvectors.job.Job;
+import org.taskvectors.job.Needs;
+import org.taskvectors.merge.Applied;
+import org.taskvectors.merge.ApplyRequest;
+import org.taskvectors.merge.ApplyResult;
+import org.taskvectors.saving.Target;
+import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.vector.Scale;
+import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.Role;
+import org.taskvectors.workspace.WorkspaceState;
+
+/// The choices for a base with vectors on it, the job that saves it, and what came of it. The model
+/// joins the library as a fine-tuned one of its base. Knows no scene graph.
+public final class ApplyViewModel {
+    /// Where it stands.
+    public enum State {
+        CHOOSING,
+        RUNNING,
+        DONE,
+        FAILED
+    }
+
+    private final AppContext context;
+    private final ApplyCore core;
+    private final ReadOnlyObjectWrapper<Optional<FileItem>> shown =
+            new ReadOnlyObjectWrapper<>(this, "shown", Optional.empty());
+    private final ReadOnlyObjectWrapper<State> state =
+            new ReadOnlyObjectWrapper<>(this, "state", State.CHOOSING);
+    private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper(this, "problem", "");
+    private final ObjectProperty<Optional<FileItem>> base =
+            new SimpleObjectProperty<>(this, "base", Optional.empty());
+    private final ObservableList<TermChoice> terms = FXCollections.observableArrayList();
+    private final ObjectProperty<OutputDType> dtype =
+            new SimpleObjectProperty<>(this, "dtype", OutputDType.SOURCE);
+    private final BooleanProperty profile = new SimpleBooleanProperty(this, "profile", false);
+    private final StringProperty name = new SimpleStringProperty(this, "name", "");
+    private final ObjectProperty<Path> folder =
+            new SimpleObjectProperty<>(this, "folder", Path.of(""));
+    private boolean nameSaid;
+    private boolean settingName;
+    private Optional<ApplyResult> result = Optional.empty();
+    private @Nullable Job<ApplyResult> job;
+
+    /// Bases of models that were saved and are not in the library yet, by their folder.
+    private final Map<Path, String> expected = new HashMap<>();
+
+    /// @param core saves the model
+    public ApplyViewModel(AppContext context, ApplyCore core) {
+        this.context = context;
+        this.core = core;
+        List.<Observable>of(dtype, profile, folder)
+                .forEach(property -> property.addListener(_ -> chosen()));
+        base.addListener(_ -> renamed());
+        terms.addListener((Observable _) -> renamed());
+        name.addListener(
+                _ -> {
+                    nameSaid |= !settingName;
+                    chosen();
+                });
+        context.state().addListener((_, _, now) -> pair(now));
+    }
+
+    /// Whether an item is a vector or an adapter, and the library holds a model to put it onto.
+    public static boolean isPossible(WorkspaceState state, String id) {
+        return state.file(id).filter(item -> item.role().isVector()).isPresent()
+                && !models(state).isEmpty();
+    }
+
+    private static List<FileItem> models(WorkspaceState state) {
+        return Stream.concat(
+                        state.files(Role.BASE).stream(), state.files(Role.TUNED).stream())
+                .toList();
+    }
+
+    /// The vector that the panel was opened for; empty while the panel is put away.
+    public ReadOnlyObjectProperty<Optional<FileItem>> shownProperty() {
+        return shown.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<State> stateProperty() {
+        return state.getReadOnlyProperty();
+    }
+
+    /// Why it cannot begin, or why it failed; empty where nothing is wrong.
+    public ReadOnlyStringProperty problemProperty() {
+        return problem.getReadOnlyProperty();
+    }
+
+    /// The model that the vectors are put onto.
+    public ObjectProperty<Optional<FileItem>> baseProperty() {
+        return base;
+    }
+
+    /// The models of the library, bases first.
+    public List<FileItem> bases() {
+        return models(context.state().get());
+    }
+
+    /// What is put onto the base, in the order in which it is added.
+    public ObservableList<TermChoice> terms() {
+        return terms;
+    }
+
+    /// The vectors and adapters of the library that are not among the terms yet.
+    public List<FileItem> addable() {
+        List<String> taken = terms.stream().map(term -> term.vector().id()).toList();
+        return Stream.concat(
+                        context.state().get().files(Role.VECTOR).stream(),
+                        context.state().get().files(Role.ADAPTER).stream())
+                .filter(item -> !taken.contains(item.id()))
+                .toList();
+    }
+
+    /// Adds a vector with the coefficient 1.
+    public void add(FileItem vector) {
+        TermChoice term = new TermChoice(vector);
+        term.lambdaProperty().addListener(_ -> chosen());
+        terms.add(term);
+    }
+
+    public void remove(TermChoice term) {
+        terms.remove(term);
+    }
+
+    public ObjectProperty<OutputDType> dtypeProperty() {
+        return dtype;
+    }
+
+    /// Whether the change that is really written is measured.
+    public BooleanProperty profileProperty() {
+        return profile;
+    }
+
+    /// The name of the model's folder, or of its file where it ends as one.
+    public StringProperty nameProperty() {
+        return name;
+    }
+
+    /// The folder that it goes into.
+    public ObjectProperty<Path> folderProperty() {
+        return folder;
+    }
+
+    /// What the job left, once it is [State#DONE].
+    public Optional<ApplyResult> result() {
+        return result;
+    }
+
+    /// Shows the panel for a vector, on the base that the library pairs it with. A job that runs for
+    /// another one goes on in the tray.
+    public void show(FileItem item) {
+        if (shown.get().filter(item::equals).isEmpty() || state.get() != State.RUNNING) {
+            job = null;
+            result = Optional.empty();
+            nameSaid = false;
+            state.set(State.CHOOSING);
+            terms.clear();
+            WorkspaceState now = context.state().get();
+            base.set(
+                    item.base()
+                            .flatMap(now::file)
+                            .or(() -> now.files(Role.BASE).stream().findFirst())
+                            .or(() -> models(now).stream().findFirst()));
+            Path parent = item.path().toAbsolutePath().getParent();
+            folder.set(parent == null ? item.path() : parent);
+            add(item);
+        }
+        shown.set(Optional.of(item));
+    }
+
+    /// Puts the panel away; a job that runs goes on.
+    public void hide() {
+        shown.set(Optional.empty());
+    }
+
+    public void chooseFolder() {
+        context.dialogs().openFolder("Where the model goes").ifPresent(folder::set);
+    }
+
+    /// The model's folder or file; empty while the name is no name.
+    public Optional<Path> target() {
+        String typed = name.get().strip();
+        if (typed.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            // A whole path may be typed in place of a name.
+            return Optional.of(folder.get().resolve(typed).toAbsolutePath().normalize());
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Begins, as a job of the tray.
+    public void start() {
+        Optional<Path> target = target();
+        Optional<FileItem> from = base.get();
+        if (!isReady() || target.isEmpty() || from.isEmpty()) {
+            return;
+        }
+        WorkspaceState now = context.state().get();
+        List<Applied> applied = new ArrayList<>();
+        for (TermChoice term : terms) {
+            applied.add(
+                    new Applied(
+                            now.located(term.vector()),
+                            new Scale.Constant(term.scale().orElseThrow())));
+        }
+        ApplyRequest request =
+                new ApplyRequest(
+                        now.located(from.get()),
+                        applied,
+                        dtype.get(),
+                        OutputFormats.of(target.get())
+                                .<Target>map(
+                                        format ->
+                                                new Target.SingleFile(target.get(), format, false))
+                                .orElseGet(() -> new Target.Folder(target.get())),
+                        profile.get(),
+                        context.compute());
+        problem.set("");
+        result = Optional.empty();
+        String id = from.get().id();
+        job =
+                context.background()
+                        .jobs()
+                        .submit(
+                                "Saving " + target.get().getFileName(),
+                                Needs.DISK_AND_DEVICE,
+                                (progress, cancellation) ->
+                                        core.apply(request, progress, cancellation),
+                                over ->
+                                        context.background()
+                                                .window()
+                                                .execute(() -> ended(over, target.get(), id)));
+        state.set(State.RUNNING);
+    }
+
+    /// Asks the job to stop.
+    public void cancel() {
+        if (job != null) {
+            job.cancel();
+        }
+    }
+
+    /// Between 0 and 1 while it runs.
+    public double fraction() {
+        return job == null ? 0 : job.progress().fraction();
+    }
+
+    /// Whether everything that was typed means something and nothing runs.
+    public boolean isReady() {
+        return state.get() != State.RUNNING && choiceProblem().isEmpty();
+    }
+
+    private void ended(Job<ApplyResult> over, Path target, String baseId) {
+        over.result()
+                .ifPresent(
+                        _ -> {
+                            expected.put(target, baseId);
+                            context.opening().add(List.of(target));
+                        });
+        if (!over.equals(job)) {
+            over.failure()
+                    .ifPresent(
+                            failure -> context.background().errors().show(over.title(), failure));
+            return;
+        }
+        result = over.result();
+        if (result.isPresent()) {
+            state.set(State.DONE);
+        } else if (over.failure().isPresent()) {
+            Throwable failure = over.failure().get();
+            problem.set(
+                    failure instanceof Failure
+                            ? String.valueOf(failure.getMessage())
+                            : "A defect of the program: " + failure);
+            state.set(State.FAILED);
+        } else {
+            state.set(State.CHOOSING);
+            problem.set("Cancelled; nothing was left behind.");
+        }
+    }
+
+    private void pair(WorkspaceState now) {
+        for (Path path : List.copyOf(expected.keySet())) {
+            Optional<FileItem> item = now.fileAt(path);
+            String of = expected.get(path);
+            if (item.isPresent() && of != null) {
+                expected.remove(path);
+                context.workspace()
+                        .update(
+                                state ->
+                                        state.changing(
+                                                item.get().id(),
+                                                model ->
+                                                        model.withRole(Role.TUNED)
+                                                                .withBase(Optional.of(of))));
+            }
+        }
+    }
+
+    /// Another name follows from other vectors, until a person writes one.
+    private void renamed() {
+        if (!nameSaid) {
+            settingName = true;
+            name.set(suggestedName());
+            settingName = false;
+        }
+        chosen();
+    }
+
+    private String suggestedName() {
+        StringBuilder all = new StringBuilder(base.get().map(FileItem::name).map(ApplyViewModel::plain).orElse("model"));
+        terms.forEach(term -> all.append('+').append(plain(OutputFormats.stem(term.vector().name()))));
+        String stem = all.length() > 80 ? all.substring(0, 80) : all.toString();
+        String free = stem;
+        for (int number = 2; isTaken(folder.get().resolve(free)); number++) {
+            free = stem + "-" + number;
+        }
+        return free;
+    }
+
+    private static String plain(String name) {
+        return name.strip().replaceAll("[^\\p{L}\\p{N}._-]+", "-");
+    }
+
+    private static boolean isTaken(Path target) {
+        if (!Files.isDirectory(target)) {
+            return Files.exists(target);
+        }
+        try {
+            return !AtomicFile.isVacant(target);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private void chosen() {
+        if (state.get() == State.RUNNING) {
+            return;
+        }
+        state.set(State.CHOOSING);
+        problem.set(choiceProblem());
+    }
+
+    private String choiceProblem() {
+        if (base.get().isEmpty()) {
+            return "Choose the model that the vectors are put onto.";
+        }
+        if (terms.isEmpty()) {
+            return "Add a vector.";
+        }
+        if (terms.stream().anyMatch(term -> term.scale().isEmpty())) {
+            return "A coefficient λ is a number, such as 1, 0.5 or −1.";
+        }
+        return target().isEmpty() ? "The model's folder needs a name." : "";
+    }
+}
