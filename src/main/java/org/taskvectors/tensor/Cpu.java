@@ -1,5 +1,7 @@
 package org.taskvectors.tensor;
 
+import org.taskvectors.job.Cancellation;
+
 /// The processor. Small work is done by the scalar twins of the kernels: vector code is slow until
 /// it is compiled, and a small job ends before that. So is what is made of fused steps where the
 /// processor has none.
@@ -23,10 +25,8 @@ final class Cpu implements Device {
     }
 
     @Override
-    public MatrixKernels matrixKernels(double multiplications) {
-        return multiplications < VectorMatrixKernels.WORTHWHILE || !Fused.IN_HARDWARE
-                ? new ScalarMatrixKernels()
-                : new VectorMatrixKernels();
+    public Algebra algebra(double multiplications, int threads, Cancellation cancellation) {
+        return new CpuAlgebra(multiplications, threads, cancellation);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package org.taskvectors.tensor;
 
-/// A device that kernels run on. It owns its kernels and chooses the size of blocks.
+import org.taskvectors.job.Cancellation;
+
+/// A device that kernels run on. It owns its kernels and its algebra, and chooses the size of
+/// blocks.
 public interface Device {
     /// The processor that the program runs on.
     Device CPU = new Cpu();
@@ -18,10 +21,12 @@ public interface Device {
     ///   large jobs only
     Kernels kernels(long bytesToRead);
 
-    /// Returns one thread's kernels for matrices.
+    /// Returns the device's products of matrices.
     ///
-    /// @param multiplications how many multiplications the caller is about to do
-    MatrixKernels matrixKernels(double multiplications);
+    /// @param multiplications how many multiplications the caller is about to ask for in all; some
+    ///   kernels pay off for large jobs only
+    /// @param threads how many of the processor's threads may work on them
+    Algebra algebra(double multiplications, int threads, Cancellation cancellation);
 
     /// Returns kernels for matrices that are kept as two factors, for any number of threads.
     ///

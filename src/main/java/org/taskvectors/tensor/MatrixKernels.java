@@ -1,14 +1,26 @@
 package org.taskvectors.tensor;
 
 /// What dense linear algebra is made of: products of four rows with a strip of columns, and a few
-/// operations on rows of doubles. An implementation belongs to a device and to one thread at a
-/// time. All implementations give the same digits, whatever their width: in a product each column
-/// is summed by itself, in the order of its terms, with fused steps; sums along rows follow
-/// [TreeSum]. A processor without fused steps takes two for one, and its products differ in their
-/// last digits.
+/// operations on rows of doubles, on the processor: what [CpuAlgebra] cuts its products into, and
+/// what decompositions of small matrices are made of, whatever the device. An implementation
+/// belongs to one thread at a time. All implementations give the same digits, whatever their width:
+/// in a product each column is summed by itself, in the order of its terms, with fused steps; sums
+/// along rows follow [TreeSum]. A processor without fused steps takes two for one, and its products
+/// differ in their last digits.
 public interface MatrixKernels {
     /// Rows that one call multiplies.
     int ROWS = 4;
+
+    /// Kernels for a job of that size.
+    ///
+    /// @param multiplications how many the caller is about to do; a small job is over before vector
+    ///   code is compiled, and is done by the scalar twin, as is all on a processor without fused
+    ///   steps
+    static MatrixKernels of(double multiplications) {
+        return multiplications < VectorMatrixKernels.WORTHWHILE || !Fused.IN_HARDWARE
+                ? new ScalarMatrixKernels()
+                : new VectorMatrixKernels();
+    }
 
     /// Columns of a strip in the products of floats.
     int floatWidth();

@@ -120,8 +120,8 @@ class KernelsOfOtherProcessorsTest {
             PrintStream out = System.out;
             out.println("fused " + Fused.IN_HARDWARE);
             long began = System.nanoTime();
-            products(Device.CPU.matrixKernels(1));
-            products(Device.CPU.matrixKernels(1e15));
+            products(MatrixKernels.of(1));
+            products(MatrixKernels.of(1e15));
             double seconds = (System.nanoTime() - began) / 1e9;
             if (seconds > 10) {
                 throw new IllegalStateException("it crawls: " + seconds + " s");

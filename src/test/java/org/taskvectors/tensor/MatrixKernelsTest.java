@@ -11,7 +11,7 @@ import net.jqwik.api.constraints.IntRange;
 /// The vector kernels of linear algebra against their scalar twins.
 class MatrixKernelsTest {
     private final MatrixKernels scalar = new ScalarMatrixKernels();
-    private final MatrixKernels vector = Device.CPU.matrixKernels(1e15);
+    private final MatrixKernels vector = MatrixKernels.of(1e15);
 
     private static float[] floats(Random random, int count) {
         float[] values = new float[count];

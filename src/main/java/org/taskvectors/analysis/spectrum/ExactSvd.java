@@ -5,6 +5,7 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.MatrixKernels;
+import org.taskvectors.tensor.Panel;
 
 /// All singular values of a matrix with a short side, in float64: Householder reflections make it a
 /// small triangle, Jacobi rotations do the rest.
@@ -18,8 +19,7 @@ final class ExactSvd {
         int shorter = Math.min(matrix.rows(), matrix.columns());
         int longer = Math.max(matrix.rows(), matrix.columns());
         double work = 4.0 * shorter * shorter * (longer + 4.0 * shorter);
-        Products products = new Products(compute, work, cancellation);
-        MatrixKernels kernels = products.kernels();
+        MatrixKernels kernels = MatrixKernels.of(work);
         boolean wide = matrix.rows() <= matrix.columns();
         double[][] sides = sides(matrix, wide);
         cancellation.check();
@@ -48,7 +48,7 @@ final class ExactSvd {
                 values,
                 wide ? shortVectors : longVectors,
                 wide ? longVectors : shortVectors,
-                new Residual.OfElements(matrix, products));
+                new Residual.OfElements(matrix, compute.algebra(work, cancellation)));
     }
 
     /// How many directions there are beyond the rounding of the elements to float32: so an

@@ -2,9 +2,9 @@ package org.taskvectors.analysis.spectrum;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.LowRankFactors;
 import org.taskvectors.tensor.MatrixKernels;
+import org.taskvectors.tensor.Panel;
 
 /// A matrix s·B·A by its factors, which is decomposed without its elements: with B = Q₁·R₁ and Aᵀ =
 /// Q₂·R₂ its singular values are those of the small matrix s·R₁·R₂ᵀ, all others are zero. In
@@ -65,7 +65,7 @@ final class FactoredMatrix implements Residual {
     private static MatrixKernels kernels(double[][] left, double[][] right) {
         double rank = left.length;
         double sides = left[0].length + (double) right[0].length;
-        return Device.CPU.matrixKernels(16 * rank * rank * sides);
+        return MatrixKernels.of(16 * rank * rank * sides);
     }
 
     int rows() {

@@ -13,7 +13,7 @@ import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Workers;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
-import org.taskvectors.tensor.Device;
+import org.taskvectors.tensor.Matrix;
 import org.taskvectors.tensor.MatrixKernels;
 import org.taskvectors.tensor.Numbers;
 
@@ -21,7 +21,7 @@ import org.taskvectors.tensor.Numbers;
 /// is read once, since an algorithm that looks at it several times would otherwise compute an
 /// adapter's or a quantised tensor's numbers as often. What is stored in 16 bits is held so, all
 /// else as float32.
-public final class FloatMatrix implements AutoCloseable {
+public final class FloatMatrix implements Matrix, AutoCloseable {
     /// Elements that a thread reads at a time.
     private static final int UNIT = 1 << 18;
 
@@ -113,10 +113,12 @@ public final class FloatMatrix implements AutoCloseable {
                 && tensor.shape().size(1) < Integer.MAX_VALUE / 512;
     }
 
+    @Override
     public int rows() {
         return rows;
     }
 
+    @Override
     public int columns() {
         return columns;
     }
@@ -137,8 +139,8 @@ public final class FloatMatrix implements AutoCloseable {
         return exponent;
     }
 
-    /// Copies `count` elements of a row.
-    void copy(int row, int column, float[] into, int at, int count) {
+    @Override
+    public void copy(int row, int column, float[] into, int at, int count) {
         long from = dtype.bytes() * ((long) row * columns + column);
         switch (dtype) {
             case BF16 -> {
@@ -221,7 +223,7 @@ public final class FloatMatrix implements AutoCloseable {
             this.into = into;
             this.squares = squares;
             this.most = most;
-            this.kernels = Device.CPU.matrixKernels(16.0 * tensor.elements());
+            this.kernels = MatrixKernels.of(16.0 * tensor.elements());
         }
 
         @Override

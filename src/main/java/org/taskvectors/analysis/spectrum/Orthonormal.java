@@ -2,6 +2,8 @@ package org.taskvectors.analysis.spectrum;
 
 import java.io.IOException;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.tensor.Algebra;
+import org.taskvectors.tensor.Panel;
 
 /// Orthonormal columns that span what a panel's columns span: Cholesky QR done twice (Yamamoto et
 /// al. 2015), with pivoting, so that columns that depend on others are left out instead of failing.
@@ -14,11 +16,11 @@ final class Orthonormal {
     private Orthonormal() {}
 
     /// @return a panel of at most as many columns; of none where `y` is zero
-    static Panel of(Panel y, Products products) throws IOException, CancelledException {
-        Panel once = products.times(y, triangle(products.inner(y, y)));
+    static Panel of(Panel y, Algebra algebra) throws IOException, CancelledException {
+        Panel once = algebra.times(y, triangle(algebra.inner(y, y)));
         return once.columns() == 0
                 ? once
-                : products.times(once, triangle(products.inner(once, once)));
+                : algebra.times(once, triangle(algebra.inner(once, once)));
     }
 
     /// T with Yᵀ·Y = G such that Y·T has orthonormal columns: the inverse of the Cholesky factor of

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.tensor.Algebra;
 import org.taskvectors.tensor.Compute;
+import org.taskvectors.tensor.MatrixKernels;
+import org.taskvectors.tensor.Panel;
 
 /// See [TruncatedSvd].
 final class RandomizedSvd {
@@ -17,7 +20,7 @@ final class RandomizedSvd {
     /// Another turn is made while the last one took more than this share off the squared error.
     private static final double WORTHWHILE = 1e-3;
 
-    /// Changes of this share of ‖A‖² are rounding errors of float32 products.
+    /// Changes of this share of ‖A‖² are rounding errors of float32 algebra.
     private static final double NOISE = 1e-10;
 
     private final FloatMatrix matrix;
@@ -32,18 +35,19 @@ final class RandomizedSvd {
 
     TruncatedSvd of(int rank) throws IOException, CancelledException {
         int side = Math.min(matrix.rows(), matrix.columns());
-        int columns = Math.min(side, Panel.padded(rank + OVERSAMPLING, STRIP));
-        Products products =
-                new Products(
-                        compute, 6.0 * matrix.rows() * matrix.columns() * columns, cancellation);
-        Panel range = products.times(matrix, random(matrix.columns(), columns));
+        int columns = Math.min(side, Math.ceilDiv(rank + OVERSAMPLING, STRIP) * STRIP);
+        double work = 6.0 * matrix.rows() * matrix.columns() * columns;
+        Algebra algebra = compute.algebra(work, cancellation);
+        Panel range = algebra.times(matrix, random(matrix.columns(), columns));
         double before = 0;
         for (int turn = 0; ; turn++) {
-            range = Orthonormal.of(range, products);
+            range = Orthonormal.of(range, algebra);
             range.roundToFloat();
-            Panel image = products.transposeTimes(matrix, range);
-            Panel turned = Orthonormal.of(image, products);
-            Jacobi core = core(turned, image, products);
+            Panel image = algebra.transposeTimes(matrix, range);
+            Panel turned = Orthonormal.of(image, algebra);
+            // A ≈ Q·(Aᵀ·Q)ᵀ; the second factor is Z·C with orthonormal Z, so its singular values
+            // and right singular vectors are those of the small C.
+            Jacobi core = Jacobi.of(rows(algebra.inner(turned, image)), MatrixKernels.of(work));
             double captured = captured(core, rank);
             double missing = Math.max(0, matrix.sumSquares() - captured);
             boolean settled =
@@ -51,24 +55,19 @@ final class RandomizedSvd {
                             && captured - before
                                     <= WORTHWHILE * missing + NOISE * matrix.sumSquares();
             if (settled || turn == MOST_TURNS || range.columns() == side) {
-                return decomposed(range, image, core, rank, products);
+                return decomposed(range, image, core, rank, algebra);
             }
             before = captured;
-            range = products.times(matrix, turned);
+            range = algebra.times(matrix, turned);
         }
     }
 
-    /// A ≈ Q·(Aᵀ·Q)ᵀ; the second factor is Z·C with orthonormal Z, so its singular values and right
-    /// singular vectors are those of the small C.
-    private static Jacobi core(Panel turned, Panel image, Products products)
-            throws IOException, CancelledException {
-        Panel core = products.inner(turned, image);
-        double[][] rows = new double[core.rows()][];
-        for (int i = 0; i < core.rows(); i++) {
-            int from = i * core.stride();
-            rows[i] = Arrays.copyOfRange(core.data(), from, from + core.columns());
+    private static double[][] rows(Panel panel) {
+        double[][] rows = new double[panel.rows()][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = panel.row(i);
         }
-        return Jacobi.of(rows, products.kernels());
+        return rows;
     }
 
     private static double captured(Jacobi core, int rank) {
@@ -81,7 +80,7 @@ final class RandomizedSvd {
 
     /// With C = J·Σ·W: A ≈ (Q·Wᵀ)·Σ·(Z·J)ᵀ, and (Z·J)·Σ = (Aᵀ·Q)·Wᵀ.
     private TruncatedSvd decomposed(
-            Panel range, Panel image, Jacobi core, int rank, Products products)
+            Panel range, Panel image, Jacobi core, int rank, Algebra algebra)
             throws IOException, CancelledException {
         int kept = Math.min(rank, ExactSvd.significant(core.values()));
         Panel vectors = new Panel(range.columns(), kept);
@@ -90,8 +89,8 @@ final class RandomizedSvd {
                 vectors.set(j, k, core.rows()[k][j]);
             }
         }
-        Panel left = products.times(range, vectors);
-        Panel right = products.times(image, vectors);
+        Panel left = algebra.times(range, vectors);
+        Panel right = algebra.times(image, vectors);
         for (int j = 0; j < right.rows(); j++) {
             for (int k = 0; k < kept; k++) {
                 right.set(j, k, right.get(j, k) / core.values()[k]);
@@ -104,7 +103,7 @@ final class RandomizedSvd {
                         ExactSvd.scaled(known, matrix), complete, matrix.norm() * matrix.norm()),
                 left,
                 right,
-                new Residual.OfElements(matrix, products));
+                new Residual.OfElements(matrix, algebra));
     }
 
     /// Signs that are the same in every run: bits of SplitMix64 (Steele, Lea and Flood 2014).

@@ -2,6 +2,7 @@ package org.taskvectors.analysis.spectrum;
 
 import java.io.IOException;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.tensor.Algebra;
 
 /// How far a product of two factors is from a matrix A.
 interface Residual {
@@ -12,22 +13,16 @@ interface Residual {
     double error(float[] left, float[] right, int rank) throws IOException, CancelledException;
 
     /// Measured element by element.
-    record OfElements(FloatMatrix matrix, Products products) implements Residual {
+    record OfElements(FloatMatrix matrix, Algebra algebra) implements Residual {
         @Override
         public double error(float[] left, float[] right, int rank)
                 throws IOException, CancelledException {
-            int columns = matrix.columns();
-            int stride = Panel.padded(columns, 64);
-            float[] leftRows = new float[Panel.padded(matrix.rows(), 4) * rank];
-            System.arraycopy(left, 0, leftRows, 0, matrix.rows() * rank);
             float scale = (float) Math.scalb(1.0, matrix.exponent());
-            float[] rightRows = new float[Math.multiplyExact(rank, stride)];
-            for (int k = 0; k < rank; k++) {
-                for (int j = 0; j < columns; j++) {
-                    rightRows[k * stride + j] = scale * right[k * columns + j];
-                }
+            float[] scaled = new float[right.length];
+            for (int i = 0; i < right.length; i++) {
+                scaled[i] = scale * right[i];
             }
-            double squares = products.residual(matrix, leftRows, rank, rightRows, stride);
+            double squares = algebra.residual(matrix, left, scaled, rank);
             return Math.sqrt(squares / matrix.sumSquares());
         }
     }

@@ -1,5 +1,7 @@
 package org.taskvectors.analysis.spectrum;
 
+import org.taskvectors.tensor.Panel;
+
 /// The share of the first k singular directions of one matrix that lies in those of another:
 /// ‖U_aᵀ·U_b‖_F² / k, likewise for V. Between 0 and 1; random subspaces of R^m have k/m.
 ///
@@ -28,9 +30,8 @@ public record SubspaceOverlap(double left, double right) {
             java.util.Arrays.fill(dots, 0);
             for (int row = 0; row < a.rows(); row++) {
                 double of = a.get(row, i);
-                int from = row * b.stride();
                 for (int j = 0; j < k; j++) {
-                    dots[j] += of * b.data()[from + j];
+                    dots[j] += of * b.get(row, j);
                 }
             }
             for (double dot : dots) {

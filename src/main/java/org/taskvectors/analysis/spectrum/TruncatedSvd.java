@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.Compute;
+import org.taskvectors.tensor.Panel;
 
 /// The first singular triplets of a matrix: A ≈ U·Σ·Vᵀ, the closest matrix of that rank there is
 /// (Eckart and Young 1936), to the accuracy of float32 products.

@@ -1,18 +1,15 @@
-package org.taskvectors.analysis.spectrum;
+package org.taskvectors.tensor;
 
 import java.io.IOException;
 import java.util.Arrays;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Workers;
-import org.taskvectors.tensor.Compute;
-import org.taskvectors.tensor.Device;
-import org.taskvectors.tensor.MatrixKernels;
 
-/// Products of matrices by several threads. How they are cut into units depends on the shapes
-/// alone, and partial sums are joined in the units' order, so that the number of threads changes no
-/// digit. Float products are summed over 256 terms in float32 and beyond in float64.
-final class Products {
+/// Products of matrices by the processor's threads. How they are cut into units depends on the
+/// shapes alone, and partial sums are joined in the units' order, so that the number of threads
+/// changes no digit. Float products are summed over 256 terms in float32 and beyond in float64.
+final class CpuAlgebra implements Algebra {
     private static final int UNIT_ROWS = 64;
     private static final int DEPTH = 256;
 
@@ -23,6 +20,9 @@ final class Products {
     private static final int INNER_ROWS = 128;
     private static final int MOST_PARTS = 32;
 
+    /// Columns that the rows of a residual's right factor are padded to a multiple of.
+    private static final int RESIDUAL_STRIP = 64;
+
     /// One thread's unit; buffers are its own.
     private interface Unit {
         void run(int number, MatrixKernels kernels) throws IOException;
@@ -32,23 +32,23 @@ final class Products {
         Unit create();
     }
 
-    private final Compute compute;
+    private final int threads;
     private final double multiplications;
     private final Cancellation cancellation;
 
     /// @param multiplications how many there will be, to choose the kernels by
-    Products(Compute compute, double multiplications, Cancellation cancellation) {
-        this.compute = compute;
+    CpuAlgebra(double multiplications, int threads, Cancellation cancellation) {
+        this.threads = threads;
         this.multiplications = multiplications;
         this.cancellation = cancellation;
     }
 
-    MatrixKernels kernels() {
-        return Device.CPU.matrixKernels(multiplications);
+    private MatrixKernels kernels() {
+        return MatrixKernels.of(multiplications);
     }
 
-    /// A·Z: rows of A × columns of Z.
-    Panel times(FloatMatrix a, Panel z) throws IOException, CancelledException {
+    @Override
+    public Panel times(Matrix a, Panel z) throws IOException, CancelledException {
         Panel product = new Panel(a.rows(), z.columns());
         int width = kernels().floatWidth();
         float[] strips = z.strips(width);
@@ -108,8 +108,8 @@ final class Products {
         }
     }
 
-    /// Aᵀ·Q: columns of A × columns of Q.
-    Panel transposeTimes(FloatMatrix a, Panel q) throws IOException, CancelledException {
+    @Override
+    public Panel transposeTimes(Matrix a, Panel q) throws IOException, CancelledException {
         Panel product = new Panel(a.columns(), q.columns());
         int width = kernels().floatWidth();
         float[] strips = q.strips(width);
@@ -144,7 +144,7 @@ final class Products {
 
     /// Copies a block of A, with zeros behind it where rows or columns are no whole group.
     private static void load(
-            FloatMatrix a, int row, int rows, int column, int columns, float[] block, int stride) {
+            Matrix a, int row, int rows, int column, int columns, float[] block, int stride) {
         for (int r = 0; r < rows; r++) {
             a.copy(row + r, column, block, r * stride, columns);
             int padded = Panel.padded(columns, MatrixKernels.ROWS);
@@ -156,8 +156,8 @@ final class Products {
         }
     }
 
-    /// Aᵀ·B of two panels of as many rows: columns of A × columns of B.
-    Panel inner(Panel a, Panel b) throws IOException, CancelledException {
+    @Override
+    public Panel inner(Panel a, Panel b) throws IOException, CancelledException {
         int groups = Math.ceilDiv(a.rows(), INNER_ROWS);
         int each = Math.ceilDiv(groups, MOST_PARTS);
         int units = Math.ceilDiv(groups, each);
@@ -203,8 +203,8 @@ final class Products {
         }
     }
 
-    /// Y·T of a panel and a small matrix with as many rows as the panel has columns.
-    Panel times(Panel y, Panel t) throws IOException, CancelledException {
+    @Override
+    public Panel times(Panel y, Panel t) throws IOException, CancelledException {
         Panel product = new Panel(y.rows(), t.columns());
         int units = Math.ceilDiv(y.rows(), INNER_ROWS);
         run(
@@ -236,12 +236,15 @@ final class Products {
         return product;
     }
 
-    /// ‖A − L·R‖², of the elements as A holds them.
-    ///
-    /// @param left rows of A × rank, row by row, with rows to a whole group
-    /// @param right rank × columns of A, row by row, each row padded to `rightStride`
-    double residual(FloatMatrix a, float[] left, int rank, float[] right, int rightStride)
+    @Override
+    public double residual(Matrix a, float[] left, float[] right, int rank)
             throws IOException, CancelledException {
+        float[] leftRows = Arrays.copyOf(left, Panel.padded(a.rows(), MatrixKernels.ROWS) * rank);
+        int stride = Panel.padded(a.columns(), RESIDUAL_STRIP);
+        float[] rightRows = new float[Math.multiplyExact(rank, stride)];
+        for (int k = 0; k < rank; k++) {
+            System.arraycopy(right, k * a.columns(), rightRows, k * stride, a.columns());
+        }
         int units = Math.ceilDiv(a.rows(), UNIT_ROWS);
         double[] sums = new double[units];
         run(
@@ -257,16 +260,8 @@ final class Products {
                             load(a, first, count, at, columns, block, DEPTH);
                             Arrays.fill(product, 0);
                             multiply(
-                                    kernels,
-                                    left,
-                                    first,
-                                    count,
-                                    rank,
-                                    right,
-                                    at,
-                                    columns,
-                                    rightStride,
-                                    product);
+                                    kernels, leftRows, first, count, rank, rightRows, at, columns,
+                                    stride, product);
                             for (int row = 0; row < count; row++) {
                                 sums[unit] +=
                                         kernels.sumSquaresOfDifference(
@@ -309,7 +304,7 @@ final class Products {
 
     private void run(int units, UnitFactory factory) throws IOException, CancelledException {
         Workers.run(
-                compute.threads(),
+                threads,
                 units,
                 cancellation,
                 () -> {

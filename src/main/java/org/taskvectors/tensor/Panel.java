@@ -1,10 +1,10 @@
-package org.taskvectors.analysis.spectrum;
+package org.taskvectors.tensor;
 
-import org.taskvectors.tensor.MatrixKernels;
+import java.util.Arrays;
 
 /// A matrix of doubles with many rows and few columns, row by row. Rows are padded to whole strips
 /// of the kernels and their number to whole groups, with zeros, so that no kernel needs an edge.
-final class Panel {
+public final class Panel {
     /// Columns that a row is padded to a multiple of: the widest strip there is.
     private static final int STRIP = 32;
 
@@ -13,7 +13,8 @@ final class Panel {
     private final int stride;
     private final double[] data;
 
-    Panel(int rows, int columns) {
+    /// A panel of zeros.
+    public Panel(int rows, int columns) {
         this.rows = rows;
         this.columns = columns;
         this.stride = padded(columns, STRIP);
@@ -25,11 +26,11 @@ final class Panel {
         return Math.ceilDiv(count, step) * step;
     }
 
-    int rows() {
+    public int rows() {
         return rows;
     }
 
-    int columns() {
+    public int columns() {
         return columns;
     }
 
@@ -43,23 +44,28 @@ final class Panel {
         return data;
     }
 
-    double get(int row, int column) {
+    public double get(int row, int column) {
         return data[row * stride + column];
     }
 
-    void set(int row, int column, double value) {
+    public void set(int row, int column, double value) {
         data[row * stride + column] = value;
     }
 
+    /// Copies a row.
+    public double[] row(int row) {
+        return Arrays.copyOfRange(data, row * stride, row * stride + columns);
+    }
+
     /// Rounds every element to float32, so that what the float products read is what is here.
-    void roundToFloat() {
+    public void roundToFloat() {
         for (int i = 0; i < data.length; i++) {
             data[i] = (float) data[i];
         }
     }
 
     /// Σ of the squares of all elements.
-    double sumSquares() {
+    public double sumSquares() {
         double sum = 0;
         for (int row = 0; row < rows; row++) {
             double ofRow = 0;

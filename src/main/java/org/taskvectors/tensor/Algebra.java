@@ -1,0 +1,29 @@
+package org.taskvectors.tensor;
+
+import java.io.IOException;
+import org.taskvectors.job.CancelledException;
+
+/// Whole products of matrices, which is what a device is asked for in linear algebra: how they are
+/// cut, and into what, is its own affair. Elements of a [Matrix] and of its factors are floats,
+/// sums of their products keep at least the digits that runs of 256 terms in float32 do, joined in
+/// float64; products of panels are in float64 throughout. The number of threads changes no digit.
+public interface Algebra {
+    /// A·Z: rows of A × columns of Z. The elements of Z are taken as floats.
+    Panel times(Matrix a, Panel z) throws IOException, CancelledException;
+
+    /// Aᵀ·Q: columns of A × columns of Q. The elements of Q are taken as floats.
+    Panel transposeTimes(Matrix a, Panel q) throws IOException, CancelledException;
+
+    /// Aᵀ·B of two panels of as many rows: columns of A × columns of B.
+    Panel inner(Panel a, Panel b) throws IOException, CancelledException;
+
+    /// Y·T of a panel and a small matrix with as many rows as the panel has columns.
+    Panel times(Panel y, Panel t) throws IOException, CancelledException;
+
+    /// ‖A − L·R‖², of the elements as A holds them.
+    ///
+    /// @param left rows of A × rank, row by row
+    /// @param right rank × columns of A, row by row
+    double residual(Matrix a, float[] left, float[] right, int rank)
+            throws IOException, CancelledException;
+}
