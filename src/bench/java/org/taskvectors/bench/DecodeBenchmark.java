@@ -10,14 +10,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.taskvectors.analysis.UnitPlan;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.file.ReadableFile;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
 import org.taskvectors.job.Workers;
+import org.taskvectors.pass.BlockPass;
+import org.taskvectors.pass.Row;
+import org.taskvectors.tensor.Compute;
 
 /// Reading a checkpoint through its decoders, block by block, beside reading its files as they are.
 ///
@@ -38,7 +41,7 @@ public final class DecodeBenchmark {
             try (Checkpoint checkpoint = Checkpoints.open(path)) {
                 double opened = seconds(began);
                 double cpu = cpu();
-                double plain = files(checkpoint.weightFiles(), threads);
+                double plain = files(checkpoint.about().weightFiles(), threads);
                 double plainCpu = cpu() - cpu;
                 long bytes = checkpoint.tensors().stream().mapToLong(Tensor::bytes).sum();
                 cpu = cpu();
@@ -50,7 +53,7 @@ public final class DecodeBenchmark {
                                 + " bytes of numbers in %.2f s (%.2f s of processor, %.2f GB each);"
                                 + " %.2f times the files' time, %.2f by processor; RssAnon %s%n",
                         1000 * opened,
-                        checkpoint.bytesOnDisk(),
+                        checkpoint.about().bytesOnDisk(),
                         plain,
                         plainCpu,
                         bytes,
@@ -123,28 +126,13 @@ public final class DecodeBenchmark {
 
     private static double tensors(Checkpoint checkpoint, int threads)
             throws IOException, CancelledException {
-        List<Tensor> tensors = checkpoint.tensors();
-        UnitPlan plan = UnitPlan.of(tensors);
+        BlockPass pass =
+                new BlockPass(
+                        checkpoint.tensors().stream()
+                                .map(tensor -> Row.of(checkpoint, tensor))
+                                .toList());
         long began = System.nanoTime();
-        Workers.run(
-                threads,
-                plan.size(),
-                new Cancellation(),
-                () ->
-                        new Reader() {
-                            @Override
-                            public void unit(int number) throws IOException {
-                                UnitPlan.Unit unit = plan.unit(number);
-                                Tensor tensor = tensors.get(unit.tensor());
-                                int width = tensor.dtype().bytes();
-                                int step = UnitPlan.blockElements(width);
-                                long end = unit.first() + unit.count();
-                                for (long at = unit.first(); at < end; at += step) {
-                                    long size = Math.min(step, end - at) * width;
-                                    checkpoint.read(tensor, at, block.asSlice(0, size));
-                                }
-                            }
-                        });
+        pass.run(_ -> _ -> {}, Compute.onCpu(threads), new Progress(), new Cancellation());
         return seconds(began);
     }
 

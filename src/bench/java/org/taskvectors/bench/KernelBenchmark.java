@@ -41,7 +41,7 @@ public class KernelBenchmark {
     @Param({"1", "1000000000"})
     private long bytes;
 
-    private Kernels kernels = Kernels.on(Device.CPU, 1);
+    private Kernels kernels = Device.CPU.kernels(1);
     private final MagnitudeSums sums = new MagnitudeSums();
     private Block base = block(dtype);
     private Block tuned = block(dtype);
@@ -49,7 +49,7 @@ public class KernelBenchmark {
 
     @Setup
     public void prepare() {
-        kernels = Kernels.on(Device.CPU, bytes);
+        kernels = Device.CPU.kernels(bytes);
         base = block(dtype);
         tuned = block(dtype);
         output = block(dtype);

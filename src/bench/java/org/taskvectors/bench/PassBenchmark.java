@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongFunction;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.open.Checkpoints;
@@ -28,10 +27,14 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Algebra;
 import org.taskvectors.tensor.Block;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.Device;
+import org.taskvectors.tensor.FourBitKernels;
 import org.taskvectors.tensor.JointTally;
 import org.taskvectors.tensor.Kernels;
+import org.taskvectors.tensor.LowRankKernels;
 import org.taskvectors.tensor.MagnitudeSums;
 import org.taskvectors.tensor.SideTally;
 import org.taskvectors.tensor.TreeSum;
@@ -87,12 +90,10 @@ public final class PassBenchmark {
     private void run(Pair pair, String python, Path theirs) throws Exception {
         Map<String, Callable<Double>> contestants = new LinkedHashMap<>();
         contestants.put("copy", () -> copy(pair));
-        contestants.put("pass", () -> pass(bytes -> Kernels.on(Device.CPU, bytes)));
-        contestants.put("pass, no checksums", () -> pass(bytes -> new Without(bytes, true, false)));
-        contestants.put(
-                "pass, no arithmetic", () -> pass(bytes -> new Without(bytes, false, true)));
-        contestants.put(
-                "pass, reads and writes", () -> pass(bytes -> new Without(bytes, false, false)));
+        contestants.put("pass", () -> pass(Device.CPU));
+        contestants.put("pass, no checksums", () -> pass(new Without(true, false)));
+        contestants.put("pass, no arithmetic", () -> pass(new Without(false, true)));
+        contestants.put("pass, reads and writes", () -> pass(new Without(false, false)));
         List<Peer> peers = new ArrayList<>();
         try {
             if (!python.isEmpty()) {
@@ -175,19 +176,14 @@ public final class PassBenchmark {
         }
     }
 
-    private double pass(LongFunction<Kernels> kernels) throws Exception {
+    private double pass(Device device) throws Exception {
         long began = System.nanoTime();
-        DifferencePass pass =
-                new DifferencePass(
-                        base,
-                        tuned,
-                        check,
-                        layout,
-                        this::write,
-                        kernels,
-                        new Progress(),
-                        new Cancellation());
-        pass.run(THREADS);
+        DifferencePass pass = new DifferencePass(base, tuned, check);
+        pass.run(
+                (row, position, bytes) -> write(layout.offset(row) + position, bytes),
+                new Compute(device, THREADS),
+                new Progress(),
+                new Cancellation());
         pass.profiles();
         pass.baseFingerprint();
         pass.tunedFingerprint();
@@ -251,18 +247,40 @@ public final class PassBenchmark {
         return sorted.get(sorted.size() / 2);
     }
 
-    /// The pass without some of its work, to see what a part costs.
-    private static final class Without implements Kernels {
-        private final Kernels kernels;
-        private final boolean arithmetic;
-        private final boolean checksums;
-
-        Without(long bytes, boolean arithmetic, boolean checksums) {
-            kernels = Kernels.on(Device.CPU, bytes);
-            this.arithmetic = arithmetic;
-            this.checksums = checksums;
+    /// The processor without some of the pass's work, to see what a part costs.
+    private record Without(boolean arithmetic, boolean checksums) implements Device {
+        @Override
+        public String label() {
+            return CPU.label();
         }
 
+        @Override
+        public int blockBytes() {
+            return CPU.blockBytes();
+        }
+
+        @Override
+        public Kernels kernels(long bytesToRead) {
+            return new Some(CPU.kernels(bytesToRead), arithmetic, checksums);
+        }
+
+        @Override
+        public Algebra algebra(double multiplications, int threads, Cancellation cancellation) {
+            return CPU.algebra(multiplications, threads, cancellation);
+        }
+
+        @Override
+        public LowRankKernels lowRankKernels(long elements) {
+            return CPU.lowRankKernels(elements);
+        }
+
+        @Override
+        public FourBitKernels fourBitKernels(long elements) {
+            return CPU.fourBitKernels(elements);
+        }
+    }
+
+    private record Some(Kernels kernels, boolean arithmetic, boolean checksums) implements Kernels {
         @Override
         public void difference(
                 Block from, Block to, Block output, MagnitudeSums stored, SideTally sides) {
