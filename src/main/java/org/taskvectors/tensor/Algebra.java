@@ -8,19 +8,19 @@ import org.taskvectors.job.CancelledException;
 /// sums of their products keep at least the digits that runs of 256 terms in float32 do, joined in
 /// float64; products of panels are in float64 throughout. The number of threads changes no digit.
 public interface Algebra {
-    /// A·Z: rows of A × columns of Z. The elements of Z are taken as floats.
+    /// Returns A·Z: rows of A × columns of Z. The elements of Z are taken as floats.
     Panel times(Matrix a, Panel z) throws IOException, CancelledException;
 
-    /// Aᵀ·Q: columns of A × columns of Q. The elements of Q are taken as floats.
+    /// Returns Aᵀ·Q: columns of A × columns of Q. The elements of Q are taken as floats.
     Panel transposeTimes(Matrix a, Panel q) throws IOException, CancelledException;
 
-    /// Aᵀ·B of two panels of as many rows: columns of A × columns of B.
+    /// Returns Aᵀ·B of two panels of as many rows: columns of A × columns of B.
     Panel inner(Panel a, Panel b) throws IOException, CancelledException;
 
-    /// Y·T of a panel and a small matrix with as many rows as the panel has columns.
+    /// Returns Y·T of a panel and a small matrix with as many rows as the panel has columns.
     Panel times(Panel y, Panel t) throws IOException, CancelledException;
 
-    /// ‖A − L·R‖², of the elements as A holds them.
+    /// Returns ‖A − L·R‖², of the elements as A holds them.
     ///
     /// @param left rows of A × rank, row by row
     /// @param right rank × columns of A, row by row
