@@ -15,15 +15,15 @@ import org.taskvectors.file.FileProblem;
 public final class FileNames {
     private FileNames() {}
 
-    /// A path's last part; the path itself where it has none, as the root.
+    /// Returns a path's last part; the path itself if it has none, as the root.
     public static String of(Path path) {
         Path last = path.toAbsolutePath().normalize().getFileName();
         return last == null ? path.toString() : last.toString();
     }
 
-    /// Names of the files in `folder`, sorted; temporary files of this program are not among them.
+    /// Returns the names of the files in `folder`, sorted, without temporary files of this program.
     ///
-    /// @throws Failure where the folder cannot be listed
+    /// @throws Failure if the folder cannot be listed
     public static List<String> in(Path folder) throws Failure {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {

@@ -5,9 +5,9 @@ import java.util.List;
 
 /// The files that are one model together, found from one of them.
 ///
-/// @param label what they are, for people; empty where the files themselves say it
+/// @param label their name for people; empty if it follows from the files themselves
 /// @param files all of them, in the order of their tensors
-/// @param notes what was noticed on the way
+/// @param notes observations that are no errors
 public record FileParts(String label, List<Path> files, List<String> notes) {
     public FileParts {
         files = List.copyOf(files);

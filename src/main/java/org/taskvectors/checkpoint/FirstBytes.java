@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 
-/// What a file is recognised by: its first bytes, and its last for archives that have their table
-/// of contents there. At most some 70 KB are read.
+/// The first bytes of a file, by which it is recognised, and its last ones, for archives with their
+/// table of contents there. At most some 70 KB are read.
 public final class FirstBytes {
     private static final int FIRST = 1 << 12;
     private static final int LAST = 1 << 16;
@@ -28,12 +28,12 @@ public final class FirstBytes {
         return new FirstBytes(file);
     }
 
-    /// How many there are: 4096, or all of a shorter file.
+    /// Returns how many first bytes there are: 4096, or all of a shorter file.
     public int count() {
         return bytes.length;
     }
 
-    /// They as a text, one char a byte.
+    /// Returns the first bytes as a text, one char a byte.
     public String text() {
         return text;
     }
@@ -43,9 +43,9 @@ public final class FirstBytes {
         return text.startsWith(start);
     }
 
-    /// The first eight bytes as one number, the least significant first.
+    /// Returns the first eight bytes as one number, the least significant first.
     ///
-    /// @throws IndexOutOfBoundsException where there are fewer
+    /// @throws IndexOutOfBoundsException if there are fewer
     public long firstLong() {
         long number = 0;
         for (int i = Long.BYTES - 1; i >= 0; i--) {

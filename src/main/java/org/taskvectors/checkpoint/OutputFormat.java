@@ -5,8 +5,8 @@ import java.util.Map;
 
 /// A format that tensors can be saved in. The ending of a file's name says which.
 ///
-/// @param label its name where a person chooses one: `safetensors`, `PyTorch .pth`
-/// @param ending how its files end, the dot included
+/// @param label its name in a choice: `safetensors`, `PyTorch .pth`
+/// @param ending the ending of its files, with the dot
 /// @param layouts lays its files out
 public record OutputFormat(String label, String ending, Layouts layouts) {
     /// Lays out files of one format.

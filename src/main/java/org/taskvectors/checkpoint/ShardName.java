@@ -4,14 +4,15 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Which of how many a shard is, from its file's name: `model-00002-of-00004.safetensors`.
+/// The number of a shard and how many there are, from its file's name:
+/// `model-00002-of-00004.safetensors`.
 ///
-/// @param series what is before the numbers
-/// @param ending what is after them, the dot included
+/// @param series the text before the numbers
+/// @param ending the text after the numbers, with the dot
 public record ShardName(String series, int number, int of, String ending) {
     private static final Pattern SHARD = Pattern.compile("(.*)-(\\d{1,9})-of-(\\d{1,9})(\\.\\w+)");
 
-    /// The parts of a file's name; empty where it is no shard's.
+    /// Returns the parts of a file's name; empty if it is no shard's.
     public static Optional<ShardName> of(String fileName) {
         Matcher matcher = SHARD.matcher(fileName);
         return matcher.matches()
@@ -24,7 +25,7 @@ public record ShardName(String series, int number, int of, String ending) {
                 : Optional.empty();
     }
 
-    /// What the file is called that says which shard holds which tensor.
+    /// Returns the name of the index, the file that says which shard holds which tensor.
     public String indexName() {
         return series + ending + ".index.json";
     }

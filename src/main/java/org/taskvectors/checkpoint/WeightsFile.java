@@ -8,21 +8,21 @@ import java.util.Map;
 import java.util.Optional;
 import org.taskvectors.file.Failure;
 
-/// One open file of weights: what each format of a single file gives. Opening reads what describes
-/// the tensors and none of their numbers. Reading is safe from several threads at once.
+/// One open file of weights in any format. Opening reads the description of the tensors and none of
+/// their numbers. Reading is safe for several threads at once.
 public interface WeightsFile extends Closeable {
     Path path();
 
     /// Bytes of the file.
     long size();
 
-    /// What a file of this format is called: `safetensors file`.
+    /// Returns the words for a file of this format: `safetensors file`.
     String format();
 
-    /// The tensors in the order of the file.
+    /// Returns the tensors in the order of the file.
     List<Tensor> tensors();
 
-    /// The tensor of that name.
+    /// Returns the tensor of that name; empty if there is none.
     Optional<Tensor> tensor(String name);
 
     /// See [Stored#encoding].
@@ -35,7 +35,8 @@ public interface WeightsFile extends Closeable {
         return Tied.NONE;
     }
 
-    /// What the file itself says of the model's configuration, where its format has a place for it.
+    /// Returns the model's configuration from the file itself; empty if the format has no place for
+    /// it.
     default Optional<ModelConfig> config() {
         return Optional.empty();
     }
@@ -45,27 +46,27 @@ public interface WeightsFile extends Closeable {
         return Optional.empty();
     }
 
-    /// String-to-string metadata as the file has it.
+    /// Returns the string-to-string metadata of the file.
     Map<String, String> metadata();
 
-    /// What was noticed and is not an error.
+    /// Returns observations that are no errors.
     List<String> notes();
 
     /// Fills `target` with the elements of `tensor` from `firstElement` on; see
     /// [TensorReader#read].
     ///
-    /// @throws IllegalArgumentException where the tensor is none of this file's, the elements asked
-    ///   for are not all its own, or they do not begin and end at a byte
+    /// @throws IllegalArgumentException if the tensor is not one of this file's, or if the range is
+    ///   not within it or does not begin and end at a byte
     void read(Tensor tensor, long firstElement, MemorySegment target) throws Failure;
 
     @Override
     void close();
 
-    /// The byte of a packed tensor at which its element `firstElement` begins.
+    /// Returns the byte of a packed tensor at which its element `firstElement` begins.
     ///
-    /// @param size how many bytes are asked for from there
-    /// @throws IllegalArgumentException where these are not whole elements of the tensor, or do not
-    ///   begin and end at a byte
+    /// @param size the bytes of the range from there
+    /// @throws IllegalArgumentException if the range is not whole elements of the tensor, or does
+    ///   not begin and end at a byte
     static long offsetWithin(Tensor tensor, long firstElement, long size) {
         long firstBit = Math.multiplyExact(firstElement, (long) tensor.dtype().bits());
         if (firstElement < 0

@@ -20,11 +20,11 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.file.ReadableFile;
 
-/// Opens what lies on disk as a [Checkpoint], in whichever of its formats it is.
+/// Opens files and folders as a [Checkpoint] in any of its formats.
 ///
 /// @param formats the formats that are opened
 public record CheckpointOpener(Formats formats) {
-    /// What `path` is, told from names and first bytes without reading headers; never fails. It is
+    /// Recognises `path` from names and first bytes without reading headers; never fails. It is
     /// quick enough for a pointer that hovers.
     public Recognition recognise(Path path) {
         try {
@@ -37,10 +37,10 @@ public record CheckpointOpener(Formats formats) {
         }
     }
 
-    /// The weight files that opening `path` would open, in the order of their tensors, told from
+    /// Returns the weight files that opening `path` would open, in the order of their tensors, from
     /// names and an index alone.
     ///
-    /// @throws Failure where there is nothing to open, or an index names a file that is absent
+    /// @throws Failure if there is nothing to open, or if an index names a file that is absent
     public List<Path> weightFiles(Path path) throws Failure {
         return source(path).files();
     }
@@ -48,7 +48,7 @@ public record CheckpointOpener(Formats formats) {
     /// Opens a weights file, a Hugging Face folder, or the index or config.json in one. Only
     /// headers are read.
     ///
-    /// @param said what a person says besides
+    /// @param said the options that a person gives
     /// @throws Failure that names the file, what is wrong with it and what to do
     public Checkpoint open(Path path, OpenOptions said) throws Failure {
         return decoded(source(path), said);
@@ -57,8 +57,8 @@ public record CheckpointOpener(Formats formats) {
     /// Opens several files as one checkpoint, as when shards are dropped together; a single path is
     /// opened by itself.
     ///
-    /// @throws Failure as [#open(Path, OpenOptions)] does, and where two of the files hold a tensor
-    ///   of one name
+    /// @throws Failure as [#open(Path, OpenOptions)] does, and if two of the files hold a tensor of
+    ///   one name
     public Checkpoint open(List<Path> paths) throws Failure {
         if (paths.isEmpty()) {
             throw new IllegalArgumentException("nothing to open");
@@ -68,10 +68,10 @@ public record CheckpointOpener(Formats formats) {
                 : decoded(together(paths), OpenOptions.NONE);
     }
 
-    /// Opens what lies on disk as it is stored: the elements of quantised tensors and the factors
-    /// of adapters, not what they stand for.
+    /// Opens files and folders as they are stored: the elements of quantised tensors and the
+    /// factors of adapters, not the numbers that they stand for.
     ///
-    /// @param said what a person says besides
+    /// @param said the options that a person gives
     /// @throws Failure as [#open(Path, OpenOptions)] does
     public Checkpoint openAsStored(Path path, OpenOptions said) throws Failure {
         return stored(source(path), said);
@@ -89,7 +89,7 @@ public record CheckpointOpener(Formats formats) {
         return checkpoint;
     }
 
-    /// What opening `path` will open.
+    /// Returns what opening `path` will open.
     private Source source(Path path) throws Failure {
         requireFinished(path);
         if (Files.isDirectory(path)) {
@@ -186,7 +186,7 @@ public record CheckpointOpener(Formats formats) {
         return parent == null ? path : parent;
     }
 
-    /// Tells what would be opened, from the first bytes of its files.
+    /// Recognises what would be opened from the first bytes of its files.
     private Recognition recognised(Path path) throws Failure {
         Source source = source(path);
         List<String> kinds = new ArrayList<>();

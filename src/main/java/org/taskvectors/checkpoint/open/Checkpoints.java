@@ -6,7 +6,7 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.file.Failure;
 
-/// Opens what lies on disk as a [Checkpoint], in whichever format of [Formats#ALL] it is.
+/// Opens files and folders as a [Checkpoint] in any format of [Formats#ALL].
 public final class Checkpoints {
     private static final CheckpointOpener OPENER = new CheckpointOpener(Formats.ALL);
 
@@ -19,7 +19,7 @@ public final class Checkpoints {
 
     /// As [CheckpointOpener#weightFiles] does.
     ///
-    /// @throws Failure where there is nothing to open, or an index names a file that is absent
+    /// @throws Failure if there is nothing to open, or if an index names a file that is absent
     public static List<Path> weightFiles(Path path) throws Failure {
         return OPENER.weightFiles(path);
     }
@@ -32,22 +32,22 @@ public final class Checkpoints {
         return OPENER.open(path, OpenOptions.NONE);
     }
 
-    /// The same with what a person says besides.
+    /// Opens the same with options that a person gives.
     ///
     /// @throws Failure as [#open(Path)] does
     public static Checkpoint open(Path path, OpenOptions said) throws Failure {
         return OPENER.open(path, said);
     }
 
-    /// Opens what lies on disk as it is stored: the elements of quantised tensors and the factors
-    /// of adapters, not what they stand for.
+    /// Opens files and folders as they are stored: the elements of quantised tensors and the
+    /// factors of adapters, not the numbers that they stand for.
     ///
     /// @throws Failure as [#open(Path)] does
     public static Checkpoint openAsStored(Path path) throws Failure {
         return OPENER.openAsStored(path, OpenOptions.NONE);
     }
 
-    /// The same with what a person says besides.
+    /// Opens the same with options that a person gives.
     ///
     /// @throws Failure as [#open(Path)] does
     public static Checkpoint openAsStored(Path path, OpenOptions said) throws Failure {
@@ -56,7 +56,7 @@ public final class Checkpoints {
 
     /// Opens several files as one checkpoint, as [CheckpointOpener#open(List)] does.
     ///
-    /// @throws Failure as [#open(Path)] does, and where two of the files hold a tensor of one name
+    /// @throws Failure as [#open(Path)] does, and if two of the files hold a tensor of one name
     public static Checkpoint open(List<Path> paths) throws Failure {
         return OPENER.open(paths);
     }

@@ -65,10 +65,10 @@ final class FilesCheckpoint implements Checkpoint {
 
     /// Opens the files of `source` and reads their headers.
     ///
-    /// @param said what a person said of them; of several files nothing can be said
+    /// @param said the options that a person gave; none for several files
     ///
-    /// @throws Failure where one cannot be opened, holds no weights or breaks a rule of its format,
-    ///   and where the files do not agree with each other or with the index; none stays open
+    /// @throws Failure if one cannot be opened, holds no weights or breaks a rule of its format,
+    ///   and if the files do not agree with each other or with the index; none stays open
     static FilesCheckpoint open(Source source, FilesOpener opener, OpenOptions said)
             throws Failure {
         Optional<String> under = said.under().filter(_ -> source.files().size() == 1);

@@ -10,13 +10,13 @@ import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 
-/// Opens files of weights by what their bytes are, whatever their names say.
+/// Opens files of weights by their bytes, whatever their names.
 record FilesOpener(Formats formats) {
-    /// Opens files that are one model together.
+    /// Opens the files of one model.
     ///
-    /// @param under the key of the dictionary that is meant, where a file holds several
-    /// @throws Failure where one cannot be opened, holds no weights, or breaks a rule of its
-    ///   format; none stays open
+    /// @param under the key of the dictionary to open, if a file holds several
+    /// @throws Failure if one cannot be opened, holds no weights, or breaks a rule of its format;
+    ///   none stays open
     List<WeightsFile> open(List<Path> paths, Optional<String> under) throws Failure {
         List<WeightsFile> files = new ArrayList<>();
         try {
@@ -47,7 +47,7 @@ record FilesOpener(Formats formats) {
         }
     }
 
-    /// The format whose name a file bears that nothing is known of.
+    /// Returns the format that can explain a file that no format recognises, by the file's name.
     private Optional<Format> explaining(Formats.Recognised found, Path path) {
         return found.kind().equals(OtherKind.UNKNOWN)
                 ? formats.formats().stream()

@@ -3,7 +3,7 @@ package org.taskvectors.checkpoint.open;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// The files of a model's folder that are no weights, by the names that they have by custom.
+/// The files of a model's folder that hold no weights, by their customary names.
 final class FolderFiles {
     static final String CONFIG = "config.json";
     static final String ADAPTER_CONFIG = "adapter_config.json";
@@ -22,12 +22,12 @@ final class FolderFiles {
 
     private FolderFiles() {}
 
-    /// Whether a file of that name belongs to the model and goes where it goes.
+    /// Whether a file of that name belongs to the model and is carried along with it.
     static boolean isCompanion(String name) {
         return COMPANIONS.stream().anyMatch(pattern -> pattern.matcher(name).matches());
     }
 
-    /// Those of `names` that belong to the model.
+    /// Returns those of `names` that belong to the model.
     static List<String> companions(List<String> names) {
         return names.stream().filter(FolderFiles::isCompanion).toList();
     }

@@ -22,13 +22,13 @@ import org.taskvectors.checkpoint.safetensors.SafetensorsFormat;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 
-/// The formats of files of weights and the decodings of what lies in them: the one place where they
-/// are listed. Whatever differs from format to format is asked of this list.
+/// The list of the formats of files of weights and of the decodings of their tensors. Everything
+/// that differs from format to format is asked through this list.
 ///
 /// @param formats in the order in which a folder that holds several of them is opened
-/// @param decodings in the order in which they are put in front of the stored tensors
+/// @param decodings in the order in which they wrap the stored tensors
 public record Formats(List<Format> formats, List<Decoding> decodings) {
-    /// All that the program knows.
+    /// All formats and decodings of the program.
     public static final Formats ALL =
             new Formats(
                     List.of(
@@ -48,23 +48,24 @@ public record Formats(List<Format> formats, List<Decoding> decodings) {
         decodings = List.copyOf(decodings);
     }
 
-    /// What a file is, and the format that reads it.
+    /// The kind of a file, and the format that recognised it.
     ///
-    /// @param kind what its bytes show
-    /// @param format the format that recognised it; empty where none did
+    /// @param kind the kind by its bytes
+    /// @param format the format that recognised it; empty if none did
     record Recognised(FileKind kind, Optional<Format> format) {}
 
-    /// The list with one more format, which comes last.
+    /// Returns the list with one more format at its end.
     public Formats with(Format more) {
         return new Formats(Stream.concat(formats.stream(), Stream.of(more)).toList(), decodings);
     }
 
-    /// How the names of files end that can be opened, the dot included.
+    /// Returns the endings of files that can be opened, with the dot.
     public List<String> endings() {
         return formats.stream().flatMap(format -> format.endings().stream()).distinct().toList();
     }
 
-    /// What a file dialog shows: `*.safetensors`, and the files that describe a folder.
+    /// Returns the patterns of a file dialog: `*.safetensors`, and the files that describe a
+    /// folder.
     public List<String> dialogPatterns() {
         List<String> patterns = new ArrayList<>(endings().stream().map(end -> "*" + end).toList());
         patterns.add("*" + INDEX);
@@ -72,7 +73,7 @@ public record Formats(List<Format> formats, List<Decoding> decodings) {
         return patterns;
     }
 
-    /// The formats by their names, as a sentence has them: `safetensors, PyTorch and GGUF`.
+    /// Returns the names of the formats, as in a sentence: `safetensors, PyTorch and GGUF`.
     public String labels() {
         List<String> labels = formats.stream().map(Format::label).toList();
         int last = labels.size() - 1;
@@ -81,8 +82,8 @@ public record Formats(List<Format> formats, List<Decoding> decodings) {
                 : String.join(", ", labels.subList(0, last)) + " and " + labels.get(last);
     }
 
-    /// A file's name without the ending of a format, in whatever case it is written; the name
-    /// itself where it has none.
+    /// Returns a file's name without the ending of a format, whatever its case; the name itself if
+    /// it has none.
     public String stem(String fileName) {
         String lower = fileName.toLowerCase(Locale.ROOT);
         return endings().stream()
@@ -92,7 +93,7 @@ public record Formats(List<Format> formats, List<Decoding> decodings) {
                 .orElse(fileName);
     }
 
-    /// Whether a file's name ends as those of a format do.
+    /// Whether a file's name has the ending of a format.
     public boolean hasEnding(String fileName) {
         return !stem(fileName).equals(fileName);
     }
@@ -102,14 +103,14 @@ public record Formats(List<Format> formats, List<Decoding> decodings) {
         return isRead(fileName) || isNotRead(fileName) || isIndex(fileName);
     }
 
-    /// The part of a model that a file of that name is among others, as Hugging Face calls them;
-    /// empty where it is none.
+    /// Returns which shard of a model a file of that name is, as Hugging Face names shards; empty
+    /// if it is none.
     public Optional<ShardName> shard(String fileName) {
         return ShardName.of(fileName)
                 .filter(shard -> hubNames().anyMatch(hub -> shard.ending().equals(hub.ending())));
     }
 
-    /// The formats that tensors can be saved in; the first is the usual one.
+    /// Returns the formats that tensors can be saved in, the usual one first.
     public List<OutputFormat> outputs() {
         return formats.stream().flatMap(format -> format.output().stream()).toList();
     }
@@ -129,7 +130,8 @@ public record Formats(List<Format> formats, List<Decoding> decodings) {
         return hubNames().anyMatch(hub -> fileName.endsWith(hub.indexEnding()));
     }
 
-    /// Whether a file of that name is a model's only one, so that it is called as its folder is.
+    /// Whether a file of that name is a model's only file, whose name says nothing, so that the
+    /// folder's name is used.
     boolean isWholeModel(String fileName) {
         return hubNames().anyMatch(hub -> fileName.equals(hub.whole()));
     }
@@ -143,7 +145,7 @@ public record Formats(List<Format> formats, List<Decoding> decodings) {
         return formats.stream().flatMap(format -> format.hubNames().stream());
     }
 
-    /// What an open file is, from its first bytes.
+    /// Recognises an open file by its first bytes.
     ///
     /// @throws Failure where reading fails
     Recognised recognise(ReadableFile file) throws Failure {
@@ -160,8 +162,8 @@ public record Formats(List<Format> formats, List<Decoding> decodings) {
         return new Recognised(OtherKinds.of(bytes), Optional.empty());
     }
 
-    /// The bytes by which an open file is known again without reading it, whether or not it holds
-    /// weights: those that describe its tensors, or its beginning.
+    /// Returns the bytes by which an open file is identified, whether or not it holds weights:
+    /// those that describe its tensors, or its beginning.
     ///
     /// @throws Failure where reading fails
     public HeaderSpan headerSpan(ReadableFile file) throws Failure {
@@ -171,7 +173,7 @@ public record Formats(List<Format> formats, List<Decoding> decodings) {
                 : HeaderSpan.beginning(file);
     }
 
-    /// Why a file of that kind is not opened as weights.
+    /// Returns the failure for a file of a kind that is not opened.
     Failure refusal(FileKind kind, ReadableFile file) {
         String advice =
                 kind.equals(OtherKind.UNKNOWN)

@@ -7,26 +7,26 @@ import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;
 
-/// What a request names instead of an open checkpoint: where one lies, and what a person said of
-/// it.
+/// The place of a checkpoint and the options to open it with; requests name this instead of open
+/// checkpoints.
 ///
 /// @param path its file or folder
-/// @param said what a person said besides: the scale of an adapter, which one of several is meant
-/// @param base the base that it is paired with; empty where there is none
+/// @param said the options that a person gave: the scale of an adapter, which one of several
+/// @param base the base that it is paired with; empty if there is none
 public record Located(Path path, OpenOptions said, Optional<Located> base) {
     /// A place without a base.
     public Located(Path path, OpenOptions said) {
         this(path, said, Optional.empty());
     }
 
-    /// A place of which nothing was said.
+    /// Returns a place without options.
     public static Located of(Path path) {
         return new Located(path, OpenOptions.NONE);
     }
 
-    /// Where an open checkpoint lies, and what a person said of it.
+    /// Returns the place of an open checkpoint, with the options that it was opened with.
     ///
-    /// @throws IllegalArgumentException where it exists only as a computation
+    /// @throws IllegalArgumentException if it is computed and does not lie on disk
     public static Located of(Checkpoint checkpoint) {
         return new Located(
                 checkpoint
@@ -38,22 +38,22 @@ public record Located(Path path, OpenOptions said, Optional<Located> base) {
                 checkpoint.about().said());
     }
 
-    /// The same with the base that it is paired with.
+    /// Returns the same with a base that it is paired with.
     public Located on(Optional<Located> newBase) {
         return new Located(path, said, newBase);
     }
 
-    /// Opens it by itself; only headers are read.
+    /// Opens it without its base; reads only headers.
     ///
-    /// @throws Failure where it cannot be opened
+    /// @throws Failure if it cannot be opened
     public Checkpoint open() throws Failure {
         return Checkpoints.open(path, said);
     }
 
-    /// Opens it with its base at hand where it is a vector that says more with it. A base that
-    /// cannot be opened leaves the vector incomplete, which the vector itself says.
+    /// Opens it, with its base if it is a vector of which more can be read then. If the base cannot
+    /// be opened, the vector stays incomplete, and lists what is missing.
     ///
-    /// @throws Failure where it cannot be opened itself
+    /// @throws Failure if it cannot be opened itself
     public Opened openWithBase() throws Failure {
         Checkpoint own = open();
         if (!(own instanceof Vector vector) || !vector.needsBase() || base.isEmpty()) {

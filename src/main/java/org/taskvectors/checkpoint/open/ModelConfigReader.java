@@ -13,10 +13,10 @@ import org.taskvectors.file.ReadableFile;
 import org.taskvectors.file.Shown;
 import org.taskvectors.file.Utf8Reader;
 
-/// Reads config.json. A configuration that cannot be read harms nobody: it becomes a note.
+/// Reads config.json. A configuration that cannot be read is a note, not a failure.
 record ModelConfigReader(Formats formats) {
-    /// The configuration in `folder`, if there is one that can be read; what is wrong with it is
-    /// added to `notes`.
+    /// Returns the configuration in `folder`; empty if there is none that can be read. Adds what is
+    /// wrong with it to `notes`.
     Optional<ModelConfig> read(Path folder, List<String> notes) {
         Path path = folder.resolve(FolderFiles.CONFIG);
         if (!Files.exists(path)) {

@@ -19,15 +19,15 @@ import org.taskvectors.checkpoint.ShardName;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
-/// A folder of weights: decides which of its files are the model, and says what it left aside. The
-/// first format of the list that has files in it counts. Of this format an index decides; without
-/// one the file that is called as a whole model does; without that a whole series of numbered
-/// shards, or whatever files there are. A format may have a rule of its own.
+/// Decides which files of a folder are the model, and notes which it left aside. The first format
+/// of the list that has files in the folder counts. An index of this format decides; without one
+/// the file with the name of a whole model does; without that a whole series of numbered shards, or
+/// all files. A format may have rules of its own.
 final class ModelFolder {
-    /// How many folders below are looked into for a better advice.
+    /// How many folders below are searched for better advice.
     private static final int MOST_FOLDERS = 100;
 
-    /// What begins the names of files that repeat the model in its authors' own layout.
+    /// The beginning of the names of files that repeat the model in its authors' own layout.
     private static final String ORIGINAL = "consolidated";
 
     private final Path folder;
@@ -48,12 +48,12 @@ final class ModelFolder {
         return index.isPresent() ? model.indexed(index.get()) : model.unindexed();
     }
 
-    /// The folder by one of its indices.
+    /// Returns the model of a folder by one of its indices.
     static Source source(Path folder, String index, Formats formats) throws Failure {
         return new ModelFolder(folder, FileNames.in(folder), formats).indexed(index);
     }
 
-    /// The index of the first format that has one, unless a format before it has weights.
+    /// Returns the index of the first format that has one, unless a format before it has weights.
     private Optional<String> index() throws Failure {
         for (Format format : formats.formats()) {
             Optional<HubNames> hub = format.hubNames();
@@ -158,7 +158,8 @@ final class ModelFolder {
         return shards.isEmpty() ? candidates : shards;
     }
 
-    /// The one series of numbered shards among `candidates`; empty where there is none, or several.
+    /// Returns the one series of numbered shards among `candidates`; empty if there is none, or
+    /// several.
     private List<String> wholeSeries(List<String> candidates) throws Failure {
         TreeMap<String, TreeSet<Integer>> series = new TreeMap<>();
         List<String> shards = new ArrayList<>();
@@ -194,7 +195,7 @@ final class ModelFolder {
         return shards;
     }
 
-    /// @param kind what the folder holds, where nothing in it says what model it is
+    /// @param kind words for the folder's files, if nothing in it says what model it is
     private Source source(List<String> chosen, Optional<ShardIndex> index, String kind)
             throws Failure {
         Optional<ModelConfig> config = new ModelConfigReader(formats).read(folder, notes);

@@ -3,7 +3,7 @@ package org.taskvectors.checkpoint.open;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
 
-/// A checkpoint that was opened, a vector perhaps with its base at hand. Closing gives back both.
+/// An open checkpoint, a vector possibly with its base. Closing closes both.
 public final class Opened implements AutoCloseable {
     private final Checkpoint own;
     private final Optional<Checkpoint> base;
@@ -15,7 +15,7 @@ public final class Opened implements AutoCloseable {
         this.checkpoint = checkpoint;
     }
 
-    /// What was asked for.
+    /// Returns the checkpoint.
     public Checkpoint checkpoint() {
         return checkpoint;
     }

@@ -2,7 +2,7 @@ package org.taskvectors.checkpoint.open;
 
 import org.taskvectors.checkpoint.FileKind;
 
-/// What files are that belong to no format of weights and lie where weights are expected.
+/// Kinds of files that belong to no format of weights.
 enum OtherKind implements FileKind {
     EMPTY("empty file", "the file is empty", "Download or save it again"),
     GIT_LFS_POINTER(
@@ -31,7 +31,7 @@ enum OtherKind implements FileKind {
             "Open the model's safetensors files instead"),
     JSON("JSON text", "this is JSON text, not weights", "Open the weights or their folder"),
     TEXT("text", "this is a text, not weights", "Open the weights or their folder"),
-    /// None of the above; which formats are read instead, [Formats] knows.
+    /// None of the above; [Formats] adds which formats are read instead.
     UNKNOWN("unknown file", "this is no kind of file that is known here", "");
 
     private final String label;

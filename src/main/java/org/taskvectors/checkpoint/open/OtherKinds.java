@@ -3,7 +3,7 @@ package org.taskvectors.checkpoint.open;
 import java.util.Locale;
 import org.taskvectors.checkpoint.FirstBytes;
 
-/// Tells from its first bytes what a file is that no format recognises.
+/// Recognises a file of no format by its first bytes.
 final class OtherKinds {
     private static final int TAR_MAGIC = 257;
 

@@ -11,24 +11,24 @@ import org.taskvectors.checkpoint.OutputFormat;
 public final class OutputFormats {
     private OutputFormats() {}
 
-    /// All of them, the usual one first.
+    /// Returns all of them, the usual one first.
     public static List<OutputFormat> all() {
         return Formats.ALL.outputs();
     }
 
-    /// The format that the ending of a file's name says.
+    /// Returns the format by the ending of a file's name; empty if it is none.
     public static Optional<OutputFormat> of(Path path) {
         return ofName(FileNames.of(path));
     }
 
-    /// A file's name without the ending of a format that is written, where it has one.
+    /// Returns a file's name without the ending of a format that is written.
     public static String stem(String fileName) {
         return ofName(fileName)
                 .map(format -> fileName.substring(0, fileName.length() - format.ending().length()))
                 .orElse(fileName);
     }
 
-    /// The endings, as a sentence has them: `.safetensors or .pth`.
+    /// Returns the endings, as in a sentence: `.safetensors or .pth`.
     public static String endings() {
         return String.join(" or ", all().stream().map(OutputFormat::ending).toList());
     }

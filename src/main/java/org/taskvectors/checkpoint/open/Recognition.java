@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.taskvectors.file.Failure;
 
-/// What a dropped file or folder was recognised as, from names and first bytes alone; headers are
-/// read when it is opened.
+/// The result of recognising a file or folder from names and first bytes alone; headers are read
+/// when it is opened.
 ///
-/// @param path what was looked at
+/// @param path the file or folder
 /// @param accepted whether it can be opened as a checkpoint
-/// @param label what it is, for people: `Hugging Face folder, 4 shards`, `Git LFS pointer`
-/// @param reason why it cannot be opened, a sentence without its full stop; empty where it can
-/// @param failure the same as the failure that opening would throw; empty where it can be opened
+/// @param label its kind, for people: `Hugging Face folder, 4 shards`, `Git LFS pointer`
+/// @param reason why it cannot be opened, a sentence without its full stop; empty if it can
+/// @param failure the failure that opening would throw; empty if it can be opened
 public record Recognition(
         Path path, boolean accepted, String label, String reason, Optional<Failure> failure) {
     static Recognition accepted(Path path, String label) {

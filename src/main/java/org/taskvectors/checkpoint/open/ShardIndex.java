@@ -47,7 +47,7 @@ final class ShardIndex {
         this.totalSize = totalSize;
     }
 
-    /// @throws Failure where the file is no index, or a shard's name leads out of its folder
+    /// @throws Failure if the file is no index, or if a shard's name leads out of its folder
     static ShardIndex read(Path path, Formats formats) throws Failure {
         try (ReadableFile file = ReadableFile.open(path)) {
             FileKind kind = formats.recognise(file).kind();
@@ -75,18 +75,18 @@ final class ShardIndex {
         }
     }
 
-    /// The names of the shards, in their order.
+    /// Returns the names of the shards, in their order.
     List<String> shardNames() {
         return List.copyOf(new TreeSet<>(shards.values()));
     }
 
-    /// The shard that a tensor is in.
+    /// Returns the shard of a tensor; empty if the index does not list it.
     Optional<String> shard(String tensor) {
         return Optional.ofNullable(shards.get(tensor));
     }
 
     /// @param paths the shards' paths, in the order of [#shardNames]
-    /// @throws Failure where a tensor is not in the shard that the index names
+    /// @throws Failure if a tensor is not in the shard that the index names
     void requireTensors(List<Path> paths, List<WeightsFile> files) throws Failure {
         Map<String, WeightsFile> byName = new HashMap<>();
         List<String> names = shardNames();
@@ -108,10 +108,10 @@ final class ShardIndex {
         }
     }
 
-    /// Adds what is not as the index has it and harms nobody.
+    /// Adds notes about differences from the index that are no errors.
     ///
     /// @param tensors the tensors that were found
-    /// @param repeated how many stand once more in another shard than the index says
+    /// @param repeated how many are also in another shard than the index says
     /// @param unlisted how many are in a shard and not in the index
     void noteDifferences(List<Tensor> tensors, int repeated, int unlisted, List<String> notes) {
         long bytes = tensors.stream().mapToLong(Tensor::bytes).sum();
@@ -169,7 +169,7 @@ final class ShardIndex {
         }
     }
 
-    /// Limits that are exceeded come without a location.
+    /// Returns a location as messages name it; the parser gives none if a limit was exceeded.
     private static String place(@Nullable JsonLocation location) {
         return location == null ? "index" : "line " + location.getLineNr();
     }

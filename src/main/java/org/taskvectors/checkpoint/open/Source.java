@@ -7,17 +7,16 @@ import org.taskvectors.checkpoint.FileNames;
 import org.taskvectors.checkpoint.FileParts;
 import org.taskvectors.checkpoint.ModelConfig;
 
-/// What will be opened as one checkpoint: which files, and what was found around them.
+/// The files that will be opened as one checkpoint, and everything that was found around them.
 ///
-/// @param path the file or folder that was asked for
-/// @param name the folder's or the file's own name; a file that is called as everybody's is has its
-///   folder's
-/// @param format what it is, for people; empty where its files alone say it
+/// @param path the file or folder that a person named
+/// @param name the folder's or the file's own name; a file with a customary name takes its folder's
+/// @param format its format, for people; empty if it follows from the files
 /// @param files the weight files, in the order of their tensors
 /// @param index the index that says which tensor is where, if there is one
 /// @param config the model's configuration, if there is one
 /// @param companions names of the files that belong to the model
-/// @param notes what was noticed on the way
+/// @param notes observations that are no errors
 record Source(
         Path path,
         String name,
@@ -33,7 +32,7 @@ record Source(
         notes = List.copyOf(notes);
     }
 
-    /// What a format itself found from one of its files.
+    /// Returns the source of files that a format found from one of them.
     static Source of(Path path, FileParts parts) {
         return new Source(
                 path,
@@ -46,9 +45,9 @@ record Source(
                 parts.notes());
     }
 
-    /// What it is, for people.
+    /// Returns the format, for people.
     ///
-    /// @param kinds what its files are, one by one
+    /// @param kinds the kinds of its files, one by one
     String format(List<String> kinds) {
         if (!format.isEmpty()) {
             return format;
@@ -61,7 +60,7 @@ record Source(
         return kinds.size() + (plain ? " " + kinds.getFirst() + "s" : " files of weights");
     }
 
-    /// The name that the index has for a file.
+    /// Returns the name that the index has for a file.
     String shardName(int file) {
         return path.relativize(files.get(file)).toString().replace('\\', '/');
     }
