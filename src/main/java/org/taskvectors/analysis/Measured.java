@@ -24,22 +24,22 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.vector.BaseTensor;
 import org.taskvectors.vector.SavedVector;
 
-/// What is known of vectors: taken from where it is kept, or measured now and kept.
+/// Measures vectors, or finds kept measurements of them; a new measurement is kept.
 public final class Measured {
     private final ProfileStore store;
     private final Passes passes;
 
     /// @param store where measurements are kept
-    /// @param passes how they are made
+    /// @param passes makes new measurements
     public Measured(ProfileStore store, Passes passes) {
         this.store = store;
         this.passes = passes;
     }
 
-    /// What there is to know of a vector.
+    /// Returns the measurement of a vector: a kept one if it is still true, otherwise a new one.
     ///
-    /// @param base the base that its numbers relate to; empty for the one that the vector's own
-    ///   metadata records, if it does
+    /// @param base the base that its numbers relate to; empty for the one in the vector's own
+    ///   metadata, if there is one
     public Measurement profile(
             Checkpoint vector,
             Optional<Checkpoint> base,
@@ -52,8 +52,8 @@ public final class Measured {
                 : measureAndKeep(vector, base, any -> true, progress, cancellation);
     }
 
-    /// What is kept of a vector that a request names, and still true; reads no weights. The base
-    /// that it is paired with is read where the vector's own metadata record none.
+    /// Returns a kept measurement of a vector that is still true; reads no weights. Takes the base
+    /// that the vector is paired with if the vector's own metadata record none.
     ///
     /// @throws IOException where it cannot be opened
     public Optional<Measurement> kept(Located located) throws IOException {
@@ -62,7 +62,7 @@ public final class Measured {
         }
     }
 
-    /// What there is to know of a vector that a request names.
+    /// Returns the measurement of a vector: a kept one if it is still true, otherwise a new one.
     ///
     /// @throws IOException where it cannot be opened or read
     /// @throws CancelledException where it was cancelled
@@ -73,7 +73,7 @@ public final class Measured {
         }
     }
 
-    /// What is kept of several vectors against each other and still true, in their order.
+    /// Returns kept sums over several vectors that are still true, in the order of the vectors.
     ///
     /// @throws IOException where one of them cannot be opened
     public Optional<PairSums> keptPairsOf(List<Located> located) throws IOException {
@@ -82,7 +82,7 @@ public final class Measured {
         }
     }
 
-    /// The sums over several vectors, in their order.
+    /// Returns the sums over several vectors, in their order.
     ///
     /// @throws IOException where one of them cannot be opened or read
     /// @throws CancelledException where it was cancelled
@@ -93,7 +93,7 @@ public final class Measured {
         }
     }
 
-    /// A vector, and the base that its numbers relate to where its own metadata record none.
+    /// A vector, and the base that its numbers relate to if its own metadata record none.
     private record Sides(Opened opened, Optional<Checkpoint> base) implements AutoCloseable {
         static Sides open(Located located) throws IOException {
             Opened opened = located.openWithBase();
@@ -146,7 +146,8 @@ public final class Measured {
         }
     }
 
-    /// What is kept of a vector and still true by its header, size and time of modification.
+    /// Returns a kept measurement that is still true by the vector's header, size and time of
+    /// modification.
     public Optional<Measurement> kept(Checkpoint vector, Optional<Checkpoint> base) {
         return Locations.of(vector, base)
                 .flatMap(store::lookUp)
@@ -158,8 +159,8 @@ public final class Measured {
                                                         ProfilePass.whole(vector, base))));
     }
 
-    /// Reads the whole vector again, whatever is kept, and says in what the two differ. What was
-    /// read now is what is kept afterwards.
+    /// Measures the vector again, even if a measurement is kept, compares the two, and keeps the
+    /// new one.
     public Verification verify(
             Checkpoint vector,
             Optional<Checkpoint> base,
@@ -184,7 +185,7 @@ public final class Measured {
         return new Verification(differences.isEmpty() ? kept.get() : now, true, differences);
     }
 
-    /// The sums over several vectors, in their order.
+    /// Returns the sums over several vectors, in their order.
     public PairSums pairs(List<Checkpoint> vectors, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         Optional<List<Location>> places = Locations.of(vectors);
@@ -199,7 +200,7 @@ public final class Measured {
         return PairOrder.restore(sums, order);
     }
 
-    /// What is kept of several vectors against each other and still true, in their order.
+    /// Returns kept sums over several vectors that are still true, in their order.
     public Optional<PairSums> keptPairs(List<Checkpoint> vectors) {
         Optional<List<Location>> places = Locations.of(vectors);
         if (places.isEmpty()) {
@@ -210,7 +211,8 @@ public final class Measured {
                 .map(kept -> PairOrder.restore(kept, order));
     }
 
-    /// Measured and kept in one order, so that the same vectors chosen in another need no pass.
+    /// Returns the order in which sums are measured and kept, so that the same vectors in another
+    /// order need no pass.
     private static int[] order(List<Location> places) {
         return IntStream.range(0, places.size())
                 .boxed()
@@ -223,8 +225,9 @@ public final class Measured {
         return Arrays.stream(order).mapToObj(places::get).toList();
     }
 
-    /// The files are opened anew between two looks at them, so that what is kept belongs to what is
-    /// there, even where a vector was opened long ago and has been replaced since.
+    /// Measures and keeps. Opens the files anew between two looks at their stamps, so that a
+    /// measurement is kept for the files it was made of, even if a vector was opened long ago and
+    /// replaced since.
     private Measurement measureAndKeep(
             Checkpoint vector,
             Optional<Checkpoint> base,
@@ -280,8 +283,8 @@ public final class Measured {
         return new Measurement(profile, baseTensors(profile, base.get(), progress, cancellation));
     }
 
-    /// The base's floating-point tensors, tied ones once. Those that the vector does not hold are
-    /// read here, for their norm.
+    /// Returns the base's floating-point tensors, tied ones once. Reads those that the vector does
+    /// not hold, for their norm.
     private List<BaseTensor> baseTensors(
             VectorProfile vector, Checkpoint base, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {

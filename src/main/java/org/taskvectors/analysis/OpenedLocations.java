@@ -18,7 +18,7 @@ final class OpenedLocations implements AutoCloseable {
 
     private OpenedLocations() {}
 
-    /// @throws IOException where one of them cannot be opened; none stays open then
+    /// @throws IOException if one of them cannot be opened; none stays open then
     static OpenedLocations of(List<Location> places) throws IOException {
         OpenedLocations opened = new OpenedLocations();
         try {
@@ -44,7 +44,7 @@ final class OpenedLocations implements AutoCloseable {
         return opened;
     }
 
-    /// In the order of their places.
+    /// Returns them in the order of their places.
     List<Checkpoint> checkpoints() {
         return checkpoints;
     }

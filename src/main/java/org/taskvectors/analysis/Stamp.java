@@ -23,8 +23,8 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.file.ReadableFile;
 
-/// By what a checkpoint on disk is known again without reading it: for each of its files the size,
-/// time of modification and SHA-256 of the header, and in a folder the name.
+/// Identifies a checkpoint on disk without reading its weights: by the size, time of modification
+/// and SHA-256 of the header of each of its files, and in a folder by their names.
 record Stamp(List<Entry> files) {
     /// @param modified nanoseconds since 1970
     record Entry(String name, long size, long modified, String header) {}
@@ -33,7 +33,7 @@ record Stamp(List<Entry> files) {
         files = List.copyOf(files);
     }
 
-    /// @throws IOException where there is nothing to read
+    /// @throws IOException if there is nothing to read
     static Stamp of(Path path) throws IOException {
         List<Entry> files = new ArrayList<>();
         if (Files.isDirectory(path)) {
@@ -54,7 +54,7 @@ record Stamp(List<Entry> files) {
         return new Stamp(files);
     }
 
-    /// All of it, a line a file.
+    /// Returns all entries as text, a line for each file.
     String text() {
         return files.stream()
                 .map(
@@ -98,7 +98,7 @@ record Stamp(List<Entry> files) {
                                         from.text())));
     }
 
-    /// All that are in it, and those in folders below it that an index names.
+    /// Returns the weight files in the folder, and those in folders below it that an index names.
     private static List<Path> weightsIn(Path folder) throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
             Stream<Path> here =

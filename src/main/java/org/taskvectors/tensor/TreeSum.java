@@ -5,7 +5,7 @@ import java.util.function.IntToDoubleFunction;
 
 /// A float64 sum over a tensor's elements whose every bit follows from the elements and their order
 /// alone: not from threads, from the sizes of blocks, from the width of vectors or from the device.
-/// Whatever adds up for a file or for what is kept of a measurement adds up by this rule:
+/// Every sum that is written into a file or kept of a measurement follows this rule:
 ///
 /// - The elements in their order are cut into leaves of 1,024; the last may be shorter.
 /// - A leaf has 16 lanes in float64, which begin at 0.0. Lane `j` adds the terms of the elements
@@ -14,8 +14,7 @@ import java.util.function.IntToDoubleFunction;
 ///   steps would give the same.) An element that is left out adds 0.0, which changes nothing.
 /// - The lanes are joined by halves: lane `j` takes lane `j + 8`, then `j + 4`, `j + 2`, `j + 1`.
 /// - The leaves are joined as a binary tree over all leaves of the tensor: neighbours first, then
-///   neighbours of what came out, and so on; where there is no right neighbour the left one stays
-///   as it is.
+///   neighbours of the results, and so on; a result without a right neighbour stays as it is.
 ///
 /// A unit of a pass begins at a multiple of 2²⁰ elements, so its leaves are a whole subtree, and
 /// [#join] goes on with the units' sums where the unit left off. Within a unit the leaves arrive
@@ -121,7 +120,7 @@ public final class TreeSum {
         leaves++;
     }
 
-    /// The sum of all that was added; 0 where nothing was.
+    /// Returns the sum of all terms; 0 if there are none.
     public double sum() {
         boolean begun = elements > 0;
         double sum = begun ? joined(lanes) : 0;
@@ -134,7 +133,7 @@ public final class TreeSum {
         return sum;
     }
 
-    /// Empties it.
+    /// Removes all terms.
     void clear() {
         if (elements > 0) {
             Arrays.fill(lanes, 0);
@@ -164,7 +163,7 @@ public final class TreeSum {
     /// Joins the sums of a tensor's units.
     ///
     /// @param count how many units there are
-    /// @param sum the sum of the unit of that number
+    /// @param sum gives the sum of the unit of that number
     public static double join(int count, IntToDoubleFunction sum) {
         TreeSum tree = new TreeSum();
         for (int unit = 0; unit < count; unit++) {
