@@ -13,24 +13,23 @@ import java.util.HexFormat;
 import java.util.List;
 import org.taskvectors.file.ReadableFile;
 
-/// By what a checkpoint is known again wherever it lies and whatever its files are called: of each
-/// of its weight files the size and a SHA-256 over samples of its bytes. It is taken from the files
-/// as they are, not from the numbers that they stand for, so it is the same for every format and
-/// outlives a change of how a format is read. It costs some hundred kilobytes of reading a file.
+/// Identifies a checkpoint wherever it lies and whatever its files are called, by the size of each
+/// weight file and a SHA-256 over samples of its bytes. It is taken from the files' bytes, not from
+/// the numbers that they stand for, so it works the same for every format and does not change when
+/// a format is read better. It reads some hundred kilobytes of a file.
 ///
-/// It is enough to find a file that was moved; it is no proof that two files are the same byte for
-/// byte (that is what [Fingerprint] is for). Two fine-tunes that agree in size, in the first 256
-/// KiB, the last 64 KiB and at 128 places in between would be taken for one.
+/// It is enough to find a file that was moved, but no proof that two files are equal byte by byte;
+/// [Fingerprint] is for that. Two fine-tunes that agree in size, in the first 256 KiB, the last 64
+/// KiB and at 128 places in between would be taken for one.
 ///
-/// @param parts one for each weight file, ordered by size and sample, so that names have no part in
-///   it
+/// @param parts one for each weight file, ordered by size and sample, so that names do not matter
 public record ContentId(List<Part> parts) {
     private static final int HEAD = 1 << 18;
     private static final int TAIL = 1 << 16;
     private static final int SAMPLE = 1 << 12;
     private static final int SAMPLES = 128;
 
-    /// Up to this size a file is read whole.
+    /// The largest size of a file that is read whole.
     static final long WHOLE = HEAD + TAIL + (long) SAMPLES * SAMPLE;
 
     /// A file that is written twice within a tick of its file system's clock (2 s on FAT, 4 ms on
@@ -45,9 +44,9 @@ public record ContentId(List<Part> parts) {
     /// One weight file.
     ///
     /// @param bytes its size
-    /// @param modified milliseconds since 1970 when it was last changed; no part of what it is, but
-    ///   while it and the size agree the file need not be read again. -1 where the change was so
-    ///   fresh when the sample was read that another one could bear the same time
+    /// @param modified time of the last change, in milliseconds since 1970; it is no part of the
+    ///   identity, but while it and the size agree the file need not be read again. -1 where the
+    ///   change was so fresh when the sample was read that another one could bear the same time
     /// @param sample SHA-256 in hexadecimal over the size (8 bytes, little-endian) and then, of a
     ///   file of at most 832 KiB, all bytes; of a larger one the first 256 KiB, 128 blocks of 4 KiB
     ///   evenly spread over what lies between, and the last 64 KiB (where zips have the checksums
@@ -62,7 +61,7 @@ public record ContentId(List<Part> parts) {
         parts = parts.stream().sorted(ORDER).toList();
     }
 
-    /// Reads the samples of all files of `checkpoint`; without files nothing is in it.
+    /// Reads the samples of all files of `checkpoint`; the result is empty without files.
     ///
     /// @throws IOException where a file cannot be read any more
     public static ContentId of(Checkpoint checkpoint) throws IOException {
@@ -118,7 +117,7 @@ public record ContentId(List<Part> parts) {
         digest.update(bytes);
     }
 
-    /// Whether both are of the same content, wherever it lies.
+    /// Whether both identify the same content, wherever it lies.
     public boolean isSameAs(ContentId other) {
         if (parts.size() != other.parts.size()) {
             return false;
@@ -131,8 +130,8 @@ public record ContentId(List<Part> parts) {
         return true;
     }
 
-    /// Whether sizes and times of change of `files` are still those that were seen, so that there
-    /// is no need to read samples again.
+    /// Whether sizes and times of change of `files` are still the same, so that the samples need
+    /// not be read again.
     public boolean isUntouched(List<Path> files) throws IOException {
         List<Part> now = new ArrayList<>();
         for (Path file : files) {
@@ -144,7 +143,7 @@ public record ContentId(List<Part> parts) {
         return now.stream().sorted(byPlace).toList().equals(seen.stream().sorted(byPlace).toList());
     }
 
-    /// Bytes of all its files.
+    /// Returns the bytes of all files.
     public long bytes() {
         return parts.stream().mapToLong(Part::bytes).sum();
     }

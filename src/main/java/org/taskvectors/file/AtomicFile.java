@@ -24,21 +24,20 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The one way in which this program writes a file: under a temporary name beside the target,
-/// forced to disk, renamed. Whatever happens before [#commit], even the end of the process, the
-/// target is what it was. Closing without a commit removes the temporary file, and the folders that
-/// were made for it where they hold nothing.
+/// Writes a file under a temporary name beside its target, forces it to disk and renames it;
+/// nothing else in this program writes files. Whatever happens before [#commit], even the end of
+/// the process, the target keeps its old content. Closing without a commit removes the temporary
+/// file, and the folders that were made for it where they hold nothing.
 ///
 /// The temporary file is locked while it is written. One that is not locked was left by a process
 /// that died, and [#sweep] removes it.
 public final class AtomicFile implements Closeable {
-    /// How the temporary files of this program end; a file that ends so is never taken for a
+    /// The ending of this program's temporary files; a file with this ending is never opened as a
     /// checkpoint.
     public static final String SUFFIX = ".tvw-partial";
 
-    /// Marks the temporary files of this process. They must not even be opened by a sweep: on POSIX
-    /// systems closing any descriptor of a file gives up all the locks that the process holds on
-    /// it.
+    /// Marks the temporary files of this process. A sweep must not even open them: on POSIX systems
+    /// closing any descriptor of a file gives up all locks that the process holds on it.
     private static final String OWN = "." + ProcessHandle.current().pid() + "-";
 
     private final Path target;
@@ -54,8 +53,8 @@ public final class AtomicFile implements Closeable {
         this.made = made;
     }
 
-    /// Begins a new version of `target`. Missing folders above it are made; what earlier runs left
-    /// half done beside it is removed.
+    /// Begins a new version of `target`. Creates missing folders above it, and removes temporary
+    /// files that earlier runs left beside it.
     ///
     /// @throws Failure where the folder cannot be written to
     public static AtomicFile begin(Path target) throws Failure {
@@ -98,8 +97,8 @@ public final class AtomicFile implements Closeable {
         write(target, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Removes temporary files of this program that a dead process left in `folder`. Those of
-    /// living processes, this one included, are locked and stay.
+    /// Removes the temporary files that ended processes of this program left in `folder`. Files of
+    /// running processes, this one included, are locked and stay.
     public static void sweep(Path folder) {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             for (Path path : left) {
@@ -114,8 +113,7 @@ public final class AtomicFile implements Closeable {
         }
     }
 
-    /// Removes a folder that [#begin] made and that nothing was written into after all. One that
-    /// holds anything stays.
+    /// Removes a folder that [#begin] created if it is empty; a folder that holds anything stays.
     public static void removeIfEmpty(Path folder) {
         try {
             Files.deleteIfExists(folder);
@@ -125,8 +123,8 @@ public final class AtomicFile implements Closeable {
         }
     }
 
-    /// The folders that writing into `folder` would make, itself first and the outermost last; none
-    /// where it is there.
+    /// Returns the folders that writing into `folder` would create, `folder` first and the
+    /// outermost last; empty if it exists.
     public static List<Path> missingFolders(Path folder) {
         List<Path> missing = new ArrayList<>();
         Path at = folder.toAbsolutePath().normalize();
@@ -144,7 +142,7 @@ public final class AtomicFile implements Closeable {
         }
     }
 
-    /// Bytes that the file system of `target` has free for this user.
+    /// Returns the bytes that the file system of `target` has free for this user.
     private static long freeSpace(Path target) throws Failure {
         Path folder = target.toAbsolutePath().getParent();
         while (folder != null && !Files.isDirectory(folder)) {
@@ -161,11 +159,11 @@ public final class AtomicFile implements Closeable {
         }
     }
 
-    /// Fails where the file system of `target` has no room for what is about to be written.
+    /// Checks that the file system of `target` has room for the bytes that are about to be written.
     ///
-    /// @param shown what the message names
-    /// @param what is about to be written, with its article: `the vector`
-    /// @param advice what to do
+    /// @param shown the path that the message names
+    /// @param what names the thing that is about to be written, with its article: `the vector`
+    /// @param advice tells the person what to do
     public static void requireSpace(Path target, Path shown, long bytes, String what, String advice)
             throws Failure {
         long free = freeSpace(target);
@@ -183,7 +181,7 @@ public final class AtomicFile implements Closeable {
         }
     }
 
-    /// The name that the file has until it is committed.
+    /// Returns the path that the file has until it is committed.
     public Path temporary() {
         return temporary;
     }
@@ -205,8 +203,8 @@ public final class AtomicFile implements Closeable {
         }
     }
 
-    /// Forces the bytes to disk and gives the file its name; what had that name before is replaced
-    /// in one step.
+    /// Forces the bytes to disk and gives the file its name; a file that had the name before is
+    /// replaced in one step.
     public void commit() throws Failure {
         try {
             channel.force(true);
@@ -219,8 +217,8 @@ public final class AtomicFile implements Closeable {
         }
     }
 
-    /// Commits all of them in their order, or none: where one fails, those before it are removed.
-    /// Only for files that did not exist before.
+    /// Commits all files in their order, or none: if one fails, those committed before it are
+    /// removed. Only for targets that did not exist before.
     public static void commitAll(List<AtomicFile> files) throws Failure {
         int named = 0;
         try {
@@ -307,8 +305,8 @@ public final class AtomicFile implements Closeable {
         }
     }
 
-    /// Null where the sweep of another process came between creating the file and locking it, and
-    /// took it for abandoned.
+    /// Returns null if the sweep of another process came between creating the file and locking it,
+    /// and removed it as abandoned.
     private static @Nullable AtomicFile create(Path target, Path temporary, List<Path> made)
             throws IOException {
         FileChannel channel =

@@ -36,7 +36,7 @@ public final class Naming {
         this.ties = ties;
     }
 
-    /// The naming of a checkpoint's tensors.
+    /// Returns the naming of a checkpoint's tensors.
     public static Naming of(Checkpoint checkpoint) {
         return of(
                 checkpoint.tensors().stream().map(Tensor::name).toList(),
@@ -46,7 +46,7 @@ public final class Naming {
                 checkpoint.about().adapter().isEmpty());
     }
 
-    /// The naming of tensors of which only the names are known.
+    /// Returns the naming of tensors of which only the names are known.
     public static Naming of(Collection<String> tensorNames, Optional<ModelConfig> config) {
         return of(tensorNames, config, Tied.NONE, true);
     }
@@ -76,28 +76,28 @@ public final class Naming {
                         : Ties.of(scheme, originals, config, tied));
     }
 
-    /// Where the tensor of that name stands; names that were not given to [#of] are placed by the
-    /// same rules.
+    /// Returns the placement of the tensor of that name; names that were not given to [#of] are
+    /// placed by the same rules.
     public Placement place(String name) {
         Placement placement = placements.get(name);
         return placement != null ? placement : place(scheme, shown, Prefixes.strip(name));
     }
 
-    /// The tensors by their names without the tools' prefixes, in the order given; of two that
-    /// become alike the last.
+    /// Returns the tensors by their names without the tools' prefixes, in the order given; if two
+    /// names become equal, the last tensor.
     public Map<String, Tensor> byStrippedName(Collection<Tensor> tensors) {
         Map<String, Tensor> found = LinkedHashMap.newLinkedHashMap(tensors.size());
         tensors.forEach(tensor -> found.put(place(tensor.name()).stripped(), tensor));
         return found;
     }
 
-    /// The architecture for people: `Llama`, `Gemma 2`; begins with `unknown architecture` where
-    /// only the names themselves could be read.
+    /// Returns the architecture's label: `Llama`, `Gemma 2`; it begins with `unknown architecture`
+    /// if no scheme knows the names.
     public String architecture() {
         return architecture;
     }
 
-    /// How many different layers the names show.
+    /// Returns how many different layers the names show.
     public int layers() {
         return (int)
                 placements.values().stream()
@@ -107,30 +107,31 @@ public final class Naming {
                         .count();
     }
 
-    /// Whether a naming scheme of ours recognised the names. Single tensors may still be unknown to
-    /// it: their [Placement#known] says so.
+    /// Whether a naming scheme recognised the names. Single tensors may still be unknown to it; see
+    /// [Placement#known].
     public boolean known() {
         return scheme != null;
     }
 
-    /// How head and embedding relate.
+    /// Returns how head and embedding relate.
     public Tying tying() {
         return ties.tying();
     }
 
-    /// The stored name of the embedding that serves as the head, where the head is not stored.
+    /// Returns the stored name of the embedding that serves as the head; empty if the head is
+    /// stored or there is none.
     public Optional<String> servesAsHead() {
         return ties.servesAsHead();
     }
 
-    /// Sets of stored names that are one and the same weight, by the configuration or because they
-    /// are one stored tensor, the one that counts first. Empty where each is stored once.
+    /// Returns the sets of stored names that are one weight, by the configuration or because they
+    /// are one stored tensor. The name that counts comes first in its set. Empty if there are none.
     public List<Set<String>> tied() {
         return ties.tied().sets();
     }
 
-    /// Names of stored tensors that are another tensor's weights once more: all of [#tied] but the
-    /// first of each.
+    /// Returns the names of stored tensors that repeat another tensor's weights: all names of
+    /// [#tied] but the first of each set.
     public Set<String> repeated() {
         return ties.tied().repeated();
     }
@@ -141,8 +142,8 @@ public final class Naming {
                 .orElseGet(() -> shown.place(stripped));
     }
 
-    /// The scheme that knows most of the names, if it knows more than half of them and one in a
-    /// layer.
+    /// Returns the scheme that knows most of the names, if it knows more than half of them and one
+    /// in a layer; otherwise null.
     private static @Nullable Scheme scheme(Collection<String> stripped) {
         Scheme best = null;
         int most = stripped.size() / 2;
