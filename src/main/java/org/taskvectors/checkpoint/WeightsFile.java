@@ -30,6 +30,11 @@ public interface WeightsFile extends Closeable {
         return Optional.empty();
     }
 
+    /// See [Stored#codes].
+    default Optional<Codes> codes(Tensor tensor) {
+        return Optional.empty();
+    }
+
     /// See [Checkpoint#tied].
     default Tied tied() {
         return Tied.NONE;

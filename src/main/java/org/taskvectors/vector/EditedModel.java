@@ -301,7 +301,10 @@ public final class EditedModel implements Edited {
         Stored below = base.stored(from);
         boolean isPlain = changes.containsKey(tensor.name()) || from.dtype() != tensor.dtype();
         return new Stored(
-                isPlain ? Optional.empty() : below.encoding(), below.undecoded(), below.file());
+                isPlain ? Optional.empty() : below.encoding(),
+                below.undecoded(),
+                isPlain ? Optional.empty() : below.codes(),
+                below.file());
     }
 
     /// Returns the base's tied names that are changed in the same way; these stay one tensor.

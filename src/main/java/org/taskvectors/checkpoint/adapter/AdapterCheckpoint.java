@@ -168,7 +168,7 @@ public final class AdapterCheckpoint implements Vector {
     /// ones.
     @Override
     public Stored stored(Tensor tensor) {
-        return new Stored(Optional.empty(), Optional.empty(), files.path());
+        return new Stored(Optional.empty(), Optional.empty(), Optional.empty(), files.path());
     }
 
     /// Returns no tied names: an adapter changes each name by itself, however its base is tied.

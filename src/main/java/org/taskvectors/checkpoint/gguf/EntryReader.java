@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
-import org.taskvectors.checkpoint.gguf.Entry.Order;
+import org.taskvectors.checkpoint.StoredOrder;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 import org.taskvectors.tensor.DType;
@@ -55,7 +55,7 @@ final class EntryReader {
 
     /// Takes a free desk, one that holds the transposed rows of this read already if there is one.
     private synchronized Desk take(Entry entry, long first) {
-        if (entry.order() instanceof Order.Transposed && entry.tensor().elements() > 0) {
+        if (entry.order() instanceof StoredOrder.Transposed && entry.tensor().elements() > 0) {
             long row = first / entry.stored().sizes()[0];
             for (Desk desk : desks) {
                 if (desk.turned.holds(entry, row)) {
@@ -78,11 +78,11 @@ final class EntryReader {
         }
         int size = entry.tensor().dtype().bytes();
         switch (entry.order()) {
-            case Order.AsStored() -> asStored(entry.stored(), first, size, target, desk);
-            case Order.MinusOne() -> minusOne(entry.stored(), first, target, desk);
-            case Order.RotaryRows(long half) ->
+            case StoredOrder.AsStored() -> asStored(entry.stored(), first, size, target, desk);
+            case StoredOrder.MinusOne() -> minusOne(entry.stored(), first, target, desk);
+            case StoredOrder.RotaryRows(long half) ->
                     rotary(entry.stored(), half, first, size, target, desk);
-            case Order.Transposed() -> desk.turned.read(entry, first, target);
+            case StoredOrder.Transposed() -> desk.turned.read(entry, first, target);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.taskvectors.checkpoint.gguf;
 
+import org.taskvectors.checkpoint.Codes;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -172,6 +173,14 @@ public final class GgufFile implements WeightsFile {
                 .map(entry -> entry.stored().type())
                 .filter(GgmlType::isQuantized)
                 .map(type -> new Encoding(type.name(), type.bitsPerWeight(), type.relativeError()));
+    }
+
+    /// Returns the raw blocks as one tensor of bytes, under llama.cpp's name.
+    @Override
+    public Optional<Codes> codes(Tensor tensor) {
+        return Optional.ofNullable(entries.get(tensor.name()))
+                .filter(entry -> entry.stored().type().isQuantized())
+                .map(entry -> RawBlocks.codes(file, entry));
     }
 
     /// Returns the metadata as texts; arrays and very long texts by their size.

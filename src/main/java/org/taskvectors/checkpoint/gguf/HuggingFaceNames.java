@@ -1,5 +1,6 @@
 package org.taskvectors.checkpoint.gguf;
 
+import org.taskvectors.checkpoint.StoredOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,14 +129,14 @@ final class HuggingFaceNames {
 
     private void keep(Stored tensor) {
         kept.add(tensor.name());
-        offer(tensor, tensor.name(), new Entry.Order.AsStored());
+        offer(tensor, tensor.name(), new StoredOrder.AsStored());
     }
 
-    private void offer(Stored tensor, String name, Entry.Order order) {
+    private void offer(Stored tensor, String name, StoredOrder order) {
         entries.add(new Entry(tensor(tensor, name, order), tensor, order));
     }
 
-    private static Tensor tensor(Stored stored, String name, Entry.Order order) {
+    private static Tensor tensor(Stored stored, String name, StoredOrder order) {
         GgmlType type = stored.type();
         long[] sizes = stored.sizes().clone();
         if (!type.isRead()) {
@@ -143,18 +144,18 @@ final class HuggingFaceNames {
             sizes[sizes.length - 1] = stored.width() / type.blockWeights() * type.blockBytes();
             return new Tensor(name, DType.U8, Shape.of(sizes));
         }
-        if (order instanceof Entry.Order.Transposed) {
+        if (order instanceof StoredOrder.Transposed) {
             sizes = new long[] {sizes[1], sizes[0]};
         }
         DType plain = type.plain();
-        boolean isNumber = plain == null || order instanceof Entry.Order.MinusOne;
+        boolean isNumber = plain == null || order instanceof StoredOrder.MinusOne;
         return new Tensor(name, isNumber || plain == null ? DType.F32 : plain, Shape.of(sizes));
     }
 
-    private Entry.Order order(Stored tensor, String module, @Nullable String layer) throws Failure {
+    private StoredOrder order(Stored tensor, String module, @Nullable String layer) throws Failure {
         Architecture known = architecture;
         if (known == null || !tensor.type().isRead()) {
-            return new Entry.Order.AsStored();
+            return new StoredOrder.AsStored();
         }
         boolean keys = module.equals("attn_k");
         if (known.has(Change.ROTARY_ROWS)
@@ -168,15 +169,15 @@ final class HuggingFaceNames {
                 && floating
                 && module.endsWith("norm")
                 && tensor.name().endsWith(".weight")) {
-            return new Entry.Order.MinusOne();
+            return new StoredOrder.MinusOne();
         }
         boolean isMatrix = tensor.sizes().length == 2 && layer != null;
         return known.has(Change.TRANSPOSED) && isMatrix
-                ? new Entry.Order.Transposed()
-                : new Entry.Order.AsStored();
+                ? new StoredOrder.Transposed()
+                : new StoredOrder.AsStored();
     }
 
-    private Entry.Order rotary(Stored tensor, long heads) throws Failure {
+    private StoredOrder rotary(Stored tensor, long heads) throws Failure {
         long rows = tensor.sizes()[0];
         if (heads <= 0 || rows % heads != 0 || rows / heads % 2 != 0) {
             throw Failure.of(
@@ -191,7 +192,7 @@ final class HuggingFaceNames {
                             HeaderCursor.DAMAGED)
                     .at("tensor " + Shown.of(tensor.name()));
         }
-        return new Entry.Order.RotaryRows(rows / heads / 2);
+        return new StoredOrder.RotaryRows(rows / heads / 2);
     }
 
     /// One tensor holds a module of all experts, outermost; Hugging Face's model has one for each.
@@ -211,7 +212,7 @@ final class HuggingFaceNames {
                             tensor.type(),
                             new long[] {sizes[1], sizes[2]},
                             tensor.position() + expert * bytes);
-            offer(one, name.replace("*", Long.toString(expert)), new Entry.Order.AsStored());
+            offer(one, name.replace("*", Long.toString(expert)), new StoredOrder.AsStored());
         }
     }
 

@@ -158,7 +158,11 @@ final class FilesCheckpoint implements Checkpoint {
         WeightsFile file = places.get(tensor.name());
         return file == null
                 ? Stored.NOWHERE
-                : new Stored(file.encoding(tensor), Optional.empty(), Optional.of(file.path()));
+                : new Stored(
+                        file.encoding(tensor),
+                        Optional.empty(),
+                        file.codes(tensor),
+                        Optional.of(file.path()));
     }
 
     @Override

@@ -1,5 +1,10 @@
 package org.taskvectors.checkpoint.quantized;
 
+import java.util.Optional;
+import java.util.Map;
+import org.taskvectors.checkpoint.StoredOrder;
+import org.taskvectors.checkpoint.Codes.Role;
+import org.taskvectors.checkpoint.Codes;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -25,7 +30,7 @@ final class EightBitTensor implements QuantizedTensor {
     private final Checkpoint source;
     private final Tensor stored;
     private final Grid grid;
-    private final Scales scales;
+    private final Scales.Stored scales;
     private final float[] numbers;
     private final float factor;
     private final Tensor shown;
@@ -37,7 +42,7 @@ final class EightBitTensor implements QuantizedTensor {
             Checkpoint source,
             Tensor stored,
             Grid grid,
-            Scales scales,
+            Scales.Stored scales,
             float[] numbers,
             float factor,
             Encoding encoding) {
@@ -78,6 +83,18 @@ final class EightBitTensor implements QuantizedTensor {
     @Override
     public Encoding encoding() {
         return encoding;
+    }
+
+    @Override
+    public Codes codes() {
+        return new Codes(
+                encoding.label(),
+                stored.shape(),
+                grid.block(),
+                Optional.empty(),
+                new StoredOrder.AsStored(),
+                Map.of(Role.CODES, stored, Role.SCALES, scales.tensor()),
+                source::reader);
     }
 
     @Override

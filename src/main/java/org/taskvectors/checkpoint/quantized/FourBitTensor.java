@@ -1,5 +1,11 @@
 package org.taskvectors.checkpoint.quantized;
 
+import org.taskvectors.tensor.Shape;
+import java.util.EnumMap;
+import java.util.Map;
+import org.taskvectors.checkpoint.StoredOrder;
+import org.taskvectors.checkpoint.Codes.Role;
+import org.taskvectors.checkpoint.Codes;
 import java.io.IOException;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
@@ -54,6 +60,22 @@ final class FourBitTensor implements QuantizedTensor {
     @Override
     public Encoding encoding() {
         return encoding;
+    }
+
+    @Override
+    public Codes codes() {
+        Map<Role, Tensor> parts = new EnumMap<>(Role.class);
+        parts.put(Role.CODES, packed);
+        parts.put(Role.TABLE, map.tensor());
+        scales.addParts(parts);
+        return new Codes(
+                encoding.label(),
+                state.shape(),
+                Shape.of(state.blockSize()),
+                state.nested().map(n -> new Codes.Nested(n.blockSize(), n.offset())),
+                new StoredOrder.AsStored(),
+                parts,
+                source::reader);
     }
 
     @Override

@@ -98,6 +98,11 @@ final class Grid {
         return Optional.of(new Grid(sizes, blocks, counts));
     }
 
+    /// Returns how far a block reaches in each dimension.
+    Shape block() {
+        return Shape.of(blocks);
+    }
+
     long columns() {
         return sizes[sizes.length - 1];
     }

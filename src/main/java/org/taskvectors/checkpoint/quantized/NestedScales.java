@@ -1,5 +1,7 @@
 package org.taskvectors.checkpoint.quantized;
 
+import java.util.Map;
+import org.taskvectors.checkpoint.Codes.Role;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -22,6 +24,13 @@ record NestedScales(
     @Override
     public long count() {
         return codes.elements();
+    }
+
+    @Override
+    public void addParts(Map<Role, Tensor> parts) {
+        parts.put(Role.SCALES, codes);
+        parts.put(Role.NESTED_SCALES, outer);
+        parts.put(Role.NESTED_TABLE, map.tensor());
     }
 
     @Override

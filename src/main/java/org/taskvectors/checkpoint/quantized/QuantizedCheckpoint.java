@@ -95,6 +95,7 @@ public final class QuantizedCheckpoint implements Checkpoint {
         return new Stored(
                 quantized == null ? below.encoding() : Optional.of(quantized.encoding()),
                 Optional.ofNullable(found.undecoded().get(tensor.name())).or(below::undecoded),
+                quantized == null ? below.codes() : Optional.of(quantized.codes()),
                 below.file());
     }
 

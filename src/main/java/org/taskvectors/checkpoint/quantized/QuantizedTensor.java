@@ -1,5 +1,6 @@
 package org.taskvectors.checkpoint.quantized;
 
+import org.taskvectors.checkpoint.Codes;
 import java.io.IOException;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.Tensor;
@@ -11,6 +12,9 @@ interface QuantizedTensor {
     Tensor shown();
 
     Encoding encoding();
+
+    /// Returns the codes and scales as they are stored.
+    Codes codes();
 
     /// Decodes weights `first` to `first` + `count` − 1 into `scratch.weights`.
     ///

@@ -1,5 +1,7 @@
 package org.taskvectors.checkpoint.quantized;
 
+import java.util.Map;
+import org.taskvectors.checkpoint.Codes.Role;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -12,6 +14,9 @@ import org.taskvectors.tensor.Numbers;
 interface Scales {
     /// Returns how many scales there are.
     long count();
+
+    /// Adds the stored tensors that the scales are, by what each is.
+    void addParts(Map<Role, Tensor> parts);
 
     /// Fills the first `count` of `scratch.scales` with the scales from `first` on.
     void load(long first, int count, Scratch scratch) throws IOException;
@@ -44,6 +49,11 @@ interface Scales {
         @Override
         public long count() {
             return tensor.elements();
+        }
+
+        @Override
+        public void addParts(Map<Role, Tensor> parts) {
+            parts.put(Role.SCALES, tensor);
         }
 
         @Override

@@ -1,5 +1,7 @@
 package org.taskvectors.checkpoint.quantized;
 
+import org.taskvectors.checkpoint.StoredOrder;
+import org.taskvectors.checkpoint.Codes;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,11 @@ final class TransposedTensor implements QuantizedTensor {
     @Override
     public Encoding encoding() {
         return stored.encoding();
+    }
+
+    @Override
+    public Codes codes() {
+        return stored.codes().in(new StoredOrder.Transposed());
     }
 
     @Override
