@@ -63,8 +63,7 @@ public final class ModelConfig {
     public ModelConfig language() {
         JsonNode language = levels.getFirst().path(LANGUAGE);
         return language.isObject()
-                ? new ModelConfig(
-                        Stream.concat(Stream.of(language), levels.stream()).toList())
+                ? new ModelConfig(Stream.concat(Stream.of(language), levels.stream()).toList())
                 : this;
     }
 

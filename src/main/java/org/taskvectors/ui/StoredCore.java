@@ -50,8 +50,8 @@ import org.taskvectors.workspace.AdapterFacts;
 import org.taskvectors.workspace.Describe;
 import org.taskvectors.workspace.Facts;
 
-/// The core as the window's places ask it: checkpoints on disk. Each call opens what its request names
-/// and closes it again; what runs is what the command line runs.
+/// The core as the window's places ask it: checkpoints on disk. Each call opens what its request
+/// names and closes it again; what runs is what the command line runs.
 public final class StoredCore implements ExtractionCore, MeasuringCore, LoraCore, ApplyCore {
     private final Extractor extractor;
     private final LoraExtractor loraExtractor;
@@ -181,8 +181,7 @@ public final class StoredCore implements ExtractionCore, MeasuringCore, LoraCore
                             .map(
                                     tensor ->
                                             new ScopeViewModel.Item(
-                                                    naming.place(tensor.name()),
-                                                    tensor.elements()))
+                                                    naming.place(tensor.name()), tensor.elements()))
                             .toList(),
                     Describe.provenance(checkpoint)
                             .map(provenance -> provenance.base().name())
@@ -227,7 +226,10 @@ public final class StoredCore implements ExtractionCore, MeasuringCore, LoraCore
         Set<String> twice = naming.repeated();
         return checkpoint.tensors().stream()
                 .filter(tensor -> tensor.dtype().isFloating() && !twice.contains(tensor.name()))
-                .map(tensor -> new ScopeViewModel.Item(naming.place(tensor.name()), tensor.elements()))
+                .map(
+                        tensor ->
+                                new ScopeViewModel.Item(
+                                        naming.place(tensor.name()), tensor.elements()))
                 .toList();
     }
 

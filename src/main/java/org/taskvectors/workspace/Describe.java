@@ -8,8 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.taskvectors.checkpoint.adapter.AdapterProblem;
-import org.taskvectors.file.Failure;
 import org.taskvectors.checkpoint.AdapterAbout;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
@@ -17,8 +15,10 @@ import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.checkpoint.adapter.AdapterProblem;
 import org.taskvectors.checkpoint.adapter.Adapters;
 import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.file.Failure;
 import org.taskvectors.vector.Identity;
 import org.taskvectors.vector.Provenance;
 import org.taskvectors.vector.ProvenanceCodec;
@@ -72,8 +72,8 @@ public final class Describe {
                 checkpoint.about().dictionaries());
     }
 
-    /// Whether opening failed because the file holds several adapters and a person has not chosen one
-    /// of those that are there.
+    /// Whether opening failed because the file holds several adapters and a person has not chosen
+    /// one of those that are there.
     public static boolean asksAdapter(Failure failure) {
         return failure.problem() == AdapterProblem.SEVERAL_ADAPTERS
                 || failure.problem() == AdapterProblem.NO_SUCH_ADAPTER;

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.analysis.Threshold;
+import org.taskvectors.checkpoint.open.Located;
 
 /// Everything that a workspace remembers, as one value.
 ///
@@ -63,9 +63,7 @@ public record WorkspaceState(
         return new Located(
                 item.path(),
                 item.said(),
-                item.base()
-                        .flatMap(this::file)
-                        .map(base -> new Located(base.path(), base.said())));
+                item.base().flatMap(this::file).map(base -> new Located(base.path(), base.said())));
     }
 
     /// Where that file lies, with what the workspace knows of it.

@@ -74,8 +74,8 @@ class ModelConfigTest {
     void positionsAreFoundWhereverTheyAreSaid() throws IOException {
         ModelConfig earlier =
                 parse(
-                        "{\"rope_theta\": 500000.0,"
-                                + " \"rope_scaling\": {\"rope_type\": \"llama3\", \"factor\": 8.0}}");
+                        "{\"rope_theta\": 500000.0, \"rope_scaling\": {\"rope_type\": \"llama3\","
+                                + " \"factor\": 8.0}}");
         ModelConfig later =
                 parse(
                         "{\"rope_parameters\": {\"rope_theta\": 500000.0, \"rope_type\":"
@@ -103,8 +103,7 @@ class ModelConfigTest {
         assertThat(ModelConfig.parse(new StringReader(""))).isEmpty();
         assertThatThrownBy(() -> ModelConfig.parse(new StringReader("{")))
                 .isInstanceOf(JsonProcessingException.class);
-        assertThatThrownBy(
-                        () -> ModelConfig.parse(new StringReader("{\"a\":".repeat(100_000))))
+        assertThatThrownBy(() -> ModelConfig.parse(new StringReader("{\"a\":".repeat(100_000))))
                 .isInstanceOf(JsonProcessingException.class);
     }
 }

@@ -51,8 +51,7 @@ final class AdapterLayout {
                         .filter(entry -> entry.getValue().containsKey(Part.B))
                         .map(Map.Entry::getKey)
                         .toList();
-        orientation =
-                new Orientation(config.map(LoraConfig::fanInFanOut).orElse(false), targets);
+        orientation = new Orientation(config.map(LoraConfig::fanInFanOut).orElse(false), targets);
     }
 
     /// @param path the adapter's file, for failures

@@ -57,14 +57,22 @@ final class HuggingFaceConfig {
 
     private static final Map<String, String> SCALING_KEYS =
             Map.of(
-                    SCALING_TYPE, "rope_type",
-                    "rope.scaling.factor", "factor",
-                    "rope.scaling.attn_factor", "attention_factor",
-                    "rope.scaling.original_context_length", "original_max_position_embeddings",
-                    "rope.scaling.yarn_beta_fast", "beta_fast",
-                    "rope.scaling.yarn_beta_slow", "beta_slow",
-                    "rope.scaling.yarn_log_multiplier", "mscale_all_dim",
-                    "attention.temperature_scale", "llama_4_scaling_beta");
+                    SCALING_TYPE,
+                    "rope_type",
+                    "rope.scaling.factor",
+                    "factor",
+                    "rope.scaling.attn_factor",
+                    "attention_factor",
+                    "rope.scaling.original_context_length",
+                    "original_max_position_embeddings",
+                    "rope.scaling.yarn_beta_fast",
+                    "beta_fast",
+                    "rope.scaling.yarn_beta_slow",
+                    "beta_slow",
+                    "rope.scaling.yarn_log_multiplier",
+                    "mscale_all_dim",
+                    "attention.temperature_scale",
+                    "llama_4_scaling_beta");
 
     private static final Map<String, String> TOKEN_KEYS =
             Map.of(

@@ -48,8 +48,7 @@ record ModelConfigReader(Formats formats) {
                         OtherKind.JSON, path, "it is larger than any configuration is", "");
             }
             return ModelConfig.parse(new Utf8Reader(file, 0, file.size(), OtherKind.UNKNOWN))
-                    .orElseThrow(
-                            () -> Failure.of(OtherKind.JSON, path, "it is not an object", ""));
+                    .orElseThrow(() -> Failure.of(OtherKind.JSON, path, "it is not an object", ""));
         }
     }
 }

@@ -45,7 +45,8 @@ final class ApplyOutcome {
                 + ", and in the library.";
     }
 
-    /// `The change that was written: L2 norm 12.35, 0.412 % of the base's norm, 71.2 % exact zeros.`
+    /// `The change that was written: L2 norm 12.35, 0.412 % of the base's norm, 71.2 % exact
+    /// zeros.`
     static String change(Measurement change) {
         NamedProfile named = change.named("change");
         Comparison comparison =

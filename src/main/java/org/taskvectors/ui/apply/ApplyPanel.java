@@ -27,6 +27,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.SectionLabel;
@@ -89,7 +90,7 @@ public final class ApplyPanel extends StackPane {
         show();
     }
 
-    private FileItem chosenBase() {
+    private @Nullable FileItem chosenBase() {
         return model.baseProperty().get().orElse(null);
     }
 
@@ -133,12 +134,12 @@ public final class ApplyPanel extends StackPane {
         base.setConverter(
                 new StringConverter<>() {
                     @Override
-                    public String toString(FileItem item) {
+                    public String toString(@Nullable FileItem item) {
                         return item == null ? "" : item.name();
                     }
 
                     @Override
-                    public FileItem fromString(String text) {
+                    public @Nullable FileItem fromString(String text) {
                         return chosenBase();
                     }
                 });

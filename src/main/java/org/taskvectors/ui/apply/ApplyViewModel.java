@@ -98,8 +98,7 @@ public final class ApplyViewModel {
     }
 
     private static List<FileItem> models(WorkspaceState state) {
-        return Stream.concat(
-                        state.files(Role.BASE).stream(), state.files(Role.TUNED).stream())
+        return Stream.concat(state.files(Role.BASE).stream(), state.files(Role.TUNED).stream())
                 .toList();
     }
 
@@ -177,8 +176,8 @@ public final class ApplyViewModel {
         return result;
     }
 
-    /// Shows the panel for a vector, on the base that the library pairs it with. A job that runs for
-    /// another one goes on in the tray.
+    /// Shows the panel for a vector, on the base that the library pairs it with. A job that runs
+    /// for another one goes on in the tray.
     public void show(FileItem item) {
         if (shown.get().filter(item::equals).isEmpty() || state.get() != State.RUNNING) {
             job = null;
@@ -342,8 +341,11 @@ public final class ApplyViewModel {
     }
 
     private String suggestedName() {
-        StringBuilder all = new StringBuilder(base.get().map(FileItem::name).map(ApplyViewModel::plain).orElse("model"));
-        terms.forEach(term -> all.append('+').append(plain(OutputFormats.stem(term.vector().name()))));
+        StringBuilder all =
+                new StringBuilder(
+                        base.get().map(FileItem::name).map(ApplyViewModel::plain).orElse("model"));
+        terms.forEach(
+                term -> all.append('+').append(plain(OutputFormats.stem(term.vector().name()))));
         String stem = all.length() > 80 ? all.substring(0, 80) : all.toString();
         String free = stem;
         for (int number = 2; isTaken(folder.get().resolve(free)); number++) {

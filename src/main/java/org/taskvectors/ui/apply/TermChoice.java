@@ -24,13 +24,12 @@ public final class TermChoice {
         return lambda;
     }
 
-    /// The coefficient; empty while what is typed is no number. A true minus sign and a decimal comma
-    /// are read too.
+    /// The coefficient; empty while what is typed is no number. A true minus sign and a decimal
+    /// comma are read too.
     Optional<Double> scale() {
         try {
             double value =
-                    Double.parseDouble(
-                            lambda.get().strip().replace('−', '-').replace(',', '.'));
+                    Double.parseDouble(lambda.get().strip().replace('−', '-').replace(',', '.'));
             return Double.isFinite(value) ? Optional.of(value) : Optional.empty();
         } catch (NumberFormatException e) {
             return Optional.empty();

@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 import org.taskvectors.analysis.Grouping;
-import org.taskvectors.analysis.Measured;
-import org.taskvectors.analysis.ThreadedPasses;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Command;
 import org.taskvectors.ui.shell.Navigation;

@@ -1,18 +1,14 @@
 package org.taskvectors.ui.extract;
 
-import java.nio.file.Path;
 import java.util.List;
 import javafx.scene.Node;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
-import org.taskvectors.checkpoint.OpenOptions;
-import org.taskvectors.extraction.Extractor;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Command;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.ui.shell.Place;
-import org.taskvectors.workspace.FileItem;
 
 /// The place where a task vector is made.
 public final class ExtractPlace implements Place {

@@ -22,7 +22,8 @@ public interface ExtractionCore {
     /// Checks a pair.
     ///
     /// @param output where the vector would be written
-    CheckedPair check(Located base, Located tuned, Policies policies, Path output) throws IOException;
+    CheckedPair check(Located base, Located tuned, Policies policies, Path output)
+            throws IOException;
 
     /// Writes the vector.
     ExtractionResult extract(
@@ -32,7 +33,8 @@ public interface ExtractionCore {
     /// The first of `candidates` that can be what `quantised` was quantised from, told from
     /// headers: it has the quantised tensors by name and shape and is not quantised itself. A
     /// candidate that cannot be opened is none.
-    default Optional<Located> unquantised(Located quantised, List<Located> candidates) throws IOException {
+    default Optional<Located> unquantised(Located quantised, List<Located> candidates)
+            throws IOException {
         return Optional.empty();
     }
 
@@ -42,5 +44,4 @@ public interface ExtractionCore {
             throws IOException, CancelledException {
         throw new UnsupportedOperationException("this core measures nothing");
     }
-
 }

@@ -59,7 +59,10 @@ final class QuantizationMeasure {
         context.background()
                 .brief(
                         "Looking for the unquantised model",
-                        (_, _) -> core.unquantised(located(path), candidates.stream().map(this::located).toList()),
+                        (_, _) ->
+                                core.unquantised(
+                                        located(path),
+                                        candidates.stream().map(this::located).toList()),
                         found -> found(path, found.map(Located::path)),
                         _ -> {
                             // Nothing is offered then; the check itself says what is wrong.

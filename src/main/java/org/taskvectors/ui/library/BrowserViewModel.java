@@ -12,7 +12,6 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
-import org.taskvectors.checkpoint.open.Opened;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.ProfilePass;
 import org.taskvectors.analysis.TensorProfile;
@@ -20,6 +19,7 @@ import org.taskvectors.analysis.spectrum.AdapterSpectra;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.checkpoint.open.Opened;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Job;
@@ -154,8 +154,7 @@ public final class BrowserViewModel {
     private record Read(List<Tensor> tensors, TensorWords words, Tree tree) {}
 
     private Read read(FileItem shown) throws IOException {
-        try (Opened open =
-                                            context.workspace().state().located(shown).openWithBase()) {
+        try (Opened open = context.workspace().state().located(shown).openWithBase()) {
             TensorWords words = TensorWords.of(open.checkpoint());
             List<Tensor> tensors =
                     Stream.concat(open.checkpoint().tensors().stream(), words.absent().stream())
@@ -260,7 +259,10 @@ public final class BrowserViewModel {
                                 "Reading the factors of " + of.name(),
                                 (progress, cancellation) -> {
                                     try (Opened open =
-                                            context.workspace().state().located(of).openWithBase()) {
+                                            context.workspace()
+                                                    .state()
+                                                    .located(of)
+                                                    .openWithBase()) {
                                         return open.checkpoint() instanceof Vector adapter
                                                 ? AdapterSpectra.of(
                                                                 adapter,
@@ -286,7 +288,7 @@ public final class BrowserViewModel {
                         "Reading the factors of " + tensor.name(),
                         (_, _) -> {
                             try (Opened open =
-                                            context.workspace().state().located(of).openWithBase()) {
+                                    context.workspace().state().located(of).openWithBase()) {
                                 return open.checkpoint() instanceof Vector adapter
                                         ? FactorFigures.of(AdapterSpectra.of(adapter, tensor))
                                         : FactorFigures.NONE;
@@ -320,8 +322,7 @@ public final class BrowserViewModel {
         if (kept.isPresent()) {
             return TensorFigures.of(kept.get(), isVector);
         }
-        try (Opened open =
-                                            context.workspace().state().located(of).openWithBase()) {
+        try (Opened open = context.workspace().state().located(of).openWithBase()) {
             TensorProfile measured =
                     ProfilePass.tensors(
                                     open.checkpoint(),

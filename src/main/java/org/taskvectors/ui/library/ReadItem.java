@@ -3,12 +3,12 @@ package org.taskvectors.ui.library;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.taskvectors.checkpoint.open.Located;
-import org.taskvectors.checkpoint.open.Opened;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.ContentId;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.open.Checkpoints;
+import org.taskvectors.checkpoint.open.Located;
+import org.taskvectors.checkpoint.open.Opened;
 import org.taskvectors.file.Failure;
 import org.taskvectors.vector.Provenance;
 import org.taskvectors.workspace.Describe;
@@ -22,7 +22,8 @@ import org.taskvectors.workspace.WorkspaceState;
 /// @param name what it calls itself
 /// @param isVector whether its own metadata say that it is a vector
 /// @param content by what it is known again; empty where nobody asked
-record ReadItem(Path path, String name, Facts facts, boolean isVector, Optional<ContentId> content) {
+record ReadItem(
+        Path path, String name, Facts facts, boolean isVector, Optional<ContentId> content) {
 
     /// Reads the headers, and samples of the bytes where `withContent`.
     ///

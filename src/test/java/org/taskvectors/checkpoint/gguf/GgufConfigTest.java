@@ -77,8 +77,19 @@ class GgufConfigTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "gemma", "gemma2", "gemma3", "gpt2", "granite", "llama", "ministral3", "mistral",
-                "mixtral", "phi3", "qwen2", "qwen3", "smollm3"
+                "gemma",
+                "gemma2",
+                "gemma3",
+                "gpt2",
+                "granite",
+                "llama",
+                "ministral3",
+                "mistral",
+                "mixtral",
+                "phi3",
+                "qwen2",
+                "qwen3",
+                "smollm3"
             })
     void itSaysWhatTheConverterWasGiven(String name) throws IOException {
         ModelConfig own = config(GOLDEN.resolve(name + ".gguf"));
@@ -88,8 +99,7 @@ class GgufConfigTest {
             // Some converters leave the width of a head to be divided, and that of Mistral leaves
             // out its window.
             boolean mayBeAbsent = key.equals("head_dim") || name.equals("mistral");
-            if (given.integer(key).isPresent()
-                    && !(mayBeAbsent && own.integer(key).isEmpty())) {
+            if (given.integer(key).isPresent() && !(mayBeAbsent && own.integer(key).isEmpty())) {
                 assertThat(own.integer(key)).as(key).isEqualTo(given.integer(key));
             }
         }
@@ -102,8 +112,7 @@ class GgufConfigTest {
             assertThat(own.modelType()).isEqualTo(given.modelType());
         }
         if (own.real("rope_theta").isPresent() && given.rope().real("rope_theta").isPresent()) {
-            assertThat(own.rope().real("rope_theta"))
-                    .isEqualTo(given.rope().real("rope_theta"));
+            assertThat(own.rope().real("rope_theta")).isEqualTo(given.rope().real("rope_theta"));
         }
     }
 

@@ -115,8 +115,7 @@ class NamingTest {
     }
 
     private static Optional<ModelConfig> config(String architecture, String type, Boolean tied) {
-        return Optional.of(
-                Configs.of(architecture, type, Optional.ofNullable(tied)));
+        return Optional.of(Configs.of(architecture, type, Optional.ofNullable(tied)));
     }
 
     private static String kinds(Naming naming, Collection<String> names) {

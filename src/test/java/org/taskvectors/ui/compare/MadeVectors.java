@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.analysis.JointTensor;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.NonFinite;
@@ -17,6 +16,7 @@ import org.taskvectors.analysis.PairSums;
 import org.taskvectors.analysis.PairTensor;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.VectorProfile;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.job.Cancellation;
@@ -86,8 +86,7 @@ final class MadeVectors implements MeasuringCore {
 
     @Override
     public PairSums measurePairs(
-            List<Located> sources, Progress progress, Cancellation cancellation)
-            throws Failure {
+            List<Located> sources, Progress progress, Cancellation cancellation) throws Failure {
         await();
         pairsMeasured.incrementAndGet();
         List<List<PairTensor>> pairs = new ArrayList<>();

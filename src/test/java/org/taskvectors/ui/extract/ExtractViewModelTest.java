@@ -16,8 +16,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.taskvectors.extraction.ExtractionRequest;
-import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.analysis.NonFinite;
 import org.taskvectors.analysis.SideSums;
 import org.taskvectors.analysis.TensorProfile;
@@ -28,7 +26,9 @@ import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.ModuleKind;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.open.OutputFormats;
+import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.extraction.ExtractionResult;
 import org.taskvectors.extraction.Finding;
 import org.taskvectors.extraction.Match;
@@ -277,7 +277,8 @@ class ExtractViewModelTest {
         place.until(() -> !answers.isEmpty());
 
         assertThat(answers).containsExactly(ExtractViewModel.Asked.QUEUED);
-        assertThat(model.queue().entries().getFirst().request().tuned().path()).hasFileName("other");
+        assertThat(model.queue().entries().getFirst().request().tuned().path())
+                .hasFileName("other");
     }
 
     @Test
@@ -505,8 +506,7 @@ class ExtractViewModelTest {
         }
 
         @Override
-        public CheckedPair check(
-                Located base, Located tuned, Policies policies, Path output) {
+        public CheckedPair check(Located base, Located tuned, Policies policies, Path output) {
             PairCheck check = pairCheck(policies);
             asked.add(policies);
             waitingChecks.incrementAndGet();

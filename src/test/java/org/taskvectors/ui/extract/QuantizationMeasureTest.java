@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.taskvectors.checkpoint.open.Located;
-import org.taskvectors.ui.StoredCore;
 import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.Finding.Category;
 import org.taskvectors.tensor.Compute;
+import org.taskvectors.ui.StoredCore;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
@@ -76,7 +76,17 @@ class QuantizationMeasureTest {
 
     @Test
     void isNotOfferedWhereTheLibraryHasNoneThatIsUnquantised() throws Exception {
-        assertThat(core().unquantised(Located.of(QUANTIZED), List.of(Located.of(OTHER), Located.of(folder))).map(Located::path)).isEmpty();
-        assertThat(core().unquantised(Located.of(QUANTIZED), List.of(Located.of(OTHER), Located.of(PLAIN))).map(Located::path)).contains(PLAIN);
+        assertThat(
+                        core().unquantised(
+                                        Located.of(QUANTIZED),
+                                        List.of(Located.of(OTHER), Located.of(folder)))
+                                .map(Located::path))
+                .isEmpty();
+        assertThat(
+                        core().unquantised(
+                                        Located.of(QUANTIZED),
+                                        List.of(Located.of(OTHER), Located.of(PLAIN)))
+                                .map(Located::path))
+                .contains(PLAIN);
     }
 }
