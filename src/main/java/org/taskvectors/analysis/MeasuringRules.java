@@ -6,8 +6,8 @@ package org.taskvectors.analysis;
 ///
 /// Raise it with every change after which a pass may give another digit for the same weights.
 final class MeasuringRules {
-    /// 1 is what was kept before the version stood in the files: sums depended on the width of the
-    /// processor's vectors. 2: sums follow [org.taskvectors.tensor.TreeSum].
+    /// 1: measurements that were kept before the version stood in the files; sums depended on the
+    /// width of the processor's vectors. 2: sums follow [org.taskvectors.tensor.TreeSum].
     static final int VERSION = 2;
 
     private MeasuringRules() {}

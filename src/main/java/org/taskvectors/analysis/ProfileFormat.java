@@ -16,8 +16,8 @@ import org.taskvectors.vector.Provenance;
 /// word `tvw profile 2`; the version of the rules that it was measured by; the stamps of the files
 /// that it was measured from; the content fingerprint; the provenance, if there is one; the base's
 /// tensors; for each tensor name, dtype, shape, the counts, the sums, the histogram (for each bin
-/// that holds something the distance from the bin before and the count), and what was measured of
-/// its sides. A CRC-32C of all that ends it.
+/// that holds something the distance from the bin before and the count), and the sums of its sides.
+/// A CRC-32C of all that ends it.
 final class ProfileFormat {
     private static final String WORD = "tvw profile 2";
 

@@ -8,7 +8,7 @@ public enum ExtractionProblem implements Problem {
     NOTHING_MATCHED,
     /// Tensors of the same name have different shapes.
     OTHER_SHAPE,
-    /// Embedding or head have more rows on one side, and nothing was said about it.
+    /// Embedding or head have more rows on one side, and no policy allows that.
     GROWN_VOCABULARY,
     /// What is given as the base is an adapter.
     BASE_IS_ADAPTER,

@@ -15,8 +15,8 @@ import org.taskvectors.analysis.VectorProfile;
 public record ExtractionResult(
         Path output, VectorProfile profile, PairCheck check, long bytesRead, Duration took) {
 
-    /// Why nobody knows how many of the fine-tuned weights come back when the vector is added to
-    /// its base, as a sentence without its full stop; empty where that was measured.
+    /// Returns why it is not known how many of the fine-tuned weights come back when the vector is
+    /// added to its base, as a sentence without its full stop; empty where that was measured.
     public Optional<String> noRoundTrip() {
         if (profile.tensors().stream().allMatch(tensor -> tensor.shape().elements() == 0)) {
             return Optional.of("the vector holds no weights");

@@ -40,7 +40,7 @@ public final class Extractor {
     private final ProvenanceCodec codec = new ProvenanceCodec();
 
     /// @param program name and version of this program, for the vector's provenance
-    /// @param store keeps what was measured, so that the vector opens without being read again
+    /// @param store keeps the measurement, so that the vector opens without being read again
     public Extractor(String program, ProfileStore store) {
         this.program = program;
         this.store = store;

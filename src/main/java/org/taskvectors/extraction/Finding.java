@@ -2,10 +2,9 @@ package org.taskvectors.extraction;
 
 import java.util.List;
 
-/// One line of the check of a pair: what was found, in which tensors, and what will be done about
-/// it.
+/// One line of the check of a pair: a finding, its tensors, and what will be done about them.
 ///
-/// @param category what was found
+/// @param category the kind of finding
 /// @param tensors the tensors concerned, by their names without prefixes, in the order of the base;
 ///   never empty
 /// @param detail what is special about the first of them: `128,256 → 128,264 rows`; empty where

@@ -87,7 +87,7 @@ final class SidePlan {
         return rest;
     }
 
-    /// Whether a row of [#rest] is asked for its Σ θ².
+    /// Whether Σ θ² of a row of [#rest] is needed.
     boolean isMeasured(Row row) {
         return measured.contains(indexOf(row.parts().getFirst().tensor()));
     }

@@ -49,7 +49,7 @@ public final class Applier {
     private final ProfileStore store;
 
     /// @param program name and version of this program, for the metadata of the weights
-    /// @param store keeps what was measured of the change beside the model
+    /// @param store keeps the measurement of the change beside the model
     public Applier(String program, ProfileStore store) {
         this.program = program;
         this.store = store;

@@ -9,5 +9,5 @@ import org.taskvectors.saving.SaveResult;
 ///
 /// @param saved the model on disk
 /// @param bases what is known of each vector's own base, in the order of the vectors
-/// @param change what was measured of round(θ0 + Σ λ·τ) − θ0; empty where that was not asked for
+/// @param change the measurement of round(θ0 + Σ λ·τ) − θ0; empty if it was not requested
 public record ApplyResult(SaveResult saved, List<BaseMatch> bases, Optional<Measurement> change) {}

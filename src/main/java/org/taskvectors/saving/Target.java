@@ -14,7 +14,7 @@ public sealed interface Target {
     /// @param path a folder that does not exist or is empty
     /// @param shardBytes bytes of weights in a file, at most, where more than one tensor is in it
     record Folder(Path path, long shardBytes) implements Target {
-        /// Bytes of a shard unless something else is asked for, as transformers does.
+        /// Bytes of a shard by default, as in transformers.
         public static final long SHARD_BYTES = 5_000_000_000L;
 
         /// In shards of the usual size.

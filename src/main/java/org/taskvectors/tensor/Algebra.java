@@ -3,10 +3,10 @@ package org.taskvectors.tensor;
 import java.io.IOException;
 import org.taskvectors.job.CancelledException;
 
-/// Whole products of matrices, which is what a device is asked for in linear algebra: how they are
-/// cut, and into what, is its own affair. Elements of a [Matrix] and of its factors are floats,
-/// sums of their products keep at least the digits that runs of 256 terms in float32 do, joined in
-/// float64; products of panels are in float64 throughout. The number of threads changes no digit.
+/// Whole products of matrices; how they are cut, and into what, is the device's own affair.
+/// Elements of a [Matrix] and of its factors are floats, sums of their products keep at least the
+/// digits that runs of 256 terms in float32 do, joined in float64; products of panels are in
+/// float64 throughout. The number of threads changes no digit.
 public interface Algebra {
     /// Returns A·Z: rows of A × columns of Z. The elements of Z are taken as floats.
     Panel times(Matrix a, Panel z) throws IOException, CancelledException;

@@ -70,7 +70,7 @@ public record AdapterSpectra(List<OfChange> changes, boolean isWhole) {
     /// Of all tensors of an adapter.
     ///
     /// @param compute with what it computes
-    /// @param progress is told bytes of factors
+    /// @param progress counts bytes of factors
     /// @throws Failure where the factors cannot be read
     public static AdapterSpectra of(
             Vector adapter, Compute compute, Progress progress, Cancellation cancellation)

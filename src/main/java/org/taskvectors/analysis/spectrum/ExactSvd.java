@@ -52,7 +52,7 @@ final class ExactSvd {
     }
 
     /// How many directions there are beyond the rounding of the elements to float32: so an
-    /// adapter's product has as many as the adapter had, whatever is asked for.
+    /// adapter's product has as many as the adapter had, however many are requested.
     static int significant(double[] values) {
         int count = 0;
         while (count < values.length && values[count] > ROUNDING * values[0]) {

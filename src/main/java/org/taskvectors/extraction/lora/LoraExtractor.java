@@ -112,7 +112,8 @@ public final class LoraExtractor {
         }
     }
 
-    /// What is left out is measured too, so that nobody takes the adapter for the whole vector.
+    /// Measures the tensors that are left out too, so that the result shows how much of the vector
+    /// the adapter lacks.
     private static List<LeftOut> leftOut(
             LoraPlan plan,
             List<Tensor> measured,

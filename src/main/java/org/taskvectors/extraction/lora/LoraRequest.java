@@ -27,6 +27,6 @@ public record LoraRequest(
         Optional<String> baseName,
         boolean overwrite,
         Compute compute) {
-    /// The highest rank that an energy leads to unless somebody says otherwise.
+    /// The highest rank for an energy by default.
     public static final int DEFAULT_MOST = 256;
 }
