@@ -223,7 +223,7 @@ class CompareWindowTest {
     private static String copied(FxRobot robot, String item) throws Exception {
         fire(robot, item);
         return WaitForAsyncUtils.asyncFx(() -> Clipboard.getSystemClipboard().getString())
-                .get(10, TimeUnit.SECONDS);
+                .get(Patience.SECONDS, TimeUnit.SECONDS);
     }
 
     private static void fire(FxRobot robot, String item) {

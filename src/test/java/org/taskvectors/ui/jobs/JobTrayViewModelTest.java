@@ -2,11 +2,15 @@ package org.taskvectors.ui.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.taskvectors.Patience;
 import org.taskvectors.job.Job;
@@ -28,6 +32,7 @@ class JobTrayViewModelTest {
     private final JobTrayViewModel tray =
             new JobTrayViewModel(jobs, () -> Saving.SAVED, undo, window::add, clock::get);
     private final CountDownLatch end = new CountDownLatch(1);
+    private final Set<List<Object>> seen = new HashSet<>();
 
     @AfterEach
     void close() {
@@ -51,15 +56,22 @@ class JobTrayViewModelTest {
                 _ -> {});
     }
 
+    /// Tells of each change of a job once the tray has seen it: listeners are called in their
+    /// order.
+    @BeforeEach
+    void follow() {
+        jobs.onChange(
+                job -> {
+                    Job.State state = job.state();
+                    window.add(() -> seen.add(List.of(job, state)));
+                });
+    }
+
+    /// Runs the window's tasks until the tray has seen the job in that state.
     private void until(Job<?> job, Job.State state) throws InterruptedException {
-        while (job.state() != state) {
+        while (!seen.contains(List.of(job, state))) {
             Runnable task = window.poll(Patience.SECONDS, TimeUnit.SECONDS);
             assertThat(task).isNotNull();
-            task.run();
-        }
-        for (Runnable task = window.poll(200, TimeUnit.MILLISECONDS);
-                task != null;
-                task = window.poll(200, TimeUnit.MILLISECONDS)) {
             task.run();
         }
     }
