@@ -10,13 +10,15 @@ import org.taskvectors.tensor.Shape;
 /// The codes and scales of a quantised tensor as they lie on disk, for code that expands or uses
 /// them itself: nothing is copied or decoded. Every part is a tensor with a reader of its own.
 ///
-/// | format | what weight i stands for, each step rounded to float32 |
-/// | --- | --- |
-/// | `NF4`, `FP4` | table[code i] · scale[i / block], two codes a byte, the upper half first |
-/// | … with nested scales | the scale is nestedTable[scale code] · nestedScale[j / nestedBlock] + offset |
-/// | `LLM.int8` | code · scale[row] · 1/127 |
-/// | `FP8 …` | code · scale[block]; scales of dtype U8 or F8_E8M0 are the exponents of powers of two |
-/// | GGUF: `Q4_K` | as ggml defines the type's blocks, which hold codes and scales |
+/// What weight number i stands for, each step rounded to float32:
+///
+/// - `NF4` and `FP4`: `table(code(i)) · scale(i / block)`; two codes a byte, the upper half first.
+///   With nested scales `scale(j)` is `nestedTable(scaleCode(j)) · nestedScale(j / nestedBlock) +
+///   offset`.
+/// - `LLM.int8`: `code · scale(row) · 1/127`.
+/// - `FP8 …`: `code · scale(block)`; scales of the dtypes U8 and F8_E8M0 are the exponents of powers
+///   of two.
+/// - GGUF's types, such as `Q4_K`: as ggml defines the type's blocks, which hold codes and scales.
 ///
 /// @param format the label of the tensor's [Encoding]
 /// @param shape the shape of the weights as the codes lie
