@@ -18,6 +18,8 @@ public final class Numbers {
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfDouble DOUBLE =
             ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -162,10 +164,7 @@ public final class Numbers {
             case 1 -> bytes.get(ValueLayout.JAVA_BYTE, index);
             case 2 -> bytes.get(SHORT, 2 * index);
             case 4 -> bytes.get(INT, 4 * index);
-            default ->
-                    bytes.get(
-                            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN),
-                            8 * index);
+            default -> bytes.get(LONG, 8 * index);
         };
     }
 
