@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -310,16 +311,18 @@ public final class EditedModel implements Edited {
     /// Returns the base's tied names that are changed in the same way; these stay one tensor.
     @Override
     public Tied tied() {
-        return Tied.of(
-                base.tied().sets().stream()
-                        .filter(
-                                names ->
-                                        names.stream()
-                                                .allMatch(
-                                                        n ->
-                                                                isChangedAlike(
-                                                                        n,
-                                                                        names.iterator().next()))));
+        return Tied.of(base.tied().sets().stream().flatMap(this::changedAlike));
+    }
+
+    /// Cuts a set of names into those that are changed alike.
+    private Stream<Set<String>> changedAlike(Set<String> names) {
+        Map<List<Sum.Summand>, Set<String>> byChange = new LinkedHashMap<>();
+        for (String name : names) {
+            byChange.computeIfAbsent(
+                            changes.getOrDefault(name, List.of()), _ -> new LinkedHashSet<>())
+                    .add(name);
+        }
+        return byChange.values().stream();
     }
 
     /// Does nothing, since base and vectors are the caller's.

@@ -111,9 +111,25 @@ final class Sum implements TensorReader {
             } else {
                 inFloat(first + at, some, into);
             }
+            keepRest(first + at, some, into);
         }
         if (count > BLOCK) {
             sides = List.of();
+        }
+    }
+
+    /// What lies beyond all terms is the base's, bit for bit: a NaN keeps its payload.
+    private void keepRest(long first, int count, MemorySegment into) {
+        if (sides.isEmpty() || sides.getFirst().dtype() != output.dtype()) {
+            return;
+        }
+        int most = 0;
+        for (int i = 0; i < readers.size(); i++) {
+            most = Math.max(most, held(i, first, count));
+        }
+        if (most < count) {
+            long from = (long) most * output.dtype().bytes();
+            into.asSlice(from).copyFrom(sides.getFirst().bytes().asSlice(from));
         }
     }
 
