@@ -100,9 +100,10 @@ class CodesTest {
                             : isInfinite
                                     ? Double.POSITIVE_INFINITY
                                     : Math.scalb(
-                                            exponent == 0
-                                                    ? mantissa
-                                                    : mantissa + (1 << mantissaBits),
+                                            (double)
+                                                    (exponent == 0
+                                                            ? mantissa
+                                                            : mantissa + (1 << mantissaBits)),
                                             Math.max(1, exponent) - bias - mantissaBits);
             return (float) (code < 0 ? -size : size);
         }
