@@ -16,8 +16,8 @@ import org.taskvectors.tensor.Shape;
 ///   With nested scales `scale(j)` is `nestedTable(scaleCode(j)) · nestedScale(j / nestedBlock) +
 ///   offset`.
 /// - `LLM.int8`: `code · scale(row) · 1/127`.
-/// - `FP8 …`: `code · scale(block)`; scales of the dtypes U8 and F8_E8M0 are the exponents of powers
-///   of two.
+/// - `FP8 …`: `code · scale(block)`; scales of the dtypes U8 and F8_E8M0 are the exponents of
+///   powers of two.
 /// - GGUF's types, such as `Q4_K`: as ggml defines the type's blocks, which hold codes and scales.
 ///
 /// @param format the label of the tensor's [Encoding]
@@ -84,9 +84,7 @@ public record Codes(
         return source.reader(
                 part(role)
                         .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                format + " has no " + role)));
+                                () -> new IllegalArgumentException(format + " has no " + role)));
     }
 
     /// Returns the same codes of a tensor whose weights lie among theirs in another order.

@@ -4,8 +4,9 @@ import org.taskvectors.job.Cancellation;
 
 /// The processor. The scalar twins of the kernels do small work: vector code is slow until it is
 /// compiled, and a small job ends before that. They do all work on a processor without fused steps.
-/// Products are made of these; and such a processor may have no AVX either, without which Java turns
-/// no floats into doubles by vector code (measured: up to 25 times as slow as the scalar twins).
+/// Products are made of these; and such a processor may have no AVX either, without which Java
+/// turns no floats into doubles by vector code (measured: up to 25 times as slow as the scalar
+/// twins).
 final class Cpu implements Device {
     /// Three blocks and the counters stay in a core's own cache.
     private static final int BLOCK_BYTES = 1 << 16;

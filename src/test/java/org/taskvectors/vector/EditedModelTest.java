@@ -40,8 +40,7 @@ class EditedModelTest {
                                     new Tensor(
                                             entry.getKey(),
                                             DType.BF16,
-                                            Shape.of(
-                                                    entry.getValue().length / columns, columns)))
+                                            Shape.of(entry.getValue().length / columns, columns)))
                     .toList();
         }
 
@@ -67,7 +66,8 @@ class EditedModelTest {
         public void close() {}
     }
 
-    private static Made made(Map<String, short[]> numbers, Tied tied, Map<String, String> metadata) {
+    private static Made made(
+            Map<String, short[]> numbers, Tied tied, Map<String, String> metadata) {
         About plain = About.computed("made", "numbers in memory", List.of());
         Made alone = new Made(numbers, 2, tied, plain);
         About said =

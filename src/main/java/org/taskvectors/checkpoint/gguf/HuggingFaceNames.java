@@ -1,6 +1,5 @@
 package org.taskvectors.checkpoint.gguf;
 
-import org.taskvectors.checkpoint.StoredOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.StoredOrder;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.gguf.Architecture.Change;
 import org.taskvectors.checkpoint.gguf.GgufHeader.Stored;

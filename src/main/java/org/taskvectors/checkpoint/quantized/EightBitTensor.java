@@ -1,16 +1,16 @@
 package org.taskvectors.checkpoint.quantized;
 
-import java.util.Optional;
-import java.util.Map;
-import org.taskvectors.checkpoint.StoredOrder;
-import org.taskvectors.checkpoint.Codes.Role;
-import org.taskvectors.checkpoint.Codes;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Map;
+import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Codes;
+import org.taskvectors.checkpoint.Codes.Role;
 import org.taskvectors.checkpoint.Encoding;
+import org.taskvectors.checkpoint.StoredOrder;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Numbers;

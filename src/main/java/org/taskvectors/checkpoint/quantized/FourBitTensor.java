@@ -1,20 +1,20 @@
 package org.taskvectors.checkpoint.quantized;
 
-import org.taskvectors.tensor.Shape;
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
-import org.taskvectors.checkpoint.StoredOrder;
-import org.taskvectors.checkpoint.Codes.Role;
-import org.taskvectors.checkpoint.Codes;
-import java.io.IOException;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Codes;
+import org.taskvectors.checkpoint.Codes.Role;
 import org.taskvectors.checkpoint.Encoding;
+import org.taskvectors.checkpoint.StoredOrder;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.FourBitKernels;
+import org.taskvectors.tensor.Shape;
 
 /// A tensor in four bits a weight as bitsandbytes stores it: two codes a byte, the upper half
 /// first, blocks that run over the flattened tensor: `quant_map[code] · scale[block]`, the product

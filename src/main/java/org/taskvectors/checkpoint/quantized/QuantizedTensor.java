@@ -1,7 +1,7 @@
 package org.taskvectors.checkpoint.quantized;
 
-import org.taskvectors.checkpoint.Codes;
 import java.io.IOException;
+import org.taskvectors.checkpoint.Codes;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.Tensor;
 

@@ -1,11 +1,11 @@
 package org.taskvectors.checkpoint.quantized;
 
-import java.util.Map;
-import org.taskvectors.checkpoint.Codes.Role;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Map;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Codes.Role;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Numbers;

@@ -1,11 +1,11 @@
 package org.taskvectors.checkpoint.quantized;
 
-import org.taskvectors.checkpoint.StoredOrder;
-import org.taskvectors.checkpoint.Codes;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.Codes;
 import org.taskvectors.checkpoint.Encoding;
+import org.taskvectors.checkpoint.StoredOrder;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.tensor.Shape;
 

@@ -162,8 +162,7 @@ class CodesTest {
         }
 
         private float[] blocks() throws IOException {
-            ByteBuffer raw =
-                    ByteBuffer.wrap(bytes(Role.BLOCKS)).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer raw = ByteBuffer.wrap(bytes(Role.BLOCKS)).order(ByteOrder.LITTLE_ENDIAN);
             float[] weights = new float[(int) codes.shape().elements()];
             boolean isQ8 = codes.format().equals("Q8_0");
             for (int block = 0; block < weights.length / 32; block++) {
