@@ -30,7 +30,7 @@ final class ApplyOutcome {
         result.change().ifPresent(change -> nodes.add(label(change(change), "secondary")));
         result.bases().stream()
                 .filter(match -> match.kind() != BaseMatch.Kind.OTHER)
-                .forEach(match -> nodes.add(label(sentence(match.sentence()), "secondary")));
+                .forEach(match -> nodes.add(label("Base: " + match.sentence() + ".", "secondary")));
         result.saved().notes().forEach(note -> nodes.add(label(sentence(note), "warning")));
         return nodes;
     }

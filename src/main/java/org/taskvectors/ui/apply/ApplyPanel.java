@@ -150,7 +150,7 @@ public final class ApplyPanel extends StackPane {
     private Node vectors() {
         add.setId("apply-add");
         add.setOnShowing(_ -> add.getItems().setAll(addable()));
-        return new VBox(4, new SectionLabel("Vectors and their coefficients λ"), terms, add);
+        return new VBox(4, new SectionLabel("Vectors and their coefficients"), terms, add);
     }
 
     private List<MenuItem> addable() {
