@@ -2,9 +2,6 @@ package org.taskvectors.ui.apply;
 
 import java.util.List;
 import java.util.Optional;
-import javafx.animation.Animation;
-import javafx.animation.KeyFrame;
-import javafx.animation.Timeline;
 import javafx.beans.Observable;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -14,22 +11,18 @@ import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.OverrunStyle;
-import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.util.Duration;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.ui.common.HomePath;
+import org.taskvectors.ui.common.ModalPanel;
 import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.ui.common.SegmentControl;
 import org.taskvectors.workspace.FileItem;
@@ -37,49 +30,26 @@ import org.taskvectors.workspace.FileItem;
 /// The panel over its place: the base, the vectors with their coefficients, the dtype, where the
 /// model goes; then how far the job is; then what was written. Escape and a click beside it put it
 /// away, and a job that runs goes on in the tray.
-public final class ApplyPanel extends StackPane {
-    private static final Duration TICK = Duration.millis(200);
-
+public final class ApplyPanel extends ModalPanel {
     private final ApplyViewModel model;
-    private final Node below;
     private final ComboBox<FileItem> base = new ComboBox<>();
     private final VBox terms = new VBox(4);
     private final MenuButton add = new MenuButton("Add vector…");
     private final Label path = new Label();
     private final Tooltip whole = new Tooltip();
     private final Label problem = new Label();
-    private final ProgressBar bar = new ProgressBar(0);
     private final VBox choices = new VBox(12);
     private final ScrollPane scroll = new ScrollPane(choices);
     private final VBox outcome = new VBox(8);
     private final Button save = new Button("Save");
     private final Button cancel = new Button("Cancel");
     private final Button close = new Button("Close");
-    private final Timeline ticker = new Timeline();
 
     /// @param below the place that rests while the panel is shown
     public ApplyPanel(ApplyViewModel model, Node below) {
+        super("apply-panel", below, model::hide, model::fraction);
         this.model = model;
-        this.below = below;
-        getStyleClass().add("modal");
-        setId("apply-panel");
         getChildren().setAll(card());
-        setOnMouseClicked(
-                event -> {
-                    if (event.getTarget().equals(this)) {
-                        model.hide();
-                    }
-                });
-        addEventFilter(
-                KeyEvent.KEY_PRESSED,
-                event -> {
-                    if (event.getCode() == KeyCode.ESCAPE) {
-                        model.hide();
-                        event.consume();
-                    }
-                });
-        ticker.getKeyFrames().setAll(new KeyFrame(TICK, _ -> bar.setProgress(model.fraction())));
-        ticker.setCycleCount(Animation.INDEFINITE);
         model.shownProperty().addListener((_, _, _) -> show());
         model.stateProperty().addListener((_, _, _) -> refresh());
         model.problemProperty().addListener((_, _, _) -> refresh());
@@ -106,8 +76,7 @@ public final class ApplyPanel extends StackPane {
         about.setMinHeight(Region.USE_PREF_SIZE);
         problem.setWrapText(true);
         problem.setMinHeight(Region.USE_PREF_SIZE);
-        bar.setMaxWidth(Double.MAX_VALUE);
-        bar.setAccessibleText("How far the model is");
+        bar().setAccessibleText("How far the model is");
         choices.getChildren().setAll(base(), vectors(), dtype(), target(), profile());
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
@@ -120,7 +89,7 @@ public final class ApplyPanel extends StackPane {
         save.setOnAction(_ -> model.start());
         cancel.setOnAction(_ -> model.cancel());
         close.setOnAction(_ -> model.hide());
-        VBox card = new VBox(heading, about, scroll, bar, problem, outcome, actions);
+        VBox card = new VBox(heading, about, scroll, bar(), problem, outcome, actions);
         card.getStyleClass().addAll("floating-card", "modal-card");
         card.setMaxHeight(Region.USE_PREF_SIZE);
         card.setAccessibleText("Save as a model");
@@ -247,16 +216,9 @@ public final class ApplyPanel extends StackPane {
         return profile;
     }
 
-    private static HBox row(Node... nodes) {
-        HBox row = new HBox(8, nodes);
-        row.setStyle("-fx-alignment: center-left;");
-        return row;
-    }
-
     private void show() {
         boolean isShown = model.shownProperty().get().isPresent();
-        visible(this, isShown);
-        below.setDisable(isShown);
+        show(isShown);
         if (isShown) {
             base.getItems().setAll(model.bases());
             base.setValue(chosenBase());
@@ -274,7 +236,6 @@ public final class ApplyPanel extends StackPane {
         boolean done = state == ApplyViewModel.State.DONE;
         visible(scroll, !done);
         choices.setDisable(running);
-        visible(bar, running);
         visible(cancel, running);
         visible(save, !running && !done);
         save.setDisable(!model.isReady());
@@ -293,15 +254,6 @@ public final class ApplyPanel extends StackPane {
             // What had the focus is gone, and it must not go to what rests below.
             close.requestFocus();
         }
-        if (running && isVisible()) {
-            ticker.play();
-        } else {
-            ticker.stop();
-        }
-    }
-
-    private static void visible(Node node, boolean visible) {
-        node.setVisible(visible);
-        node.setManaged(visible);
+        showProgress(running);
     }
 }

@@ -1,28 +1,21 @@
 package org.taskvectors.ui.lora;
 
 import java.util.List;
-import javafx.animation.Animation;
-import javafx.animation.KeyFrame;
-import javafx.animation.Timeline;
 import javafx.beans.property.StringProperty;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
-import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.util.Duration;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.ui.common.HomePath;
+import org.taskvectors.ui.common.ModalPanel;
 import org.taskvectors.ui.common.ScopeBox;
 import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.ui.common.SegmentControl;
@@ -30,18 +23,14 @@ import org.taskvectors.ui.common.SegmentControl;
 /// The panel over its place: what bounds the rank, the dtype, where the adapter goes; then how far
 /// the job is; then the error of each layer. Escape and a click beside it put it away, and a job
 /// that runs goes on in the tray.
-public final class LoraPanel extends StackPane {
-    private static final Duration TICK = Duration.millis(200);
-
+public final class LoraPanel extends ModalPanel {
     private final LoraViewModel model;
-    private final Node below;
     private final Label about = new Label();
     private final TextField amount = new TextField();
     private final Label unit = new Label();
     private final Label path = new Label();
     private final Tooltip whole = new Tooltip();
     private final Label problem = new Label();
-    private final ProgressBar bar = new ProgressBar(0);
     private final VBox choices = new VBox(12);
     private final ScrollPane scroll = new ScrollPane(choices);
     private final VBox outcome = new VBox(8);
@@ -49,33 +38,14 @@ public final class LoraPanel extends StackPane {
     private final Button replace = new Button("Replace");
     private final Button cancel = new Button("Cancel");
     private final Button close = new Button("Close");
-    private final Timeline ticker = new Timeline();
     private StringProperty shown;
 
     /// @param below the place that rests while the panel is shown
     public LoraPanel(LoraViewModel model, Node below) {
+        super("lora-panel", below, model::hide, model::fraction);
         this.model = model;
-        this.below = below;
         this.shown = model.rankProperty();
-        getStyleClass().add("modal");
-        setId("lora-panel");
         getChildren().setAll(card());
-        setOnMouseClicked(
-                event -> {
-                    if (event.getTarget().equals(this)) {
-                        model.hide();
-                    }
-                });
-        addEventFilter(
-                KeyEvent.KEY_PRESSED,
-                event -> {
-                    if (event.getCode() == KeyCode.ESCAPE) {
-                        model.hide();
-                        event.consume();
-                    }
-                });
-        ticker.getKeyFrames().setAll(new KeyFrame(TICK, _ -> bar.setProgress(model.fraction())));
-        ticker.setCycleCount(Animation.INDEFINITE);
         model.vectorProperty().addListener((_, _, _) -> show());
         model.stateProperty().addListener((_, _, _) -> refresh());
         model.problemProperty().addListener((_, _, _) -> refresh());
@@ -92,8 +62,7 @@ public final class LoraPanel extends StackPane {
         about.setMinHeight(Region.USE_PREF_SIZE);
         problem.setWrapText(true);
         problem.setMinHeight(Region.USE_PREF_SIZE);
-        bar.setMaxWidth(Double.MAX_VALUE);
-        bar.setAccessibleText("How far the adapter is");
+        bar().setAccessibleText("How far the adapter is");
         Node rank = rank();
         HBox.setHgrow(rank, Priority.ALWAYS);
         choices.getChildren().setAll(new HBox(16, rank, dtype()), scope(), base(), target());
@@ -110,7 +79,7 @@ public final class LoraPanel extends StackPane {
         replace.setOnAction(_ -> model.start(true));
         cancel.setOnAction(_ -> model.cancel());
         close.setOnAction(_ -> model.hide());
-        VBox card = new VBox(heading, about, scroll, bar, problem, outcome, actions);
+        VBox card = new VBox(heading, about, scroll, bar(), problem, outcome, actions);
         card.getStyleClass().addAll("floating-card", "modal-card");
         card.setMaxHeight(Region.USE_PREF_SIZE);
         card.setAccessibleText("Extract a LoRA");
@@ -199,16 +168,9 @@ public final class LoraPanel extends StackPane {
         return new VBox(4, new SectionLabel("Adapter"), row(name, folder), path);
     }
 
-    private static HBox row(Node... nodes) {
-        HBox row = new HBox(8, nodes);
-        row.setStyle("-fx-alignment: center-left;");
-        return row;
-    }
-
     private void show() {
         boolean isShown = model.vectorProperty().get().isPresent();
-        visible(this, isShown);
-        below.setDisable(isShown);
+        show(isShown);
         model.vectorProperty()
                 .get()
                 .ifPresent(
@@ -231,7 +193,6 @@ public final class LoraPanel extends StackPane {
         boolean done = state == LoraViewModel.State.DONE;
         visible(scroll, !done);
         choices.setDisable(running);
-        visible(bar, running);
         visible(cancel, running);
         visible(extract, !running && !asking && !done);
         visible(replace, asking);
@@ -254,15 +215,6 @@ public final class LoraPanel extends StackPane {
             // What had the focus is gone, and it must not go to what rests below.
             close.requestFocus();
         }
-        if (running && isVisible()) {
-            ticker.play();
-        } else {
-            ticker.stop();
-        }
-    }
-
-    private static void visible(Node node, boolean visible) {
-        node.setVisible(visible);
-        node.setManaged(visible);
+        showProgress(running);
     }
 }

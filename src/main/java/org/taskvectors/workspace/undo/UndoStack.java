@@ -39,7 +39,7 @@ public final class UndoStack {
     ///
     /// @param back changes the workspace so
     /// @param at when it was done, in milliseconds
-    private record Entry(Act act, Change back, long at) {}
+    private record Entry(Act act, StateChange back, long at) {}
 
     private final Workspace workspace;
     private final LongSupplier clock;
@@ -65,7 +65,7 @@ public final class UndoStack {
     }
 
     private synchronized boolean did(Act act) {
-        Optional<Change> back = applied(act.change());
+        Optional<StateChange> back = applied(act.change());
         if (back.isEmpty()) {
             return false;
         }
@@ -78,7 +78,7 @@ public final class UndoStack {
                         && act.merge().equals(last.act().merge())
                         && now - last.at() <= CLOSE_MILLIS;
         undone.clear();
-        Change whole = isSame ? back.get().then(done.pop().back()) : back.get();
+        StateChange whole = isSame ? back.get().then(done.pop().back()) : back.get();
         if (!whole.isNothing()) {
             done.push(new Entry(act, whole, now));
         }
@@ -117,7 +117,7 @@ public final class UndoStack {
     private synchronized Optional<Act> move(Deque<Entry> from, Deque<Entry> to) {
         while (!from.isEmpty()) {
             Entry entry = from.pop();
-            Optional<Change> back = applied(entry.back()::on);
+            Optional<StateChange> back = applied(entry.back()::on);
             if (back.isPresent()) {
                 // Not mergeable any more: the next step of a slider begins a new act.
                 to.push(new Entry(entry.act().mergingAs(""), back.get(), entry.at()));
@@ -128,12 +128,12 @@ public final class UndoStack {
     }
 
     /// Changes the workspace; returns the way back, or nothing where there is nothing to take back.
-    private Optional<Change> applied(UnaryOperator<WorkspaceState> change) {
-        List<Change> back = new ArrayList<>();
+    private Optional<StateChange> applied(UnaryOperator<WorkspaceState> change) {
+        List<StateChange> back = new ArrayList<>();
         workspace.update(
                 before -> {
                     WorkspaceState after = change.apply(before);
-                    back.add(Change.between(after, before));
+                    back.add(StateChange.between(after, before));
                     return after;
                 });
         return back.stream().filter(found -> !found.isNothing()).findFirst();

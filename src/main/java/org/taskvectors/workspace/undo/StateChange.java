@@ -23,7 +23,7 @@ import org.taskvectors.workspace.WorkspaceState;
 /// @param ticks the ids that are compared
 /// @param choices smaller settings by key; empty where there is none
 /// @param threshold the ε of sparsity
-record Change(
+record StateChange(
         OrderEdit order,
         Map<String, Item> held,
         Map<String, FileEdit> files,
@@ -31,7 +31,7 @@ record Change(
         Map<String, Edit<Optional<String>>> choices,
         Edit<Threshold> threshold) {
 
-    static Change between(WorkspaceState before, WorkspaceState after) {
+    static StateChange between(WorkspaceState before, WorkspaceState after) {
         Map<String, Item> held = new HashMap<>();
         Map<String, FileEdit> files = new HashMap<>();
         before.items().stream()
@@ -46,7 +46,7 @@ record Change(
                     .filter(edit -> !edit.isNothing())
                     .ifPresent(edit -> files.put(now.id(), edit));
         }
-        return new Change(
+        return new StateChange(
                 new OrderEdit(ids(before), ids(after)),
                 held,
                 files,
@@ -83,14 +83,14 @@ record Change(
     }
 
     /// This change and the next one as one.
-    Change then(Change next) {
+    StateChange then(StateChange next) {
         Map<String, Item> bothHeld = new HashMap<>(held);
         bothHeld.putAll(next.held);
         Map<String, FileEdit> bothFiles = new HashMap<>(files);
         next.files.forEach((id, edit) -> bothFiles.merge(id, edit, FileEdit::then));
         Map<String, Edit<Optional<String>>> bothChoices = new HashMap<>(choices);
         next.choices.forEach((key, edit) -> bothChoices.merge(key, edit, Edit::then));
-        return new Change(
+        return new StateChange(
                 order.then(next.order),
                 bothHeld,
                 bothFiles,
