@@ -1,5 +1,6 @@
 package org.taskvectors.ui.common;
 
+import java.util.function.DoubleSupplier;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
@@ -10,7 +11,6 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.util.Duration;
-import java.util.function.DoubleSupplier;
 
 /// A panel that lies over its place and asks for something that becomes a job. Escape and a click
 /// beside it put it away.
