@@ -34,8 +34,10 @@ import org.taskvectors.saving.SaveResult;
 import org.taskvectors.saving.Target;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// Saves a base with vectors on it as a model.
 @Command(
@@ -92,6 +94,7 @@ final class ApplyCommand implements Callable<Integer> {
     @Mixin private ThreadOption threads = new ThreadOption();
     @Mixin private AdapterOptions options = new AdapterOptions();
     @Mixin private OutputOptions output = new OutputOptions();
+    @Spec private CommandSpec spec;
 
     @SuppressWarnings("NullAway.Init")
     ApplyCommand(Session session) {
@@ -100,7 +103,10 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CancelledException {
-        List<VectorArgument> arguments = vectors.stream().map(VectorArgument::of).toList();
+        List<VectorArgument> arguments =
+                vectors.stream()
+                        .map(argument -> VectorArgument.of(argument, spec.commandLine()))
+                        .toList();
         List<Path> inputs = new ArrayList<>(List.of(base));
         arguments.forEach(argument -> inputs.add(argument.path()));
         ApplyRequest request =

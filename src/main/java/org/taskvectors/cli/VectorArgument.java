@@ -2,7 +2,10 @@ package org.taskvectors.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.taskvectors.vector.Scale;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /// A vector and its coefficient as one argument: `sst2.safetensors`, `sst2.safetensors=0.5`. A path
 /// that exists wins; otherwise the argument is split at the last `=` whose tail is a number, so
@@ -11,22 +14,31 @@ import org.taskvectors.vector.Scale;
 /// @param path where the vector lies
 /// @param scale its coefficient λ; 1 where none is given
 record VectorArgument(Path path, Scale scale) {
-    static VectorArgument of(String argument) {
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?");
+
+    /// @throws ParameterException where what stands behind the path of a file is no coefficient
+    ///   that float32 holds
+    static VectorArgument of(String argument, CommandLine command) {
         Path whole = Path.of(argument);
-        if (Files.exists(whole)) {
+        int at = argument.lastIndexOf('=');
+        if (at <= 0 || Files.exists(whole)) {
             return new VectorArgument(whole, Scale.ONE);
         }
-        int at = argument.lastIndexOf('=');
-        if (at > 0) {
-            try {
-                double lambda = Double.parseDouble(argument.substring(at + 1));
-                if (Double.isFinite(lambda)) {
-                    return new VectorArgument(
-                            Path.of(argument.substring(0, at)), new Scale.Constant(lambda));
-                }
-            } catch (NumberFormatException e) {
-                // The tail is a part of the name.
-            }
+        Path path = Path.of(argument.substring(0, at));
+        String tail = argument.substring(at + 1);
+        boolean isNumber = NUMBER.matcher(tail).matches();
+        if (isNumber && Float.isFinite(Float.parseFloat(tail))) {
+            return new VectorArgument(path, new Scale.Constant(Double.parseDouble(tail)));
+        }
+        if (isNumber || Files.exists(path)) {
+            throw new ParameterException(
+                    command,
+                    argument
+                            + ": '"
+                            + tail
+                            + "' is no coefficient; write a number of float32's range, such as 0.5"
+                            + " or -1");
         }
         return new VectorArgument(whole, Scale.ONE);
     }

@@ -43,6 +43,7 @@ public final class EditedModel implements Edited {
     private final List<Tensor> tensors;
     private final Map<String, Tensor> byName;
     private final Map<String, List<Sum.Summand>> changes = new HashMap<>();
+    private final Set<String> passedBy = new LinkedHashSet<>();
     private final About about;
 
     private EditedModel(Checkpoint base, Function<Tensor, DType> dtypes, About about) {
@@ -136,6 +137,11 @@ public final class EditedModel implements Edited {
                             + " are one weight in the base, and the vectors do not change them as"
                             + " one: they are weights of their own in the model");
         }
+        if (!passedBy.isEmpty()) {
+            notes.add(
+                    "tensors that are not floating point are taken from the base: "
+                            + Shown.of(String.join(", ", passedBy)));
+        }
         if (naming.servesAsHead().filter(changes::containsKey).isPresent()) {
             notes.add(
                     "the base has no head of its own, its embedding serves as one: what the vectors"
@@ -164,6 +170,7 @@ public final class EditedModel implements Edited {
         Map<String, Sum.Summand> found = new LinkedHashMap<>();
         for (Tensor change : vector.tensors()) {
             if (!change.dtype().isFloating()) {
+                passedBy.add(change.name());
                 continue;
             }
             Placement placement = own.place(change.name());
@@ -171,6 +178,13 @@ public final class EditedModel implements Edited {
             found.put(
                     from.name(),
                     new Sum.Summand(vector, change, term.scale().of(naming.place(from.name()))));
+        }
+        if (found.isEmpty()) {
+            throw Failure.of(
+                    VectorProblem.NOT_A_VECTOR,
+                    vector.path().orElse(null),
+                    "there is no floating-point tensor in it, so there is nothing to add",
+                    "Choose a task vector or an adapter");
         }
         if (!vector.isAdapter()) {
             shareTied(found);

@@ -56,12 +56,16 @@ final class Sum implements TensorReader {
         this.output = output;
         this.from = from;
         this.base = base;
-        this.summands = summands;
         isDouble =
                 isDouble(from) || summands.stream().anyMatch(summand -> isDouble(summand.tensor));
+        // A coefficient that float32 rounds to 0 has no part in a sum of float32.
+        this.summands =
+                isDouble
+                        ? summands
+                        : summands.stream().filter(summand -> summand.factor() != 0).toList();
         int most = (int) Math.min(BLOCK, Math.max(1, output.elements()));
         baseBytes = arena.allocate(8L * (base == null ? 0 : most), 64);
-        bytes = arena.allocate(8L * (summands.isEmpty() ? 0 : most), 64);
+        bytes = arena.allocate(8L * (this.summands.isEmpty() ? 0 : most), 64);
         if (isDouble) {
             wideAcc = new double[most];
             wideMore = new double[most];
@@ -147,7 +151,39 @@ final class Sum implements TensorReader {
                 add(summands.get(i).factor(), held);
             }
         }
+        settle(before, count);
         Numbers.encode(acc, count, output.dtype(), into);
+    }
+
+    /// Which NaN comes out of two is the processor's choice: here it is the base's own, or else the
+    /// usual one, so that the same inputs give the same bytes.
+    private void settle(@Nullable Block before, int count) {
+        for (int i = 0; i < count; i++) {
+            if (Float.isNaN(acc[i])) {
+                float[] own = {Float.NaN};
+                if (before != null) {
+                    Numbers.decode(before.dtype(), element(before, i), 1, own);
+                }
+                acc[i] = Float.isNaN(own[0]) ? own[0] : Float.NaN;
+            }
+        }
+    }
+
+    private void settleWide(@Nullable Block before, int count) {
+        for (int i = 0; i < count; i++) {
+            if (Double.isNaN(wideAcc[i])) {
+                double[] own = {Double.NaN};
+                if (before != null) {
+                    Numbers.decode(before.dtype(), element(before, i), 1, own);
+                }
+                wideAcc[i] = Double.isNaN(own[0]) ? own[0] : Double.NaN;
+            }
+        }
+    }
+
+    private static MemorySegment element(Block block, int index) {
+        int width = block.dtype().bytes();
+        return block.bytes().asSlice((long) index * width, width);
     }
 
     /// A loop of its own, so that the compiler turns it into vector code; Java never fuses product
@@ -175,6 +211,7 @@ final class Sum implements TensorReader {
                 addWide(summands.get(i).lambda(), held);
             }
         }
+        settleWide(before, count);
         Numbers.encode(wideAcc, count, output.dtype(), into);
     }
 

@@ -249,6 +249,15 @@ class ApplierTest {
     }
 
     @Test
+    void aFileWithoutNumbersIsNoVector() throws Exception {
+        Path none = temporary.resolve("none.safetensors");
+        Files.write(none, new byte[] {2, 0, 0, 0, 0, 0, 0, 0, '{', '}'});
+
+        assertThat(problem(BASE, of(none, 1))).isEqualTo(VectorProblem.NOT_A_VECTOR);
+        assertThat(temporary.resolve("model")).doesNotExist();
+    }
+
+    @Test
     void aModelIsNoVectorAndAVectorNoBase() throws Exception {
         Path vector = extract().output();
 

@@ -30,7 +30,8 @@ public final class TermChoice {
         try {
             double value =
                     Double.parseDouble(lambda.get().strip().replace('−', '-').replace(',', '.'));
-            return Double.isFinite(value) ? Optional.of(value) : Optional.empty();
+            // The sum is in float32, which has to hold it.
+            return Float.isFinite((float) value) ? Optional.of(value) : Optional.empty();
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

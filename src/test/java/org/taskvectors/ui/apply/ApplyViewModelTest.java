@@ -111,6 +111,8 @@ class ApplyViewModelTest {
         assertThat(model.isReady()).isTrue();
         model.terms().getFirst().lambdaProperty().set("much");
         assertThat(model.problemProperty().get()).contains("number");
+        model.terms().getFirst().lambdaProperty().set("1e39");
+        assertThat(model.isReady()).isFalse();
         model.terms().getFirst().lambdaProperty().set("0");
         assertThat(model.isReady()).isTrue();
         model.nameProperty().set(" ");
