@@ -134,7 +134,7 @@ public final class ModelConfig {
         return text("model_type");
     }
 
-    /// `tie_word_embeddings`, where it is said, of the whole or of the language model.
+    /// `tie_word_embeddings` of the whole config, else of its language model; empty without both.
     public Optional<Boolean> tiedEmbeddings() {
         return flag(TIED).or(() -> flag(node(LANGUAGE).path(TIED)));
     }
@@ -150,7 +150,7 @@ public final class ModelConfig {
     }
 
     /// `quantization_config.weight_block_size`: weights in a block of one scale, by dimension;
-    /// empty where nothing is said.
+    /// empty where the config gives none.
     public List<Long> quantizationBlock() {
         List<Long> sizes =
                 part("quantization_config")

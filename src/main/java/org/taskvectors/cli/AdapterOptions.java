@@ -51,7 +51,7 @@ final class AdapterOptions {
     @SuppressWarnings("NullAway.Init")
     AdapterOptions() {}
 
-    /// What is said of one of several inputs.
+    /// The options that apply to one of several inputs.
     ///
     /// @param input its path; `NAME:` before a value is its file's name, with or without the ending
     /// @param all the paths of all inputs
@@ -63,7 +63,7 @@ final class AdapterOptions {
                 value(keys, input, all));
     }
 
-    /// What is said of the only input.
+    /// The options that apply to the only input.
     ///
     /// @throws ParameterException where a scale is none
     OpenOptions options(Path input) {
@@ -85,7 +85,7 @@ final class AdapterOptions {
         }
     }
 
-    /// The value that is said of the input by its name, or else that of all.
+    /// The value given for this input's name, or else the value given without a name.
     private static Optional<String> value(List<String> values, Path input, Collection<Path> all) {
         Optional<String> ofAll = Optional.empty();
         for (String value : values) {

@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.file.AtomicFile;
-import org.taskvectors.file.Failure;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
 import org.taskvectors.merge.Applied;
 import org.taskvectors.merge.ApplyRequest;
 import org.taskvectors.merge.ApplyResult;
 import org.taskvectors.saving.Target;
+import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.vector.Scale;
 import org.taskvectors.workspace.FileItem;
@@ -300,11 +300,7 @@ public final class ApplyViewModel {
         if (result.isPresent()) {
             state.set(State.DONE);
         } else if (over.failure().isPresent()) {
-            Throwable failure = over.failure().get();
-            problem.set(
-                    failure instanceof Failure
-                            ? String.valueOf(failure.getMessage())
-                            : "A defect of the program: " + failure);
+            problem.set(FailureWords.of(over.failure().get()));
             state.set(State.FAILED);
         } else {
             state.set(State.CHOOSING);

@@ -207,7 +207,7 @@ public final class ScopeViewModel {
         }
     }
 
-    /// Sets several properties without telling a scope in between that nobody chose.
+    /// Sets several properties; listeners are told no scope of the states in between.
     private void restoring(Runnable change) {
         isRestoring = true;
         try {

@@ -20,10 +20,10 @@ import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.lora.LoraRank;
 import org.taskvectors.extraction.lora.LoraRequest;
 import org.taskvectors.extraction.lora.LoraResult;
-import org.taskvectors.file.Failure;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
 import org.taskvectors.tensor.DType;
+import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.FileItem;
@@ -188,7 +188,7 @@ public final class LoraViewModel {
                         },
                         failure -> {
                             if (vector.get().filter(item::equals).isPresent()) {
-                                unreadable = words(failure);
+                                unreadable = FailureWords.of(failure);
                                 chosen();
                             }
                         });
@@ -299,19 +299,12 @@ public final class LoraViewModel {
         if (result.isPresent()) {
             state.set(State.DONE);
         } else if (over.failure().isPresent()) {
-            Throwable failure = over.failure().get();
-            problem.set(words(failure));
+            problem.set(FailureWords.of(over.failure().get()));
             state.set(State.FAILED);
         } else {
             state.set(State.CHOOSING);
             problem.set("Cancelled; nothing was left behind.");
         }
-    }
-
-    private static String words(Throwable failure) {
-        return failure instanceof Failure
-                ? String.valueOf(failure.getMessage())
-                : "A defect of the program: " + failure;
     }
 
     private void chosen() {
