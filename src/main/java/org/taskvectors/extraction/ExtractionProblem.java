@@ -10,6 +10,8 @@ public enum ExtractionProblem implements Problem {
     OTHER_SHAPE,
     /// Embedding or head have more rows on one side, and no policy allows that.
     GROWN_VOCABULARY,
+    /// A part of the change could not be matched or read, and no policy allows a partial vector.
+    PARTIAL,
     /// What is given as the base is an adapter.
     BASE_IS_ADAPTER,
     /// The ending of the output's name is none that can be written.

@@ -228,6 +228,8 @@ public final class Extractor {
         for (Finding finding : check.findings()) {
             switch (finding.category()) {
                 case MATCHED,
+                        RENAMED,
+                        BUFFER,
                         OTHER_DTYPE,
                         QUANTIZED_BASE,
                         QUANTIZED_TUNED,

@@ -16,6 +16,7 @@ public record Finding(
     /// What can be found.
     public enum Category {
         MATCHED("matched"),
+        RENAMED("other names"),
         OTHER_DTYPE("other dtype"),
         QUANTIZED_BASE("quantised base"),
         QUANTIZED_TUNED("quantised fine-tuned"),
@@ -23,8 +24,10 @@ public record Finding(
         TIED("tied"),
         GROWN_VOCABULARY("grown vocabulary"),
         OTHER_SHAPE("other shape"),
+        UNMATCHED("not matched"),
         ONLY_BASE("only in base"),
         ONLY_TUNED("only in fine-tuned"),
+        BUFFER("buffer"),
         NOT_FLOATING("not floating point"),
         UNDECODED("quantised, not decoded"),
         INCOMPLETE("incomplete in adapter"),
@@ -45,6 +48,7 @@ public record Finding(
         public boolean isHeld() {
             return switch (this) {
                 case MATCHED,
+                        RENAMED,
                         OTHER_DTYPE,
                         QUANTIZED_BASE,
                         QUANTIZED_TUNED,
@@ -53,8 +57,10 @@ public record Finding(
                         GROWN_VOCABULARY ->
                         true;
                 case OTHER_SHAPE,
+                        UNMATCHED,
                         ONLY_BASE,
                         ONLY_TUNED,
+                        BUFFER,
                         NOT_FLOATING,
                         UNDECODED,
                         INCOMPLETE,

@@ -13,9 +13,14 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
+import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.checkpoint.alignment.Alignment;
+import org.taskvectors.checkpoint.alignment.Coverage;
+import org.taskvectors.checkpoint.alignment.Renamed;
+import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
@@ -30,7 +35,9 @@ public final class PairChecker {
     private final Checkpoint base;
     private final Checkpoint tuned;
     private final Policies policies;
-    private final Map<String, Tensor> unmatched;
+    private final Alignment alignment;
+    private final Coverage coverage;
+    private final Checkpoint whole;
     private final Map<String, String> incomplete = new LinkedHashMap<>();
     private final Naming baseNaming;
     private final Naming tunedNaming;
@@ -44,14 +51,16 @@ public final class PairChecker {
 
     private PairChecker(Checkpoint base, Checkpoint tuned, Policies policies) {
         this.base = base;
-        this.tuned = Vector.on(tuned, base);
         this.policies = policies;
+        whole = Vector.on(tuned, base);
+        alignment = Alignment.of(base, whole);
+        coverage = Coverage.of(alignment, base, whole);
+        this.tuned = alignment.apply(whole);
         baseNaming = Naming.of(base);
-        tunedNaming = Naming.of(this.tuned);
+        tunedNaming = Naming.of(whole);
         tiedBase = baseNaming.repeated();
         tiedTuned = tunedNaming.repeated();
-        unmatched = tunedNaming.byStrippedName(this.tuned.tensors());
-        if (this.tuned instanceof Vector vector) {
+        if (whole instanceof Vector vector) {
             vector.incomplete()
                     .forEach(
                             tensor ->
@@ -79,10 +88,11 @@ public final class PairChecker {
     private PairCheck check() {
         for (Tensor tensor : base.tensors()) {
             Placement placement = baseNaming.place(tensor.name());
-            sort(tensor, placement, unmatched.remove(placement.stripped()));
+            sort(tensor, placement, alignment.found(tensor).orElse(null));
         }
-        unmatched.forEach(this::sortLeftOver);
+        alignment.leftInSource().forEach(this::sortLeftOver);
         incomplete.forEach((name, reason) -> note(Category.INCOMPLETE, name, reason));
+        noteRenamed();
         QuantizedSide.of(
                         true,
                         base,
@@ -105,7 +115,9 @@ public final class PairChecker {
                                 () ->
                                         Optional.ofNullable(to)
                                                 .flatMap(t -> tuned.stored(t).undecoded()));
-        if (undecoded.isPresent()) {
+        if (Buffers.isBuffer(from)) {
+            note(Category.BUFFER, name, "");
+        } else if (undecoded.isPresent()) {
             note(Category.UNDECODED, name, undecoded.get());
         } else if (!from.dtype().isFloating() || (to != null && !to.dtype().isFloating())) {
             note(Category.NOT_FLOATING, name, to == null ? "" : dtypes(from, to));
@@ -115,6 +127,8 @@ public final class PairChecker {
             note(Category.OUT_OF_SCOPE, name, "");
         } else if (to == null && incomplete.containsKey(name)) {
             note(Category.INCOMPLETE, name, String.valueOf(incomplete.remove(name)));
+        } else if (to == null && isUnmatched(from)) {
+            note(Category.UNMATCHED, name, "");
         } else if (to == null) {
             baseTensors.add(from);
             note(missingCategory(placement), name, "");
@@ -149,7 +163,13 @@ public final class PairChecker {
     /// A fine-tuned model whose head is no longer the embedding has changed the head: that is a
     /// difference of its own.
     private boolean isTied(Tensor from, @Nullable Tensor to) {
-        return tiedBase.contains(from.name()) && (to == null || tiedTuned.contains(to.name()));
+        return tiedBase.contains(from.name())
+                && (to == null
+                        || alignment
+                                .whole(from)
+                                .map(Tensor::name)
+                                .filter(tiedTuned::contains)
+                                .isPresent());
     }
 
     /// A head that only the base stores is no loss where the fine-tuned model shares the
@@ -213,15 +233,36 @@ public final class PairChecker {
         baseTensors.add(new Tensor(from.name(), from.dtype(), shape));
     }
 
-    private void sortLeftOver(String name, Tensor tensor) {
-        if (tuned.stored(tensor).undecoded().isPresent()) {
-            note(Category.UNDECODED, name, tuned.stored(tensor).undecoded().orElse(""));
+    /// Whether a change of it may be there under a name that was not found.
+    private boolean isUnmatched(Tensor from) {
+        return coverage.isPartial() && coverage.openInBase().contains(from);
+    }
+
+    private void noteRenamed() {
+        Set<Tensor> matched = matches.stream().map(Match::base).collect(Collectors.toSet());
+        for (Renamed renamed : alignment.renamed()) {
+            renamed.targets().stream()
+                    .filter(matched::contains)
+                    .map(tensor -> baseNaming.place(tensor.name()).stripped())
+                    .forEach(name -> note(Category.RENAMED, name, renamed.how()));
+        }
+    }
+
+    private void sortLeftOver(Tensor tensor) {
+        String name = tunedNaming.place(tensor.name()).stripped();
+        Optional<String> undecoded = whole.stored(tensor).undecoded();
+        if (Buffers.isBuffer(tensor)) {
+            note(Category.BUFFER, name, "");
+        } else if (undecoded.isPresent()) {
+            note(Category.UNDECODED, name, undecoded.get());
         } else if (!tensor.dtype().isFloating()) {
             note(Category.NOT_FLOATING, name, "");
         } else if (tiedTuned.contains(tensor.name())) {
             note(Category.TIED, name, "");
         } else if (!policies.scope().includes(tunedNaming.place(tensor.name()))) {
             note(Category.OUT_OF_SCOPE, name, "");
+        } else if (coverage.isPartial() && coverage.open().contains(tensor)) {
+            note(Category.UNMATCHED, name, "");
         } else {
             note(Category.ONLY_TUNED, name, "");
         }
@@ -259,6 +300,9 @@ public final class PairChecker {
 
     private boolean isBlocking(Category category) {
         return category == Category.OTHER_SHAPE
+                || (!policies.isPartial()
+                        && (category == Category.UNMATCHED
+                                || (category == Category.INCOMPLETE && isCutShort())))
                 || (category == Category.GROWN_VOCABULARY
                         && policies.vocabulary() == VocabularyPolicy.REFUSE);
     }
@@ -266,6 +310,7 @@ public final class PairChecker {
     private String action(Category category) {
         return switch (category) {
             case MATCHED -> tuned instanceof Vector ? "the adapter's change itself" : "difference";
+            case RENAMED -> "difference, by the base's names";
             case OTHER_DTYPE -> "difference of the exact values";
             case QUANTIZED_BASE ->
                     "difference with quantisation error, " + expected(QuantizedSide::isBase);
@@ -279,11 +324,13 @@ public final class PairChecker {
                             ? "refused"
                             : "difference of the shared rows, the others left out";
             case OTHER_SHAPE -> "refused";
+            case UNMATCHED -> isBlocking(category) ? "refused" : "left out and not counted";
+            case BUFFER -> "no weights, taken from the base when the vector is applied";
             case ONLY_BASE -> "left out, counted as zero";
             case ONLY_TUNED -> "left out";
             case NOT_FLOATING -> "left out, taken from the base when the vector is applied";
             case UNDECODED -> "left out, raw codes are not weights";
-            case INCOMPLETE -> "left out and not counted";
+            case INCOMPLETE -> isBlocking(category) ? "refused" : "left out and not counted";
             case OUT_OF_SCOPE -> "left out by choice";
         };
     }
@@ -325,6 +372,10 @@ public final class PairChecker {
                             "Choose \"shared rows\" (--vocabulary shared) to difference the rows"
                                     + " that both have"));
         }
+        boolean isPartial = coverage.isPartial() || isCutShort();
+        if (isPartial && !policies.isPartial() && coverage.found() > 0) {
+            return Optional.of(partial());
+        }
         if (matches.isEmpty()) {
             return Optional.of(
                     Failure.of(
@@ -337,6 +388,40 @@ public final class PairChecker {
                             "Choose the base that was fine-tuned"));
         }
         return Optional.empty();
+    }
+
+    /// Whether changes of the adapter cannot be read that are no head's: a head is a model's own,
+    /// and a base often has none.
+    private boolean isCutShort() {
+        return whole instanceof Vector vector
+                && vector.incomplete().stream()
+                        .anyMatch(
+                                tensor ->
+                                        tunedNaming.place(tensor.name()).kind().family()
+                                                != ModuleFamily.HEAD);
+    }
+
+    private Failure partial() {
+        boolean isRead = !isCutShort();
+        String what =
+                isRead
+                        ? "only "
+                                + coverage.percent()
+                                + " of its weights were found in "
+                                + base.name()
+                                + "; not found: "
+                                + coverage.names(base.name(), whole.name())
+                        : Incomplete.sentences(((Vector) whole).incomplete()).getFirst();
+        return Failure.of(
+                ExtractionProblem.PARTIAL,
+                whole.path().orElse(null),
+                what,
+                (coverage.areAlike() || !isRead
+                                ? ""
+                                : "If this is another model's, choose the base"
+                                        + " that was fine-tuned. ")
+                        + "A vector of what was found alone is made with --partial, or by the"
+                        + " choice in the check");
     }
 
     private String examples() {

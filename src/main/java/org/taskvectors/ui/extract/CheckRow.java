@@ -81,24 +81,28 @@ public record CheckRow(
                     BOTH_QUANTIZED,
                     OTHER_SHAPE,
                     GROWN_VOCABULARY,
+                    UNMATCHED,
                     ONLY_BASE,
                     ONLY_TUNED,
                     UNDECODED,
                     INCOMPLETE ->
                     Tag.Kind.WARNING;
-            case OTHER_DTYPE, TIED, NOT_FLOATING, OUT_OF_SCOPE -> Tag.Kind.NEUTRAL;
+            case OTHER_DTYPE, RENAMED, TIED, BUFFER, NOT_FLOATING, OUT_OF_SCOPE -> Tag.Kind.NEUTRAL;
         };
     }
 
     private static String what(Category category) {
         return switch (category) {
             case MATCHED -> "same name and shape";
+            case RENAMED -> "one tensor all the same";
             case OTHER_DTYPE -> "compared in float32";
             case QUANTIZED_BASE, QUANTIZED_TUNED -> "not only a task vector";
             case BOTH_QUANTIZED -> "rounded on both sides";
             case TIED -> "counted once";
             case GROWN_VOCABULARY -> "more rows";
             case OTHER_SHAPE, ONLY_BASE, ONLY_TUNED, OUT_OF_SCOPE -> "";
+            case UNMATCHED -> "on both sides";
+            case BUFFER -> "no weights";
             case NOT_FLOATING -> "integers, booleans";
             case UNDECODED -> "no formula for it here";
             case INCOMPLETE -> "changed by the adapter";
