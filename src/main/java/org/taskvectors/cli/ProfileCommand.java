@@ -103,7 +103,7 @@ final class ProfileCommand implements Callable<Integer> {
                                 (progress, cancellation) ->
                                         measured.profile(checkpoint, from, progress, cancellation));
             }
-            List<String> incomplete = base == null ? inputs.incomplete() : List.of();
+            List<String> incomplete = inputs.incomplete(from);
             return show(measurement.named(inputs.names().getFirst()), verification, incomplete);
         }
     }

@@ -215,12 +215,21 @@ public final class Extractor {
                 program,
                 new Identity(names.base(), baseFingerprint),
                 new Identity(names.tuned(), tunedFingerprint),
-                Map.of(
-                        "dtype", policies.dtype().word(),
-                        "scope", policies.scope().text(),
-                        "vocabulary", policies.vocabulary().name().toLowerCase(Locale.ROOT)),
+                chosen(policies, check),
                 tensors,
                 leftOut(check));
+    }
+
+    private static Map<String, String> chosen(Policies policies, PairCheck check) {
+        Map<String, String> chosen =
+                new TreeMap<>(
+                        Map.of(
+                                "dtype", policies.dtype().word(),
+                                "scope", policies.scope().text(),
+                                "vocabulary",
+                                        policies.vocabulary().name().toLowerCase(Locale.ROOT)));
+        check.partial().ifPresent(how -> chosen.put(Provenance.PARTIAL, how));
+        return chosen;
     }
 
     private static Map<String, String> leftOut(PairCheck check) {

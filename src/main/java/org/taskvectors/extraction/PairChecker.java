@@ -103,7 +103,14 @@ public final class PairChecker {
                 .ifPresent(quantized::add);
         QuantizedSide.of(false, tuned, matches.stream().map(Match::tuned).toList())
                 .ifPresent(quantized::add);
-        return new PairCheck(findings(), matches, baseTensors, policies, quantized, refusal());
+        return new PairCheck(
+                findings(),
+                matches,
+                baseTensors,
+                policies,
+                quantized,
+                isPartial() ? Optional.of(partialShare()) : Optional.empty(),
+                refusal());
     }
 
     private void sort(Tensor from, Placement placement, @Nullable Tensor to) {
@@ -372,8 +379,7 @@ public final class PairChecker {
                             "Choose \"shared rows\" (--vocabulary shared) to difference the rows"
                                     + " that both have"));
         }
-        boolean isPartial = coverage.isPartial() || isCutShort();
-        if (isPartial && !policies.isPartial() && coverage.found() > 0) {
+        if (isPartial() && !policies.isPartial() && coverage.found() > 0) {
             return Optional.of(partial());
         }
         if (matches.isEmpty()) {
@@ -390,15 +396,25 @@ public final class PairChecker {
         return Optional.empty();
     }
 
-    /// Whether changes of the adapter cannot be read that are no head's: a head is a model's own,
-    /// and a base often has none.
     private boolean isCutShort() {
-        return whole instanceof Vector vector
-                && vector.incomplete().stream()
-                        .anyMatch(
-                                tensor ->
-                                        tunedNaming.place(tensor.name()).kind().family()
-                                                != ModuleFamily.HEAD);
+        return !Coverage.unread(whole).isEmpty();
+    }
+
+    private boolean isPartial() {
+        return coverage.isPartial() || isCutShort();
+    }
+
+    private String partialShare() {
+        List<String> parts = new ArrayList<>();
+        if (coverage.isPartial()) {
+            parts.add(coverage.percent() + " of the fine-tuned weights were matched");
+        }
+        if (isCutShort()) {
+            parts.add(
+                    Amounts.counted(Coverage.unread(whole).size(), "change")
+                            + " of the adapter could not be read");
+        }
+        return String.join(", ", parts);
     }
 
     private Failure partial() {
@@ -411,7 +427,7 @@ public final class PairChecker {
                                 + base.name()
                                 + "; not found: "
                                 + coverage.names(base.name(), whole.name())
-                        : Incomplete.sentences(((Vector) whole).incomplete()).getFirst();
+                        : Incomplete.sentences(Coverage.unread(whole)).getFirst();
         return Failure.of(
                 ExtractionProblem.PARTIAL,
                 whole.path().orElse(null),

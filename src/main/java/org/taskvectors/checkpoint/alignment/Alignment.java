@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.ModelConfig;
@@ -85,6 +87,23 @@ public final class Alignment {
     /// empty if the source does not have them. Its shape is the source's.
     public Optional<Tensor> found(Tensor of) {
         return view(of).map(View::tensor);
+    }
+
+    /// Returns the target's tensors that are put together of rows of the source's.
+    public List<Tensor> joined() {
+        return pairing.views().entrySet().stream()
+                .filter(entry -> entry.getValue().whole().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /// Returns the source's tensors whose rows these are put together of.
+    public Set<Tensor> parts() {
+        return pairing.views().values().stream()
+                .filter(view -> view.whole().isEmpty())
+                .flatMap(view -> view.pieces().stream())
+                .map(Piece::source)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// Returns the source in the target's names and layout: a vector stays one. Closing the result

@@ -7,7 +7,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Naming;
@@ -84,6 +86,18 @@ public record Coverage(
         return new Coverage(found, weights, open, openInBase, areAlike(open, openInBase));
     }
 
+    /// Returns the changes of a vector that cannot be read, without those of heads: a head is a
+    /// model's own, and a base often has none.
+    public static List<Incomplete> unread(Checkpoint vector) {
+        if (!(vector instanceof Vector change) || change.incomplete().isEmpty()) {
+            return List.of();
+        }
+        Naming naming = Naming.of(vector);
+        return change.incomplete().stream()
+                .filter(gap -> naming.place(gap.name()).kind().family() != ModuleFamily.HEAD)
+                .toList();
+    }
+
     private static boolean isWeight(Checkpoint side, Tensor tensor) {
         boolean isNumber =
                 tensor.dtype().isFloating() || side.stored(tensor).undecoded().isPresent();
@@ -116,7 +130,7 @@ public record Coverage(
 
     /// Whether tensors of equal shape and ending are left over on both sides: a matrix by the last
     /// part of its name, a bias or norm by the last two.
-    private static boolean areAlike(List<Tensor> open, List<Tensor> openInBase) {
+    public static boolean areAlike(List<Tensor> open, List<Tensor> openInBase) {
         record Alike(Shape shape, String ending) {
             static Alike of(Tensor tensor) {
                 int parts = tensor.shape().rank() >= 2 ? 1 : 2;
@@ -164,7 +178,8 @@ public record Coverage(
         return String.join(", ", sides);
     }
 
-    private static String examples(List<Tensor> tensors) {
+    /// Returns the first names of some tensors, and how many more there are.
+    public static String examples(List<Tensor> tensors) {
         String shown =
                 String.join(
                         " and ",

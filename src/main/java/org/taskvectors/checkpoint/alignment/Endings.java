@@ -1,6 +1,7 @@
 package org.taskvectors.checkpoint.alignment;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -81,13 +82,20 @@ final class Endings {
         }
         Map<String, String> matches = new LinkedHashMap<>();
         Map<Fronts, Integer> votes = new LinkedHashMap<>();
+        Map<String, Fronts> of = new HashMap<>();
         for (Atom atom : source) {
             fronts(atom, byEnding)
                     .ifPresent(
                             fronts -> {
                                 votes.merge(fronts, 1, Integer::sum);
+                                of.put(atom.name(), fronts);
                                 matches.put(atom.name(), fronts.apply(atom.name()));
                             });
+        }
+        Set<Fronts> doubtful = doubtful(votes);
+        if (!doubtful.isEmpty()) {
+            votes.keySet().removeAll(doubtful);
+            matches.entrySet().removeIf(match -> doubtful.contains(of.get(match.getKey())));
         }
         for (Atom atom : source) {
             if (!matches.containsKey(atom.name())) {
@@ -96,6 +104,22 @@ final class Endings {
             }
         }
         return unique(matches);
+    }
+
+    /// Returns rules with a number on one side alone, unless it is one and the same for several
+    /// names: `0.auto_model.` is a wrapper's, and a layer's number may not get lost.
+    private static Set<Fronts> doubtful(Map<Fronts, Integer> votes) {
+        Set<Fronts> numbered = new HashSet<>(votes.keySet());
+        numbered.removeIf(fronts -> numbers(fronts.source()).equals(numbers(fronts.target())));
+        boolean isOne =
+                numbered.size() == 1 && votes.getOrDefault(numbered.iterator().next(), 0) > 1;
+        return isOne ? Set.of() : numbered;
+    }
+
+    private static List<String> numbers(String front) {
+        return Arrays.stream(front.split("\\."))
+                .filter(part -> !part.isEmpty() && part.chars().allMatch(Character::isDigit))
+                .toList();
     }
 
     /// Returns the one name that the rules of most names lead to.
@@ -152,6 +176,11 @@ final class Endings {
 
     /// Whether the two fronts name different parts of a model.
     private static boolean contradict(String one, String other) {
+        List<String> own = numbers(one);
+        List<String> others = numbers(other);
+        if (!own.isEmpty() && !others.isEmpty() && !own.equals(others)) {
+            return true;
+        }
         Set<Integer> first = stacksOf(one);
         Set<Integer> second = stacksOf(other);
         return !first.isEmpty() && !second.isEmpty() && !first.equals(second);

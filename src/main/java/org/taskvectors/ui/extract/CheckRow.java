@@ -52,9 +52,14 @@ public record CheckRow(
         return new CheckRow(category, tag, what, count, example, detail, action, model, isBlocking);
     }
 
-    /// Whether the person can choose what will be done.
+    /// Whether the person can choose what will be done about rows.
     public boolean hasChoice() {
         return category == Category.GROWN_VOCABULARY;
+    }
+
+    /// Whether the person can choose that a part is left out.
+    public boolean asksPartial() {
+        return category == Category.UNMATCHED || (category == Category.INCOMPLETE && isBlocking);
     }
 
     /// The line as a screen reader says it.

@@ -76,4 +76,37 @@ class EndingsTest {
                         atoms(atom("net.layers.0.q.weight", 4, 5)));
         assertThat(found).isEmpty();
     }
+
+    @Test
+    void anotherLayerIsAnotherTensor() {
+        Map<String, String> found =
+                Endings.match(
+                        atoms(atom("layers.0.attn.q.weight", 4, 4)),
+                        atoms(atom("layers.1.attn.q.weight", 4, 4)));
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void aLayersNumberDoesNotGetLost() {
+        Map<String, String> found =
+                Endings.match(
+                        atoms(atom("attn.q.weight", 4, 4)),
+                        atoms(atom("layers.1.attn.q.weight", 4, 4)));
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void theNumberOfAWrapperIsTakenAway() {
+        Map<String, String> found =
+                Endings.match(
+                        atoms(
+                                atom("layers.0.attn.q.weight", 4, 4),
+                                atom("layers.1.attn.q.weight", 4, 4)),
+                        atoms(
+                                atom("0.auto_model.layers.0.attn.q.weight", 4, 4),
+                                atom("0.auto_model.layers.1.attn.q.weight", 4, 4)));
+        assertThat(found)
+                .containsEntry("0.auto_model.layers.1.attn.q.weight", "layers.1.attn.q.weight")
+                .hasSize(2);
+    }
 }

@@ -530,6 +530,7 @@ class ExtractViewModelTest {
                     List.of(tensor),
                     policies,
                     List.of(),
+                    Optional.empty(),
                     refusal);
         }
 
