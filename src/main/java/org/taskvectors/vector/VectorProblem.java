@@ -11,5 +11,7 @@ public enum VectorProblem implements Problem {
     /// The checkpoint given as base is a vector.
     BASE_IS_A_VECTOR,
     /// The checkpoint given as vector is a model.
-    NOT_A_VECTOR
+    NOT_A_VECTOR,
+    /// The vocabulary would have more rows in one tensor than in another.
+    ROWS_APART
 }

@@ -48,6 +48,7 @@ public final class AdapterCheckpoint implements Vector {
     private final Map<String, Change> readable = new LinkedHashMap<>();
     private final List<Incomplete> incomplete = new ArrayList<>();
     private final List<Tensor> tensors;
+    private final Tied tied;
     private final FactorCache cache;
     private final LowRankKernels kernels;
     private final @Nullable BaseSide base;
@@ -72,7 +73,10 @@ public final class AdapterCheckpoint implements Vector {
                         layout.changes(), config.map(LoraConfig::rankStabilised).orElse(false));
         List<String> notes = new ArrayList<>(layout.notes());
         incomplete.addAll(layout.incomplete());
-        this.base = base == null ? null : new BaseSide(base, files, cache, layout.changes());
+        this.base =
+                base == null
+                        ? null
+                        : new BaseSide(base, files, cache, layout.changes(), layout.frozen());
         List<Change> changes = this.base == null ? layout.changes() : this.base.changes();
         for (Change change : changes) {
             Optional<Incomplete> unread =
@@ -86,6 +90,8 @@ public final class AdapterCheckpoint implements Vector {
         if (this.base != null) {
             notes.addAll(this.base.notes());
         }
+        tied = TiedChanges.of(config, readable.values());
+        tied.sets().forEach(names -> notes.add(TiedChanges.note(names)));
         if (asksScale()) {
             notes.add(
                     "the file does not say what its factors are multiplied by (alpha / r): its"
@@ -171,10 +177,16 @@ public final class AdapterCheckpoint implements Vector {
         return new Stored(Optional.empty(), Optional.empty(), Optional.empty(), files.path());
     }
 
-    /// Returns no tied names: an adapter changes each name by itself, however its base is tied.
+    /// Returns no tied names but those that the configuration ties: otherwise an adapter changes
+    /// each name by itself, however its base is tied.
     @Override
     public Tied tied() {
-        return Tied.NONE;
+        return tied;
+    }
+
+    @Override
+    public boolean changesTied(Tensor tensor) {
+        return config.map(LoraConfig::tiesWeights).orElse(false);
     }
 
     @Override
@@ -199,6 +211,7 @@ public final class AdapterCheckpoint implements Vector {
         return switch (change) {
             case Change.Product product when product.a() != null -> OptionalInt.of(product.rank());
             case Change.Rescaled rescaled -> OptionalInt.of(rescaled.product().rank());
+            case Change.Grown grown -> OptionalInt.of(grown.product().rank());
             default -> OptionalInt.empty();
         };
     }
@@ -207,6 +220,7 @@ public final class AdapterCheckpoint implements Vector {
         return switch (change) {
             case Change.Product product -> product.scale();
             case Change.Rescaled rescaled -> rescaled.product().scale();
+            case Change.Grown grown -> grown.product().scale();
             case Change.Replaced _ -> OptionalDouble.empty();
         };
     }
@@ -217,6 +231,7 @@ public final class AdapterCheckpoint implements Vector {
             case Change.Rescaled rescaled ->
                     bytes(rescaled.product()) + rescaled.magnitude().bytes();
             case Change.Replaced replaced -> replaced.value().bytes();
+            case Change.Grown grown -> bytes(grown.product()) + grown.below().bytes();
         };
     }
 
@@ -248,6 +263,12 @@ public final class AdapterCheckpoint implements Vector {
                         tensor,
                         (first, count, into) ->
                                 side.rescaled(rescaled, kernels, first, count, into));
+            }
+            case Change.Grown grown -> {
+                requireScale(grown.product());
+                FactorCache.Use use = cache.use(grown.product());
+                yield new GrownReader(
+                        grown, new ProductReader(grown.product(), use, kernels), files);
             }
             case Change.Replaced replaced -> {
                 BaseSide side = withBase();

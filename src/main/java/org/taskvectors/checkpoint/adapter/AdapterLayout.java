@@ -32,6 +32,7 @@ final class AdapterLayout {
     private final List<Change> changes = new ArrayList<>();
     private final List<Incomplete> incomplete = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final Map<String, Tensor> frozen = new LinkedHashMap<>();
     private final Set<String> names = new HashSet<>();
     private final Orientation orientation;
     private final FactorChecks checks;
@@ -75,9 +76,17 @@ final class AdapterLayout {
                 aside.add(key.module());
                 continue;
             }
-            Tensor twin =
-                    modules.computeIfAbsent(key.module(), m -> new EnumMap<>(Part.class))
-                            .putIfAbsent(key.part(), entry.getKey());
+            Map<Part, Tensor> parts =
+                    modules.computeIfAbsent(key.module(), m -> new EnumMap<>(Part.class));
+            Tensor twin = parts.putIfAbsent(key.part(), entry.getKey());
+            if (twin != null && isSavedTwice(twin, entry.getKey())) {
+                // PEFT saves an embedding of a vocabulary that grew under both names, and reads
+                // the plain one.
+                if (isWrapped(twin)) {
+                    parts.put(key.part(), entry.getKey());
+                }
+                continue;
+            }
             if (twin != null) {
                 throw Failure.of(
                                 AdapterProblem.FACTORS_DISAGREE,
@@ -92,6 +101,14 @@ final class AdapterLayout {
         return layout;
     }
 
+    private static boolean isSavedTwice(Tensor one, Tensor other) {
+        return isWrapped(one) != isWrapped(other) && one.shape().equals(other.shape());
+    }
+
+    private static boolean isWrapped(Tensor tensor) {
+        return tensor.name().contains(".modules_to_save.");
+    }
+
     List<Change> changes() {
         return changes;
     }
@@ -102,6 +119,12 @@ final class AdapterLayout {
 
     List<String> notes() {
         return notes;
+    }
+
+    /// Returns the base's own weights that lie in the file below factors, by the base's names. A
+    /// vocabulary that grew before the training has its new rows in them.
+    Map<String, Tensor> frozen() {
+        return frozen;
     }
 
     /// Returns the name of the chosen adapter; empty if the keys hold no names.
@@ -173,11 +196,12 @@ final class AdapterLayout {
     private void value(String name, Tensor tensor, Set<String> aside) throws Failure {
         String module = name.substring(0, Math.max(0, name.lastIndexOf('.')));
         Map<Part, Tensor> parts = modules.getOrDefault(module, Map.of());
-        boolean frozen =
+        boolean isFrozen =
                 name.endsWith(".weight")
                         && (parts.containsKey(Part.B) || parts.containsKey(Part.EMBEDDING_B));
-        if (frozen) {
+        if (isFrozen) {
             aside.add(name);
+            frozen.put(name, tensor);
         } else {
             replaced(name, tensor);
         }

@@ -14,7 +14,9 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.naming.ModuleKinds;
 import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.LowRankKernels;
 import org.taskvectors.tensor.Numbers;
@@ -30,25 +32,38 @@ final class BaseSide {
     private final List<String> notes = new ArrayList<>();
     private final Map<Change.Rescaled, Lengths> lengths = new HashMap<>();
 
-    BaseSide(Checkpoint base, Checkpoint files, FactorCache cache, List<Change> all) {
+    /// @param frozen the base's own weights in the adapter's file, by the base's names
+    BaseSide(
+            Checkpoint base,
+            Checkpoint files,
+            FactorCache cache,
+            List<Change> all,
+            Map<String, Tensor> frozen) {
         this.base = base;
         this.files = files;
         this.cache = cache;
-        Map<String, Tensor> byStripped = Naming.of(base).byStrippedName(base.tensors());
+        Naming naming = Naming.of(base);
+        Map<String, Tensor> byStripped = naming.byStrippedName(base.tensors());
+        Optional<Tensor> asHead = naming.servesAsHead().flatMap(base::tensor);
         Naming own =
                 Naming.of(
                         all.stream().map(change -> change.tensor().name()).toList(),
                         Optional.empty());
         int turned = 0;
         for (Change change : all) {
-            Tensor found = byStripped.get(own.place(change.tensor().name()).stripped());
+            Placement placement = own.place(change.tensor().name());
+            Tensor found = byStripped.get(placement.stripped());
+            if (found == null && isHead(placement)) {
+                found = asHead.orElse(null);
+            }
             if (found == null) {
                 changes.add(change);
                 continue;
             }
             tensors.put(change.tensor().name(), found);
-            Change fitting = fitting(change, found.shape());
-            turned += fitting.equals(change) ? 0 : 1;
+            Change turnedRound = fitting(change, found.shape());
+            turned += turnedRound.equals(change) ? 0 : 1;
+            Change fitting = grown(turnedRound, found, frozen.get(change.tensor().name()));
             changes.add(fitting);
             if (fitting instanceof Change.Rescaled rescaled) {
                 lengths.put(rescaled, new Lengths(rescaled, found));
@@ -76,6 +91,12 @@ final class BaseSide {
         return notes;
     }
 
+    /// The weight of a language head; a head of classes is a model's own.
+    private static boolean isHead(Placement placement) {
+        return placement.kind().equals(ModuleKinds.HEAD)
+                && placement.stripped().endsWith("lm_head.weight");
+    }
+
     private static Change fitting(Change change, Shape shape) {
         Shape own = change.tensor().shape();
         boolean other =
@@ -90,12 +111,26 @@ final class BaseSide {
             case Change.Rescaled rescaled ->
                     new Change.Rescaled(rescaled.product().turned(), rescaled.magnitude());
             case Change.Replaced replaced -> replaced;
+            case Change.Grown grown -> grown;
         };
+    }
+
+    /// Returns the change with the rows that the base does not have: what lies below its factors in
+    /// the file is not the base's there.
+    private static Change grown(Change change, Tensor from, @Nullable Tensor below) {
+        return change instanceof Change.Product product
+                        && below != null
+                        && below.dtype().isFloating()
+                        && below.shape().equals(product.tensor().shape())
+                        && sameRows(from.shape(), below.shape())
+                        && from.elements() < below.elements()
+                ? new Change.Grown(product, below, from.elements())
+                : change;
     }
 
     /// Returns why a change cannot be read even with the base; empty if it can.
     Optional<Incomplete> unread(Change change) {
-        if (change instanceof Change.Product) {
+        if (change instanceof Change.Product || change instanceof Change.Grown) {
             return Optional.empty();
         }
         Tensor found = tensors.get(change.tensor().name());
@@ -200,7 +235,7 @@ final class BaseSide {
         return found;
     }
 
-    private static double[] doubles(Checkpoint from, Tensor tensor, long first, int count)
+    static double[] doubles(Checkpoint from, Tensor tensor, long first, int count)
             throws IOException {
         double[] values = new double[count];
         if (count > 0) {

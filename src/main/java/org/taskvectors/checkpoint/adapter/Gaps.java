@@ -13,7 +13,7 @@ final class Gaps {
     /// Returns why a change cannot be read without the base; empty if it can.
     static Optional<Incomplete> withoutBase(Change change) {
         return switch (change) {
-            case Change.Product _ -> Optional.empty();
+            case Change.Product _, Change.Grown _ -> Optional.empty();
             case Change.Rescaled _ ->
                     Optional.of(
                             needsBase(

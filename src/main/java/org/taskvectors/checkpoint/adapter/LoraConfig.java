@@ -23,6 +23,8 @@ import org.taskvectors.file.Failure;
 /// @param modulesToSave modules whose trained weights are in the file
 /// @param layersToTransform the layers that were adapted; empty if all were
 /// @param parameters `target_parameters`: parameters, not modules, that were adapted
+/// @param tiesWeights `ensure_weight_tying`: what the embedding and a head that is tied to it got
+///   is one change
 /// @param baseName `base_model_name_or_path` as it stands in the file; never opened
 /// @param peftVersion the version of PEFT that wrote it; empty if the file does not name it
 public record LoraConfig(
@@ -39,6 +41,7 @@ public record LoraConfig(
         List<String> modulesToSave,
         List<Integer> layersToTransform,
         List<String> parameters,
+        boolean tiesWeights,
         Optional<String> baseName,
         Optional<String> peftVersion) {
     public LoraConfig {

@@ -84,6 +84,7 @@ final class LoraConfigReader {
                 texts("modules_to_save"),
                 layers(),
                 texts("target_parameters"),
+                flag(root.path("ensure_weight_tying"), "ensure_weight_tying"),
                 text("base_model_name_or_path"),
                 text("peft_version"));
     }
