@@ -122,7 +122,10 @@ public final class Applier {
             throws IOException, CancelledException {
         EditedModel model =
                 EditedModel.of(
-                        base, new Combination(terms), tensor -> stored(base, tensor, request));
+                        base,
+                        new Combination(terms),
+                        tensor -> stored(base, tensor, request),
+                        request.isPartial());
         Checksums baseSums = new Checksums(base.tensors());
         Optional<Change> change =
                 request.isProfiled() ? Optional.of(new Change(base, model)) : Optional.empty();

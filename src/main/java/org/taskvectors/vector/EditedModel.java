@@ -24,6 +24,9 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.checkpoint.alignment.Alignment;
+import org.taskvectors.checkpoint.alignment.Coverage;
+import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.ModuleKinds;
 import org.taskvectors.checkpoint.naming.Naming;
@@ -52,11 +55,14 @@ public final class EditedModel implements Edited {
     private final Map<String, Tensor> byName = new HashMap<>();
     private final Map<String, List<Sum.Summand>> changes = new HashMap<>();
     private final Set<String> passedBy = new LinkedHashSet<>();
+    private final Set<String> leftOut = new LinkedHashSet<>();
+    private final boolean isPartial;
     private final About about;
 
-    private EditedModel(Checkpoint base, About about) {
+    private EditedModel(Checkpoint base, About about, boolean isPartial) {
         this.base = base;
         this.about = about;
+        this.isPartial = isPartial;
         naming = Naming.of(base);
         vocabulary = Vocabulary.of(base, naming);
     }
@@ -75,9 +81,17 @@ public final class EditedModel implements Edited {
 
     /// Puts a vector onto a base, in the dtypes of the base.
     ///
-    /// @throws IOException as [#of(Checkpoint, Vector, Function)] does
+    /// @throws IOException as [#of(Checkpoint, Vector, Function, boolean)] does
     public static EditedModel of(Checkpoint base, Vector vector) throws IOException {
         return of(base, vector, Tensor::dtype);
+    }
+
+    /// Puts a vector onto a base, whole.
+    ///
+    /// @throws IOException as [#of(Checkpoint, Vector, Function, boolean)] does
+    public static EditedModel of(Checkpoint base, Vector vector, Function<Tensor, DType> dtypes)
+            throws IOException {
+        return of(base, vector, dtypes, false);
     }
 
     /// Puts a vector onto a base, a [Combination] term by term. Both stay the caller's; closing the
@@ -85,13 +99,16 @@ public final class EditedModel implements Edited {
     ///
     /// @param dtypes gives the floating-point dtype that each floating-point tensor of the base is
     ///   rounded to
+    /// @param isPartial whether changes are left out that cannot be read or that the base has no
+    ///   tensor for; without it only those of a head that the base lacks
     /// @throws Failure [VectorProblem#BASE_IS_A_VECTOR]; [CheckpointProblem#NOT_ITS_BASE] if the
     ///   vector changes a tensor that the base does not have in that shape; the vector's own
     ///   question, or [VectorProblem#INCOMPLETE], if some of its change cannot be read, since the
     ///   result would be another model; [VectorProblem#ROWS_APART] if the vocabulary would have
     ///   more rows in one tensor than in another
     /// @throws IOException if a head that may repeat its embedding cannot be read
-    public static EditedModel of(Checkpoint base, Vector vector, Function<Tensor, DType> dtypes)
+    public static EditedModel of(
+            Checkpoint base, Vector vector, Function<Tensor, DType> dtypes, boolean isPartial)
             throws IOException {
         if (SavedVector.isVector(base)) {
             throw Failure.of(
@@ -107,9 +124,9 @@ public final class EditedModel implements Edited {
         if (question.isPresent()) {
             throw question.get();
         }
-        EditedModel model = new EditedModel(base, about(base, vector));
+        EditedModel model = new EditedModel(base, about(base, vector), isPartial);
         for (Term term : Combination.terms(on)) {
-            requireWhole(term.vector());
+            model.requireWhole(term.vector());
             model.add(term);
         }
         model.growth.requireTogether(model.vocabulary);
@@ -118,15 +135,18 @@ public final class EditedModel implements Edited {
     }
 
     /// Each term is held against the base by itself, whatever the others' shapes are.
-    private static void requireWhole(Vector vector) throws Failure {
-        if (!vector.incomplete().isEmpty()) {
-            Incomplete first = vector.incomplete().getFirst();
+    private void requireWhole(Vector vector) throws Failure {
+        List<Incomplete> unread = Coverage.unread(vector);
+        vector.incomplete().forEach(gap -> leftOut.add(gap.name()));
+        if (!unread.isEmpty() && !isPartial) {
+            Incomplete first = unread.getFirst();
             throw Failure.of(
                             VectorProblem.INCOMPLETE,
                             vector.path().orElse(null),
                             "the change of this tensor cannot be read: " + first.reason(),
                             vector.isAdapter()
-                                    ? "Merge the adapter with PEFT (merge_and_unload)"
+                                    ? "Merge the adapter with PEFT (merge_and_unload), or leave out"
+                                            + " what cannot be read (--partial)"
                                     : "Leave out the vector that cannot be read")
                     .at("tensor " + Shown.of(first.name()));
         }
@@ -159,6 +179,11 @@ public final class EditedModel implements Edited {
                     "tensors that are not floating point are taken from the base: "
                             + Shown.of(String.join(", ", passedBy)));
         }
+        if (!leftOut.isEmpty()) {
+            notes.add(
+                    "left out, since the base has no such tensor or the change cannot be read: "
+                            + Shown.of(String.join(", ", leftOut)));
+        }
         growth.note(vocabulary).ifPresent(notes::add);
         if (naming.servesAsHead().filter(changes::containsKey).isPresent()) {
             notes.add(
@@ -183,24 +208,36 @@ public final class EditedModel implements Edited {
 
     private void add(Term term) throws IOException {
         Vector vector = term.vector();
-        Map<String, Tensor> byStripped = naming.byStrippedName(base.tensors());
+        Alignment alignment = Alignment.of(base, vector);
+        Vector aligned = SavedVector.of(alignment.apply(vector));
         Naming own = Naming.of(vector);
         Tied one = Repeats.of(vector, own, base, naming);
         Set<String> again = one.repeated();
         Map<String, Sum.Summand> found = new LinkedHashMap<>();
-        for (Tensor change : vector.tensors()) {
-            if (!change.dtype().isFloating()) {
-                passedBy.add(change.name());
+        for (Tensor from : base.tensors()) {
+            Optional<Tensor> change = alignment.found(from);
+            Optional<Tensor> whole = alignment.whole(from);
+            if (change.isEmpty() || whole.filter(held -> again.contains(held.name())).isPresent()) {
                 continue;
             }
-            if (again.contains(change.name())) {
+            if (!change.get().dtype().isFloating() || Buffers.isBuffer(from)) {
+                passedBy.add(change.get().name());
                 continue;
             }
-            Placement placement = own.place(change.name());
-            Tensor from = fitting(vector, change, byStripped.get(placement.stripped()));
+            fitting(vector, change.get(), from);
+            double lambda = term.scale().of(naming.place(from.name()));
             found.put(
                     from.name(),
-                    new Sum.Summand(vector, change, term.scale().of(naming.place(from.name()))));
+                    whole.isPresent()
+                            ? new Sum.Summand(vector, whole.get(), lambda)
+                            : new Sum.Summand(aligned, change.get(), lambda));
+        }
+        for (Tensor left : alignment.leftInSource()) {
+            if (!left.dtype().isFloating() || Buffers.isBuffer(left)) {
+                passedBy.add(left.name());
+            } else if (!again.contains(left.name())) {
+                leaveOut(vector, left, own);
+            }
         }
         if (found.isEmpty()) {
             throw Failure.of(
@@ -224,6 +261,17 @@ public final class EditedModel implements Edited {
                         changes.computeIfAbsent(name, n -> new ArrayList<>()).add(summand);
                     }
                 });
+    }
+
+    /// Leaves a change out that the base has no tensor for, where that is allowed.
+    private void leaveOut(Vector vector, Tensor left, Naming own) throws Failure {
+        boolean isHead =
+                own.place(left.name()).kind().family() == ModuleFamily.HEAD
+                        && naming.servesAsHead().isEmpty();
+        if (!isPartial && !isHead) {
+            fitting(vector, left, null);
+        }
+        leftOut.add(left.name());
     }
 
     /// Applies the change of a weight to all names under which the base stores it.

@@ -12,6 +12,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.Observable;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import org.taskvectors.checkpoint.CheckpointProblem;
+import org.taskvectors.file.Failure;
+import org.taskvectors.vector.VectorProblem;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -63,6 +68,9 @@ public final class ApplyViewModel {
     private final ObservableList<TermChoice> terms = FXCollections.observableArrayList();
     private final ObjectProperty<OutputDType> dtype =
             new SimpleObjectProperty<>(this, "dtype", OutputDType.SOURCE);
+    private final BooleanProperty partial = new SimpleBooleanProperty(this, "partial", false);
+    private final ReadOnlyBooleanWrapper asksPartial =
+            new ReadOnlyBooleanWrapper(this, "asksPartial", false);
     private final BooleanProperty profile = new SimpleBooleanProperty(this, "profile", false);
     private final StringProperty name = new SimpleStringProperty(this, "name", "");
     private final ObjectProperty<Path> folder =
@@ -79,7 +87,7 @@ public final class ApplyViewModel {
     public ApplyViewModel(AppContext context, ApplyCore core) {
         this.context = context;
         this.core = core;
-        List.<Observable>of(dtype, profile, folder)
+        List.<Observable>of(dtype, profile, partial, folder)
                 .forEach(property -> property.addListener(_ -> chosen()));
         base.addListener(_ -> renamed());
         terms.addListener((Observable _) -> renamed());
@@ -157,6 +165,16 @@ public final class ApplyViewModel {
     }
 
     /// Whether the change that is really written is measured.
+    /// Whether changes are left out that cannot be read or that the base has no tensor for.
+    public BooleanProperty partialProperty() {
+        return partial;
+    }
+
+    /// Whether the last try failed for want of such a choice.
+    public ReadOnlyBooleanProperty asksPartialProperty() {
+        return asksPartial.getReadOnlyProperty();
+    }
+
     public BooleanProperty profileProperty() {
         return profile;
     }
@@ -247,6 +265,7 @@ public final class ApplyViewModel {
                                                 new Target.SingleFile(target.get(), format, false))
                                 .orElseGet(() -> new Target.Folder(target.get())),
                         profile.get(),
+                        partial.get(),
                         context.compute());
         problem.set("");
         result = Optional.empty();
@@ -301,11 +320,19 @@ public final class ApplyViewModel {
             state.set(State.DONE);
         } else if (over.failure().isPresent()) {
             problem.set(FailureWords.of(over.failure().get()));
+            asksPartial.set(isPartial(over.failure().get()));
             state.set(State.FAILED);
         } else {
             state.set(State.CHOOSING);
             problem.set("Cancelled; nothing was left behind.");
         }
+    }
+
+    /// Whether a part of the vectors could be put onto the base, and the whole could not.
+    private static boolean isPartial(Throwable failure) {
+        return failure instanceof Failure known
+                && (known.problem() == VectorProblem.INCOMPLETE
+                        || known.problem() == CheckpointProblem.NOT_ITS_BASE);
     }
 
     private void pair(WorkspaceState now) {
@@ -328,6 +355,8 @@ public final class ApplyViewModel {
 
     /// Another name follows from other vectors, until a person writes one.
     private void renamed() {
+        partial.set(false);
+        asksPartial.set(false);
         if (!nameSaid) {
             settingName = true;
             name.set(suggestedName());
