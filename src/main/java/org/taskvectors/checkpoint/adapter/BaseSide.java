@@ -9,12 +9,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.ModuleKinds;
+import org.taskvectors.checkpoint.alignment.Alignment;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.tensor.DType;
@@ -25,6 +28,11 @@ import org.taskvectors.tensor.Shape;
 /// Computes an adapter's changes together with its base.
 final class BaseSide {
     private final Checkpoint base;
+
+    /// The base in the adapter's names, for tensors that are put together of rows of several.
+    private final Checkpoint asAdapter;
+
+    private final Set<String> joined;
     private final Checkpoint files;
     private final FactorCache cache;
     private final Map<String, Tensor> tensors = new HashMap<>();
@@ -43,7 +51,13 @@ final class BaseSide {
         this.files = files;
         this.cache = cache;
         Naming naming = Naming.of(base);
-        Map<String, Tensor> byStripped = naming.byStrippedName(base.tensors());
+        Alignment alignment =
+                Alignment.of(
+                        new Alignment.Side(
+                                all.stream().map(Change::tensor).toList(), Optional.empty()),
+                        Alignment.Side.of(base));
+        asAdapter = alignment.apply(base);
+        joined = alignment.joined().stream().map(Tensor::name).collect(Collectors.toSet());
         Optional<Tensor> asHead = naming.servesAsHead().flatMap(base::tensor);
         Naming own =
                 Naming.of(
@@ -52,7 +66,8 @@ final class BaseSide {
         int turned = 0;
         for (Change change : all) {
             Placement placement = own.place(change.tensor().name());
-            Tensor found = byStripped.get(placement.stripped());
+            Optional<Tensor> whole = alignment.whole(change.tensor());
+            Tensor found = whole.or(() -> alignment.found(change.tensor())).orElse(null);
             if (found == null && isHead(placement)) {
                 found = asHead.orElse(null);
             }
@@ -79,6 +94,11 @@ final class BaseSide {
 
     Checkpoint checkpoint() {
         return base;
+    }
+
+    /// Returns where the numbers of a tensor are read that was found.
+    private Checkpoint in(Tensor found) {
+        return joined.contains(found.name()) ? asAdapter : base;
     }
 
     /// Returns the changes, transposed if the base's shapes show that a module is stored the other
@@ -164,7 +184,7 @@ final class BaseSide {
         if (found == null) {
             return DType.wider(change.stored(), change.stored());
         }
-        Optional<Encoding> encoding = base.stored(found).encoding();
+        Optional<Encoding> encoding = in(found).stored(found).encoding();
         return DType.wider(encoding.isPresent() ? DType.F8_E4M3 : found.dtype(), change.stored());
     }
 
@@ -177,14 +197,14 @@ final class BaseSide {
         int held = (int) Math.max(0, Math.min(count, from.elements() - first));
         if (change.tensor().dtype() == DType.F64) {
             double[] after = doubles(files, value, first, count);
-            double[] before = doubles(base, from, first, held);
+            double[] before = doubles(in(from), from, first, held);
             for (int i = 0; i < held; i++) {
                 after[i] -= before[i];
             }
             Numbers.encode(after, count, DType.F64, target);
         } else {
             float[] after = floats(files, value, first, count);
-            float[] before = floats(base, from, first, held);
+            float[] before = floats(in(from), from, first, held);
             for (int i = 0; i < held; i++) {
                 after[i] -= before[i];
             }
@@ -210,7 +230,7 @@ final class BaseSide {
         try (FactorCache.Use use = cache.use(change.product())) {
             double[] sum = new double[count];
             own.sums(use, kernels, first, count, sum);
-            double[] before = doubles(base, tensor(change), first, count);
+            double[] before = doubles(in(tensor(change)), tensor(change), first, count);
             double[] factors =
                     byRow
                             ? own.ofRows(
@@ -280,7 +300,7 @@ final class BaseSide {
         void sums(FactorCache.Use use, LowRankKernels kernels, long first, int count, double[] into)
                 throws IOException {
             kernels.product(use.factors(), first, count, into);
-            double[] before = doubles(base, from, first, count);
+            double[] before = doubles(in(from), from, first, count);
             for (int i = 0; i < count; i++) {
                 into[i] += before[i];
             }
