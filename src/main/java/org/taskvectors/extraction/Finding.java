@@ -21,6 +21,7 @@ public record Finding(
         QUANTIZED_TUNED("quantised fine-tuned"),
         BOTH_QUANTIZED("both quantised"),
         TIED("tied"),
+        UNTIED("no longer tied"),
         GROWN_VOCABULARY("grown vocabulary"),
         OTHER_SHAPE("other shape"),
         ONLY_BASE("only in base"),
@@ -50,6 +51,7 @@ public record Finding(
                         QUANTIZED_TUNED,
                         BOTH_QUANTIZED,
                         TIED,
+                        UNTIED,
                         GROWN_VOCABULARY ->
                         true;
                 case OTHER_SHAPE,

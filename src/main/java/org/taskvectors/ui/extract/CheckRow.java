@@ -83,6 +83,7 @@ public record CheckRow(
                     GROWN_VOCABULARY,
                     ONLY_BASE,
                     ONLY_TUNED,
+                    UNTIED,
                     UNDECODED,
                     INCOMPLETE ->
                     Tag.Kind.WARNING;
@@ -97,6 +98,7 @@ public record CheckRow(
             case QUANTIZED_BASE, QUANTIZED_TUNED -> "not only a task vector";
             case BOTH_QUANTIZED -> "rounded on both sides";
             case TIED -> "counted once";
+            case UNTIED -> "one weight in the base";
             case GROWN_VOCABULARY -> "more rows";
             case OTHER_SHAPE, ONLY_BASE, ONLY_TUNED, OUT_OF_SCOPE -> "";
             case NOT_FLOATING -> "integers, booleans";
