@@ -156,10 +156,10 @@ public final class Measured {
                 .flatMap(store::lookUp)
                 .filter(
                         kept ->
-                                names(kept.profile())
-                                        .equals(
-                                                ProfilePass.measured(
-                                                        ProfilePass.whole(vector, base))));
+                                ProfilePass.isMeasured(
+                                        ProfilePass.whole(vector, base),
+                                        base,
+                                        names(kept.profile())));
     }
 
     /// Measures the vector again, even if a measurement is kept, compares the two, and keeps the

@@ -6,11 +6,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.alignment.Alignment;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -65,7 +67,7 @@ public final class PairPass {
     private final BlockPass pass;
     private final List<JointSums[]> sums = new ArrayList<>();
 
-    private PairPass(List<Checkpoint> vectors) {
+    private PairPass(List<Checkpoint> vectors) throws IOException {
         this.vectors = List.copyOf(vectors);
         align();
         pass = new BlockPass(rows.stream().map(this::parts).toList());
@@ -97,12 +99,13 @@ public final class PairPass {
     /// Aligns tensors of the same name and shape. A name with several shapes has a row for each:
     /// vectors of one shape are still a pair, but the tensor has no part in the sums over all
     /// vectors.
-    private void align() {
+    private void align() throws IOException {
         Map<String, Map<Shape, List<Row.@Nullable Part>>> byName = new LinkedHashMap<>();
         SharedNames names = new SharedNames();
         for (int vector = 0; vector < vectors.size(); vector++) {
             Checkpoint own = vectors.get(vector);
-            Set<String> measured = ProfilePass.measured(own);
+            Optional<Checkpoint> base = own instanceof Vector of ? of.base() : Optional.empty();
+            Set<String> measured = ProfilePass.measuredOnce(own, base);
             List<Tensor> tensors =
                     own.tensors().stream()
                             .filter(tensor -> measured.contains(tensor.name()))

@@ -18,6 +18,7 @@ import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.alignment.Alignment;
 import org.taskvectors.checkpoint.alignment.Coverage;
 import org.taskvectors.checkpoint.naming.Buffers;
+import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
@@ -30,6 +31,8 @@ import org.taskvectors.pass.Row;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.vector.Provenance;
 import org.taskvectors.vector.ProvenanceCodec;
+import org.taskvectors.vector.Repeats;
+import org.taskvectors.vector.SavedVector;
 
 /// Measures a vector in one pass over its numbers, and over those of its base if one is given, for
 /// relative norms.
@@ -117,6 +120,43 @@ public final class ProfilePass {
         return names;
     }
 
+    /// Returns the tensors of [#measured] without a head that holds the same numbers as its
+    /// embedding, which is read: where the base has one weight for both, or where the vector holds
+    /// both and says nothing of its origin.
+    static Set<String> measuredOnce(Checkpoint vector, Optional<Checkpoint> base)
+            throws IOException {
+        Set<String> again = new HashSet<>();
+        Naming own = Naming.of(vector);
+        if (base.isPresent()) {
+            again.addAll(Repeats.of(vector, own, base.get(), Naming.of(base.get())).repeated());
+        } else if (isSilent(vector)) {
+            again.addAll(Repeats.of(vector, own).repeated());
+        }
+        return measured(vector).stream()
+                .filter(name -> !again.contains(name))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Whether a measurement of a vector may hold these tensors: a head that repeats its embedding
+    /// was found when it was measured.
+    static boolean isMeasured(Checkpoint vector, Optional<Checkpoint> base, Set<String> names) {
+        Set<String> measured = new HashSet<>(measured(vector));
+        if (base.isPresent() || isSilent(vector)) {
+            Naming naming = Naming.of(vector);
+            measured.removeIf(
+                    name ->
+                            !names.contains(name)
+                                    && naming.place(name).kind().family() == ModuleFamily.HEAD);
+        }
+        return names.equals(measured);
+    }
+
+    private static boolean isSilent(Checkpoint vector) {
+        return vector.about().config().isEmpty()
+                && vector.about().adapter().isEmpty()
+                && SavedVector.provenance(vector).isEmpty();
+    }
+
     private static VectorProfile measure(
             Checkpoint vector,
             Optional<Checkpoint> base,
@@ -124,6 +164,9 @@ public final class ProfilePass {
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
+        if (base.isPresent()) {
+            SavedVector.requireBase(base.get());
+        }
         if (vector instanceof Vector change) {
             change.requireReadable();
         }
@@ -135,10 +178,11 @@ public final class ProfilePass {
         }
         pass.run(compute);
         Optional<Provenance> provenance = new ProvenanceCodec().read(vector.about().metadata());
-        Set<String> again = uncounted(vector);
+        // A tied tensor is read for the fingerprint all the same.
+        Set<String> counted = measuredOnce(vector, base);
         List<TensorProfile> profiles =
                 pass.tally.profiles().stream()
-                        .filter(profile -> !again.contains(profile.name()))
+                        .filter(profile -> counted.contains(profile.name()))
                         .toList();
         if (base.isEmpty() && provenance.isPresent()) {
             profiles = withRecordedBase(profiles, provenance.get());

@@ -203,6 +203,8 @@ final class CompareCommand implements Callable<Integer> {
             notes.println();
         }
         notes.println("sparsity: share with " + ThresholdWords.of(groups.threshold()));
+        ThresholdWords.exact(comparison, groups.threshold())
+                .forEach(said -> notes.println("sparsity of " + said));
         comparison.notes().forEach(note -> notes.println("note: " + note));
         incomplete.forEach(note -> notes.println("note: " + note));
         if (!written.isEmpty()) {

@@ -14,6 +14,10 @@ public enum ExtractionProblem implements Problem {
     PARTIAL,
     /// What is given as the base is an adapter.
     BASE_IS_ADAPTER,
+    /// What is given as the base is a task vector.
+    BASE_IS_VECTOR,
+    /// What is given as the fine-tuned side is a task vector.
+    TUNED_IS_VECTOR,
     /// The ending of the output's name is none that can be written.
     UNKNOWN_FORMAT,
     /// The output is one of the inputs.

@@ -243,6 +243,7 @@ public final class Extractor {
                         QUANTIZED_BASE,
                         QUANTIZED_TUNED,
                         BOTH_QUANTIZED,
+                        UNTIED,
                         OUT_OF_SCOPE -> {}
                 case GROWN_VOCABULARY ->
                         finding.tensors()

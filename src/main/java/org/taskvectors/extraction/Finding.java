@@ -22,6 +22,7 @@ public record Finding(
         QUANTIZED_TUNED("quantised fine-tuned"),
         BOTH_QUANTIZED("both quantised"),
         TIED("tied"),
+        UNTIED("no longer tied"),
         GROWN_VOCABULARY("grown vocabulary"),
         OTHER_SHAPE("other shape"),
         UNMATCHED("not matched"),
@@ -54,6 +55,7 @@ public record Finding(
                         QUANTIZED_TUNED,
                         BOTH_QUANTIZED,
                         TIED,
+                        UNTIED,
                         GROWN_VOCABULARY ->
                         true;
                 case OTHER_SHAPE,

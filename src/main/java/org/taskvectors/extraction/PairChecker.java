@@ -1,5 +1,6 @@
 package org.taskvectors.extraction;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -49,15 +50,16 @@ public final class PairChecker {
     private final Map<Category, List<String>> found = new EnumMap<>(Category.class);
     private final Map<Category, String> details = new EnumMap<>(Category.class);
 
-    private PairChecker(Checkpoint base, Checkpoint tuned, Policies policies) {
+    private PairChecker(Checkpoint base, Checkpoint tuned, Policies policies) throws IOException {
         this.base = base;
         this.policies = policies;
         whole = Vector.on(tuned, base);
         alignment = Alignment.of(base, whole);
         coverage = Coverage.of(alignment, base, whole);
         this.tuned = alignment.apply(whole);
-        baseNaming = Naming.of(base);
-        tunedNaming = Naming.of(whole);
+        OneWeight names = OneWeight.of(base, whole);
+        baseNaming = names.base();
+        tunedNaming = names.tuned();
         tiedBase = baseNaming.repeated();
         tiedTuned = tunedNaming.repeated();
         if (whole instanceof Vector vector) {
@@ -70,15 +72,20 @@ public final class PairChecker {
         }
     }
 
-    /// Checks the pair under these policies. Nothing but headers is looked at.
-    public static PairCheck check(Checkpoint base, Checkpoint tuned, Policies policies) {
+    /// Checks the pair under these policies. Nothing but headers is looked at, and whether a head
+    /// repeats its embedding where only the other side says so.
+    ///
+    /// @throws IOException where such a head cannot be read
+    public static PairCheck check(Checkpoint base, Checkpoint tuned, Policies policies)
+            throws IOException {
         return new PairChecker(base, tuned, policies).check();
     }
 
     /// Opens both sides and checks them.
     ///
-    /// @throws Failure where one of them cannot be opened
-    public static PairCheck check(Located base, Located tuned, Policies policies) throws Failure {
+    /// @throws IOException where one of them cannot be opened, or as the other check
+    public static PairCheck check(Located base, Located tuned, Policies policies)
+            throws IOException {
         try (Checkpoint from = base.open();
                 Checkpoint to = tuned.open()) {
             return check(from, to, policies);
@@ -143,7 +150,8 @@ public final class PairChecker {
             sortOtherShape(from, to, placement);
         } else {
             match(from, to, from.shape(), placement);
-            Category category = matchedCategory(from, to);
+            Category category =
+                    tiedBase.contains(from.name()) ? Category.UNTIED : matchedCategory(from, to);
             note(category, name, category == Category.MATCHED ? "" : dtypes(from, to));
         }
     }
@@ -326,6 +334,7 @@ public final class PairChecker {
             case BOTH_QUANTIZED ->
                     "difference with both quantisation errors, " + expected(_ -> true);
             case TIED -> "counted once";
+            case UNTIED -> "difference of its own, as the base has one weight for two names";
             case GROWN_VOCABULARY ->
                     isBlocking(category)
                             ? "refused"
@@ -351,14 +360,10 @@ public final class PairChecker {
     }
 
     private Optional<Failure> refusal() {
-        if (base instanceof Vector) {
-            return Optional.of(
-                    Failure.of(
-                            ExtractionProblem.BASE_IS_ADAPTER,
-                            base.path().orElse(null),
-                            "this is an adapter, and a base is a model",
-                            "Choose the model that the adapter was trained on as the base, and the"
-                                    + " adapter as the fine-tuned side"));
+        Optional<Failure> noModel =
+                SideRefusal.ofBase(base).or(() -> SideRefusal.ofTuned(tuned));
+        if (noModel.isPresent()) {
+            return noModel;
         }
         if (tuned instanceof Vector vector && vector.question().isPresent()) {
             return vector.question();

@@ -110,15 +110,7 @@ public final class EditedModel implements Edited {
     public static EditedModel of(
             Checkpoint base, Vector vector, Function<Tensor, DType> dtypes, boolean isPartial)
             throws IOException {
-        if (SavedVector.isVector(base)) {
-            throw Failure.of(
-                    VectorProblem.BASE_IS_A_VECTOR,
-                    base.path().orElse(null),
-                    base instanceof Vector adapter && adapter.isAdapter()
-                            ? "this is an adapter, and a vector is put onto a whole model"
-                            : "this is a task vector, and a vector is put onto a whole model",
-                    "Choose the model that was fine-tuned");
-        }
+        SavedVector.requireBase(base);
         Vector on = vector.on(base);
         Optional<Failure> question = on.question();
         if (question.isPresent()) {

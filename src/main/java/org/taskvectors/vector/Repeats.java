@@ -2,6 +2,7 @@ package org.taskvectors.vector;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.EqualTensors;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Tied;
+import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.ModuleKinds;
 import org.taskvectors.checkpoint.naming.Naming;
 
@@ -87,7 +89,11 @@ public final class Repeats {
     private static Tied equal(Checkpoint side, Naming own, List<List<Tensor>> groups)
             throws IOException {
         List<Set<String>> sets = new ArrayList<>();
-        for (List<Tensor> group : groups) {
+        for (List<Tensor> unsorted : groups) {
+            List<Tensor> group =
+                    unsorted.stream()
+                            .sorted(Comparator.comparingInt(t -> isEmbedding(own, t) ? 0 : 1))
+                            .toList();
             Set<String> one = new LinkedHashSet<>();
             for (Tensor tensor : group) {
                 Tensor first = group.getFirst();
@@ -100,6 +106,11 @@ public final class Repeats {
             sets.add(one);
         }
         return Tied.of(sets.stream());
+    }
+
+    /// The name of the embedding is the one that counts.
+    private static boolean isEmbedding(Naming own, Tensor tensor) {
+        return own.place(tensor.name()).kind().family() == ModuleFamily.EMBEDDING;
     }
 
     private static boolean isKnown(Naming own, Tensor one, Tensor other) {

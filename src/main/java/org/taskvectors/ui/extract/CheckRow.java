@@ -89,6 +89,7 @@ public record CheckRow(
                     UNMATCHED,
                     ONLY_BASE,
                     ONLY_TUNED,
+                    UNTIED,
                     UNDECODED,
                     INCOMPLETE ->
                     Tag.Kind.WARNING;
@@ -104,6 +105,7 @@ public record CheckRow(
             case QUANTIZED_BASE, QUANTIZED_TUNED -> "not only a task vector";
             case BOTH_QUANTIZED -> "rounded on both sides";
             case TIED -> "counted once";
+            case UNTIED -> "one weight in the base";
             case GROWN_VOCABULARY -> "more rows";
             case OTHER_SHAPE, ONLY_BASE, ONLY_TUNED, OUT_OF_SCOPE -> "";
             case UNMATCHED -> "on both sides";

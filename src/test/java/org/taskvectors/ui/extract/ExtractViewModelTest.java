@@ -484,7 +484,7 @@ class ExtractViewModelTest {
         }
 
         @Override
-        public SideFacts inspectSide(Located side) throws IOException {
+        public SideFacts inspectSide(Located side, Role role) throws IOException {
             Path path = side.path();
             await(holdInspect);
             if (path.equals(broken)) {
