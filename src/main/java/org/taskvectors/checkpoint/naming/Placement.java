@@ -1,5 +1,6 @@
 package org.taskvectors.checkpoint.naming;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// The place of a tensor in its model.
@@ -18,5 +19,17 @@ public record Placement(
     /// A placement in a model with one stack.
     public Placement(String stripped, OptionalInt layer, ModuleKind kind, boolean known) {
         this(stripped, "", layer, kind, known);
+    }
+
+    /// Returns what its layer is called: `14`, `encoder.14`; empty outside the layers.
+    public Optional<String> layerLabel() {
+        return layer.isEmpty()
+                ? Optional.empty()
+                : Optional.of(inStack(Integer.toString(layer.getAsInt())));
+    }
+
+    /// Returns what something of its stack is called: `encoder.norm` of `norm`.
+    public String inStack(String name) {
+        return stack.isEmpty() ? name : stack + "." + name;
     }
 }
