@@ -18,6 +18,7 @@ import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.Shown;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -238,8 +239,16 @@ public final class ProfilePass {
                     base.path().orElse(null),
                     "this is not the base of "
                             + vector.name()
-                            + ": no tensor of the two has the same name and shape",
-                    "Choose the base that was fine-tuned");
+                            + ": no tensor of the two has the same name and shape ("
+                            + Shown.of(
+                                    base.tensors().stream()
+                                            .findFirst()
+                                            .map(Tensor::name)
+                                            .orElse(""))
+                            + " there, "
+                            + Shown.of(tensors.getFirst().name())
+                            + " in the vector)",
+                    "Choose the model that the vector was made from");
         }
     }
 
