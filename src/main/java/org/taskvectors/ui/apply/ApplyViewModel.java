@@ -194,8 +194,8 @@ public final class ApplyViewModel {
         return result;
     }
 
-    /// Shows the panel for a vector, on the base that the library pairs it with. A job that runs
-    /// for another one goes on in the tray.
+    /// Shows the panel for a vector, on the base that the library pairs it with; without one a
+    /// person chooses. A job that runs for another one goes on in the tray.
     public void show(FileItem item) {
         if (shown.get().filter(item::equals).isEmpty() || state.get() != State.RUNNING) {
             job = null;
@@ -204,11 +204,7 @@ public final class ApplyViewModel {
             state.set(State.CHOOSING);
             terms.clear();
             WorkspaceState now = context.state().get();
-            base.set(
-                    item.base()
-                            .flatMap(now::file)
-                            .or(() -> now.files(Role.BASE).stream().findFirst())
-                            .or(() -> models(now).stream().findFirst()));
+            base.set(item.base().flatMap(now::file));
             Path parent = item.path().toAbsolutePath().getParent();
             folder.set(parent == null ? item.path() : parent);
             add(item);
