@@ -70,6 +70,7 @@ public final class Describe {
                         : Double.NaN,
                 checkpoint.about().adapter().map(about -> adapter(about, checkpoint, naming)),
                 checkpoint.about().dictionaries(),
+                provenance.flatMap(Provenance::partial).orElse(""),
                 provenance
                         .map(origin -> Layout.of(checkpoint, naming, origin))
                         .orElseGet(() -> Layout.of(checkpoint, naming)));

@@ -25,6 +25,7 @@ import org.taskvectors.checkpoint.Dictionaries;
 /// @param adapter what else there is to say where it is an adapter
 /// @param dictionaries the dictionaries with tensors in its file, where a person may say which is
 ///   meant
+/// @param partial of a partial vector how much it is of; empty otherwise
 /// @param layout the names and shapes of its tensors; of a vector those of its recorded base
 public record Facts(
         String format,
@@ -41,6 +42,7 @@ public record Facts(
         double bitsPerWeight,
         Optional<AdapterFacts> adapter,
         Optional<Dictionaries> dictionaries,
+        String partial,
         Layout layout) {
     public Facts {
         dtypes = List.copyOf(dtypes);
@@ -75,6 +77,7 @@ public record Facts(
                 Double.NaN,
                 Optional.empty(),
                 Optional.empty(),
+                "",
                 Layout.UNKNOWN);
     }
 
@@ -95,6 +98,7 @@ public record Facts(
                 bitsPerWeight,
                 adapter,
                 dictionaries,
+                partial,
                 newLayout);
     }
 
@@ -115,6 +119,7 @@ public record Facts(
                 bitsPerWeight,
                 Optional.of(newAdapter),
                 dictionaries,
+                partial,
                 layout);
     }
 

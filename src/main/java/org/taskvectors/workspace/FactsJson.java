@@ -28,6 +28,9 @@ final class FactsJson {
         }
         facts.adapter().ifPresent(adapter -> write(node.putObject("adapter"), adapter));
         facts.dictionaries().ifPresent(all -> write(node.putObject("dictionaries"), all));
+        if (!facts.partial().isEmpty()) {
+            node.put("partial", facts.partial());
+        }
         if (facts.layout().isKnown()) {
             ObjectNode layout = node.putObject("layout");
             facts.layout()
@@ -86,6 +89,7 @@ final class FactsJson {
                 node.path("dictionaries").isObject()
                         ? Optional.of(dictionaries(node.path("dictionaries")))
                         : Optional.empty(),
+                node.path("partial").asText(),
                 layout(node.path("layout")));
     }
 

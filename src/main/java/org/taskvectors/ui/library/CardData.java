@@ -91,7 +91,7 @@ public record CardData(
                 facts.map(CardData::layers).orElse(""),
                 HomePath.of(item.path()),
                 State.of(presence),
-                warning(presence, adapter),
+                warning(presence, facts),
                 adapter.filter(AdapterFacts::asksAlpha).isPresent()
                         || item.said().scale().isPresent(),
                 adapter.map(AdapterFacts::rank).orElse(""),
@@ -120,14 +120,21 @@ public record CardData(
         };
     }
 
-    private static String warning(Optional<Presence> presence, Optional<AdapterFacts> adapter) {
+    private static String warning(Optional<Presence> presence, Optional<Facts> facts) {
         if (presence.isPresent() && presence.get() instanceof Presence.Unreadable unreadable) {
             return unreadable.reason();
         }
         if (presence.isPresent() && presence.get() instanceof Presence.Other) {
             return "what lies at this place now is not what it was when it was opened";
         }
-        return adapter.map(known -> String.join("; ", known.incomplete())).orElse("");
+        return facts.map(CardData::incomplete).orElse("");
+    }
+
+    /// What a vector lacks of its change.
+    private static String incomplete(Facts facts) {
+        return facts.partial().isEmpty()
+                ? facts.adapter().map(known -> String.join("; ", known.incomplete())).orElse("")
+                : "partial: " + facts.partial();
     }
 
     private static String about(FileItem item, Facts facts, WorkspaceState state) {
