@@ -89,13 +89,13 @@ final class BaseSide {
             case Change.Product product -> product.a() == null ? product : product.turned();
             case Change.Rescaled rescaled ->
                     new Change.Rescaled(rescaled.product().turned(), rescaled.magnitude());
-            case Change.Replaced replaced -> replaced;
+            case Change.Replaced _, Change.Rows _, Change.OfParameter _ -> change;
         };
     }
 
     /// Returns why a change cannot be read even with the base; empty if it can.
     Optional<Incomplete> unread(Change change) {
-        if (change instanceof Change.Product) {
+        if (change instanceof Change.Product product && !product.outputs().needsHeads()) {
             return Optional.empty();
         }
         Tensor found = tensors.get(change.tensor().name());
@@ -137,23 +137,64 @@ final class BaseSide {
     /// not have count as zeros there.
     void replaced(Change.Replaced change, long first, int count, MemorySegment target)
             throws IOException {
-        Tensor value = change.value();
-        Tensor from = tensor(change);
-        int held = (int) Math.max(0, Math.min(count, from.elements() - first));
-        if (change.tensor().dtype() == DType.F64) {
-            double[] after = doubles(files, value, first, count);
-            double[] before = doubles(base, from, first, held);
+        difference(
+                change.value(),
+                first,
+                tensor(change),
+                first,
+                count,
+                change.tensor().dtype(),
+                target);
+    }
+
+    private void difference(
+            Tensor value,
+            long firstValue,
+            Tensor from,
+            long firstFrom,
+            int count,
+            DType dtype,
+            MemorySegment target)
+            throws IOException {
+        int held = (int) Math.max(0, Math.min(count, from.elements() - firstFrom));
+        if (dtype == DType.F64) {
+            double[] after = doubles(files, value, firstValue, count);
+            double[] before = doubles(base, from, firstFrom, held);
             for (int i = 0; i < held; i++) {
                 after[i] -= before[i];
             }
             Numbers.encode(after, count, DType.F64, target);
         } else {
-            float[] after = floats(files, value, first, count);
-            float[] before = floats(base, from, first, held);
+            float[] after = floats(files, value, firstValue, count);
+            float[] before = floats(base, from, firstFrom, held);
             for (int i = 0; i < held; i++) {
                 after[i] -= before[i];
             }
             Numbers.encode(after, count, DType.F32, target);
+        }
+    }
+
+    /// Computes θ − θ0 in the rows that were trained, and zeros elsewhere.
+    void rows(Change.Rows change, long first, int count, MemorySegment target)
+            throws IOException {
+        target.fill((byte) 0);
+        Tensor from = tensor(change);
+        long columns = FactorReader.columns(change.tensor().shape());
+        int bytes = change.tensor().dtype().bytes();
+        for (int i = 0; i < change.rows().size(); i++) {
+            long begin = Math.max(first, change.rows().get(i) * columns);
+            long end = Math.min(first + count, (change.rows().get(i) + 1) * columns);
+            if (begin < end) {
+                int some = (int) (end - begin);
+                difference(
+                        change.value(),
+                        i * columns + begin % columns,
+                        from,
+                        begin,
+                        some,
+                        change.tensor().dtype(),
+                        target.asSlice((begin - first) * bytes, (long) some * bytes));
+            }
         }
     }
 
