@@ -36,7 +36,8 @@ import org.taskvectors.tensor.Shape;
 /// quantised base counts as the float32 numbers that it stands for.
 ///
 /// A saved vector holds tied weights once, so its change of one name applies to all names under
-/// which the base stores the weight. An adapter changes each name by itself, as PEFT does.
+/// which the base stores the weight. An adapter changes each name by itself, as PEFT does, except
+/// those that it says are one.
 public final class EditedModel implements Edited {
     private final Checkpoint base;
     private final Naming naming;
@@ -186,7 +187,9 @@ public final class EditedModel implements Edited {
                     "there is no floating-point tensor in it, so there is nothing to add",
                     "Choose a task vector or an adapter");
         }
-        if (!vector.isAdapter()) {
+        if (vector.isAdapter()) {
+            shareAlike(found, vector.tied().sets());
+        } else {
             shareTied(found);
         }
         found.forEach(
@@ -203,6 +206,15 @@ public final class EditedModel implements Edited {
             Optional<Sum.Summand> one =
                     names.stream().filter(found::containsKey).map(found::get).findFirst();
             one.ifPresent(summand -> names.forEach(name -> found.putIfAbsent(name, summand)));
+        }
+    }
+
+    /// Applies one change to all names that an adapter changes as one weight.
+    private static void shareAlike(Map<String, Sum.Summand> found, List<Set<String>> sets) {
+        for (Set<String> names : sets) {
+            Optional<Sum.Summand> one =
+                    names.stream().filter(found::containsKey).map(found::get).findFirst();
+            one.ifPresent(summand -> names.forEach(name -> found.replace(name, summand)));
         }
     }
 

@@ -123,7 +123,7 @@ final class AdapterLayout {
                     "left aside, as they are the base's own weights: "
                             + Shown.of(String.join(", ", aside)));
         }
-        products.note().ifPresent(notes::add);
+        notes.addAll(products.notes());
     }
 
     private static String owner(String module) {

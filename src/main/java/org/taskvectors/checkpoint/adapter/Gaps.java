@@ -70,9 +70,6 @@ final class Gaps {
                     "the names begin with the model of the pipeline that they belong to; which"
                             + " tensors of the base they mean is known where the base is given");
         }
-        if (dialect == Dialect.TORCHTUNE) {
-            notes.add("torchtune's names are shown as Hugging Face's");
-        }
         return notes;
     }
 

@@ -1,11 +1,12 @@
 package org.taskvectors.checkpoint.adapter;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -36,6 +37,7 @@ final class OnBase {
     private final List<Incomplete> incomplete = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final List<Set<String>> tied = new ArrayList<>();
+    private final Map<String, Change.Rows> rowsByBaseName = new HashMap<>();
     private int turned;
 
     private OnBase(Checkpoint base, AdapterLayout layout) {
@@ -45,6 +47,12 @@ final class OnBase {
                 new BaseNames(
                         base,
                         layout.changes().stream().map(change -> change.tensor().name()).toList());
+        for (Change change : layout.changes()) {
+            if (change instanceof Change.Rows rows) {
+                names.find(rows.tensor().name())
+                        .ifPresent(tensor -> rowsByBaseName.put(tensor.name(), rows));
+            }
+        }
     }
 
     static OnBase of(Checkpoint base, AdapterLayout layout) {
@@ -213,20 +221,34 @@ final class OnBase {
             incomplete.add(new Incomplete(name, change.tensor().shape(), false, reason));
             return;
         }
-        add(whole(change, name, shape));
-        for (Set<String> one : Naming.of(base).tied()) {
-            if (one.contains(tensor.name())) {
-                Set<String> names = new LinkedHashSet<>();
-                for (String other : one) {
-                    boolean isSame = other.equals(tensor.name());
-                    names.add(isSame ? name : other);
-                    if (!isSame && base.tensor(other).map(Tensor::shape).filter(shape::equals).isPresent()) {
-                        add(whole(change, other, shape));
-                    }
-                }
-                tied.add(names);
-            }
+        Set<String> alike =
+                Naming.of(base).tied().stream()
+                        .filter(one -> one.contains(tensor.name()))
+                        .filter(one -> isOneChange(one, change))
+                        .findFirst()
+                        .orElse(Set.of(tensor.name()));
+        if (alike.size() == 1) {
+            add(whole(change, tensor.name(), shape));
+        } else if (tied.stream().noneMatch(alike::equals)) {
+            // Of the names that the file has rows of, PEFT takes those of the embedding.
+            Change.Rows counts =
+                    alike.stream()
+                            .map(rowsByBaseName::get)
+                            .filter(Objects::nonNull)
+                            .findFirst()
+                            .orElse(change);
+            tied.add(alike);
+            alike.forEach(one -> add(whole(counts, one, shape)));
         }
+    }
+
+    /// Whether the file trains these names of one weight as one: rows of one of them, or the same
+    /// rows of several.
+    private boolean isOneChange(Set<String> alike, Change.Rows change) {
+        return alike.stream()
+                .map(rowsByBaseName::get)
+                .filter(Objects::nonNull)
+                .allMatch(other -> other.rows().equals(change.rows()));
     }
 
     private static Change.Rows whole(Change.Rows change, String name, Shape shape) {

@@ -118,10 +118,10 @@ final class Orientation {
     /// Whether the adapter's base is GPT-2 or a relative, as far as the adapter tells: by the class
     /// in its configuration, by modules and sizes that only other models have, by its base's name.
     private static boolean isGpt2(Optional<LoraConfig> config, Map<String, Sizes> modules) {
-        Optional<String> modelClass = config.flatMap(LoraConfig::modelClass);
-        if (modelClass.isPresent()) {
-            String lower = modelClass.get().toLowerCase(Locale.ROOT);
-            return CONV1D_CLASS.matcher(lower).find();
+        String modelClass =
+                config.flatMap(LoraConfig::modelClass).orElse("").toLowerCase(Locale.ROOT);
+        if (modelClass.startsWith("transformers.models.")) {
+            return CONV1D_CLASS.matcher(modelClass).find();
         }
         for (Map.Entry<String, Sizes> module : modules.entrySet()) {
             String name = module.getKey();
@@ -138,7 +138,7 @@ final class Orientation {
             }
         }
         String base = config.flatMap(LoraConfig::baseName).orElse("").toLowerCase(Locale.ROOT);
-        return !LINEAR_BASE.matcher(base).find();
+        return !LINEAR_BASE.matcher(base + " " + modelClass).find();
     }
 
     private static boolean isNamedConv1D(String module) {

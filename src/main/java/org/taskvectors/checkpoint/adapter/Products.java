@@ -1,9 +1,9 @@
 package org.taskvectors.checkpoint.adapter;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.adapter.FactorKey.Part;
@@ -21,6 +21,7 @@ final class Products {
     private final Dialect dialect;
     private final FactorChecks checks;
     private final Orientation orientation;
+    private boolean renamed;
 
     Products(Settings settings, Checkpoint files, ModuleTensors found, FactorChecks checks) {
         this.settings = settings;
@@ -40,14 +41,21 @@ final class Products {
         orientation = new Orientation(settings.any(), sizes);
     }
 
-    /// Returns what was assumed of the base's layout against the file; empty if nothing was.
-    Optional<String> note() {
-        return orientation.note();
+    /// Returns what was assumed of the base, and what a reader should know of the names.
+    List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        orientation.note().ifPresent(notes::add);
+        if (renamed) {
+            notes.add("torchtune's names are shown as Hugging Face's");
+        }
+        return notes;
     }
 
     /// Returns the name of a module as the base has it.
     String baseName(String module) {
-        return dialect == Dialect.TORCHTUNE ? BaseNames.fromTorchtune(module) : module;
+        String name = dialect == Dialect.TORCHTUNE ? BaseNames.fromTorchtune(module) : module;
+        renamed |= !name.equals(module);
+        return name;
     }
 
     /// Returns the product of the factors of a matrix, a convolution or a stack of experts.
