@@ -269,6 +269,17 @@ final class AdapterLayout {
             }
             return;
         }
+        if (value.elements() == 0) {
+            incomplete.add(
+                    new Incomplete(
+                            name,
+                            value.shape(),
+                            false,
+                            "it is an empty placeholder: DeepSpeed ZeRO-3 cut the weights over"
+                                    + " several processes, and they were saved without being"
+                                    + " gathered (zero_to_fp32.py)"));
+            return;
+        }
         DType dtype = value.dtype() == DType.F64 ? DType.F64 : DType.F32;
         add(new Change.Replaced(new Tensor(name, dtype, value.shape()), value));
     }

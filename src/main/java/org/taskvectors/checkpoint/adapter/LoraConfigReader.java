@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.Shown;
 
 /// Reads the entries of an adapter's configuration. Entries that decide about numbers must be of
 /// the right kind; others are not checked.
@@ -118,7 +119,12 @@ final class LoraConfigReader {
         List<Long> rows = new ArrayList<>();
         for (JsonNode row : node) {
             if (!row.isIntegralNumber() || !row.canConvertToLong() || row.asLong() < 0) {
-                throw ConfigJson.malformed(path, "its " + key + " holds what is no row");
+                throw ConfigJson.malformed(
+                        path,
+                        "its "
+                                + key
+                                + " holds what is no row's number: "
+                                + Shown.of(row.toString()));
             }
             rows.add(row.asLong());
         }
