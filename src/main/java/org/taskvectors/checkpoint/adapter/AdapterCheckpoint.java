@@ -265,8 +265,7 @@ public final class AdapterCheckpoint implements Vector {
             }
             case Change.Rows rows -> {
                 BaseSide side = withBase();
-                yield inParts(
-                        tensor, (first, count, into) -> side.rows(rows, first, count, into));
+                yield inParts(tensor, (first, count, into) -> side.rows(rows, first, count, into));
             }
             case Change.OfParameter _ ->
                     throw new IllegalStateException("what needs the base is not readable");

@@ -149,8 +149,7 @@ final class AdapterLayout {
     }
 
     /// Adds factors of parameters that lie in a module beside each other.
-    private void parameters(String module, TreeMap<Integer, Map<Part, Tensor>> nested)
-            throws Failure {
+    private void parameters(String module, Map<Integer, Map<Part, Tensor>> nested) throws Failure {
         List<ParameterFactors.Pair> pairs = new ArrayList<>();
         for (Map<Part, Tensor> parts : nested.values()) {
             Tensor a = parts.get(Part.A);
@@ -286,8 +285,7 @@ final class AdapterLayout {
 
     /// Adds rows of an embedding that were trained alone.
     private void tokens(String module, Tensor value) throws Failure {
-        Optional<List<Long>> rows =
-                settings.config(module).flatMap(config -> config.rows(module));
+        Optional<List<Long>> rows = settings.config(module).flatMap(config -> config.rows(module));
         String name = module + WEIGHT;
         if (rows.isEmpty()) {
             incomplete.add(

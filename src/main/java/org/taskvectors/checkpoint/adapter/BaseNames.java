@@ -132,8 +132,7 @@ final class BaseNames {
         int begin = matcher.lookingAt() ? matcher.end() : 0;
         String module = name.substring(begin, name.length() - WEIGHT.length());
         // A whole name counts before the ending of another one.
-        return byUnderscores.getOrDefault(
-                module, byEnding.getOrDefault(module, Optional.empty()));
+        return byUnderscores.getOrDefault(module, byEnding.getOrDefault(module, Optional.empty()));
     }
 
     /// Returns the base's tensors that lie beside each other in a module.
@@ -159,8 +158,7 @@ final class BaseNames {
             return;
         }
         String module = name.substring(0, name.length() - WEIGHT.length());
-        byUnderscores.merge(
-                module.replace('.', '_'), Optional.of(tensor), BaseNames::unlessTwice);
+        byUnderscores.merge(module.replace('.', '_'), Optional.of(tensor), BaseNames::unlessTwice);
         int dot = module.indexOf('.');
         for (int i = 0; i < MOST_PREFIXES && dot >= 0; i++) {
             byEnding.merge(

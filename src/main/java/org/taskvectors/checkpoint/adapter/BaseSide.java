@@ -175,8 +175,7 @@ final class BaseSide {
     }
 
     /// Computes θ − θ0 in the rows that were trained, and zeros elsewhere.
-    void rows(Change.Rows change, long first, int count, MemorySegment target)
-            throws IOException {
+    void rows(Change.Rows change, long first, int count, MemorySegment target) throws IOException {
         target.fill((byte) 0);
         Tensor from = tensor(change);
         long columns = FactorReader.columns(change.tensor().shape());

@@ -51,8 +51,7 @@ final class ConfigJson {
             return object(
                     path,
                     JSON.readTree(
-                            new Utf8Reader(
-                                    file, 0, file.size(), AdapterProblem.CONFIG_MALFORMED)));
+                            new Utf8Reader(file, 0, file.size(), AdapterProblem.CONFIG_MALFORMED)));
         } catch (Failure e) {
             throw e;
         } catch (IOException e) {

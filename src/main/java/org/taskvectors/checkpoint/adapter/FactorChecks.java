@@ -62,8 +62,8 @@ record FactorChecks(Path path, Settings settings) {
                                                 + " numbers: FSDP or DeepSpeed ZeRO-3 cut the"
                                                 + " weights over several processes, and they were"
                                                 + " saved without being gathered"),
-                        "Gather them: run zero_to_fp32.py in the folder of the training's checkpoint,"
-                                + " or save with save_16bit_model"
+                        "Gather them: run zero_to_fp32.py in the folder of the training's"
+                                + " checkpoint, or save with save_16bit_model"
                                 + " (stage3_gather_16bit_weights_on_model_save)")
                 .at("module " + Shown.of(module));
     }

@@ -145,10 +145,7 @@ record FactorKey(Part part, String module, String adapter, Dialect dialect) {
         String module = module(parts.subList(0, gguf ? at - 1 : at));
         Part other = part == Part.A ? Part.B : Part.A;
         return new FactorKey(
-                isEmbedding(module) ? other : part,
-                module,
-                "",
-                gguf ? Dialect.GGUF : Dialect.MLX);
+                isEmbedding(module) ? other : part, module, "", gguf ? Dialect.GGUF : Dialect.MLX);
     }
 
     /// `lora.down`, `lora_linear_layer.down`, `to_q_lora.down`, the last with the module's name in

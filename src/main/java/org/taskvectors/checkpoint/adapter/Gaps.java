@@ -62,8 +62,8 @@ final class Gaps {
         List<String> notes = new ArrayList<>();
         if (names.stream().anyMatch(BaseNames::isUnderscored)) {
             notes.add(
-                    "kohya's names have underscores instead of the base's dots; which tensors of the"
-                            + " base they mean is known where the base is given");
+                    "kohya's names have underscores instead of the base's dots; which tensors of"
+                            + " the base they mean is known where the base is given");
         }
         if (dialect == Dialect.DIFFUSERS && names.stream().anyMatch(BaseNames::isOfPipeline)) {
             notes.add(

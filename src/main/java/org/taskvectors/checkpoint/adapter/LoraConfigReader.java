@@ -62,8 +62,7 @@ final class LoraConfigReader {
             scale =
                     rank.isPresent()
                             ? OptionalDouble.of(
-                                    scale.getAsDouble()
-                                            * (alpha.getAsDouble() / rank.getAsInt()))
+                                    scale.getAsDouble() * (alpha.getAsDouble() / rank.getAsInt()))
                             : OptionalDouble.empty();
         }
         boolean dora = root.path("fine_tune_type").asText().equals("dora");

@@ -124,7 +124,7 @@ record ModuleTensors(
         for (String name : List.copyOf(modules.keySet())) {
             int dot = name.lastIndexOf('.');
             Part part = BESIDE_FACTORS.get(name.substring(dot + 1));
-            Tensor tensor = modules.get(name).get(Part.VALUE);
+            Tensor tensor = modules.getOrDefault(name, Map.of()).get(Part.VALUE);
             if (dot <= 0 || part == null || tensor == null) {
                 continue;
             }
@@ -133,8 +133,11 @@ record ModuleTensors(
             if (hasFactors(owner) && !owner.containsKey(part)) {
                 owner.put(part, tensor);
                 forget(name);
-            } else if (others.containsKey(module)) {
-                others.get(module).add(tensor);
+                continue;
+            }
+            List<Tensor> beside = others.get(module);
+            if (beside != null) {
+                beside.add(tensor);
                 forget(name);
             }
         }

@@ -175,8 +175,7 @@ final class OnBase {
             return Optional.of(product.outputs().withHalf(0));
         }
         boolean known = dialect != Dialect.TORCHTUNE || TURNED.contains(model);
-        OptionalLong heads =
-                known ? heads(config, product.tensor().name()) : OptionalLong.empty();
+        OptionalLong heads = known ? heads(config, product.tensor().name()) : OptionalLong.empty();
         long rows = product.outputs().count();
         if (heads.isEmpty()
                 || heads.getAsLong() <= 0
@@ -215,7 +214,8 @@ final class OnBase {
         if (shape.rank() != 2 || shape.size(1) != change.value().shape().size(1)) {
             reason = "the base's tensor has another shape, " + shape;
         } else if (change.rows().stream().anyMatch(row -> row >= shape.size(0))) {
-            reason = "the base has only " + shape.size(0) + " rows, and one behind them was trained";
+            reason =
+                    "the base has only " + shape.size(0) + " rows, and one behind them was trained";
         }
         if (reason != null) {
             incomplete.add(new Incomplete(name, change.tensor().shape(), false, reason));

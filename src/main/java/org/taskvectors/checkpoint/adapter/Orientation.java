@@ -34,8 +34,7 @@ final class Orientation {
 
     /// Classes and files of transformers, as PEFT writes them.
     private static final Pattern CONV1D_CLASS =
-            Pattern.compile(
-                    "gpt2|openai_?gpt|models\\.openai|imagegpt|decision_?transformer|clvp");
+            Pattern.compile("gpt2|openai_?gpt|models\\.openai|imagegpt|decision_?transformer|clvp");
 
     /// Parts of the names of models that have linear modules of these names.
     private static final Pattern LINEAR_BASE =
@@ -171,7 +170,10 @@ final class Orientation {
                 }
             }
         }
-        return base.about().config().flatMap(ModelConfig::modelType).map(MODELS::contains).orElse(null);
+        return base.about()
+                .config()
+                .flatMap(ModelConfig::modelType)
+                .map(MODELS::contains)
+                .orElse(null);
     }
-
 }

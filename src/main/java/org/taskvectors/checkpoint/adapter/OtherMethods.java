@@ -117,8 +117,7 @@ final class OtherMethods {
         words.put("POLY", List.of("poly_lora_A", "poly_lora_B", "poly_router"));
         words.put("ADAPTION_PROMPT", List.of("adaption_prompt", "adaption_gate"));
         Map<String, OtherMethod> keys = new LinkedHashMap<>();
-        words.forEach(
-                (type, parts) -> parts.forEach(part -> keys.put(part, type(type))));
+        words.forEach((type, parts) -> parts.forEach(part -> keys.put(part, type(type))));
         keys.put(
                 "prompt_embeddings",
                 OtherMethod.unmerged("prompt tuning, prefix tuning or p-tuning"));
@@ -135,7 +134,8 @@ final class OtherMethods {
 
     private static Map<String, OtherMethod> settings() {
         Map<String, OtherMethod> settings = new LinkedHashMap<>();
-        settings.put("use_qalora", setting("QA-LoRA, a LoRA", "whose factors work on pooled inputs"));
+        settings.put(
+                "use_qalora", setting("QA-LoRA, a LoRA", "whose factors work on pooled inputs"));
         settings.put(
                 "alora_invocation_tokens",
                 setting("Activated LoRA", "which changes the weights for some tokens only"));
@@ -145,10 +145,8 @@ final class OtherMethods {
         settings.put(
                 "kasa_config",
                 mergedSetting("KaSA", "which also takes singular values out of the base"));
-        settings.put(
-                "monteclora_config", mergedSetting("MonteCLoRA", "which samples its factors"));
-        settings.put(
-                "use_bdlora", mergedSetting("BD-LoRA", "whose factors are block-diagonal"));
+        settings.put("monteclora_config", mergedSetting("MonteCLoRA", "which samples its factors"));
+        settings.put("use_bdlora", mergedSetting("BD-LoRA", "whose factors are block-diagonal"));
         settings.put(
                 "layer_replication",
                 setting("a LoRA of a base whose layers were repeated", "so that no base has them"));

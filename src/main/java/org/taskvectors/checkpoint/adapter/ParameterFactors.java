@@ -149,7 +149,8 @@ record ParameterFactors(
         }
         List<List<String>> all = new ArrayList<>();
         for (String first : names) {
-            for (List<String> rest : orders(names.stream().filter(n -> !n.equals(first)).toList())) {
+            for (List<String> rest :
+                    orders(names.stream().filter(n -> !n.equals(first)).toList())) {
                 List<String> order = new ArrayList<>(rest);
                 order.addFirst(first);
                 all.add(order);

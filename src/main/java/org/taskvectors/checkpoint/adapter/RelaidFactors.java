@@ -54,11 +54,10 @@ final class RelaidFactors implements Checkpoint {
 
     /// Returns how many matrices the stored factors of a module hold; 1 if they are matrices.
     static int experts(Checkpoint files, Tensor factor) {
-        return files instanceof RelaidFactors view
-                        && view.relaid.containsKey(factor.name())
-                        && view.relaid.get(factor.name()).stored().shape().rank() == 3
-                ? (int) view.relaid.get(factor.name()).stored().shape().size(0)
-                : 1;
+        Relaid own = files instanceof RelaidFactors view ? view.relaid.get(factor.name()) : null;
+        return own == null || own.stored().shape().rank() != 3
+                ? 1
+                : (int) own.stored().shape().size(0);
     }
 
     private void add(Tensor tensor) {
@@ -73,8 +72,11 @@ final class RelaidFactors implements Checkpoint {
                     && ((key.dialect() == Dialect.MLX && !embedding)
                             || (key.dialect() == Dialect.GGUF && embedding && isLeft))) {
                 Shape shape = tensor.shape();
-                shown = new Tensor(
-                        tensor.name(), tensor.dtype(), Shape.of(shape.size(1), shape.size(0)));
+                shown =
+                        new Tensor(
+                                tensor.name(),
+                                tensor.dtype(),
+                                Shape.of(shape.size(1), shape.size(0)));
                 relaid.put(tensor.name(), new Relaid(tensor, Order.TRANSPOSED));
             }
         }
@@ -88,8 +90,7 @@ final class RelaidFactors implements Checkpoint {
         if (experts > Integer.MAX_VALUE) {
             return tensor;
         }
-        relaid.put(
-                tensor.name(), new Relaid(tensor, isLeft ? Order.STACKED : Order.SIDE_BY_SIDE));
+        relaid.put(tensor.name(), new Relaid(tensor, isLeft ? Order.STACKED : Order.SIDE_BY_SIDE));
         return new Tensor(
                 tensor.name(),
                 tensor.dtype(),

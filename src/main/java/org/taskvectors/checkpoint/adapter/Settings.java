@@ -20,9 +20,7 @@ import org.taskvectors.file.Failure;
 /// @param alphas alphas of single modules, which their files hold as tensors
 /// @param said the scale that a person said; used only where the files say none
 record Settings(
-        Map<String, LoraConfig> configs,
-        Map<String, Double> alphas,
-        Optional<LoraScale> said) {
+        Map<String, LoraConfig> configs, Map<String, Double> alphas, Optional<LoraScale> said) {
     /// Where diffusers keeps PEFT's configuration: in the metadata of the file.
     private static final String DIFFUSERS = "lora_adapter_metadata";
 
@@ -71,7 +69,10 @@ record Settings(
         }
         if (!Double.isFinite(alpha)) {
             throw ConfigJson.malformed(
-                    path, "its adapter.lora.alpha is " + alpha + ", so that its factors stand for no"
+                    path,
+                    "its adapter.lora.alpha is "
+                            + alpha
+                            + ", so that its factors stand for no"
                             + " numbers");
         }
         boolean isSaid = alpha != 0;

@@ -70,8 +70,7 @@ class AdapterConfigTest {
         assertThat(failure.problem()).isEqualTo(AdapterProblem.CONFIG_MALFORMED);
         assertThat(failure.getMessage()).doesNotContain("\n").contains("adapter_config.json");
         for (String word : FOREIGN) {
-            assertThat(failure.getMessage().toLowerCase(Locale.ROOT))
-                    .doesNotContain(word);
+            assertThat(failure.getMessage().toLowerCase(Locale.ROOT)).doesNotContain(word);
         }
         return failure;
     }
@@ -202,10 +201,10 @@ class AdapterConfigTest {
                 "{\"rank\":2} | "
             })
     void mlxSaysTheScaleItself(String parameters, String scale) throws IOException {
-        List<Double> scales = mlx("{\"fine_tune_type\":\"lora\",\"lora_parameters\":" + parameters + "}");
+        List<Double> scales =
+                mlx("{\"fine_tune_type\":\"lora\",\"lora_parameters\":" + parameters + "}");
 
-        assertThat(scales)
-                .isEqualTo(scale == null ? List.of() : List.of(Double.valueOf(scale)));
+        assertThat(scales).isEqualTo(scale == null ? List.of() : List.of(Double.valueOf(scale)));
     }
 
     private List<Double> mlx(String text) throws IOException {

@@ -59,7 +59,10 @@ class AdapterDialectsTest {
 
     /// The rows of q and k lie as Meta has them, and only the base says how many heads there are.
     @ParameterizedTest
-    @CsvSource({"torchtune, LoRA adapter (torchtune)", "llama-adapter, LoRA adapter (GGUF of llama.cpp)"})
+    @CsvSource({
+        "torchtune, LoRA adapter (torchtune)",
+        "llama-adapter, LoRA adapter (GGUF of llama.cpp)"
+    })
     void turnedRowsAreReadWithTheBasesHeads(String name, String format) throws IOException {
         Path path = DIALECTS.resolve(name.equals("torchtune") ? name : name + ".gguf");
         try (Checkpoint adapter = Checkpoints.open(path);
@@ -104,10 +107,8 @@ class AdapterDialectsTest {
     })
     void namesOfPipelinesAreFoundInTheBase(String name, String wanted, String kind, int count)
             throws IOException {
-        OpenOptions said =
-                new OpenOptions(Optional.of(new LoraScale.Factor(3)), Optional.empty());
-        try (Checkpoint adapter =
-                        Checkpoints.open(DIALECTS.resolve(name + ".safetensors"), said);
+        OpenOptions said = new OpenOptions(Optional.of(new LoraScale.Factor(3)), Optional.empty());
+        try (Checkpoint adapter = Checkpoints.open(DIALECTS.resolve(name + ".safetensors"), said);
                 Checkpoint base = Checkpoints.open(DIALECTS.resolve(kind));
                 Vector on = ((Vector) adapter).on(base);
                 Checkpoint expected = expected(wanted)) {

@@ -182,8 +182,7 @@ class AdapterGapsTest {
                         .tensor("a.b.weight", 3, 5)
                         .tensor("a_b.weight", 3, 5)
                         .write(folder.resolve("base.safetensors"));
-        OpenOptions said =
-                new OpenOptions(Optional.of(new LoraScale.Factor(1)), Optional.empty());
+        OpenOptions said = new OpenOptions(Optional.of(new LoraScale.Factor(1)), Optional.empty());
         try (Checkpoint adapter = Checkpoints.open(file, said);
                 Checkpoint below = Checkpoints.open(base);
                 Vector on = ((Vector) adapter).on(below)) {

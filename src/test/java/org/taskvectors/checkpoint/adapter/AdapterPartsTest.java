@@ -56,8 +56,7 @@ class AdapterPartsTest {
                 assertThat(tensor).isEqualTo(theirs);
                 float[] wanted = AdapterOracleTest.read(expected, theirs, 1 << 20);
                 for (int cut : new int[] {1, 5, 64, 100_000}) {
-                    assertClose(
-                            AdapterOracleTest.read(on, tensor, cut), wanted, tensor.name());
+                    assertClose(AdapterOracleTest.read(on, tensor, cut), wanted, tensor.name());
                 }
             }
         }

@@ -313,8 +313,7 @@ class AdapterRulesTest {
         put(A, DType.F32, 6, 5);
         put(B, DType.F32, 3, 6);
 
-        assertIncomplete(
-                LORA + ",\"target_parameters\":[\"q_proj.weight\"]", "target_parameters");
+        assertIncomplete(LORA + ",\"target_parameters\":[\"q_proj.weight\"]", "target_parameters");
     }
 
     @Test

@@ -154,8 +154,7 @@ class MutatedAdaptersTest {
     }
 
     @Test
-    void rowsAndParametersThatWereDamagedAreReadOrRefused()
-            throws IOException, CancelledException {
+    void rowsAndParametersThatWereDamagedAreReadOrRefused() throws IOException, CancelledException {
         damage(parts());
     }
 
@@ -204,15 +203,15 @@ class MutatedAdaptersTest {
         if (isConfigured) {
             Files.write(own, config);
         }
-        Path target = (isConfigured ? own.getParent() : bare).resolve(right.weights().getFileName());
+        Path target =
+                (isConfigured ? own.getParent() : bare).resolve(right.weights().getFileName());
         return Files.write(target, weights);
     }
 
     /// Opens the adapter, alone and on its base, reads the beginning and the end of every tensor,
     /// and what its factors say.
     private static void read(Path weights, Path base) throws IOException, CancelledException {
-        OpenOptions said =
-                new OpenOptions(Optional.of(new LoraScale.Factor(2)), Optional.empty());
+        OpenOptions said = new OpenOptions(Optional.of(new LoraScale.Factor(2)), Optional.empty());
         try (Checkpoint checkpoint = Checkpoints.open(weights, said)) {
             readEnds(checkpoint);
             if (checkpoint instanceof Vector adapter) {
