@@ -38,6 +38,8 @@ final class OnBase {
     private final List<String> notes = new ArrayList<>();
     private final List<Set<String>> tied = new ArrayList<>();
     private final Map<String, Change.Rows> rowsByBaseName = new HashMap<>();
+    private Optional<Boolean> conv1D = Optional.empty();
+    private boolean isLookedUp;
     private int turned;
 
     private OnBase(Checkpoint base, AdapterLayout layout) {
@@ -158,12 +160,23 @@ final class OnBase {
                 shape.rank() == 2
                         && shape.size(0) == shape.size(1)
                         && shape.equals(product.tensor().shape());
-        @Nullable Boolean conv = square ? Orientation.isConv1D(base, tensor.name()) : null;
-        if (conv != null && conv != placed.transposed() && placed.a() != null) {
-            turned++;
-            return Optional.of(placed.turned());
+        if (square && placed.a() != null && Orientation.isNamedWeight(tensor.name())) {
+            boolean conv = conv1D().orElse(placed.transposed());
+            if (conv != placed.transposed()) {
+                turned++;
+                return Optional.of(placed.turned());
+            }
         }
         return Optional.of(placed);
+    }
+
+    /// Looks through the base's tensors only once.
+    private Optional<Boolean> conv1D() {
+        if (!isLookedUp) {
+            conv1D = Orientation.ofBase(base);
+            isLookedUp = true;
+        }
+        return conv1D;
     }
 
     /// Returns the outputs of q or k with the heads that the base's configuration says; empty, and

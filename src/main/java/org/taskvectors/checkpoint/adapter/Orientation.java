@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
@@ -20,6 +19,8 @@ import org.taskvectors.checkpoint.Tensor;
 /// that use `Conv1D`, and those that have linear modules of the same names: GPT-BigCode, GPT-Neo,
 /// StarCoder2, Qwen (the first), CLIP.
 final class Orientation {
+    private static final String WEIGHT = ".weight";
+
     private static final Set<String> CONV1D = Set.of("c_attn", "c_proj", "c_fc", "q_attn");
 
     /// `model_type` of the models of transformers that have them as Conv1D.
@@ -144,36 +145,34 @@ final class Orientation {
         return CONV1D.contains(FactorKey.last(module));
     }
 
-    /// Whether the base stores a square module as in × out; null if its sides do not tell. Its
-    /// other modules of these names do by their biases, which have a number for each output;
-    /// otherwise its configuration does.
-    ///
-    /// @param name the name of the module's weight in the base
-    static @Nullable Boolean isConv1D(Checkpoint base, String name) {
-        String module = name.substring(0, Math.max(0, name.lastIndexOf('.')));
-        if (!isNamedConv1D(module)) {
-            return null;
-        }
+    /// Whether a base stores these modules as in × out where they are square; empty if it does not
+    /// tell. Its other modules of these names do by their biases, which have a number for each
+    /// output; otherwise its configuration does.
+    static Optional<Boolean> ofBase(Checkpoint base) {
         for (Tensor tensor : base.tensors()) {
-            String weight = tensor.name();
-            if (tensor.shape().rank() != 2 || !weight.endsWith(".weight")) {
+            String name = tensor.name();
+            if (tensor.shape().rank() != 2 || !name.endsWith(WEIGHT)) {
                 continue;
             }
-            String other = weight.substring(0, weight.length() - ".weight".length());
+            String module = name.substring(0, name.length() - WEIGHT.length());
             long rows = tensor.shape().size(0);
             long columns = tensor.shape().size(1);
-            Optional<Tensor> bias = base.tensor(other + ".bias");
-            if (rows != columns && isNamedConv1D(other) && bias.isPresent()) {
+            Optional<Tensor> bias = base.tensor(module + ".bias");
+            if (rows != columns && isNamedConv1D(module) && bias.isPresent()) {
                 long outputs = bias.get().elements();
                 if (outputs == rows || outputs == columns) {
-                    return outputs == columns;
+                    return Optional.of(outputs == columns);
                 }
             }
         }
-        return base.about()
-                .config()
-                .flatMap(ModelConfig::modelType)
-                .map(MODELS::contains)
-                .orElse(null);
+        return base.about().config().flatMap(ModelConfig::modelType).map(MODELS::contains);
+    }
+
+    /// Whether the tensor is the weight of a module with one of these names.
+    ///
+    /// @param name the tensor's name
+    static boolean isNamedWeight(String name) {
+        return name.endsWith(WEIGHT)
+                && isNamedConv1D(name.substring(0, name.length() - WEIGHT.length()));
     }
 }
