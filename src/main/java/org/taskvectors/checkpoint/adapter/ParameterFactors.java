@@ -51,10 +51,22 @@ record ParameterFactors(
         parameters = new TreeSet<>(parameters);
     }
 
-    /// Returns the name in the base that stands for one of the changes until the base is there.
+    /// Returns the name that stands for one of the changes until the base is there: the
+    /// parameter's, if models of transformers register these parameters in a known order.
     String name(int place) {
-        String only = parameters.size() == 1 ? parameters.iterator().next() : "";
-        return only.isEmpty() ? module + ".parameter" + (place + 1) : module + "." + only;
+        boolean isKnown =
+                parameters.size() == pairs.size()
+                        && (parameters.size() == 1 || REGISTERED.containsAll(parameters));
+        return module
+                + "."
+                + (isKnown ? registered(parameters).get(place) : "parameter" + (place + 1));
+    }
+
+    /// Returns parameters as the wrappers lie around each other, the last registered one first.
+    private static List<String> registered(Set<String> parameters) {
+        return parameters.stream()
+                .sorted(Comparator.comparingInt(REGISTERED::indexOf).reversed())
+                .toList();
     }
 
     /// Returns the change as factors of a matrix, if it can be told without the base: there is one
@@ -123,10 +135,7 @@ record ParameterFactors(
             return List.of();
         }
         if (REGISTERED.containsAll(found.keySet())) {
-            List<String> known =
-                    found.keySet().stream()
-                            .sorted(Comparator.comparingInt(REGISTERED::indexOf).reversed())
-                            .toList();
+            List<String> known = registered(found.keySet());
             if (fits(known, found)) {
                 return known;
             }
