@@ -105,6 +105,13 @@ for name, model in MOE.items():
     adapter(f"experts-{name}", model, LoraConfig(
         r=2, lora_alpha=3, target_modules=["q_proj"], target_parameters=[f"{owner}.gate_up_proj", f"{owner}.down_proj"],
         rank_pattern={f"{owner}.down_proj": 1} if name == "mixtral" else {}))
+# The same models as their files have them: the experts one by one.
+for name in ("mixtral", "qwen3moe"):
+    folder = out / "base" / f"experts-{name}-file"
+    MOE[name].save_pretrained(folder)
+    (folder / "generation_config.json").unlink(missing_ok=True)
+    text = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({k: text[k] for k in ("model_type", "architectures")}, indent=1))
 adapter("experts-one", MOE["mixtral"], LoraConfig(
     r=2, lora_alpha=3, target_modules=[], target_parameters=["mlp.experts.down_proj"]))
 adapter("parameter", MOE["mixtral"], LoraConfig(

@@ -1,5 +1,6 @@
 package org.taskvectors.extraction;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -13,9 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
+import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.checkpoint.alignment.Alignment;
+import org.taskvectors.checkpoint.alignment.Coverage;
+import org.taskvectors.checkpoint.alignment.Renamed;
+import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
@@ -30,7 +36,9 @@ public final class PairChecker {
     private final Checkpoint base;
     private final Checkpoint tuned;
     private final Policies policies;
-    private final Map<String, Tensor> unmatched;
+    private final Alignment alignment;
+    private final Coverage coverage;
+    private final Checkpoint whole;
     private final Map<String, String> incomplete = new LinkedHashMap<>();
     private final Naming baseNaming;
     private final Naming tunedNaming;
@@ -42,16 +50,19 @@ public final class PairChecker {
     private final Map<Category, List<String>> found = new EnumMap<>(Category.class);
     private final Map<Category, String> details = new EnumMap<>(Category.class);
 
-    private PairChecker(Checkpoint base, Checkpoint tuned, Policies policies) {
+    private PairChecker(Checkpoint base, Checkpoint tuned, Policies policies) throws IOException {
         this.base = base;
-        this.tuned = Vector.on(tuned, base);
         this.policies = policies;
-        baseNaming = Naming.of(base);
-        tunedNaming = Naming.of(this.tuned);
+        whole = Vector.on(tuned, base);
+        alignment = Alignment.of(base, whole);
+        coverage = Coverage.of(alignment, base, whole);
+        this.tuned = alignment.apply(whole);
+        OneWeight names = OneWeight.of(base, whole);
+        baseNaming = names.base();
+        tunedNaming = names.tuned();
         tiedBase = baseNaming.repeated();
         tiedTuned = tunedNaming.repeated();
-        unmatched = tunedNaming.byStrippedName(this.tuned.tensors());
-        if (this.tuned instanceof Vector vector) {
+        if (whole instanceof Vector vector) {
             vector.incomplete()
                     .forEach(
                             tensor ->
@@ -61,15 +72,20 @@ public final class PairChecker {
         }
     }
 
-    /// Checks the pair under these policies. Nothing but headers is looked at.
-    public static PairCheck check(Checkpoint base, Checkpoint tuned, Policies policies) {
+    /// Checks the pair under these policies. Nothing but headers is looked at, and whether a head
+    /// repeats its embedding where only the other side says so.
+    ///
+    /// @throws IOException where such a head cannot be read
+    public static PairCheck check(Checkpoint base, Checkpoint tuned, Policies policies)
+            throws IOException {
         return new PairChecker(base, tuned, policies).check();
     }
 
     /// Opens both sides and checks them.
     ///
-    /// @throws Failure where one of them cannot be opened
-    public static PairCheck check(Located base, Located tuned, Policies policies) throws Failure {
+    /// @throws IOException where one of them cannot be opened, or as the other check
+    public static PairCheck check(Located base, Located tuned, Policies policies)
+            throws IOException {
         try (Checkpoint from = base.open();
                 Checkpoint to = tuned.open()) {
             return check(from, to, policies);
@@ -79,10 +95,11 @@ public final class PairChecker {
     private PairCheck check() {
         for (Tensor tensor : base.tensors()) {
             Placement placement = baseNaming.place(tensor.name());
-            sort(tensor, placement, unmatched.remove(placement.stripped()));
+            sort(tensor, placement, alignment.found(tensor).orElse(null));
         }
-        unmatched.forEach(this::sortLeftOver);
+        alignment.leftInSource().forEach(this::sortLeftOver);
         incomplete.forEach((name, reason) -> note(Category.INCOMPLETE, name, reason));
+        noteRenamed();
         QuantizedSide.of(
                         true,
                         base,
@@ -93,7 +110,14 @@ public final class PairChecker {
                 .ifPresent(quantized::add);
         QuantizedSide.of(false, tuned, matches.stream().map(Match::tuned).toList())
                 .ifPresent(quantized::add);
-        return new PairCheck(findings(), matches, baseTensors, policies, quantized, refusal());
+        return new PairCheck(
+                findings(),
+                matches,
+                baseTensors,
+                policies,
+                quantized,
+                isPartial() ? Optional.of(partialShare()) : Optional.empty(),
+                refusal());
     }
 
     private void sort(Tensor from, Placement placement, @Nullable Tensor to) {
@@ -105,7 +129,9 @@ public final class PairChecker {
                                 () ->
                                         Optional.ofNullable(to)
                                                 .flatMap(t -> tuned.stored(t).undecoded()));
-        if (undecoded.isPresent()) {
+        if (Buffers.isBuffer(from)) {
+            note(Category.BUFFER, name, "");
+        } else if (undecoded.isPresent()) {
             note(Category.UNDECODED, name, undecoded.get());
         } else if (!from.dtype().isFloating() || (to != null && !to.dtype().isFloating())) {
             note(Category.NOT_FLOATING, name, to == null ? "" : dtypes(from, to));
@@ -115,6 +141,8 @@ public final class PairChecker {
             note(Category.OUT_OF_SCOPE, name, "");
         } else if (to == null && incomplete.containsKey(name)) {
             note(Category.INCOMPLETE, name, String.valueOf(incomplete.remove(name)));
+        } else if (to == null && isUnmatched(from)) {
+            note(Category.UNMATCHED, name, "");
         } else if (to == null) {
             baseTensors.add(from);
             note(missingCategory(placement), name, "");
@@ -122,7 +150,8 @@ public final class PairChecker {
             sortOtherShape(from, to, placement);
         } else {
             match(from, to, from.shape(), placement);
-            Category category = matchedCategory(from, to);
+            Category category =
+                    tiedBase.contains(from.name()) ? Category.UNTIED : matchedCategory(from, to);
             note(category, name, category == Category.MATCHED ? "" : dtypes(from, to));
         }
     }
@@ -149,7 +178,13 @@ public final class PairChecker {
     /// A fine-tuned model whose head is no longer the embedding has changed the head: that is a
     /// difference of its own.
     private boolean isTied(Tensor from, @Nullable Tensor to) {
-        return tiedBase.contains(from.name()) && (to == null || tiedTuned.contains(to.name()));
+        return tiedBase.contains(from.name())
+                && (to == null
+                        || alignment
+                                .whole(from)
+                                .map(Tensor::name)
+                                .filter(tiedTuned::contains)
+                                .isPresent());
     }
 
     /// A head that only the base stores is no loss where the fine-tuned model shares the
@@ -213,15 +248,36 @@ public final class PairChecker {
         baseTensors.add(new Tensor(from.name(), from.dtype(), shape));
     }
 
-    private void sortLeftOver(String name, Tensor tensor) {
-        if (tuned.stored(tensor).undecoded().isPresent()) {
-            note(Category.UNDECODED, name, tuned.stored(tensor).undecoded().orElse(""));
+    /// Whether a change of it may be there under a name that was not found.
+    private boolean isUnmatched(Tensor from) {
+        return coverage.isPartial() && coverage.openInBase().contains(from);
+    }
+
+    private void noteRenamed() {
+        Set<Tensor> matched = matches.stream().map(Match::base).collect(Collectors.toSet());
+        for (Renamed renamed : alignment.renamed()) {
+            renamed.targets().stream()
+                    .filter(matched::contains)
+                    .map(tensor -> baseNaming.place(tensor.name()).stripped())
+                    .forEach(name -> note(Category.RENAMED, name, renamed.how()));
+        }
+    }
+
+    private void sortLeftOver(Tensor tensor) {
+        String name = tunedNaming.place(tensor.name()).stripped();
+        Optional<String> undecoded = whole.stored(tensor).undecoded();
+        if (Buffers.isBuffer(tensor)) {
+            note(Category.BUFFER, name, "");
+        } else if (undecoded.isPresent()) {
+            note(Category.UNDECODED, name, undecoded.get());
         } else if (!tensor.dtype().isFloating()) {
             note(Category.NOT_FLOATING, name, "");
         } else if (tiedTuned.contains(tensor.name())) {
             note(Category.TIED, name, "");
         } else if (!policies.scope().includes(tunedNaming.place(tensor.name()))) {
             note(Category.OUT_OF_SCOPE, name, "");
+        } else if (coverage.isPartial() && coverage.open().contains(tensor)) {
+            note(Category.UNMATCHED, name, "");
         } else {
             note(Category.ONLY_TUNED, name, "");
         }
@@ -259,6 +315,9 @@ public final class PairChecker {
 
     private boolean isBlocking(Category category) {
         return category == Category.OTHER_SHAPE
+                || (!policies.isPartial()
+                        && (category == Category.UNMATCHED
+                                || (category == Category.INCOMPLETE && isCutShort())))
                 || (category == Category.GROWN_VOCABULARY
                         && policies.vocabulary() == VocabularyPolicy.REFUSE);
     }
@@ -266,6 +325,7 @@ public final class PairChecker {
     private String action(Category category) {
         return switch (category) {
             case MATCHED -> tuned instanceof Vector ? "the adapter's change itself" : "difference";
+            case RENAMED -> "difference, by the base's names";
             case OTHER_DTYPE -> "difference of the exact values";
             case QUANTIZED_BASE ->
                     "difference with quantisation error, " + expected(QuantizedSide::isBase);
@@ -274,16 +334,19 @@ public final class PairChecker {
             case BOTH_QUANTIZED ->
                     "difference with both quantisation errors, " + expected(_ -> true);
             case TIED -> "counted once";
+            case UNTIED -> "difference of its own, as the base has one weight for two names";
             case GROWN_VOCABULARY ->
                     isBlocking(category)
                             ? "refused"
                             : "difference of the shared rows, the others left out";
             case OTHER_SHAPE -> "refused";
+            case UNMATCHED -> isBlocking(category) ? "refused" : "left out and not counted";
+            case BUFFER -> "no weights, taken from the base when the vector is applied";
             case ONLY_BASE -> "left out, counted as zero";
             case ONLY_TUNED -> "left out";
             case NOT_FLOATING -> "left out, taken from the base when the vector is applied";
             case UNDECODED -> "left out, raw codes are not weights";
-            case INCOMPLETE -> "left out and not counted";
+            case INCOMPLETE -> isBlocking(category) ? "refused" : "left out and not counted";
             case OUT_OF_SCOPE -> "left out by choice";
         };
     }
@@ -297,14 +360,9 @@ public final class PairChecker {
     }
 
     private Optional<Failure> refusal() {
-        if (base instanceof Vector) {
-            return Optional.of(
-                    Failure.of(
-                            ExtractionProblem.BASE_IS_ADAPTER,
-                            base.path().orElse(null),
-                            "this is an adapter, and a base is a model",
-                            "Choose the model that the adapter was trained on as the base, and the"
-                                    + " adapter as the fine-tuned side"));
+        Optional<Failure> noModel = SideRefusal.ofBase(base).or(() -> SideRefusal.ofTuned(tuned));
+        if (noModel.isPresent()) {
+            return noModel;
         }
         if (tuned instanceof Vector vector && vector.question().isPresent()) {
             return vector.question();
@@ -325,6 +383,9 @@ public final class PairChecker {
                             "Choose \"shared rows\" (--vocabulary shared) to difference the rows"
                                     + " that both have"));
         }
+        if (isPartial() && !policies.isPartial() && coverage.found() > 0) {
+            return Optional.of(partial());
+        }
         if (matches.isEmpty()) {
             return Optional.of(
                     Failure.of(
@@ -337,6 +398,50 @@ public final class PairChecker {
                             "Choose the base that was fine-tuned"));
         }
         return Optional.empty();
+    }
+
+    private boolean isCutShort() {
+        return !Coverage.unread(whole).isEmpty();
+    }
+
+    private boolean isPartial() {
+        return coverage.isPartial() || isCutShort();
+    }
+
+    private String partialShare() {
+        List<String> parts = new ArrayList<>();
+        if (coverage.isPartial()) {
+            parts.add(coverage.percent() + " of the fine-tuned weights were matched");
+        }
+        if (isCutShort()) {
+            parts.add(
+                    Amounts.counted(Coverage.unread(whole).size(), "change")
+                            + " of the adapter could not be read");
+        }
+        return String.join(", ", parts);
+    }
+
+    private Failure partial() {
+        boolean isRead = !isCutShort();
+        String what =
+                isRead
+                        ? "only "
+                                + coverage.percent()
+                                + " of its weights were found in "
+                                + base.name()
+                                + "; not found: "
+                                + coverage.names(base.name(), whole.name())
+                        : Incomplete.sentences(Coverage.unread(whole)).getFirst();
+        return Failure.of(
+                ExtractionProblem.PARTIAL,
+                whole.path().orElse(null),
+                what,
+                (coverage.areAlike() || !isRead
+                                ? ""
+                                : "If this is another model's, choose the base"
+                                        + " that was fine-tuned. ")
+                        + "A vector of what was found alone is made with --partial, or by the"
+                        + " choice in the check");
     }
 
     private String examples() {

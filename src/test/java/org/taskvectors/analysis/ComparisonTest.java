@@ -218,6 +218,45 @@ class ComparisonTest {
                 .isEqualTo(Math.sqrt(5));
     }
 
+    private static TensorProfile f32(String name, double value) {
+        int bin = Binning.F32.bin(value);
+        return new TensorProfile(
+                name,
+                DType.F32,
+                Shape.of(1),
+                NonFinite.NONE,
+                0,
+                value,
+                value * value,
+                value,
+                Histogram.of(Binning.F32, new int[] {bin}, new long[] {1}),
+                Double.NaN,
+                Optional.empty());
+    }
+
+    /// Zeros of tensors that a vector does not hold are exact at every ε.
+    @Test
+    void theEpsilonOfAllHeldTensorsIsSaid() {
+        List<BaseTensor> base = List.of(base(Q0, 1, 1), base(V0, 1, 1), base(Q1, 1, 1));
+        Comparison comparison = compare(vector("v", base, f32(Q0, 0.01), f32(Q1, 1)));
+        double exact = Histogram.of(Binning.F32, new int[] {0}, new long[] {1}).effective(0.01);
+        assertThat(exact).isGreaterThan(0.01);
+
+        Sparsity all = comparison.sparsity(0, Group.ALL, new Threshold(0.01, Basis.ABSOLUTE));
+        assertThat(all.asked()).isEqualTo(0.01);
+        assertThat(all.effective()).isEqualTo(exact);
+        assertThat(all.share()).isEqualTo(2.0 / 3);
+        // Layer 0 holds one tensor of two, so its own RMS is the only one that counts.
+        Sparsity layer =
+                comparison.sparsity(0, layer(comparison, 0), new Threshold(1, Basis.TENSOR));
+        assertThat(layer.asked()).isEqualTo(0.01);
+        assertThat(layer.effective()).isEqualTo(exact);
+        // Two tensors, two ε.
+        Sparsity mixed = comparison.sparsity(0, Group.ALL, new Threshold(1, Basis.TENSOR));
+        assertThat(mixed.asked()).isNaN();
+        assertThat(mixed.effective()).isNaN();
+    }
+
     @Test
     void exactZerosOfWideTypesAreNotMixedWithTheirSmallestSubnormals() {
         Histogram histogram = Histogram.of(Binning.F32, new int[] {0}, new long[] {10});

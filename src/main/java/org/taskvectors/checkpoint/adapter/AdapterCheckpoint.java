@@ -2,7 +2,6 @@ package org.taskvectors.checkpoint.adapter;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.AdapterAbout;
@@ -22,7 +23,6 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.Vector;
-import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Device;
@@ -37,9 +37,6 @@ import org.taskvectors.tensor.LowRankKernels;
 /// tensors of an adapter without its base: [#incomplete] names them. [#on] returns the adapter with
 /// its base, whose tensors include them.
 public final class AdapterCheckpoint implements Vector {
-    /// The most elements that are computed at a time.
-    private static final int LARGEST_READ = 1 << 24;
-
     private final Checkpoint files;
     private final OpenOptions options;
     private final AdapterLayout layout;
@@ -69,15 +66,15 @@ public final class AdapterCheckpoint implements Vector {
         List<String> notes = new ArrayList<>(layout.notes());
         incomplete.addAll(layout.incomplete());
         List<Change> changes = layout.changes();
+        List<Set<String>> alike = new ArrayList<>();
         if (base == null) {
             this.base = null;
-            tied = Tied.NONE;
         } else {
             OnBase placed = OnBase.of(base, layout);
             incomplete.addAll(placed.incomplete());
             notes.addAll(placed.notes());
-            tied = placed.tied();
-            this.base = new BaseSide(base, files, cache, placed.changes());
+            alike.addAll(placed.tied().sets());
+            this.base = new BaseSide(base, files, cache, placed.changes(), layout.frozen());
             changes = this.base.changes();
             notes.addAll(this.base.notes());
         }
@@ -93,6 +90,9 @@ public final class AdapterCheckpoint implements Vector {
                 readable.put(change.tensor().name(), change);
             }
         }
+        Tied byConfig = TiedChanges.of(config, readable.values());
+        byConfig.sets().forEach(names -> notes.add(TiedChanges.note(names)));
+        tied = Tied.of(Stream.concat(byConfig.sets().stream(), alike.stream()));
         if (asksScale()) {
             notes.add(
                     "the file does not say what its factors are multiplied by (alpha / r): its"
@@ -174,11 +174,18 @@ public final class AdapterCheckpoint implements Vector {
         return new Stored(Optional.empty(), Optional.empty(), Optional.empty(), files.path());
     }
 
-    /// Returns the names that the adapter changes as one. An adapter changes each name by itself,
-    /// however its base is tied, except rows of an embedding that were trained alone.
+    /// Returns the names that the adapter changes as one: those that its configuration ties, and
+    /// rows of an embedding that were trained alone. Otherwise an adapter changes each name by
+    /// itself, however its base is tied.
     @Override
     public Tied tied() {
         return tied;
+    }
+
+    @Override
+    public boolean changesTied(Tensor tensor) {
+        return layout.settings().any().map(LoraConfig::tiesWeights).orElse(false)
+                || tied.sets().stream().anyMatch(names -> names.contains(tensor.name()));
     }
 
     @Override
@@ -205,6 +212,7 @@ public final class AdapterCheckpoint implements Vector {
         return switch (change) {
             case Change.Product product when product.a() != null -> OptionalInt.of(product.rank());
             case Change.Rescaled rescaled -> OptionalInt.of(rescaled.product().rank());
+            case Change.Grown grown -> OptionalInt.of(grown.product().rank());
             default -> OptionalInt.empty();
         };
     }
@@ -213,6 +221,7 @@ public final class AdapterCheckpoint implements Vector {
         return switch (change) {
             case Change.Product product -> product.scale();
             case Change.Rescaled rescaled -> rescaled.product().scale();
+            case Change.Grown grown -> grown.product().scale();
             case Change.Replaced _, Change.Rows _, Change.OfParameter _ -> OptionalDouble.empty();
         };
     }
@@ -224,6 +233,7 @@ public final class AdapterCheckpoint implements Vector {
                     bytes(rescaled.product()) + rescaled.magnitude().bytes();
             case Change.Replaced replaced -> replaced.value().bytes();
             case Change.Rows rows -> rows.value().bytes();
+            case Change.Grown grown -> bytes(grown.product()) + grown.below().bytes();
             case Change.OfParameter _ -> 0;
         };
     }
@@ -252,82 +262,31 @@ public final class AdapterCheckpoint implements Vector {
             case Change.Rescaled rescaled -> {
                 requireScale(rescaled.product());
                 BaseSide side = withBase();
-                yield inParts(
+                yield InParts.reader(
                         tensor,
                         (first, count, into) ->
                                 side.rescaled(rescaled, kernels, first, count, into));
             }
+            case Change.Grown grown -> {
+                requireScale(grown.product());
+                FactorCache.Use use = cache.use(grown.product());
+                yield new GrownReader(
+                        grown, new ProductReader(grown.product(), use, kernels), files);
+            }
             case Change.Replaced replaced -> {
                 BaseSide side = withBase();
-                yield inParts(
+                yield InParts.reader(
                         tensor,
                         (first, count, into) -> side.replaced(replaced, first, count, into));
             }
             case Change.Rows rows -> {
                 BaseSide side = withBase();
-                yield inParts(tensor, (first, count, into) -> side.rows(rows, first, count, into));
+                yield InParts.reader(
+                        tensor, (first, count, into) -> side.rows(rows, first, count, into));
             }
             case Change.OfParameter _ ->
                     throw new IllegalStateException("what needs the base is not readable");
         };
-    }
-
-    /// Computes consecutive elements, as many as fit an array.
-    private interface Part {
-        void compute(long first, int count, MemorySegment into) throws IOException;
-    }
-
-    private static TensorReader inParts(Tensor tensor, Part part) {
-        return (first, target) -> {
-            WeightsFile.offsetWithin(tensor, first, target.byteSize());
-            int bytes = tensor.dtype().bytes();
-            long count = target.byteSize() / bytes;
-            for (long at = 0; at < count; at += LARGEST_READ) {
-                int some = (int) Math.min(LARGEST_READ, count - at);
-                part.compute(first + at, some, target.asSlice(at * bytes, (long) some * bytes));
-            }
-        };
-    }
-
-    /// Computes s·B·A for one thread, and holds the decoded factors until it is closed.
-    private record ProductReader(
-            Change.Product product, FactorCache.Use use, LowRankKernels kernels)
-            implements TensorReader {
-        @Override
-        public void read(long first, MemorySegment target) throws IOException {
-            List<LowRankFactors> all = use.all();
-            long elements = product.tensor().elements() / all.size();
-            inParts(
-                            product.tensor(),
-                            (at, count, into) -> {
-                                int done = 0;
-                                while (done < count) {
-                                    long from = at + done;
-                                    int some =
-                                            (int)
-                                                    Math.min(
-                                                            count - done,
-                                                            elements - from % elements);
-                                    kernels.product(
-                                            all.get((int) (from / elements)),
-                                            from % elements,
-                                            some,
-                                            into.asSlice(4L * done, 4L * some));
-                                    done += some;
-                                }
-                            })
-                    .read(first, target);
-        }
-
-        @Override
-        public long grain() {
-            return FactorReader.columns(FactorReader.matrix(product));
-        }
-
-        @Override
-        public void close() {
-            use.close();
-        }
     }
 
     private BaseSide withBase() {

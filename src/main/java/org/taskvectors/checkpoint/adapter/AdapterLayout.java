@@ -35,6 +35,7 @@ final class AdapterLayout {
     private final Checkpoint files;
     private final ModuleTensors found;
     private final Map<String, Change> changes = new LinkedHashMap<>();
+    private final Map<String, Tensor> frozen = new LinkedHashMap<>();
     private final Set<String> twice = new HashSet<>();
     private final List<Incomplete> incomplete = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -70,6 +71,12 @@ final class AdapterLayout {
 
     List<String> notes() {
         return notes;
+    }
+
+    /// Returns the base's own weights that lie in the file below factors, by the base's names. A
+    /// vocabulary that grew before the training has its new rows in them.
+    Map<String, Tensor> frozen() {
+        return frozen;
     }
 
     Settings settings() {
@@ -242,11 +249,12 @@ final class AdapterLayout {
     private void value(String name, Tensor tensor, Set<String> aside) {
         String module = name.substring(0, Math.max(0, name.lastIndexOf('.')));
         Map<Part, Tensor> parts = found.modules().getOrDefault(module, Map.of());
-        boolean frozen =
+        boolean isFrozen =
                 name.endsWith(WEIGHT)
                         && (parts.containsKey(Part.B) || parts.containsKey(Part.EMBEDDING_B));
-        if (frozen) {
+        if (isFrozen) {
             aside.add(name);
+            frozen.put(name, tensor);
         } else {
             replaced(name, tensor);
         }

@@ -61,11 +61,15 @@ final class BaseNames {
     /// `cond_stage_model.transformer.`.
     private static final int MOST_PREFIXES = 4;
 
+    /// How many parts of a base's name an adapter's may lack.
+    private static final int MOST_NESTED = 16;
+
     private final Checkpoint base;
     private final Map<String, Tensor> byStripped;
     private final Naming own;
     private final Map<String, Optional<Tensor>> byUnderscores = new HashMap<>();
     private final Map<String, Optional<Tensor>> byEnding = new HashMap<>();
+    private final Map<String, Optional<Tensor>> bySuffix = new HashMap<>();
 
     /// @param names all names that the adapter has for tensors of its base
     BaseNames(Checkpoint base, List<String> names) {
@@ -126,13 +130,48 @@ final class BaseNames {
             return Optional.ofNullable(byStripped.get(own.place(rest).stripped()));
         }
         if (!isUnderscored(name) || !name.endsWith(WEIGHT)) {
-            return Optional.empty();
+            return nested(name);
         }
         Matcher matcher = KOHYA.matcher(name);
         int begin = matcher.lookingAt() ? matcher.end() : 0;
         String module = name.substring(begin, name.length() - WEIGHT.length());
         // A whole name counts before the ending of another one.
         return byUnderscores.getOrDefault(module, byEnding.getOrDefault(module, Optional.empty()));
+    }
+
+    /// Returns the one tensor of the base whose name has the longest ending of this one, as models
+    /// that are nested in others have: a module and its parameter at least.
+    private Optional<Tensor> nested(String name) {
+        if (name.length() > LONGEST) {
+            return Optional.empty();
+        }
+        if (bySuffix.isEmpty()) {
+            base.tensors().forEach(this::indexEndings);
+        }
+        int last = name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1;
+        int at = 0;
+        while (at <= last) {
+            Optional<Tensor> found = bySuffix.get(name.substring(at));
+            if (found != null) {
+                return found;
+            }
+            int dot = name.indexOf('.', at);
+            at = dot < 0 ? Integer.MAX_VALUE : dot + 1;
+        }
+        return Optional.empty();
+    }
+
+    private void indexEndings(Tensor tensor) {
+        String name = tensor.name();
+        if (name.length() > LONGEST) {
+            return;
+        }
+        bySuffix.merge(name, Optional.of(tensor), BaseNames::unlessTwice);
+        int dot = name.indexOf('.');
+        for (int i = 0; i < MOST_NESTED && dot >= 0; i++) {
+            bySuffix.merge(name.substring(dot + 1), Optional.of(tensor), BaseNames::unlessTwice);
+            dot = name.indexOf('.', dot + 1);
+        }
     }
 
     /// Returns the base's tensors that lie beside each other in a module.

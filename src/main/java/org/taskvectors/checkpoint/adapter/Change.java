@@ -147,4 +147,26 @@ sealed interface Change {
     private static Tensor renamed(Tensor tensor, String name) {
         return new Tensor(name, tensor.dtype(), tensor.shape());
     }
+
+    /// s·B·A of an embedding or head whose vocabulary grew before the training: the rows that the
+    /// base does not have are those that lie below the factors in the file, plus s·B·A.
+    ///
+    /// @param below what lies below the factors in the adapter's file
+    /// @param held how many elements the base has
+    record Grown(Product product, Tensor below, long held) implements Change {
+        @Override
+        public Grown named(String name) {
+            return new Grown(product.named(name), below, held);
+        }
+
+        @Override
+        public Tensor tensor() {
+            return product.tensor();
+        }
+
+        @Override
+        public DType stored() {
+            return product.stored();
+        }
+    }
 }

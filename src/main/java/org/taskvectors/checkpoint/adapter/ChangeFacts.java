@@ -45,6 +45,7 @@ record ChangeFacts(List<Change> changes, boolean stabilised) {
                                 switch (change) {
                                     case Change.Product product -> Stream.of(product);
                                     case Change.Rescaled rescaled -> Stream.of(rescaled.product());
+                                    case Change.Grown grown -> Stream.of(grown.product());
                                     case Change.Replaced _, Change.Rows _, Change.OfParameter _ ->
                                             Stream.empty();
                                 });

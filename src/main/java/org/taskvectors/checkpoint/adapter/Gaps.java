@@ -24,6 +24,7 @@ final class Gaps {
                     product.outputs().needsHeads()
                             ? Optional.of(needsBase(change, TURNED))
                             : Optional.empty();
+            case Change.Grown _ -> Optional.empty();
             case Change.Rescaled _ ->
                     Optional.of(
                             needsBase(

@@ -22,6 +22,8 @@ import org.taskvectors.file.Failure;
 /// @param fanInFanOut whether modules store their weight in × out
 /// @param enableLora which parts of a grouped projection have factors; empty if all have
 /// @param parameters `target_parameters`: parameters, not modules, that were adapted
+/// @param tiesWeights `ensure_weight_tying`: what the embedding and a head that is tied to it got
+///   is one change
 /// @param tokens the rows of embeddings that were trained alone, by the end of the module's name;
 ///   of the input embedding by the empty name
 /// @param baseName `base_model_name_or_path` as it stands in the file; never opened
@@ -39,6 +41,7 @@ record LoraConfig(
         boolean fanInFanOut,
         List<Boolean> enableLora,
         List<String> parameters,
+        boolean tiesWeights,
         Map<String, List<Long>> tokens,
         Optional<String> baseName,
         Optional<String> modelClass,
@@ -66,6 +69,7 @@ record LoraConfig(
                 false,
                 List.of(),
                 List.of(),
+                false,
                 Map.of(),
                 Optional.empty(),
                 Optional.empty(),

@@ -85,6 +85,7 @@ final class LoraConfigReader {
                 flag(root.path("fan_in_fan_out"), "fan_in_fan_out"),
                 enabled,
                 texts("target_parameters"),
+                flag(root.path("ensure_weight_tying"), "ensure_weight_tying"),
                 tokens(),
                 text(root.path("base_model_name_or_path")),
                 modelClass(),

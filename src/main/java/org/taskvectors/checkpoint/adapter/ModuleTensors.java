@@ -107,9 +107,17 @@ record ModuleTensors(
             others.computeIfAbsent(key.module(), _ -> new ArrayList<>()).add(tensor);
             return;
         }
-        Tensor twin =
-                modules.computeIfAbsent(key.module(), _ -> new EnumMap<>(Part.class))
-                        .putIfAbsent(key.part(), tensor);
+        Map<Part, Tensor> parts =
+                modules.computeIfAbsent(key.module(), _ -> new EnumMap<>(Part.class));
+        Tensor twin = parts.putIfAbsent(key.part(), tensor);
+        if (twin != null && isSavedTwice(twin, tensor)) {
+            // PEFT saves an embedding of a vocabulary that grew under both names, and reads the
+            // plain one.
+            if (isWrapped(twin)) {
+                parts.put(key.part(), tensor);
+            }
+            return;
+        }
         if (twin != null) {
             throw Failure.of(
                             AdapterProblem.FACTORS_DISAGREE,
@@ -118,6 +126,14 @@ record ModuleTensors(
                             "Save the adapter again")
                     .at("tensor " + Shown.of(tensor.name()));
         }
+    }
+
+    private static boolean isSavedTwice(Tensor one, Tensor other) {
+        return isWrapped(one) != isWrapped(other) && one.shape().equals(other.shape());
+    }
+
+    private static boolean isWrapped(Tensor tensor) {
+        return tensor.name().contains(".modules_to_save.");
     }
 
     private void assignBesideFactors() {

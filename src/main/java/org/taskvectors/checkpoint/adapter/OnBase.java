@@ -118,7 +118,7 @@ final class OnBase {
             case Change.Rescaled rescaled -> rescaled(rescaled, tensor);
             case Change.Rows rows -> rows(rows, tensor);
             case Change.Replaced replaced -> add(named(replaced, tensor));
-            case Change.OfParameter parameter -> add(parameter);
+            case Change.Grown _, Change.OfParameter _ -> add(change);
         }
     }
 

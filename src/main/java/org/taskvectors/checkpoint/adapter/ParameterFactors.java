@@ -91,6 +91,10 @@ record ParameterFactors(
     /// @throws Failure where a pattern takes too long
     List<Change> on(BaseNames base, List<Incomplete> incomplete) throws Failure {
         Map<String, Tensor> found = base.parameters(module, parameters);
+        Optional<ModelConfig> config = base.base().about().config();
+        if (found.isEmpty() && isStackKnown(config)) {
+            return stacks();
+        }
         if (found.size() != pairs.size()) {
             return none(
                     incomplete,
@@ -110,13 +114,42 @@ record ParameterFactors(
                             + " cannot be told from their shapes");
         }
         List<Change> changes = new ArrayList<>();
-        Optional<ModelConfig> config = base.base().about().config();
         for (int i = 0; i < pairs.size(); i++) {
             Tensor tensor = found.get(order.get(i));
             if (tensor != null) {
                 change(tensor, module + "." + order.get(i), pairs.get(i), config, incomplete)
                         .ifPresent(changes::add);
             }
+        }
+        return changes;
+    }
+
+    /// Whether the model has these parameters as stacks of out × in, though the base's file has the
+    /// experts one by one.
+    private boolean isStackKnown(Optional<ModelConfig> config) throws Failure {
+        Optional<String> model = config.map(ModelConfig::language).flatMap(ModelConfig::modelType);
+        boolean isNamed =
+                model.isPresent()
+                        && !IN_BY_OUT.contains(model.get())
+                        && parameters.size() == pairs.size()
+                        && REGISTERED.containsAll(parameters);
+        for (int i = 0; isNamed && i < pairs.size(); i++) {
+            OptionalInt rank = rank(name(i));
+            long rows = pairs.get(i).a().shape().size(0);
+            isNamed = rank.isPresent() && rows % rank.getAsInt() == 0 && rows > rank.getAsInt();
+        }
+        return isNamed;
+    }
+
+    /// Returns the changes as the model has its parameters in memory.
+    private List<Change> stacks() throws Failure {
+        List<Change> changes = new ArrayList<>();
+        for (int i = 0; i < pairs.size(); i++) {
+            Pair pair = pairs.get(i);
+            String name = name(i);
+            long experts = pair.a().shape().size(0) / rank(name).orElseThrow();
+            Shape shape = Shape.of(experts, pair.b().shape().size(0), pair.a().shape().size(1));
+            changes.add(product(name, shape, pair, (int) experts, false));
         }
         return changes;
     }

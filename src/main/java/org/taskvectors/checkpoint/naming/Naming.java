@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.ModelConfig;
@@ -38,10 +39,17 @@ public final class Naming {
 
     /// Returns the naming of a checkpoint's tensors.
     public static Naming of(Checkpoint checkpoint) {
+        return of(checkpoint, Tied.NONE);
+    }
+
+    /// Returns the naming of a checkpoint's tensors.
+    ///
+    /// @param more names that are known to be one weight, beside those that the checkpoint ties
+    public static Naming of(Checkpoint checkpoint, Tied more) {
         return of(
                 checkpoint.tensors().stream().map(Tensor::name).toList(),
                 checkpoint.about().config(),
-                checkpoint.tied(),
+                Tied.of(Stream.concat(checkpoint.tied().sets().stream(), more.sets().stream())),
                 // An adapter changes each name by itself, however its base is tied.
                 checkpoint.about().adapter().isEmpty());
     }
@@ -71,9 +79,21 @@ public final class Naming {
                 scheme,
                 shown,
                 Architectures.label(scheme, stripped.values(), config),
-                scheme == null || !maybeTied
-                        ? new Ties(Tying.UNTIED, tied)
-                        : Ties.of(scheme, originals, config, tied));
+                ties(scheme, originals, config, tied, maybeTied));
+    }
+
+    private static Ties ties(
+            @Nullable Scheme scheme,
+            Map<String, String> originals,
+            Optional<ModelConfig> config,
+            Tied tied,
+            boolean maybeTied) {
+        if (!maybeTied) {
+            return new Ties(Tying.UNTIED, tied);
+        }
+        return scheme == null
+                ? Ties.byEnding(originals, config, tied)
+                : Ties.of(scheme, originals, config, tied);
     }
 
     /// Returns the placement of the tensor of that name; names that were not given to [#of] are
@@ -128,6 +148,12 @@ public final class Naming {
     /// are one stored tensor. The name that counts comes first in its set. Empty if there are none.
     public List<Set<String>> tied() {
         return ties.tied().sets();
+    }
+
+    /// Returns the stored names of embedding and head, in this order, whether they are one weight
+    /// or two; empty unless both are stored.
+    public Set<String> embeddingAndHead() {
+        return ties.pair();
     }
 
     /// Returns the names of stored tensors that repeat another tensor's weights: all names of

@@ -38,6 +38,8 @@ class AdapterPartsTest {
         "tokens-dict, tokens-untied",
         "experts-mixtral, experts-mixtral",
         "experts-qwen3moe, experts-qwen3moe",
+        "experts-mixtral, experts-mixtral-file",
+        "experts-qwen3moe, experts-qwen3moe-file",
         "experts-gptoss, experts-gptoss",
         "experts-llama4, experts-llama4",
         "experts-one, experts-mixtral",
