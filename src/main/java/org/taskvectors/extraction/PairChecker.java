@@ -360,7 +360,8 @@ public final class PairChecker {
     }
 
     private Optional<Failure> refusal() {
-        Optional<Failure> noModel = SideRefusal.ofBase(base).or(() -> SideRefusal.ofTuned(tuned));
+        Optional<Failure> noModel =
+                SideRefusal.ofBase(base).or(() -> SideRefusal.ofTuned(tuned));
         if (noModel.isPresent()) {
             return noModel;
         }

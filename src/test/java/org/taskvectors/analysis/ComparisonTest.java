@@ -247,8 +247,7 @@ class ComparisonTest {
         assertThat(all.effective()).isEqualTo(exact);
         assertThat(all.share()).isEqualTo(2.0 / 3);
         // Layer 0 holds one tensor of two, so its own RMS is the only one that counts.
-        Sparsity layer =
-                comparison.sparsity(0, layer(comparison, 0), new Threshold(1, Basis.TENSOR));
+        Sparsity layer = comparison.sparsity(0, layer(comparison, 0), new Threshold(1, Basis.TENSOR));
         assertThat(layer.asked()).isEqualTo(0.01);
         assertThat(layer.effective()).isEqualTo(exact);
         // Two tensors, two ε.

@@ -12,9 +12,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.Observable;
 import javafx.beans.property.BooleanProperty;
-import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
+import org.taskvectors.checkpoint.CheckpointProblem;
+import org.taskvectors.file.Failure;
+import org.taskvectors.vector.VectorProblem;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -26,11 +29,9 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
-import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.file.AtomicFile;
-import org.taskvectors.file.Failure;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
 import org.taskvectors.merge.Applied;
@@ -40,7 +41,6 @@ import org.taskvectors.saving.Target;
 import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.vector.Scale;
-import org.taskvectors.vector.VectorProblem;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
@@ -164,8 +164,8 @@ public final class ApplyViewModel {
         return dtype;
     }
 
-    /// Whether the change that is really written is measured. Whether changes are left out that
-    /// cannot be read or that the base has no tensor for.
+    /// Whether the change that is really written is measured.
+    /// Whether changes are left out that cannot be read or that the base has no tensor for.
     public BooleanProperty partialProperty() {
         return partial;
     }
