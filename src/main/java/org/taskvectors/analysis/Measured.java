@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.alignment.Alignment;
+import org.taskvectors.checkpoint.alignment.Coverage;
 import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.open.Located;
@@ -23,7 +23,6 @@ import org.taskvectors.checkpoint.open.Opened;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
-import org.taskvectors.tensor.DType;
 import org.taskvectors.vector.BaseTensor;
 import org.taskvectors.vector.SavedVector;
 
@@ -295,7 +294,7 @@ public final class Measured {
             throws IOException, CancelledException {
         Set<String> again = Naming.of(base).repeated();
         Alignment held = Alignment.of(base, vector);
-        Set<Tensor> unread = unread(vector, base);
+        Set<Tensor> unread = Coverage.gaps(base, vector).keySet();
         List<Tensor> wanted =
                 base.tensors().stream()
                         .filter(tensor -> tensor.dtype().isFloating())
@@ -320,22 +319,5 @@ public final class Measured {
                             squares.getOrDefault(tensor.name(), Double.NaN)));
         }
         return tensors;
-    }
-
-    /// Returns the base's tensors whose change cannot be read.
-    private static Set<Tensor> unread(Checkpoint vector, Checkpoint base) {
-        if (!(vector instanceof Vector change) || change.incomplete().isEmpty()) {
-            return Set.of();
-        }
-        List<Tensor> gaps =
-                change.incomplete().stream()
-                        .map(gap -> new Tensor(gap.name(), DType.F32, gap.shape()))
-                        .toList();
-        Alignment found =
-                Alignment.of(
-                        Alignment.Side.of(base), new Alignment.Side(gaps, vector.about().config()));
-        return base.tensors().stream()
-                .filter(tensor -> found.found(tensor).isPresent())
-                .collect(Collectors.toSet());
     }
 }

@@ -21,6 +21,7 @@ import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.Shown;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -253,7 +254,7 @@ public final class ProfilePass {
                                             + coverage.percent()
                                             + " of its weights have the same name and shape")
                             + (names.isEmpty() ? "" : " (" + names + ")"),
-                    "Choose the model that the vector is a change of");
+                    "Choose the model that the vector was made from");
         }
     }
 

@@ -2,13 +2,11 @@ package org.taskvectors.extraction;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.metric.Amounts;
@@ -27,7 +25,6 @@ import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.Finding.Category;
-import org.taskvectors.file.Failure;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
 
@@ -39,7 +36,7 @@ public final class PairChecker {
     private final Alignment alignment;
     private final Coverage coverage;
     private final Checkpoint whole;
-    private final Map<String, String> incomplete = new LinkedHashMap<>();
+    private final Map<Tensor, Incomplete> incomplete;
     private final Naming baseNaming;
     private final Naming tunedNaming;
     private final Set<String> tiedBase;
@@ -47,8 +44,8 @@ public final class PairChecker {
     private final List<Match> matches = new ArrayList<>();
     private final List<Tensor> baseTensors = new ArrayList<>();
     private final List<QuantizedSide> quantized = new ArrayList<>();
-    private final Map<Category, List<String>> found = new EnumMap<>(Category.class);
-    private final Map<Category, String> details = new EnumMap<>(Category.class);
+    private final Findings findings = new Findings();
+    private final Set<Tensor> unmatched = new HashSet<>();
 
     private PairChecker(Checkpoint base, Checkpoint tuned, Policies policies) throws IOException {
         this.base = base;
@@ -62,13 +59,10 @@ public final class PairChecker {
         tunedNaming = names.tuned();
         tiedBase = baseNaming.repeated();
         tiedTuned = tunedNaming.repeated();
-        if (whole instanceof Vector vector) {
-            vector.incomplete()
-                    .forEach(
-                            tensor ->
-                                    incomplete.put(
-                                            tunedNaming.place(tensor.name()).stripped(),
-                                            tensor.reason()));
+        incomplete = Coverage.gaps(base, whole);
+        if (coverage.isPartial()) {
+            unmatched.addAll(coverage.openInBase());
+            unmatched.addAll(coverage.open());
         }
     }
 
@@ -98,7 +92,7 @@ public final class PairChecker {
             sort(tensor, placement, alignment.found(tensor).orElse(null));
         }
         alignment.leftInSource().forEach(this::sortLeftOver);
-        incomplete.forEach((name, reason) -> note(Category.INCOMPLETE, name, reason));
+        noteUnreadElsewhere();
         noteRenamed();
         QuantizedSide.of(
                         true,
@@ -110,14 +104,29 @@ public final class PairChecker {
                 .ifPresent(quantized::add);
         QuantizedSide.of(false, tuned, matches.stream().map(Match::tuned).toList())
                 .ifPresent(quantized::add);
+        PairVerdict verdict = new PairVerdict(base, whole, coverage, policies, findings);
         return new PairCheck(
-                findings(),
+                findings.lines(verdict, quantized),
                 matches,
                 baseTensors,
                 policies,
                 quantized,
-                isPartial() ? Optional.of(partialShare()) : Optional.empty(),
-                refusal());
+                verdict.partialShare(),
+                verdict.refusal(matches.isEmpty()));
+    }
+
+    /// Notes changes that cannot be read, of tensors that the base does not have.
+    private void noteUnreadElsewhere() {
+        if (whole instanceof Vector vector) {
+            vector.incomplete().stream()
+                    .filter(gap -> !incomplete.containsValue(gap))
+                    .forEach(
+                            gap ->
+                                    note(
+                                            Category.INCOMPLETE,
+                                            tunedNaming.place(gap.name()).stripped(),
+                                            gap.reason()));
+        }
     }
 
     private void sort(Tensor from, Placement placement, @Nullable Tensor to) {
@@ -137,12 +146,12 @@ public final class PairChecker {
             note(Category.NOT_FLOATING, name, to == null ? "" : dtypes(from, to));
         } else if (isTied(from, to)) {
             note(Category.TIED, name, "");
+        } else if (to == null && incomplete.containsKey(from)) {
+            note(Category.INCOMPLETE, name, incomplete.get(from).reason());
+        } else if (to == null && unmatched.contains(from)) {
+            note(Category.UNMATCHED, name, "");
         } else if (!policies.scope().includes(placement)) {
             note(Category.OUT_OF_SCOPE, name, "");
-        } else if (to == null && incomplete.containsKey(name)) {
-            note(Category.INCOMPLETE, name, String.valueOf(incomplete.remove(name)));
-        } else if (to == null && isUnmatched(from)) {
-            note(Category.UNMATCHED, name, "");
         } else if (to == null) {
             baseTensors.add(from);
             note(missingCategory(placement), name, "");
@@ -248,11 +257,6 @@ public final class PairChecker {
         baseTensors.add(new Tensor(from.name(), from.dtype(), shape));
     }
 
-    /// Whether a change of it may be there under a name that was not found.
-    private boolean isUnmatched(Tensor from) {
-        return coverage.isPartial() && coverage.openInBase().contains(from);
-    }
-
     private void noteRenamed() {
         Set<Tensor> matched = matches.stream().map(Match::base).collect(Collectors.toSet());
         for (Renamed renamed : alignment.renamed()) {
@@ -274,21 +278,17 @@ public final class PairChecker {
             note(Category.NOT_FLOATING, name, "");
         } else if (tiedTuned.contains(tensor.name())) {
             note(Category.TIED, name, "");
+        } else if (unmatched.contains(tensor)) {
+            note(Category.UNMATCHED, name, "");
         } else if (!policies.scope().includes(tunedNaming.place(tensor.name()))) {
             note(Category.OUT_OF_SCOPE, name, "");
-        } else if (coverage.isPartial() && coverage.open().contains(tensor)) {
-            note(Category.UNMATCHED, name, "");
         } else {
             note(Category.ONLY_TUNED, name, "");
         }
     }
 
     private void note(Category category, String name, String detail) {
-        List<String> names = found.computeIfAbsent(category, c -> new ArrayList<>());
-        if (names.isEmpty()) {
-            details.put(category, detail);
-        }
-        names.add(name);
+        findings.note(category, name, detail);
     }
 
     private String dtypes(Tensor from, Tensor to) {
@@ -297,173 +297,5 @@ public final class PairChecker {
 
     private static String stored(Checkpoint side, Tensor tensor) {
         return side.stored(tensor).encoding().map(Encoding::label).orElse(tensor.dtype().label());
-    }
-
-    private List<Finding> findings() {
-        List<Finding> findings = new ArrayList<>();
-        found.forEach(
-                (category, names) ->
-                        findings.add(
-                                new Finding(
-                                        category,
-                                        names,
-                                        details.getOrDefault(category, ""),
-                                        action(category),
-                                        isBlocking(category))));
-        return findings;
-    }
-
-    private boolean isBlocking(Category category) {
-        return category == Category.OTHER_SHAPE
-                || (!policies.isPartial()
-                        && (category == Category.UNMATCHED
-                                || (category == Category.INCOMPLETE && isCutShort())))
-                || (category == Category.GROWN_VOCABULARY
-                        && policies.vocabulary() == VocabularyPolicy.REFUSE);
-    }
-
-    private String action(Category category) {
-        return switch (category) {
-            case MATCHED -> tuned instanceof Vector ? "the adapter's change itself" : "difference";
-            case RENAMED -> "difference, by the base's names";
-            case OTHER_DTYPE -> "difference of the exact values";
-            case QUANTIZED_BASE ->
-                    "difference with quantisation error, " + expected(QuantizedSide::isBase);
-            case QUANTIZED_TUNED ->
-                    "difference with quantisation error, " + expected(side -> !side.isBase());
-            case BOTH_QUANTIZED ->
-                    "difference with both quantisation errors, " + expected(_ -> true);
-            case TIED -> "counted once";
-            case UNTIED -> "difference of its own, as the base has one weight for two names";
-            case GROWN_VOCABULARY ->
-                    isBlocking(category)
-                            ? "refused"
-                            : "difference of the shared rows, the others left out";
-            case OTHER_SHAPE -> "refused";
-            case UNMATCHED -> isBlocking(category) ? "refused" : "left out and not counted";
-            case BUFFER -> "no weights, taken from the base when the vector is applied";
-            case ONLY_BASE -> "left out, counted as zero";
-            case ONLY_TUNED -> "left out";
-            case NOT_FLOATING -> "left out, taken from the base when the vector is applied";
-            case UNDECODED -> "left out, raw codes are not weights";
-            case INCOMPLETE -> isBlocking(category) ? "refused" : "left out and not counted";
-            case OUT_OF_SCOPE -> "left out by choice";
-        };
-    }
-
-    private String expected(Predicate<QuantizedSide> which) {
-        return quantized.stream()
-                .filter(which)
-                .map(QuantizedSide::expectedText)
-                .distinct()
-                .collect(Collectors.joining(" and "));
-    }
-
-    private Optional<Failure> refusal() {
-        Optional<Failure> noModel =
-                SideRefusal.ofBase(base).or(() -> SideRefusal.ofTuned(tuned));
-        if (noModel.isPresent()) {
-            return noModel;
-        }
-        if (tuned instanceof Vector vector && vector.question().isPresent()) {
-            return vector.question();
-        }
-        if (found.containsKey(Category.OTHER_SHAPE)) {
-            return Optional.of(
-                    shapeFailure(
-                            ExtractionProblem.OTHER_SHAPE,
-                            Category.OTHER_SHAPE,
-                            "Are these two of the same model? Choose the base that was fine-tuned,"
-                                    + " or a scope without this tensor"));
-        }
-        if (found.containsKey(Category.GROWN_VOCABULARY) && isBlocking(Category.GROWN_VOCABULARY)) {
-            return Optional.of(
-                    shapeFailure(
-                            ExtractionProblem.GROWN_VOCABULARY,
-                            Category.GROWN_VOCABULARY,
-                            "Choose \"shared rows\" (--vocabulary shared) to difference the rows"
-                                    + " that both have"));
-        }
-        if (isPartial() && !policies.isPartial() && coverage.found() > 0) {
-            return Optional.of(partial());
-        }
-        if (matches.isEmpty()) {
-            return Optional.of(
-                    Failure.of(
-                            ExtractionProblem.NOTHING_MATCHED,
-                            tuned.path().orElse(null),
-                            "no floating-point tensor in scope has a name that "
-                                    + base.name()
-                                    + " has too"
-                                    + examples(),
-                            "Choose the base that was fine-tuned"));
-        }
-        return Optional.empty();
-    }
-
-    private boolean isCutShort() {
-        return !Coverage.unread(whole).isEmpty();
-    }
-
-    private boolean isPartial() {
-        return coverage.isPartial() || isCutShort();
-    }
-
-    private String partialShare() {
-        List<String> parts = new ArrayList<>();
-        if (coverage.isPartial()) {
-            parts.add(coverage.percent() + " of the fine-tuned weights were matched");
-        }
-        if (isCutShort()) {
-            parts.add(
-                    Amounts.counted(Coverage.unread(whole).size(), "change")
-                            + " of the adapter could not be read");
-        }
-        return String.join(", ", parts);
-    }
-
-    private Failure partial() {
-        boolean isRead = !isCutShort();
-        String what =
-                isRead
-                        ? "only "
-                                + coverage.percent()
-                                + " of its weights were found in "
-                                + base.name()
-                                + "; not found: "
-                                + coverage.names(base.name(), whole.name())
-                        : Incomplete.sentences(Coverage.unread(whole)).getFirst();
-        return Failure.of(
-                ExtractionProblem.PARTIAL,
-                whole.path().orElse(null),
-                what,
-                (coverage.areAlike() || !isRead
-                                ? ""
-                                : "If this is another model's, choose the base"
-                                        + " that was fine-tuned. ")
-                        + "A vector of what was found alone is made with --partial, or by the"
-                        + " choice in the check");
-    }
-
-    private String examples() {
-        if (base.tensors().isEmpty() || tuned.tensors().isEmpty()) {
-            return "";
-        }
-        return " ("
-                + base.tensors().getFirst().name()
-                + " there, "
-                + tuned.tensors().getFirst().name()
-                + " here)";
-    }
-
-    private Failure shapeFailure(ExtractionProblem problem, Category category, String advice) {
-        List<String> names = found.getOrDefault(category, List.of());
-        String others = names.size() == 1 ? "" : " and " + (names.size() - 1) + " more";
-        return Failure.of(
-                        problem,
-                        tuned.path().orElse(null),
-                        "the shape is not the base's: " + details.get(category) + others,
-                        advice)
-                .at("tensor " + names.getFirst());
     }
 }

@@ -30,7 +30,6 @@ import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.ModuleKinds;
 import org.taskvectors.checkpoint.naming.Naming;
-import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.naming.Vocabulary;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;

@@ -44,8 +44,8 @@ public final class SavedVector implements Vector {
         return checkpoint instanceof Vector || provenance(checkpoint).isPresent();
     }
 
-    /// Returns why a checkpoint cannot stand where a model is asked for: it is a vector by its type or
-    /// its provenance. Empty if it can, as a vector may too that does not say what it is.
+    /// Returns why a checkpoint cannot stand where a model is asked for: it is a vector by its type
+    /// or its provenance. Empty if it can, as a vector may too that does not say what it is.
     ///
     /// @param problem the failure's kind
     /// @param wanted what is asked for: `a base is a model`

@@ -54,7 +54,10 @@ class RefusedSidesTest {
         assertThat(run(arguments)).isEqualTo(CommandLineMain.FAILED);
         assertThat(err.toString().strip().lines()).hasSize(1);
         assertThat(err.toString())
-                .contains("vector.safetensors", "this is a task vector (tuned.safetensors − base.safetensors)", "Choose");
+                .contains(
+                        "vector.safetensors",
+                        "this is a task vector (tuned.safetensors − base.safetensors)",
+                        "Choose");
     }
 
     @Test
@@ -77,13 +80,11 @@ class RefusedSidesTest {
             names = {"BASE", "TUNED"})
     void theSideOfAPairSaysSoAtOnce(Role role) {
         StoredCore core =
-                new StoredCore(
-                        "test", new ProfileStore(folder.resolve("cache")), Compute.onCpu(1));
+                new StoredCore("test", new ProfileStore(folder.resolve("cache")), Compute.onCpu(1));
 
         Failure failure =
                 catchThrowableOfType(
-                        Failure.class,
-                        () -> core.inspectSide(Located.of(Path.of(vector)), role));
+                        Failure.class, () -> core.inspectSide(Located.of(Path.of(vector)), role));
 
         assertThat(failure.problem())
                 .isEqualTo(

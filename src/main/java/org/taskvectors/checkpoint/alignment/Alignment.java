@@ -89,6 +89,13 @@ public final class Alignment {
         return view(of).map(View::tensor);
     }
 
+    /// Returns the source's tensors that a tensor of the target is made of; empty if there are
+    /// none.
+    List<Tensor> sources(Tensor of) {
+        return view(of).map(view -> view.pieces().stream().map(Piece::source).distinct().toList())
+                .orElse(List.of());
+    }
+
     /// Returns the target's tensors that are put together of rows of the source's.
     public List<Tensor> joined() {
         return pairing.views().entrySet().stream()

@@ -2,8 +2,11 @@ package org.taskvectors.checkpoint.alignment;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -15,6 +18,7 @@ import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Prefixes;
 import org.taskvectors.file.Shown;
+import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
 
 /// How much of a fine-tuned side was found in its base, and whether the rest may be a change that
@@ -96,6 +100,30 @@ public record Coverage(
         return change.incomplete().stream()
                 .filter(gap -> naming.place(gap.name()).kind().family() != ModuleFamily.HEAD)
                 .toList();
+    }
+
+    /// Returns the base's tensors of which a vector holds a change that cannot be read.
+    public static Map<Tensor, Incomplete> gaps(Checkpoint base, Checkpoint vector) {
+        if (!(vector instanceof Vector change) || change.incomplete().isEmpty()) {
+            return Map.of();
+        }
+        Map<Tensor, Incomplete> byTensor = new LinkedHashMap<>();
+        change.incomplete()
+                .forEach(gap -> byTensor.put(new Tensor(gap.name(), DType.F32, gap.shape()), gap));
+        Alignment found =
+                Alignment.of(
+                        Alignment.Side.of(base),
+                        new Alignment.Side(
+                                List.copyOf(byTensor.keySet()), vector.about().config()));
+        Map<Tensor, Incomplete> gaps = new LinkedHashMap<>();
+        for (Tensor tensor : base.tensors()) {
+            found.sources(tensor).stream()
+                    .map(byTensor::get)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .ifPresent(gap -> gaps.put(tensor, gap));
+        }
+        return gaps;
     }
 
     private static boolean isWeight(Checkpoint side, Tensor tensor) {

@@ -2,12 +2,14 @@ package org.taskvectors.checkpoint.naming;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -15,24 +17,24 @@ import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Tied;
 
-/// Which layer and which module kind each tensor of a checkpoint belongs to, read from all the
+/// Which stack, layer and module kind each tensor of a checkpoint belongs to, read from all the
 /// names together and from the configuration where there is one.
 public final class Naming {
     private final Map<String, Placement> placements;
-    private final @Nullable Scheme scheme;
-    private final ShownNames shown;
+    private final Function<String, Placement> rules;
+    private final boolean known;
     private final String architecture;
     private final Ties ties;
 
     private Naming(
             Map<String, Placement> placements,
-            @Nullable Scheme scheme,
-            ShownNames shown,
+            Function<String, Placement> rules,
+            boolean known,
             String architecture,
             Ties ties) {
         this.placements = placements;
-        this.scheme = scheme;
-        this.shown = shown;
+        this.rules = rules;
+        this.known = known;
         this.architecture = architecture;
         this.ties = ties;
     }
@@ -65,20 +67,36 @@ public final class Naming {
             Tied tied,
             boolean maybeTied) {
         Map<String, String> stripped = Prefixes.stripAll(tensorNames);
-        Scheme scheme = scheme(stripped.values());
         ShownNames shown = ShownNames.of(stripped.values());
+        Scheme scheme;
+        String label;
+        boolean known;
+        Function<String, Placement> rules;
+        if (shown.stacks().several()) {
+            StackSchemes schemes = new StackSchemes(shown, stripped.values());
+            scheme = schemes.ofTheModel();
+            label = schemes.label(stripped.values(), config);
+            known = schemes.knowsAny();
+            rules = schemes::place;
+        } else {
+            Scheme whole = scheme(stripped.values());
+            scheme = whole;
+            label = Architectures.label(whole, stripped.values(), config);
+            known = whole != null;
+            rules = bare -> place(whole, shown, bare);
+        }
         Map<String, Placement> placements = HashMap.newHashMap(stripped.size());
         Map<String, String> originals = HashMap.newHashMap(stripped.size());
         stripped.forEach(
                 (name, bare) -> {
-                    placements.put(name, place(scheme, shown, bare));
+                    placements.put(name, rules.apply(bare));
                     originals.put(bare, name);
                 });
         return new Naming(
                 placements,
-                scheme,
-                shown,
-                Architectures.label(scheme, stripped.values(), config),
+                rules,
+                known,
+                label,
                 ties(scheme, originals, config, tied, maybeTied));
     }
 
@@ -100,7 +118,7 @@ public final class Naming {
     /// placed by the same rules.
     public Placement place(String name) {
         Placement placement = placements.get(name);
-        return placement != null ? placement : place(scheme, shown, Prefixes.strip(name));
+        return placement != null ? placement : rules.apply(Prefixes.strip(name));
     }
 
     /// Returns the tensors by their names without the tools' prefixes, in the order given; if two
@@ -117,20 +135,33 @@ public final class Naming {
         return architecture;
     }
 
-    /// Returns how many different layers the names show.
+    /// Returns how many different layers the names show, of all stacks.
     public int layers() {
-        return (int)
-                placements.values().stream()
-                        .map(Placement::layer)
-                        .filter(OptionalInt::isPresent)
-                        .distinct()
-                        .count();
+        return layersOfStacks().values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /// Whether a naming scheme recognised the names. Single tensors may still be unknown to it; see
-    /// [Placement#known].
+    /// Returns how many different layers each stack has, in the order of stacks; the name of the
+    /// stack is empty where the model has one.
+    public Map<String, Integer> layersOfStacks() {
+        Map<String, Set<Integer>> layers = new TreeMap<>(PlaceOrder.STACKS);
+        for (Placement placement : placements.values()) {
+            placement
+                    .layer()
+                    .ifPresent(
+                            layer ->
+                                    layers.computeIfAbsent(
+                                                    placement.stack(), key -> new HashSet<>())
+                                            .add(layer));
+        }
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        layers.forEach((stack, of) -> counts.put(stack, of.size()));
+        return counts;
+    }
+
+    /// Whether a naming scheme recognised the names, or those of one of several stacks. Single
+    /// tensors may still be unknown to it; see [Placement#known].
     public boolean known() {
-        return scheme != null;
+        return known;
     }
 
     /// Returns how head and embedding relate.

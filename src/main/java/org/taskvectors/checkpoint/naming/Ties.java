@@ -24,11 +24,13 @@ record Ties(Tying tying, Tied tied, Optional<String> servesAsHead, Set<String> p
     /// Model types whose configuration does not mention a tied head, since that is their default in
     /// transformers.
     private static final Set<String> TIED_BY_DEFAULT =
-            Set.of("gpt2", "gemma", "gemma2", "gemma3_text", "bert", "roberta", "distilbert");
+            Set.of("gpt2", "gemma", "gemma2", "gemma3_text", "t5", "mt5", "bart", "mbart", "bert", "roberta", "distilbert");
 
     /// Heads that answer with classes: a model that has one has no language head.
     private static final List<String> CLASS_HEADS =
             List.of("score.weight", "classifier.weight", "qa_outputs.weight");
+
+    private static final String SHARED = "shared";
 
     private static final Set<String> EMBEDDINGS =
             Set.of(
@@ -37,7 +39,7 @@ record Ties(Tying tying, Tied tied, Optional<String> servesAsHead, Set<String> p
                     "word_embeddings",
                     "embed_in",
                     "tok_embeddings",
-                    "shared");
+                    SHARED);
     private static final Set<String> HEADS = Set.of("lm_head", "embed_out", "output");
 
     /// @param originals the stored names by the names without prefixes
@@ -67,6 +69,10 @@ record Ties(Tying tying, Tied tied, Optional<String> servesAsHead, Set<String> p
     static Ties byEnding(Map<String, String> originals, Optional<ModelConfig> config, Tied stored) {
         List<String> embeddings = ending(EMBEDDINGS, originals);
         List<String> heads = ending(HEADS, originals);
+        List<String> shared = ending(Set.of(SHARED), originals);
+        if (shared.size() == 1 && embeddings.size() > 1) {
+            return ofSharedEmbedding(shared.getFirst(), embeddings, heads, config, stored);
+        }
         return embeddings.size() == 1 && heads.size() == 1
                 ? both(
                         List.of(
@@ -76,6 +82,28 @@ record Ties(Tying tying, Tied tied, Optional<String> servesAsHead, Set<String> p
                         config,
                         stored)
                 : new Ties(Tying.UNTIED, stored);
+    }
+
+    /// Encoder and decoder have one embedding, whatever the head has: T5, BART and their like. Source:
+    /// `_tied_weights_keys` of transformers' `modeling_t5.py`.
+    private static Ties ofSharedEmbedding(
+            String shared,
+            List<String> embeddings,
+            List<String> heads,
+            Optional<ModelConfig> config,
+            Tied stored) {
+        Set<String> names = new LinkedHashSet<>(List.of(shared));
+        names.addAll(embeddings);
+        boolean isTied = heads.size() == 1 && saysTied(config);
+        if (isTied) {
+            names.addAll(heads);
+        }
+        Tied all =
+                Tied.of(
+                        Stream.concat(
+                                Stream.of(Collections.unmodifiableSet(names)),
+                                stored.sets().stream()));
+        return new Ties(isTied ? Tying.STORED_TWICE : Tying.UNTIED, all);
     }
 
     private static List<String> ending(Set<String> modules, Map<String, String> originals) {

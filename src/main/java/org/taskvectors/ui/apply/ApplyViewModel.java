@@ -12,12 +12,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.Observable;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
-import org.taskvectors.checkpoint.CheckpointProblem;
-import org.taskvectors.file.Failure;
-import org.taskvectors.vector.VectorProblem;
-import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -29,9 +26,11 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.Failure;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
 import org.taskvectors.merge.Applied;
@@ -41,6 +40,7 @@ import org.taskvectors.saving.Target;
 import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.vector.Scale;
+import org.taskvectors.vector.VectorProblem;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
@@ -164,8 +164,8 @@ public final class ApplyViewModel {
         return dtype;
     }
 
-    /// Whether the change that is really written is measured.
-    /// Whether changes are left out that cannot be read or that the base has no tensor for.
+    /// Whether the change that is really written is measured. Whether changes are left out that
+    /// cannot be read or that the base has no tensor for.
     public BooleanProperty partialProperty() {
         return partial;
     }
@@ -194,8 +194,8 @@ public final class ApplyViewModel {
         return result;
     }
 
-    /// Shows the panel for a vector, on the base that the library pairs it with. A job that runs
-    /// for another one goes on in the tray.
+    /// Shows the panel for a vector, on the base that the library pairs it with; without one a
+    /// person chooses. A job that runs for another one goes on in the tray.
     public void show(FileItem item) {
         if (shown.get().filter(item::equals).isEmpty() || state.get() != State.RUNNING) {
             job = null;
@@ -204,11 +204,7 @@ public final class ApplyViewModel {
             state.set(State.CHOOSING);
             terms.clear();
             WorkspaceState now = context.state().get();
-            base.set(
-                    item.base()
-                            .flatMap(now::file)
-                            .or(() -> now.files(Role.BASE).stream().findFirst())
-                            .or(() -> models(now).stream().findFirst()));
+            base.set(item.base().flatMap(now::file));
             Path parent = item.path().toAbsolutePath().getParent();
             folder.set(parent == null ? item.path() : parent);
             add(item);

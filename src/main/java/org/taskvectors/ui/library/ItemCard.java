@@ -72,7 +72,7 @@ final class ItemCard extends VBox {
         if (data.asksAlpha() && data.isThere()) {
             getChildren().add(new ScaleRow(data, model));
         }
-        Tooltip.install(about, new Tooltip(data.path()));
+        Tooltip.install(about, new Tooltip(data.about() + "\n" + data.path()));
         ContextMenu menu = menu();
         setOnContextMenuRequested(
                 event -> {
