@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +80,7 @@ final class BaseSide {
             Change fitting = grown(turnedRound, found, frozen.get(change.tensor().name()));
             changes.add(fitting);
             if (fitting instanceof Change.Rescaled rescaled) {
-                lengths.put(rescaled, new Lengths(rescaled, found));
+                lengths.put(rescaled, new Lengths(rescaled, files, in(found), found));
             }
         }
         if (turned > 0) {
@@ -130,8 +129,7 @@ final class BaseSide {
             case Change.Product product -> product.a() == null ? product : product.turned();
             case Change.Rescaled rescaled ->
                     new Change.Rescaled(rescaled.product().turned(), rescaled.magnitude());
-            case Change.Replaced replaced -> replaced;
-            case Change.Grown grown -> grown;
+            case Change.Replaced _, Change.Rows _, Change.OfParameter _, Change.Grown _ -> change;
         };
     }
 
@@ -150,7 +148,10 @@ final class BaseSide {
 
     /// Returns why a change cannot be read even with the base; empty if it can.
     Optional<Incomplete> unread(Change change) {
-        if (change instanceof Change.Product || change instanceof Change.Grown) {
+        if (change instanceof Change.Grown
+                || (change instanceof Change.Product product
+                        && !product.outputs().needsHeads()
+                        && !(product.isStack() && tensors.get(product.tensor().name()) == null))) {
             return Optional.empty();
         }
         Tensor found = tensors.get(change.tensor().name());
@@ -192,24 +193,60 @@ final class BaseSide {
     /// not have count as zeros there.
     void replaced(Change.Replaced change, long first, int count, MemorySegment target)
             throws IOException {
-        Tensor value = change.value();
+        difference(change, first, first, count, target);
+    }
+
+    /// Computes θ − θ0 in the rows that were trained, and zeros elsewhere.
+    void rows(Change.Rows change, long first, int count, MemorySegment target) throws IOException {
+        target.fill((byte) 0);
+        long columns = FactorReader.columns(change.tensor().shape());
+        int bytes = change.tensor().dtype().bytes();
+        for (int i = 0; i < change.rows().size(); i++) {
+            long begin = Math.max(first, change.rows().get(i) * columns);
+            long end = Math.min(first + count, (change.rows().get(i) + 1) * columns);
+            if (begin < end) {
+                int some = (int) (end - begin);
+                difference(
+                        change,
+                        i * columns + begin % columns,
+                        begin,
+                        some,
+                        target.asSlice((begin - first) * bytes, (long) some * bytes));
+            }
+        }
+    }
+
+    /// @param firstValue the first element in the file
+    /// @param firstFrom the first element in the base
+    private void difference(
+            Change change, long firstValue, long firstFrom, int count, MemorySegment target)
+            throws IOException {
         Tensor from = tensor(change);
-        int held = (int) Math.max(0, Math.min(count, from.elements() - first));
+        Tensor value = value(change);
+        int held = (int) Math.max(0, Math.min(count, from.elements() - firstFrom));
         if (change.tensor().dtype() == DType.F64) {
-            double[] after = doubles(files, value, first, count);
-            double[] before = doubles(in(from), from, first, held);
+            double[] after = doubles(files, value, firstValue, count);
+            double[] before = doubles(in(from), from, firstFrom, held);
             for (int i = 0; i < held; i++) {
                 after[i] -= before[i];
             }
             Numbers.encode(after, count, DType.F64, target);
         } else {
-            float[] after = floats(files, value, first, count);
-            float[] before = floats(in(from), from, first, held);
+            float[] after = floats(files, value, firstValue, count);
+            float[] before = floats(in(from), from, firstFrom, held);
             for (int i = 0; i < held; i++) {
                 after[i] -= before[i];
             }
             Numbers.encode(after, count, DType.F32, target);
         }
+    }
+
+    private static Tensor value(Change change) {
+        return switch (change) {
+            case Change.Replaced replaced -> replaced.value();
+            case Change.Rows rows -> rows.value();
+            default -> throw new IllegalArgumentException(change + " holds no weights");
+        };
     }
 
     /// Computes m · (θ0 + s·B·A) / ‖θ0 + s·B·A‖ − θ0 in float64, rounded once. Source: Liu et al.
@@ -279,108 +316,5 @@ final class BaseSide {
             }
         }
         return values;
-    }
-
-    /// DoRA's factors m / ‖θ0 + s·B·A‖ of one tensor, by output, computed on first use and then
-    /// kept. Each length is summed in float64 along the output's inputs, in their order.
-    private final class Lengths {
-        private static final int BLOCK = 1 << 13;
-        private static final double UNKNOWN = Double.NEGATIVE_INFINITY;
-
-        private final Change.Rescaled change;
-        private final Tensor from;
-        private double @Nullable [] factors;
-
-        Lengths(Change.Rescaled change, Tensor from) {
-            this.change = change;
-            this.from = from;
-        }
-
-        /// θ0 + s·B·A.
-        void sums(FactorCache.Use use, LowRankKernels kernels, long first, int count, double[] into)
-                throws IOException {
-            kernels.product(use.factors(), first, count, into);
-            double[] before = doubles(in(from), from, first, count);
-            for (int i = 0; i < count; i++) {
-                into[i] += before[i];
-            }
-        }
-
-        /// Returns the factors, of which at least those of these rows are computed.
-        double[] ofRows(int first, int last, FactorCache.Use use, LowRankKernels kernels)
-                throws IOException {
-            double[] known = begun();
-            double[] magnitudes = doubles(files, change.magnitude(), first, last - first + 1);
-            for (int row = first; row <= last; row++) {
-                if (isKnown(known, row)) {
-                    continue;
-                }
-                // Outside of the lock: any thread that computes it gets the same.
-                double factor = magnitudes[row - first] / row(row, use, kernels);
-                synchronized (this) {
-                    known[row] = factor;
-                }
-            }
-            return known;
-        }
-
-        private synchronized boolean isKnown(double[] known, int row) {
-            return known[row] != UNKNOWN;
-        }
-
-        private synchronized double[] begun() {
-            double[] known = factors;
-            if (known == null) {
-                known = new double[(int) change.magnitude().elements()];
-                Arrays.fill(known, UNKNOWN);
-                factors = known;
-            }
-            return known;
-        }
-
-        /// Returns all factors, since each takes part in every row.
-        synchronized double[] ofColumns(FactorCache.Use use, LowRankKernels kernels)
-                throws IOException {
-            double[] known = factors;
-            if (known == null) {
-                int outputs = (int) change.magnitude().elements();
-                known = new double[outputs];
-                byColumn(known, doubles(files, change.magnitude(), 0, outputs), use, kernels);
-                factors = known;
-            }
-            return known;
-        }
-
-        private double row(int output, FactorCache.Use use, LowRankKernels kernels)
-                throws IOException {
-            long columns = FactorReader.columns(change.tensor().shape());
-            double[] sums = new double[(int) Math.min(BLOCK, columns)];
-            double squares = 0;
-            for (long at = 0; at < columns; at += sums.length) {
-                int count = (int) Math.min(sums.length, columns - at);
-                sums(use, kernels, output * columns + at, count, sums);
-                for (int i = 0; i < count; i++) {
-                    squares += sums[i] * sums[i];
-                }
-            }
-            return Math.sqrt(squares);
-        }
-
-        private void byColumn(
-                double[] into, double[] magnitudes, FactorCache.Use use, LowRankKernels kernels)
-                throws IOException {
-            long elements = change.tensor().elements();
-            double[] sums = new double[(int) Math.min(BLOCK, elements)];
-            for (long at = 0; at < elements; at += sums.length) {
-                int count = (int) Math.min(sums.length, elements - at);
-                sums(use, kernels, at, count, sums);
-                for (int i = 0; i < count; i++) {
-                    into[(int) ((at + i) % into.length)] += sums[i] * sums[i];
-                }
-            }
-            for (int i = 0; i < into.length; i++) {
-                into[i] = magnitudes[i] / Math.sqrt(into[i]);
-            }
-        }
     }
 }

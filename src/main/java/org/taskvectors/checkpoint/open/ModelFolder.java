@@ -30,6 +30,9 @@ final class ModelFolder {
     /// The beginning of the names of files that repeat the model in its authors' own layout.
     private static final String ORIGINAL = "consolidated";
 
+    /// The name of the last adapter of a training with MLX.
+    private static final String MLX_ADAPTER = "adapters.";
+
     private final Path folder;
     private final List<String> names;
     private final Formats formats;
@@ -146,6 +149,12 @@ final class ModelFolder {
             List<String> adapters = found.stream().filter(formats::isAdapter).toList();
             if (adapters.size() == 1) {
                 return adapters;
+            }
+            // MLX keeps the adapters of earlier steps beside the last one.
+            List<String> last =
+                    found.stream().filter(name -> name.startsWith(MLX_ADAPTER)).toList();
+            if (last.size() == 1) {
+                return last;
             }
         }
         List<String> plain =
