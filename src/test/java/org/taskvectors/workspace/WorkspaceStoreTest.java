@@ -108,7 +108,7 @@ class WorkspaceStoreTest {
                                                 new Dictionaries(
                                                         List.of("model", "ema"),
                                                         Optional.of("model"))),
-                                        "43.1 % of the fine-tuned weights were matched",
+                                        "",
                                         Layout.UNKNOWN)));
         return WorkspaceState.EMPTY
                 .withName("sentiment and inference")

@@ -93,11 +93,7 @@ public final class Naming {
                     originals.put(bare, name);
                 });
         return new Naming(
-                placements,
-                rules,
-                known,
-                label,
-                ties(scheme, originals, config, tied, maybeTied));
+                placements, rules, known, label, ties(scheme, originals, config, tied, maybeTied));
     }
 
     private static Ties ties(

@@ -24,7 +24,18 @@ record Ties(Tying tying, Tied tied, Optional<String> servesAsHead, Set<String> p
     /// Model types whose configuration does not mention a tied head, since that is their default in
     /// transformers.
     private static final Set<String> TIED_BY_DEFAULT =
-            Set.of("gpt2", "gemma", "gemma2", "gemma3_text", "t5", "mt5", "bart", "mbart", "bert", "roberta", "distilbert");
+            Set.of(
+                    "gpt2",
+                    "gemma",
+                    "gemma2",
+                    "gemma3_text",
+                    "t5",
+                    "mt5",
+                    "bart",
+                    "mbart",
+                    "bert",
+                    "roberta",
+                    "distilbert");
 
     /// Heads that answer with classes: a model that has one has no language head.
     private static final List<String> CLASS_HEADS =
@@ -33,13 +44,7 @@ record Ties(Tying tying, Tied tied, Optional<String> servesAsHead, Set<String> p
     private static final String SHARED = "shared";
 
     private static final Set<String> EMBEDDINGS =
-            Set.of(
-                    "embed_tokens",
-                    "wte",
-                    "word_embeddings",
-                    "embed_in",
-                    "tok_embeddings",
-                    SHARED);
+            Set.of("embed_tokens", "wte", "word_embeddings", "embed_in", "tok_embeddings", SHARED);
     private static final Set<String> HEADS = Set.of("lm_head", "embed_out", "output");
 
     /// @param originals the stored names by the names without prefixes
@@ -84,8 +89,8 @@ record Ties(Tying tying, Tied tied, Optional<String> servesAsHead, Set<String> p
                 : new Ties(Tying.UNTIED, stored);
     }
 
-    /// Encoder and decoder have one embedding, whatever the head has: T5, BART and their like. Source:
-    /// `_tied_weights_keys` of transformers' `modeling_t5.py`.
+    /// Encoder and decoder have one embedding, whatever the head has: T5, BART and their like.
+    /// Source: `_tied_weights_keys` of transformers' `modeling_t5.py`.
     private static Ties ofSharedEmbedding(
             String shared,
             List<String> embeddings,

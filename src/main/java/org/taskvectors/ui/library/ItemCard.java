@@ -147,7 +147,8 @@ final class ItemCard extends VBox {
         layers.setMinWidth(USE_PREF_SIZE);
         row.getChildren().setAll(size, space(), layers);
         if (!data.warning().isEmpty()) {
-            Tag incomplete = new Tag(
+            Tag incomplete =
+                    new Tag(
                             data.warning().startsWith("partial") ? "partial" : "incomplete",
                             Tag.Kind.WARNING);
             incomplete.setTooltip(new Tooltip(data.warning()));

@@ -25,8 +25,8 @@ import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.open.Checkpoints;
 
-/// One model in two layouts, made by transformers: every weight of one is found in the other, bit for
-/// bit. No two weights of a model are alike, so that what is found is the right one.
+/// One model in two layouts, made by transformers: every weight of one is found in the other, bit
+/// for bit. No two weights of a model are alike, so that what is found is the right one.
 class AlignmentOracleTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden/alignment");
 

@@ -20,8 +20,23 @@ import org.taskvectors.tensor.Shape;
 class RandomNamesTest {
     private static final List<String> WORDS =
             List.of(
-                    "net", "student", "model", "llm", "backbone", "module", "inner", "wrapped",
-                    "policy", "actor", "core", "m", "lm", "transformer", "base", "auto_model", "x1");
+                    "net",
+                    "student",
+                    "model",
+                    "llm",
+                    "backbone",
+                    "module",
+                    "inner",
+                    "wrapped",
+                    "policy",
+                    "actor",
+                    "core",
+                    "m",
+                    "lm",
+                    "transformer",
+                    "base",
+                    "auto_model",
+                    "x1");
 
     private static List<Tensor> model() {
         List<Tensor> tensors = new ArrayList<>();
@@ -63,12 +78,23 @@ class RandomNamesTest {
     void otherNamesOfModulesAreFoundRightlyOrNotAtAll() {
         Random random = new Random(2);
         for (int i = 0; i < 500; i++) {
-            String from = List.of("layers", "self_attn", "mlp", "q_proj", "model", "weight",
-                            "input_layernorm", "down_proj", "embed_tokens")
-                    .get(random.nextInt(9));
+            String from =
+                    List.of(
+                                    "layers",
+                                    "self_attn",
+                                    "mlp",
+                                    "q_proj",
+                                    "model",
+                                    "weight",
+                                    "input_layernorm",
+                                    "down_proj",
+                                    "embed_tokens")
+                            .get(random.nextInt(9));
             String to =
-                    List.of("blocks", "attn", "ffn", "query", "h", "kernel", "k_proj", "v_proj",
-                                    "norm", "up_proj", "layers", "encoder", "decoder", "a.b")
+                    List.of(
+                                    "blocks", "attn", "ffn", "query", "h", "kernel", "k_proj",
+                                    "v_proj", "norm", "up_proj", "layers", "encoder", "decoder",
+                                    "a.b")
                             .get(random.nextInt(14));
             String front = random.nextBoolean() ? "" : front(random, 1);
             requireRight(
