@@ -56,27 +56,44 @@ final class Conversions {
         words.add(ANY);
         List<Conversion> found = new ArrayList<>();
         for (String word : words) {
-            all.stream()
-                    .filter(conversion -> conversion.models().contains(word))
+            named(word).stream()
                     .filter(conversion -> !found.contains(conversion))
                     .forEach(found::add);
         }
         return found;
     }
 
+    /// Returns the conversions of a model type or a class.
+    List<Conversion> named(String word) {
+        return all.stream().filter(conversion -> conversion.models().contains(word)).toList();
+    }
+
+    /// Returns the conversions of all models.
+    List<Conversion> forAll() {
+        return named(ANY);
+    }
+
+    /// Returns the class of the model without the head of a task: `LlavaModel`.
+    static Optional<String> modelOf(String architecture) {
+        Matcher task = TASK.matcher(architecture);
+        return task.matches() ? Optional.of(task.group(1) + "Model") : Optional.empty();
+    }
+
+    /// Returns the model types of the parts of a model that sees or hears.
+    static List<String> parts(ModelConfig config) {
+        return PARTS.stream()
+                .flatMap(part -> config.part(part).flatMap(ModelConfig::modelType).stream())
+                .toList();
+    }
+
     private static Set<String> words(ModelConfig config) {
         Set<String> words = new LinkedHashSet<>();
         for (String architecture : config.texts("architectures")) {
             words.add(architecture);
-            Matcher task = TASK.matcher(architecture);
-            if (task.matches()) {
-                words.add(task.group(1) + "Model");
-            }
+            modelOf(architecture).ifPresent(words::add);
         }
         config.modelType().ifPresent(words::add);
-        for (String part : PARTS) {
-            config.part(part).flatMap(ModelConfig::modelType).ifPresent(words::add);
-        }
+        words.addAll(parts(config));
         return words;
     }
 
