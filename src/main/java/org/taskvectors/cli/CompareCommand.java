@@ -25,6 +25,7 @@ import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.analysis.metric.ThresholdWords;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.figure.FigureFormat;
+import org.taskvectors.file.Shown;
 import org.taskvectors.job.CancelledException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -145,7 +146,7 @@ final class CompareCommand implements Callable<Integer> {
         incomplete.forEach(note -> notes.println("note: " + note));
         if (!written.isEmpty()) {
             notes.println();
-            written.forEach(notes::println);
+            written.forEach(path -> notes.println(Shown.of(path)));
         }
     }
 
