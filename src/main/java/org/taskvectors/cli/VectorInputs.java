@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.taskvectors.checkpoint.Advice;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Incomplete;
+import org.taskvectors.checkpoint.Placeholders;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.open.OutputFormats;
+import org.taskvectors.file.Shown;
 
 /// The vectors that a command was given: opened together, closed together, each with a short name
 /// of its own.
@@ -21,7 +24,10 @@ final class VectorInputs implements AutoCloseable {
         names = names(paths);
         try {
             for (Path path : paths) {
-                vectors.add(Checkpoints.open(path, options.options(path, paths)));
+                Checkpoint vector = Checkpoints.open(path, options.options(path, paths));
+                vectors.add(vector);
+                Placeholders.requireNone(vector);
+                Advice.requireNumbers(vector);
             }
         } catch (IOException | RuntimeException e) {
             close();
@@ -65,7 +71,7 @@ final class VectorInputs implements AutoCloseable {
             String name = stems.get(i);
             Path folder = full.get(i).getParent();
             if (stems.indexOf(name) != stems.lastIndexOf(name) && folder != null) {
-                name = folder.getFileName() + "/" + name;
+                name = Shown.whole(folder.getFileName() + "/") + name;
             }
             String unique = name;
             for (int number = 2; names.contains(unique); number++) {
@@ -78,6 +84,6 @@ final class VectorInputs implements AutoCloseable {
 
     private static String stem(Path path) {
         String name = String.valueOf(path.getFileName());
-        return OutputFormats.stem(name);
+        return Shown.whole(OutputFormats.stem(name));
     }
 }

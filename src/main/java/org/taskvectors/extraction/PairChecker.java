@@ -11,9 +11,11 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.checkpoint.Advice;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.OutputDType;
+import org.taskvectors.checkpoint.Placeholders;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
@@ -309,6 +311,14 @@ public final class PairChecker {
         if (tuned instanceof Vector vector && vector.question().isPresent()) {
             return vector.question();
         }
+        Optional<Failure> without =
+                Placeholders.refusal(base)
+                        .or(() -> Placeholders.refusal(tuned))
+                        .or(() -> Advice.withoutNumbers(base))
+                        .or(() -> Advice.withoutNumbers(tuned));
+        if (without.isPresent()) {
+            return without;
+        }
         if (found.containsKey(Category.OTHER_SHAPE)) {
             return Optional.of(
                     shapeFailure(
@@ -334,7 +344,9 @@ public final class PairChecker {
                                     + base.name()
                                     + " has too"
                                     + examples(),
-                            "Choose the base that was fine-tuned"));
+                            Advice.under(tuned, base)
+                                    .or(() -> Advice.under(base, tuned))
+                                    .orElse("Choose the base that was fine-tuned")));
         }
         return Optional.empty();
     }
