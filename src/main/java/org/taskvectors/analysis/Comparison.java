@@ -1,6 +1,5 @@
 package org.taskvectors.analysis;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,9 +62,10 @@ public final class Comparison {
         return pairs.isKnown();
     }
 
-    /// Returns the groups that any of the vectors has. By layer: the layers in order, then
-    /// embedding, final norm, head and everything else outside the layers, each a group of its own.
-    /// Cells likewise, by layer and then by module kind.
+    /// Returns the groups that any of the vectors has. By layer: the layers in order, stack by
+    /// stack, then embedding, final norm, head and everything else outside the layers, each a group
+    /// of its own. Cells likewise, by layer and then by module kind. Tensors by stack, layer,
+    /// module kind and name.
     public List<Group> groups(Grouping grouping) {
         return members.groups(grouping);
     }
@@ -85,19 +85,14 @@ public final class Comparison {
         if (row.layer().isEmpty()) {
             return row.kind().filter(column::equals).map(kind -> row);
         }
-        Group cell = Members.cell(row.layer().getAsInt(), column);
+        Group cell = Members.cell(row, column);
         return members.of(cell).length == 0 ? Optional.empty() : Optional.of(cell);
     }
 
     /// Returns the tensors of a group, each as a group of its own: those behind a bar or a cell of
     /// a figure.
     public List<Group> tensors(Group group) {
-        List<Group> all = groups(Grouping.TENSOR);
-        List<Group> found = new ArrayList<>();
-        for (int row : members.of(group)) {
-            found.add(all.get(row));
-        }
-        return found;
+        return members.tensors(group);
     }
 
     /// Returns the tensor of a group of one tensor as the vector holds it; empty if it does not.

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.alignment.Alignment;
+import org.taskvectors.checkpoint.alignment.Coverage;
+import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.open.Opened;
@@ -153,10 +155,10 @@ public final class Measured {
                 .flatMap(store::lookUp)
                 .filter(
                         kept ->
-                                names(kept.profile())
-                                        .equals(
-                                                ProfilePass.measured(
-                                                        ProfilePass.whole(vector, base))));
+                                ProfilePass.isMeasured(
+                                        ProfilePass.whole(vector, base),
+                                        base,
+                                        names(kept.profile())));
     }
 
     /// Measures the vector again, even if a measurement is kept, compares the two, and keeps the
@@ -280,28 +282,28 @@ public final class Measured {
         if (base.isEmpty()) {
             return Measurement.of(profile);
         }
-        return new Measurement(profile, baseTensors(profile, base.get(), progress, cancellation));
+        return new Measurement(
+                profile,
+                baseTensors(ProfilePass.whole(vector, base), base.get(), progress, cancellation));
     }
 
-    /// Returns the base's floating-point tensors, tied ones once. Reads those that the vector does
-    /// not hold, for their norm.
+    /// Returns the base's weights, tied ones once, without those whose change the vector holds and
+    /// cannot be read. Reads those that the vector does not hold, for their norm.
     private List<BaseTensor> baseTensors(
-            VectorProfile vector, Checkpoint base, Progress progress, Cancellation cancellation)
+            Checkpoint vector, Checkpoint base, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        Naming naming = Naming.of(base);
-        Set<String> held = new HashSet<>();
-        vector.tensors().forEach(tensor -> held.add(naming.place(tensor.name()).stripped()));
-        Set<String> again = naming.repeated();
+        Set<String> again = Naming.of(base).repeated();
+        Alignment held = Alignment.of(base, vector);
+        Set<Tensor> unread = Coverage.gaps(base, vector).keySet();
         List<Tensor> wanted =
                 base.tensors().stream()
                         .filter(tensor -> tensor.dtype().isFloating())
+                        .filter(tensor -> !Buffers.isBuffer(tensor))
                         .filter(tensor -> base.stored(tensor).undecoded().isEmpty())
                         .filter(tensor -> !again.contains(tensor.name()))
+                        .filter(tensor -> !unread.contains(tensor))
                         .toList();
-        List<Tensor> missing =
-                wanted.stream()
-                        .filter(t -> !held.contains(naming.place(t.name()).stripped()))
-                        .toList();
+        List<Tensor> missing = wanted.stream().filter(t -> held.found(t).isEmpty()).toList();
         Map<String, Double> squares = new LinkedHashMap<>();
         if (!missing.isEmpty()) {
             passes.tensors(base, missing, progress, cancellation)

@@ -7,8 +7,11 @@ package org.taskvectors.analysis;
 /// Raise it with every change after which a pass may give another digit for the same weights.
 final class MeasuringRules {
     /// 1: measurements that were kept before the version stood in the files; sums depended on the
-    /// width of the processor's vectors. 2: sums follow [org.taskvectors.tensor.TreeSum].
-    static final int VERSION = 2;
+    /// width of the processor's vectors. 2: sums follow [org.taskvectors.tensor.TreeSum]. 3:
+    /// buffers are no weights; tensors of other names and layouts are found; what could not be read
+    /// of an adapter is outside all sums; a head that repeats its embedding in a bare file counts
+    /// once.
+    static final int VERSION = 3;
 
     private MeasuringRules() {}
 }

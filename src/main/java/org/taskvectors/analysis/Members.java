@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,17 +12,31 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.ModuleKind;
+import org.taskvectors.checkpoint.naming.PlaceOrder;
 import org.taskvectors.checkpoint.naming.Placement;
 
 /// Which tensors are in which group: found once, looked up by number afterwards.
 final class Members {
+    private static final String EMBEDDING_NORM = "embedding norm";
+
+    /// By stack, layer and module kind, then by name with numbers as numbers; in each stack what
+    /// belongs to no layer comes last.
+    private static final Comparator<Group> TENSORS =
+            Comparator.comparing(Group::stack, PlaceOrder.STACKS)
+                    .thenComparingInt(group -> group.layer().orElse(Integer.MAX_VALUE))
+                    .thenComparingInt(Members::rank)
+                    .thenComparing(group -> group.kind().orElseThrow())
+                    .thenComparing(Group::label, PlaceOrder.NAMES);
+
     private final List<Placement> rows;
+    private final boolean severalStacks;
     private final Map<Grouping, List<Group>> groups = new EnumMap<>(Grouping.class);
     private final Map<Group, int[]> members = new HashMap<>();
 
-    /// @param rows the tensors, in the order in which they are shown
+    /// @param rows the tensors by their numbers
     Members(List<Placement> rows) {
         this.rows = List.copyOf(rows);
+        severalStacks = rows.stream().anyMatch(row -> !row.stack().isEmpty());
         for (Grouping grouping : Grouping.values()) {
             groups.put(grouping, sort(grouping));
         }
@@ -43,11 +56,18 @@ final class Members {
         return members.getOrDefault(group, new int[0]);
     }
 
+    /// The tensors of a group, each as a group of its own.
+    List<Group> tensors(Group group) {
+        List<Group> found = new ArrayList<>();
+        for (int row : of(group)) {
+            found.add(tensor(rows.get(row)));
+        }
+        found.sort(TENSORS);
+        return found;
+    }
+
     private List<Group> sort(Grouping grouping) {
-        Map<Group, List<Integer>> found =
-                grouping == Grouping.TENSOR
-                        ? new LinkedHashMap<>()
-                        : new TreeMap<>(order(grouping));
+        Map<Group, List<Integer>> found = new TreeMap<>(order(grouping));
         for (int i = 0; i < rows.size(); i++) {
             found.computeIfAbsent(group(grouping, rows.get(i)), key -> new ArrayList<>()).add(i);
         }
@@ -59,57 +79,75 @@ final class Members {
         return list.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private static Group group(Grouping grouping, Placement row) {
+    private Group group(Grouping grouping, Placement row) {
         return switch (grouping) {
-            case LAYER -> row.layer().isPresent() ? layer(row.layer().getAsInt()) : outside(row);
+            case LAYER -> row.layer().isPresent() ? layer(row) : outside(row);
             case MODULE -> kind(row.kind());
-            case CELL ->
-                    row.layer().isPresent()
-                            ? cell(row.layer().getAsInt(), row.kind())
-                            : outside(row);
-            case TENSOR ->
-                    new Group(
-                            row.stripped(),
-                            row.layer(),
-                            Optional.of(row.kind()),
-                            Optional.of(row.stripped()));
+            case CELL -> row.layer().isPresent() ? cell(layer(row), row.kind()) : outside(row);
+            case TENSOR -> tensor(row);
         };
     }
 
-    static Group layer(int layer) {
+    private static Group tensor(Placement row) {
         return new Group(
-                Integer.toString(layer), OptionalInt.of(layer), Optional.empty(), Optional.empty());
+                row.stripped(),
+                row.stack(),
+                row.layer(),
+                Optional.of(row.kind()),
+                Optional.of(row.stripped()));
     }
 
-    static Group kind(ModuleKind kind) {
-        return new Group(kind.id(), OptionalInt.empty(), Optional.of(kind), Optional.empty());
+    private static Group layer(Placement row) {
+        return new Group(
+                row.layerLabel().orElseThrow(),
+                row.stack(),
+                row.layer(),
+                Optional.empty(),
+                Optional.empty());
     }
 
-    static Group cell(int layer, ModuleKind kind) {
+    private static Group kind(ModuleKind kind) {
+        return new Group(kind.id(), "", OptionalInt.empty(), Optional.of(kind), Optional.empty());
+    }
+
+    /// The cell of a layer and a module kind.
+    static Group cell(Group layer, ModuleKind kind) {
         return new Group(
-                layer + " · " + kind.id(),
-                OptionalInt.of(layer),
+                layer.label() + " · " + kind.id(),
+                layer.stack(),
+                layer.layer(),
                 Optional.of(kind),
                 Optional.empty());
     }
 
     /// The group of a tensor that belongs to no layer: embedding, final norm, head.
-    static Group outside(Placement row) {
+    private Group outside(Placement row) {
         return new Group(
-                outsideLabel(row), OptionalInt.empty(), Optional.of(row.kind()), Optional.empty());
+                row.inStack(outsideLabel(row)),
+                row.stack(),
+                OptionalInt.empty(),
+                Optional.of(row.kind()),
+                Optional.empty());
     }
 
-    private static String outsideLabel(Placement row) {
+    private String outsideLabel(Placement row) {
         if (row.kind().family() != ModuleFamily.NORM) {
             return row.kind().id();
         }
+        String name = row.stripped().toLowerCase(Locale.ROOT);
+        if (severalStacks) {
+            String module = name.replaceFirst("\\.[^.]*$", "");
+            boolean first = module.contains("emb") || module.matches("(?:.*[._])?pre(?:_.*)?");
+            return row.kind().id().equals("norm") && first ? EMBEDDING_NORM : row.kind().id();
+        }
         // BERT and its like have a norm of the embeddings and none behind the last layer.
-        return row.stripped().toLowerCase(Locale.ROOT).contains("emb")
-                ? "embedding norm"
-                : "final norm";
+        return name.contains("emb") ? EMBEDDING_NORM : "final norm";
     }
 
     private static Comparator<Group> order(Grouping grouping) {
+        if (grouping == Grouping.TENSOR) {
+            return TENSORS;
+        }
         Comparator<Group> byKind =
                 Comparator.comparing(
                         group -> group.kind().orElse(null),
@@ -117,20 +155,30 @@ final class Members {
         if (grouping == Grouping.MODULE) {
             return byKind;
         }
-        Comparator<Group> byLayer =
-                Comparator.comparingInt(group -> group.layer().orElse(Integer.MAX_VALUE));
-        Comparator<Group> byRank =
-                Comparator.comparingInt(group -> group.layer().isPresent() ? 0 : rank(group));
-        return byLayer.thenComparing(byRank).thenComparing(byKind).thenComparing(Group::label);
+        // All layers come before what belongs to none, as figures need them.
+        return Comparator.comparing((Group group) -> group.layer().isEmpty())
+                .thenComparing(Group::stack, PlaceOrder.STACKS)
+                .thenComparingInt(group -> group.layer().orElse(Integer.MAX_VALUE))
+                .thenComparingInt(Members::rank)
+                .thenComparing(byKind)
+                .thenComparing(Group::label);
     }
 
     /// Embedding, final norm, head, then whatever else lies outside the layers.
     private static int rank(Group group) {
+        if (group.layer().isPresent()) {
+            return 0;
+        }
         return switch (group.kind().map(ModuleKind::family).orElse(ModuleFamily.OTHER)) {
             case EMBEDDING -> 0;
-            case NORM -> group.label().equals("final norm") ? 2 : 1;
+            case NORM -> isLast(group) ? 2 : 1;
             case HEAD -> 3;
             default -> 4;
         };
+    }
+
+    private static boolean isLast(Group group) {
+        return !group.label().endsWith(EMBEDDING_NORM)
+                && !group.label().toLowerCase(Locale.ROOT).contains("emb");
     }
 }

@@ -1,6 +1,7 @@
 package org.taskvectors.analysis;
 
 import java.util.List;
+import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.vector.BaseTensor;
 import org.taskvectors.vector.Provenance;
 
@@ -11,7 +12,11 @@ import org.taskvectors.vector.Provenance;
 /// @param base the base's floating-point tensors in scope; empty if no base is known
 public record NamedProfile(String name, VectorProfile profile, List<BaseTensor> base) {
     public NamedProfile {
-        base = List.copyOf(base);
+        // A vector of an older version may list its base's buffers.
+        base =
+                base.stream()
+                        .filter(tensor -> !Buffers.isBuffer(tensor.name(), tensor.shape()))
+                        .toList();
     }
 
     /// A vector whose base is the one in its own metadata, if there is one.

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Shown;
+import org.taskvectors.vector.Provenance;
 
 /// Notes for the reader of a comparison's numbers.
 final class Notes {
@@ -60,6 +61,17 @@ final class Notes {
                 }
             }
         }
+        vectors.get(vector)
+                .profile()
+                .provenance()
+                .flatMap(Provenance::partial)
+                .ifPresent(
+                        how ->
+                                notes.add(
+                                        name
+                                                + ": partial: "
+                                                + how
+                                                + "; the rest is outside all numbers"));
         if (!vectors.get(vector).isBaseKnown()) {
             notes.add(
                     name

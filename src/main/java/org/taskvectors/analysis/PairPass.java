@@ -6,12 +6,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.checkpoint.alignment.Alignment;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -36,11 +38,11 @@ public final class PairPass {
 
     /// One tensor over all vectors, by vector; null for a vector that does not hold it in this
     /// shape.
-    private record Aligned(String name, List<@Nullable Tensor> held) {
+    private record Aligned(String name, List<Row.@Nullable Part> held) {
         Tensor any() {
-            for (Tensor tensor : held) {
-                if (tensor != null) {
-                    return tensor;
+            for (Row.Part part : held) {
+                if (part != null) {
+                    return part.tensor();
                 }
             }
             throw new IllegalStateException(name + " is in no vector");
@@ -65,7 +67,7 @@ public final class PairPass {
     private final BlockPass pass;
     private final List<JointSums[]> sums = new ArrayList<>();
 
-    private PairPass(List<Checkpoint> vectors) {
+    private PairPass(List<Checkpoint> vectors) throws IOException {
         this.vectors = List.copyOf(vectors);
         align();
         pass = new BlockPass(rows.stream().map(this::parts).toList());
@@ -77,9 +79,9 @@ public final class PairPass {
     private Row parts(Aligned row) {
         List<Row.Part> parts = new ArrayList<>();
         for (int holder : row.holders()) {
-            Tensor tensor = row.held().get(holder);
-            if (tensor != null) {
-                parts.add(new Row.Part(vectors.get(holder), tensor));
+            Row.Part part = row.held().get(holder);
+            if (part != null) {
+                parts.add(part);
             }
         }
         return new Row(parts, 0, row.any().elements());
@@ -97,19 +99,28 @@ public final class PairPass {
     /// Aligns tensors of the same name and shape. A name with several shapes has a row for each:
     /// vectors of one shape are still a pair, but the tensor has no part in the sums over all
     /// vectors.
-    private void align() {
-        Map<String, Map<Shape, List<@Nullable Tensor>>> byName = new LinkedHashMap<>();
+    private void align() throws IOException {
+        Map<String, Map<Shape, List<Row.@Nullable Part>>> byName = new LinkedHashMap<>();
+        SharedNames names = new SharedNames();
         for (int vector = 0; vector < vectors.size(); vector++) {
-            Naming naming = Naming.of(vectors.get(vector));
-            Set<String> measured = ProfilePass.measured(vectors.get(vector));
-            for (Tensor tensor : vectors.get(vector).tensors()) {
-                if (!measured.contains(tensor.name())) {
-                    continue;
+            Checkpoint own = vectors.get(vector);
+            Optional<Checkpoint> base = own instanceof Vector of ? of.base() : Optional.empty();
+            Set<String> measured = ProfilePass.measuredOnce(own, base);
+            List<Tensor> tensors =
+                    own.tensors().stream()
+                            .filter(tensor -> measured.contains(tensor.name()))
+                            .toList();
+            Alignment alignment = names.add(tensors);
+            Checkpoint asOthers = alignment.apply(own);
+            Set<Tensor> parts = alignment.parts();
+            for (Tensor tensor : tensors) {
+                if (!parts.contains(tensor)) {
+                    place(byName, names.of(tensor.name()), vector, new Row.Part(own, tensor));
                 }
-                String name = naming.place(tensor.name()).stripped();
-                byName.computeIfAbsent(name, n -> new LinkedHashMap<>())
-                        .computeIfAbsent(tensor.shape(), s -> nobody())
-                        .set(vector, tensor);
+            }
+            for (Tensor target : alignment.joined()) {
+                Tensor tensor = alignment.found(target).orElseThrow();
+                place(byName, names.of(target.name()), vector, new Row.Part(asOthers, tensor));
             }
         }
         byName.forEach(
@@ -122,8 +133,18 @@ public final class PairPass {
         rows.removeIf(row -> otherShape.contains(row.name()) && row.holders().length < 2);
     }
 
-    private List<@Nullable Tensor> nobody() {
-        List<@Nullable Tensor> row = new ArrayList<>();
+    private void place(
+            Map<String, Map<Shape, List<Row.@Nullable Part>>> byName,
+            String name,
+            int vector,
+            Row.Part part) {
+        byName.computeIfAbsent(name, n -> new LinkedHashMap<>())
+                .computeIfAbsent(part.tensor().shape(), s -> nobody())
+                .set(vector, part);
+    }
+
+    private List<Row.@Nullable Part> nobody() {
+        List<Row.@Nullable Part> row = new ArrayList<>();
         for (int i = 0; i < vectors.size(); i++) {
             row.add(null);
         }

@@ -3,6 +3,7 @@ package org.taskvectors.analysis;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +15,10 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.checkpoint.alignment.Alignment;
+import org.taskvectors.checkpoint.alignment.Coverage;
+import org.taskvectors.checkpoint.naming.Buffers;
+import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
@@ -26,6 +31,8 @@ import org.taskvectors.pass.Row;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.vector.Provenance;
 import org.taskvectors.vector.ProvenanceCodec;
+import org.taskvectors.vector.Repeats;
+import org.taskvectors.vector.SavedVector;
 
 /// Measures a vector in one pass over its numbers, and over those of its base if one is given, for
 /// relative norms.
@@ -49,12 +56,11 @@ public final class ProfilePass {
         this.tensors = tensors;
         this.progress = progress;
         this.cancellation = cancellation;
-        if (base.isPresent()) {
-            bases.addAll(matches(vector, tensors, base.get()));
-        } else {
-            tensors.forEach(tensor -> bases.add(null));
+        Optional<Checkpoint> asVector = base.map(known -> align(vector, tensors, known));
+        for (Tensor tensor : tensors) {
+            bases.add(asVector.map(known -> match(tensor, known)).orElse(null));
         }
-        pass = new BlockPass(rows(base));
+        pass = new BlockPass(rows(asVector));
         tally = new PassTally(tensors, pass.plan(), base.isPresent(), false);
         sums = new Checksums(tensors);
     }
@@ -76,8 +82,8 @@ public final class ProfilePass {
     /// Measures all floating-point tensors of `vector`. Without a base it takes the base's sums
     /// from the vector's own metadata, if these have them.
     ///
-    /// @param base the model that the vector changes; its tensors are found by name, the tools'
-    ///   prefixes apart, and must have the vector's shapes
+    /// @param base the model that the vector changes; its tensors are found as an [Alignment] does,
+    ///   and must have the vector's shapes
     public static VectorProfile run(
             Checkpoint vector,
             Optional<Checkpoint> base,
@@ -94,9 +100,9 @@ public final class ProfilePass {
     }
 
     /// Returns the names of the tensors in a profile of `vector`: the floating-point ones, tied
-    /// ones once.
+    /// ones once, no buffers.
     static Set<String> measured(Checkpoint vector) {
-        Set<String> again = repeated(vector);
+        Set<String> again = uncounted(vector);
         return vector.tensors().stream()
                 .filter(tensor -> tensor.dtype().isFloating())
                 .map(Tensor::name)
@@ -104,9 +110,51 @@ public final class ProfilePass {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /// Returns the names of tensors that repeat another tensor's weights.
-    private static Set<String> repeated(Checkpoint vector) {
-        return Naming.of(vector).repeated();
+    /// Returns the names of tensors that are read for the fingerprint alone: those that repeat
+    /// another tensor's weights, and buffers.
+    private static Set<String> uncounted(Checkpoint vector) {
+        Set<String> names = new HashSet<>(Naming.of(vector).repeated());
+        vector.tensors().stream()
+                .filter(Buffers::isBuffer)
+                .forEach(tensor -> names.add(tensor.name()));
+        return names;
+    }
+
+    /// Returns the tensors of [#measured] without a head that holds the same numbers as its
+    /// embedding, which is read: where the base has one weight for both, or where the vector holds
+    /// both and says nothing of its origin.
+    static Set<String> measuredOnce(Checkpoint vector, Optional<Checkpoint> base)
+            throws IOException {
+        Set<String> again = new HashSet<>();
+        Naming own = Naming.of(vector);
+        if (base.isPresent()) {
+            again.addAll(Repeats.of(vector, own, base.get(), Naming.of(base.get())).repeated());
+        } else if (isSilent(vector)) {
+            again.addAll(Repeats.of(vector, own).repeated());
+        }
+        return measured(vector).stream()
+                .filter(name -> !again.contains(name))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Whether a measurement of a vector may hold these tensors: a head that repeats its embedding
+    /// was found when it was measured.
+    static boolean isMeasured(Checkpoint vector, Optional<Checkpoint> base, Set<String> names) {
+        Set<String> measured = new HashSet<>(measured(vector));
+        if (base.isPresent() || isSilent(vector)) {
+            Naming naming = Naming.of(vector);
+            measured.removeIf(
+                    name ->
+                            !names.contains(name)
+                                    && naming.place(name).kind().family() == ModuleFamily.HEAD);
+        }
+        return names.equals(measured);
+    }
+
+    private static boolean isSilent(Checkpoint vector) {
+        return vector.about().config().isEmpty()
+                && vector.about().adapter().isEmpty()
+                && SavedVector.provenance(vector).isEmpty();
     }
 
     private static VectorProfile measure(
@@ -116,6 +164,9 @@ public final class ProfilePass {
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
+        if (base.isPresent()) {
+            SavedVector.requireBase(base.get());
+        }
         if (vector instanceof Vector change) {
             change.requireReadable();
         }
@@ -128,10 +179,10 @@ public final class ProfilePass {
         pass.run(compute);
         Optional<Provenance> provenance = new ProvenanceCodec().read(vector.about().metadata());
         // A tied tensor is read for the fingerprint all the same.
-        Set<String> again = repeated(vector);
+        Set<String> counted = measuredOnce(vector, base);
         List<TensorProfile> profiles =
                 pass.tally.profiles().stream()
-                        .filter(profile -> !again.contains(profile.name()))
+                        .filter(profile -> counted.contains(profile.name()))
                         .toList();
         if (base.isEmpty() && provenance.isPresent()) {
             profiles = withRecordedBase(profiles, provenance.get());
@@ -167,35 +218,42 @@ public final class ProfilePass {
                 .toList();
     }
 
-    /// Returns for each of the vector's tensors the base's tensor that it changes; null if there is
-    /// none.
-    private static List<@Nullable Tensor> matches(
-            Checkpoint vector, List<Tensor> tensors, Checkpoint base) {
-        Map<String, Tensor> found = Naming.of(base).byStrippedName(base.tensors());
-        Naming naming = Naming.of(vector);
-        List<@Nullable Tensor> matches = new ArrayList<>();
-        for (Tensor tensor : tensors) {
-            Tensor match = found.get(naming.place(tensor.name()).stripped());
-            boolean same =
-                    match != null
-                            && match.dtype().isFloating()
-                            && match.shape().equals(tensor.shape());
-            matches.add(same ? match : null);
-        }
-        return matches;
+    /// Returns the base in the names and the layout of the vector's tensors.
+    private static Checkpoint align(Checkpoint vector, List<Tensor> tensors, Checkpoint base) {
+        Alignment.Side own = new Alignment.Side(tensors, vector.about().config());
+        return Alignment.of(own, Alignment.Side.of(base)).apply(base);
     }
 
-    /// Checks that the base has tensors of the vector; otherwise every relative number would be
-    /// meaningless.
+    /// Returns the base's tensor that one of the vector's changes; null if there is none.
+    private static @Nullable Tensor match(Tensor tensor, Checkpoint asVector) {
+        return asVector.tensor(tensor.name())
+                .filter(from -> from.dtype().isFloating())
+                .filter(from -> from.shape().equals(tensor.shape()))
+                .orElse(null);
+    }
+
+    /// Checks that the vector's tensors are those of the base; otherwise every relative number
+    /// would be of another group than its name says.
     private void requireBase(Checkpoint base) throws Failure {
-        if (!tensors.isEmpty() && bases.stream().allMatch(Objects::isNull)) {
+        if (tensors.isEmpty()) {
+            return;
+        }
+        Coverage coverage = Coverage.of(Alignment.of(base, vector), base, vector);
+        if (bases.stream().allMatch(Objects::isNull) || coverage.isPartial()) {
+            String names = coverage.names(base.name(), vector.name());
             throw Failure.of(
                     CheckpointProblem.NOT_ITS_BASE,
                     base.path().orElse(null),
                     "this is not the base of "
                             + vector.name()
-                            + ": no tensor of the two has the same name and shape",
-                    "Choose the base that was fine-tuned");
+                            + ": "
+                            + (coverage.found() == 0
+                                    ? "no tensor of the two has the same name and shape"
+                                    : "only "
+                                            + coverage.percent()
+                                            + " of its weights have the same name and shape")
+                            + (names.isEmpty() ? "" : " (" + names + ")"),
+                    "Choose the model that the vector was made from");
         }
     }
 

@@ -18,6 +18,11 @@ record Slot(@Nullable TensorProfile held, @Nullable BaseTensor base) {
         return base == null ? 0 : base.shape().elements();
     }
 
+    /// Whether the vector holds weights of it.
+    boolean isHeld() {
+        return held != null && held.counted() > 0;
+    }
+
     double sumSquares() {
         return held == null ? 0 : held.sumSquares();
     }

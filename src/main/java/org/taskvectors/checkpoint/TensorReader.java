@@ -21,9 +21,9 @@ public interface TensorReader extends AutoCloseable {
     void read(long first, MemorySegment target) throws IOException;
 
     /// Returns the blocks that the last elements were computed from, at the same positions: the
-    /// base's for an edited model, the base's and the fine-tuned model's for a difference. They are
-    /// valid until the next read. Empty for numbers that are not computed, and after a read of more
-    /// than [#SIDES] elements.
+    /// base's for an edited model, the base's and the fine-tuned model's for a difference. A side
+    /// that has fewer rows counts as 0 beyond them. They are valid until the next read. Empty for
+    /// numbers that are not computed, and after a read of more than [#SIDES] elements.
     default List<Block> sides() {
         return List.of();
     }

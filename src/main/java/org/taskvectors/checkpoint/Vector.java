@@ -48,6 +48,12 @@ public interface Vector extends Checkpoint {
         return about().adapter().isPresent();
     }
 
+    /// Whether the change of `tensor` is that of all names under which the base stores the weight.
+    /// A saved vector holds a tied weight once; an adapter changes each name by itself.
+    default boolean changesTied(Tensor tensor) {
+        return !isAdapter();
+    }
+
     /// Whether more of it can be read with the base.
     default boolean needsBase() {
         return incomplete().stream().anyMatch(Incomplete::needsBase);

@@ -43,9 +43,7 @@ record AdapterReport(Vector adapter, AdapterSpectra spectra) {
                     List.of(
                             change.tensor().name(),
                             change.tensor().shape().toString(),
-                            place.layer().isPresent()
-                                    ? Integer.toString(place.layer().getAsInt())
-                                    : Digits.DASH,
+                            place.layerLabel().orElse(Digits.DASH),
                             place.kind().id(),
                             adapter.kept(change.tensor()).dtype().label(),
                             rank(change.rank()),

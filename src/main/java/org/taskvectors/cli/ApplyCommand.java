@@ -89,6 +89,13 @@ final class ApplyCommand implements Callable<Integer> {
                             + " keep it beside the model.")
     private boolean profile;
 
+    @Option(
+            names = "--partial",
+            description =
+                    "Leave out changes that cannot be read, or that the base has no tensor for; the"
+                            + " notes name them.")
+    private boolean partial;
+
     @Option(names = "--force", description = "Replace OUT where it is a file that exists.")
     private boolean force;
 
@@ -123,6 +130,7 @@ final class ApplyCommand implements Callable<Integer> {
                         dtype,
                         target(),
                         profile,
+                        partial,
                         threads.compute());
         ApplyResult result =
                 session.run(

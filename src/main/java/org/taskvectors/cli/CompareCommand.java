@@ -24,9 +24,15 @@ import org.taskvectors.analysis.SharedNaming;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.analysis.metric.ThresholdWords;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Incomplete;
+import org.taskvectors.checkpoint.alignment.Coverage;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.figure.FigureFormat;
+import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.vector.SavedVector;
+import org.taskvectors.vector.VectorProblem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,8 +50,26 @@ import picocli.CommandLine.Spec;
 final class CompareCommand implements Callable<Integer> {
     private final Session session;
 
+    /// Sentences about tensors that may be the same under two names.
+    private List<String> apart = List.of();
+
     @Parameters(arity = "2..*", paramLabel = "VECTOR", description = "Two or more task vectors.")
     private List<Path> paths = new ArrayList<>();
+
+    @Option(
+            names = "--base",
+            paramLabel = "A",
+            description =
+                    "The base of the vectors that record none: what adapters change and only their"
+                            + " base tells is read with it, and their numbers relate to it.")
+    private @Nullable Path base;
+
+    @Option(
+            names = "--partial",
+            description =
+                    "Compare what can be matched and read, where some of it cannot; the rest is"
+                            + " outside all numbers, and named.")
+    private boolean partial;
 
     @Mixin private GroupOptions groups = new GroupOptions();
 
@@ -86,37 +110,75 @@ final class CompareCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--figures " + figures + ": this is a file, not a folder");
         }
-        try (VectorInputs inputs = new VectorInputs(paths, adapter)) {
-            Comparison comparison = measure(inputs);
+        try (VectorInputs inputs = new VectorInputs(paths, adapter);
+                @Nullable Checkpoint of = base == null ? null : Checkpoints.open(base)) {
+            Optional<Checkpoint> from = Optional.ofNullable(of);
+            requireWhole(inputs.on(from));
+            Comparison comparison = measure(inputs, from);
             List<Path> written = figures == null ? List.of() : writeFigures(comparison, figures);
             if (output.isJson()) {
-                Json.print(json(comparison, written, inputs.incomplete()), session.out());
+                Json.print(json(comparison, written, notes(inputs, from)), session.out());
             } else {
-                print(comparison, written, inputs.incomplete());
+                print(comparison, written, notes(inputs, from));
             }
             return 0;
         }
     }
 
-    private Comparison measure(VectorInputs inputs) throws IOException, CancelledException {
+    private void requireWhole(List<Checkpoint> vectors) throws Failure {
+        for (Checkpoint vector : vectors) {
+            List<Incomplete> unread = Coverage.unread(vector);
+            if (!partial && !unread.isEmpty()) {
+                throw Failure.of(
+                        VectorProblem.INCOMPLETE,
+                        vector.path().orElse(null),
+                        Incomplete.sentences(unread).getFirst(),
+                        (unread.getFirst().needsBase()
+                                        ? "Give its base too (--base), or compare"
+                                        : "Compare")
+                                + " without it (--partial)");
+            }
+        }
+    }
+
+    private List<String> notes(VectorInputs inputs, Optional<Checkpoint> from) {
+        return Stream.concat(inputs.incomplete(from).stream(), apart.stream()).toList();
+    }
+
+    private void requireTogether(SharedNaming naming) throws Failure {
+        apart = naming.apart();
+        if (!partial && !apart.isEmpty()) {
+            throw Failure.of(
+                    VectorProblem.OTHER_NAMES,
+                    null,
+                    apart.getFirst(),
+                    "Compare vectors of one architecture, or say --partial to compare what"
+                            + " matches");
+        }
+    }
+
+    private Comparison measure(VectorInputs inputs, Optional<Checkpoint> from)
+            throws IOException, CancelledException {
         Measured measured = session.measured(threads.compute());
         List<NamedProfile> vectors = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {
             Checkpoint vector = inputs.vectors().get(i);
+            Optional<Checkpoint> relative =
+                    SavedVector.provenance(vector).isPresent() ? Optional.empty() : from;
             Measurement measurement =
                     session.run(
                             "Measuring " + vector.name(),
                             (progress, cancellation) ->
-                                    measured.profile(
-                                            vector, Optional.empty(), progress, cancellation));
+                                    measured.profile(vector, relative, progress, cancellation));
             vectors.add(measurement.named(inputs.names().get(i)));
         }
+        SharedNaming naming = SharedNaming.of(vectors);
+        requireTogether(naming);
         PairSums sums =
                 session.run(
                         "Comparing " + Amounts.counted(paths.size(), "vector"),
                         (progress, cancellation) ->
-                                measured.pairs(inputs.vectors(), progress, cancellation));
-        SharedNaming naming = SharedNaming.of(vectors);
+                                measured.pairs(inputs.on(from), progress, cancellation));
         Scopes.check(
                 spec.commandLine(),
                 groups.scope(),
@@ -142,6 +204,8 @@ final class CompareCommand implements Callable<Integer> {
             notes.println();
         }
         notes.println("sparsity: share with " + ThresholdWords.of(groups.threshold()));
+        ThresholdWords.exact(comparison, groups.threshold())
+                .forEach(said -> notes.println("sparsity of " + said));
         comparison.notes().forEach(note -> notes.println("note: " + note));
         incomplete.forEach(note -> notes.println("note: " + note));
         if (!written.isEmpty()) {

@@ -101,6 +101,13 @@ final class ExtractCommand implements Callable<Integer> {
     private VocabularyPolicy vocabulary = VocabularyPolicy.REFUSE;
 
     @Option(
+            names = "--partial",
+            description =
+                    "Leave out what cannot be matched or read, and write a partial vector that says"
+                            + " so.")
+    private boolean partial;
+
+    @Option(
             names = "--unquantised",
             paramLabel = "MODEL",
             description =
@@ -133,7 +140,7 @@ final class ExtractCommand implements Callable<Integer> {
                         from,
                         to,
                         out,
-                        new Policies(dtype, scope, vocabulary),
+                        new Policies(dtype, scope, vocabulary, partial),
                         force,
                         threads.compute());
         // First, so that nothing is written where it cannot be measured.

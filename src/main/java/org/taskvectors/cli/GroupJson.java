@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.GroupNumbers;
@@ -32,10 +33,16 @@ record GroupJson(Comparison comparison, Threshold threshold, boolean full) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("label", group.label());
         Integer layer = group.layer().isPresent() ? group.layer().getAsInt() : null;
+        node.set("stack", stack(group.stack()));
         node.put("layer", layer);
         node.set("module", Json.text(group.kind().map(ModuleKind::id)));
         node.set("tensor", Json.text(group.tensor()));
         return node;
+    }
+
+    /// A stack's name; null where the model has one stack.
+    static JsonNode stack(String name) {
+        return Json.text(Optional.of(name).filter(stack -> !stack.isEmpty()));
     }
 
     /// Every number of one vector in the group.

@@ -212,7 +212,17 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static String layers(Naming naming) {
-        return naming.layers() == 0 ? "" : ", " + Amounts.counted(naming.layers(), "layer");
+        if (naming.layers() == 0) {
+            return "";
+        }
+        Map<String, Integer> stacks = naming.layersOfStacks();
+        String counts =
+                stacks.entrySet().stream()
+                        .map(stack -> stack.getKey() + " " + stack.getValue())
+                        .collect(Collectors.joining(", "));
+        return ", "
+                + Amounts.counted(naming.layers(), "layer")
+                + (stacks.size() > 1 ? " (" + counts + ")" : "");
     }
 
     private static WrittenTable table(Checkpoint checkpoint, Naming naming) {
@@ -233,9 +243,7 @@ final class InspectCommand implements Callable<Integer> {
                             tensor.dtype().label()
                                     + encoding.map(stored -> " of " + stored.label()).orElse(""),
                             tensor.shape().toString(),
-                            place.layer().isPresent()
-                                    ? Integer.toString(place.layer().getAsInt())
-                                    : Digits.DASH,
+                            place.layerLabel().orElse(Digits.DASH),
                             place.kind().id(),
                             Amounts.count(
                                     encoding.map(stored -> stored.bytes(tensor))
@@ -311,6 +319,7 @@ final class InspectCommand implements Callable<Integer> {
         node.set("encoding", Json.text(encoding.map(Encoding::label)));
         node.put("bits_per_weight", encoding.map(Encoding::bitsPerWeight).orElse(null));
         Integer layer = place.layer().isPresent() ? place.layer().getAsInt() : null;
+        node.set("stack", GroupJson.stack(place.stack()));
         node.put("layer", layer);
         node.put("module", place.kind().id());
         node.put("stripped_name", place.stripped());

@@ -83,6 +83,19 @@ final class LoraCommand implements Callable<Integer> {
     private DType dtype = DType.F32;
 
     @Option(
+            names = "--base",
+            paramLabel = "A",
+            description =
+                    "The vector's base: its configuration says what modules are called, and what"
+                            + " only it tells of an adapter is read with it.")
+    private @Nullable Path base;
+
+    @Option(
+            names = "--partial",
+            description = "Leave out changes that cannot be read; the result names them.")
+    private boolean partial;
+
+    @Option(
             names = "--base-name",
             paramLabel = "NAME",
             description =
@@ -106,7 +119,9 @@ final class LoraCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CancelledException {
         LoraRank wanted = wanted();
-        Located from = adapter.located(vector, List.of(vector));
+        Located from =
+                adapter.located(vector, List.of(vector))
+                        .on(Optional.ofNullable(base).map(Located::of));
         Scopes.check(spec.commandLine(), scope, from);
         LoraRequest request =
                 new LoraRequest(
@@ -117,6 +132,7 @@ final class LoraCommand implements Callable<Integer> {
                         dtype,
                         Optional.ofNullable(baseName),
                         force,
+                        partial,
                         threads.compute());
         LoraExtractor extractor = new LoraExtractor(session.program());
         LoraResult result =

@@ -133,6 +133,7 @@ record LoraReport(LoraResult result) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("tensor", matrix.tensor());
         node.put("module", matrix.module());
+        node.set("stack", GroupJson.stack(matrix.placement().stack()));
         if (matrix.placement().layer().isPresent()) {
             node.put("layer", matrix.placement().layer().getAsInt());
         } else {

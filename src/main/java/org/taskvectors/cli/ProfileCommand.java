@@ -103,7 +103,7 @@ final class ProfileCommand implements Callable<Integer> {
                                 (progress, cancellation) ->
                                         measured.profile(checkpoint, from, progress, cancellation));
             }
-            List<String> incomplete = base == null ? inputs.incomplete() : List.of();
+            List<String> incomplete = inputs.incomplete(from);
             return show(measurement.named(inputs.names().getFirst()), verification, incomplete);
         }
     }
@@ -151,6 +151,8 @@ final class ProfileCommand implements Callable<Integer> {
             notes.println();
         }
         notes.println("sparsity: share with " + ThresholdWords.of(groups.threshold()));
+        ThresholdWords.exact(comparison, groups.threshold())
+                .forEach(said -> notes.println("sparsity of " + said));
         comparison.notes().forEach(note -> notes.println("note: " + note));
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.taskvectors.checkpoint.Advice;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Incomplete;
@@ -39,17 +40,24 @@ final class VectorInputs implements AutoCloseable {
         return vectors;
     }
 
+    /// The vectors with the base, where they can be read with one.
+    List<Checkpoint> on(Optional<Checkpoint> base) {
+        return vectors.stream()
+                .map(own -> base.map(known -> Vector.on(own, known)).orElse(own))
+                .toList();
+    }
+
     /// `sst2` for `vectors/sst2.safetensors`; with its folder, or a number, where two would be
     /// called the same.
     List<String> names() {
         return names;
     }
 
-    /// What adapters among them change and cannot be measured as they stand.
-    List<String> incomplete() {
+    /// What adapters among them change and cannot be measured, with the base where there is one.
+    List<String> incomplete(Optional<Checkpoint> base) {
         List<String> notes = new ArrayList<>();
         for (int i = 0; i < vectors.size(); i++) {
-            if (vectors.get(i) instanceof Vector vector) {
+            if (on(base).get(i) instanceof Vector vector) {
                 String name = names.get(i);
                 Incomplete.sentences(vector.incomplete())
                         .forEach(note -> notes.add(name + ": " + note));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.taskvectors.analysis.PassTally;
@@ -12,6 +13,7 @@ import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.checkpoint.alignment.Alignment;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -31,6 +33,11 @@ public final class DifferencePass {
     private final SidePlan tuned;
     private final boolean isVector;
     private final List<Row> rows = new ArrayList<>();
+
+    /// The tuned side's own tensor of each match; empty where a match is put together of several,
+    /// which are read once more for the fingerprint.
+    private final List<Optional<Tensor>> tunedTensors = new ArrayList<>();
+
     private final int baseEnd;
     private final BlockPass pass;
     private final PassTally tally;
@@ -43,14 +50,21 @@ public final class DifferencePass {
     public DifferencePass(Checkpoint base, Checkpoint tuned, PairCheck check) {
         matches = check.matches();
         this.base = new SidePlan(base);
-        this.tuned = new SidePlan(Vector.on(tuned, base));
+        Checkpoint whole = Vector.on(tuned, base);
+        Alignment alignment = Alignment.of(base, whole);
+        Checkpoint aligned = alignment.apply(whole);
+        this.tuned = new SidePlan(whole);
         isVector = tuned instanceof Vector;
         for (Match match : matches) {
             this.base.willRead(match.base(), match.output().elements());
-            this.tuned.willRead(match.tuned(), match.output().elements());
+            Optional<Tensor> own = alignment.whole(match.base());
+            own.ifPresent(tensor -> this.tuned.willRead(tensor, match.output().elements()));
+            tunedTensors.add(own);
             rows.add(
                     new Row(
-                            List.of(this.base.part(match.base()), this.tuned.part(match.tuned())),
+                            List.of(
+                                    this.base.part(match.base()),
+                                    new Row.Part(aligned, match.tuned())),
                             0,
                             match.output().elements()));
         }
@@ -105,7 +119,7 @@ public final class DifferencePass {
 
     private int tunedTensor(int row) {
         if (row < matches.size()) {
-            return tuned.summedWhileDifferenced(matches.get(row).tuned());
+            return tunedTensors.get(row).map(tuned::summedWhileDifferenced).orElse(-1);
         }
         return row < baseEnd ? -1 : tuned.indexOf(rows.get(row).parts().getFirst().tensor());
     }

@@ -10,8 +10,14 @@ public enum ExtractionProblem implements Problem {
     OTHER_SHAPE,
     /// Embedding or head have more rows on one side, and no policy allows that.
     GROWN_VOCABULARY,
+    /// A part of the change could not be matched or read, and no policy allows a partial vector.
+    PARTIAL,
     /// What is given as the base is an adapter.
     BASE_IS_ADAPTER,
+    /// What is given as the base is a task vector.
+    BASE_IS_VECTOR,
+    /// What is given as the fine-tuned side is a task vector.
+    TUNED_IS_VECTOR,
     /// The ending of the output's name is none that can be written.
     UNKNOWN_FORMAT,
     /// The output is one of the inputs.

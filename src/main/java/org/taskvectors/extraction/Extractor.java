@@ -215,12 +215,21 @@ public final class Extractor {
                 program,
                 new Identity(names.base(), baseFingerprint),
                 new Identity(names.tuned(), tunedFingerprint),
-                Map.of(
-                        "dtype", policies.dtype().word(),
-                        "scope", policies.scope().text(),
-                        "vocabulary", policies.vocabulary().name().toLowerCase(Locale.ROOT)),
+                chosen(policies, check),
                 tensors,
                 leftOut(check));
+    }
+
+    private static Map<String, String> chosen(Policies policies, PairCheck check) {
+        Map<String, String> chosen =
+                new TreeMap<>(
+                        Map.of(
+                                "dtype", policies.dtype().word(),
+                                "scope", policies.scope().text(),
+                                "vocabulary",
+                                        policies.vocabulary().name().toLowerCase(Locale.ROOT)));
+        check.partial().ifPresent(how -> chosen.put(Provenance.PARTIAL, how));
+        return chosen;
     }
 
     private static Map<String, String> leftOut(PairCheck check) {
@@ -228,10 +237,13 @@ public final class Extractor {
         for (Finding finding : check.findings()) {
             switch (finding.category()) {
                 case MATCHED,
+                        RENAMED,
+                        BUFFER,
                         OTHER_DTYPE,
                         QUANTIZED_BASE,
                         QUANTIZED_TUNED,
                         BOTH_QUANTIZED,
+                        UNTIED,
                         OUT_OF_SCOPE -> {}
                 case GROWN_VOCABULARY ->
                         finding.tensors()

@@ -16,15 +16,19 @@ public record Finding(
     /// What can be found.
     public enum Category {
         MATCHED("matched"),
+        RENAMED("other names"),
         OTHER_DTYPE("other dtype"),
         QUANTIZED_BASE("quantised base"),
         QUANTIZED_TUNED("quantised fine-tuned"),
         BOTH_QUANTIZED("both quantised"),
         TIED("tied"),
+        UNTIED("no longer tied"),
         GROWN_VOCABULARY("grown vocabulary"),
         OTHER_SHAPE("other shape"),
+        UNMATCHED("not matched"),
         ONLY_BASE("only in base"),
         ONLY_TUNED("only in fine-tuned"),
+        BUFFER("buffer"),
         NOT_FLOATING("not floating point"),
         UNDECODED("quantised, not decoded"),
         INCOMPLETE("incomplete in adapter"),
@@ -45,16 +49,20 @@ public record Finding(
         public boolean isHeld() {
             return switch (this) {
                 case MATCHED,
+                        RENAMED,
                         OTHER_DTYPE,
                         QUANTIZED_BASE,
                         QUANTIZED_TUNED,
                         BOTH_QUANTIZED,
                         TIED,
+                        UNTIED,
                         GROWN_VOCABULARY ->
                         true;
                 case OTHER_SHAPE,
+                        UNMATCHED,
                         ONLY_BASE,
                         ONLY_TUNED,
+                        BUFFER,
                         NOT_FLOATING,
                         UNDECODED,
                         INCOMPLETE,

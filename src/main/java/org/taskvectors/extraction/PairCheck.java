@@ -13,6 +13,8 @@ import org.taskvectors.file.Failure;
 /// @param baseTensors the base's floating-point tensors in scope, tied ones once
 /// @param policies the policies that it was made with
 /// @param quantized the sides that are quantised, the base first
+/// @param partial how much of the fine-tuned weights was matched, as a clause, where a part of the
+///   change could not be matched or read; empty where the vector is whole
 /// @param refusal why nothing can be extracted as it stands; empty where it can
 public record PairCheck(
         List<Finding> findings,
@@ -20,6 +22,7 @@ public record PairCheck(
         List<Tensor> baseTensors,
         Policies policies,
         List<QuantizedSide> quantized,
+        Optional<String> partial,
         Optional<Failure> refusal) {
     public PairCheck {
         quantized = List.copyOf(quantized);

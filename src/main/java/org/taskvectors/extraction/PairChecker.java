@@ -1,29 +1,30 @@
 package org.taskvectors.extraction;
 
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.metric.Amounts;
-import org.taskvectors.checkpoint.Advice;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
+import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.OutputDType;
-import org.taskvectors.checkpoint.Placeholders;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.checkpoint.alignment.Alignment;
+import org.taskvectors.checkpoint.alignment.Coverage;
+import org.taskvectors.checkpoint.alignment.Renamed;
+import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.Finding.Category;
-import org.taskvectors.file.Failure;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
 
@@ -32,8 +33,10 @@ public final class PairChecker {
     private final Checkpoint base;
     private final Checkpoint tuned;
     private final Policies policies;
-    private final Map<String, Tensor> unmatched;
-    private final Map<String, String> incomplete = new LinkedHashMap<>();
+    private final Alignment alignment;
+    private final Coverage coverage;
+    private final Checkpoint whole;
+    private final Map<Tensor, Incomplete> incomplete;
     private final Naming baseNaming;
     private final Naming tunedNaming;
     private final Set<String> tiedBase;
@@ -41,37 +44,42 @@ public final class PairChecker {
     private final List<Match> matches = new ArrayList<>();
     private final List<Tensor> baseTensors = new ArrayList<>();
     private final List<QuantizedSide> quantized = new ArrayList<>();
-    private final Map<Category, List<String>> found = new EnumMap<>(Category.class);
-    private final Map<Category, String> details = new EnumMap<>(Category.class);
+    private final Findings findings = new Findings();
+    private final Set<Tensor> unmatched = new HashSet<>();
 
-    private PairChecker(Checkpoint base, Checkpoint tuned, Policies policies) {
+    private PairChecker(Checkpoint base, Checkpoint tuned, Policies policies) throws IOException {
         this.base = base;
-        this.tuned = Vector.on(tuned, base);
         this.policies = policies;
-        baseNaming = Naming.of(base);
-        tunedNaming = Naming.of(this.tuned);
+        whole = Vector.on(tuned, base);
+        alignment = Alignment.of(base, whole);
+        coverage = Coverage.of(alignment, base, whole);
+        this.tuned = alignment.apply(whole);
+        OneWeight names = OneWeight.of(base, whole);
+        baseNaming = names.base();
+        tunedNaming = names.tuned();
         tiedBase = baseNaming.repeated();
         tiedTuned = tunedNaming.repeated();
-        unmatched = tunedNaming.byStrippedName(this.tuned.tensors());
-        if (this.tuned instanceof Vector vector) {
-            vector.incomplete()
-                    .forEach(
-                            tensor ->
-                                    incomplete.put(
-                                            tunedNaming.place(tensor.name()).stripped(),
-                                            tensor.reason()));
+        incomplete = Coverage.gaps(base, whole);
+        if (coverage.isPartial()) {
+            unmatched.addAll(coverage.openInBase());
+            unmatched.addAll(coverage.open());
         }
     }
 
-    /// Checks the pair under these policies. Nothing but headers is looked at.
-    public static PairCheck check(Checkpoint base, Checkpoint tuned, Policies policies) {
+    /// Checks the pair under these policies. Nothing but headers is looked at, and whether a head
+    /// repeats its embedding where only the other side says so.
+    ///
+    /// @throws IOException where such a head cannot be read
+    public static PairCheck check(Checkpoint base, Checkpoint tuned, Policies policies)
+            throws IOException {
         return new PairChecker(base, tuned, policies).check();
     }
 
     /// Opens both sides and checks them.
     ///
-    /// @throws Failure where one of them cannot be opened
-    public static PairCheck check(Located base, Located tuned, Policies policies) throws Failure {
+    /// @throws IOException where one of them cannot be opened, or as the other check
+    public static PairCheck check(Located base, Located tuned, Policies policies)
+            throws IOException {
         try (Checkpoint from = base.open();
                 Checkpoint to = tuned.open()) {
             return check(from, to, policies);
@@ -81,10 +89,11 @@ public final class PairChecker {
     private PairCheck check() {
         for (Tensor tensor : base.tensors()) {
             Placement placement = baseNaming.place(tensor.name());
-            sort(tensor, placement, unmatched.remove(placement.stripped()));
+            sort(tensor, placement, alignment.found(tensor).orElse(null));
         }
-        unmatched.forEach(this::sortLeftOver);
-        incomplete.forEach((name, reason) -> note(Category.INCOMPLETE, name, reason));
+        alignment.leftInSource().forEach(this::sortLeftOver);
+        noteUnreadElsewhere();
+        noteRenamed();
         QuantizedSide.of(
                         true,
                         base,
@@ -95,7 +104,29 @@ public final class PairChecker {
                 .ifPresent(quantized::add);
         QuantizedSide.of(false, tuned, matches.stream().map(Match::tuned).toList())
                 .ifPresent(quantized::add);
-        return new PairCheck(findings(), matches, baseTensors, policies, quantized, refusal());
+        PairVerdict verdict = new PairVerdict(base, whole, coverage, policies, findings);
+        return new PairCheck(
+                findings.lines(verdict, quantized),
+                matches,
+                baseTensors,
+                policies,
+                quantized,
+                verdict.partialShare(),
+                verdict.refusal(matches.isEmpty()));
+    }
+
+    /// Notes changes that cannot be read, of tensors that the base does not have.
+    private void noteUnreadElsewhere() {
+        if (whole instanceof Vector vector) {
+            vector.incomplete().stream()
+                    .filter(gap -> !incomplete.containsValue(gap))
+                    .forEach(
+                            gap ->
+                                    note(
+                                            Category.INCOMPLETE,
+                                            tunedNaming.place(gap.name()).stripped(),
+                                            gap.reason()));
+        }
     }
 
     private void sort(Tensor from, Placement placement, @Nullable Tensor to) {
@@ -107,16 +138,20 @@ public final class PairChecker {
                                 () ->
                                         Optional.ofNullable(to)
                                                 .flatMap(t -> tuned.stored(t).undecoded()));
-        if (undecoded.isPresent()) {
+        if (Buffers.isBuffer(from)) {
+            note(Category.BUFFER, name, "");
+        } else if (undecoded.isPresent()) {
             note(Category.UNDECODED, name, undecoded.get());
         } else if (!from.dtype().isFloating() || (to != null && !to.dtype().isFloating())) {
             note(Category.NOT_FLOATING, name, to == null ? "" : dtypes(from, to));
         } else if (isTied(from, to)) {
             note(Category.TIED, name, "");
+        } else if (to == null && incomplete.containsKey(from)) {
+            note(Category.INCOMPLETE, name, incomplete.get(from).reason());
+        } else if (to == null && unmatched.contains(from)) {
+            note(Category.UNMATCHED, name, "");
         } else if (!policies.scope().includes(placement)) {
             note(Category.OUT_OF_SCOPE, name, "");
-        } else if (to == null && incomplete.containsKey(name)) {
-            note(Category.INCOMPLETE, name, String.valueOf(incomplete.remove(name)));
         } else if (to == null) {
             baseTensors.add(from);
             note(missingCategory(placement), name, "");
@@ -124,7 +159,8 @@ public final class PairChecker {
             sortOtherShape(from, to, placement);
         } else {
             match(from, to, from.shape(), placement);
-            Category category = matchedCategory(from, to);
+            Category category =
+                    tiedBase.contains(from.name()) ? Category.UNTIED : matchedCategory(from, to);
             note(category, name, category == Category.MATCHED ? "" : dtypes(from, to));
         }
     }
@@ -151,7 +187,13 @@ public final class PairChecker {
     /// A fine-tuned model whose head is no longer the embedding has changed the head: that is a
     /// difference of its own.
     private boolean isTied(Tensor from, @Nullable Tensor to) {
-        return tiedBase.contains(from.name()) && (to == null || tiedTuned.contains(to.name()));
+        return tiedBase.contains(from.name())
+                && (to == null
+                        || alignment
+                                .whole(from)
+                                .map(Tensor::name)
+                                .filter(tiedTuned::contains)
+                                .isPresent());
     }
 
     /// A head that only the base stores is no loss where the fine-tuned model shares the
@@ -215,13 +257,29 @@ public final class PairChecker {
         baseTensors.add(new Tensor(from.name(), from.dtype(), shape));
     }
 
-    private void sortLeftOver(String name, Tensor tensor) {
-        if (tuned.stored(tensor).undecoded().isPresent()) {
-            note(Category.UNDECODED, name, tuned.stored(tensor).undecoded().orElse(""));
+    private void noteRenamed() {
+        Set<Tensor> matched = matches.stream().map(Match::base).collect(Collectors.toSet());
+        for (Renamed renamed : alignment.renamed()) {
+            renamed.targets().stream()
+                    .filter(matched::contains)
+                    .map(tensor -> baseNaming.place(tensor.name()).stripped())
+                    .forEach(name -> note(Category.RENAMED, name, renamed.how()));
+        }
+    }
+
+    private void sortLeftOver(Tensor tensor) {
+        String name = tunedNaming.place(tensor.name()).stripped();
+        Optional<String> undecoded = whole.stored(tensor).undecoded();
+        if (Buffers.isBuffer(tensor)) {
+            note(Category.BUFFER, name, "");
+        } else if (undecoded.isPresent()) {
+            note(Category.UNDECODED, name, undecoded.get());
         } else if (!tensor.dtype().isFloating()) {
             note(Category.NOT_FLOATING, name, "");
         } else if (tiedTuned.contains(tensor.name())) {
             note(Category.TIED, name, "");
+        } else if (unmatched.contains(tensor)) {
+            note(Category.UNMATCHED, name, "");
         } else if (!policies.scope().includes(tunedNaming.place(tensor.name()))) {
             note(Category.OUT_OF_SCOPE, name, "");
         } else {
@@ -230,11 +288,7 @@ public final class PairChecker {
     }
 
     private void note(Category category, String name, String detail) {
-        List<String> names = found.computeIfAbsent(category, c -> new ArrayList<>());
-        if (names.isEmpty()) {
-            details.put(category, detail);
-        }
-        names.add(name);
+        findings.note(category, name, detail);
     }
 
     private String dtypes(Tensor from, Tensor to) {
@@ -243,133 +297,5 @@ public final class PairChecker {
 
     private static String stored(Checkpoint side, Tensor tensor) {
         return side.stored(tensor).encoding().map(Encoding::label).orElse(tensor.dtype().label());
-    }
-
-    private List<Finding> findings() {
-        List<Finding> findings = new ArrayList<>();
-        found.forEach(
-                (category, names) ->
-                        findings.add(
-                                new Finding(
-                                        category,
-                                        names,
-                                        details.getOrDefault(category, ""),
-                                        action(category),
-                                        isBlocking(category))));
-        return findings;
-    }
-
-    private boolean isBlocking(Category category) {
-        return category == Category.OTHER_SHAPE
-                || (category == Category.GROWN_VOCABULARY
-                        && policies.vocabulary() == VocabularyPolicy.REFUSE);
-    }
-
-    private String action(Category category) {
-        return switch (category) {
-            case MATCHED -> tuned instanceof Vector ? "the adapter's change itself" : "difference";
-            case OTHER_DTYPE -> "difference of the exact values";
-            case QUANTIZED_BASE ->
-                    "difference with quantisation error, " + expected(QuantizedSide::isBase);
-            case QUANTIZED_TUNED ->
-                    "difference with quantisation error, " + expected(side -> !side.isBase());
-            case BOTH_QUANTIZED ->
-                    "difference with both quantisation errors, " + expected(_ -> true);
-            case TIED -> "counted once";
-            case GROWN_VOCABULARY ->
-                    isBlocking(category)
-                            ? "refused"
-                            : "difference of the shared rows, the others left out";
-            case OTHER_SHAPE -> "refused";
-            case ONLY_BASE -> "left out, counted as zero";
-            case ONLY_TUNED -> "left out";
-            case NOT_FLOATING -> "left out, taken from the base when the vector is applied";
-            case UNDECODED -> "left out, raw codes are not weights";
-            case INCOMPLETE -> "left out and not counted";
-            case OUT_OF_SCOPE -> "left out by choice";
-        };
-    }
-
-    private String expected(Predicate<QuantizedSide> which) {
-        return quantized.stream()
-                .filter(which)
-                .map(QuantizedSide::expectedText)
-                .distinct()
-                .collect(Collectors.joining(" and "));
-    }
-
-    private Optional<Failure> refusal() {
-        if (base instanceof Vector) {
-            return Optional.of(
-                    Failure.of(
-                            ExtractionProblem.BASE_IS_ADAPTER,
-                            base.path().orElse(null),
-                            "this is an adapter, and a base is a model",
-                            "Choose the model that the adapter was trained on as the base, and the"
-                                    + " adapter as the fine-tuned side"));
-        }
-        if (tuned instanceof Vector vector && vector.question().isPresent()) {
-            return vector.question();
-        }
-        Optional<Failure> without =
-                Placeholders.refusal(base)
-                        .or(() -> Placeholders.refusal(tuned))
-                        .or(() -> Advice.withoutNumbers(base))
-                        .or(() -> Advice.withoutNumbers(tuned));
-        if (without.isPresent()) {
-            return without;
-        }
-        if (found.containsKey(Category.OTHER_SHAPE)) {
-            return Optional.of(
-                    shapeFailure(
-                            ExtractionProblem.OTHER_SHAPE,
-                            Category.OTHER_SHAPE,
-                            "Are these two of the same model? Choose the base that was fine-tuned,"
-                                    + " or a scope without this tensor"));
-        }
-        if (found.containsKey(Category.GROWN_VOCABULARY) && isBlocking(Category.GROWN_VOCABULARY)) {
-            return Optional.of(
-                    shapeFailure(
-                            ExtractionProblem.GROWN_VOCABULARY,
-                            Category.GROWN_VOCABULARY,
-                            "Choose \"shared rows\" (--vocabulary shared) to difference the rows"
-                                    + " that both have"));
-        }
-        if (matches.isEmpty()) {
-            return Optional.of(
-                    Failure.of(
-                            ExtractionProblem.NOTHING_MATCHED,
-                            tuned.path().orElse(null),
-                            "no floating-point tensor in scope has a name that "
-                                    + base.name()
-                                    + " has too"
-                                    + examples(),
-                            Advice.under(tuned, base)
-                                    .or(() -> Advice.under(base, tuned))
-                                    .orElse("Choose the base that was fine-tuned")));
-        }
-        return Optional.empty();
-    }
-
-    private String examples() {
-        if (base.tensors().isEmpty() || tuned.tensors().isEmpty()) {
-            return "";
-        }
-        return " ("
-                + base.tensors().getFirst().name()
-                + " there, "
-                + tuned.tensors().getFirst().name()
-                + " here)";
-    }
-
-    private Failure shapeFailure(ExtractionProblem problem, Category category, String advice) {
-        List<String> names = found.getOrDefault(category, List.of());
-        String others = names.size() == 1 ? "" : " and " + (names.size() - 1) + " more";
-        return Failure.of(
-                        problem,
-                        tuned.path().orElse(null),
-                        "the shape is not the base's: " + details.get(category) + others,
-                        advice)
-                .at("tensor " + names.getFirst());
     }
 }

@@ -1,7 +1,6 @@
 package org.taskvectors.figure;
 
 import java.util.List;
-import java.util.OptionalInt;
 import org.taskvectors.analysis.metric.Quantity;
 
 /// A group of bars for each position (a module kind), one bar for each vector. Bars stand on zero.
@@ -13,11 +12,11 @@ public record BarFigure(
         Quantity quantity,
         ValueRange range,
         List<Series> series,
-        OptionalInt marked)
+        List<Integer> marked)
         implements Figure {
     public BarFigure {
         series = Checks.series(series, positions);
-        Checks.marked(marked, positions);
+        marked = Checks.marked(marked, positions);
     }
 
     public BarFigure(
@@ -26,11 +25,11 @@ public record BarFigure(
             Quantity quantity,
             ValueRange range,
             List<Series> series) {
-        this(about, positions, quantity, range, series, OptionalInt.empty());
+        this(about, positions, quantity, range, series, List.of());
     }
 
     @Override
-    public BarFigure withMarked(OptionalInt position) {
-        return new BarFigure(about, positions, quantity, range, series, position);
+    public BarFigure withMarked(List<Integer> indexes) {
+        return new BarFigure(about, positions, quantity, range, series, indexes);
     }
 }

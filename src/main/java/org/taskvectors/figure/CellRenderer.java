@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class CellRenderer extends GridRenderer {
     private static final long serialVersionUID = 1L;
     private static final double SEAM = 0.25;
+    private static final double NARROW = 0.8;
+    private static final double HATCH = 1.6;
 
     private final transient HeatMapFigure map;
     private final transient PositionSlots slots;
@@ -111,8 +113,30 @@ final class CellRenderer extends GridRenderer {
         g2.clip(cell);
         g2.setColor(mix(palette.muted(), palette.empty()));
         g2.setStroke(new BasicStroke((float) style().axisWidth()));
-        g2.draw(new Line2D.Double(cell.getMinX(), cell.getMaxY(), cell.getMaxX(), cell.getMinY()));
+        if (cell.getWidth() < style().em(NARROW)) {
+            hatch(g2, cell);
+        } else {
+            g2.draw(
+                    new Line2D.Double(
+                            cell.getMinX(), cell.getMaxY(), cell.getMaxX(), cell.getMinY()));
+        }
         g2.setClip(before);
+    }
+
+    /// Strokes that run on through neighbours, since one in each narrow cell would be a grey tone.
+    private void hatch(Graphics2D g2, Rectangle2D cell) {
+        double step = style().em(HATCH);
+        double first = Math.ceil((cell.getMinX() + cell.getMinY()) / step);
+        double last = Math.floor((cell.getMaxX() + cell.getMaxY()) / step);
+        for (double i = first; i <= last; i++) {
+            double sum = i * step;
+            g2.draw(
+                    new Line2D.Double(
+                            sum - cell.getMaxY(),
+                            cell.getMaxY(),
+                            sum - cell.getMinY(),
+                            cell.getMinY()));
+        }
     }
 
     private static Color mix(Color one, Color other) {

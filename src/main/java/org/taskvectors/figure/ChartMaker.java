@@ -1,7 +1,6 @@
 package org.taskvectors.figure;
 
 import java.awt.BasicStroke;
-import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoublePredicate;
@@ -89,24 +88,24 @@ final class ChartMaker {
                     new ValueMarker(0, style.palette().zero(), new BasicStroke(1)),
                     Layer.BACKGROUND);
         }
-        if (!Double.isNaN(slots.divide())) {
+        for (double divide : slots.divides()) {
             plot.addDomainMarker(
-                    tint(slots.divide(), 0.0, style.palette().grid()), Layer.BACKGROUND);
+                    new IntervalMarker(divide, divide, style.palette().grid()), Layer.BACKGROUND);
         }
-        figure.marked()
-                .ifPresent(
-                        index ->
-                                plot.addDomainMarker(
-                                        tint(
-                                                slots.x(index),
-                                                Math.min(0.5, slots.half(index)) * 0.72,
-                                                style.palette().mark()),
-                                        Layer.BACKGROUND));
+        for (Marked marked : Marked.runs(figure.marked())) {
+            plot.addDomainMarker(tint(slots, marked), Layer.BACKGROUND);
+        }
         return plot;
     }
 
-    private static IntervalMarker tint(double x, double half, Color colour) {
-        return new IntervalMarker(x - half, x + half, colour);
+    private IntervalMarker tint(PositionSlots slots, Marked marked) {
+        double from = slots.x(marked.first()) - tintHalf(slots, marked.first());
+        double to = slots.x(marked.last()) + tintHalf(slots, marked.last());
+        return new IntervalMarker(from, to, style.palette().mark());
+    }
+
+    private static double tintHalf(PositionSlots slots, int index) {
+        return Math.min(0.5, slots.half(index)) * 0.72;
     }
 
     private NiceScale scale(List<Series> series, ValueRange range) {
@@ -146,11 +145,14 @@ final class ChartMaker {
                         quantity.unit(),
                         style));
         plot.setRangeAxisLocation(1, AxisLocation.BOTTOM_OR_RIGHT);
-        figure.marked().ifPresent(index -> plot.addAnnotation(frame(slots, index)));
+        Marked.runs(figure.marked()).forEach(run -> plot.addAnnotation(frame(slots, run)));
         return plot;
     }
 
-    private XYAnnotation frame(PositionSlots slots, int index) {
-        return new ColumnFrame(slots.x(index), slots.half(index), style);
+    private XYAnnotation frame(PositionSlots slots, Marked run) {
+        return new ColumnFrame(
+                slots.x(run.first()) - slots.half(run.first()),
+                slots.x(run.last()) + slots.half(run.last()),
+                style);
     }
 }

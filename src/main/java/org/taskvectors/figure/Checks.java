@@ -1,7 +1,6 @@
 package org.taskvectors.figure;
 
 import java.util.List;
-import java.util.OptionalInt;
 
 /// What every figure is checked for when it is made.
 final class Checks {
@@ -14,12 +13,14 @@ final class Checks {
         return List.copyOf(series);
     }
 
-    static void marked(OptionalInt marked, Positions positions) {
-        if (marked.isPresent()
-                && (marked.getAsInt() < 0 || marked.getAsInt() >= positions.size())) {
-            throw new IllegalArgumentException(
-                    "marked " + marked.getAsInt() + " of " + positions.size() + " positions");
+    static List<Integer> marked(List<Integer> marked, Positions positions) {
+        for (int index : marked) {
+            if (index < 0 || index >= positions.size()) {
+                throw new IllegalArgumentException(
+                        "marked " + index + " of " + positions.size() + " positions");
+            }
         }
+        return marked.stream().sorted().toList();
     }
 
     static void size(String what, int size, int expected) {

@@ -10,18 +10,18 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jspecify.annotations.Nullable;
 
-/// The frame around the marked column of a heat map.
+/// The frame around marked columns of a heat map that lie side by side.
 final class ColumnFrame extends AbstractXYAnnotation {
     private static final long serialVersionUID = 1L;
 
-    private final double x;
-    private final double half;
+    private final double from;
+    private final double to;
     private final transient FigureStyle style;
 
-    ColumnFrame(double x, double half, FigureStyle style) {
+    ColumnFrame(double from, double to, FigureStyle style) {
         super();
-        this.x = x;
-        this.half = half;
+        this.from = from;
+        this.to = to;
         this.style = style;
     }
 
@@ -35,10 +35,8 @@ final class ColumnFrame extends AbstractXYAnnotation {
             int rendererIndex,
             @Nullable PlotRenderingInfo info) {
         double width = style.snapWidth(style.onPaper() ? style.axisWidth() * 1.5 : 1.5);
-        double left =
-                style.snap(domainAxis.valueToJava2D(x - half, dataArea, RectangleEdge.BOTTOM));
-        double right =
-                style.snap(domainAxis.valueToJava2D(x + half, dataArea, RectangleEdge.BOTTOM));
+        double left = style.snap(domainAxis.valueToJava2D(from, dataArea, RectangleEdge.BOTTOM));
+        double right = style.snap(domainAxis.valueToJava2D(to, dataArea, RectangleEdge.BOTTOM));
         double top = style.snap(dataArea.getMinY());
         double bottom = style.snap(dataArea.getMaxY());
         g2.setColor(style.palette().frame());

@@ -1,9 +1,12 @@
 package org.taskvectors.figure;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
@@ -173,7 +176,7 @@ public final class ComparisonFigures {
             case LAYER -> layers();
             case MODULE -> Positions.categories("", labels(groups));
             case CELL -> Positions.categories("Layer and module kind", labels(groups));
-            case TENSOR -> Positions.categories("Tensor", labels(groups));
+            case TENSOR -> tensors(groups);
         };
     }
 
@@ -182,16 +185,39 @@ public final class ComparisonFigures {
     }
 
     private Positions layers() {
-        List<Integer> layers = new ArrayList<>();
+        List<Positions.Run> runs = new ArrayList<>();
         List<String> apart = new ArrayList<>();
+        Map<String, List<Integer>> stacks = new LinkedHashMap<>();
         for (Group group : comparison.groups(Grouping.LAYER)) {
             if (group.layer().isPresent()) {
-                layers.add(group.layer().getAsInt());
+                stacks.computeIfAbsent(group.stack(), key -> new ArrayList<>())
+                        .add(group.layer().getAsInt());
             } else {
                 apart.add(group.label());
             }
         }
-        return new Positions("Layer", layers, apart);
+        stacks.forEach((stack, numbers) -> runs.add(new Positions.Run(stack, numbers)));
+        return new Positions("Layer", runs, apart, List.of());
+    }
+
+    /// Tensors by their names; where they are of several layers, the axis shows the layers instead.
+    private static Positions tensors(List<Group> groups) {
+        List<Positions.Begin> begins = new ArrayList<>();
+        for (int i = 0; i < groups.size(); i++) {
+            Group group = groups.get(i);
+            OptionalInt layer = group.layer();
+            String number = layer.isPresent() ? Integer.toString(layer.getAsInt()) : "";
+            Positions.Begin begin = new Positions.Begin(i, group.stack(), number);
+            boolean isNew =
+                    begins.isEmpty()
+                            || !begins.getLast().layer().equals(number)
+                            || !begins.getLast().stack().equals(group.stack());
+            if (isNew) {
+                begins.add(begin);
+            }
+        }
+        boolean layered = begins.stream().filter(begin -> !begin.layer().isEmpty()).count() > 1;
+        return new Positions("Tensor", List.of(), labels(groups), layered ? begins : List.of());
     }
 
     private List<List<Double>> cells(ToDoubleFunction<Group> value) {

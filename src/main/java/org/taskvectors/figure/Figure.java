@@ -1,6 +1,6 @@
 package org.taskvectors.figure;
 
-import java.util.OptionalInt;
+import java.util.List;
 import org.taskvectors.analysis.metric.Quantity;
 
 /// What a figure shows: numbers, what they are, and which vectors they belong to. A value; the same
@@ -15,9 +15,10 @@ public sealed interface Figure permits LineFigure, BarFigure, HeatMapFigure {
     /// What its values are.
     Quantity quantity();
 
-    /// The index of the position that is marked by a tint, in every figure the same layer.
-    OptionalInt marked();
+    /// The indexes of the positions that are marked by a tint, rising: in every figure the same
+    /// layer, where tensors lie along the axis all of its tensors.
+    List<Integer> marked();
 
-    /// The same figure with another position marked, or none.
-    Figure withMarked(OptionalInt position);
+    /// The same figure with other positions marked, or none.
+    Figure withMarked(List<Integer> indexes);
 }

@@ -243,11 +243,15 @@ public final class FigureView extends Region {
         event.consume();
     }
 
+    private static int firstMarked(Figure shown) {
+        return shown.marked().isEmpty() ? 0 : shown.marked().getFirst();
+    }
+
     /// Moves the place by keyboard; begins at the marked position.
     private void move(Figure shown, Geometry lies, int across, int down) {
         Spot from = spot;
         int rows = Geometry.rows(shown);
-        int position = from == null ? shown.marked().orElse(0) : from.position() + across;
+        int position = from == null ? firstMarked(shown) : from.position() + across;
         int row = from == null ? 0 : from.row().orElse(0) + down;
         position = Math.clamp(position, 0, shown.positions().size() - 1);
         row = Math.clamp(row, 0, Math.max(0, rows - 1));

@@ -3,7 +3,6 @@ package org.taskvectors.figure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import org.taskvectors.analysis.metric.Quantity;
 
 /// Rows × columns of coloured cells: layer × module kind, or the matrix of all pairs of vectors.
@@ -21,7 +20,7 @@ public record HeatMapFigure(
         List<List<Double>> values,
         ColourScale scale,
         boolean annotated,
-        OptionalInt marked)
+        List<Integer> marked)
         implements Figure {
     public HeatMapFigure {
         rows = List.copyOf(rows);
@@ -32,7 +31,7 @@ public record HeatMapFigure(
         }
         values = List.copyOf(copy);
         Checks.size("the rows' values", values.size(), rows.size());
-        Checks.marked(marked, positions);
+        marked = Checks.marked(marked, positions);
     }
 
     /// Cells without written values, none marked.
@@ -43,7 +42,7 @@ public record HeatMapFigure(
             List<String> rows,
             List<List<Double>> values,
             ColourScale scale) {
-        this(about, positions, quantity, rows, values, scale, false, OptionalInt.empty());
+        this(about, positions, quantity, rows, values, scale, false, List.of());
     }
 
     /// The matrix of all pairs: the same names on both sides, each cell with its value.
@@ -61,7 +60,7 @@ public record HeatMapFigure(
                 values,
                 scale,
                 true,
-                OptionalInt.empty());
+                List.of());
     }
 
     /// Rows of plain numbers as the lists that the record holds.
@@ -73,7 +72,7 @@ public record HeatMapFigure(
     /// there: embedding and head would each take a row and a column for one cell. A map without
     /// layers stays as it is.
     public HeatMapFigure layersOnly() {
-        int layers = positions.layers().size();
+        int layers = positions.layerCount();
         if (layers == 0 || layers == positions.size()) {
             return this;
         }
@@ -90,18 +89,18 @@ public record HeatMapFigure(
         }
         return new HeatMapFigure(
                 about,
-                new Positions(positions.title(), positions.layers(), List.of()),
+                positions.layersOnly(),
                 quantity,
                 keptRows,
                 keptValues,
                 scale,
                 annotated,
-                marked.isPresent() && marked.getAsInt() < layers ? marked : OptionalInt.empty());
+                marked.stream().filter(index -> index < layers).toList());
     }
 
     @Override
-    public HeatMapFigure withMarked(OptionalInt position) {
+    public HeatMapFigure withMarked(List<Integer> indexes) {
         return new HeatMapFigure(
-                about, positions, quantity, rows, values, scale, annotated, position);
+                about, positions, quantity, rows, values, scale, annotated, indexes);
     }
 }

@@ -1,7 +1,6 @@
 package org.taskvectors.figure;
 
 import java.util.List;
-import java.util.OptionalInt;
 import org.taskvectors.analysis.metric.Quantity;
 
 /// A line for each vector over layers, or over names.
@@ -13,11 +12,11 @@ public record LineFigure(
         Quantity quantity,
         ValueRange range,
         List<Series> series,
-        OptionalInt marked)
+        List<Integer> marked)
         implements Figure {
     public LineFigure {
         series = Checks.series(series, positions);
-        Checks.marked(marked, positions);
+        marked = Checks.marked(marked, positions);
     }
 
     public LineFigure(
@@ -26,11 +25,11 @@ public record LineFigure(
             Quantity quantity,
             ValueRange range,
             List<Series> series) {
-        this(about, positions, quantity, range, series, OptionalInt.empty());
+        this(about, positions, quantity, range, series, List.of());
     }
 
     @Override
-    public LineFigure withMarked(OptionalInt position) {
-        return new LineFigure(about, positions, quantity, range, series, position);
+    public LineFigure withMarked(List<Integer> indexes) {
+        return new LineFigure(about, positions, quantity, range, series, indexes);
     }
 }

@@ -35,7 +35,7 @@ final class LineLabels {
     record Label(String name, int colour, Rectangle2D box) {}
 
     static Optional<List<Label>> place(LineFigure figure, Geometry geometry, FigureStyle style) {
-        if (figure.series().size() > MOST || figure.positions().layers().size() < 3) {
+        if (figure.series().size() > MOST || figure.positions().layerCount() < 3) {
             return Optional.empty();
         }
         LineLabels labels = new LineLabels(figure, geometry, style);
@@ -95,7 +95,7 @@ final class LineLabels {
         double height = style.em(1);
         Label best = null;
         double bestScore = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < figure.positions().layers().size(); i++) {
+        for (int i = 0; i < figure.positions().layerCount(); i++) {
             double y = geometry.y(series, i);
             for (double[] side : SIDES) {
                 double middle = y + side[1] * (style.em(0.95) + style.markerSize() / 2);

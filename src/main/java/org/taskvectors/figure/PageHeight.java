@@ -14,7 +14,19 @@ final class PageHeight {
                     case BarFigure bar -> lines(em, width);
                     case HeatMapFigure map -> map(map, em, width);
                 };
-        return Math.rint(height);
+        return Math.rint(height + below(figure.positions(), em));
+    }
+
+    /// What several stacks need below the axis in addition: their names, and upright ones of what
+    /// belongs to no layer.
+    private static double below(Positions positions, double em) {
+        long named = positions.runs().stream().filter(run -> !run.stack().isEmpty()).count();
+        boolean isNamed =
+                named > 0 || positions.begins().stream().anyMatch(b -> !b.stack().isEmpty());
+        int longest = positions.names().stream().mapToInt(String::length).max().orElse(0);
+        double names = named > 0 ? Math.clamp(0.5 * longest - 5, 0, 6) : 0;
+        double stacks = isNamed ? 1.7 + Math.clamp(named - 2, 0, 2) * Ink.LINE : 0;
+        return em * Math.max(names, stacks);
     }
 
     private static double lines(double em, double width) {

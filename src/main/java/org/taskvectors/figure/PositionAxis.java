@@ -26,6 +26,9 @@ final class PositionAxis extends NumberAxis {
     private static final double UPRIGHT = Math.toRadians(90);
     private static final double LONGEST = 9;
 
+    /// Names of several stacks have their stack in front.
+    private static final double LONGEST_OF_STACKS = 13;
+
     private final transient Positions positions;
     private final transient PositionSlots slots;
     private final transient FigureStyle style;
@@ -33,6 +36,9 @@ final class PositionAxis extends NumberAxis {
     private final transient List<String> names;
     private final Naming naming;
     private final double angle;
+    private final double longest;
+    private final transient LayerTicks layers;
+    private final transient StackNames stacks;
 
     /// @param line whether a line with tick marks is drawn (on paper)
     /// @param width about how wide the axis will be, to know whether names fit side by side
@@ -52,7 +58,13 @@ final class PositionAxis extends NumberAxis {
         names = ShortNames.of(positions.names());
         double unit = width / (slots.upper() - slots.lower());
         naming = naming(unit);
-        angle = slot(unit) * Math.sin(SLANT) < style.em(0.95) ? UPRIGHT : SLANT;
+        longest = style.em(positions.runs().size() > 1 ? LONGEST_OF_STACKS : LONGEST);
+        layers = new LayerTicks(positions, slots, style);
+        // A column of names or a scale beside a map takes room that nobody knows yet.
+        stacks = new StackNames(layers.stretches(), style, unit * (line ? 0.9 : 0.7));
+        boolean narrow = slot(unit) * Math.sin(SLANT) < style.em(0.95);
+        // Slanted names would reach below the names of the stacks.
+        angle = narrow || stacks.height() > 0 ? UPRIGHT : SLANT;
     }
 
     /// How names stand below the axis.
@@ -63,6 +75,9 @@ final class PositionAxis extends NumberAxis {
     }
 
     private Naming naming(double unit) {
+        if (!positions.begins().isEmpty()) {
+            return Naming.NONE;
+        }
         if (namesFit(unit)) {
             return Naming.LEVEL;
         }
@@ -75,11 +90,11 @@ final class PositionAxis extends NumberAxis {
     }
 
     private String name(int index) {
-        return names.get(index - positions.layers().size());
+        return names.get(index - positions.layerCount());
     }
 
     private double turnedHeight(int index) {
-        double length = Math.min(Ink.width(name(index), style.font()), style.em(LONGEST));
+        double length = Math.min(Ink.width(name(index), style.font()), longest);
         return length * Math.sin(angle) + style.em(angle == UPRIGHT ? 0 : 0.6);
     }
 
@@ -88,9 +103,9 @@ final class PositionAxis extends NumberAxis {
     }
 
     private boolean namesFit(double unit) {
-        for (int i = positions.layers().size(); i < positions.size(); i++) {
+        for (int i = positions.layerCount(); i < positions.size(); i++) {
             double room = 2 * slots.half(i) * unit - style.em(0.5);
-            for (String part : words(names.get(i - positions.layers().size()))) {
+            for (String part : words(names.get(i - positions.layerCount()))) {
                 if (Ink.width(part, style.font()) > room) {
                     return false;
                 }
@@ -107,36 +122,9 @@ final class PositionAxis extends NumberAxis {
                 : List.of(name.substring(0, space), name.substring(space + 1));
     }
 
-    /// The layers that are numbered, by their index.
-    List<Integer> numbered(double width) {
-        int layers = positions.layers().size();
-        List<Integer> chosen = new ArrayList<>();
-        if (layers == 0) {
-            return chosen;
-        }
-        double unit = width / (slots.upper() - slots.lower());
-        int step = 1;
-        if (unit < style.em(2)) {
-            while (step * unit < style.em(3.2) && step < 4096) {
-                step *= 2;
-            }
-        }
-        int last = layers - 1;
-        for (int i = 0; i < last; i++) {
-            double free = (slots.x(last) - slots.x(i)) * unit;
-            double needed =
-                    (Ink.width(positions.shown(i), style.font())
-                                            + Ink.width(positions.shown(last), style.font()))
-                                    / 2
-                            + style.em(0.7);
-            boolean regular =
-                    (positions.layers().get(i) - positions.layers().getFirst()) % step == 0;
-            if (regular && free >= needed) {
-                chosen.add(i);
-            }
-        }
-        chosen.add(last);
-        return chosen;
+    /// The layers that are numbered.
+    List<LayerTicks.Tick> numbered(double width) {
+        return layers.ticks(width / (slots.upper() - slots.lower()));
     }
 
     private double ticksHeight() {
@@ -144,8 +132,8 @@ final class PositionAxis extends NumberAxis {
     }
 
     private double labelsHeight() {
-        double height = style.em(Ink.CAP);
-        for (int i = positions.layers().size(); i < positions.size(); i++) {
+        double height = style.em(Ink.CAP) + stacks.height();
+        for (int i = positions.layerCount(); i < positions.size(); i++) {
             double needed =
                     naming == Naming.TURNED
                             ? turnedHeight(i)
@@ -158,8 +146,8 @@ final class PositionAxis extends NumberAxis {
     /// How far below the top of the labels the title begins: below them all, or only below the
     /// numbers of the layers where turned names keep out of its way.
     private double titleDrop() {
-        boolean apart = naming == Naming.TURNED && positions.layers().size() >= 8;
-        return (apart ? style.em(Ink.CAP) : labelsHeight()) + style.em(0.75);
+        boolean apart = naming == Naming.TURNED && positions.layerCount() >= 8;
+        return (apart ? style.em(Ink.CAP) + stacks.height() : labelsHeight()) + style.em(0.75);
     }
 
     @Override
@@ -191,13 +179,19 @@ final class PositionAxis extends NumberAxis {
         if (line) {
             drawLine(g2, dataArea, palette.axis());
         }
-        for (int i : numbered(dataArea.getWidth())) {
-            double x = valueToJava2D(slots.x(i), dataArea, edge);
+        for (LayerTicks.Tick layer : numbered(dataArea.getWidth())) {
+            double x = valueToJava2D(layer.x(), dataArea, edge);
             drawMark(g2, dataArea, x, palette.axis());
-            Ink.text(g2, positions.shown(i), style.font(), palette.muted(), x, top, 0.5, 0);
-            ticks.add(tick(slots.x(i)));
+            Ink.text(g2, layer.text(), style.font(), palette.muted(), x, top, 0.5, 0);
+            ticks.add(tick(layer.x()));
         }
-        for (int i = positions.layers().size(); i < positions.size(); i++) {
+        stacks.draw(
+                g2,
+                top + style.em(Ink.CAP),
+                x -> valueToJava2D(x, dataArea, edge),
+                plotArea.getMinX(),
+                lastOfStacks(dataArea, plotArea, edge));
+        for (int i = positions.layerCount(); i < positions.size(); i++) {
             if (naming != Naming.NONE) {
                 double x = valueToJava2D(slots.x(i), dataArea, edge);
                 drawMark(g2, dataArea, x, palette.axis());
@@ -207,7 +201,7 @@ final class PositionAxis extends NumberAxis {
         double below = top + titleDrop();
         Ink.text(
                 g2,
-                positions.title(),
+                positions.begins().isEmpty() ? positions.title() : "Layer",
                 style.font(),
                 palette.muted(),
                 titleX(dataArea, edge),
@@ -218,13 +212,22 @@ final class PositionAxis extends NumberAxis {
         return state;
     }
 
+    /// Where names of stacks end: before the names of what belongs to no layer.
+    private double lastOfStacks(Rectangle2D dataArea, Rectangle2D plotArea, RectangleEdge edge) {
+        int last = positions.layerCount();
+        boolean named = last > 0 && last < positions.size() && naming != Naming.NONE;
+        return named
+                ? valueToJava2D(slots.x(last) - slots.half(last), dataArea, edge)
+                : plotArea.getMaxX();
+    }
+
     /// The title stands below the layers it is about.
     private double titleX(Rectangle2D dataArea, RectangleEdge edge) {
-        if (positions.layers().isEmpty()) {
+        if (positions.runs().isEmpty()) {
             return dataArea.getCenterX();
         }
         double from = valueToJava2D(slots.x(0), dataArea, edge);
-        double to = valueToJava2D(slots.x(positions.layers().size() - 1), dataArea, edge);
+        double to = valueToJava2D(slots.x(positions.layerCount() - 1), dataArea, edge);
         return (from + to) / 2;
     }
 
@@ -233,8 +236,8 @@ final class PositionAxis extends NumberAxis {
         Color colour = style.palette().muted();
         if (naming == Naming.TURNED) {
             double end = angle == UPRIGHT ? x : x + style.em(0.3);
-            double room = angle == UPRIGHT ? style.em(LONGEST) : (end - left) / Math.cos(angle);
-            String cut = Ink.cut(name(index), font, Math.min(room, style.em(LONGEST)));
+            double room = angle == UPRIGHT ? longest : (end - left) / Math.cos(angle);
+            String cut = Ink.cut(name(index), font, Math.min(room, longest));
             double down = angle == UPRIGHT ? 0.5 : 0;
             Ink.turned(g2, cut, font, colour, end, top, 1, down, -angle);
             return;

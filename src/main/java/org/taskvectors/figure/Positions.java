@@ -4,27 +4,51 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.taskvectors.analysis.metric.Digits;
 
-/// What lies along an x axis: layers by number, then what belongs to no layer, set apart from them;
-/// or names alone. A position is known by its index, layers first.
+/// What lies along an x axis: layers by number, stack by stack, then what belongs to no layer, set
+/// apart from them; or names alone. A position is known by its index, layers first.
 ///
 /// @param title of the axis: `Layer`; empty where the names speak for themselves
-/// @param layers numbers of the layers, rising; or other whole numbers that a line may connect
+/// @param runs the layers of each stack; or other whole numbers that a line may connect
 /// @param names what follows them: `embedding`, `final norm`, `head`; or all the categories where
 ///   there are no layers
-public record Positions(String title, List<Integer> layers, List<String> names) {
+/// @param begins where layers begin among the categories, rising; empty where these have no order
+public record Positions(String title, List<Run> runs, List<String> names, List<Begin> begins) {
     public Positions {
-        layers = List.copyOf(layers);
+        runs = runs.stream().filter(run -> !run.layers().isEmpty()).toList();
         names = List.copyOf(names);
-        for (int i = 1; i < layers.size(); i++) {
-            if (layers.get(i) <= layers.get(i - 1)) {
-                throw new IllegalArgumentException("layers must rise: " + layers);
+        begins = List.copyOf(begins);
+    }
+
+    /// The layers of one stack.
+    ///
+    /// @param stack its name; empty where the model has one
+    /// @param layers their numbers, rising
+    public record Run(String stack, List<Integer> layers) {
+        public Run {
+            layers = List.copyOf(layers);
+            for (int i = 1; i < layers.size(); i++) {
+                if (layers.get(i) <= layers.get(i - 1)) {
+                    throw new IllegalArgumentException("layers must rise: " + layers);
+                }
             }
         }
     }
 
+    /// Where the tensors of a layer begin.
+    ///
+    /// @param index of the first of them
+    /// @param stack the layer's stack; empty where the model has one
+    /// @param layer the layer's number; empty for what belongs to none
+    public record Begin(int index, String stack, String layer) {}
+
+    /// Layers of one stack and what belongs to none.
+    public Positions(String title, List<Integer> layers, List<String> names) {
+        this(title, List.of(new Run("", layers)), names, List.of());
+    }
+
     /// Layers 0 to `count` − 1.
     public static Positions layers(int count) {
-        return new Positions("Layer", IntStream.range(0, count).boxed().toList(), List.of());
+        return layers(count, List.of());
     }
 
     /// Layers 0 to `count` − 1 and, set apart, what belongs to none.
@@ -33,27 +57,53 @@ public record Positions(String title, List<Integer> layers, List<String> names) 
     }
 
     public static Positions categories(String title, List<String> names) {
-        return new Positions(title, List.of(), names);
+        return new Positions(title, List.of(), names, List.of());
+    }
+
+    /// The layers alone.
+    public Positions layersOnly() {
+        return new Positions(title, runs, List.of(), List.of());
+    }
+
+    /// The numbers of all layers, stack by stack.
+    public List<Integer> layers() {
+        return runs.stream().flatMap(run -> run.layers().stream()).toList();
+    }
+
+    /// How many layers there are.
+    public int layerCount() {
+        return runs.stream().mapToInt(run -> run.layers().size()).sum();
     }
 
     public int size() {
-        return layers.size() + names.size();
+        return layerCount() + names.size();
     }
 
-    /// What the position is called: `14`, `embedding`.
+    /// What the position is called: `14`, `encoder.14`, `embedding`.
     public String label(int index) {
-        return index < layers.size()
-                ? Integer.toString(layers.get(index))
-                : names.get(index - layers.size());
+        int from = 0;
+        for (Run run : runs) {
+            int within = index - from;
+            if (within < run.layers().size()) {
+                String number = Integer.toString(run.layers().get(within));
+                return run.stack().isEmpty() ? number : run.stack() + "." + number;
+            }
+            from += run.layers().size();
+        }
+        return names.get(index - from);
     }
 
-    /// The label as people read it, with a true minus sign.
-    String shown(int index) {
-        return index < layers.size() ? label(index).replace('-', Digits.MINUS) : label(index);
+    /// A whole number as people read it, with a true minus sign.
+    static String shown(int number) {
+        return Integer.toString(number).replace('-', Digits.MINUS);
     }
 
     /// What the position is called in a sentence: `Layer 14`, `embedding`.
     public String say(int index) {
-        return index < layers.size() ? title + " " + shown(index) : label(index);
+        boolean isLayer = index < layerCount();
+        // A name of a stack may have a hyphen; a number's minus stands at its front.
+        String label = label(index);
+        String read = isLayer && label.startsWith("-") ? Digits.MINUS + label.substring(1) : label;
+        return isLayer ? title + " " + read : label;
     }
 }

@@ -24,6 +24,7 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.pass.Blocks;
 import org.taskvectors.pass.Checksums;
 import org.taskvectors.pass.Lane;
 import org.taskvectors.pass.UnitPlan;
@@ -123,17 +124,17 @@ public final class Applier {
             throws IOException, CancelledException {
         EditedModel model =
                 EditedModel.of(
-                        base, new Combination(terms), tensor -> stored(base, tensor, request));
+                        base,
+                        new Combination(terms),
+                        tensor -> stored(base, tensor, request),
+                        request.isPartial());
         Checksums baseSums = new Checksums(base.tensors());
         Optional<Change> change =
                 request.isProfiled() ? Optional.of(new Change(base, model)) : Optional.empty();
         Rider rider =
                 plan -> {
                     List<Lane> lanes = new ArrayList<>();
-                    lanes.add(
-                            baseSums.lane(
-                                    row -> row,
-                                    blocks -> baseBlock(blocks.sides(), blocks.part(0))));
+                    lanes.add(baseSums.lane(row -> row, blocks -> baseBlock(base, blocks)));
                     change.ifPresent(known -> lanes.add(known.lane(plan)));
                     return Lane.together(lanes);
                 };
@@ -161,9 +162,13 @@ public final class Applier {
     }
 
     /// The base's block behind one of the model: what no vector changes, and no dtype, is read as
-    /// it is.
-    private static Block baseBlock(List<List<Block>> sides, Block written) {
-        return sides.getFirst().isEmpty() ? written : sides.getFirst().getFirst();
+    /// it is. Rows that the base does not have are no part of it.
+    private static Block baseBlock(Checkpoint base, Blocks blocks) {
+        List<Block> from = blocks.sides().getFirst();
+        Block block = from.isEmpty() ? blocks.part(0) : from.getFirst();
+        long elements = base.tensors().get(blocks.unit().row()).elements();
+        int held = Math.clamp(elements - blocks.first(), 0, block.count());
+        return held == block.count() ? block : Block.in(block.bytes(), block.dtype(), held);
     }
 
     private static BaseMatch match(Vector vector, Identity base) {

@@ -14,6 +14,8 @@ import org.taskvectors.tensor.Compute;
 ///   by tensor, and bfloat16 where the base is quantised or has 8 bits
 /// @param target where the model goes
 /// @param isProfiled whether the change that is really written is measured on the way
+/// @param isPartial whether changes are left out that cannot be read or that the base has no tensor
+///   for
 /// @param compute with what it computes
 public record ApplyRequest(
         Located base,
@@ -21,6 +23,7 @@ public record ApplyRequest(
         OutputDType dtype,
         Target target,
         boolean isProfiled,
+        boolean isPartial,
         Compute compute) {
     public ApplyRequest {
         vectors = List.copyOf(vectors);

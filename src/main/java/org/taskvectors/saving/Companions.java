@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.taskvectors.checkpoint.Edited;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
@@ -20,6 +23,12 @@ final class Companions {
     static final String ADAPTER_CONFIG = "adapter_config.json";
     private static final int BLOCK = 1 << 20;
     private static final String TIED = "tie_word_embeddings";
+    private static final String VOCABULARY = "vocab_size";
+    private static final int MOST_LEVELS = 16;
+
+    /// Where transformers' models keep the settings of their language part.
+    private static final List<String> LANGUAGE_PARTS =
+            List.of("text_config", "language_config", "llm_config", "thinker_config", "decoder");
 
     private Companions() {}
 
@@ -37,7 +46,8 @@ final class Companions {
     }
 
     /// The bytes of `from`, a config.json, with what `change` says of the weights: their dtype, and
-    /// then nothing of quantisation; that head and embedding are two. Everything else stays.
+    /// then nothing of quantisation; that head and embedding are two; how many tokens there are.
+    /// Everything else stays.
     ///
     /// @throws Failure [SaveProblem#CONFIG_MALFORMED] where it is no JSON object
     static byte[] configured(Path from, ConfigChange change) throws IOException {
@@ -50,7 +60,26 @@ final class Companions {
                 language.put(TIED, false);
             }
         }
+        change.grown().ifPresent(grown -> sayRows(config, grown));
         return PrettyJson.bytes(config);
+    }
+
+    /// Says the new size wherever the configuration says the old one: models with several parts
+    /// keep their language part's settings one or two levels down.
+    private static void sayRows(ObjectNode config, Edited.Grown grown) {
+        List<ObjectNode> levels = new ArrayList<>(List.of(config));
+        for (int i = 0; i < levels.size() && levels.size() < MOST_LEVELS; i++) {
+            for (String key : LANGUAGE_PARTS) {
+                if (levels.get(i).path(key) instanceof ObjectNode part) {
+                    levels.add(part);
+                }
+            }
+        }
+        List<ObjectNode> saying = levels.stream().filter(level -> level.has(VOCABULARY)).toList();
+        if (saying.isEmpty()) {
+            levels.getLast().put(VOCABULARY, grown.to());
+        }
+        saying.forEach(level -> level.put(VOCABULARY, grown.to()));
     }
 
     private static ModelConfig read(Path path) throws IOException {

@@ -15,7 +15,8 @@ import org.taskvectors.tensor.DType;
 /// @param dtype the dtype of the weights, where they are no longer stored as the source stores
 ///   them, quantised or in another dtype
 /// @param untied whether head and embedding were one weight and no longer are
-record ConfigChange(Optional<DType> dtype, boolean untied) {
+/// @param grown how the vocabulary grew; empty if it did not
+record ConfigChange(Optional<DType> dtype, boolean untied, Optional<Edited.Grown> grown) {
     /// What has to be changed where `model` is saved in the dtypes that it is read in.
     static ConfigChange of(Checkpoint model) {
         Checkpoint source = model instanceof Edited edited ? edited.base() : model;
@@ -23,7 +24,10 @@ record ConfigChange(Optional<DType> dtype, boolean untied) {
                 model instanceof Edited edited
                         && !edited.parted().isEmpty()
                         && Naming.of(source).tying() == Tying.STORED_TWICE;
-        return new ConfigChange(changedDType(source, model), untied);
+        return new ConfigChange(
+                changedDType(source, model),
+                untied,
+                model instanceof Edited edited ? edited.grown() : Optional.empty());
     }
 
     /// The dtype of most weights, where any is stored otherwise than in the source.
@@ -46,6 +50,6 @@ record ConfigChange(Optional<DType> dtype, boolean untied) {
 
     /// Whether the source's is right as it stands.
     boolean isNone() {
-        return dtype.isEmpty() && !untied;
+        return dtype.isEmpty() && !untied && grown.isEmpty();
     }
 }

@@ -27,6 +27,7 @@ import org.taskvectors.extraction.PairCheck;
 import org.taskvectors.extraction.PairChecker;
 import org.taskvectors.extraction.Policies;
 import org.taskvectors.extraction.QuantizationError;
+import org.taskvectors.extraction.SideRefusal;
 import org.taskvectors.extraction.lora.LoraExtractor;
 import org.taskvectors.extraction.lora.LoraModules;
 import org.taskvectors.extraction.lora.LoraRequest;
@@ -49,6 +50,7 @@ import org.taskvectors.ui.lora.LoraCore;
 import org.taskvectors.workspace.AdapterFacts;
 import org.taskvectors.workspace.Describe;
 import org.taskvectors.workspace.Facts;
+import org.taskvectors.workspace.Role;
 
 /// The core as the window's places ask it: checkpoints on disk. Each call opens what its request
 /// names and closes it again; what runs is what the command line runs.
@@ -71,8 +73,15 @@ public final class StoredCore implements ExtractionCore, MeasuringCore, LoraCore
     }
 
     @Override
-    public SideFacts inspectSide(Located side) throws IOException {
+    public SideFacts inspectSide(Located side, Role role) throws IOException {
         try (Checkpoint checkpoint = side.open()) {
+            Optional<Failure> refusal =
+                    role == Role.BASE
+                            ? SideRefusal.ofBase(checkpoint)
+                            : SideRefusal.ofTuned(checkpoint);
+            if (refusal.isPresent()) {
+                throw refusal.get();
+            }
             return facts(side.path(), checkpoint);
         }
     }

@@ -2,6 +2,7 @@ package org.taskvectors.vector;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.About;
@@ -22,10 +24,13 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.checkpoint.alignment.Alignment;
+import org.taskvectors.checkpoint.alignment.Coverage;
+import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.ModuleKinds;
 import org.taskvectors.checkpoint.naming.Naming;
-import org.taskvectors.checkpoint.naming.Placement;
+import org.taskvectors.checkpoint.naming.Vocabulary;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.DType;
@@ -36,40 +41,56 @@ import org.taskvectors.tensor.Shape;
 /// quantised base counts as the float32 numbers that it stands for.
 ///
 /// A saved vector holds tied weights once, so its change of one name applies to all names under
-/// which the base stores the weight. An adapter changes each name by itself, as PEFT does.
+/// which the base stores the weight. An adapter changes each name by itself, as PEFT does, unless
+/// it says that it ties them, or holds the same numbers for both.
+///
+/// A vector may have rows for more tokens than the base: there θ0 counts as 0.
 public final class EditedModel implements Edited {
     private final Checkpoint base;
     private final Naming naming;
-    private final List<Tensor> tensors;
-    private final Map<String, Tensor> byName;
+    private final Vocabulary vocabulary;
+    private final RowGrowth growth = new RowGrowth();
+    private final List<Tensor> tensors = new ArrayList<>();
+    private final Map<String, Tensor> byName = new HashMap<>();
     private final Map<String, List<Sum.Summand>> changes = new HashMap<>();
     private final Set<String> passedBy = new LinkedHashSet<>();
+    private final Set<String> leftOut = new LinkedHashSet<>();
+    private final boolean isPartial;
     private final About about;
 
-    private EditedModel(Checkpoint base, Function<Tensor, DType> dtypes, About about) {
+    private EditedModel(Checkpoint base, About about, boolean isPartial) {
         this.base = base;
         this.about = about;
+        this.isPartial = isPartial;
         naming = Naming.of(base);
-        tensors =
-                base.tensors().stream()
-                        .map(
-                                tensor ->
-                                        tensor.dtype().isFloating()
-                                                ? new Tensor(
-                                                        tensor.name(),
-                                                        dtypes.apply(tensor),
-                                                        tensor.shape())
-                                                : tensor)
-                        .toList();
-        byName = HashMap.newHashMap(tensors.size());
-        tensors.forEach(tensor -> byName.put(tensor.name(), tensor));
+        vocabulary = Vocabulary.of(base, naming);
+    }
+
+    /// Settles the tensors, once all terms are added.
+    private void settle(Function<Tensor, DType> dtypes) {
+        for (Tensor tensor : base.tensors()) {
+            Tensor written =
+                    tensor.dtype().isFloating()
+                            ? new Tensor(tensor.name(), dtypes.apply(tensor), growth.shape(tensor))
+                            : tensor;
+            tensors.add(written);
+            byName.put(written.name(), written);
+        }
     }
 
     /// Puts a vector onto a base, in the dtypes of the base.
     ///
-    /// @throws Failure as [#of(Checkpoint, Vector, Function)] does
-    public static EditedModel of(Checkpoint base, Vector vector) throws Failure {
+    /// @throws IOException as [#of(Checkpoint, Vector, Function, boolean)] does
+    public static EditedModel of(Checkpoint base, Vector vector) throws IOException {
         return of(base, vector, Tensor::dtype);
+    }
+
+    /// Puts a vector onto a base, whole.
+    ///
+    /// @throws IOException as [#of(Checkpoint, Vector, Function, boolean)] does
+    public static EditedModel of(Checkpoint base, Vector vector, Function<Tensor, DType> dtypes)
+            throws IOException {
+        return of(base, vector, dtypes, false);
     }
 
     /// Puts a vector onto a base, a [Combination] term by term. Both stay the caller's; closing the
@@ -77,42 +98,49 @@ public final class EditedModel implements Edited {
     ///
     /// @param dtypes gives the floating-point dtype that each floating-point tensor of the base is
     ///   rounded to
+    /// @param isPartial whether changes are left out that cannot be read or that the base has no
+    ///   tensor for; without it only those of a head that the base lacks
     /// @throws Failure [VectorProblem#BASE_IS_A_VECTOR]; [CheckpointProblem#NOT_ITS_BASE] if the
     ///   vector changes a tensor that the base does not have in that shape; the vector's own
     ///   question, or [VectorProblem#INCOMPLETE], if some of its change cannot be read, since the
-    ///   result would be another model
-    public static EditedModel of(Checkpoint base, Vector vector, Function<Tensor, DType> dtypes)
-            throws Failure {
-        if (SavedVector.isVector(base)) {
-            throw Failure.of(
-                    VectorProblem.BASE_IS_A_VECTOR,
-                    base.path().orElse(null),
-                    base instanceof Vector adapter && adapter.isAdapter()
-                            ? "this is an adapter, and a vector is put onto a whole model"
-                            : "this is a task vector, and a vector is put onto a whole model",
-                    "Choose the model that was fine-tuned");
-        }
+    ///   result would be another model; [VectorProblem#ROWS_APART] if the vocabulary would have
+    ///   more rows in one tensor than in another
+    /// @throws IOException if a head that may repeat its embedding cannot be read
+    public static EditedModel of(
+            Checkpoint base, Vector vector, Function<Tensor, DType> dtypes, boolean isPartial)
+            throws IOException {
+        SavedVector.requireBase(base);
         Vector on = vector.on(base);
         Optional<Failure> question = on.question();
         if (question.isPresent()) {
             throw question.get();
         }
-        if (!on.incomplete().isEmpty()) {
-            Incomplete first = on.incomplete().getFirst();
+        EditedModel model = new EditedModel(base, about(base, vector), isPartial);
+        for (Term term : Combination.terms(on)) {
+            model.requireWhole(term.vector());
+            model.add(term);
+        }
+        model.growth.requireTogether(model.vocabulary);
+        model.settle(dtypes);
+        return model;
+    }
+
+    /// Each term is held against the base by itself, whatever the others' shapes are.
+    private void requireWhole(Vector vector) throws Failure {
+        List<Incomplete> unread = Coverage.unread(vector);
+        vector.incomplete().forEach(gap -> leftOut.add(gap.name()));
+        if (!unread.isEmpty() && !isPartial) {
+            Incomplete first = unread.getFirst();
             throw Failure.of(
                             VectorProblem.INCOMPLETE,
                             vector.path().orElse(null),
                             "the change of this tensor cannot be read: " + first.reason(),
                             vector.isAdapter()
-                                    ? "Merge the adapter with PEFT (merge_and_unload)"
+                                    ? "Merge the adapter with PEFT (merge_and_unload), or leave out"
+                                            + " what cannot be read (--partial)"
                                     : "Leave out the vector that cannot be read")
                     .at("tensor " + Shown.of(first.name()));
         }
-        EditedModel model = new EditedModel(base, dtypes, about(base, vector));
-        for (Term term : Combination.terms(on)) {
-            model.add(term);
-        }
-        return model;
     }
 
     private static About about(Checkpoint base, Vector vector) {
@@ -142,6 +170,12 @@ public final class EditedModel implements Edited {
                     "tensors that are not floating point are taken from the base: "
                             + Shown.of(String.join(", ", passedBy)));
         }
+        if (!leftOut.isEmpty()) {
+            notes.add(
+                    "left out, since the base has no such tensor or the change cannot be read: "
+                            + Shown.of(String.join(", ", leftOut)));
+        }
+        growth.note(vocabulary).ifPresent(notes::add);
         if (naming.servesAsHead().filter(changes::containsKey).isPresent()) {
             notes.add(
                     "the base has no head of its own, its embedding serves as one: what the vectors"
@@ -163,21 +197,38 @@ public final class EditedModel implements Edited {
                 .toList();
     }
 
-    private void add(Term term) throws Failure {
+    private void add(Term term) throws IOException {
         Vector vector = term.vector();
-        Map<String, Tensor> byStripped = naming.byStrippedName(base.tensors());
+        Alignment alignment = Alignment.of(base, vector);
+        Vector aligned = SavedVector.of(alignment.apply(vector));
         Naming own = Naming.of(vector);
+        Tied one = Repeats.of(vector, own, base, naming);
+        Set<String> again = one.repeated();
         Map<String, Sum.Summand> found = new LinkedHashMap<>();
-        for (Tensor change : vector.tensors()) {
-            if (!change.dtype().isFloating()) {
-                passedBy.add(change.name());
+        for (Tensor from : base.tensors()) {
+            Optional<Tensor> change = alignment.found(from);
+            Optional<Tensor> whole = alignment.whole(from);
+            if (change.isEmpty() || whole.filter(held -> again.contains(held.name())).isPresent()) {
                 continue;
             }
-            Placement placement = own.place(change.name());
-            Tensor from = fitting(vector, change, byStripped.get(placement.stripped()));
+            if (!change.get().dtype().isFloating() || Buffers.isBuffer(from)) {
+                passedBy.add(change.get().name());
+                continue;
+            }
+            fitting(vector, change.get(), from);
+            double lambda = term.scale().of(naming.place(from.name()));
             found.put(
                     from.name(),
-                    new Sum.Summand(vector, change, term.scale().of(naming.place(from.name()))));
+                    whole.isPresent()
+                            ? new Sum.Summand(vector, whole.get(), lambda)
+                            : new Sum.Summand(aligned, change.get(), lambda));
+        }
+        for (Tensor left : alignment.leftInSource()) {
+            if (!left.dtype().isFloating() || Buffers.isBuffer(left)) {
+                passedBy.add(left.name());
+            } else if (!again.contains(left.name())) {
+                leaveOut(vector, left, own);
+            }
         }
         if (found.isEmpty()) {
             throw Failure.of(
@@ -186,22 +237,43 @@ public final class EditedModel implements Edited {
                     "there is no floating-point tensor in it, so there is nothing to add",
                     "Choose a task vector or an adapter");
         }
-        if (!vector.isAdapter()) {
-            shareTied(found);
-        }
+        shareTied(
+                found,
+                change ->
+                        vector.changesTied(change)
+                                || one.sets().stream().anyMatch(s -> s.contains(change.name())));
         found.forEach(
                 (name, summand) -> {
                     if (summand.lambda() != 0) {
+                        growth.add(
+                                base.tensor(name).orElseThrow(),
+                                summand.vector(),
+                                summand.tensor());
                         changes.computeIfAbsent(name, n -> new ArrayList<>()).add(summand);
                     }
                 });
     }
 
+    /// Leaves a change out that the base has no tensor for, where that is allowed.
+    private void leaveOut(Vector vector, Tensor left, Naming own) throws Failure {
+        boolean isHead =
+                own.place(left.name()).kind().family() == ModuleFamily.HEAD
+                        && naming.servesAsHead().isEmpty();
+        if (!isPartial && !isHead) {
+            fitting(vector, left, null);
+        }
+        leftOut.add(left.name());
+    }
+
     /// Applies the change of a weight to all names under which the base stores it.
-    private void shareTied(Map<String, Sum.Summand> found) {
+    private void shareTied(Map<String, Sum.Summand> found, Predicate<Tensor> isShared) {
         for (Set<String> names : naming.tied()) {
             Optional<Sum.Summand> one =
-                    names.stream().filter(found::containsKey).map(found::get).findFirst();
+                    names.stream()
+                            .filter(found::containsKey)
+                            .map(found::get)
+                            .filter(summand -> isShared.test(summand.tensor()))
+                            .findFirst();
             one.ifPresent(summand -> names.forEach(name -> found.putIfAbsent(name, summand)));
         }
     }
@@ -223,7 +295,9 @@ public final class EditedModel implements Edited {
         if (from == null
                 || !from.dtype().isFloating()
                 || base.stored(from).undecoded().isPresent()
-                || !(from.shape().equals(change.shape()) || isSharedRows(vector, change, from))) {
+                || !(from.shape().equals(change.shape())
+                        || isSharedRows(vector, change, from)
+                        || isGrown(change, from))) {
             throw Failure.of(
                             CheckpointProblem.NOT_ITS_BASE,
                             base.path().orElse(null),
@@ -238,6 +312,12 @@ public final class EditedModel implements Edited {
                     .at("tensor " + Shown.of(change.name()));
         }
         return from;
+    }
+
+    /// Whether the vector has rows for tokens that the base does not have.
+    private boolean isGrown(Tensor change, Tensor from) {
+        return vocabulary.rows().contains(from.name())
+                && RowGrowth.isGrown(from.shape(), change.shape());
     }
 
     /// Whether the vector was extracted over the rows that two vocabularies share and the base has
@@ -272,6 +352,11 @@ public final class EditedModel implements Edited {
         return Set.copyOf(changes.keySet());
     }
 
+    @Override
+    public Optional<Grown> grown() {
+        return growth.of(vocabulary);
+    }
+
     /// Whether the vectors change two names of the base in the same way.
     public boolean isChangedAlike(String one, String other) {
         return changes.getOrDefault(one, List.of()).equals(changes.getOrDefault(other, List.of()));
@@ -300,7 +385,7 @@ public final class EditedModel implements Edited {
 
     @Override
     public List<Tensor> tensors() {
-        return tensors;
+        return Collections.unmodifiableList(tensors);
     }
 
     @Override

@@ -14,6 +14,8 @@ import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.Problem;
+import org.taskvectors.file.Shown;
 
 /// A checkpoint on disk whose tensors are a task vector. A file that this program wrote has
 /// provenance that says so; for a file that another program wrote the caller decides.
@@ -40,6 +42,47 @@ public final class SavedVector implements Vector {
     /// Whether a checkpoint is a vector by its type or its provenance.
     public static boolean isVector(Checkpoint checkpoint) {
         return checkpoint instanceof Vector || provenance(checkpoint).isPresent();
+    }
+
+    /// Returns why a checkpoint cannot stand where a model is asked for: it is a vector by its type
+    /// or its provenance. Empty if it can, as a vector may too that does not say what it is.
+    ///
+    /// @param problem the failure's kind
+    /// @param wanted what is asked for: `a base is a model`
+    /// @param advice what to do instead
+    public static Optional<Failure> notAModel(
+            Checkpoint checkpoint, Problem problem, String wanted, String advice) {
+        if (!isVector(checkpoint)) {
+            return Optional.empty();
+        }
+        boolean isAdapter = checkpoint instanceof Vector vector && vector.isAdapter();
+        String origin =
+                provenance(checkpoint)
+                        .map(p -> " (" + Shown.of(p.tuned().name() + " − " + p.base().name()) + ")")
+                        .orElse("");
+        return Optional.of(
+                Failure.of(
+                        problem,
+                        checkpoint.path().orElse(null),
+                        (isAdapter ? "this is an adapter" : "this is a task vector" + origin)
+                                + ", and "
+                                + wanted,
+                        advice));
+    }
+
+    /// Checks that a checkpoint can be the base of vectors.
+    ///
+    /// @throws Failure [VectorProblem#BASE_IS_A_VECTOR]
+    public static void requireBase(Checkpoint base) throws Failure {
+        Optional<Failure> refusal =
+                notAModel(
+                        base,
+                        VectorProblem.BASE_IS_A_VECTOR,
+                        "a base is a model",
+                        "Choose the model that was fine-tuned");
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
     }
 
     /// Returns the provenance in the checkpoint's metadata; empty if there is none.

@@ -19,11 +19,17 @@ public sealed interface Scale {
         }
     }
 
+    /// A layer of a stack.
+    ///
+    /// @param stack the stack's name; empty where the model has one
+    /// @param number of the layer within the stack
+    record Layer(String stack, int number) {}
+
     /// A coefficient for each layer.
     ///
-    /// @param byLayer coefficients by the layer's number
+    /// @param byLayer coefficients by stack and number
     /// @param otherwise the coefficient of all other layers, and of tensors that belong to no layer
-    record ByLayer(Map<Integer, Double> byLayer, double otherwise) implements Scale {
+    record ByLayer(Map<Layer, Double> byLayer, double otherwise) implements Scale {
         public ByLayer {
             byLayer = Map.copyOf(byLayer);
         }
@@ -31,7 +37,8 @@ public sealed interface Scale {
         @Override
         public double of(Placement placement) {
             return placement.layer().isPresent()
-                    ? byLayer.getOrDefault(placement.layer().getAsInt(), otherwise)
+                    ? byLayer.getOrDefault(
+                            new Layer(placement.stack(), placement.layer().getAsInt()), otherwise)
                     : otherwise;
         }
     }

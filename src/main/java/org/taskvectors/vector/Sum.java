@@ -18,7 +18,8 @@ import org.taskvectors.tensor.Numbers;
 /// Computes one tensor of a sum for one thread: acc begins as θ0, or as 0 without a base, and adds
 /// λ·τ of each term in the terms' order. Product and sum are each rounded to float32, and the
 /// result is rounded once to the output's dtype. If θ0 or a τ is float64, everything is computed in
-/// float64. Terms with λ = 0 are skipped.
+/// float64. Terms with λ = 0 are skipped. A side with fewer rows than the output counts as 0 beyond
+/// them.
 final class Sum implements TensorReader {
     /// The most elements that are computed at a time.
     private static final int BLOCK = TensorReader.SIDES;
@@ -228,7 +229,13 @@ final class Sum implements TensorReader {
             return null;
         }
         Block block = Block.in(baseBytes, from.dtype(), count);
-        base.read(first, block.bytes());
+        int held = Math.clamp(from.elements() - first, 0, count);
+        MemorySegment read = Block.in(baseBytes, from.dtype(), held).bytes();
+        if (held > 0) {
+            base.read(first, read);
+        }
+        // Rows that the base does not have.
+        block.bytes().asSlice(read.byteSize()).fill((byte) 0);
         sides = List.of(block);
         return block;
     }

@@ -69,7 +69,11 @@ public final class Describe {
                         ? 8.0 * checkpoint.about().bytesOnDisk() / stored
                         : Double.NaN,
                 checkpoint.about().adapter().map(about -> adapter(about, checkpoint, naming)),
-                checkpoint.about().dictionaries());
+                checkpoint.about().dictionaries(),
+                provenance.flatMap(Provenance::partial).orElse(""),
+                provenance
+                        .map(origin -> Layout.of(checkpoint, naming, origin))
+                        .orElseGet(() -> Layout.of(checkpoint, naming)));
     }
 
     /// Whether opening failed because the file holds several adapters and a person has not chosen

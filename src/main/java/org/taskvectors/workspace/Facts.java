@@ -25,6 +25,8 @@ import org.taskvectors.checkpoint.Dictionaries;
 /// @param adapter what else there is to say where it is an adapter
 /// @param dictionaries the dictionaries with tensors in its file, where a person may say which is
 ///   meant
+/// @param partial of a partial vector how much it is of; empty otherwise
+/// @param layout the names and shapes of its tensors; of a vector those of its recorded base
 public record Facts(
         String format,
         String architecture,
@@ -39,7 +41,9 @@ public record Facts(
         List<String> notes,
         double bitsPerWeight,
         Optional<AdapterFacts> adapter,
-        Optional<Dictionaries> dictionaries) {
+        Optional<Dictionaries> dictionaries,
+        String partial,
+        Layout layout) {
     public Facts {
         dtypes = List.copyOf(dtypes);
         notes = List.copyOf(notes);
@@ -72,7 +76,30 @@ public record Facts(
                 notes,
                 Double.NaN,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                "",
+                Layout.UNKNOWN);
+    }
+
+    /// The same with another layout.
+    Facts withLayout(Layout newLayout) {
+        return new Facts(
+                format,
+                architecture,
+                parameters,
+                dtypes,
+                bytes,
+                files,
+                layers,
+                tensors,
+                of,
+                on,
+                notes,
+                bitsPerWeight,
+                adapter,
+                dictionaries,
+                partial,
+                newLayout);
     }
 
     /// The same of an adapter.
@@ -91,7 +118,9 @@ public record Facts(
                 notes,
                 bitsPerWeight,
                 Optional.of(newAdapter),
-                dictionaries);
+                dictionaries,
+                partial,
+                layout);
     }
 
     /// What it names as its base: a vector's origin, an adapter's or a model's configuration; may

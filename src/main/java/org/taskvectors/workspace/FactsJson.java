@@ -2,6 +2,8 @@ package org.taskvectors.workspace;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Dictionaries;
 
@@ -26,6 +28,32 @@ final class FactsJson {
         }
         facts.adapter().ifPresent(adapter -> write(node.putObject("adapter"), adapter));
         facts.dictionaries().ifPresent(all -> write(node.putObject("dictionaries"), all));
+        if (!facts.partial().isEmpty()) {
+            node.put("partial", facts.partial());
+        }
+        if (facts.layout().isKnown()) {
+            ObjectNode layout = node.putObject("layout");
+            facts.layout()
+                    .kinds()
+                    .forEach(
+                            (key, kind) ->
+                                    layout.putArray(key)
+                                            .add(kind.count())
+                                            .add(kind.highest())
+                                            .add(kind.weights()));
+        }
+    }
+
+    private static Layout layout(JsonNode node) {
+        Map<String, Layout.Kind> kinds = new HashMap<>();
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            JsonNode kind = entry.getValue();
+            kinds.put(
+                    entry.getKey(),
+                    new Layout.Kind(
+                            kind.path(0).asInt(), kind.path(1).asInt(), kind.path(2).asLong()));
+        }
+        return new Layout(kinds);
     }
 
     private static void write(ObjectNode node, AdapterFacts adapter) {
@@ -60,7 +88,9 @@ final class FactsJson {
                         : Optional.empty(),
                 node.path("dictionaries").isObject()
                         ? Optional.of(dictionaries(node.path("dictionaries")))
-                        : Optional.empty());
+                        : Optional.empty(),
+                node.path("partial").asText(),
+                layout(node.path("layout")));
     }
 
     private static void write(ObjectNode node, Dictionaries dictionaries) {

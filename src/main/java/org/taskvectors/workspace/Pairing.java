@@ -12,7 +12,8 @@ import org.taskvectors.checkpoint.open.Formats;
 /// Guesses which base of the library an item belongs to, from the name that it gives its base: an
 /// adapter's `base_model_name_or_path`, a vector's provenance, a model's `_name_or_path`. Names are
 /// compared by their last part, as people keep `meta-llama/Llama-3.1-8B` in a folder
-/// `Llama-3.1-8B`; folders of the Hub's cache (`models--meta-llama--Llama-3.1-8B`) are known.
+/// `Llama-3.1-8B`; folders of the Hub's cache (`models--meta-llama--Llama-3.1-8B`) are known. A
+/// name alone pairs nothing: names and shapes of the tensors must agree too.
 public final class Pairing {
     /// Ends of names that tell how a base was quantised for training, not which base it is.
     private static final String QUANTIZED =
@@ -33,6 +34,7 @@ public final class Pairing {
         Optional<FileItem> named =
                 bases.stream()
                         .filter(base -> agreement(facts, base) > 0)
+                        .filter(base -> isConfirmed(facts, role, base))
                         .max(Comparator.comparingInt(base -> agreement(facts, base)));
         if (named.isPresent()) {
             return named.map(FileItem::id);
@@ -42,7 +44,11 @@ public final class Pairing {
         if (role != Role.TUNED && !facts.namedBase().isBlank()) {
             return Optional.empty();
         }
-        List<FileItem> alike = bases.stream().filter(base -> isAlike(base, facts)).toList();
+        List<FileItem> alike =
+                bases.stream()
+                        .filter(base -> isAlike(base, facts))
+                        .filter(base -> isConfirmed(facts, role, base))
+                        .toList();
         return alike.size() == 1 ? Optional.of(alike.getFirst().id()) : Optional.empty();
     }
 
@@ -56,12 +62,49 @@ public final class Pairing {
             boolean names =
                     item.role() != Role.BASE
                             && item.base().isEmpty()
-                            && item.facts().filter(f -> agreement(f, base) > 0).isPresent();
+                            && item.facts()
+                                    .filter(f -> agreement(f, base) > 0)
+                                    .filter(f -> isConfirmed(f, item.role(), base))
+                                    .isPresent();
             if (names) {
                 changed = changed.changing(item.id(), one -> one.withBase(Optional.of(base.id())));
             }
         }
         return changed;
+    }
+
+    /// A base of the library that an item names and that has other tensors: another model of that
+    /// name.
+    public static Optional<FileItem> namesakeOf(FileItem item, WorkspaceState state) {
+        return item.facts()
+                .flatMap(
+                        facts ->
+                                state.files(Role.BASE).stream()
+                                        .filter(base -> agreement(facts, base) > 0)
+                                        .filter(base -> !isConfirmed(facts, item.role(), base))
+                                        .findFirst());
+    }
+
+    /// Whether names and shapes agree, as far as they are known. A model has as many layers as its
+    /// base; what is a change of one may change some.
+    static boolean isConfirmed(Facts facts, Role role, FileItem base) {
+        return base.facts()
+                .filter(other -> facts.layout().isWithin(other.layout()))
+                .filter(other -> role != Role.TUNED || facts.layers() == other.layers())
+                .isPresent();
+    }
+
+    /// Pairs an item again of which more is known now, if it has no base.
+    public static WorkspaceState again(WorkspaceState state, String id) {
+        Optional<FileItem> item = state.file(id);
+        if (item.isEmpty() || item.get().role() == Role.BASE) {
+            return item.map(base -> withNewBase(state, base)).orElse(state);
+        }
+        Optional<String> base =
+                item.get().facts().flatMap(facts -> base(facts, item.get().role(), state));
+        return item.get().base().isPresent() || base.isEmpty()
+                ? state
+                : state.changing(id, one -> one.withBase(base));
     }
 
     /// Whether `base` has the architecture of an item with these facts. An adapter may change some
@@ -74,6 +117,11 @@ public final class Pairing {
                                 facts.adapter().isPresent()
                                         ? facts.layers() <= other.layers()
                                         : facts.layers() == other.layers())
+                .filter(
+                        other ->
+                                !facts.layout().isKnown()
+                                        || !other.layout().isKnown()
+                                        || facts.layout().isWithin(other.layout()))
                 .isPresent();
     }
 

@@ -188,6 +188,99 @@ class ComparisonTest {
     }
 
     @Test
+    void layersOfTwoStacksAreTwoRowsEachWithItsNorm() {
+        Comparison comparison =
+                compare(
+                        vector(
+                                "v",
+                                List.of(),
+                                bf16("shared.weight", 1),
+                                bf16("decoder.block.0.layer.0.SelfAttention.q.weight", 3),
+                                bf16("decoder.block.10.layer.0.SelfAttention.q.weight", 1),
+                                bf16("decoder.block.2.layer.1.EncDecAttention.q.weight", 1),
+                                bf16("decoder.final_layer_norm.weight", 1),
+                                bf16("encoder.block.0.layer.0.SelfAttention.q.weight", 4),
+                                bf16("encoder.final_layer_norm.weight", 2)));
+        assertThat(labels(comparison, Grouping.LAYER))
+                .containsExactly(
+                        "encoder.0",
+                        "decoder.0",
+                        "decoder.2",
+                        "decoder.10",
+                        "encoder.norm",
+                        "decoder.norm",
+                        "embedding");
+        assertThat(norm(comparison, Grouping.LAYER, "encoder.0")).isEqualTo(4);
+        assertThat(norm(comparison, Grouping.LAYER, "decoder.0")).isEqualTo(3);
+        assertThat(norm(comparison, Grouping.LAYER, "encoder.norm")).isEqualTo(2);
+        assertThat(norm(comparison, Grouping.MODULE, "SelfAttention.q"))
+                .isEqualTo(Math.sqrt(16 + 9 + 1));
+        assertThat(norm(comparison, Grouping.CELL, "decoder.0 · SelfAttention.q")).isEqualTo(3);
+        Group layer = group(comparison, Grouping.LAYER, "decoder.0");
+        Group kind = group(comparison, Grouping.MODULE, "SelfAttention.q");
+        assertThat(comparison.cell(layer, kind.kind().orElseThrow()))
+                .map(Group::stack)
+                .contains("decoder");
+        assertThat(labels(comparison, Grouping.TENSOR))
+                .containsExactly(
+                        "encoder.block.0.layer.0.SelfAttention.q.weight",
+                        "encoder.final_layer_norm.weight",
+                        "decoder.block.0.layer.0.SelfAttention.q.weight",
+                        "decoder.block.2.layer.1.EncDecAttention.q.weight",
+                        "decoder.block.10.layer.0.SelfAttention.q.weight",
+                        "decoder.final_layer_norm.weight",
+                        "shared.weight");
+    }
+
+    @Test
+    void stacksOfAllVectorsTogetherNameTheRows() {
+        NamedProfile both =
+                vector(
+                        "both",
+                        List.of(),
+                        bf16("model.visual.blocks.0.attn.qkv.weight", 1),
+                        bf16("model.layers.0.self_attn.q_proj.weight", 3));
+        NamedProfile one =
+                vector("one", List.of(), bf16("model.layers.0.self_attn.q_proj.weight", 4));
+        Comparison comparison = compare(one, both);
+        assertThat(labels(comparison, Grouping.LAYER)).containsExactly("visual.0", "language.0");
+        Group language = group(comparison, Grouping.LAYER, "language.0");
+        assertThat(comparison.numbers(0, language).l2Norm()).isEqualTo(4);
+        assertThat(comparison.numbers(1, language).l2Norm()).isEqualTo(3);
+    }
+
+    @Test
+    void tensorsComeByLayerAndModuleKindWithNumbersAsNumbers() {
+        List<TensorProfile> tensors = new ArrayList<>();
+        for (int layer : new int[] {1, 10, 11, 2}) {
+            tensors.add(bf16("model.layers." + layer + ".mlp.up_proj.weight", 1));
+            tensors.add(bf16("model.layers." + layer + ".self_attn.q_proj.weight", 1));
+        }
+        tensors.add(bf16("model.embed_tokens.weight", 1));
+        Comparison comparison =
+                compare(vector("v", List.of(), tensors.toArray(TensorProfile[]::new)));
+        assertThat(labels(comparison, Grouping.TENSOR))
+                .containsExactly(
+                        "layers.1.self_attn.q_proj.weight",
+                        "layers.1.mlp.up_proj.weight",
+                        "layers.2.self_attn.q_proj.weight",
+                        "layers.2.mlp.up_proj.weight",
+                        "layers.10.self_attn.q_proj.weight",
+                        "layers.10.mlp.up_proj.weight",
+                        "layers.11.self_attn.q_proj.weight",
+                        "layers.11.mlp.up_proj.weight",
+                        "embed_tokens.weight");
+        assertThat(comparison.tensors(layer(comparison, 10)))
+                .extracting(Group::label)
+                .containsExactly(
+                        "layers.10.self_attn.q_proj.weight", "layers.10.mlp.up_proj.weight");
+    }
+
+    private static double norm(Comparison comparison, Grouping grouping, String label) {
+        return comparison.numbers(0, group(comparison, grouping, label)).l2Norm();
+    }
+
+    @Test
     void theScopeNarrowsEveryGroup() {
         NamedProfile vector =
                 vector("v", List.of(base(Q0, 2, 1), base(V0, 2, 1)), bf16(Q0, 3, 4), bf16(V0, 5));
@@ -216,6 +309,45 @@ class ComparisonTest {
                 .isEqualTo(3);
         assertThat(comparison.sparsity(0, one, new Threshold(1, Basis.ALL)).asked())
                 .isEqualTo(Math.sqrt(5));
+    }
+
+    private static TensorProfile f32(String name, double value) {
+        int bin = Binning.F32.bin(value);
+        return new TensorProfile(
+                name,
+                DType.F32,
+                Shape.of(1),
+                NonFinite.NONE,
+                0,
+                value,
+                value * value,
+                value,
+                Histogram.of(Binning.F32, new int[] {bin}, new long[] {1}),
+                Double.NaN,
+                Optional.empty());
+    }
+
+    /// Zeros of tensors that a vector does not hold are exact at every ε.
+    @Test
+    void theEpsilonOfAllHeldTensorsIsSaid() {
+        List<BaseTensor> base = List.of(base(Q0, 1, 1), base(V0, 1, 1), base(Q1, 1, 1));
+        Comparison comparison = compare(vector("v", base, f32(Q0, 0.01), f32(Q1, 1)));
+        double exact = Histogram.of(Binning.F32, new int[] {0}, new long[] {1}).effective(0.01);
+        assertThat(exact).isGreaterThan(0.01);
+
+        Sparsity all = comparison.sparsity(0, Group.ALL, new Threshold(0.01, Basis.ABSOLUTE));
+        assertThat(all.asked()).isEqualTo(0.01);
+        assertThat(all.effective()).isEqualTo(exact);
+        assertThat(all.share()).isEqualTo(2.0 / 3);
+        // Layer 0 holds one tensor of two, so its own RMS is the only one that counts.
+        Sparsity layer =
+                comparison.sparsity(0, layer(comparison, 0), new Threshold(1, Basis.TENSOR));
+        assertThat(layer.asked()).isEqualTo(0.01);
+        assertThat(layer.effective()).isEqualTo(exact);
+        // Two tensors, two ε.
+        Sparsity mixed = comparison.sparsity(0, Group.ALL, new Threshold(1, Basis.TENSOR));
+        assertThat(mixed.asked()).isNaN();
+        assertThat(mixed.effective()).isNaN();
     }
 
     @Test

@@ -54,7 +54,7 @@ class FigureViewTest {
 
     @Test
     void arrowKeysMoveAndEnterChooses(FxRobot robot) {
-        robot.interact(() -> view.setFigure(Figures.lines().withMarked(OptionalInt.of(4))));
+        robot.interact(() -> view.setFigure(Figures.lines().withMarked(List.of(4))));
         robot.interact(view::requestFocus);
         robot.type(KeyCode.RIGHT, KeyCode.RIGHT, KeyCode.DOWN, KeyCode.ENTER);
         assertThat(chosen).containsExactly(new Spot(5, OptionalInt.of(1)));

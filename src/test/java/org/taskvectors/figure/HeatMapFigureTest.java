@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class HeatMapFigureTest {
@@ -37,7 +36,7 @@ class HeatMapFigureTest {
         assertThatThrownBy(
                         () -> map(Positions.layers(2), List.of("q_proj"), new double[] {1, 2, 3}))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Figures.map().withMarked(OptionalInt.of(4)))
+        assertThatThrownBy(() -> Figures.map().withMarked(List.of(4)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -1,6 +1,7 @@
 package org.taskvectors.figure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.DOUBLE;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,9 @@ class PositionSlotsTest {
     void whatBelongsToNoLayerIsSetApart() {
         PositionSlots slots = new PositionSlots(Positions.layers(32, List.of("embedding", "head")));
         assertThat(slots.x(32) - slots.half(32)).isGreaterThan(slots.x(31) + 0.5);
-        assertThat(slots.divide()).isBetween(31.5, slots.x(32) - slots.half(32));
+        assertThat(slots.divides())
+                .singleElement(DOUBLE)
+                .isBetween(31.5, slots.x(32) - slots.half(32));
         assertThat(slots.connected(30)).isTrue();
         assertThat(slots.connected(31)).isFalse();
         assertThat(slots.connected(32)).isFalse();

@@ -79,6 +79,7 @@ class ApplierTest {
                                 OutputDType.SOURCE,
                                 new Target.Folder(temporary.resolve("model")),
                                 profile,
+                                false,
                                 Compute.onCpu(2)),
                         new Progress(),
                         new Cancellation());

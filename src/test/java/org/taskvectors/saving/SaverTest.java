@@ -68,7 +68,7 @@ class SaverTest {
     }
 
     private static EditedModel edited(Checkpoint base, Checkpoint change, OutputDType dtype)
-            throws Failure {
+            throws IOException {
         return EditedModel.of(
                 base,
                 SavedVector.of(change),

@@ -1,12 +1,14 @@
 package org.taskvectors.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
@@ -130,7 +133,7 @@ class EditedModelTest {
     }
 
     @Test
-    void namesThatAreChangedAlikeStayOne() throws Failure {
+    void namesThatAreChangedAlikeStayOne() throws Exception {
         Map<String, short[]> three = new LinkedHashMap<>();
         List.of("a.weight", "b.weight", "c.weight")
                 .forEach(name -> three.put(name, new short[] {0x3f80, 0x3f80}));
@@ -141,7 +144,7 @@ class EditedModelTest {
                 made(
                         Map.of(
                                 "a.weight", new short[] {0x3f80, 0x3f80},
-                                "b.weight", new short[] {0x3f80, 0x3f80}),
+                                "b.weight", new short[] {0x3f80, 0x4000}),
                         Tied.NONE,
                         Map.of());
 
@@ -150,5 +153,86 @@ class EditedModelTest {
         // Two summands of two tensors; the third name follows the first.
         assertThat(model.tied().sets()).containsExactly(Set.of("a.weight", "c.weight"));
         assertThat(model.parted()).containsExactly(names);
+    }
+
+    private static short[] rows(int count, int value) {
+        short[] all = new short[2 * count];
+        Arrays.fill(all, (short) value);
+        return all;
+    }
+
+    private static Made vocabulary(int embedding, int head, int value) {
+        Map<String, short[]> numbers = new LinkedHashMap<>();
+        numbers.put("model.embed_tokens.weight", rows(embedding, value));
+        numbers.put("model.layers.0.self_attn.q_proj.weight", rows(2, value));
+        numbers.put("lm_head.weight", rows(head, value));
+        return made(numbers, Tied.NONE, Map.of());
+    }
+
+    /// Rows that the base lacks count as zeros; a term with fewer rows ends where it ends.
+    @Test
+    void rowsThatTheBaseLacksAreTheVectorsAlone() throws Exception {
+        Made base = vocabulary(3, 3, 0x3f80);
+        Made grown = vocabulary(5, 5, 0x4000);
+        Made more = vocabulary(4, 4, 0x4000);
+
+        EditedModel model =
+                EditedModel.of(
+                        base,
+                        new Combination(
+                                List.of(
+                                        Term.of(SavedVector.of(grown), 0.5),
+                                        Term.of(SavedVector.of(more)))));
+
+        // 1 + 0.5 · 2 + 2, then 0.5 · 2 + 2, then 0.5 · 2.
+        short[] expected = {
+            0x4080, 0x4080, 0x4080, 0x4080, 0x4080, 0x4080, 0x4040, 0x4040, 0x3f80, 0x3f80
+        };
+        assertThat(read(model, "model.embed_tokens.weight")).containsExactly(expected);
+        assertThat(read(model, "lm_head.weight")).containsExactly(expected);
+        assertThat(model.grown().orElseThrow().to()).isEqualTo(5);
+        assertThat(model.about().notes()).anyMatch(note -> note.contains("5 rows"));
+    }
+
+    @Test
+    void aVocabularyOfTwoSizesIsRefused() {
+        Failure failure =
+                catchThrowableOfType(
+                        Failure.class,
+                        () ->
+                                EditedModel.of(
+                                        vocabulary(3, 3, 0x3f80),
+                                        SavedVector.of(vocabulary(5, 3, 0x3f80))));
+
+        assertThat(failure.problem()).isEqualTo(VectorProblem.ROWS_APART);
+        assertThat(failure.what()).contains("model.embed_tokens.weight 5", "lm_head.weight 3");
+    }
+
+    /// Rows of anything else are another model.
+    @Test
+    void onlyTheVocabularyGrows() {
+        Made base =
+                made(Map.of("model.layers.0.mlp.up_proj.weight", rows(3, 1)), Tied.NONE, Map.of());
+        Made vector =
+                made(Map.of("model.layers.0.mlp.up_proj.weight", rows(4, 1)), Tied.NONE, Map.of());
+
+        Failure failure =
+                catchThrowableOfType(
+                        Failure.class, () -> EditedModel.of(base, SavedVector.of(vector)));
+
+        assertThat(failure.problem()).isEqualTo(CheckpointProblem.NOT_ITS_BASE);
+    }
+
+    /// A base without a head: what the vector says of the head is what it says of the embedding.
+    @Test
+    void aHeadThatRepeatsTheEmbeddingIsTheEmbedding() throws Exception {
+        Map<String, short[]> numbers = new LinkedHashMap<>();
+        numbers.put("model.embed_tokens.weight", rows(3, 0x3f80));
+        numbers.put("model.layers.0.self_attn.q_proj.weight", rows(2, 0x3f80));
+        Made base = made(numbers, Tied.NONE, Map.of());
+
+        EditedModel model = EditedModel.of(base, SavedVector.of(vocabulary(3, 3, 0x3f80)));
+
+        assertThat(read(model, "model.embed_tokens.weight")).containsOnly((short) 0x4000);
     }
 }

@@ -102,9 +102,12 @@ public record Recipe(String name, JsonNode terms) {
     private static Scale scale(JsonNode term) {
         double otherwise = term.path("otherwise").asDouble();
         if (term.has("byLayer")) {
-            Map<Integer, Double> byLayer = new HashMap<>();
+            Map<Scale.Layer, Double> byLayer = new HashMap<>();
             map(term.path("byLayer"))
-                    .forEach((layer, lambda) -> byLayer.put(Integer.valueOf(layer), lambda));
+                    .forEach(
+                            (layer, lambda) ->
+                                    byLayer.put(
+                                            new Scale.Layer("", Integer.parseInt(layer)), lambda));
             return new Scale.ByLayer(byLayer, otherwise);
         }
         if (term.has("byKind")) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,8 +12,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PairingTest {
     private static Facts facts(String architecture, int layers, String on) {
+        return facts(architecture, layers, on, 64);
+    }
+
+    private static Facts facts(String architecture, int layers, String on, int width) {
         return new Facts(
-                "x", architecture, 1, List.of("bfloat16"), 2, 1, layers, 1, "", on, List.of());
+                        "x",
+                        architecture,
+                        1,
+                        List.of("bfloat16"),
+                        2,
+                        1,
+                        layers,
+                        1,
+                        "",
+                        on,
+                        List.of())
+                .withLayout(
+                        new Layout(
+                                Map.of(
+                                        "layers.*.mlp.up_proj.weight 64 " + width,
+                                        new Layout.Kind(layers, layers - 1, 64L * width))));
     }
 
     private static FileItem base(String path, String on) {
@@ -84,5 +104,65 @@ class PairingTest {
         WorkspaceState state = WorkspaceState.EMPTY.withItem(adapter).withItem(base);
         assertThat(Pairing.withNewBase(state, base).file("a").flatMap(FileItem::base))
                 .contains(base.id());
+    }
+
+    /// A vector of 33 layers was called one of a base of 10, from the last part of a path.
+    @Test
+    void aNameAlonePairsNothing() {
+        FileItem base = base("/models/base", "");
+        for (Facts other :
+                List.of(
+                        facts("Llama", 33, "/train/base"),
+                        facts("Llama", 32, "/train/base", 128),
+                        facts("Llama", 32, "/train/base").withLayout(Layout.UNKNOWN))) {
+            WorkspaceState state = WorkspaceState.EMPTY.withItems(List.of(base));
+            assertThat(Pairing.base(other, Role.VECTOR, state)).isEmpty();
+            FileItem vector =
+                    new FileItem(
+                            "v",
+                            Path.of("/v"),
+                            "v",
+                            Role.VECTOR,
+                            Optional.empty(),
+                            Optional.of(other));
+            WorkspaceState with = state.withItem(vector);
+            assertThat(Pairing.withNewBase(with, base).file("v").flatMap(FileItem::base)).isEmpty();
+            assertThat(Pairing.namesakeOf(vector, with)).contains(base);
+        }
+    }
+
+    @Test
+    void whatChangesSomeLayersAloneIsOneOfItsBase() {
+        FileItem base = base("/models/base", "");
+        WorkspaceState state = WorkspaceState.EMPTY.withItems(List.of(base));
+        Facts some = facts("Llama", 8, "/train/base");
+
+        assertThat(Pairing.base(some, Role.ADAPTER, state)).contains(base.id());
+        assertThat(Pairing.base(some, Role.VECTOR, state)).contains(base.id());
+        // A model of fewer layers is another model.
+        assertThat(Pairing.base(some, Role.TUNED, state)).isEmpty();
+    }
+
+    /// An older version kept no names and shapes: once these are read, the item is paired.
+    @Test
+    void whatIsKnownLaterPairsLater() {
+        FileItem base = base("/models/base", "");
+        FileItem adapter =
+                new FileItem(
+                        "a",
+                        Path.of("/a"),
+                        "a",
+                        Role.ADAPTER,
+                        Optional.empty(),
+                        Optional.of(facts("Llama", 32, "base")));
+        FileItem unread = base.withFacts(facts("Llama", 32, "").withLayout(Layout.UNKNOWN));
+        WorkspaceState before = WorkspaceState.EMPTY.withItems(List.of(adapter, unread));
+        assertThat(Pairing.again(before, "a").file("a").flatMap(FileItem::base)).isEmpty();
+
+        WorkspaceState read = before.changing(base.id(), _ -> base);
+
+        assertThat(Pairing.again(read, base.id()).file("a").flatMap(FileItem::base))
+                .contains(base.id());
+        assertThat(Pairing.again(read, "a").file("a").flatMap(FileItem::base)).contains(base.id());
     }
 }

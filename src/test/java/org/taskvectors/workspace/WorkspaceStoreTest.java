@@ -107,7 +107,9 @@ class WorkspaceStoreTest {
                                         Optional.of(
                                                 new Dictionaries(
                                                         List.of("model", "ema"),
-                                                        Optional.of("model"))))));
+                                                        Optional.of("model"))),
+                                        "",
+                                        Layout.UNKNOWN)));
         return WorkspaceState.EMPTY
                 .withName("sentiment and inference")
                 .withItem(base)
@@ -132,6 +134,21 @@ class WorkspaceStoreTest {
         try (WorkspaceStore store = WorkspaceStore.open(file)) {
             assertThat(store.notice()).isEmpty();
             assertThat(store.workspace().state()).isEqualTo(full());
+        }
+    }
+
+    /// Names and shapes are kept with the card; files of older versions have none.
+    @Test
+    void layoutsComeBack() {
+        Layout layout =
+                new Layout(Map.of("layers.*.up_proj.weight 4 8", new Layout.Kind(3, 2, 32)));
+        WorkspaceState state =
+                full().changing("b", b -> b.withFacts(b.facts().orElseThrow().withLayout(layout)));
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            store.workspace().update(_ -> state);
+        }
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            assertThat(store.workspace().state()).isEqualTo(state);
         }
     }
 

@@ -120,6 +120,9 @@ public record AdapterSpectra(List<OfChange> changes, boolean isWhole) {
         if (scale.isEmpty()) {
             return without(tensor, rank, scale, "nobody has said the scale");
         }
+        if (rank.isPresent() && !kept.isFactored()) {
+            return without(tensor, rank, scale, "a stack of matrices, one for each expert");
+        }
         if (rank.orElse(0) > FactoredSpectrum.MOST_RANK) {
             return without(
                     tensor, rank, scale, "factors of a rank above " + FactoredSpectrum.MOST_RANK);

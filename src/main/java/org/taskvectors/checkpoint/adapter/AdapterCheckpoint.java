@@ -2,8 +2,6 @@ package org.taskvectors.checkpoint.adapter;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.AdapterAbout;
@@ -23,7 +23,6 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.Vector;
-import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Device;
@@ -38,42 +37,50 @@ import org.taskvectors.tensor.LowRankKernels;
 /// tensors of an adapter without its base: [#incomplete] names them. [#on] returns the adapter with
 /// its base, whose tensors include them.
 public final class AdapterCheckpoint implements Vector {
-    /// The most elements that are computed at a time.
-    private static final int LARGEST_READ = 1 << 24;
-
     private final Checkpoint files;
-    private final Optional<LoraConfig> config;
     private final OpenOptions options;
     private final AdapterLayout layout;
     private final Map<String, Change> readable = new LinkedHashMap<>();
     private final List<Incomplete> incomplete = new ArrayList<>();
     private final List<Tensor> tensors;
+    private final Tied tied;
     private final FactorCache cache;
     private final LowRankKernels kernels;
     private final @Nullable BaseSide base;
     private final ChangeFacts facts;
     private final About about;
 
-    /// @param files the adapter's files, which this owns unless it has a base
+    /// @param files the adapter's files, which this owns unless it has a base; factors as PEFT lays
+    ///   them
     AdapterCheckpoint(
             Checkpoint files,
-            Optional<LoraConfig> config,
             OpenOptions options,
             AdapterLayout layout,
             FactorCache cache,
             @Nullable Checkpoint base) {
         this.files = files;
-        this.config = config;
         this.options = options;
         this.layout = layout;
         this.cache = cache;
+        Optional<LoraConfig> config = layout.settings().any();
+        List<String> notes = new ArrayList<>(layout.notes());
+        incomplete.addAll(layout.incomplete());
+        List<Change> changes = layout.changes();
+        List<Set<String>> alike = new ArrayList<>();
+        if (base == null) {
+            this.base = null;
+        } else {
+            OnBase placed = OnBase.of(base, layout);
+            incomplete.addAll(placed.incomplete());
+            notes.addAll(placed.notes());
+            alike.addAll(placed.tied().sets());
+            this.base = new BaseSide(base, files, cache, placed.changes(), layout.frozen());
+            changes = this.base.changes();
+            notes.addAll(this.base.notes());
+        }
         this.facts =
                 new ChangeFacts(
                         layout.changes(), config.map(LoraConfig::rankStabilised).orElse(false));
-        List<String> notes = new ArrayList<>(layout.notes());
-        incomplete.addAll(layout.incomplete());
-        this.base = base == null ? null : new BaseSide(base, files, cache, layout.changes());
-        List<Change> changes = this.base == null ? layout.changes() : this.base.changes();
         for (Change change : changes) {
             Optional<Incomplete> unread =
                     this.base == null ? Gaps.withoutBase(change) : this.base.unread(change);
@@ -83,14 +90,15 @@ public final class AdapterCheckpoint implements Vector {
                 readable.put(change.tensor().name(), change);
             }
         }
-        if (this.base != null) {
-            notes.addAll(this.base.notes());
-        }
+        Tied byConfig = TiedChanges.of(config, readable.values());
+        byConfig.sets().forEach(names -> notes.add(TiedChanges.note(names)));
+        tied = Tied.of(Stream.concat(byConfig.sets().stream(), alike.stream()));
         if (asksScale()) {
             notes.add(
                     "the file does not say what its factors are multiplied by (alpha / r): its"
                             + " change cannot be read until somebody says it");
         }
+        notes.addAll(Gaps.ofNames(layout.dialect(), readable.keySet()));
         notes.addAll(Incomplete.sentences(incomplete));
         tensors = readable.values().stream().map(Change::tensor).toList();
         long weights = 0;
@@ -101,22 +109,17 @@ public final class AdapterCheckpoint implements Vector {
         about =
                 files.about()
                         .as(
-                                name(files),
-                                config.isPresent()
-                                        ? facts.method() + " adapter (PEFT)"
-                                        : facts.method() + " factors without a configuration",
+                                Adapters.shownName(files),
+                                format(config.isPresent()),
                                 options,
                                 Optional.of(facts()))
                         .withMoreNotes(notes);
     }
 
-    /// Returns the adapter's name; a file with PEFT's usual name takes the name of its folder.
-    private static String name(Checkpoint files) {
-        Optional<Path> folder =
-                files.path().map(Path::toAbsolutePath).map(Path::getParent).map(Path::getFileName);
-        return files.name().startsWith(Adapters.WEIGHTS) && folder.isPresent()
-                ? folder.get().toString()
-                : files.name();
+    private String format(boolean isConfigured) {
+        return isConfigured || layout.dialect() != Dialect.PEFT
+                ? facts.method() + " adapter (" + layout.dialect().label() + ")"
+                : facts.method() + " factors without a configuration";
     }
 
     private AdapterAbout facts() {
@@ -125,10 +128,10 @@ public final class AdapterCheckpoint implements Vector {
                 facts.ranks(),
                 facts.scales(),
                 facts.alphas(),
-                config.flatMap(LoraConfig::baseName),
+                layout.settings().any().flatMap(LoraConfig::baseName),
                 asksScale(),
                 Adapters.names(files),
-                config.isPresent());
+                layout.settings().any().isPresent());
     }
 
     /// Returns the adapter with its base: changes that need the base can be read too, and names and
@@ -136,7 +139,7 @@ public final class AdapterCheckpoint implements Vector {
     /// neither.
     @Override
     public Vector on(Checkpoint newBase) {
-        return new AdapterCheckpoint(files, config, options, layout, cache, newBase);
+        return new AdapterCheckpoint(files, options, layout, cache, newBase);
     }
 
     @Override
@@ -171,10 +174,18 @@ public final class AdapterCheckpoint implements Vector {
         return new Stored(Optional.empty(), Optional.empty(), Optional.empty(), files.path());
     }
 
-    /// Returns no tied names: an adapter changes each name by itself, however its base is tied.
+    /// Returns the names that the adapter changes as one: those that its configuration ties, and
+    /// rows of an embedding that were trained alone. Otherwise an adapter changes each name by
+    /// itself, however its base is tied.
     @Override
     public Tied tied() {
-        return Tied.NONE;
+        return tied;
+    }
+
+    @Override
+    public boolean changesTied(Tensor tensor) {
+        return layout.settings().any().map(LoraConfig::tiesWeights).orElse(false)
+                || tied.sets().stream().anyMatch(names -> names.contains(tensor.name()));
     }
 
     @Override
@@ -186,7 +197,9 @@ public final class AdapterCheckpoint implements Vector {
                 rank(change),
                 scale(change),
                 change instanceof Change.Product,
-                change instanceof Change.Product product && product.a() != null);
+                change instanceof Change.Product product
+                        && product.a() != null
+                        && !product.isStack());
     }
 
     private DType storedAs(Change change) {
@@ -199,6 +212,7 @@ public final class AdapterCheckpoint implements Vector {
         return switch (change) {
             case Change.Product product when product.a() != null -> OptionalInt.of(product.rank());
             case Change.Rescaled rescaled -> OptionalInt.of(rescaled.product().rank());
+            case Change.Grown grown -> OptionalInt.of(grown.product().rank());
             default -> OptionalInt.empty();
         };
     }
@@ -207,7 +221,8 @@ public final class AdapterCheckpoint implements Vector {
         return switch (change) {
             case Change.Product product -> product.scale();
             case Change.Rescaled rescaled -> rescaled.product().scale();
-            case Change.Replaced _ -> OptionalDouble.empty();
+            case Change.Grown grown -> grown.product().scale();
+            case Change.Replaced _, Change.Rows _, Change.OfParameter _ -> OptionalDouble.empty();
         };
     }
 
@@ -217,6 +232,9 @@ public final class AdapterCheckpoint implements Vector {
             case Change.Rescaled rescaled ->
                     bytes(rescaled.product()) + rescaled.magnitude().bytes();
             case Change.Replaced replaced -> replaced.value().bytes();
+            case Change.Rows rows -> rows.value().bytes();
+            case Change.Grown grown -> bytes(grown.product()) + grown.below().bytes();
+            case Change.OfParameter _ -> 0;
         };
     }
 
@@ -226,11 +244,11 @@ public final class AdapterCheckpoint implements Vector {
 
     @Override
     public LowRankFactors factors(Tensor tensor, Arena memory) throws IOException {
-        if (!(change(tensor) instanceof Change.Product product)) {
+        if (!(change(tensor) instanceof Change.Product product) || product.isStack()) {
             throw new IllegalArgumentException(tensor.name() + " is no product of factors");
         }
         requireScale(product);
-        return new FactorReader(files).read(product, memory);
+        return new FactorReader(files).read(product, memory).getFirst();
     }
 
     @Override
@@ -244,58 +262,31 @@ public final class AdapterCheckpoint implements Vector {
             case Change.Rescaled rescaled -> {
                 requireScale(rescaled.product());
                 BaseSide side = withBase();
-                yield inParts(
+                yield InParts.reader(
                         tensor,
                         (first, count, into) ->
                                 side.rescaled(rescaled, kernels, first, count, into));
             }
+            case Change.Grown grown -> {
+                requireScale(grown.product());
+                FactorCache.Use use = cache.use(grown.product());
+                yield new GrownReader(
+                        grown, new ProductReader(grown.product(), use, kernels), files);
+            }
             case Change.Replaced replaced -> {
                 BaseSide side = withBase();
-                yield inParts(
+                yield InParts.reader(
                         tensor,
                         (first, count, into) -> side.replaced(replaced, first, count, into));
             }
-        };
-    }
-
-    /// Computes consecutive elements, as many as fit an array.
-    private interface Part {
-        void compute(long first, int count, MemorySegment into) throws IOException;
-    }
-
-    private static TensorReader inParts(Tensor tensor, Part part) {
-        return (first, target) -> {
-            WeightsFile.offsetWithin(tensor, first, target.byteSize());
-            int bytes = tensor.dtype().bytes();
-            long count = target.byteSize() / bytes;
-            for (long at = 0; at < count; at += LARGEST_READ) {
-                int some = (int) Math.min(LARGEST_READ, count - at);
-                part.compute(first + at, some, target.asSlice(at * bytes, (long) some * bytes));
+            case Change.Rows rows -> {
+                BaseSide side = withBase();
+                yield InParts.reader(
+                        tensor, (first, count, into) -> side.rows(rows, first, count, into));
             }
+            case Change.OfParameter _ ->
+                    throw new IllegalStateException("what needs the base is not readable");
         };
-    }
-
-    /// Computes s·B·A for one thread, and holds the decoded factors until it is closed.
-    private record ProductReader(
-            Change.Product product, FactorCache.Use use, LowRankKernels kernels)
-            implements TensorReader {
-        @Override
-        public void read(long first, MemorySegment target) throws IOException {
-            inParts(
-                            product.tensor(),
-                            (at, count, into) -> kernels.product(use.factors(), at, count, into))
-                    .read(first, target);
-        }
-
-        @Override
-        public long grain() {
-            return FactorReader.columns(product.tensor().shape());
-        }
-
-        @Override
-        public void close() {
-            use.close();
-        }
     }
 
     private BaseSide withBase() {

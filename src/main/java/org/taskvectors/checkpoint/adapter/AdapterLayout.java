@@ -2,20 +2,17 @@ package org.taskvectors.checkpoint.adapter;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Incomplete;
-import org.taskvectors.checkpoint.LoraScale;
-import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.adapter.FactorKey.Part;
 import org.taskvectors.file.Failure;
@@ -23,77 +20,49 @@ import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
 
-/// Groups the tensors of an adapter's file into the changes that they are parts of.
+/// Groups the tensors of an adapter's file into the changes that they are parts of. What is in the
+/// file and is no change that can be read becomes [#incomplete].
 final class AdapterLayout {
+    private static final String WEIGHT = ".weight";
+    private static final String BASE_LAYER = ".base_layer";
+
+    /// What a module counts or looks up, which no training changes by gradient.
+    private static final Set<String> COUNTERS =
+            Set.of("num_batches_tracked", "position_ids", "token_type_ids");
+
     private final Path path;
-    private final Optional<LoraConfig> config;
-    private final Optional<LoraScale> said;
-    private final Map<String, Map<Part, Tensor>> modules = new LinkedHashMap<>();
-    private final List<Change> changes = new ArrayList<>();
+    private final Settings settings;
+    private final Checkpoint files;
+    private final ModuleTensors found;
+    private final Map<String, Change> changes = new LinkedHashMap<>();
+    private final Map<String, Tensor> frozen = new LinkedHashMap<>();
+    private final Set<String> twice = new HashSet<>();
     private final List<Incomplete> incomplete = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private final Set<String> names = new HashSet<>();
-    private final Orientation orientation;
     private final FactorChecks checks;
+    private final Products products;
 
-    private AdapterLayout(
-            Path path,
-            Optional<LoraConfig> config,
-            Optional<LoraScale> said,
-            Map<String, Map<Part, Tensor>> modules) {
+    private AdapterLayout(Path path, Settings settings, Checkpoint files, ModuleTensors found) {
         this.path = path;
-        this.config = config;
-        this.said = said;
-        this.modules.putAll(modules);
-        checks = new FactorChecks(path, config);
-        List<String> targets =
-                modules.entrySet().stream()
-                        .filter(entry -> entry.getValue().containsKey(Part.B))
-                        .map(Map.Entry::getKey)
-                        .toList();
-        orientation = new Orientation(config.map(LoraConfig::fanInFanOut).orElse(false), targets);
+        this.settings = settings;
+        this.files = files;
+        this.found = found;
+        checks = new FactorChecks(path, settings);
+        products = new Products(settings, files, found, checks);
     }
 
     /// @param path the adapter's file, for failures
+    /// @param files the file's tensors, factors as PEFT lays them
     /// @throws Failure if the factors do not fit each other or the configuration
-    static AdapterLayout of(
-            Checkpoint files, Path path, Optional<LoraConfig> config, OpenOptions options)
+    static AdapterLayout of(Path path, Settings settings, Checkpoint files, ModuleTensors found)
             throws Failure {
-        Map<Tensor, FactorKey> keys = new LinkedHashMap<>();
-        for (Tensor tensor : files.tensors()) {
-            keys.put(tensor, FactorKey.of(tensor.name()));
-        }
-        String adapter = chosen(keys, path, options);
-        Map<String, Map<Part, Tensor>> modules = new LinkedHashMap<>();
-        Set<String> aside = new TreeSet<>();
-        for (Map.Entry<Tensor, FactorKey> entry : keys.entrySet()) {
-            FactorKey key = entry.getValue();
-            if (!key.adapter().isEmpty() && !key.adapter().equals(adapter)) {
-                continue;
-            }
-            if (key.part() == Part.ORIGINAL) {
-                aside.add(key.module());
-                continue;
-            }
-            Tensor twin =
-                    modules.computeIfAbsent(key.module(), m -> new EnumMap<>(Part.class))
-                            .putIfAbsent(key.part(), entry.getKey());
-            if (twin != null) {
-                throw Failure.of(
-                                AdapterProblem.FACTORS_DISAGREE,
-                                path,
-                                "this is the same as " + Shown.of(twin.name()),
-                                "Save the adapter again")
-                        .at("tensor " + Shown.of(entry.getKey().name()));
-            }
-        }
-        AdapterLayout layout = new AdapterLayout(path, config, options.scale(), modules);
-        layout.build(aside);
+        AdapterLayout layout = new AdapterLayout(path, settings, files, found);
+        layout.build();
         return layout;
     }
 
     List<Change> changes() {
-        return changes;
+        return List.copyOf(changes.values());
     }
 
     List<Incomplete> incomplete() {
@@ -104,43 +73,41 @@ final class AdapterLayout {
         return notes;
     }
 
-    /// Returns the name of the chosen adapter; empty if the keys hold no names.
-    private static String chosen(Map<Tensor, FactorKey> keys, Path path, OpenOptions options)
-            throws Failure {
-        Set<String> found = new TreeSet<>();
-        keys.values().forEach(key -> found.add(key.adapter()));
-        found.remove("");
-        Optional<String> asked = options.adapter();
-        if (asked.isPresent() && !found.isEmpty() && !found.contains(asked.get())) {
-            throw Failure.of(
-                    AdapterProblem.NO_SUCH_ADAPTER,
-                    path,
-                    "it holds no adapter "
-                            + Shown.of(asked.get())
-                            + ", only "
-                            + Shown.of(String.join(", ", found)),
-                    "Choose one of these");
-        }
-        if (asked.isEmpty() && found.size() > 1) {
-            throw Failure.of(
-                    AdapterProblem.SEVERAL_ADAPTERS,
-                    path,
-                    "it holds several adapters: " + Shown.of(String.join(", ", found)),
-                    "Say which one is meant: on its card in the library, or with --adapter "
-                            + found.iterator().next());
-        }
-        return asked.orElseGet(() -> found.isEmpty() ? "" : found.iterator().next());
+    /// Returns the base's own weights that lie in the file below factors, by the base's names. A
+    /// vocabulary that grew before the training has its new rows in them.
+    Map<String, Tensor> frozen() {
+        return frozen;
     }
 
-    private void build(Set<String> aside) throws Failure {
-        for (Map.Entry<String, Map<Part, Tensor>> entry : modules.entrySet()) {
+    Settings settings() {
+        return settings;
+    }
+
+    Dialect dialect() {
+        return found.dialect();
+    }
+
+    private void build() throws Failure {
+        Set<String> aside = new TreeSet<>(found.aside());
+        Map<String, TreeMap<Integer, Map<Part, Tensor>>> nested = new LinkedHashMap<>();
+        for (Map.Entry<String, Map<Part, Tensor>> entry : found.modules().entrySet()) {
             String module = entry.getKey();
             Map<Part, Tensor> parts = entry.getValue();
-            if (parts.containsKey(Part.ADALORA)) {
-                throw OtherMethods.other(path, "AdaLoRA");
+            String owner = owner(module);
+            boolean ofParameter =
+                    parts.containsKey(Part.A)
+                            && (!owner.equals(module) || !parameters(module).isEmpty());
+            Optional<OtherMethod> other = found.otherMethod(module);
+            if (other.isPresent() && ModuleTensors.hasFactors(parts)) {
+                unread(module, parts, other.get());
+            } else if (ofParameter) {
+                int depth = (module.length() - owner.length()) / BASE_LAYER.length();
+                nested.computeIfAbsent(owner, _ -> new TreeMap<>()).put(depth, parts);
+            } else {
+                linear(module, parts);
+                embedding(module, parts);
+                orphans(module, parts);
             }
-            linear(module, parts);
-            embedding(module, parts);
             Tensor value = parts.get(Part.VALUE);
             Tensor under = parts.get(Part.UNDER);
             if (value != null) {
@@ -151,45 +118,207 @@ final class AdapterLayout {
             }
             Tensor tokens = parts.get(Part.TOKENS);
             if (tokens != null) {
-                incomplete.add(
-                        new Incomplete(
-                                module,
-                                tokens.shape(),
-                                false,
-                                "single rows of this embedding were trained, which is not read"
-                                        + " yet"));
+                tokens(module, tokens);
             }
         }
+        for (Map.Entry<String, TreeMap<Integer, Map<Part, Tensor>>> entry : nested.entrySet()) {
+            parameters(entry.getKey(), entry.getValue());
+        }
+        found.others().values().forEach(tensors -> tensors.forEach(this::other));
         if (!aside.isEmpty()) {
             notes.add(
                     "left aside, as they are the base's own weights: "
                             + Shown.of(String.join(", ", aside)));
+        }
+        notes.addAll(products.notes());
+    }
+
+    private static String owner(String module) {
+        String owner = module;
+        while (owner.endsWith(BASE_LAYER)) {
+            owner = owner.substring(0, owner.length() - BASE_LAYER.length());
+        }
+        return owner;
+    }
+
+    /// Returns the parameters of a module that the configuration means; empty if it means none.
+    private Set<String> parameters(String module) {
+        Set<String> parameters = new TreeSet<>();
+        List<String> targets =
+                settings.config(module).map(LoraConfig::parameters).orElseGet(List::of);
+        for (String target : targets) {
+            String parameter = FactorKey.last(target);
+            if (("." + module + "." + parameter).endsWith("." + target)) {
+                parameters.add(parameter);
+            }
+        }
+        return parameters;
+    }
+
+    /// Adds factors of parameters that lie in a module beside each other.
+    private void parameters(String module, Map<Integer, Map<Part, Tensor>> nested) throws Failure {
+        List<ParameterFactors.Pair> pairs = new ArrayList<>();
+        for (Map<Part, Tensor> parts : nested.values()) {
+            Tensor a = parts.get(Part.A);
+            Tensor b = parts.get(Part.B);
+            checks.pair(module, a, b);
+            if (a == null || b == null) {
+                continue;
+            }
+            boolean matrices = a.shape().rank() == 2 && b.shape().rank() == 2;
+            if (!matrices || a.shape().size(0) != b.shape().size(1)) {
+                throw checks.disagree(module, a, b);
+            }
+            pairs.add(new ParameterFactors.Pair(a, b));
+        }
+        ParameterFactors factors =
+                new ParameterFactors(module, pairs, parameters(module), settings);
+        if (factors.parameters().isEmpty()) {
+            for (int i = 0; i < pairs.size(); i++) {
+                incomplete.add(
+                        new Incomplete(
+                                factors.name(i),
+                                pairs.get(i).b().shape(),
+                                false,
+                                "its factors belong to parameters of this module, and the"
+                                        + " configuration does not say which (target_parameters)"));
+            }
+            return;
+        }
+        Optional<Change> matrix = factors.ofMatrix();
+        if (matrix.isPresent()) {
+            add(matrix.get());
+            return;
+        }
+        for (int i = 0; i < pairs.size(); i++) {
+            Tensor stands = new Tensor(factors.name(i), DType.F32, pairs.get(i).b().shape());
+            add(new Change.OfParameter(stands, factors, i));
+        }
+    }
+
+    /// Names the factors of a module with tensors beside them that make them another method.
+    private void unread(String module, Map<Part, Tensor> parts, OtherMethod method) {
+        Tensor b = parts.getOrDefault(Part.B, parts.get(Part.EMBEDDING_B));
+        Shape shape = b == null ? Shape.of() : b.shape();
+        incomplete.add(new Incomplete(module + WEIGHT, shape, false, method.reason()));
+    }
+
+    private void other(Tensor tensor) {
+        ModuleTensors.method(tensor.name())
+                .ifPresentOrElse(
+                        method ->
+                                incomplete.add(
+                                        new Incomplete(
+                                                tensor.name(),
+                                                tensor.shape(),
+                                                false,
+                                                method.reason())),
+                        () ->
+                                incomplete.add(
+                                        new Incomplete(
+                                                tensor.name(),
+                                                tensor.shape(),
+                                                false,
+                                                "it belongs to a module of another method than"
+                                                        + " LoRA")));
+    }
+
+    /// Names what stands beside factors that are not there.
+    private void orphans(String module, Map<Part, Tensor> parts) {
+        if (ModuleTensors.hasFactors(parts)) {
+            return;
+        }
+        for (Part part : List.of(Part.MAGNITUDE, Part.ALPHA)) {
+            Tensor tensor = parts.get(part);
+            if (tensor != null) {
+                incomplete.add(
+                        new Incomplete(
+                                module + WEIGHT,
+                                tensor.shape(),
+                                false,
+                                Shown.of(tensor.name())
+                                        + " is in the file, and the factors that it belongs to"
+                                        + " are not"));
+            }
         }
     }
 
     /// Adds a weight that was trained whole. Leaves out the base's own weights: PEFT also saves the
     /// embedding below a LoRA, as the vocabulary may have grown, and a whole state dictionary holds
     /// every weight below one.
-    private void value(String name, Tensor tensor, Set<String> aside) throws Failure {
+    private void value(String name, Tensor tensor, Set<String> aside) {
         String module = name.substring(0, Math.max(0, name.lastIndexOf('.')));
-        Map<Part, Tensor> parts = modules.getOrDefault(module, Map.of());
-        boolean frozen =
-                name.endsWith(".weight")
+        Map<Part, Tensor> parts = found.modules().getOrDefault(module, Map.of());
+        boolean isFrozen =
+                name.endsWith(WEIGHT)
                         && (parts.containsKey(Part.B) || parts.containsKey(Part.EMBEDDING_B));
-        if (frozen) {
+        if (isFrozen) {
             aside.add(name);
+            frozen.put(name, tensor);
         } else {
             replaced(name, tensor);
         }
     }
 
-    private void replaced(String name, Tensor value) throws Failure {
+    private void replaced(String name, Tensor value) {
         if (!value.dtype().isFloating()) {
-            notes.add(name + " is not floating point and has no part in the change");
+            if (COUNTERS.contains(FactorKey.last(name))) {
+                notes.add(name + " is not floating point and has no part in the change");
+            } else {
+                incomplete.add(
+                        new Incomplete(
+                                name,
+                                value.shape(),
+                                false,
+                                "it is "
+                                        + value.dtype().label()
+                                        + " in the file, not floating point"));
+            }
+            return;
+        }
+        if (value.elements() == 0) {
+            incomplete.add(
+                    new Incomplete(
+                            name,
+                            value.shape(),
+                            false,
+                            "it is an empty placeholder: DeepSpeed ZeRO-3 cut the weights over"
+                                    + " several processes, and they were saved without being"
+                                    + " gathered (zero_to_fp32.py)"));
             return;
         }
         DType dtype = value.dtype() == DType.F64 ? DType.F64 : DType.F32;
         add(new Change.Replaced(new Tensor(name, dtype, value.shape()), value));
+    }
+
+    /// Adds rows of an embedding that were trained alone.
+    private void tokens(String module, Tensor value) throws Failure {
+        Optional<List<Long>> rows = settings.config(module).flatMap(config -> config.rows(module));
+        String name = module + WEIGHT;
+        if (rows.isEmpty()) {
+            incomplete.add(
+                    new Incomplete(
+                            name,
+                            value.shape(),
+                            false,
+                            "single rows of it were trained, and no configuration says which"
+                                    + " (trainable_token_indices)"));
+            return;
+        }
+        checks.requireFloating(module, value);
+        if (value.shape().rank() != 2 || value.shape().size(0) != rows.get().size()) {
+            throw Failure.of(
+                            AdapterProblem.FACTORS_DISAGREE,
+                            path,
+                            "the configuration says "
+                                    + rows.get().size()
+                                    + " rows were trained, and the file holds "
+                                    + value.shape(),
+                            "Configuration and weights are not of one adapter; download both again")
+                    .at("module " + Shown.of(module));
+        }
+        DType dtype = value.dtype() == DType.F64 ? DType.F64 : DType.F32;
+        add(new Change.Rows(new Tensor(name, dtype, value.shape()), value, rows.get()));
     }
 
     private void linear(String module, Map<Part, Tensor> parts) throws Failure {
@@ -203,35 +332,19 @@ final class AdapterLayout {
         if (a == null || b == null) {
             return;
         }
+        String base = products.baseName(module);
         @Nullable String unread = checks.unread(module, a, b);
+        if (unread == null && found.dialect() == Dialect.GGUF) {
+            unread = LlamaCpp.unread(files.about().metadata(), module);
+        }
         if (unread != null) {
-            incomplete.add(new Incomplete(module + ".weight", b.shape(), false, unread));
+            incomplete.add(new Incomplete(base + WEIGHT, b.shape(), false, unread));
             return;
         }
-        List<Boolean> enabled =
-                FactorChecks.grouped(a, b) ? checks.enabled(module, a, b) : List.of();
-        long enabledCount = Math.max(1, enabled.stream().filter(e -> e).count());
-        int held = (int) (a.shape().size(0) / enabledCount);
-        int rank = checks.rank(module, held, b);
-        long outputs = b.shape().size(0) / enabledCount * Math.max(1, enabled.size());
-        boolean transposed =
-                orientation.isTransposed(module) && a.shape().rank() == 2 && enabled.isEmpty();
-        long inputs = a.elements() / a.shape().size(0);
-        Shape shape;
-        if (transposed) {
-            shape = checks.shape(module, inputs, outputs);
-        } else {
-            long[] sizes = a.shape().sizes();
-            sizes[0] = outputs;
-            shape = checks.shape(module, sizes);
-        }
-        Change.Product product =
-                product(module, ".weight", shape, a, b, transposed, outputs, rank, enabled);
-        add(scaled(module, product, parts.get(Part.MAGNITUDE)));
+        Change.Product product = products.ofModule(module, a, b);
+        add(checks.scaled(module, product, parts.get(Part.MAGNITUDE)));
         if (bias != null) {
-            checks.requireFloating(module, bias);
-            Shape of = bias.shape();
-            add(product(module, ".bias", of, null, bias, false, of.elements(), rank, List.of()));
+            add(products.ofBias(module, bias, product));
         }
     }
 
@@ -247,81 +360,26 @@ final class AdapterLayout {
         if (a == null || b == null) {
             return;
         }
-        if (a.shape().rank() != 2 || b.shape().rank() != 2) {
-            throw checks.disagree(module, a, b);
-        }
-        int rank = checks.rank(module, (int) a.shape().size(0), b);
-        long width = b.shape().size(0);
-        Shape shape = checks.shape(module, a.shape().size(1), width);
-        Change.Product product =
-                product(module, ".weight", shape, a, b, true, width, rank, List.of());
-        add(scaled(module, product, parts.get(Part.MAGNITUDE)));
+        Change.Product product = products.ofEmbedding(module, a, b);
+        add(checks.scaled(module, product, parts.get(Part.MAGNITUDE)));
     }
 
-    private Change.Product product(
-            String module,
-            String leaf,
-            Shape shape,
-            @Nullable Tensor a,
-            Tensor b,
-            boolean transposed,
-            long outputs,
-            int rank,
-            List<Boolean> enabled)
-            throws Failure {
-        return new Change.Product(
-                new Tensor(module + leaf, DType.F32, shape),
-                a,
-                b,
-                transposed,
-                outputs,
-                rank,
-                scale(module, rank),
-                enabled);
-    }
-
-    private Change scaled(String module, Change.Product product, @Nullable Tensor magnitude)
-            throws Failure {
-        if (magnitude == null) {
-            if (config.map(LoraConfig::magnitudes).orElse(false)) {
-                throw Failure.of(
-                                AdapterProblem.FACTOR_MISSING,
-                                path,
-                                "the configuration says DoRA, and its lora_magnitude_vector is not"
-                                        + " in the file",
-                                "Download or save the adapter again")
-                        .at("module " + Shown.of(module));
-            }
-            return product;
+    /// Two changes of one tensor are none that can be read: which of them came first, no file says.
+    private void add(Change change) {
+        String name = change.tensor().name();
+        if (twice.contains(name)) {
+            return;
         }
-        checks.requireFloating(module, magnitude);
-        if (magnitude.elements() != product.outputs()) {
-            throw checks.disagree(module, magnitude, product.b());
+        Change other = changes.putIfAbsent(name, change);
+        if (other != null) {
+            twice.add(name);
+            changes.remove(name);
+            incomplete.add(
+                    new Incomplete(
+                            name,
+                            other.tensor().shape(),
+                            false,
+                            "the file says twice what becomes of it"));
         }
-        return new Change.Rescaled(product, magnitude);
-    }
-
-    private void add(Change change) throws Failure {
-        if (change.tensor().elements() > 0 && !names.add(change.tensor().name())) {
-            throw Failure.of(
-                            AdapterProblem.FACTORS_DISAGREE,
-                            path,
-                            "the file says twice what becomes of it",
-                            "Save the adapter again")
-                    .at("tensor " + Shown.of(change.tensor().name()));
-        }
-        changes.add(change);
-    }
-
-    private OptionalDouble scale(String module, int rank) throws Failure {
-        if (config.isPresent()) {
-            OptionalDouble alpha = config.get().alpha(module);
-            if (alpha.isPresent()) {
-                boolean stabilised = config.get().rankStabilised();
-                return OptionalDouble.of(
-                        new LoraScale.Alpha(alpha.getAsDouble(), stabilised).of(rank));
-            }
-        }
-        return said.isPresent() ? OptionalDouble.of(said.get().of(rank)) : OptionalDouble.empty();
     }
 }

@@ -14,6 +14,10 @@ public enum AdapterProblem implements Problem {
     FACTOR_MISSING,
     /// Two factors, or their rank and the configuration's, do not fit.
     FACTORS_DISAGREE,
+    /// The file holds what a cut-up training left instead of factors.
+    PLACEHOLDERS,
+    /// The adapter's file holds no tensors, or none of an adapter.
+    NO_TENSORS,
     /// The file holds several adapters, and no option says which is meant.
     SEVERAL_ADAPTERS,
     /// The file holds no adapter of the requested name.

@@ -4,17 +4,21 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.alignment.Alignment;
+import org.taskvectors.checkpoint.naming.ModuleKinds;
 import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.LowRankKernels;
 import org.taskvectors.tensor.Numbers;
@@ -23,6 +27,11 @@ import org.taskvectors.tensor.Shape;
 /// Computes an adapter's changes together with its base.
 final class BaseSide {
     private final Checkpoint base;
+
+    /// The base in the adapter's names, for tensors that are put together of rows of several.
+    private final Checkpoint asAdapter;
+
+    private final Set<String> joined;
     private final Checkpoint files;
     private final FactorCache cache;
     private final Map<String, Tensor> tensors = new HashMap<>();
@@ -30,28 +39,48 @@ final class BaseSide {
     private final List<String> notes = new ArrayList<>();
     private final Map<Change.Rescaled, Lengths> lengths = new HashMap<>();
 
-    BaseSide(Checkpoint base, Checkpoint files, FactorCache cache, List<Change> all) {
+    /// @param frozen the base's own weights in the adapter's file, by the base's names
+    BaseSide(
+            Checkpoint base,
+            Checkpoint files,
+            FactorCache cache,
+            List<Change> all,
+            Map<String, Tensor> frozen) {
         this.base = base;
         this.files = files;
         this.cache = cache;
-        Map<String, Tensor> byStripped = Naming.of(base).byStrippedName(base.tensors());
+        Naming naming = Naming.of(base);
+        Alignment alignment =
+                Alignment.of(
+                        new Alignment.Side(
+                                all.stream().map(Change::tensor).toList(), Optional.empty()),
+                        Alignment.Side.of(base));
+        asAdapter = alignment.apply(base);
+        joined = alignment.joined().stream().map(Tensor::name).collect(Collectors.toSet());
+        Optional<Tensor> asHead = naming.servesAsHead().flatMap(base::tensor);
         Naming own =
                 Naming.of(
                         all.stream().map(change -> change.tensor().name()).toList(),
                         Optional.empty());
         int turned = 0;
         for (Change change : all) {
-            Tensor found = byStripped.get(own.place(change.tensor().name()).stripped());
+            Placement placement = own.place(change.tensor().name());
+            Optional<Tensor> whole = alignment.whole(change.tensor());
+            Tensor found = whole.or(() -> alignment.found(change.tensor())).orElse(null);
+            if (found == null && isHead(placement)) {
+                found = asHead.orElse(null);
+            }
             if (found == null) {
                 changes.add(change);
                 continue;
             }
             tensors.put(change.tensor().name(), found);
-            Change fitting = fitting(change, found.shape());
-            turned += fitting.equals(change) ? 0 : 1;
+            Change turnedRound = fitting(change, found.shape());
+            turned += turnedRound.equals(change) ? 0 : 1;
+            Change fitting = grown(turnedRound, found, frozen.get(change.tensor().name()));
             changes.add(fitting);
             if (fitting instanceof Change.Rescaled rescaled) {
-                lengths.put(rescaled, new Lengths(rescaled, found));
+                lengths.put(rescaled, new Lengths(rescaled, files, in(found), found));
             }
         }
         if (turned > 0) {
@@ -66,6 +95,11 @@ final class BaseSide {
         return base;
     }
 
+    /// Returns where the numbers of a tensor are read that was found.
+    private Checkpoint in(Tensor found) {
+        return joined.contains(found.name()) ? asAdapter : base;
+    }
+
     /// Returns the changes, transposed if the base's shapes show that a module is stored the other
     /// way round.
     List<Change> changes() {
@@ -74,6 +108,12 @@ final class BaseSide {
 
     List<String> notes() {
         return notes;
+    }
+
+    /// The weight of a language head; a head of classes is a model's own.
+    private static boolean isHead(Placement placement) {
+        return placement.kind().equals(ModuleKinds.HEAD)
+                && placement.stripped().endsWith("lm_head.weight");
     }
 
     private static Change fitting(Change change, Shape shape) {
@@ -89,13 +129,29 @@ final class BaseSide {
             case Change.Product product -> product.a() == null ? product : product.turned();
             case Change.Rescaled rescaled ->
                     new Change.Rescaled(rescaled.product().turned(), rescaled.magnitude());
-            case Change.Replaced replaced -> replaced;
+            case Change.Replaced _, Change.Rows _, Change.OfParameter _, Change.Grown _ -> change;
         };
+    }
+
+    /// Returns the change with the rows that the base does not have: what lies below its factors in
+    /// the file is not the base's there.
+    private static Change grown(Change change, Tensor from, @Nullable Tensor below) {
+        return change instanceof Change.Product product
+                        && below != null
+                        && below.dtype().isFloating()
+                        && below.shape().equals(product.tensor().shape())
+                        && sameRows(from.shape(), below.shape())
+                        && from.elements() < below.elements()
+                ? new Change.Grown(product, below, from.elements())
+                : change;
     }
 
     /// Returns why a change cannot be read even with the base; empty if it can.
     Optional<Incomplete> unread(Change change) {
-        if (change instanceof Change.Product) {
+        if (change instanceof Change.Grown
+                || (change instanceof Change.Product product
+                        && !product.outputs().needsHeads()
+                        && !(product.isStack() && tensors.get(product.tensor().name()) == null))) {
             return Optional.empty();
         }
         Tensor found = tensors.get(change.tensor().name());
@@ -129,7 +185,7 @@ final class BaseSide {
         if (found == null) {
             return DType.wider(change.stored(), change.stored());
         }
-        Optional<Encoding> encoding = base.stored(found).encoding();
+        Optional<Encoding> encoding = in(found).stored(found).encoding();
         return DType.wider(encoding.isPresent() ? DType.F8_E4M3 : found.dtype(), change.stored());
     }
 
@@ -137,24 +193,60 @@ final class BaseSide {
     /// not have count as zeros there.
     void replaced(Change.Replaced change, long first, int count, MemorySegment target)
             throws IOException {
-        Tensor value = change.value();
+        difference(change, first, first, count, target);
+    }
+
+    /// Computes θ − θ0 in the rows that were trained, and zeros elsewhere.
+    void rows(Change.Rows change, long first, int count, MemorySegment target) throws IOException {
+        target.fill((byte) 0);
+        long columns = FactorReader.columns(change.tensor().shape());
+        int bytes = change.tensor().dtype().bytes();
+        for (int i = 0; i < change.rows().size(); i++) {
+            long begin = Math.max(first, change.rows().get(i) * columns);
+            long end = Math.min(first + count, (change.rows().get(i) + 1) * columns);
+            if (begin < end) {
+                int some = (int) (end - begin);
+                difference(
+                        change,
+                        i * columns + begin % columns,
+                        begin,
+                        some,
+                        target.asSlice((begin - first) * bytes, (long) some * bytes));
+            }
+        }
+    }
+
+    /// @param firstValue the first element in the file
+    /// @param firstFrom the first element in the base
+    private void difference(
+            Change change, long firstValue, long firstFrom, int count, MemorySegment target)
+            throws IOException {
         Tensor from = tensor(change);
-        int held = (int) Math.max(0, Math.min(count, from.elements() - first));
+        Tensor value = value(change);
+        int held = (int) Math.max(0, Math.min(count, from.elements() - firstFrom));
         if (change.tensor().dtype() == DType.F64) {
-            double[] after = doubles(files, value, first, count);
-            double[] before = doubles(base, from, first, held);
+            double[] after = doubles(files, value, firstValue, count);
+            double[] before = doubles(in(from), from, firstFrom, held);
             for (int i = 0; i < held; i++) {
                 after[i] -= before[i];
             }
             Numbers.encode(after, count, DType.F64, target);
         } else {
-            float[] after = floats(files, value, first, count);
-            float[] before = floats(base, from, first, held);
+            float[] after = floats(files, value, firstValue, count);
+            float[] before = floats(in(from), from, firstFrom, held);
             for (int i = 0; i < held; i++) {
                 after[i] -= before[i];
             }
             Numbers.encode(after, count, DType.F32, target);
         }
+    }
+
+    private static Tensor value(Change change) {
+        return switch (change) {
+            case Change.Replaced replaced -> replaced.value();
+            case Change.Rows rows -> rows.value();
+            default -> throw new IllegalArgumentException(change + " holds no weights");
+        };
     }
 
     /// Computes m · (θ0 + s·B·A) / ‖θ0 + s·B·A‖ − θ0 in float64, rounded once. Source: Liu et al.
@@ -175,7 +267,7 @@ final class BaseSide {
         try (FactorCache.Use use = cache.use(change.product())) {
             double[] sum = new double[count];
             own.sums(use, kernels, first, count, sum);
-            double[] before = doubles(base, tensor(change), first, count);
+            double[] before = doubles(in(tensor(change)), tensor(change), first, count);
             double[] factors =
                     byRow
                             ? own.ofRows(
@@ -200,7 +292,7 @@ final class BaseSide {
         return found;
     }
 
-    private static double[] doubles(Checkpoint from, Tensor tensor, long first, int count)
+    static double[] doubles(Checkpoint from, Tensor tensor, long first, int count)
             throws IOException {
         double[] values = new double[count];
         if (count > 0) {
@@ -224,108 +316,5 @@ final class BaseSide {
             }
         }
         return values;
-    }
-
-    /// DoRA's factors m / ‖θ0 + s·B·A‖ of one tensor, by output, computed on first use and then
-    /// kept. Each length is summed in float64 along the output's inputs, in their order.
-    private final class Lengths {
-        private static final int BLOCK = 1 << 13;
-        private static final double UNKNOWN = Double.NEGATIVE_INFINITY;
-
-        private final Change.Rescaled change;
-        private final Tensor from;
-        private double @Nullable [] factors;
-
-        Lengths(Change.Rescaled change, Tensor from) {
-            this.change = change;
-            this.from = from;
-        }
-
-        /// θ0 + s·B·A.
-        void sums(FactorCache.Use use, LowRankKernels kernels, long first, int count, double[] into)
-                throws IOException {
-            kernels.product(use.factors(), first, count, into);
-            double[] before = doubles(base, from, first, count);
-            for (int i = 0; i < count; i++) {
-                into[i] += before[i];
-            }
-        }
-
-        /// Returns the factors, of which at least those of these rows are computed.
-        double[] ofRows(int first, int last, FactorCache.Use use, LowRankKernels kernels)
-                throws IOException {
-            double[] known = begun();
-            double[] magnitudes = doubles(files, change.magnitude(), first, last - first + 1);
-            for (int row = first; row <= last; row++) {
-                if (isKnown(known, row)) {
-                    continue;
-                }
-                // Outside of the lock: any thread that computes it gets the same.
-                double factor = magnitudes[row - first] / row(row, use, kernels);
-                synchronized (this) {
-                    known[row] = factor;
-                }
-            }
-            return known;
-        }
-
-        private synchronized boolean isKnown(double[] known, int row) {
-            return known[row] != UNKNOWN;
-        }
-
-        private synchronized double[] begun() {
-            double[] known = factors;
-            if (known == null) {
-                known = new double[(int) change.magnitude().elements()];
-                Arrays.fill(known, UNKNOWN);
-                factors = known;
-            }
-            return known;
-        }
-
-        /// Returns all factors, since each takes part in every row.
-        synchronized double[] ofColumns(FactorCache.Use use, LowRankKernels kernels)
-                throws IOException {
-            double[] known = factors;
-            if (known == null) {
-                int outputs = (int) change.magnitude().elements();
-                known = new double[outputs];
-                byColumn(known, doubles(files, change.magnitude(), 0, outputs), use, kernels);
-                factors = known;
-            }
-            return known;
-        }
-
-        private double row(int output, FactorCache.Use use, LowRankKernels kernels)
-                throws IOException {
-            long columns = FactorReader.columns(change.tensor().shape());
-            double[] sums = new double[(int) Math.min(BLOCK, columns)];
-            double squares = 0;
-            for (long at = 0; at < columns; at += sums.length) {
-                int count = (int) Math.min(sums.length, columns - at);
-                sums(use, kernels, output * columns + at, count, sums);
-                for (int i = 0; i < count; i++) {
-                    squares += sums[i] * sums[i];
-                }
-            }
-            return Math.sqrt(squares);
-        }
-
-        private void byColumn(
-                double[] into, double[] magnitudes, FactorCache.Use use, LowRankKernels kernels)
-                throws IOException {
-            long elements = change.tensor().elements();
-            double[] sums = new double[(int) Math.min(BLOCK, elements)];
-            for (long at = 0; at < elements; at += sums.length) {
-                int count = (int) Math.min(sums.length, elements - at);
-                sums(use, kernels, at, count, sums);
-                for (int i = 0; i < count; i++) {
-                    into[(int) ((at + i) % into.length)] += sums[i] * sums[i];
-                }
-            }
-            for (int i = 0; i < into.length; i++) {
-                into[i] = magnitudes[i] / Math.sqrt(into[i]);
-            }
-        }
     }
 }

@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 /// @param stabilised whether the scales are α/√r and not α/r
 record ChangeFacts(List<Change> changes, boolean stabilised) {
     String method() {
+        if (!changes.isEmpty() && changes.stream().allMatch(c -> c instanceof Change.Rows)) {
+            return "trainable tokens";
+        }
         boolean dora = changes.stream().anyMatch(change -> change instanceof Change.Rescaled);
         return (stabilised ? "rs" : "") + (dora ? "DoRA" : "LoRA");
     }
@@ -42,7 +45,9 @@ record ChangeFacts(List<Change> changes, boolean stabilised) {
                                 switch (change) {
                                     case Change.Product product -> Stream.of(product);
                                     case Change.Rescaled rescaled -> Stream.of(rescaled.product());
-                                    case Change.Replaced _ -> Stream.empty();
+                                    case Change.Grown grown -> Stream.of(grown.product());
+                                    case Change.Replaced _, Change.Rows _, Change.OfParameter _ ->
+                                            Stream.empty();
                                 });
     }
 

@@ -18,7 +18,7 @@ final class FactorCache implements AutoCloseable {
 
     /// Decodes factors into memory of the cache.
     interface Decoder {
-        LowRankFactors decode(Change.Product product, Arena arena) throws IOException;
+        List<LowRankFactors> decode(Change.Product product, Arena arena) throws IOException;
     }
 
     private final Decoder decoder;
@@ -32,14 +32,20 @@ final class FactorCache implements AutoCloseable {
     /// Factors in use; closing this releases them.
     final class Use implements AutoCloseable {
         private final Entry entry;
-        private final LowRankFactors factors;
+        private final List<LowRankFactors> factors;
 
-        private Use(Entry entry, LowRankFactors factors) {
+        private Use(Entry entry, List<LowRankFactors> factors) {
             this.entry = entry;
             this.factors = factors;
         }
 
+        /// Returns the factors of a matrix.
         LowRankFactors factors() {
+            return factors.getFirst();
+        }
+
+        /// Returns the factors of the matrices of a stack, one by one.
+        List<LowRankFactors> all() {
             return factors;
         }
 
@@ -53,16 +59,16 @@ final class FactorCache implements AutoCloseable {
     private static final class Entry {
         private final Arena arena = Arena.ofShared();
         private final long bytes;
-        private @Nullable LowRankFactors factors;
+        private @Nullable List<LowRankFactors> factors;
         private int users;
 
         Entry(long bytes) {
             this.bytes = bytes;
         }
 
-        synchronized LowRankFactors decoded(Change.Product product, Decoder decoder)
+        synchronized List<LowRankFactors> decoded(Change.Product product, Decoder decoder)
                 throws IOException {
-            LowRankFactors known = factors;
+            List<LowRankFactors> known = factors;
             if (known == null) {
                 known = decoder.decode(product, arena);
                 factors = known;

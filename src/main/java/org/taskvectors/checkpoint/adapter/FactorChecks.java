@@ -13,15 +13,20 @@ import org.taskvectors.tensor.Shape;
 /// Checks factors against each other and against the configuration.
 ///
 /// @param path the adapter's file, for failures
-record FactorChecks(Path path, Optional<LoraConfig> config) {
+/// @param settings what is known about the factors
+record FactorChecks(Path path, Settings settings) {
+    private static final String AGAIN = "Download or save the adapter again";
+
     /// Checks that both factors are there, hold numbers, and are not empty.
     void pair(String module, @Nullable Tensor a, @Nullable Tensor b) throws Failure {
+        requireWhole(module, a);
+        requireWhole(module, b);
         if (a == null || b == null) {
             throw Failure.of(
                             AdapterProblem.FACTOR_MISSING,
                             path,
                             "its factor " + (a == null ? "A" : "B") + " is not in the file",
-                            "Download or save the adapter again")
+                            AGAIN)
                     .at("module " + Shown.of(module));
         }
         requireFloating(module, a);
@@ -33,6 +38,34 @@ record FactorChecks(Path path, Optional<LoraConfig> config) {
                 || a.shape().size(0) > Integer.MAX_VALUE) {
             throw disagree(module, a, b);
         }
+    }
+
+    /// A training that cuts every weight over several processes leaves an empty placeholder, or a
+    /// flat piece, where it saves without gathering them. Source: PEFT 0.21,
+    /// `utils/save_and_load.py`, `_validate_lora_adapter_state_dict`.
+    private void requireWhole(String module, @Nullable Tensor factor) throws Failure {
+        if (factor == null || factor.shape().rank() != 1) {
+            return;
+        }
+        boolean isEmpty = factor.elements() == 0;
+        throw Failure.of(
+                        AdapterProblem.PLACEHOLDERS,
+                        path,
+                        "its factor "
+                                + Shown.of(factor.name())
+                                + (isEmpty
+                                        ? " is an empty placeholder: DeepSpeed ZeRO-3 cut the"
+                                                + " weights over several processes, and they were"
+                                                + " saved without being gathered"
+                                        : " is a flat piece of "
+                                                + factor.elements()
+                                                + " numbers: FSDP or DeepSpeed ZeRO-3 cut the"
+                                                + " weights over several processes, and they were"
+                                                + " saved without being gathered"),
+                        "Gather them: run zero_to_fp32.py in the folder of the training's"
+                                + " checkpoint, or save with save_16bit_model"
+                                + " (stage3_gather_16bit_weights_on_model_save)")
+                .at("module " + Shown.of(module));
     }
 
     void requireFloating(String module, Tensor factor) throws Failure {
@@ -51,29 +84,20 @@ record FactorChecks(Path path, Optional<LoraConfig> config) {
     }
 
     /// Returns why these factors are not read; null if they are.
-    @Nullable String unread(String module, Tensor a, Tensor b) throws Failure {
-        List<String> parameters = config.map(LoraConfig::parameters).orElseGet(List::of);
-        boolean ofParameter =
-                module.contains(".base_layer")
-                        || parameters.stream()
-                                .map(name -> name.substring(0, Math.max(0, name.lastIndexOf('.'))))
-                                .anyMatch(
-                                        owner ->
-                                                !owner.isEmpty()
-                                                        && ("." + module).endsWith("." + owner));
-        if (ofParameter) {
-            return "its factors belong to parameters of several experts (target_parameters), which"
-                    + " is not read yet";
-        }
+    @Nullable String unread(String module, Tensor a, Tensor b) {
         boolean convolution = a.shape().rank() > 2;
         if (convolution && b.shape().size(1) != a.shape().size(0)) {
             return "it is a convolution in groups, whose factors PEFT itself cannot merge";
         }
-        if (grouped(a, b) && config.map(LoraConfig::enableLora).orElseGet(List::of).isEmpty()) {
+        if (grouped(a, b) && enableLora(module).isEmpty()) {
             return "its factors are those of a grouped projection, and enable_lora, which says of"
                     + " which parts, is not in the configuration";
         }
         return null;
+    }
+
+    private List<Boolean> enableLora(String module) {
+        return settings.config(module).map(LoraConfig::enableLora).orElseGet(List::of);
     }
 
     static boolean grouped(Tensor a, Tensor b) {
@@ -81,7 +105,7 @@ record FactorChecks(Path path, Optional<LoraConfig> config) {
     }
 
     List<Boolean> enabled(String module, Tensor a, Tensor b) throws Failure {
-        List<Boolean> enabled = config.map(LoraConfig::enableLora).orElseGet(List::of);
+        List<Boolean> enabled = enableLora(module);
         long count = enabled.stream().filter(e -> e).count();
         if (count == 0
                 || b.shape().size(2) != 1
@@ -94,26 +118,55 @@ record FactorChecks(Path path, Optional<LoraConfig> config) {
 
     /// Returns the rank that alpha is divided by.
     ///
-    /// @param held the rank that A has
-    int rank(String module, int held, Tensor b) throws Failure {
+    /// @param held the rows that A has
+    /// @param experts how many matrices these rows belong to
+    int rank(String module, int held, Tensor b, int experts) throws Failure {
         long other = b.elements() / b.shape().size(0);
+        Optional<LoraConfig> config = settings.config(module);
         OptionalInt configured =
                 config.isPresent() ? config.get().rank(module) : OptionalInt.empty();
-        if (other != held || (configured.isPresent() && configured.getAsInt() != held)) {
+        int rank = held / experts;
+        if (other != held
+                || held % experts != 0
+                || (configured.isPresent() && configured.getAsInt() != rank)) {
             throw Failure.of(
                             AdapterProblem.FACTORS_DISAGREE,
                             path,
                             "its factor A has rank "
-                                    + held
+                                    + rank
                                     + ", B "
-                                    + other
+                                    + other / experts
                                     + (configured.isPresent()
                                             ? ", the configuration says " + configured.getAsInt()
                                             : ""),
                             "Configuration and factors are not of one adapter; download both again")
                     .at("module " + Shown.of(module));
         }
-        return held;
+        return rank;
+    }
+
+    /// Returns the change of a module's weight, rescaled if the file has its lengths.
+    ///
+    /// @throws Failure if the lengths are missing or do not fit
+    Change scaled(String module, Change.Product product, @Nullable Tensor magnitude)
+            throws Failure {
+        if (magnitude == null) {
+            if (settings.config(module).map(LoraConfig::magnitudes).orElse(false)) {
+                throw Failure.of(
+                                AdapterProblem.FACTOR_MISSING,
+                                path,
+                                "the configuration says DoRA, and its lora_magnitude_vector is not"
+                                        + " in the file",
+                                AGAIN)
+                        .at("module " + Shown.of(module));
+            }
+            return product;
+        }
+        requireFloating(module, magnitude);
+        if (magnitude.elements() != product.outputs().count() || product.isStack()) {
+            throw disagree(module, magnitude, product.b());
+        }
+        return new Change.Rescaled(product, magnitude);
     }
 
     Shape shape(String module, long... sizes) throws Failure {
@@ -136,7 +189,7 @@ record FactorChecks(Path path, Optional<LoraConfig> config) {
                         AdapterProblem.FACTORS_DISAGREE,
                         path,
                         "its factors do not fit: " + a.shape() + " and " + b.shape(),
-                        "Download or save the adapter again")
+                        AGAIN)
                 .at("module " + Shown.of(module));
     }
 }

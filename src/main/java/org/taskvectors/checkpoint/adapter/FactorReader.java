@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.LongUnaryOperator;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.file.Failure;
 import org.taskvectors.tensor.LowRankFactors;
 import org.taskvectors.tensor.Numbers;
@@ -30,54 +33,72 @@ final class FactorReader {
 
     /// Returns the bytes of native memory that the factors of `product` take.
     static long bytes(Change.Product product) {
-        Shape shape = product.tensor().shape();
-        return LowRankFactors.bytes(rows(shape), depth(product), columns(shape));
+        Shape shape = matrix(product);
+        return product.experts()
+                * LowRankFactors.bytes(rows(shape), depth(product), columns(shape));
     }
 
+    /// Returns the shape of one of the matrices that the change's tensor consists of.
+    static Shape matrix(Change.Product product) {
+        Shape shape = product.tensor().shape();
+        return product.isStack() ? Shape.of(shape.size(1), shape.size(2)) : shape;
+    }
+
+    /// Decodes the factors: of a stack those of each expert, otherwise one pair.
+    ///
     /// @throws Failure if the file is damaged or gone
     /// @throws java.util.NoSuchElementException if the scale is not known
-    LowRankFactors read(Change.Product product, SegmentAllocator memory) throws IOException {
-        Shape shape = product.tensor().shape();
+    List<LowRankFactors> read(Change.Product product, SegmentAllocator memory) throws IOException {
+        Shape shape = matrix(product);
         Tensor a = product.a();
         Tensor b = product.b();
-        LowRankFactors factors =
-                LowRankFactors.of(
-                        memory,
-                        rows(shape),
-                        depth(product),
-                        columns(shape),
-                        scale(product.scale()),
-                        b.dtype().bits() <= 32 && (a == null || a.dtype().bits() <= 32));
+        int experts = product.experts();
+        int depth = depth(product);
+        List<LowRankFactors> all = new ArrayList<>();
+        for (int expert = 0; expert < experts; expert++) {
+            all.add(
+                    LowRankFactors.of(
+                            memory,
+                            rows(shape),
+                            depth,
+                            columns(shape),
+                            scale(product.scale()),
+                            b.dtype().bits() <= 32 && (a == null || a.dtype().bits() <= 32)));
+        }
         boolean transposed = product.transposed();
         if (a == null) {
-            factors.setRight(0, 0, 1);
+            all.getFirst().setRight(0, 0, 1);
         } else {
             long inputs = a.elements() / a.shape().size(0);
             stream(
                     a,
                     inputs,
-                    (k, input, value) -> {
+                    (row, input, value) -> {
+                        LowRankFactors factors = all.get((int) (row / depth));
+                        int k = (int) (row % depth);
                         if (transposed) {
-                            factors.setLeft(input, (int) k, value);
+                            factors.setLeft(input, k, value);
                         } else {
-                            factors.setRight((int) k, input, value);
+                            factors.setRight(k, input, value);
                         }
                     });
         }
-        Groups groups = Groups.of(product);
+        Outputs outputs = product.outputs();
+        LongUnaryOperator output = outputs.fromRow();
+        int ranks = (int) (b.elements() / b.shape().size(0));
         stream(
                 b,
-                b.elements() / b.shape().size(0),
-                (row, k, value) -> {
-                    long output = groups.output(row);
-                    int depth = groups.depth(row, (int) k);
+                ranks,
+                (row, column, value) -> {
+                    LowRankFactors factors = all.get((int) (column % experts));
+                    int k = outputs.part(row) * ranks + (int) (column / experts);
                     if (transposed) {
-                        factors.setRight(depth, output, value);
+                        factors.setRight(k, output.applyAsLong(row), value);
                     } else {
-                        factors.setLeft(output, depth, value);
+                        factors.setLeft(output.applyAsLong(row), k, value);
                     }
                 });
-        return factors;
+        return all;
     }
 
     private static double scale(OptionalDouble scale) {
@@ -87,7 +108,7 @@ final class FactorReader {
     /// Returns how many terms an element's sum has; for a grouped projection most of them are zero.
     private static int depth(Change.Product product) {
         Tensor a = product.a();
-        return a == null ? 1 : (int) a.shape().size(0);
+        return a == null ? 1 : (int) (a.shape().size(0) / product.experts());
     }
 
     static long rows(Shape shape) {
@@ -105,12 +126,13 @@ final class FactorReader {
     private void stream(Tensor tensor, long columns, Sink sink) throws IOException {
         int bytes = tensor.dtype().bytes();
         double[] values = new double[BLOCK];
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofConfined();
+                TensorReader reader = files.reader(tensor)) {
             MemorySegment block = arena.allocate((long) BLOCK * bytes, 8);
             for (long at = 0; at < tensor.elements(); at += BLOCK) {
                 int count = (int) Math.min(BLOCK, tensor.elements() - at);
                 MemorySegment part = block.asSlice(0, (long) count * bytes);
-                files.read(tensor, at, part);
+                reader.read(at, part);
                 Numbers.decode(tensor.dtype(), part, count, values);
                 long row = at / columns;
                 long column = at % columns;
@@ -122,38 +144,6 @@ final class FactorReader {
                     }
                 }
             }
-        }
-    }
-
-    /// The places of the rows of B. Old PEFT's grouped projection (MergedLinear, PEFT 0.1 and 0.2)
-    /// cuts the outputs into equal parts; only those that are enabled have rows in B and `rank`
-    /// rows of their own in A.
-    ///
-    /// @param part outputs of a part
-    /// @param rank rows of A that belong to a part; 0 if there are no parts
-    /// @param places for each enabled part, its place among all
-    private record Groups(long part, int rank, List<Integer> places) {
-        static Groups of(Change.Product product) {
-            List<Boolean> enabled = product.enabled();
-            if (enabled.isEmpty()) {
-                return new Groups(product.outputs(), 0, List.of(0));
-            }
-            List<Integer> places = new java.util.ArrayList<>();
-            for (int i = 0; i < enabled.size(); i++) {
-                if (enabled.get(i)) {
-                    places.add(i);
-                }
-            }
-            return new Groups(
-                    product.outputs() / enabled.size(), (int) product.b().shape().size(1), places);
-        }
-
-        long output(long row) {
-            return rank == 0 ? row : places.get((int) (row / part)) * part + row % part;
-        }
-
-        int depth(long row, int k) {
-            return rank == 0 ? k : (int) (row / part) * rank + k;
         }
     }
 }

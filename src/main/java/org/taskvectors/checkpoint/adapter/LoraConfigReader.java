@@ -1,27 +1,22 @@
 package org.taskvectors.checkpoint.adapter;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.taskvectors.file.Failure;
-import org.taskvectors.file.ReadableFile;
 import org.taskvectors.file.Shown;
-import org.taskvectors.file.Utf8Reader;
 
-/// Reads adapter_config.json. Entries that decide about numbers must be of the right kind; others
-/// are not checked.
+/// Reads the entries of an adapter's configuration. Entries that decide about numbers must be of
+/// the right kind; others are not checked.
 final class LoraConfigReader {
-    private static final long LARGEST = 16 << 20;
     private static final int LARGEST_RANK = 1 << 24;
 
     private final Path path;
@@ -32,60 +27,122 @@ final class LoraConfigReader {
         this.root = root;
     }
 
-    /// @throws Failure [AdapterProblem#CONFIG_MALFORMED], or [AdapterProblem#OTHER_METHOD] if it is
-    ///   no LoRA, or one whose factors are not the whole change
-    static LoraConfig read(Path path) throws Failure {
-        try (ReadableFile file = ReadableFile.open(path)) {
-            if (file.size() > LARGEST) {
-                throw malformed(path, "it is larger than any configuration is");
-            }
-            JsonNode root =
-                    new ObjectMapper()
-                            .readTree(
-                                    new Utf8Reader(
-                                            file, 0, file.size(), AdapterProblem.CONFIG_MALFORMED));
-            if (!root.isObject()) {
-                throw malformed(path, "it is not a JSON object");
-            }
-            OtherMethods.refuse(path, root);
-            return new LoraConfigReader(path, root).config();
-        } catch (Failure e) {
-            throw e;
-        } catch (JsonProcessingException e) {
-            throw malformed(path, "it is not valid JSON: " + Shown.of(e.getOriginalMessage()))
-                    .causedBy(e);
-        } catch (IOException e) {
-            throw malformed(path, "it cannot be read: " + e.getMessage()).causedBy(e);
-        }
+    /// Whether the configuration is MLX's.
+    static boolean isMlx(JsonNode root) {
+        return root.has("lora_parameters") || root.has("fine_tune_type");
     }
 
-    private LoraConfig config() throws Failure {
+    /// Reads PEFT's configuration.
+    ///
+    /// @param path the file, for failures
+    /// @throws Failure [AdapterProblem#CONFIG_MALFORMED]
+    static LoraConfig peft(Path path, JsonNode root) throws Failure {
+        JsonNode type = root.path("peft_type");
+        if ((type.isMissingNode() || type.isNull()) && !root.has("lora_alpha") && !root.has("r")) {
+            throw ConfigJson.malformed(path, "it says neither its peft_type nor a rank");
+        }
+        return new LoraConfigReader(path, root).peft();
+    }
+
+    /// Reads MLX's configuration. Its scale is the factor itself; the first versions multiplied it
+    /// with alpha / rank, and said the alpha too.
+    ///
+    /// @param path the file, for failures
+    /// @throws Failure [AdapterProblem#CONFIG_MALFORMED]
+    static LoraConfig mlx(Path path, JsonNode root) throws Failure {
+        JsonNode parameters = root.path("lora_parameters");
+        if (!parameters.isMissingNode() && !parameters.isNull() && !parameters.isObject()) {
+            throw ConfigJson.malformed(path, "its lora_parameters is not an object");
+        }
+        LoraConfigReader reader = new LoraConfigReader(path, parameters);
+        OptionalInt rank = reader.rank("rank");
+        OptionalDouble scale = reader.number("scale");
+        OptionalDouble alpha = reader.number("alpha");
+        if (scale.isPresent() && alpha.isPresent()) {
+            scale =
+                    rank.isPresent()
+                            ? OptionalDouble.of(
+                                    scale.getAsDouble() * (alpha.getAsDouble() / rank.getAsInt()))
+                            : OptionalDouble.empty();
+        }
+        boolean dora = root.path("fine_tune_type").asText().equals("dora");
+        return LoraConfig.ofScale(rank, OptionalDouble.empty(), scale, dora);
+    }
+
+    private LoraConfig peft() throws Failure {
         List<Boolean> enabled = new ArrayList<>();
         for (JsonNode part : list("enable_lora")) {
             enabled.add(flag(part, "enable_lora"));
         }
-        OptionalDouble rank = number(root.path("r"), "r");
-        JsonNode initialisation = root.path("init_lora_weights");
         return new LoraConfig(
-                rank.isPresent()
-                        ? OptionalInt.of(rank(rank.getAsDouble(), "r"))
-                        : OptionalInt.empty(),
-                number(root.path("lora_alpha"), "lora_alpha"),
+                rank("r"),
+                number("lora_alpha"),
+                OptionalDouble.empty(),
                 pattern("rank_pattern", true),
                 pattern("alpha_pattern", false),
                 flag(root.path("use_rslora"), "use_rslora"),
                 flag(root.path("use_dora"), "use_dora"),
                 flag(root.path("fan_in_fan_out"), "fan_in_fan_out"),
                 enabled,
-                initialisation.isTextual()
-                        ? Optional.of(initialisation.asText().toLowerCase(Locale.ROOT))
-                        : Optional.empty(),
-                root.path("bias").asText("none"),
-                texts("modules_to_save"),
-                layers(),
                 texts("target_parameters"),
-                text("base_model_name_or_path"),
-                text("peft_version"));
+                flag(root.path("ensure_weight_tying"), "ensure_weight_tying"),
+                tokens(),
+                text(root.path("base_model_name_or_path")),
+                modelClass(),
+                text(root.path("peft_version")));
+    }
+
+    /// `trainable_token_indices` of a LoRA, or `token_indices` of an adapter of nothing else.
+    private Map<String, List<Long>> tokens() throws Failure {
+        boolean alone = root.path("peft_type").asText().equalsIgnoreCase("TRAINABLE_TOKENS");
+        String key = alone ? "token_indices" : "trainable_token_indices";
+        JsonNode node = root.path(key);
+        Map<String, List<Long>> tokens = new LinkedHashMap<>();
+        if (node.isMissingNode() || node.isNull()) {
+            return tokens;
+        }
+        if (node.isArray()) {
+            tokens.put("", rows(node, key));
+            return tokens;
+        }
+        if (!node.isObject()) {
+            throw ConfigJson.malformed(
+                    path, "its " + key + " is neither a list of rows nor one for each module");
+        }
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            tokens.put(entry.getKey(), rows(entry.getValue(), key));
+        }
+        return tokens;
+    }
+
+    private List<Long> rows(JsonNode node, String key) throws Failure {
+        List<Long> rows = new ArrayList<>();
+        for (JsonNode row : node) {
+            if (!row.isIntegralNumber() || !row.canConvertToLong() || row.asLong() < 0) {
+                throw ConfigJson.malformed(
+                        path,
+                        "its "
+                                + key
+                                + " holds what is no row's number: "
+                                + Shown.of(row.toString()));
+            }
+            rows.add(row.asLong());
+        }
+        if (!node.isArray() || new HashSet<>(rows).size() < rows.size()) {
+            throw ConfigJson.malformed(
+                    path,
+                    "its "
+                            + key
+                            + (node.isArray() ? " holds a row twice" : " holds what is no list"));
+        }
+        return List.copyOf(rows);
+    }
+
+    private Optional<String> modelClass() {
+        JsonNode mapping = root.path("auto_mapping");
+        return Stream.of("parent_library", "base_model_class")
+                .flatMap(key -> text(mapping.path(key)).stream())
+                .reduce((one, other) -> one + " " + other);
     }
 
     private PatternValues pattern(String name, boolean ranks) throws Failure {
@@ -94,13 +151,13 @@ final class LoraConfigReader {
             return LoraConfig.noPattern();
         }
         if (!node.isObject()) {
-            throw malformed(path, "its " + name + " is not an object");
+            throw ConfigJson.malformed(path, "its " + name + " is not an object");
         }
         Map<String, Double> values = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
             OptionalDouble value = number(entry.getValue(), name);
             if (value.isEmpty()) {
-                throw malformed(path, "a value in its " + name + " is null");
+                throw ConfigJson.malformed(path, "a value in its " + name + " is null");
             }
             values.put(
                     entry.getKey(),
@@ -109,21 +166,42 @@ final class LoraConfigReader {
         return PatternValues.of(values, path);
     }
 
+    private OptionalInt rank(String name) throws Failure {
+        OptionalDouble rank = number(name);
+        return rank.isPresent()
+                ? OptionalInt.of(rank(rank.getAsDouble(), name))
+                : OptionalInt.empty();
+    }
+
     private int rank(double value, String name) throws Failure {
         if (!(value >= 1 && value <= LARGEST_RANK) || value != Math.rint(value)) {
-            throw malformed(path, "its " + name + " holds a rank that is none: " + value);
+            throw ConfigJson.malformed(
+                    path, "its " + name + " holds a rank that is none: " + value);
         }
         return (int) value;
+    }
+
+    private OptionalDouble number(String name) throws Failure {
+        return number(root.path(name), name);
     }
 
     private OptionalDouble number(JsonNode node, String name) throws Failure {
         if (node.isMissingNode() || node.isNull()) {
             return OptionalDouble.empty();
         }
-        if (!node.isNumber() || !Double.isFinite(node.asDouble())) {
-            throw malformed(path, "its " + name + " is not a number");
+        if (!node.isNumber()) {
+            throw ConfigJson.malformed(path, "its " + name + " is not a number");
         }
-        return OptionalDouble.of(node.asDouble());
+        double value = node.asDouble();
+        if (!Double.isFinite(value)) {
+            throw ConfigJson.malformed(
+                    path,
+                    "its "
+                            + name
+                            + (Double.isNaN(value) ? " is NaN" : " is infinite")
+                            + ", so that its factors stand for no numbers");
+        }
+        return OptionalDouble.of(value);
     }
 
     private boolean flag(JsonNode node, String name) throws Failure {
@@ -131,23 +209,9 @@ final class LoraConfigReader {
             return false;
         }
         if (!node.isBoolean()) {
-            throw malformed(path, "its " + name + " is neither true nor false");
+            throw ConfigJson.malformed(path, "its " + name + " is neither true nor false");
         }
         return node.asBoolean();
-    }
-
-    private List<Integer> layers() {
-        JsonNode node = root.path("layers_to_transform");
-        List<Integer> layers = new ArrayList<>();
-        if (node.isInt()) {
-            layers.add(node.asInt());
-        }
-        for (JsonNode layer : node) {
-            if (layer.isInt()) {
-                layers.add(layer.asInt());
-            }
-        }
-        return layers;
     }
 
     private List<JsonNode> list(String name) throws Failure {
@@ -156,7 +220,7 @@ final class LoraConfigReader {
             return List.of();
         }
         if (!node.isArray()) {
-            throw malformed(path, "its " + name + " is not a list");
+            throw ConfigJson.malformed(path, "its " + name + " is not a list");
         }
         List<JsonNode> entries = new ArrayList<>();
         node.forEach(entries::add);
@@ -171,18 +235,9 @@ final class LoraConfigReader {
         return texts;
     }
 
-    private Optional<String> text(String name) {
-        JsonNode node = root.path(name);
+    private static Optional<String> text(JsonNode node) {
         return node.isTextual() && !node.asText().isBlank()
                 ? Optional.of(node.asText())
                 : Optional.empty();
-    }
-
-    private static Failure malformed(Path path, String what) {
-        return Failure.of(
-                AdapterProblem.CONFIG_MALFORMED,
-                path,
-                what,
-                "Download the adapter's configuration again");
     }
 }

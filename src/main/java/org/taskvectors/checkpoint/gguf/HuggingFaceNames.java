@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -24,8 +25,10 @@ import org.taskvectors.tensor.Shape;
 /// and its numbers where the converter changed them. What is not known keeps llama.cpp's name, and
 /// a note says so.
 final class HuggingFaceNames {
+    /// The factors of an adapter have the name of what they change before their own.
     private static final Pattern NAME =
-            Pattern.compile("(?:blk\\.(\\d{1,6})\\.)?([a-z0-9_]+)(\\.weight|\\.bias)");
+            Pattern.compile(
+                    "(?:blk\\.(\\d{1,6})\\.)?([a-z0-9_]+)(\\.weight|\\.bias)(\\.lora_[ab])?");
 
     private static final long MOST_EXPERTS = 4096;
     private static final long MOST_ENTRIES = 1 << 20;
@@ -85,6 +88,10 @@ final class HuggingFaceNames {
     /// Why the tensors cannot be offered as Hugging Face's model has them; empty where they can.
     private static String obstacle(Architecture architecture, GgufMetadata metadata) {
         String type = metadata.text("general.type").orElse("model");
+        if (type.equals("adapter")) {
+            // Its rows stay as they are stored: how many heads there are only the base says.
+            return "";
+        }
         if (!type.equals("model")) {
             return "this is no whole model but of the type " + Shown.of(type);
         }
@@ -119,9 +126,12 @@ final class HuggingFaceNames {
             return;
         }
         String prefix = layer == null ? "" : architecture.names().layers() + layer + ".";
-        String full = prefix + name + matcher.group(3);
+        String factor = Objects.requireNonNullElse(matcher.group(4), "");
+        String full = prefix + name + matcher.group(3) + factor;
         if (name.contains("*")) {
             offerExperts(tensor, full);
+        } else if (!factor.isEmpty()) {
+            offer(tensor, full, new StoredOrder.AsStored());
         } else {
             offer(tensor, full, order(tensor, module, layer));
         }

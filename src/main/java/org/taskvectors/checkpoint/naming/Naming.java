@@ -2,46 +2,56 @@ package org.taskvectors.checkpoint.naming;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Tied;
 
-/// Which layer and which module kind each tensor of a checkpoint belongs to, read from all the
+/// Which stack, layer and module kind each tensor of a checkpoint belongs to, read from all the
 /// names together and from the configuration where there is one.
 public final class Naming {
     private final Map<String, Placement> placements;
-    private final @Nullable Scheme scheme;
-    private final ShownNames shown;
+    private final Function<String, Placement> rules;
+    private final boolean known;
     private final String architecture;
     private final Ties ties;
 
     private Naming(
             Map<String, Placement> placements,
-            @Nullable Scheme scheme,
-            ShownNames shown,
+            Function<String, Placement> rules,
+            boolean known,
             String architecture,
             Ties ties) {
         this.placements = placements;
-        this.scheme = scheme;
-        this.shown = shown;
+        this.rules = rules;
+        this.known = known;
         this.architecture = architecture;
         this.ties = ties;
     }
 
     /// Returns the naming of a checkpoint's tensors.
     public static Naming of(Checkpoint checkpoint) {
+        return of(checkpoint, Tied.NONE);
+    }
+
+    /// Returns the naming of a checkpoint's tensors.
+    ///
+    /// @param more names that are known to be one weight, beside those that the checkpoint ties
+    public static Naming of(Checkpoint checkpoint, Tied more) {
         return of(
                 checkpoint.tensors().stream().map(Tensor::name).toList(),
                 checkpoint.about().config(),
-                checkpoint.tied(),
+                Tied.of(Stream.concat(checkpoint.tied().sets().stream(), more.sets().stream())),
                 // An adapter changes each name by itself, however its base is tied.
                 checkpoint.about().adapter().isEmpty());
     }
@@ -57,30 +67,54 @@ public final class Naming {
             Tied tied,
             boolean maybeTied) {
         Map<String, String> stripped = Prefixes.stripAll(tensorNames);
-        Scheme scheme = scheme(stripped.values());
         ShownNames shown = ShownNames.of(stripped.values());
+        Scheme scheme;
+        String label;
+        boolean known;
+        Function<String, Placement> rules;
+        if (shown.stacks().several()) {
+            StackSchemes schemes = new StackSchemes(shown, stripped.values());
+            scheme = schemes.ofTheModel();
+            label = schemes.label(stripped.values(), config);
+            known = schemes.knowsAny();
+            rules = schemes::place;
+        } else {
+            Scheme whole = scheme(stripped.values());
+            scheme = whole;
+            label = Architectures.label(whole, stripped.values(), config);
+            known = whole != null;
+            rules = bare -> place(whole, shown, bare);
+        }
         Map<String, Placement> placements = HashMap.newHashMap(stripped.size());
         Map<String, String> originals = HashMap.newHashMap(stripped.size());
         stripped.forEach(
                 (name, bare) -> {
-                    placements.put(name, place(scheme, shown, bare));
+                    placements.put(name, rules.apply(bare));
                     originals.put(bare, name);
                 });
         return new Naming(
-                placements,
-                scheme,
-                shown,
-                Architectures.label(scheme, stripped.values(), config),
-                scheme == null || !maybeTied
-                        ? new Ties(Tying.UNTIED, tied)
-                        : Ties.of(scheme, originals, config, tied));
+                placements, rules, known, label, ties(scheme, originals, config, tied, maybeTied));
+    }
+
+    private static Ties ties(
+            @Nullable Scheme scheme,
+            Map<String, String> originals,
+            Optional<ModelConfig> config,
+            Tied tied,
+            boolean maybeTied) {
+        if (!maybeTied) {
+            return new Ties(Tying.UNTIED, tied);
+        }
+        return scheme == null
+                ? Ties.byEnding(originals, config, tied)
+                : Ties.of(scheme, originals, config, tied);
     }
 
     /// Returns the placement of the tensor of that name; names that were not given to [#of] are
     /// placed by the same rules.
     public Placement place(String name) {
         Placement placement = placements.get(name);
-        return placement != null ? placement : place(scheme, shown, Prefixes.strip(name));
+        return placement != null ? placement : rules.apply(Prefixes.strip(name));
     }
 
     /// Returns the tensors by their names without the tools' prefixes, in the order given; if two
@@ -97,20 +131,33 @@ public final class Naming {
         return architecture;
     }
 
-    /// Returns how many different layers the names show.
+    /// Returns how many different layers the names show, of all stacks.
     public int layers() {
-        return (int)
-                placements.values().stream()
-                        .map(Placement::layer)
-                        .filter(OptionalInt::isPresent)
-                        .distinct()
-                        .count();
+        return layersOfStacks().values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /// Whether a naming scheme recognised the names. Single tensors may still be unknown to it; see
-    /// [Placement#known].
+    /// Returns how many different layers each stack has, in the order of stacks; the name of the
+    /// stack is empty where the model has one.
+    public Map<String, Integer> layersOfStacks() {
+        Map<String, Set<Integer>> layers = new TreeMap<>(PlaceOrder.STACKS);
+        for (Placement placement : placements.values()) {
+            placement
+                    .layer()
+                    .ifPresent(
+                            layer ->
+                                    layers.computeIfAbsent(
+                                                    placement.stack(), key -> new HashSet<>())
+                                            .add(layer));
+        }
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        layers.forEach((stack, of) -> counts.put(stack, of.size()));
+        return counts;
+    }
+
+    /// Whether a naming scheme recognised the names, or those of one of several stacks. Single
+    /// tensors may still be unknown to it; see [Placement#known].
     public boolean known() {
-        return scheme != null;
+        return known;
     }
 
     /// Returns how head and embedding relate.
@@ -128,6 +175,12 @@ public final class Naming {
     /// are one stored tensor. The name that counts comes first in its set. Empty if there are none.
     public List<Set<String>> tied() {
         return ties.tied().sets();
+    }
+
+    /// Returns the stored names of embedding and head, in this order, whether they are one weight
+    /// or two; empty unless both are stored.
+    public Set<String> embeddingAndHead() {
+        return ties.pair();
     }
 
     /// Returns the names of stored tensors that repeat another tensor's weights: all names of

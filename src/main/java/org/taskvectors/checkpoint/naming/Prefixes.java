@@ -13,19 +13,14 @@ import java.util.stream.Collectors;
 /// (`base_model.model.`), DistributedDataParallel (`module.`), torch.compile (`_orig_mod.`), FSDP
 /// and activation checkpointing, and the name that a model with a head gives to the model without
 /// (`model.`, `transformer.`, `bert.`).
-final class Prefixes {
+public final class Prefixes {
     /// No program makes longer names; these are left as they are.
     static final int LONGEST = 4096;
 
-    private static final List<String> LEADING =
-            List.of(
-                    "module.",
-                    "base_model.model.",
-                    "model.",
-                    "transformer.",
-                    "bert.",
-                    "roberta.",
-                    "distilbert.");
+    private static final List<String> TOOLS = List.of("module.", "base_model.model.");
+
+    private static final List<String> MODELS =
+            List.of("model.", "transformer.", "bert.", "roberta.", "distilbert.");
 
     /// These may stand around any part of a model.
     private static final Set<String> WRAPPERS =
@@ -33,8 +28,22 @@ final class Prefixes {
 
     private Prefixes() {}
 
+    /// Returns `name` without what tools wrap around a whole model or its parts; what the model
+    /// itself calls its parts stays.
+    public static String unwrapped(String name) {
+        if (name.length() > LONGEST) {
+            return name;
+        }
+        String bare = withoutWrappers(name);
+        int start = 0;
+        for (int length = toolAt(bare, start); length > 0; length = toolAt(bare, start)) {
+            start += length;
+        }
+        return bare.substring(start);
+    }
+
     /// Returns `name` without any of the prefixes; stripping twice changes nothing.
-    static String strip(String name) {
+    public static String strip(String name) {
         if (name.length() > LONGEST) {
             return name;
         }
@@ -50,23 +59,38 @@ final class Prefixes {
     /// stripping would make them equal, all of them stay as they are.
     static Map<String, String> stripAll(Collection<String> names) {
         Map<String, String> stripped = HashMap.newHashMap(names.size());
+        names.forEach(name -> stripped.computeIfAbsent(name, Prefixes::strip));
+        return unlessEqual(stripped);
+    }
+
+    /// Returns the same map but for keys whose values are equal; these are their own values.
+    public static Map<String, String> unlessEqual(Map<String, String> renamed) {
         Set<String> seen = new HashSet<>();
         Set<String> colliding = new HashSet<>();
-        for (String name : new HashSet<>(names)) {
-            String bare = strip(name);
-            stripped.put(name, bare);
-            if (!seen.add(bare)) {
-                colliding.add(bare);
+        for (String name : renamed.values()) {
+            if (!seen.add(name)) {
+                colliding.add(name);
             }
         }
-        if (!colliding.isEmpty()) {
-            stripped.replaceAll((name, bare) -> colliding.contains(bare) ? name : bare);
+        if (colliding.isEmpty()) {
+            return renamed;
         }
-        return stripped;
+        Map<String, String> unique = HashMap.newHashMap(renamed.size());
+        renamed.forEach((own, name) -> unique.put(own, colliding.contains(name) ? own : name));
+        return unique;
+    }
+
+    private static int toolAt(String name, int start) {
+        return prefixAt(TOOLS, name, start);
     }
 
     private static int prefixAt(String name, int start) {
-        for (String prefix : LEADING) {
+        int tool = toolAt(name, start);
+        return tool > 0 ? tool : prefixAt(MODELS, name, start);
+    }
+
+    private static int prefixAt(List<String> prefixes, String name, int start) {
+        for (String prefix : prefixes) {
             if (name.startsWith(prefix, start) && name.length() > start + prefix.length()) {
                 return prefix.length();
             }

@@ -2,6 +2,7 @@ package org.taskvectors.checkpoint.naming;
 
 import static java.util.Map.entry;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -122,6 +123,11 @@ enum Scheme {
 
     String label() {
         return label;
+    }
+
+    /// Returns the parts of a name before a layer's number.
+    List<String> layers() {
+        return List.of(layers.substring(0, layers.length() - 1).split("\\."));
     }
 
     /// Returns the placement of the tensor of that name; empty if this scheme does not know its

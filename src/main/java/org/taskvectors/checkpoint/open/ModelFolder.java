@@ -27,6 +27,9 @@ final class ModelFolder {
     /// How many folders below are searched for better advice.
     private static final int MOST_FOLDERS = 100;
 
+    /// The name of the last adapter of a training with MLX.
+    private static final String MLX_ADAPTER = "adapters.";
+
     private final Path folder;
     private final List<String> names;
     private final Formats formats;
@@ -176,6 +179,12 @@ final class ModelFolder {
             List<String> adapters = found.stream().filter(formats::isAdapter).toList();
             if (adapters.size() == 1) {
                 return adapters;
+            }
+            // MLX keeps the adapters of earlier steps beside the last one.
+            List<String> last =
+                    found.stream().filter(name -> name.startsWith(MLX_ADAPTER)).toList();
+            if (last.size() == 1) {
+                return last;
             }
         }
         List<String> plain =

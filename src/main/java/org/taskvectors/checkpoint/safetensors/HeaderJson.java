@@ -113,6 +113,10 @@ final class HeaderJson {
 
     private void readMetadata() throws IOException {
         String place = SafetensorsHeader.METADATA;
+        if (json.currentToken() == JsonToken.VALUE_NULL) {
+            // MLX writes null where it has nothing to say, and the library takes it.
+            return;
+        }
         if (json.currentToken() != JsonToken.START_OBJECT) {
             throw failure(
                     SafetensorsProblem.METADATA_NOT_STRINGS,

@@ -62,7 +62,7 @@ public final class LoraExtractor {
     private LoraResult extract(OpenRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         long began = System.nanoTime();
-        LoraPlan plan = LoraPlan.of(request.vector(), request.scope());
+        LoraPlan plan = LoraPlan.of(request.vector(), request.scope(), request.baseConfig());
         if (plan.targets().isEmpty()) {
             throw nothing(request, withoutTargets(request.vector()));
         }

@@ -4,7 +4,7 @@ import java.util.List;
 
 /// Several matrices together: a layer, or all of an adapter. Sums are added first and divided last.
 ///
-/// @param label `12`, or the module kind for what lies in no layer
+/// @param label `12`, `encoder.12`, or the module kind for what lies in no layer
 /// @param matrices how many
 /// @param lowestRank the lowest of their ranks
 /// @param highestRank the highest

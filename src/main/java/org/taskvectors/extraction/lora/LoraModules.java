@@ -1,6 +1,7 @@
 package org.taskvectors.extraction.lora;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
@@ -15,7 +16,7 @@ public final class LoraModules {
     /// The matrices of a vector that some scope makes an adapter of, in their order: the weights of
     /// linear modules, and the head's, which [Scope#ALL] leaves out.
     public static List<Tensor> of(Checkpoint vector) {
-        return LoraPlan.of(vector, EVERYTHING).targets().stream()
+        return LoraPlan.of(vector, EVERYTHING, Optional.empty()).targets().stream()
                 .map(LoraPlan.Target::tensor)
                 .toList();
     }

@@ -2,10 +2,13 @@ package org.taskvectors.extraction.lora;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.taskvectors.analysis.spectrum.FloatMatrix;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.alignment.ModuleNames;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
@@ -34,7 +37,10 @@ record LoraPlan(List<Target> targets, List<Skipped> leftOut, boolean fanInFanOut
 
     private static final List<String> CLASS_HEADS = List.of("score.", "classifier.", "qa_outputs.");
 
-    static LoraPlan of(Checkpoint vector, Scope scope) {
+    /// @param config the base's configuration, where it is at hand: it says what modules are called
+    static LoraPlan of(Checkpoint vector, Scope scope, Optional<ModelConfig> config) {
+        ModuleNames modules =
+                ModuleNames.of(vector.tensors().stream().map(Tensor::name).toList(), config);
         Naming naming = Naming.of(vector);
         Set<String> repeated = naming.repeated();
         boolean conv1d =
@@ -52,7 +58,7 @@ record LoraPlan(List<Target> targets, List<Skipped> leftOut, boolean fanInFanOut
                             ? LeftOut.Reason.UNDECODED
                             : reason(tensor, place, scope, repeated, conv1d);
             if (reason == null) {
-                targets.add(new Target(tensor, module(tensor, place), place));
+                targets.add(new Target(tensor, module(tensor, place, modules), place));
             } else {
                 leftOut.add(new Skipped(tensor, reason));
             }
@@ -89,9 +95,12 @@ record LoraPlan(List<Target> targets, List<Skipped> leftOut, boolean fanInFanOut
 
     /// The module's path as transformers has it: a file may leave out the name that the model with
     /// a head gives to the model without, and wrappers may have added theirs.
-    private static String module(Tensor tensor, Placement place) {
+    private static String module(Tensor tensor, Placement place, ModuleNames modules) {
         String prefix = prefix(place);
-        String name = prefix.isEmpty() ? withoutWrappers(tensor.name()) : prefix + place.stripped();
+        String own = withoutWrappers(tensor.name());
+        String inModel = modules.of(own);
+        String name =
+                !inModel.equals(own) || prefix.isEmpty() ? inModel : prefix + place.stripped();
         return name.substring(0, name.length() - WEIGHT.length());
     }
 

@@ -17,6 +17,7 @@ import org.taskvectors.tensor.DType;
 /// @param baseName what the adapter calls its base, blank for nothing; where empty, what the
 ///   vector's provenance says
 /// @param overwrite whether an adapter that is there may be replaced
+/// @param isPartial whether changes may be left out that cannot be read
 /// @param compute with what it computes
 public record LoraRequest(
         Located vector,
@@ -26,7 +27,21 @@ public record LoraRequest(
         DType dtype,
         Optional<String> baseName,
         boolean overwrite,
+        boolean isPartial,
         Compute compute) {
     /// The highest rank for an energy by default.
     public static final int DEFAULT_MOST = 256;
+
+    /// A request for the whole change.
+    public LoraRequest(
+            Located vector,
+            Path folder,
+            LoraRank rank,
+            Scope scope,
+            DType dtype,
+            Optional<String> baseName,
+            boolean overwrite,
+            Compute compute) {
+        this(vector, folder, rank, scope, dtype, baseName, overwrite, false, compute);
+    }
 }

@@ -3,11 +3,13 @@ package org.taskvectors.extraction.lora;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.taskvectors.checkpoint.naming.PlaceOrder;
+import org.taskvectors.checkpoint.naming.Placement;
 
 /// What the extraction of an adapter left.
 ///
@@ -25,27 +27,32 @@ public record LoraResult(
         long bytesRead,
         Duration took) {
 
+    private static final Comparator<Placement> LAYERS =
+            Comparator.comparing(Placement::stack, PlaceOrder.STACKS)
+                    .thenComparingInt(place -> place.layer().orElseThrow());
+
     /// Everything that the adapter holds.
     public LoraGroup all() {
         return LoraGroup.of("all", matrices);
     }
 
-    /// The layers in their order, then what lies in no layer, by module kind.
+    /// The layers in their order, stack by stack, then what lies in no layer, by module kind.
     public List<LoraGroup> byLayer() {
-        Map<Integer, List<LoraMatrix>> layers = new TreeMap<>();
+        Map<Placement, List<LoraMatrix>> layers = new TreeMap<>(LAYERS);
         Map<String, List<LoraMatrix>> others = new LinkedHashMap<>();
         for (LoraMatrix matrix : matrices) {
-            OptionalInt layer = matrix.placement().layer();
-            if (layer.isPresent()) {
-                layers.computeIfAbsent(layer.getAsInt(), _ -> new ArrayList<>()).add(matrix);
+            Placement place = matrix.placement();
+            if (place.layer().isPresent()) {
+                layers.computeIfAbsent(place, _ -> new ArrayList<>()).add(matrix);
             } else {
-                others.computeIfAbsent(matrix.placement().kind().id(), _ -> new ArrayList<>())
+                others.computeIfAbsent(place.inStack(place.kind().id()), _ -> new ArrayList<>())
                         .add(matrix);
             }
         }
         List<LoraGroup> groups = new ArrayList<>();
-        layers.forEach((layer, of) -> groups.add(LoraGroup.of(Integer.toString(layer), of)));
-        others.forEach((kind, of) -> groups.add(LoraGroup.of(kind, of)));
+        layers.forEach(
+                (place, of) -> groups.add(LoraGroup.of(place.layerLabel().orElseThrow(), of)));
+        others.forEach((label, of) -> groups.add(LoraGroup.of(label, of)));
         return groups;
     }
 

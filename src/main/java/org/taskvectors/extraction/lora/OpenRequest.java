@@ -1,13 +1,20 @@
 package org.taskvectors.extraction.lora;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Incomplete;
+import org.taskvectors.checkpoint.ModelConfig;
+import org.taskvectors.checkpoint.alignment.Coverage;
 import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.file.Failure;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
 
 /// A request whose vector is open.
+///
+/// @param baseConfig the configuration of the vector's base, which says what modules are called
 record OpenRequest(
         Checkpoint vector,
         Path folder,
@@ -16,8 +23,12 @@ record OpenRequest(
         DType dtype,
         Optional<String> baseName,
         boolean overwrite,
+        Optional<ModelConfig> baseConfig,
         Compute compute) {
-    static OpenRequest of(LoraRequest request, Checkpoint vector) {
+    /// @throws Failure where a part of the change cannot be read and may not be left out, or the
+    ///   base cannot be opened
+    static OpenRequest of(LoraRequest request, Checkpoint vector) throws Failure {
+        requireWhole(vector, request);
         return new OpenRequest(
                 vector,
                 request.folder(),
@@ -26,6 +37,33 @@ record OpenRequest(
                 request.dtype(),
                 request.baseName(),
                 request.overwrite(),
+                baseConfig(request, vector),
                 request.compute());
+    }
+
+    private static void requireWhole(Checkpoint vector, LoraRequest request) throws Failure {
+        List<Incomplete> unread = Coverage.unread(vector);
+        if (!unread.isEmpty() && !request.isPartial()) {
+            throw Failure.of(
+                    LoraProblem.PARTIAL,
+                    vector.path().orElse(null),
+                    Incomplete.sentences(unread).getFirst(),
+                    (unread.getFirst().needsBase()
+                                    ? "Give its base too (--base), or leave"
+                                    : "Leave")
+                            + " it out (--partial)");
+        }
+    }
+
+    /// Returns the vector's own configuration, else that of its base.
+    private static Optional<ModelConfig> baseConfig(LoraRequest request, Checkpoint vector)
+            throws Failure {
+        Optional<ModelConfig> own = vector.about().config();
+        if (own.isPresent() || request.vector().base().isEmpty()) {
+            return own;
+        }
+        try (Checkpoint base = request.vector().base().get().open()) {
+            return base.about().config();
+        }
     }
 }

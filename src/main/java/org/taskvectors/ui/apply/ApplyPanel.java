@@ -77,7 +77,7 @@ public final class ApplyPanel extends ModalPanel {
         problem.setWrapText(true);
         problem.setMinHeight(Region.USE_PREF_SIZE);
         bar().setAccessibleText("How far the model is");
-        choices.getChildren().setAll(base(), vectors(), dtype(), target(), profile());
+        choices.getChildren().setAll(base(), vectors(), dtype(), target(), profile(), partial());
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         // In a low window these scroll, and what is pressed stays in sight.
@@ -214,6 +214,20 @@ public final class ApplyPanel extends ModalPanel {
                                 + " rounded to the model's dtype. Kept beside the model."));
         profile.selectedProperty().bindBidirectional(model.profileProperty());
         return profile;
+    }
+
+    /// Shown where a try has failed for want of it.
+    private Node partial() {
+        CheckBox partial = new CheckBox("Leave out what does not match or cannot be read");
+        partial.setId("apply-partial");
+        partial.setTooltip(
+                new Tooltip(
+                        "The model then has a part of the vectors only; its notes say which"
+                                + " tensors were left out."));
+        partial.selectedProperty().bindBidirectional(model.partialProperty());
+        partial.visibleProperty().bind(model.asksPartialProperty());
+        partial.managedProperty().bind(model.asksPartialProperty());
+        return partial;
     }
 
     private void show() {

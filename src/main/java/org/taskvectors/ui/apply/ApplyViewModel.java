@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import javafx.beans.Observable;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -24,9 +26,11 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.Failure;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
 import org.taskvectors.merge.Applied;
@@ -36,6 +40,7 @@ import org.taskvectors.saving.Target;
 import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.vector.Scale;
+import org.taskvectors.vector.VectorProblem;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
@@ -63,6 +68,9 @@ public final class ApplyViewModel {
     private final ObservableList<TermChoice> terms = FXCollections.observableArrayList();
     private final ObjectProperty<OutputDType> dtype =
             new SimpleObjectProperty<>(this, "dtype", OutputDType.SOURCE);
+    private final BooleanProperty partial = new SimpleBooleanProperty(this, "partial", false);
+    private final ReadOnlyBooleanWrapper asksPartial =
+            new ReadOnlyBooleanWrapper(this, "asksPartial", false);
     private final BooleanProperty profile = new SimpleBooleanProperty(this, "profile", false);
     private final StringProperty name = new SimpleStringProperty(this, "name", "");
     private final ObjectProperty<Path> folder =
@@ -79,7 +87,7 @@ public final class ApplyViewModel {
     public ApplyViewModel(AppContext context, ApplyCore core) {
         this.context = context;
         this.core = core;
-        List.<Observable>of(dtype, profile, folder)
+        List.<Observable>of(dtype, profile, partial, folder)
                 .forEach(property -> property.addListener(_ -> chosen()));
         base.addListener(_ -> renamed());
         terms.addListener((Observable _) -> renamed());
@@ -156,7 +164,17 @@ public final class ApplyViewModel {
         return dtype;
     }
 
-    /// Whether the change that is really written is measured.
+    /// Whether the change that is really written is measured. Whether changes are left out that
+    /// cannot be read or that the base has no tensor for.
+    public BooleanProperty partialProperty() {
+        return partial;
+    }
+
+    /// Whether the last try failed for want of such a choice.
+    public ReadOnlyBooleanProperty asksPartialProperty() {
+        return asksPartial.getReadOnlyProperty();
+    }
+
     public BooleanProperty profileProperty() {
         return profile;
     }
@@ -176,8 +194,8 @@ public final class ApplyViewModel {
         return result;
     }
 
-    /// Shows the panel for a vector, on the base that the library pairs it with. A job that runs
-    /// for another one goes on in the tray.
+    /// Shows the panel for a vector, on the base that the library pairs it with; without one a
+    /// person chooses. A job that runs for another one goes on in the tray.
     public void show(FileItem item) {
         if (shown.get().filter(item::equals).isEmpty() || state.get() != State.RUNNING) {
             job = null;
@@ -186,11 +204,7 @@ public final class ApplyViewModel {
             state.set(State.CHOOSING);
             terms.clear();
             WorkspaceState now = context.state().get();
-            base.set(
-                    item.base()
-                            .flatMap(now::file)
-                            .or(() -> now.files(Role.BASE).stream().findFirst())
-                            .or(() -> models(now).stream().findFirst()));
+            base.set(item.base().flatMap(now::file));
             Path parent = item.path().toAbsolutePath().getParent();
             folder.set(parent == null ? item.path() : parent);
             add(item);
@@ -247,6 +261,7 @@ public final class ApplyViewModel {
                                                 new Target.SingleFile(target.get(), format, false))
                                 .orElseGet(() -> new Target.Folder(target.get())),
                         profile.get(),
+                        partial.get(),
                         context.compute());
         problem.set("");
         result = Optional.empty();
@@ -301,11 +316,19 @@ public final class ApplyViewModel {
             state.set(State.DONE);
         } else if (over.failure().isPresent()) {
             problem.set(FailureWords.of(over.failure().get()));
+            asksPartial.set(isPartial(over.failure().get()));
             state.set(State.FAILED);
         } else {
             state.set(State.CHOOSING);
             problem.set("Cancelled; nothing was left behind.");
         }
+    }
+
+    /// Whether a part of the vectors could be put onto the base, and the whole could not.
+    private static boolean isPartial(Throwable failure) {
+        return failure instanceof Failure known
+                && (known.problem() == VectorProblem.INCOMPLETE
+                        || known.problem() == CheckpointProblem.NOT_ITS_BASE);
     }
 
     private void pair(WorkspaceState now) {
@@ -328,6 +351,8 @@ public final class ApplyViewModel {
 
     /// Another name follows from other vectors, until a person writes one.
     private void renamed() {
+        partial.set(false);
+        asksPartial.set(false);
         if (!nameSaid) {
             settingName = true;
             name.set(suggestedName());

@@ -142,6 +142,7 @@ final class Calculator {
                     new ScopeViewModel.Item(
                             new Placement(
                                     tensor.tensor().orElse(tensor.label()),
+                                    tensor.stack(),
                                     tensor.layer(),
                                     tensor.kind().orElse(NO_KIND),
                                     true),

@@ -2,7 +2,6 @@ package org.taskvectors.ui.compare;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.metric.Pair;
 import org.taskvectors.figure.Figure;
@@ -42,8 +41,7 @@ public record FigurePanel(
 
     /// The figure with what was chosen marked.
     public Figure marked(Optional<Group> chosen) {
-        OptionalInt position =
-                chosen.map(group -> Marks.position(columns, group)).orElse(OptionalInt.empty());
-        return figure.withMarked(position);
+        return figure.withMarked(
+                chosen.map(group -> Marks.positions(columns, group)).orElse(List.of()));
     }
 }

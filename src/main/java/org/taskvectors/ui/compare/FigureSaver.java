@@ -3,7 +3,6 @@ package org.taskvectors.ui.compare;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import javafx.scene.image.Image;
 import javafx.scene.input.Clipboard;
@@ -70,7 +69,7 @@ final class FigureSaver {
 
     /// Asks where, and saves it there.
     void save(Figure figure, FigureFormat format) {
-        Figure plain = figure.withMarked(OptionalInt.empty());
+        Figure plain = figure.withMarked(List.of());
         FigureSize size = size();
         int dpi = dpi();
         context.dialogs()
@@ -92,8 +91,7 @@ final class FigureSaver {
 
     /// Asks where, and saves several figures side by side as one, as wide as a page.
     void saveRow(List<Figure> figures, String heading, FigureFormat format) {
-        List<Figure> plain =
-                figures.stream().map(figure -> figure.withMarked(OptionalInt.empty())).toList();
+        List<Figure> plain = figures.stream().map(figure -> figure.withMarked(List.of())).toList();
         FigureSize chosen = size();
         FigureSize size = chosen.equals(FigureSize.ONE_COLUMN) ? FigureSize.TWO_COLUMNS : chosen;
         int dpi = dpi();
@@ -116,7 +114,7 @@ final class FigureSaver {
 
     /// Puts it on the clipboard as an image.
     void copy(Figure figure) {
-        Figure plain = figure.withMarked(OptionalInt.empty());
+        Figure plain = figure.withMarked(List.of());
         FigureSize size = size();
         int dpi = dpi();
         context.background()

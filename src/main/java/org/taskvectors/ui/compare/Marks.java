@@ -1,7 +1,7 @@
 package org.taskvectors.ui.compare;
 
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.taskvectors.analysis.Group;
 
 /// Which rows and positions belong to what was chosen, whatever they are grouped by: a layer chosen
@@ -17,10 +17,7 @@ final class Marks {
         if (chosen.tensor().isPresent() && shown.tensor().isPresent()) {
             return false;
         }
-        boolean sameLayer =
-                chosen.layer().isPresent()
-                        && shown.layer().isPresent()
-                        && chosen.layer().getAsInt() == shown.layer().getAsInt();
+        boolean sameLayer = chosen.isInLayerOf(shown);
         if (isWholeLayer(chosen) || isWholeLayer(shown)) {
             return sameLayer;
         }
@@ -28,17 +25,15 @@ final class Marks {
         if (isWholeKind(chosen) || isWholeKind(shown)) {
             return sameKind;
         }
-        return sameKind && (sameLayer || (outside(chosen) && outside(shown)));
+        return sameKind && (sameLayer || sameOutside(chosen, shown));
     }
 
-    /// The first of `shown` that `chosen` marks.
-    static OptionalInt position(List<Group> shown, Group chosen) {
-        for (int i = 0; i < shown.size(); i++) {
-            if (covers(chosen, shown.get(i))) {
-                return OptionalInt.of(i);
-            }
-        }
-        return OptionalInt.empty();
+    /// The indexes of those of `shown` that `chosen` marks: of a layer all its tensors.
+    static List<Integer> positions(List<Group> shown, Group chosen) {
+        return IntStream.range(0, shown.size())
+                .filter(i -> covers(chosen, shown.get(i)))
+                .boxed()
+                .toList();
     }
 
     private static boolean isWholeLayer(Group group) {
@@ -51,7 +46,9 @@ final class Marks {
                 && group.kind().filter(kind -> kind.id().equals(group.label())).isPresent();
     }
 
-    private static boolean outside(Group group) {
-        return group.layer().isEmpty();
+    private static boolean sameOutside(Group chosen, Group shown) {
+        return chosen.layer().isEmpty()
+                && shown.layer().isEmpty()
+                && chosen.stack().equals(shown.stack());
     }
 }

@@ -3,7 +3,6 @@ package org.taskvectors.ui.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
@@ -162,11 +161,7 @@ final class PanelMaker {
             values.add(map.values().get(row).subList(0, shown.size()));
             names.add(kinds.get(row).id());
         }
-        Positions positions =
-                new Positions(
-                        map.positions().title(),
-                        map.positions().layers(),
-                        layers.isEmpty() ? map.positions().names() : List.of());
+        Positions positions = layers.isEmpty() ? map.positions() : map.positions().layersOnly();
         HeatMapFigure figure =
                 new HeatMapFigure(
                         map.about(),
@@ -176,7 +171,7 @@ final class PanelMaker {
                         values,
                         map.scale(),
                         false,
-                        OptionalInt.empty());
+                        List.of());
         return new FigurePanel(id, figure, shown, cells, pairs.size() > 1 ? pairs : List.of());
     }
 

@@ -52,9 +52,14 @@ public record CheckRow(
         return new CheckRow(category, tag, what, count, example, detail, action, model, isBlocking);
     }
 
-    /// Whether the person can choose what will be done.
+    /// Whether the person can choose what will be done about rows.
     public boolean hasChoice() {
         return category == Category.GROWN_VOCABULARY;
+    }
+
+    /// Whether the person can choose that a part is left out.
+    public boolean asksPartial() {
+        return category == Category.UNMATCHED || (category == Category.INCOMPLETE && isBlocking);
     }
 
     /// The line as a screen reader says it.
@@ -81,24 +86,30 @@ public record CheckRow(
                     BOTH_QUANTIZED,
                     OTHER_SHAPE,
                     GROWN_VOCABULARY,
+                    UNMATCHED,
                     ONLY_BASE,
                     ONLY_TUNED,
+                    UNTIED,
                     UNDECODED,
                     INCOMPLETE ->
                     Tag.Kind.WARNING;
-            case OTHER_DTYPE, TIED, NOT_FLOATING, OUT_OF_SCOPE -> Tag.Kind.NEUTRAL;
+            case OTHER_DTYPE, RENAMED, TIED, BUFFER, NOT_FLOATING, OUT_OF_SCOPE -> Tag.Kind.NEUTRAL;
         };
     }
 
     private static String what(Category category) {
         return switch (category) {
             case MATCHED -> "same name and shape";
+            case RENAMED -> "one tensor all the same";
             case OTHER_DTYPE -> "compared in float32";
             case QUANTIZED_BASE, QUANTIZED_TUNED -> "not only a task vector";
             case BOTH_QUANTIZED -> "rounded on both sides";
             case TIED -> "counted once";
+            case UNTIED -> "one weight in the base";
             case GROWN_VOCABULARY -> "more rows";
             case OTHER_SHAPE, ONLY_BASE, ONLY_TUNED, OUT_OF_SCOPE -> "";
+            case UNMATCHED -> "on both sides";
+            case BUFFER -> "no weights";
             case NOT_FLOATING -> "integers, booleans";
             case UNDECODED -> "no formula for it here";
             case INCOMPLETE -> "changed by the adapter";

@@ -81,7 +81,7 @@ final class CheckTable {
     }
 
     private static double width(CheckRow row) {
-        if (row.hasChoice() || !row.offer().isEmpty()) {
+        if (row.hasChoice() || row.asksPartial() || !row.offer().isEmpty()) {
             return 0;
         }
         Text text = new Text(row.action());
@@ -146,7 +146,34 @@ final class CheckTable {
     private static final class ActionCell extends TableCell<CheckRow, CheckRow> {
         private final ChoiceBox<VocabularyPolicy> choice = new ChoiceBox<>();
 
+        private final ChoiceBox<Boolean> part = new ChoiceBox<>();
+
         ActionCell(ExtractViewModel model) {
+            part.getItems().setAll(false, true);
+            part.getStyleClass().add("check-choice");
+            part.setMaxWidth(USE_PREF_SIZE);
+            part.setAccessibleText("What is done about what was not matched or cannot be read");
+            part.setConverter(
+                    new StringConverter<>() {
+                        @Override
+                        public String toString(@Nullable Boolean isPartial) {
+                            return Boolean.TRUE.equals(isPartial)
+                                    ? "leave out: a partial vector"
+                                    : "refuse the pair";
+                        }
+
+                        @Override
+                        public Boolean fromString(String text) {
+                            throw new UnsupportedOperationException("nothing is typed here");
+                        }
+                    });
+            part.setOnAction(
+                    _ -> {
+                        Boolean chosen = part.getValue();
+                        if (chosen != null) {
+                            model.partialProperty().set(chosen);
+                        }
+                    });
             choice.getItems().setAll(VocabularyPolicy.values());
             choice.getStyleClass().add("check-choice");
             choice.setMaxWidth(USE_PREF_SIZE);
@@ -192,6 +219,9 @@ final class CheckTable {
                 measure.setOnAction(_ -> model.measureQuantization());
                 measure.setTooltip(new Tooltip(row.action()));
                 setGraphic(measure);
+            } else if (row.asksPartial()) {
+                part.setValue(model.partialProperty().get());
+                setGraphic(part);
             } else if (row.hasChoice()) {
                 choice.setValue(model.vocabularyProperty().get());
                 setGraphic(choice);

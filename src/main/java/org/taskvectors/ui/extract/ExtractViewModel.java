@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,7 @@ public final class ExtractViewModel implements AutoCloseable {
             new SimpleObjectProperty<>(this, "dtype", OutputDType.SOURCE);
     private final ObjectProperty<VocabularyPolicy> vocabulary =
             new SimpleObjectProperty<>(this, "vocabulary", VocabularyPolicy.REFUSE);
+    private final BooleanProperty partial = new SimpleBooleanProperty(this, "partial", false);
     private final ReadOnlyObjectWrapper<@Nullable CheckedPair> pair =
             new ReadOnlyObjectWrapper<>(this, "pair", null);
     private final ReadOnlyObjectWrapper<PairStatus> status =
@@ -83,6 +86,7 @@ public final class ExtractViewModel implements AutoCloseable {
         restore(context.state().get());
         dtype.addListener((_, _, now) -> changed(DTYPE, now.word()));
         vocabulary.addListener((_, _, now) -> changed(VOCABULARY, now.name()));
+        partial.addListener((_, _, _) -> check());
         scope.scopeProperty()
                 .addListener(
                         (_, _, _) -> {
@@ -116,6 +120,12 @@ public final class ExtractViewModel implements AutoCloseable {
 
     public ObjectProperty<VocabularyPolicy> vocabularyProperty() {
         return vocabulary;
+    }
+
+    /// Whether a partial vector may be made of this pair. It is asked for each pair anew, since no
+    /// one who said it of one pair has looked at the next.
+    public BooleanProperty partialProperty() {
+        return partial;
     }
 
     /// The last check of the pair as it stands; null while there is none.
@@ -256,6 +266,7 @@ public final class ExtractViewModel implements AutoCloseable {
         if (answer instanceof Side.Reading) {
             lastCheck++;
             pair.set(null);
+            partial.set(false);
             become(PairStatus.CHECKING);
             return;
         }
@@ -286,7 +297,8 @@ public final class ExtractViewModel implements AutoCloseable {
         Path basePath = baseReady.facts().path();
         Path tunedPath = tunedReady.facts().path();
         Policies policies =
-                new Policies(dtype.get(), scope.scopeProperty().get(), vocabulary.get());
+                new Policies(
+                        dtype.get(), scope.scopeProperty().get(), vocabulary.get(), partial.get());
         become(PairStatus.CHECKING);
         Located base = located(basePath);
         Located tuned = located(tunedPath);

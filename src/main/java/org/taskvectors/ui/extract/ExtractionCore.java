@@ -12,12 +12,16 @@ import org.taskvectors.extraction.QuantizationError;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.workspace.Role;
 
 /// What this place asks of the core. Each call opens what it needs and closes it again: opening
 /// reads headers only, and a job that waits holds no file.
 public interface ExtractionCore {
     /// Reads the headers of one side.
-    SideFacts inspectSide(Located side) throws IOException;
+    ///
+    /// @param role which side: the base's or the fine-tuned model's
+    /// @throws IOException where it cannot be opened, or cannot stand on that side
+    SideFacts inspectSide(Located side, Role role) throws IOException;
 
     /// Checks a pair.
     ///

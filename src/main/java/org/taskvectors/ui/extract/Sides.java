@@ -149,7 +149,7 @@ public final class Sides {
         context.background()
                 .brief(
                         "Reading " + path.getFileName(),
-                        (_, _) -> core.inspectSide(located),
+                        (_, _) -> core.inspectSide(located, side),
                         facts -> arrived(side, path, new Side.Ready(facts)),
                         failure -> arrived(side, path, new Side.Failed(path, Reason.of(failure))));
     }

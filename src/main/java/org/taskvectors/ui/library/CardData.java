@@ -13,6 +13,7 @@ import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.workspace.AdapterFacts;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.Pairing;
 import org.taskvectors.workspace.Presence;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
@@ -90,7 +91,7 @@ public record CardData(
                 facts.map(CardData::layers).orElse(""),
                 HomePath.of(item.path()),
                 State.of(presence),
-                warning(presence, adapter),
+                warning(presence, facts),
                 adapter.filter(AdapterFacts::asksAlpha).isPresent()
                         || item.said().scale().isPresent(),
                 adapter.map(AdapterFacts::rank).orElse(""),
@@ -119,24 +120,31 @@ public record CardData(
         };
     }
 
-    private static String warning(Optional<Presence> presence, Optional<AdapterFacts> adapter) {
+    private static String warning(Optional<Presence> presence, Optional<Facts> facts) {
         if (presence.isPresent() && presence.get() instanceof Presence.Unreadable unreadable) {
             return unreadable.reason();
         }
         if (presence.isPresent() && presence.get() instanceof Presence.Other) {
             return "what lies at this place now is not what it was when it was opened";
         }
-        return adapter.map(known -> String.join("; ", known.incomplete())).orElse("");
+        return facts.map(CardData::incomplete).orElse("");
+    }
+
+    /// What a vector lacks of its change.
+    private static String incomplete(Facts facts) {
+        return facts.partial().isEmpty()
+                ? facts.adapter().map(known -> String.join("; ", known.incomplete())).orElse("")
+                : "partial: " + facts.partial();
     }
 
     private static String about(FileItem item, Facts facts, WorkspaceState state) {
         String dtypes = dtypes(facts);
         Optional<String> base = item.base().flatMap(state::file).map(FileItem::name);
         if (facts.adapter().isPresent()) {
-            return joined(facts.adapter().get().kind(), on(base, facts), dtypes);
+            return joined(facts.adapter().get().kind(), on(item, base, facts, state), dtypes);
         }
         if (item.role() == Role.VECTOR && !facts.of().isEmpty()) {
-            return joined("of " + facts.of(), on(base, facts), dtypes);
+            return joined("of " + facts.of(), on(item, base, facts, state), dtypes);
         }
         String model = joined(facts.architecture(), Amounts.parameters(facts.parameters()), dtypes);
         return item.role() == Role.BASE
@@ -144,10 +152,17 @@ public record CardData(
                 : base.map(name -> joined("on " + name, dtypes)).orElse(model);
     }
 
-    /// Its base: the item that it is paired with, else the one that it names.
-    private static String on(Optional<String> base, Facts facts) {
-        return base.map(name -> "on " + name)
-                .orElse(facts.namedBase().isBlank() ? "" : "names " + lastPart(facts.namedBase()));
+    /// Its base: the item that it is paired with, else the one that it names, and why that is not
+    /// taken.
+    private static String on(
+            FileItem item, Optional<String> base, Facts facts, WorkspaceState state) {
+        if (base.isPresent() || facts.namedBase().isBlank()) {
+            return base.map(name -> "on " + name).orElse("");
+        }
+        String named = "says it was made from " + lastPart(facts.namedBase());
+        return Pairing.namesakeOf(item, state).isPresent()
+                ? named + ", which has other tensors here"
+                : named + ", not in the library";
     }
 
     private static String dtypes(Facts facts) {

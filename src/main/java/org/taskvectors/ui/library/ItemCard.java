@@ -72,7 +72,7 @@ final class ItemCard extends VBox {
         if (data.asksAlpha() && data.isThere()) {
             getChildren().add(new ScaleRow(data, model));
         }
-        Tooltip.install(about, new Tooltip(data.path()));
+        Tooltip.install(about, new Tooltip(data.about() + "\n" + data.path()));
         ContextMenu menu = menu();
         setOnContextMenuRequested(
                 event -> {
@@ -147,7 +147,10 @@ final class ItemCard extends VBox {
         layers.setMinWidth(USE_PREF_SIZE);
         row.getChildren().setAll(size, space(), layers);
         if (!data.warning().isEmpty()) {
-            Tag incomplete = new Tag("incomplete", Tag.Kind.WARNING);
+            Tag incomplete =
+                    new Tag(
+                            data.warning().startsWith("partial") ? "partial" : "incomplete",
+                            Tag.Kind.WARNING);
             incomplete.setTooltip(new Tooltip(data.warning()));
             row.getChildren().add(incomplete);
         }

@@ -320,6 +320,7 @@ public final class LibraryViewModel {
     /// front.
     public void checkPresence() {
         presences.check();
+        refresher.refreshUnknown();
     }
 
     private void change(String id, String words, UnaryOperator<FileItem> change) {

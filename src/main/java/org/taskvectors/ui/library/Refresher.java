@@ -1,8 +1,12 @@
 package org.taskvectors.ui.library;
 
+import java.nio.file.Files;
+import java.util.HashSet;
+import java.util.Set;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.Pairing;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.Workspace;
 import org.taskvectors.workspace.WorkspaceState;
@@ -11,6 +15,7 @@ import org.taskvectors.workspace.WorkspaceState;
 final class Refresher {
     private final Background background;
     private final Workspace workspace;
+    private final Set<String> readAnew = new HashSet<>();
 
     Refresher(Background background, Workspace workspace) {
         this.background = background;
@@ -61,12 +66,21 @@ final class Refresher {
                                         (_, _) -> ReadItem.read(item, state),
                                         opened ->
                                                 workspace.update(
-                                                        now ->
-                                                                now.changing(
-                                                                        id,
-                                                                        one ->
-                                                                                one.withFacts(
-                                                                                        opened
-                                                                                                .facts())))));
+                                                        now -> with(now, id, opened.facts()))));
+    }
+
+    private static WorkspaceState with(WorkspaceState state, String id, Facts facts) {
+        return Pairing.again(state.changing(id, one -> one.withFacts(facts)), id);
+    }
+
+    /// Reads cards anew, once, that an older version kept without names and shapes: by these a base
+    /// is known.
+    void refreshUnknown() {
+        workspace.state().files().stream()
+                .filter(item -> item.facts().filter(f -> !f.layout().isKnown()).isPresent())
+                .filter(item -> Files.exists(item.path()))
+                .map(FileItem::id)
+                .filter(readAnew::add)
+                .forEach(this::refresh);
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import javafx.beans.property.StringProperty;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.ScrollPane;
@@ -65,7 +66,8 @@ public final class LoraPanel extends ModalPanel {
         bar().setAccessibleText("How far the adapter is");
         Node rank = rank();
         HBox.setHgrow(rank, Priority.ALWAYS);
-        choices.getChildren().setAll(new HBox(16, rank, dtype()), scope(), base(), target());
+        choices.getChildren()
+                .setAll(new HBox(16, rank, dtype()), scope(), base(), target(), partial());
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         // In a low window these scroll, and what is pressed stays in sight.
@@ -84,6 +86,16 @@ public final class LoraPanel extends ModalPanel {
         card.setMaxHeight(Region.USE_PREF_SIZE);
         card.setAccessibleText("Extract a LoRA");
         return card;
+    }
+
+    /// Shown where a try has failed for want of it.
+    private Node partial() {
+        CheckBox partial = new CheckBox("Leave out what cannot be read");
+        partial.setId("lora-partial");
+        partial.selectedProperty().bindBidirectional(model.partialProperty());
+        partial.visibleProperty().bind(model.asksPartialProperty());
+        partial.managedProperty().bind(model.asksPartialProperty());
+        return partial;
     }
 
     private Node rank() {

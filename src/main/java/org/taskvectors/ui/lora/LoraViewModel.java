@@ -6,20 +6,26 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.Observable;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.checkpoint.open.Located;
+import org.taskvectors.extraction.lora.LoraProblem;
 import org.taskvectors.extraction.lora.LoraRank;
 import org.taskvectors.extraction.lora.LoraRequest;
 import org.taskvectors.extraction.lora.LoraResult;
+import org.taskvectors.file.Failure;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
 import org.taskvectors.tensor.DType;
@@ -71,6 +77,9 @@ public final class LoraViewModel {
     private final StringProperty energy = new SimpleStringProperty(this, "energy", "90");
     private final ObjectProperty<DType> dtype =
             new SimpleObjectProperty<>(this, "dtype", DType.F32);
+    private final BooleanProperty partial = new SimpleBooleanProperty(this, "partial", false);
+    private final ReadOnlyBooleanWrapper asksPartial =
+            new ReadOnlyBooleanWrapper(this, "asksPartial", false);
     private final StringProperty name = new SimpleStringProperty(this, "name", "");
     private final ObjectProperty<Path> folder =
             new SimpleObjectProperty<>(this, "folder", Path.of(""));
@@ -85,7 +94,7 @@ public final class LoraViewModel {
     public LoraViewModel(AppContext context, LoraCore core) {
         this.context = context;
         this.core = core;
-        List.<Observable>of(mode, rank, energy, dtype, name, folder)
+        List.<Observable>of(mode, rank, energy, dtype, partial, name, folder)
                 .forEach(property -> property.addListener(_ -> chosen()));
         scope.model().scopeProperty().addListener(_ -> chosen());
         scope.model().problemProperty().addListener(_ -> chosen());
@@ -122,6 +131,16 @@ public final class LoraViewModel {
     /// The share of ‖τ‖² that is kept, in percent, as it is typed.
     public StringProperty energyProperty() {
         return energy;
+    }
+
+    /// Whether changes may be left out that cannot be read.
+    public BooleanProperty partialProperty() {
+        return partial;
+    }
+
+    /// Whether the last try failed for want of such a choice.
+    public ReadOnlyBooleanProperty asksPartialProperty() {
+        return asksPartial.getReadOnlyProperty();
     }
 
     public ObjectProperty<DType> dtypeProperty() {
@@ -164,6 +183,8 @@ public final class LoraViewModel {
             folder.set(parent == null ? item.path() : parent);
             name.set(stem(item.name()) + "-lora");
             unreadable = "";
+            partial.set(false);
+            asksPartial.set(false);
             scope.show(List.of());
             baseNameSaid = false;
             suggestBaseName(base(item).map(FileItem::name).orElse(""));
@@ -255,6 +276,7 @@ public final class LoraViewModel {
                                 ? Optional.of(baseName.get().strip())
                                 : Optional.empty(),
                         overwrite,
+                        partial.get(),
                         context.compute());
         problem.set("");
         result = Optional.empty();
@@ -300,6 +322,9 @@ public final class LoraViewModel {
             state.set(State.DONE);
         } else if (over.failure().isPresent()) {
             problem.set(FailureWords.of(over.failure().get()));
+            asksPartial.set(
+                    over.failure().get() instanceof Failure known
+                            && known.problem() == LoraProblem.PARTIAL);
             state.set(State.FAILED);
         } else {
             state.set(State.CHOOSING);

@@ -29,7 +29,7 @@ class NumbersTableTest {
     }
 
     private static NumbersTable.Row row(int index, String label, double... values) {
-        Group group = new Group(label, OptionalInt.empty(), Optional.empty(), Optional.empty());
+        Group group = new Group(label, "", OptionalInt.empty(), Optional.empty(), Optional.empty());
         return new NumbersTable.Row(index, group, java.util.Arrays.stream(values).boxed().toList());
     }
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.taskvectors.Patience;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Tensor;
@@ -92,6 +93,25 @@ class AdapterRulesTest {
         return catchThrowableOfType(Failure.class, () -> Checkpoints.open(path).close());
     }
 
+    /// Returns the failure of reading an adapter that opens, and is only listed.
+    private Failure refusal(String config) throws IOException {
+        return refusal(adapter(config));
+    }
+
+    private static Failure refusal(Path path) throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(path);
+                Checkpoint stored = Checkpoints.openAsStored(path)) {
+            Vector vector = (Vector) checkpoint;
+            assertThat(checkpoint.tensors()).isEmpty();
+            assertThat(vector.incomplete())
+                    .extracting(Incomplete::name)
+                    .containsExactlyElementsOf(
+                            stored.tensors().stream().map(Tensor::name).toList());
+            assertThat(vector.question()).isPresent();
+            return catchThrowableOfType(Failure.class, vector::requireReadable);
+        }
+    }
+
     private static float[] first(Path path) throws IOException {
         try (Checkpoint checkpoint = Checkpoints.open(path)) {
             return AdapterOracleTest.read(checkpoint, checkpoint.tensors().getFirst(), 1 << 20);
@@ -127,18 +147,21 @@ class AdapterRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ADALORA | AdaLoRA",
-                "LOHA | LoHa",
-                "IA3 | (IA)³",
-                "PREFIX_TUNING | prefix tuning",
-                "SOMETHING_NEW | SOMETHING_NEW"
+                "ADALORA | AdaLoRA | merge_and_unload",
+                "LOHA | LoHa | merge_and_unload",
+                "IA3 | (IA)³ | merge_and_unload",
+                "PREFIX_TUNING | prefix tuning | no merged model",
+                "PROMPT_TUNING | prompt tuning | no merged model",
+                "XLORA | X-LoRA | cannot merge",
+                "SOMETHING_NEW | SOMETHING_NEW | If PEFT can merge"
             })
-    void anotherMethodIsToldByItsName(String type, String words) throws IOException {
-        Failure failure = failure("\"peft_type\":\"" + type + "\",\"r\":2");
+    void anotherMethodIsToldByItsNameAndListed(String type, String words, String advice)
+            throws IOException {
+        Failure failure = refusal("\"peft_type\":\"" + type + "\",\"r\":2");
 
         assertThat(failure.problem()).isEqualTo(AdapterProblem.OTHER_METHOD);
         assertThat(failure.what()).contains(words);
-        assertThat(failure.advice()).contains("merge_and_unload");
+        assertThat(failure.advice()).contains(advice);
     }
 
     @ParameterizedTest
@@ -152,7 +175,7 @@ class AdapterRulesTest {
     })
     void whatTookItsFactorsOutOfTheBaseIsToldAndNotMeasured(String word, String name)
             throws IOException {
-        Failure failure = failure(LORA + ",\"init_lora_weights\":\"" + word + "\"");
+        Failure failure = refusal(LORA + ",\"init_lora_weights\":\"" + word + "\"");
 
         assertThat(failure.problem()).isEqualTo(AdapterProblem.OTHER_METHOD);
         assertThat(failure.what()).contains(name);
@@ -175,15 +198,15 @@ class AdapterRulesTest {
                 "\"use_bdlora\":{\"nblocks\":2}"
             })
     void variantsWhoseChangeIsAnotherAreTold(String setting) throws IOException {
-        assertThat(failure(LORA + "," + setting).problem()).isEqualTo(AdapterProblem.OTHER_METHOD);
+        assertThat(refusal(LORA + "," + setting).problem()).isEqualTo(AdapterProblem.OTHER_METHOD);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"pissa", "olora", "loha", "ia3"})
-    void realAdaptersOfOtherMethodsAreTold(String name) {
+    void realAdaptersOfOtherMethodsAreTold(String name) throws IOException {
         Path path = AdapterOracleTest.GOLDEN.resolve("refused").resolve(name);
 
-        Failure failure = catchThrowableOfType(Failure.class, () -> Checkpoints.open(path));
+        Failure failure = refusal(path);
 
         assertThat(failure.problem()).isEqualTo(AdapterProblem.OTHER_METHOD);
     }
@@ -286,8 +309,20 @@ class AdapterRulesTest {
     }
 
     @Test
-    void factorsOfExpertsAreIncomplete() throws IOException {
-        assertIncomplete(LORA + ",\"target_parameters\":[\"q_proj.weight\"]", "experts");
+    void factorsOfStackedParametersNeedTheBase() throws IOException {
+        put(A, DType.F32, 6, 5);
+        put(B, DType.F32, 3, 6);
+
+        assertIncomplete(LORA + ",\"target_parameters\":[\"q_proj.weight\"]", "target_parameters");
+    }
+
+    @Test
+    void nestedFactorsThatNoConfigurationExplainsAreIncomplete() throws IOException {
+        tensors.clear();
+        put(A.replace(".lora_A", ".base_layer.lora_A"), DType.F32, 2, 5);
+        put(B.replace(".lora_B", ".base_layer.lora_B"), DType.F32, 3, 2);
+
+        assertIncomplete(LORA, "target_parameters");
     }
 
     private void assertIncomplete(String config, String word) throws IOException {
@@ -385,15 +420,15 @@ class AdapterRulesTest {
                         null,
                         new Tensor("b", DType.F32, Shape.of(2, 1)),
                         false,
-                        2,
+                        Outputs.of(2),
                         1,
                         OptionalDouble.of(1),
-                        List.of());
+                        1);
         FactorCache cache =
                 new FactorCache(
                         (_, arena) -> {
                             memory.set(arena);
-                            return LowRankFactors.of(arena, 2, 1, 2, 1, true);
+                            return List.of(LowRankFactors.of(arena, 2, 1, 2, 1, true));
                         });
         FactorCache.Use use = cache.use(product);
         assertThat(cache.bytes()).isPositive();

@@ -8,14 +8,18 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.Patience;
 import org.taskvectors.analysis.spectrum.AdapterSpectra;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.LoraScale;
+import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.open.Checkpoints;
@@ -47,6 +51,11 @@ class MutatedAdaptersTest {
                     "{\".*\":1}",
                     "\"LORA\"",
                     "[false,true]",
+                    "[1,2]",
+                    "[9999999999]",
+                    "{\"embed_tokens\":[1,3]}",
+                    "[\"experts.gate_up_proj\"]",
+                    "NaN",
                     "1.5");
 
     /// Parts of a header and what stands there instead.
@@ -63,24 +72,107 @@ class MutatedAdaptersTest {
         {"lora_magnitude_vector", "lora_magnitude_victor"},
         {"lora_embedding_A", "lora_embedding_B"},
         {"base_model.model.", "model.base_model."},
-        {"layers.0", "layers.1"}
+        {"layers.0", "layers.1"},
+        {"lora_down", "lora_daun"},
+        {"lora_up", "lora_ab"},
+        {"lora_a", "lora_b"},
+        {".alpha", ".alphi"},
+        {"[]", "[3]"},
+        {"[2,", "[6,"},
+        {"[3,", "[2,"},
+        {",2]", ",1]"},
+        {",8]", ",0]"},
+        {"base_layer", "base_liyer"},
+        {"trainable_tokens_delta", "trainable_tokens_dalta"},
+        {"hada_w1_a", "lokr_w1_a"}
     };
 
+    /// A right adapter: its configuration and its weights, empty if it has none beside them, and a
+    /// base.
+    private record Right(Path config, Path weights, Path base) {
+        static Right peft(Path folder, Path base) {
+            return new Right(
+                    folder.resolve("adapter_config.json"),
+                    folder.resolve("adapter_model.safetensors"),
+                    base);
+        }
+    }
+
     @TempDir private Path folder;
+
+    private static List<Right> peft() {
+        List<Right> all = new ArrayList<>();
+        for (String name :
+                List.of("patterns", "dora", "grouped", "embedding", "conv1d", "modules-to-save")) {
+            String base = name.equals("conv1d") ? "gpt" : "llama";
+            all.add(
+                    Right.peft(
+                            AdapterOracleTest.GOLDEN.resolve(name),
+                            AdapterOracleTest.GOLDEN.resolve("base").resolve(base)));
+        }
+        return all;
+    }
+
+    private static List<Right> parts() {
+        Path parts = AdapterPartsTest.PARTS;
+        Path bases = parts.resolve("base");
+        return List.of(
+                Right.peft(parts.resolve("tokens-list-tied"), bases.resolve("tokens-tied")),
+                Right.peft(parts.resolve("tokens-dict"), bases.resolve("tokens-untied")),
+                Right.peft(parts.resolve("experts-mixtral"), bases.resolve("experts-mixtral")),
+                Right.peft(parts.resolve("experts-gptoss"), bases.resolve("experts-gptoss")),
+                Right.peft(parts.resolve("conv1d-false"), bases.resolve("conv1d")));
+    }
+
+    private static List<Right> dialects() {
+        Path dialects = AdapterDialectsTest.DIALECTS;
+        Path none = Path.of("");
+        Path mlx = dialects.resolve("mlx");
+        Path torchtune = dialects.resolve("torchtune");
+        Path llama = dialects.resolve("llama");
+        Path unet = dialects.resolve("unet");
+        return List.of(
+                new Right(
+                        mlx.resolve("adapter_config.json"),
+                        mlx.resolve("adapters.safetensors"),
+                        dialects.resolve("mlx-base.safetensors")),
+                new Right(
+                        torchtune.resolve("adapter_config.json"),
+                        torchtune.resolve("adapter_0.pt"),
+                        llama),
+                new Right(none, dialects.resolve("kohya.safetensors"), unet),
+                new Right(none, dialects.resolve("diffusers-old.safetensors"), unet),
+                new Right(none, dialects.resolve("diffusers-new.safetensors"), unet),
+                new Right(none, dialects.resolve("other").resolve("mixed.safetensors"), unet),
+                new Right(none, dialects.resolve("llama-adapter.gguf"), llama));
+    }
 
     @Test
     void configurationsAndFactorsThatWereDamagedAreReadOrRefused()
             throws IOException, CancelledException {
-        List<String> adapters =
-                List.of("patterns", "dora", "grouped", "embedding", "conv1d", "modules-to-save");
+        damage(peft());
+    }
+
+    @Test
+    void rowsAndParametersThatWereDamagedAreReadOrRefused() throws IOException, CancelledException {
+        damage(parts());
+    }
+
+    @Test
+    void filesOfOtherProgramsThatWereDamagedAreReadOrRefused()
+            throws IOException, CancelledException {
+        damage(dialects());
+    }
+
+    private void damage(List<Right> adapters) throws IOException, CancelledException {
         for (int number = 0; number < CASES; number++) {
             Random random = new Random(number);
-            String name = adapters.get(random.nextInt(adapters.size()));
-            write(name, random);
-            String which = name + " " + number;
+            Right right = adapters.get(random.nextInt(adapters.size()));
+            Path damaged = write(right, random);
+            String which = right.weights() + " " + number;
             long began = Patience.processorNanos();
             try {
-                read(name.equals("conv1d") ? "gpt" : "llama");
+                read(damaged, right.base());
             } catch (Failure e) {
                 assertThat(e.file()).as(which).isNotNull().startsWith(folder);
                 assertThat(e.what()).as(which).isNotBlank();
@@ -91,32 +183,43 @@ class MutatedAdaptersTest {
         }
     }
 
-    private void write(String name, Random random) throws IOException {
-        Path from = AdapterOracleTest.GOLDEN.resolve(name);
-        byte[] config = Files.readAllBytes(from.resolve("adapter_config.json"));
-        byte[] weights = Files.readAllBytes(from.resolve("adapter_model.safetensors"));
+    /// Writes a damaged copy, and returns its weights.
+    private Path write(Right right, Random random) throws IOException {
+        boolean isConfigured = !right.config().toString().isEmpty();
+        byte[] config = isConfigured ? Files.readAllBytes(right.config()) : new byte[0];
+        byte[] weights = Files.readAllBytes(right.weights());
         for (int i = random.nextInt(3); i >= 0; i--) {
             boolean plain = random.nextBoolean();
-            if (random.nextInt(3) > 0) {
+            if (random.nextInt(3) > 0 && isConfigured) {
                 config = plain ? bytes(config, random) : setting(config, random);
             } else {
                 weights = plain ? bytes(weights, random) : header(weights, random);
             }
         }
-        Files.write(folder.resolve("adapter_config.json"), config);
-        Files.write(folder.resolve("adapter_model.safetensors"), weights);
+        Path own = folder.resolve("config").resolve("adapter_config.json");
+        Path bare = folder.resolve("bare");
+        Files.createDirectories(own.getParent());
+        Files.createDirectories(bare);
+        if (isConfigured) {
+            Files.write(own, config);
+        }
+        Path target =
+                (isConfigured ? own.getParent() : bare).resolve(right.weights().getFileName());
+        return Files.write(target, weights);
     }
 
     /// Opens the adapter, alone and on its base, reads the beginning and the end of every tensor,
     /// and what its factors say.
-    private void read(String kind) throws IOException, CancelledException {
-        try (Checkpoint checkpoint = Checkpoints.open(folder)) {
+    private static void read(Path weights, Path base) throws IOException, CancelledException {
+        OpenOptions said = new OpenOptions(Optional.of(new LoraScale.Factor(2)), Optional.empty());
+        try (Checkpoint checkpoint = Checkpoints.open(weights, said)) {
             readEnds(checkpoint);
-            if (checkpoint instanceof AdapterCheckpoint adapter) {
+            if (checkpoint instanceof Vector adapter) {
                 AdapterSpectra.of(adapter, Compute.onCpu(1), new Progress(), new Cancellation());
-                try (Checkpoint base = AdapterOracleTest.base(kind);
-                        Vector on = adapter.on(base)) {
+                try (Checkpoint below = Checkpoints.open(base);
+                        Vector on = adapter.on(below)) {
                     readEnds(on);
+                    AdapterSpectra.of(on, Compute.onCpu(1), new Progress(), new Cancellation());
                 }
             }
         }

@@ -223,16 +223,30 @@ class GgufNamesTest {
         }
     }
 
+    /// How many heads there are an adapter does not say, so its rows stay as they are stored.
     @Test
-    void anAdapterKeepsItsNames() throws IOException {
+    void factorsHaveHuggingFacesNamesAndTheirOwnRows() throws IOException {
         Path path =
                 MadeGguf.llama(2)
                         .text("general.type", "adapter")
                         .tensor("blk.0.attn_q.weight.lora_a", 4)
                         .write(folder.resolve("a.gguf"));
         try (Checkpoint checkpoint = Checkpoints.open(path)) {
-            assertThat(names(checkpoint)).containsExactly("blk.0.attn_q.weight.lora_a");
-            assertThat(checkpoint.about().notes()).singleElement().asString().contains("adapter");
+            assertThat(names(checkpoint))
+                    .containsExactly("model.layers.0.self_attn.q_proj.weight.lora_a");
+        }
+    }
+
+    @Test
+    void whatIsNeitherModelNorAdapterKeepsItsNames() throws IOException {
+        Path path =
+                MadeGguf.llama(2)
+                        .text("general.type", "imatrix")
+                        .tensor("blk.0.attn_q.weight", 4)
+                        .write(folder.resolve("a.gguf"));
+        try (Checkpoint checkpoint = Checkpoints.open(path)) {
+            assertThat(names(checkpoint)).containsExactly("blk.0.attn_q.weight");
+            assertThat(checkpoint.about().notes()).singleElement().asString().contains("imatrix");
         }
     }
 

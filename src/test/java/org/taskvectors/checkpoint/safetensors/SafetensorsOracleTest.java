@@ -35,7 +35,6 @@ class SafetensorsOracleTest {
     private static final Map<String, SafetensorsProblem> STRICTER =
             Map.of(
                     "leading space", SafetensorsProblem.HEADER_NOT_AN_OBJECT,
-                    "metadata null", SafetensorsProblem.METADATA_NOT_STRINGS,
                     "metadata key twice", SafetensorsProblem.DUPLICATE_KEY,
                     "name twice", SafetensorsProblem.DUPLICATE_KEY,
                     "name twice, once escaped", SafetensorsProblem.DUPLICATE_KEY,

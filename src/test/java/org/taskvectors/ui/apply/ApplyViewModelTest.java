@@ -55,6 +55,16 @@ class ApplyViewModelTest {
         return place.workspace.state().file(id).orElseThrow();
     }
 
+    /// Nothing tells that any model of the library is the base of this one.
+    @Test
+    void aBaseThatNothingNamesIsForAPersonToChoose() {
+        ApplyViewModel model = model();
+        model.show(of("m"));
+        assertThat(model.baseProperty().get()).isEmpty();
+        assertThat(model.isReady()).isFalse();
+        assertThat(model.problemProperty().get()).contains("Choose the model");
+    }
+
     @Test
     void asksForWhatWasChosenInItsOrder() {
         ApplyViewModel model = model();

@@ -204,12 +204,12 @@ class CompareViewModelTest {
         FigurePanel map = shown().panels().get(1);
         Group layer = lines.at(new Spot(1, OptionalInt.of(0))).orElseThrow();
         model.mark(Optional.of(layer));
-        assertThat(lines.marked(model.chosenProperty().get()).marked()).hasValue(1);
-        assertThat(map.marked(model.chosenProperty().get()).marked()).hasValue(1);
+        assertThat(lines.marked(model.chosenProperty().get()).marked()).containsExactly(1);
+        assertThat(map.marked(model.chosenProperty().get()).marked()).containsExactly(1);
         Group cell = map.at(new Spot(2, OptionalInt.of(0))).orElseThrow();
         model.mark(Optional.of(cell));
         assertThat(cell.layer()).hasValue(2);
-        assertThat(lines.marked(model.chosenProperty().get()).marked()).hasValue(2);
+        assertThat(lines.marked(model.chosenProperty().get()).marked()).containsExactly(2);
         assertThat(
                         shown().table().rows().stream()
                                 .filter(row -> Marks.covers(cell, row.group()))

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -133,11 +132,11 @@ class CompareWindowTest {
         TableView<NumbersTable.Row> table = robot.lookup("#table").query();
         until(() -> table.getSelectionModel().getSelectedItem() != null);
         assertThat(table.getSelectionModel().getSelectedItem().group().label()).isEqualTo("2");
-        assertThat(figures(robot).get(1).getFigure().marked()).hasValue(2);
+        assertThat(figures(robot).get(1).getFigure().marked()).containsExactly(2);
         robot.interact(() -> robot.lookup("#unmark").<Button>query().fire());
         until(() -> figures(robot).get(1).getFigure().marked().isEmpty());
         robot.interact(() -> table.getSelectionModel().select(4));
-        until(() -> figures(robot).get(0).getFigure().marked().equals(OptionalInt.of(4)));
+        until(() -> figures(robot).get(0).getFigure().marked().equals(List.of(4)));
     }
 
     @Test

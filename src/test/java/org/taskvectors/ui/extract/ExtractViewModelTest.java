@@ -484,7 +484,7 @@ class ExtractViewModelTest {
         }
 
         @Override
-        public SideFacts inspectSide(Located side) throws IOException {
+        public SideFacts inspectSide(Located side, Role role) throws IOException {
             Path path = side.path();
             await(holdInspect);
             if (path.equals(broken)) {
@@ -530,6 +530,7 @@ class ExtractViewModelTest {
                     List.of(tensor),
                     policies,
                     List.of(),
+                    Optional.empty(),
                     refusal);
         }
 

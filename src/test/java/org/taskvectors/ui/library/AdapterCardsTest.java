@@ -118,6 +118,31 @@ class AdapterCardsTest {
         assertThat(place.workspace.state().tickedItems()).containsExactly(item(adapter.path()));
     }
 
+    /// A model of the name that an adapter gives its base, and of one layer for its two.
+    @Test
+    void aNameWithoutTheTensorsIsSaidAndNotTaken() throws IOException {
+        FileItem adapter = open(adapter("sst2", false));
+        place.until(
+                () ->
+                        card(adapter)
+                                .about()
+                                .contains("says it was made from tiny-llama, not in the library"));
+
+        FileItem base =
+                open(
+                        TestCheckpoint.write(
+                                folder.resolve("tiny-llama/model.safetensors"),
+                                1,
+                                "model.embed_tokens.weight:8x4",
+                                "model.layers.0.self_attn.q_proj.weight:4x4",
+                                "model.layers.0.mlp.down_proj.weight:4x8"));
+        library.setRole(base.id(), Role.BASE);
+        settle();
+
+        place.until(() -> card(adapter).about().contains("tiny-llama, which has other tensors"));
+        assertThat(item(adapter.path()).base()).isEmpty();
+    }
+
     @Test
     void aRowOfAnAdapterShowsItsRankAndIsMeasured() throws IOException {
         FileItem adapter = open(adapter("sst2", false));
