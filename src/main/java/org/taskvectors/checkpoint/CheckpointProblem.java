@@ -21,8 +21,18 @@ public enum CheckpointProblem implements Problem {
     SHARD_OUTSIDE,
     /// A shard that the index names, or that the numbers of the others call for, is absent.
     SHARD_ABSENT,
+    /// Model-parallel parts that do not fit together, or of which it is not known how.
+    PARTS_NOT_JOINED,
     /// A tensor that the index names is not in its shard.
     INDEXED_TENSOR_ABSENT,
+    /// Empty tensors that stand for parameters; see [Placeholders].
+    PLACEHOLDERS,
+    /// No tensor of floating-point numbers, which are all that is measured.
+    NO_FLOATING_POINT,
+    /// More tensors than any model has; see [TensorCount].
+    TOO_MANY_TENSORS,
+    /// What describes the tensors does not fit into memory.
+    OUT_OF_MEMORY,
     /// Two files hold a tensor of the same name.
     DUPLICATE_TENSOR,
     /// The checkpoint that should be a vector's base does not have its tensors.

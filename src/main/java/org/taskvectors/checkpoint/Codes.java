@@ -18,6 +18,8 @@ import org.taskvectors.tensor.Shape;
 /// - `LLM.int8`: `code · scale(row) · 1/127`.
 /// - `FP8 …`: `code · scale(block)`; scales of the dtypes U8 and F8_E8M0 are the exponents of
 ///   powers of two.
+/// - `MXFP4`: `number(code) · 2^(scale − 127)`, the numbers of E2M1; two codes a byte, the lower
+///   half first.
 /// - GGUF's types, such as `Q4_K`: as ggml defines the type's blocks, which hold codes and scales.
 ///
 /// @param format the label of the tensor's [Encoding]

@@ -13,6 +13,6 @@ public sealed interface StoredOrder {
     /// @param half half of a head's rows
     record RotaryRows(long half) implements StoredOrder {}
 
-    /// The tensor is the stored matrix with rows and columns exchanged.
+    /// The tensor is the stored matrix, or stack of matrices, with rows and columns exchanged.
     record Transposed() implements StoredOrder {}
 }

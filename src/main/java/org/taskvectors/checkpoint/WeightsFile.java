@@ -30,6 +30,11 @@ public interface WeightsFile extends Closeable {
         return Optional.empty();
     }
 
+    /// See [Stored#undecoded].
+    default Optional<String> undecoded(Tensor tensor) {
+        return Optional.empty();
+    }
+
     /// See [Stored#codes].
     default Optional<Codes> codes(Tensor tensor) {
         return Optional.empty();
@@ -56,6 +61,13 @@ public interface WeightsFile extends Closeable {
 
     /// Returns observations that are no errors.
     List<String> notes();
+
+    /// Checks that the files that were opened with this one are a whole model together, for a
+    /// format whose files say how many they are; called on the first of them.
+    ///
+    /// @param files all files that were opened together, this one included
+    /// @throws Failure if some are absent, or if they are not parts of one model
+    default void requireWhole(List<WeightsFile> files) throws Failure {}
 
     /// Fills `target` with the elements of `tensor` from `firstElement` on; see
     /// [TensorReader#read].

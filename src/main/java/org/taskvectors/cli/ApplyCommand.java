@@ -24,6 +24,7 @@ import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.OutputFormat;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.checkpoint.open.OutputFormats;
+import org.taskvectors.file.Shown;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.merge.Applied;
 import org.taskvectors.merge.Applier;
@@ -158,14 +159,16 @@ final class ApplyCommand implements Callable<Integer> {
                 .printf(
                         Locale.ROOT,
                         "%s: %s in %s, %s of weights in %s, in %s%n",
-                        saved.path(),
+                        Shown.of(saved.path()),
                         Amounts.counted(saved.weights(), "weight"),
                         Amounts.counted(saved.tensors(), "tensor"),
                         Amounts.bytes(saved.bytesWritten()),
                         Amounts.counted(saved.shards().size(), "file"),
                         Amounts.duration(saved.took().toNanos() / 1e9));
         if (!saved.companions().isEmpty()) {
-            session.out().println("carried along: " + String.join(", ", saved.companions()));
+            session.out()
+                    .println(
+                            "carried along: " + Shown.whole(String.join(", ", saved.companions())));
         }
         result.bases().stream()
                 .filter(match -> match.kind() != BaseMatch.Kind.OTHER)

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.Shown;
 import org.taskvectors.file.StandardOutput;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.ShutdownHook;
@@ -111,7 +112,12 @@ public final class CommandLineMain {
         commands.setParameterExceptionHandler(
                 (e, given) -> {
                     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-                    session.err().println(e.getMessage() + " (see " + command + " --help)");
+                    session.err()
+                            .println(
+                                    Shown.whole(String.valueOf(e.getMessage()))
+                                            + " (see "
+                                            + command
+                                            + " --help)");
                     trace(e, debug, session);
                     return USAGE;
                 });
@@ -132,7 +138,10 @@ public final class CommandLineMain {
                 code = INTERRUPTED;
             }
             case Failure failure -> err.println(failure.getMessage());
-            case IOException io -> err.println("reading or writing failed: " + io.getMessage());
+            case IOException io ->
+                    err.println(
+                            "reading or writing failed: "
+                                    + Shown.whole(String.valueOf(io.getMessage())));
             case OutOfMemoryError memory ->
                     err.println(
                             "there is not enough memory; give the program more with"

@@ -29,6 +29,7 @@ import org.taskvectors.checkpoint.alignment.Coverage;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.figure.FigureFormat;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.Shown;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.vector.SavedVector;
 import org.taskvectors.vector.VectorProblem;
@@ -209,7 +210,7 @@ final class CompareCommand implements Callable<Integer> {
         incomplete.forEach(note -> notes.println("note: " + note));
         if (!written.isEmpty()) {
             notes.println();
-            written.forEach(notes::println);
+            written.forEach(path -> notes.println(Shown.of(path)));
         }
     }
 

@@ -33,6 +33,7 @@ import org.taskvectors.extraction.PairChecker;
 import org.taskvectors.extraction.Policies;
 import org.taskvectors.extraction.QuantizationError;
 import org.taskvectors.extraction.VocabularyPolicy;
+import org.taskvectors.file.Shown;
 import org.taskvectors.job.CancelledException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -227,7 +228,7 @@ final class ExtractCommand implements Callable<Integer> {
         text.printf(
                 Locale.ROOT,
                 "%s: %s, %s weights, %s, in %s (%s/s read)%n",
-                result.output(),
+                Shown.of(result.output()),
                 Amounts.counted(all.held(), "tensor"),
                 Amounts.count(result.check().weights()),
                 dtypes(result),

@@ -12,6 +12,7 @@ import org.taskvectors.figure.FigureExport;
 import org.taskvectors.figure.FigureFormat;
 import org.taskvectors.figure.FigureSet;
 import org.taskvectors.figure.FigureSize;
+import org.taskvectors.file.BoundedName;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 
@@ -30,7 +31,7 @@ record FigureFiles(
         for (FigureSet.Named figure : new FigureSet(comparison, threshold).figures(by)) {
             for (FigureFormat format : formats) {
                 cancellation.check();
-                Path target = folder.resolve(figure.name() + "." + format.suffix());
+                Path target = folder.resolve(BoundedName.of(figure.name(), "." + format.suffix()));
                 export.write(figure.figure(), format, FigureSize.ONE_COLUMN, DPI, target);
                 written.add(target);
             }

@@ -84,6 +84,8 @@ final class InspectCommand implements Callable<Integer> {
                 print(checkpoint, naming, provenance, factors);
             }
             return 0;
+        } catch (OutOfMemoryError e) {
+            throw CheckpointOpener.outOfMemory(path).causedBy(e);
         }
     }
 

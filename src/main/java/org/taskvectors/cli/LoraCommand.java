@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.lora.LoraExtractor;
 import org.taskvectors.extraction.lora.LoraRank;
@@ -119,6 +120,7 @@ final class LoraCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CancelledException {
         LoraRank wanted = wanted();
+        requireBase();
         Located from =
                 adapter.located(vector, List.of(vector))
                         .on(Optional.ofNullable(base).map(Located::of));
@@ -147,6 +149,13 @@ final class LoraCommand implements Callable<Integer> {
             report.print(session.out());
         }
         return 0;
+    }
+
+    /// A base that was named has to be there: its configuration decides what modules are called.
+    private void requireBase() throws IOException {
+        if (base != null) {
+            Checkpoints.open(base).close();
+        }
     }
 
     private LoraRank wanted() {

@@ -15,6 +15,7 @@ import org.taskvectors.extraction.lora.LeftOut;
 import org.taskvectors.extraction.lora.LoraGroup;
 import org.taskvectors.extraction.lora.LoraMatrix;
 import org.taskvectors.extraction.lora.LoraResult;
+import org.taskvectors.file.Shown;
 
 /// What a LoRA extraction left, for people and for programs.
 record LoraReport(LoraResult result) {
@@ -40,7 +41,7 @@ record LoraReport(LoraResult result) {
         out.printf(
                 Locale.ROOT,
                 "%s: %s, %s, in %s%n",
-                result.folder(),
+                Shown.of(result.folder()),
                 Amounts.counted(result.matrices().size(), "module"),
                 Amounts.bytes(result.bytesWritten()),
                 Amounts.duration(seconds));

@@ -164,11 +164,13 @@ final class ProfileCommand implements Callable<Integer> {
             return;
         }
         if (!verification.wasKept()) {
-            err.println(path + ": nothing was kept to compare with; it was measured now");
+            err.println(Shown.of(path) + ": nothing was kept to compare with; it was measured now");
         } else if (verification.differences().isEmpty()) {
-            err.println(path + ": read again, and nothing differs from what was kept");
+            err.println(Shown.of(path) + ": read again, and nothing differs from what was kept");
         } else {
-            err.println(path + ": what was kept is not what the file holds; it was measured anew");
+            err.println(
+                    Shown.of(path)
+                            + ": what was kept is not what the file holds; it was measured anew");
             verification.differences().forEach(difference -> err.println("  " + difference));
         }
     }

@@ -2,6 +2,7 @@ package org.taskvectors.cli;
 
 import java.util.Collection;
 import java.util.TreeSet;
+import org.taskvectors.checkpoint.Advice;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
@@ -19,10 +20,11 @@ final class Scopes {
 
     /// Opens an input and holds the scope against its tensors.
     ///
-    /// @throws Failure where it cannot be opened
+    /// @throws Failure where it cannot be opened, or has no floating-point tensor
     /// @throws ParameterException where a word of the scope means no tensor at all
     static void check(CommandLine command, Scope scope, Located input) throws Failure {
         try (Checkpoint opened = input.open()) {
+            Advice.requireNumbers(opened);
             Naming naming = Naming.of(opened);
             check(
                     command,

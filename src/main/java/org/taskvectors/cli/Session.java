@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Measured;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.analysis.ThreadedPasses;
+import org.taskvectors.file.Shown;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.JobQueue;
@@ -79,7 +80,11 @@ final class Session {
         CountDownLatch over = new CountDownLatch(1);
         try (JobQueue queue = new JobQueue()) {
             Job<T> job =
-                    queue.submit(title, Needs.DISK_AND_DEVICE, work, ended -> over.countDown());
+                    queue.submit(
+                            Shown.whole(title),
+                            Needs.DISK_AND_DEVICE,
+                            work,
+                            ended -> over.countDown());
             running.set(job);
             if (cancelled.get()) {
                 job.cancel();

@@ -5,11 +5,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.taskvectors.checkpoint.Advice;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Incomplete;
+import org.taskvectors.checkpoint.Placeholders;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.open.OutputFormats;
+import org.taskvectors.file.Shown;
 
 /// The vectors that a command was given: opened together, closed together, each with a short name
 /// of its own.
@@ -22,7 +25,10 @@ final class VectorInputs implements AutoCloseable {
         names = names(paths);
         try {
             for (Path path : paths) {
-                vectors.add(Checkpoints.open(path, options.options(path, paths)));
+                Checkpoint vector = Checkpoints.open(path, options.options(path, paths));
+                vectors.add(vector);
+                Placeholders.requireNone(vector);
+                Advice.requireNumbers(vector);
             }
         } catch (IOException | RuntimeException e) {
             close();
@@ -73,7 +79,7 @@ final class VectorInputs implements AutoCloseable {
             String name = stems.get(i);
             Path folder = full.get(i).getParent();
             if (stems.indexOf(name) != stems.lastIndexOf(name) && folder != null) {
-                name = folder.getFileName() + "/" + name;
+                name = Shown.whole(folder.getFileName() + "/") + name;
             }
             String unique = name;
             for (int number = 2; names.contains(unique); number++) {
@@ -86,6 +92,6 @@ final class VectorInputs implements AutoCloseable {
 
     private static String stem(Path path) {
         String name = String.valueOf(path.getFileName());
-        return OutputFormats.stem(name);
+        return Shown.whole(OutputFormats.stem(name));
     }
 }

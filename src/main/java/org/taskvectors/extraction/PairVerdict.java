@@ -6,8 +6,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.checkpoint.Advice;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Incomplete;
+import org.taskvectors.checkpoint.Placeholders;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.alignment.Coverage;
 import org.taskvectors.extraction.Finding.Category;
@@ -85,6 +87,14 @@ record PairVerdict(
         if (tuned instanceof Vector vector && vector.question().isPresent()) {
             return vector.question();
         }
+        Optional<Failure> without =
+                Placeholders.refusal(base)
+                        .or(() -> Placeholders.refusal(tuned))
+                        .or(() -> Advice.withoutNumbers(base))
+                        .or(() -> Advice.withoutNumbers(tuned));
+        if (without.isPresent()) {
+            return without;
+        }
         if (!findings.names(Category.OTHER_SHAPE).isEmpty()) {
             return Optional.of(
                     shapeFailure(
@@ -114,7 +124,9 @@ record PairVerdict(
                                     + base.name()
                                     + " has too"
                                     + examples(),
-                            "Choose the base that was fine-tuned"));
+                            Advice.under(tuned, base)
+                                    .or(() -> Advice.under(base, tuned))
+                                    .orElse("Choose the base that was fine-tuned")));
         }
         return Optional.empty();
     }

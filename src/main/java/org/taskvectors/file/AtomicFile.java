@@ -74,7 +74,8 @@ public final class AtomicFile implements Closeable {
             AtomicFile file = null;
             while (file == null) {
                 String mark = OWN + Long.toHexString(ThreadLocalRandom.current().nextLong());
-                Path temporary = folder.resolve(absolute.getFileName() + mark + SUFFIX);
+                String name = BoundedName.of(String.valueOf(absolute.getFileName()), mark + SUFFIX);
+                Path temporary = folder.resolve(name);
                 file = create(target, temporary, made);
             }
             return file;

@@ -27,9 +27,10 @@ public final class Failure extends IOException {
         super(message(file, place, what, advice), cause);
         this.problem = problem;
         this.file = file;
-        this.place = place;
-        this.what = what;
-        this.advice = advice;
+        // Names in them come out of files, which may hold anything.
+        this.place = place == null ? null : Shown.whole(place);
+        this.what = Shown.whole(what);
+        this.advice = Shown.whole(advice);
     }
 
     /// Returns a failure that concerns `file`; null if no file is concerned.
@@ -84,6 +85,6 @@ public final class Failure extends IOException {
         if (!advice.isEmpty()) {
             text.append(' ').append(advice).append('.');
         }
-        return text.toString();
+        return Shown.whole(text.toString());
     }
 }

@@ -16,6 +16,7 @@ import org.taskvectors.analysis.VectorProfile;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.OutputDType;
+import org.taskvectors.checkpoint.Placeholders;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Naming;
@@ -65,6 +66,7 @@ public final class Applier {
             throws IOException, CancelledException {
         List<Checkpoint> opened = new ArrayList<>();
         try (Checkpoint base = request.base().open()) {
+            Placeholders.requireNone(base);
             List<Term> terms = new ArrayList<>();
             for (Applied applied : request.vectors()) {
                 Checkpoint vector = applied.vector().open();

@@ -17,9 +17,7 @@ public final class ModuleNames {
     private final List<Conversion> ofParts;
 
     private ModuleNames(
-            List<Conversion> ofTheWhole,
-            List<Conversion> ofTheModel,
-            List<Conversion> ofParts) {
+            List<Conversion> ofTheWhole, List<Conversion> ofTheModel, List<Conversion> ofParts) {
         this.ofTheWhole = ofTheWhole;
         this.ofTheModel = ofTheModel;
         this.ofParts = ofParts;
@@ -67,8 +65,8 @@ public final class ModuleNames {
                 whole, isLlava ? table.named("LlavaModel") : List.of(), table.forAll());
     }
 
-    /// Returns the name in the model; the name itself, without what tools wrap around a model, where
-    /// it is the same there.
+    /// Returns the name in the model; the name itself, without what tools wrap around a model,
+    /// where it is the same there.
     public String of(String name) {
         String renamed = Prefixes.unwrapped(name);
         for (Conversion conversion : ofTheWhole) {

@@ -117,6 +117,21 @@ public final class GgufFile implements WeightsFile {
         return header.metadata().count("split.count").orElse(1) > 1;
     }
 
+    /// Checks by the metadata that `files` are all parts of the model in their order, whatever
+    /// their names are.
+    @Override
+    public void requireWhole(List<WeightsFile> files) throws Failure {
+        SplitParts.requireWhole(
+                files.stream()
+                        .filter(GgufFile.class::isInstance)
+                        .map(GgufFile.class::cast)
+                        .toList());
+    }
+
+    GgufHeader header() {
+        return header;
+    }
+
     /// Checks that there is something to read.
     ///
     /// @throws Failure where the file has no tensors and is no part of a split one
@@ -173,6 +188,14 @@ public final class GgufFile implements WeightsFile {
                 .map(entry -> entry.stored().type())
                 .filter(GgmlType::isQuantized)
                 .map(type -> new Encoding(type.name(), type.bitsPerWeight(), type.relativeError()));
+    }
+
+    @Override
+    public Optional<String> undecoded(Tensor tensor) {
+        return Optional.ofNullable(entries.get(tensor.name()))
+                .map(entry -> entry.stored().type())
+                .filter(type -> !type.isRead())
+                .map(GgmlType::name);
     }
 
     /// Returns the raw blocks as one tensor of bytes, under llama.cpp's name.

@@ -78,30 +78,30 @@ public final class GgufFormat implements Format {
         return "a GGUF file";
     }
 
-    /// All parts of the model, where all are in the folder.
+    /// All parts of the model; a part whose others are absent is refused, since what they hold
+    /// would count as zero. A file that does not exist is opened by itself, which says so.
     @Override
     public Optional<FileParts> parts(Path file) throws Failure {
         Optional<ShardName> shard = ShardName.of(FileNames.of(file));
         Path folder = file.toAbsolutePath().getParent();
-        if (shard.isEmpty() || folder == null || !Files.isDirectory(folder)) {
+        if (shard.isEmpty() || folder == null || !Files.exists(file)) {
             return Optional.of(new FileParts("", List.of(file), List.of()));
         }
         List<String> parts = parts(FileNames.in(folder), shard.get());
-        if (parts.size() == shard.get().of()) {
-            List<Path> files = parts.stream().map(folder::resolve).toList();
-            return Optional.of(
-                    new FileParts(files.size() == 1 ? "" : "split GGUF file", files, List.of()));
+        if (parts.size() < shard.get().of()) {
+            throw Failure.of(
+                    CheckpointProblem.SHARD_ABSENT,
+                    file,
+                    "this is part "
+                            + shard.get().number()
+                            + " of "
+                            + shard.get().of()
+                            + ", and not all of the others are in its folder",
+                    "Download the others into the folder");
         }
+        List<Path> files = parts.stream().map(folder::resolve).toList();
         return Optional.of(
-                new FileParts(
-                        "",
-                        List.of(file),
-                        List.of(
-                                "this is part "
-                                        + shard.get().number()
-                                        + " of "
-                                        + shard.get().of()
-                                        + " alone; not all of the others are in its folder")));
+                new FileParts(files.size() == 1 ? "" : "split GGUF file", files, List.of()));
     }
 
     /// The one model among the folder's files: often they are several quantisations of it.

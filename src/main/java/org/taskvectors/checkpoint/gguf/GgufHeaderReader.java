@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.taskvectors.checkpoint.TensorCount;
 import org.taskvectors.checkpoint.gguf.GgufHeader.Stored;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
@@ -37,7 +38,7 @@ final class GgufHeaderReader {
     /// is not worth the memory.
     private static final long MOST_ENTRIES = 1 << 16;
 
-    private static final long MOST_TENSORS = 1 << 20;
+    private static final long MOST_TENSORS = TensorCount.MOST;
 
     /// More elements than this would overflow when they are counted in bits.
     private static final long MOST_ELEMENTS = Long.MAX_VALUE / 64;

@@ -30,11 +30,33 @@ public record CheckpointOpener(Formats formats) {
         try {
             return recognised(path);
         } catch (Failure e) {
+            int within = isOpenedOneByOne(e) ? within(path).size() : 0;
+            if (within > 0) {
+                return Recognition.accepted(
+                        path,
+                        "folder of " + within + (within == 1 ? " checkpoint" : " checkpoints"));
+            }
             return Recognition.refused(
                     e.problem() instanceof FileKind kind ? kind.label() : "not a checkpoint",
                     path,
                     e);
         }
+    }
+
+    /// Whether names and first bytes say that `path` can be opened as one checkpoint.
+    boolean isOpened(Path path) {
+        try {
+            return recognised(path).accepted();
+        } catch (Failure e) {
+            return false;
+        }
+    }
+
+    /// Whether a folder that failed so may hold several checkpoints.
+    private static boolean isOpenedOneByOne(Failure failure) {
+        return failure.problem() == CheckpointProblem.NO_WEIGHTS
+                || failure.problem() == CheckpointProblem.SEVERAL_MODELS
+                || failure.problem() == CheckpointProblem.INDEX_AMBIGUOUS;
     }
 
     /// Returns the weight files that opening `path` would open, in the order of their tensors, from
@@ -51,7 +73,29 @@ public record CheckpointOpener(Formats formats) {
     /// @param said the options that a person gives
     /// @throws Failure that names the file, what is wrong with it and what to do
     public Checkpoint open(Path path, OpenOptions said) throws Failure {
-        return decoded(source(path), said);
+        try {
+            Source source = source(path);
+            new SeparateCheckpoints(this).requireOne(path);
+            return decoded(source, said);
+        } catch (OutOfMemoryError e) {
+            // What was read of it is garbage by now, so that there is memory again.
+            throw outOfMemory(path).causedBy(e);
+        }
+    }
+
+    /// Returns the failure for a checkpoint whose description does not fit into memory.
+    public static Failure outOfMemory(Path path) {
+        return Failure.of(
+                CheckpointProblem.OUT_OF_MEMORY,
+                path,
+                "there is not enough memory for what describes its tensors",
+                "Give the program more with TASK_VECTOR_WORKBENCH_OPTS=-Xmx1g");
+    }
+
+    /// Returns the checkpoints that lie in `folder` side by side, if it is none itself: files whose
+    /// tensors have the same names, or folders. Empty for anything else.
+    public List<Path> within(Path folder) {
+        return new SeparateCheckpoints(this).in(folder);
     }
 
     /// Opens several files as one checkpoint, as when shards are dropped together; a single path is
@@ -74,7 +118,13 @@ public record CheckpointOpener(Formats formats) {
     /// @param said the options that a person gives
     /// @throws Failure as [#open(Path, OpenOptions)] does
     public Checkpoint openAsStored(Path path, OpenOptions said) throws Failure {
-        return stored(source(path), said);
+        try {
+            Source source = source(path);
+            new SeparateCheckpoints(this).requireOne(path);
+            return stored(source, said);
+        } catch (OutOfMemoryError e) {
+            throw outOfMemory(path).causedBy(e);
+        }
     }
 
     private Checkpoint stored(Source source, OpenOptions said) throws Failure {
@@ -105,6 +155,10 @@ public record CheckpointOpener(Formats formats) {
         if (formats.isIndex(name) && Files.exists(path)) {
             return ModelFolder.source(folder, name, formats);
         }
+        Optional<ShardName> shard = formats.shard(name);
+        if (shard.isPresent() && Files.exists(path)) {
+            return ModelFolder.ofShard(folder, name, shard.get(), formats);
+        }
         for (Format format : formats.formats()) {
             Optional<FileParts> parts =
                     format.isWeights(name) ? format.parts(path) : Optional.empty();
@@ -118,30 +172,30 @@ public record CheckpointOpener(Formats formats) {
     private Source oneFile(Path path, Path folder, String name) throws Failure {
         List<String> notes = new ArrayList<>();
         Optional<ModelConfig> config = Optional.empty();
-        Optional<ShardName> shard = formats.shard(name);
-        if (shard.isPresent()) {
-            notes.add(
-                    "this is shard "
-                            + shard.get().number()
-                            + " of "
-                            + shard.get().of()
-                            + " alone; open its folder for the whole model");
-        }
-        boolean isWhole = formats.isWholeModel(name);
-        if (isWhole || shard.isPresent()) {
-            config = new ModelConfigReader(formats).read(folder, notes);
+        boolean isWhole = formats.isWholeModel(name) || FolderFiles.isOriginal(name);
+        if (isWhole) {
+            config = new ModelConfigReader(formats).read(folder, List.of(name), notes);
         }
         return new Source(
                 path,
-                isWhole ? FileNames.of(folder) : name,
+                isWhole ? HubCache.name(folder).orElseGet(() -> FileNames.of(folder)) : name,
                 "",
-                List.of(path),
+                filesOf(path, folder, name),
                 Optional.empty(),
                 config,
                 isWhole && Files.isDirectory(folder)
-                        ? FolderFiles.companions(FileNames.in(folder))
+                        ? FolderFiles.companions(folder, FileNames.in(folder))
                         : List.of(),
                 notes);
+    }
+
+    /// Returns the file, or all model-parallel parts of the model that it is one of.
+    private static List<Path> filesOf(Path path, Path folder, String name) throws Failure {
+        return ModelParallelFile.isPart(name) && Files.exists(path)
+                ? ModelParallelFile.partsOf(FileNames.in(folder)).stream()
+                        .map(folder::resolve)
+                        .toList()
+                : List.of(path);
     }
 
     private Source together(List<Path> paths) throws Failure {
@@ -166,7 +220,8 @@ public record CheckpointOpener(Formats formats) {
                 "",
                 sorted,
                 Optional.empty(),
-                new ModelConfigReader(formats).read(parent(first), notes),
+                new ModelConfigReader(formats)
+                        .read(parent(first), sorted.stream().map(FileNames::of).toList(), notes),
                 List.of(),
                 notes);
     }
@@ -200,7 +255,7 @@ public record CheckpointOpener(Formats formats) {
     }
 
     private FileKind requireWeights(Path path) throws Failure {
-        try (ReadableFile file = ReadableFile.open(path)) {
+        try (ReadableFile file = ReadableFile.open(HubCache.resolved(path))) {
             FileKind kind = formats.recognise(file).kind();
             if (!kind.isOpened()) {
                 throw formats.refusal(kind, file);

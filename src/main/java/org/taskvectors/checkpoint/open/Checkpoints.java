@@ -39,6 +39,11 @@ public final class Checkpoints {
         return OPENER.open(path, said);
     }
 
+    /// As [CheckpointOpener#within] does.
+    public static List<Path> within(Path folder) {
+        return OPENER.within(folder);
+    }
+
     /// Opens files and folders as they are stored: the elements of quantised tensors and the
     /// factors of adapters, not the numbers that they stand for.
     ///

@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.CheckpointProblem;
+import org.taskvectors.checkpoint.FileNames;
 import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.Placeholders;
 import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.TensorCount;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.WeightsFile;
@@ -42,7 +45,8 @@ final class FilesCheckpoint implements Checkpoint {
         files.forEach(file -> file.metadata().forEach(metadata::putIfAbsent));
         about =
                 new About(
-                        source.name(),
+                        // A name is printed in many places, and the file system allows anything.
+                        Shown.whole(source.name()),
                         Optional.of(source.path()),
                         source.format(files.stream().map(WeightsFile::format).toList()),
                         files.size(),
@@ -90,10 +94,12 @@ final class FilesCheckpoint implements Checkpoint {
         if (index.isPresent()) {
             index.get().requireTensors(source.files(), files);
         }
+        List<WeightsFile> parts = joined(source, files, notes);
         int repeated = 0;
         int unlisted = 0;
-        for (int i = 0; i < files.size(); i++) {
-            WeightsFile file = files.get(i);
+        for (int i = 0; i < parts.size(); i++) {
+            WeightsFile file = parts.get(i);
+            TensorCount.require(source.path(), tensors.size() + file.tensors().size(), false);
             for (Tensor tensor : file.tensors()) {
                 Optional<String> shard = index.flatMap(known -> known.shard(tensor.name()));
                 if (shard.isPresent() && !shard.get().equals(source.shardName(i))) {
@@ -108,13 +114,33 @@ final class FilesCheckpoint implements Checkpoint {
                 tensors.add(tensor);
             }
         }
-        files.forEach(file -> notes.addAll(file.notes()));
+        parts.forEach(file -> notes.addAll(file.notes()));
         if (index.isPresent()) {
             index.get().noteDifferences(tensors, repeated, unlisted, notes);
         }
+        Placeholders.note(tensors).ifPresent(notes::add);
         boolean isChosen = files.size() == 1 && files.getFirst().dictionaries().isPresent();
         return new FilesCheckpoint(
                 source, files, tensors, places, notes, isChosen ? said : OpenOptions.NONE);
+    }
+
+    /// Returns the files, or one that joins them if they are model-parallel parts.
+    private static List<WeightsFile> joined(
+            Source source, List<WeightsFile> files, List<String> notes) throws Failure {
+        boolean isParallel =
+                files.stream().allMatch(f -> ModelParallelFile.isPart(FileNames.of(f.path())));
+        if (!isParallel) {
+            return files;
+        }
+        if (files.size() > 1) {
+            notes.add(
+                    "its "
+                            + files.size()
+                            + " model-parallel parts were put together, by rows and by columns");
+        }
+        ModelParallelFile whole = ModelParallelFile.of(files, source.config());
+        // A single part is the model itself; its file also knows which weights are tied.
+        return files.size() == 1 ? files : List.of(whole);
     }
 
     private static Failure duplicate(Tensor tensor, WeightsFile one, WeightsFile other) {
@@ -160,7 +186,7 @@ final class FilesCheckpoint implements Checkpoint {
                 ? Stored.NOWHERE
                 : new Stored(
                         file.encoding(tensor),
-                        Optional.empty(),
+                        file.undecoded(tensor),
                         file.codes(tensor),
                         Optional.of(file.path()));
     }

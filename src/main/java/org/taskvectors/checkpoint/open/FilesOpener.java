@@ -23,6 +23,7 @@ record FilesOpener(Formats formats) {
             for (Path path : paths) {
                 files.add(open(path, under, files));
             }
+            files.getFirst().requireWhole(List.copyOf(files));
             return files;
         } catch (Failure | RuntimeException | Error e) {
             files.forEach(WeightsFile::close);
@@ -32,7 +33,7 @@ record FilesOpener(Formats formats) {
 
     private WeightsFile open(Path path, Optional<String> under, List<WeightsFile> earlier)
             throws Failure {
-        ReadableFile file = ReadableFile.open(path);
+        ReadableFile file = ReadableFile.open(HubCache.resolved(path));
         try {
             Formats.Recognised found = formats.recognise(file);
             Optional<Format> format =

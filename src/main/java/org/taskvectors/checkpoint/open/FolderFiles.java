@@ -1,5 +1,6 @@
 package org.taskvectors.checkpoint.open;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -8,10 +9,17 @@ final class FolderFiles {
     static final String CONFIG = "config.json";
     static final String ADAPTER_CONFIG = "adapter_config.json";
 
+    /// The configuration beside Meta's and Mistral's own files.
+    static final String PARAMS = "params.json";
+
+    /// The beginning of the names of the weights in their authors' own layout.
+    private static final String ORIGINAL = "consolidated";
+
     private static final List<Pattern> COMPANIONS =
             List.of(
                     Pattern.compile("(?:generation_|adapter_)?config\\.json"),
                     Pattern.compile(".*tokenizer.*\\.(?:json|model)"),
+                    Pattern.compile("(?:params|tekken)\\.json"),
                     Pattern.compile("(?:special_tokens_map|added_tokens|vocab)\\.json"),
                     Pattern.compile("(?:vocab|merges)\\.txt"),
                     Pattern.compile("(?:spiece|sentencepiece.*)\\.model|.*\\.tiktoken"),
@@ -27,8 +35,17 @@ final class FolderFiles {
         return COMPANIONS.stream().anyMatch(pattern -> pattern.matcher(name).matches());
     }
 
-    /// Returns those of `names` that belong to the model.
-    static List<String> companions(List<String> names) {
-        return names.stream().filter(FolderFiles::isCompanion).toList();
+    /// Whether a file of that name holds weights in Meta's or Mistral's own layout.
+    static boolean isOriginal(String name) {
+        return name.startsWith(ORIGINAL);
+    }
+
+    /// Returns those of the names in `folder` that belong to the model. Links that are kept as
+    /// texts cannot be carried along.
+    static List<String> companions(Path folder, List<String> names) {
+        return names.stream()
+                .filter(FolderFiles::isCompanion)
+                .filter(name -> !HubCache.isLinkText(folder.resolve(name)))
+                .toList();
     }
 }

@@ -27,9 +27,6 @@ final class ModelFolder {
     /// How many folders below are searched for better advice.
     private static final int MOST_FOLDERS = 100;
 
-    /// The beginning of the names of files that repeat the model in its authors' own layout.
-    private static final String ORIGINAL = "consolidated";
-
     /// The name of the last adapter of a training with MLX.
     private static final String MLX_ADAPTER = "adapters.";
 
@@ -46,7 +43,10 @@ final class ModelFolder {
 
     /// @param folder a folder that exists
     static Source source(Path folder, Formats formats) throws Failure {
-        ModelFolder model = new ModelFolder(folder, FileNames.in(folder), formats);
+        Optional<HubCache.Snapshot> snapshot = HubCache.snapshot(folder);
+        Path inside = snapshot.map(HubCache.Snapshot::folder).orElse(folder);
+        ModelFolder model = new ModelFolder(inside, FileNames.in(inside), formats);
+        snapshot.ifPresent(found -> model.notes.add(found.note()));
         Optional<String> index = model.index();
         return index.isPresent() ? model.indexed(index.get()) : model.unindexed();
     }
@@ -54,6 +54,33 @@ final class ModelFolder {
     /// Returns the model of a folder by one of its indices.
     static Source source(Path folder, String index, Formats formats) throws Failure {
         return new ModelFolder(folder, FileNames.in(folder), formats).indexed(index);
+    }
+
+    /// Returns the model that a shard is of: by its index, else with the others of its series.
+    ///
+    /// @param name the shard's file
+    /// @throws Failure if others are absent
+    static Source ofShard(Path folder, String name, ShardName shard, Formats formats)
+            throws Failure {
+        ModelFolder model = new ModelFolder(folder, FileNames.in(folder), formats);
+        if (model.names.contains(shard.indexName())) {
+            return model.indexed(shard.indexName());
+        }
+        List<String> series =
+                model.names.stream()
+                        .filter(other -> formats.shard(other).filter(shard::isWith).isPresent())
+                        .toList();
+        List<String> shards = model.wholeSeries(series);
+        Source whole = model.source(shards, Optional.empty(), "");
+        return new Source(
+                folder.resolve(name),
+                whole.name(),
+                whole.format(),
+                whole.files(),
+                Optional.empty(),
+                whole.config(),
+                whole.companions(),
+                whole.notes());
     }
 
     /// Returns the index of the first format that has one, unless a format before it has weights.
@@ -80,7 +107,7 @@ final class ModelFolder {
         if (found.contains(usual)) {
             return Optional.of(usual);
         }
-        List<String> plain = found.stream().filter(name -> !name.startsWith(ORIGINAL)).toList();
+        List<String> plain = found.stream().filter(name -> !FolderFiles.isOriginal(name)).toList();
         List<String> candidates = plain.isEmpty() && !names.contains(hub.whole()) ? found : plain;
         if (candidates.size() > 1) {
             throw Failure.of(
@@ -131,6 +158,9 @@ final class ModelFolder {
         Optional<List<String>> own = format.choose(folder, names);
         List<String> chosen = own.isPresent() ? own.get() : choose(format, found);
         noteLeftAside(chosen);
+        if (chosen.stream().allMatch(ModelParallelFile::isPart)) {
+            return source(chosen, Optional.empty(), "folder in Meta's layout");
+        }
         if (chosen.size() > 1 && own.isEmpty()) {
             notes.add(
                     "there is no index; all tensors of "
@@ -159,10 +189,14 @@ final class ModelFolder {
         }
         List<String> plain =
                 found.stream()
-                        .filter(name -> !name.startsWith(ORIGINAL))
+                        .filter(name -> !FolderFiles.isOriginal(name))
                         .filter(name -> found.size() == 1 || !formats.isAdapter(name))
                         .toList();
         List<String> candidates = plain.isEmpty() ? found : plain;
+        List<String> parallel = ModelParallelFile.partsOf(candidates);
+        if (!parallel.isEmpty()) {
+            return parallel;
+        }
         List<String> shards = wholeSeries(candidates);
         return shards.isEmpty() ? candidates : shards;
     }
@@ -207,19 +241,21 @@ final class ModelFolder {
     /// @param kind words for the folder's files, if nothing in it says what model it is
     private Source source(List<String> chosen, Optional<ShardIndex> index, String kind)
             throws Failure {
-        Optional<ModelConfig> config = new ModelConfigReader(formats).read(folder, notes);
+        Optional<ModelConfig> config = new ModelConfigReader(formats).read(folder, chosen, notes);
+        boolean original = chosen.stream().allMatch(FolderFiles::isOriginal);
         boolean adapter =
                 names.contains(FolderFiles.ADAPTER_CONFIG)
                         && chosen.stream().anyMatch(formats::isAdapter);
         boolean huggingFace = config.isPresent() || index.isPresent();
+        String format = original ? "folder in its authors' own layout" : "Hugging Face folder";
         return new Source(
                 folder,
-                FileNames.of(folder),
-                adapter ? "adapter folder (PEFT)" : huggingFace ? "Hugging Face folder" : kind,
+                HubCache.name(folder).orElseGet(() -> FileNames.of(folder)),
+                adapter ? "adapter folder (PEFT)" : huggingFace ? format : kind,
                 chosen.stream().map(folder::resolve).toList(),
                 index,
                 config,
-                FolderFiles.companions(names),
+                FolderFiles.companions(folder, names),
                 notes);
     }
 
@@ -278,7 +314,8 @@ final class ModelFolder {
 
     private boolean hasWeights(Path below) {
         try {
-            return FileNames.in(below).stream().anyMatch(formats::isRead);
+            return HubCache.isModel(below)
+                    || FileNames.in(below).stream().anyMatch(formats::isRead);
         } catch (Failure e) {
             return false;
         }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.FileKind;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.TensorCount;
 import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
@@ -49,7 +50,7 @@ final class ShardIndex {
 
     /// @throws Failure if the file is no index, or if a shard's name leads out of its folder
     static ShardIndex read(Path path, Formats formats) throws Failure {
-        try (ReadableFile file = ReadableFile.open(path)) {
+        try (ReadableFile file = ReadableFile.open(HubCache.resolved(path))) {
             FileKind kind = formats.recognise(file).kind();
             if (!kind.equals(OtherKind.JSON)) {
                 throw formats.refusal(kind, file);
@@ -221,6 +222,7 @@ final class ShardIndex {
                             .at("tensor " + Shown.of(tensor));
                 }
                 shards.put(tensor, json.getText());
+                TensorCount.require(path, shards.size(), false);
             }
         }
 

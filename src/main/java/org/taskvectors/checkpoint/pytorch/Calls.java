@@ -95,7 +95,10 @@ class Calls {
                     dictionary(place, arguments);
             case "_codecs.encode" -> new PyValue.Bytes(0);
             case "copyreg._reconstructor", "copy_reg._reconstructor" ->
-                    made(place, arguments.isEmpty() ? Constant.NONE : arguments.getFirst());
+                    made(
+                            place,
+                            arguments.isEmpty() ? Constant.NONE : arguments.getFirst(),
+                            Constant.NONE);
             default -> inert(place, function);
         };
     }
@@ -121,7 +124,9 @@ class Calls {
     }
 
     /// An object of a class, as `NEWOBJ` makes one: a record.
-    PyValue made(String place, PyValue type) throws Failure {
+    ///
+    /// @param arguments what it is made of
+    PyValue made(String place, PyValue type, PyValue arguments) throws Failure {
         if (!(type instanceof Global global)) {
             throw malformed(place, "it makes an object of what is no class");
         }
@@ -129,7 +134,11 @@ class Calls {
             return new PyValue.Dict();
         }
         classes.add(global.full());
-        return new PyValue.Instance(global);
+        PyValue.Instance made = new PyValue.Instance(global);
+        if (arguments instanceof PyValue.Tuple tuple) {
+            made.setArguments(tuple.items());
+        }
+        return made;
     }
 
     /// Gives an object its state.

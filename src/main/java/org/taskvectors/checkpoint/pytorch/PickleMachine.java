@@ -255,11 +255,11 @@ final class PickleMachine {
             }
             case 0x81 -> {
                 List<PyValue> made = popSome(2);
-                make(calls.made(place(), made.getFirst()));
+                make(calls.made(place(), made.getFirst(), made.getLast()));
             }
             case 0x92 -> {
                 List<PyValue> made = popSome(3);
-                make(calls.made(place(), made.getFirst()));
+                make(calls.made(place(), made.getFirst(), made.get(1)));
             }
             case 'b' -> {
                 PyValue state = pop();

@@ -132,6 +132,7 @@ sealed interface PyValue {
         private final Dict items = new Dict();
         private final Sequence elements = new Sequence();
         private PyValue state = Constant.NONE;
+        private List<PyValue> arguments = List.of();
 
         Instance(Global type) {
             this.type = type;
@@ -158,6 +159,36 @@ sealed interface PyValue {
 
         void setState(PyValue newState) {
             state = newState;
+        }
+
+        void setArguments(List<PyValue> newArguments) {
+            arguments = List.copyOf(newArguments);
+        }
+
+        /// Everything that the pickle gives the object, as a dictionary: attributes by their names,
+        /// items by their keys, and by numbers what it was made of and what was appended to it.
+        Dict everything() {
+            Dict all = new Dict();
+            add(state, all);
+            items.items().forEach(item -> all.put(item.key(), item.value()));
+            long number = 0;
+            for (PyValue argument : arguments) {
+                all.put(new Text(Long.toString(number++)), argument);
+            }
+            for (PyValue element : elements.items()) {
+                all.put(new Text(Long.toString(number++)), element);
+            }
+            return all;
+        }
+
+        /// Adds a state: the attributes, or a pair of those in `__dict__` and those in slots.
+        private static void add(PyValue state, Dict all) {
+            switch (state) {
+                case Dict dict -> dict.items().forEach(item -> all.put(item.key(), item.value()));
+                case Tuple pair -> pair.items().forEach(part -> add(part, all));
+                case Constant constant -> {}
+                default -> all.put(new Text("state"), state);
+            }
         }
 
         /// An attribute, null where it has none of that name.

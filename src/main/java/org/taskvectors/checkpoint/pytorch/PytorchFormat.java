@@ -34,6 +34,16 @@ public final class PytorchFormat implements Format {
     private static final String LEGACY_MAGIC =
             "\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.";
 
+    /// How pickles without a number of their protocol begin: an empty container or a class that is
+    /// kept under a number, a container with its first value, or one value alone.
+    private static final Pattern OLD_PICKLE =
+            Pattern.compile(
+                    "\\(?[ldt]?p\\d+\n"
+                            + "|[\\]})]q"
+                            + "|\\(?[ic][A-Za-z_][\\w.]*\n[A-Za-z_]\\w*\n(?:p\\d+\n|[q()])"
+                            + "|\\([VSILF][^\n]*\n"
+                            + "|[VSILF][^\n]*\n(?:p\\d+\n)?\\.");
+
     /// Where a tar archive says that it is one.
     private static final int TAR_MAGIC = 257;
 
@@ -65,7 +75,7 @@ public final class PytorchFormat implements Format {
         if (bytes.startWith(LEGACY_MAGIC)) {
             return Optional.of(PytorchKind.PYTORCH_LEGACY);
         }
-        if (isPickle(bytes)) {
+        if (isPickle(bytes) || isOldPickle(bytes)) {
             return Optional.of(PytorchKind.PICKLE);
         }
         boolean isTar =
@@ -93,6 +103,12 @@ public final class PytorchFormat implements Format {
                 && text.charAt(1) >= 2
                 && text.charAt(1) <= 5
                 && text.charAt(2) != 0;
+    }
+
+    /// Protocols 0 and 1 have no number in front: a first value that is kept under a number, and a
+    /// full stop at the end of the file.
+    private static boolean isOldPickle(FirstBytes bytes) throws Failure {
+        return OLD_PICKLE.matcher(bytes.text()).lookingAt() && bytes.last().endsWith(".");
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Dictionaries;
 import org.taskvectors.checkpoint.pytorch.PyValue.Dict;
@@ -15,8 +16,9 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
 /// Finds the model's tensors in a pickle: in a dictionary of tensors, in one within the dictionary
-/// of a training run (`state_dict`, `model`…), in dictionaries in dictionaries, or in a whole
-/// module. Returns notes about which dictionary was chosen and what was left aside.
+/// of a training run (`state_dict`, `model`…), in dictionaries in dictionaries, in a whole module,
+/// or else in an attribute of any object (`vector` of a task vector of the notebooks), whose class
+/// is not loaded. Returns notes about which dictionary was chosen and what was left aside.
 final class StateFinder {
     /// Keys under which only a model's tensors lie.
     private static final List<String> STATES =
@@ -27,6 +29,10 @@ final class StateFinder {
     private static final List<String> MODELS =
             List.of("model", "module", "net", "network", "params", "weights", "parameters");
 
+    /// The attributes under which an object keeps a task vector.
+    private static final List<String> VECTORS =
+            List.of("vector", "task_vector", "delta", "deltas", "param_delta");
+
     /// Keys that stand beside a model in the checkpoint of a training run.
     private static final Pattern BESIDE =
             Pattern.compile(
@@ -36,13 +42,16 @@ final class StateFinder {
     private static final Pattern TRAINING =
             Pattern.compile("(?i).*(?:optim|sched|scaler|rng|random_state).*");
 
+    /// How deep a model is looked for in objects.
+    private static final int MOST_KEYS = 16;
+
     private final Path path;
     private final TensorWalk walk;
     private final List<String> notes = new ArrayList<>();
 
-    private StateFinder(Path path) {
+    private StateFinder(Path path, boolean intoObjects) {
         this.path = path;
-        this.walk = new TensorWalk(path);
+        this.walk = new TensorWalk(path, intoObjects);
     }
 
     /// @param tensors by their names, in the order of the pickle
@@ -55,13 +64,35 @@ final class StateFinder {
 
     /// @throws Failure if there are none; the message says what the file holds instead
     static Found find(Path path, PyValue root, Optional<String> under) throws Failure {
-        StateFinder finder = new StateFinder(path);
-        return under.isPresent() ? finder.find(root, under.get()) : finder.find(root);
+        StateFinder finder = new StateFinder(path, false);
+        OtherContents.refuse(path, root);
+        // No dictionary and no module has tensors: perhaps an object does.
+        StateFinder further = new StateFinder(path, true);
+        if (under.isPresent()) {
+            boolean isThere = finder.state(root, under.get()) != null;
+            return (isThere ? finder : further).find(root, under.get());
+        }
+        Found found = finder.find(root);
+        if (found.tensors().isEmpty()) {
+            found = further.find(root);
+        }
+        if (found.tensors().isEmpty()) {
+            throw OtherContents.nothing(path, root);
+        }
+        return found;
+    }
+
+    /// Returns the model under a key; null if there is none.
+    private @Nullable PyValue state(PyValue root, String under) throws Failure {
+        Dict dict = walk.dictionary(root);
+        PyValue state = dict == null ? null : dict.get(under);
+        return state != null && isState(state) ? state : null;
     }
 
     private Found find(PyValue root, String under) throws Failure {
-        PyValue state = root instanceof Dict dict ? dict.get(under) : null;
-        if (!(root instanceof Dict dict) || state == null || !isState(state)) {
+        Dict dict = walk.dictionary(root);
+        PyValue state = state(root, under);
+        if (dict == null || state == null) {
             Optional<Dictionaries> others = dictionaries(root);
             throw Failure.of(
                     PytorchProblem.NO_SUCH_DICTIONARY,
@@ -82,7 +113,6 @@ final class StateFinder {
     }
 
     private Found find(PyValue root) throws Failure {
-        refuseOther(root);
         Map<String, TensorRef> tensors =
                 switch (root) {
                     case TensorRef tensor -> alone(tensor);
@@ -92,16 +122,14 @@ final class StateFinder {
                     case PyValue.Tuple tuple -> listed(tuple);
                     default -> Map.of();
                 };
-        if (tensors.isEmpty()) {
-            throw nothing(root);
-        }
         return new Found(tensors, notes, dictionaries(root));
     }
 
     /// Returns the dictionaries of tensors that lie side by side, if the file holds nothing else: a
-    /// person may choose another one.
+    /// person may choose another one, or the only one where its key was joined to the names.
     private Optional<Dictionaries> dictionaries(PyValue root) throws Failure {
-        if (!(root instanceof Dict dict) || walk.holdsDirectly(dict)) {
+        Dict dict = walk.dictionary(root);
+        if (dict == null || (root instanceof Dict && walk.holdsDirectly(dict))) {
             return Optional.empty();
         }
         List<String> keys = new ArrayList<>();
@@ -111,56 +139,15 @@ final class StateFinder {
                 keys.add(key);
             }
         }
-        return keys.size() < 2
+        Optional<String> byDefault = Optional.ofNullable(chosen(dict));
+        return keys.isEmpty() || (keys.size() == 1 && byDefault.isPresent())
                 ? Optional.empty()
-                : Optional.of(new Dictionaries(keys, Optional.ofNullable(chosen(dict))));
-    }
-
-    /// Refuses a value that its form shows to be no model at all.
-    private void refuseOther(PyValue root) throws Failure {
-        if (root instanceof PyValue.Instance record
-                && record.type().name().endsWith("TrainingArguments")) {
-            throw refused(
-                    PytorchProblem.TRAINING_ARGUMENTS,
-                    "these are the arguments of a training run ("
-                            + Shown.of(record.type().full())
-                            + "), not weights");
-        }
-        if (!(root instanceof Dict dict)) {
-            return;
-        }
-        if (isOptimizer(dict)) {
-            throw refused(
-                    PytorchProblem.OPTIMIZER_STATE,
-                    "this is the state of an optimizer, not weights");
-        }
-        if (dict.get("last_epoch") != null
-                && (dict.get("_step_count") != null || dict.get("base_lrs") != null)) {
-            throw refused(
-                    PytorchProblem.SCHEDULER_STATE,
-                    "this is the state of a learning-rate scheduler, not weights");
-        }
-        if (dict.get("growth_factor") != null && dict.get("backoff_factor") != null) {
-            throw refused(
-                    PytorchProblem.SCALER_STATE,
-                    "this is the state of a gradient scaler, not weights");
-        }
-        if (dict.get("python") != null && dict.get("numpy") != null && dict.get("cpu") != null) {
-            throw refused(
-                    PytorchProblem.RNG_STATE,
-                    "this is the state of random number generators, not weights");
-        }
+                : Optional.of(new Dictionaries(keys, byDefault));
     }
 
     private static boolean isTraining(@Nullable String key, PyValue value) {
         boolean named = key != null && TRAINING.matcher(key).matches();
-        return isOptimizer(value) || (named && !(value instanceof TensorRef));
-    }
-
-    private static boolean isOptimizer(PyValue value) {
-        return value instanceof Dict dict
-                && dict.get("state") != null
-                && dict.get("param_groups") instanceof PyValue.Sequence;
+        return OtherContents.isOptimizer(value) || (named && !(value instanceof TensorRef));
     }
 
     private Map<String, TensorRef> alone(TensorRef tensor) {
@@ -174,6 +161,15 @@ final class StateFinder {
     }
 
     private Map<String, TensorRef> record(PyValue.Instance record) throws Failure {
+        Dict attributes = walk.dictionary(record);
+        if (attributes != null) {
+            notes.add(
+                    "this is an object of "
+                            + Shown.of(record.type().full())
+                            + ", whose class was not loaded; its tensors were taken from its"
+                            + " attributes");
+            return dictionary(attributes);
+        }
         notes.add(
                 "this is a whole pickled module ("
                         + Shown.of(record.type().full())
@@ -183,6 +179,9 @@ final class StateFinder {
 
     private Map<String, TensorRef> dictionary(Dict root) throws Failure {
         String chosen = chosen(root);
+        if (chosen == null && walk.goesIntoObjects()) {
+            chosen = only(root);
+        }
         if (chosen != null) {
             PyValue state = root.get(chosen);
             if (state != null) {
@@ -214,27 +213,63 @@ final class StateFinder {
         return tensors;
     }
 
-    /// Returns the tensors under a key, or under a second key below it.
+    /// Returns the tensors under a key, or under further keys below it: one more in dictionaries,
+    /// as many as there are in objects.
     private Map<String, TensorRef> inside(String chosen, PyValue state) throws Failure {
-        if (state instanceof Dict dict) {
+        List<String> keys = new ArrayList<>(List.of(chosen));
+        PyValue at = state;
+        Dict dict = walk.dictionary(at);
+        while (dict != null
+                && !walk.holdsDirectly(dict)
+                && keys.size() < (walk.goesIntoObjects() ? MOST_KEYS : 2)) {
             String further = chosen(dict);
+            if (further == null && walk.goesIntoObjects()) {
+                further = only(dict);
+            }
             PyValue deeper = further == null ? null : dict.get(further);
-            if (deeper != null && !walk.holdsDirectly(dict)) {
-                notes.add(
-                        "the tensors under \""
-                                + Shown.of(chosen)
-                                + "\", \""
-                                + Shown.of(String.valueOf(further))
-                                + "\" were taken");
-                return walk.all("", deeper);
+            if (further == null || deeper == null) {
+                break;
+            }
+            keys.add(further);
+            at = deeper;
+            dict = walk.dictionary(at);
+        }
+        notes.add(
+                "the tensors under "
+                        + keys.stream()
+                                .map(key -> '"' + Shown.of(key) + '"')
+                                .collect(Collectors.joining(", "))
+                        + " were taken");
+        return walk.all("", at);
+    }
+
+    /// Returns the only key under which there are tensors; null if there are several, or if it is a
+    /// tensor's own.
+    private @Nullable String only(Dict dict) throws Failure {
+        String only = null;
+        for (Dict.Item item : dict.items()) {
+            String key = TensorWalk.keyName(item.key());
+            boolean isTraining = isTraining(key, item.value());
+            if (key != null && !isTraining && walk.holdsTensors(item.value())) {
+                if (only != null || !isState(item.value())) {
+                    return null;
+                }
+                only = key;
             }
         }
-        notes.add("the tensors under \"" + Shown.of(chosen) + "\" were taken");
-        return walk.all("", state);
+        return only;
     }
 
     /// Returns the key whose dictionary is the model; null if `root` itself is.
     private @Nullable String chosen(Dict root) throws Failure {
+        for (String key : VECTORS) {
+            PyValue value = root.get(key);
+            boolean isModel = value != null && isState(value);
+            // An object's own attribute of that name is what the object is for.
+            if (isModel && (walk.goesIntoObjects() || onlyTrainingBeside(root, key))) {
+                return key;
+            }
+        }
         for (String key : STATES) {
             PyValue value = root.get(key);
             if (value != null && isState(value)) {
@@ -252,7 +287,7 @@ final class StateFinder {
 
     private boolean isState(PyValue value) throws Failure {
         return (value instanceof Dict || value instanceof PyValue.Instance)
-                && !isOptimizer(value)
+                && !OtherContents.isOptimizer(value)
                 && walk.holdsTensors(value);
     }
 
@@ -280,34 +315,5 @@ final class StateFinder {
         if (!aside.isEmpty()) {
             notes.add("left aside in the file: " + Shown.of(String.join(", ", aside)));
         }
-    }
-
-    private Failure nothing(PyValue root) {
-        String what =
-                switch (root) {
-                    case Dict dict -> "a dictionary with " + keys(dict);
-                    case PyValue.Instance record ->
-                            "an object of " + Shown.of(record.type().full());
-                    case PyValue.Sequence sequence -> "a list";
-                    case PyValue.Tuple tuple -> "a tuple";
-                    default -> "a single value";
-                };
-        return refused(
-                PytorchProblem.NO_TENSORS, "there are no tensors in this file, it holds " + what);
-    }
-
-    private static String keys(Dict dict) {
-        List<String> keys = new ArrayList<>();
-        for (Dict.Item item : dict.items()) {
-            String key = TensorWalk.keyName(item.key());
-            if (key != null && keys.size() < 20) {
-                keys.add(key);
-            }
-        }
-        return keys.isEmpty() ? "nothing in it" : "the keys " + Shown.of(String.join(", ", keys));
-    }
-
-    private Failure refused(PytorchProblem problem, String what) {
-        return Failure.of(problem, path, what, "Open the model's weights");
     }
 }

@@ -1,12 +1,16 @@
 package org.taskvectors.checkpoint.pytorch;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.TensorCount;
 import org.taskvectors.checkpoint.pytorch.PyValue.Dict;
 import org.taskvectors.checkpoint.pytorch.PyValue.TensorRef;
 import org.taskvectors.file.Failure;
@@ -14,6 +18,9 @@ import org.taskvectors.file.Shown;
 
 /// Walks through the values of a pickle and gathers its tensors under joined names. Containers may
 /// hold themselves, or one another many times over, so the walk is bounded in depth and in steps.
+///
+/// Of objects that are no modules it takes the attributes too where it is asked to: beside a model
+/// they belong to the training and not to the model.
 final class TensorWalk {
     private static final int DEEPEST = 64;
     private static final int LONGEST_NAME = 4_096;
@@ -21,10 +28,34 @@ final class TensorWalk {
 
     private final Path path;
     private final Map<PyValue, Boolean> known = new HashMap<>();
+    private final Set<PyValue> open = Collections.newSetFromMap(new IdentityHashMap<>());
     private int steps;
 
-    TensorWalk(Path path) {
+    private final boolean intoObjects;
+
+    /// @param intoObjects whether attributes of objects that are no modules are gone through
+    TensorWalk(Path path, boolean intoObjects) {
         this.path = path;
+        this.intoObjects = intoObjects;
+    }
+
+    /// Returns a dictionary, or an object's attributes where these are gone through; null for
+    /// anything else.
+    @Nullable Dict dictionary(PyValue value) {
+        return switch (value) {
+            case Dict dict -> dict;
+            case PyValue.Instance record when intoObjects && !isModule(record) ->
+                    record.everything();
+            default -> null;
+        };
+    }
+
+    boolean goesIntoObjects() {
+        return intoObjects;
+    }
+
+    private static boolean isModule(PyValue.Instance record) {
+        return record.attribute("_modules") != null;
     }
 
     /// Returns a key as part of a name; null if it cannot be one.
@@ -101,6 +132,16 @@ final class TensorWalk {
                         name,
                         "two tensors of the file come to this name");
             }
+            if (into.size() > TensorCount.MOST) {
+                throw Failure.of(
+                        PytorchProblem.PICKLE_TOO_LARGE,
+                        path,
+                        String.format(
+                                Locale.ROOT,
+                                "it has more than %,d tensors, more than any model has",
+                                TensorCount.MOST),
+                        "This is no model, or the file is damaged");
+            }
             return;
         }
         if (!isContainer(value)) {
@@ -112,10 +153,15 @@ final class TensorWalk {
                     name,
                     "its values lie deeper in each other than any model's");
         }
+        // Objects often know what holds them; dictionaries of a model never do.
+        if (intoObjects && !open.add(value)) {
+            return;
+        }
         for (Map.Entry<String, PyValue> child : children(value).entrySet()) {
             String below = name.isEmpty() ? child.getKey() : name + "." + child.getKey();
             collect(below, child.getValue(), into, depth + 1);
         }
+        open.remove(value);
     }
 
     /// Returns the values of a container by name.
@@ -126,8 +172,10 @@ final class TensorWalk {
             case PyValue.Sequence sequence -> numbered(sequence.items(), children);
             case PyValue.Tuple tuple -> numbered(tuple.items(), children);
             case PyValue.Instance record -> {
-                if (record.attribute("_modules") != null) {
+                if (isModule(record)) {
                     module(record, children);
+                } else if (intoObjects) {
+                    items(record.everything(), children);
                 } else {
                     items(record.items(), children);
                     numbered(record.elements().items(), children);

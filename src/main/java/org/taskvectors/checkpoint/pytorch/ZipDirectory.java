@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import org.taskvectors.checkpoint.TensorCount;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 
@@ -20,6 +22,10 @@ final class ZipDirectory {
     private static final int END_BYTES = 22;
     private static final int LOCATOR_BYTES = 20;
     private static final int END64_BYTES = 56;
+
+    /// A storage for each tensor, and what lies beside them.
+    private static final int MOST_ENTRIES = TensorCount.MOST + 1_000;
+
     private static final int ENTRY_BYTES = 46;
     private static final int END = 0x06054b50;
     private static final int LOCATOR = 0x07064b50;
@@ -121,6 +127,16 @@ final class ZipDirectory {
                             "the table of contents has " + size + " bytes, more than any model's",
                             "")
                     .at("byte " + range.begin());
+        }
+        if (range.entries() > MOST_ENTRIES) {
+            throw Failure.of(
+                    PytorchProblem.ZIP_TOO_MANY_ENTRIES,
+                    file.path(),
+                    String.format(
+                            Locale.ROOT,
+                            "the archive is said to have %,d entries, more than any model's",
+                            range.entries()),
+                    "This is no model, or the file is damaged");
         }
         if (range.entries() > size / ENTRY_BYTES) {
             throw malformed("the table of contents has no room for its entries");

@@ -81,6 +81,11 @@ final class EightBitTensor implements QuantizedTensor {
     }
 
     @Override
+    public Tensor stored() {
+        return stored;
+    }
+
+    @Override
     public Encoding encoding() {
         return encoding;
     }

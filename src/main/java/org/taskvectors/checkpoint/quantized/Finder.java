@@ -1,5 +1,6 @@
 package org.taskvectors.checkpoint.quantized;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,7 +53,12 @@ final class Finder {
             }
         }
         List<Parts.Format> formats =
-                List.of(new FourBits(stored), new LlmInt8(stored), new Float8(stored));
+                List.of(
+                        new FourBits(stored),
+                        new LlmInt8(stored),
+                        new Float8(stored),
+                        new MicroscalingFinder(stored),
+                        new OtherCodes(stored));
         for (Tensor tensor : stored.tensors()) {
             String kind = foreign.get(module(tensor.name()));
             if (kind != null) {
@@ -61,12 +67,23 @@ final class Finder {
                 }
                 continue;
             }
-            for (Parts.Format format : formats) {
-                take(format.parts(tensor));
+            // A tensor belongs to the first format that knows it.
+            @Nullable Parts parts = null;
+            for (int i = 0; parts == null && i < formats.size(); i++) {
+                parts = formats.get(i).parts(tensor);
             }
+            take(parts);
         }
         hidden.forEach(undecoded::remove);
-        return new Found(decoded, undecoded, hidden);
+        Set<String> renamed = new HashSet<>();
+        decoded.forEach(
+                (name, tensor) -> {
+                    undecoded.remove(tensor.stored().name());
+                    if (!tensor.stored().name().equals(name)) {
+                        renamed.add(tensor.stored().name());
+                    }
+                });
+        return new Found(decoded, undecoded, hidden, renamed);
     }
 
     private void take(@Nullable Parts parts) {

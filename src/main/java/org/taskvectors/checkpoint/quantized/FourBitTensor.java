@@ -58,6 +58,11 @@ final class FourBitTensor implements QuantizedTensor {
     }
 
     @Override
+    public Tensor stored() {
+        return packed;
+    }
+
+    @Override
     public Encoding encoding() {
         return encoding;
     }

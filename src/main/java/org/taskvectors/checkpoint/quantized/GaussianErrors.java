@@ -29,6 +29,10 @@ final class GaussianErrors {
 
     private static final double E5M2 = 0.0527;
 
+    /// Of ggml's quantiser, which sets scales as the specification says
+    /// (`src/test/oracle/gguf/gaussian_errors.py`).
+    static final double MXFP4 = 0.1141;
+
     private GaussianErrors() {}
 
     static double fourBits(FourBitType type, int blockSize) {

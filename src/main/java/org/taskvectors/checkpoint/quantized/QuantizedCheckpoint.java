@@ -34,7 +34,7 @@ public final class QuantizedCheckpoint implements Checkpoint {
         tensors =
                 stored.tensors().stream()
                         .filter(tensor -> !found.hidden().contains(tensor.name()))
-                        .map(this::shown)
+                        .map(tensor -> found.shown().getOrDefault(tensor.name(), tensor))
                         .toList();
         about = stored.about().withMoreNotes(found.notes());
     }
@@ -54,11 +54,6 @@ public final class QuantizedCheckpoint implements Checkpoint {
         }
     }
 
-    private Tensor shown(Tensor tensor) {
-        QuantizedTensor quantized = found.decoded().get(tensor.name());
-        return quantized == null ? tensor : quantized.shown();
-    }
-
     @Override
     public About about() {
         return about;
@@ -71,9 +66,11 @@ public final class QuantizedCheckpoint implements Checkpoint {
 
     @Override
     public Optional<Tensor> tensor(String name) {
-        return found.hidden().contains(name)
-                ? Optional.empty()
-                : stored.tensor(name).map(this::shown);
+        QuantizedTensor quantized = found.decoded().get(name);
+        if (quantized != null) {
+            return Optional.of(quantized.shown());
+        }
+        return found.isPart(name) ? Optional.empty() : stored.tensor(name);
     }
 
     @Override
@@ -91,7 +88,7 @@ public final class QuantizedCheckpoint implements Checkpoint {
     @Override
     public Stored stored(Tensor tensor) {
         QuantizedTensor quantized = found.decoded().get(tensor.name());
-        Stored below = stored.stored(tensor);
+        Stored below = stored.stored(quantized == null ? tensor : quantized.stored());
         return new Stored(
                 quantized == null ? below.encoding() : Optional.of(quantized.encoding()),
                 Optional.ofNullable(found.undecoded().get(tensor.name())).or(below::undecoded),
@@ -104,7 +101,7 @@ public final class QuantizedCheckpoint implements Checkpoint {
     @Override
     public Tied tied() {
         return stored.tied()
-                .only(name -> !found.hidden().contains(name) && !found.decoded().containsKey(name));
+                .only(name -> !found.isPart(name) && !found.decoded().containsKey(name));
     }
 
     @Override

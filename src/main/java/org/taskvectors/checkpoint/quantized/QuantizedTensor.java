@@ -11,6 +11,10 @@ interface QuantizedTensor {
     /// Returns the tensor as the checkpoint shows it: float32, in the shape of the weights.
     Tensor shown();
 
+    /// Returns the stored tensor that holds the codes. Its name is that of the shown tensor, unless
+    /// the format gives codes a name of their own.
+    Tensor stored();
+
     Encoding encoding();
 
     /// Returns the codes and scales as they are stored.

@@ -9,35 +9,50 @@ import org.taskvectors.checkpoint.StoredOrder;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.tensor.Shape;
 
-/// A quantised matrix that is stored as the transpose of the model's own: Transformers transposes
-/// the weights of `Conv1D` modules (GPT-2's, in × out) before bitsandbytes quantises them, and
-/// saves them so. This transposes them back. It decodes some rows at a time and keeps them, since a
-/// row has an element of every stored row.
+/// A quantised matrix, or a stack of matrices, that is stored as the transpose of the model's own:
+/// Transformers transposes the weights of `Conv1D` modules (GPT-2's, in × out) before bitsandbytes
+/// quantises them, and saves them so; the experts of gpt-oss are in × out too, and quantised as out
+/// × in. This transposes them back. It decodes some rows at a time and keeps them, since a row has
+/// an element of every stored row.
 final class TransposedTensor implements QuantizedTensor {
     /// Weights that are kept at a time, by reader.
     private static final int KEPT = 1 << 20;
 
     private final QuantizedTensor stored;
+
+    /// Rows of one matrix.
     private final long rows;
+
     private final int columns;
     private final int keptRows;
     private final Tensor shown;
 
-    /// @param stored a matrix of no more than [#KEPT] rows, and not empty
+    /// @param stored matrices of no more than [#KEPT] rows, and not empty
     private TransposedTensor(QuantizedTensor stored) {
         this.stored = stored;
         Tensor tensor = stored.shown();
-        rows = tensor.shape().size(1);
-        columns = Math.toIntExact(tensor.shape().size(0));
+        long[] sizes = tensor.shape().sizes();
+        int last = sizes.length - 1;
+        rows = sizes[last];
+        columns = Math.toIntExact(sizes[last - 1]);
         keptRows = (int) Math.min(rows, Math.min(Scratch.CHUNK, KEPT / columns));
-        shown = new Tensor(tensor.name(), tensor.dtype(), Shape.of(rows, columns));
+        sizes[last] = columns;
+        sizes[last - 1] = rows;
+        shown = new Tensor(tensor.name(), tensor.dtype(), Shape.of(sizes));
     }
 
-    /// Returns the transpose of `stored`; null if it is no matrix, or is too wide.
+    /// Returns `stored` with its last two dimensions exchanged; null if it has only one, or is too
+    /// wide.
     static @Nullable QuantizedTensor of(QuantizedTensor stored) {
         Shape shape = stored.shown().shape();
-        boolean fits = shape.rank() == 2 && shape.elements() > 0 && shape.size(0) <= KEPT;
+        boolean fits =
+                shape.rank() >= 2 && shape.elements() > 0 && shape.size(shape.rank() - 2) <= KEPT;
         return fits ? new TransposedTensor(stored) : null;
+    }
+
+    @Override
+    public Tensor stored() {
+        return stored.stored();
     }
 
     @Override
@@ -72,6 +87,7 @@ final class TransposedTensor implements QuantizedTensor {
         System.arraycopy(result, 0, scratch.weights, 0, count);
     }
 
+    /// Keeps rows from `row` on, which are numbered over all matrices.
     private float[] keep(long row, Scratch scratch) throws IOException {
         float[] kept = scratch.kept;
         if (equals(scratch.keptOwner)
@@ -84,9 +100,11 @@ final class TransposedTensor implements QuantizedTensor {
             scratch.kept = kept;
         }
         scratch.keptOwner = null;
-        int some = (int) Math.min(keptRows, rows - row);
+        long inMatrix = row % rows;
+        long matrix = row / rows * rows * columns;
+        int some = (int) Math.min(keptRows, rows - inMatrix);
         for (int column = 0; column < columns; column++) {
-            stored.decode(column * rows + row, some, scratch);
+            stored.decode(matrix + column * rows + inMatrix, some, scratch);
             for (int i = 0; i < some; i++) {
                 kept[i * columns + column] = scratch.weights[i];
             }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.TensorCount;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.DType;
@@ -32,14 +33,17 @@ final class HeaderJson {
 
     private static final String DAMAGED = "The file is damaged; download or save it again";
 
-    /// Names and metadata may be as long as the header. The parser does not intern names: there may
-    /// be millions of them.
+    /// The most characters of a name or of one value of the metadata. Training tools write some
+    /// megabytes of tags there; more is kept out of memory.
+    static final int LONGEST_TEXT = 16_000_000;
+
+    /// The parser does not intern names, as there may be very many of them.
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
-                                    .maxNameLength(Integer.MAX_VALUE)
-                                    .maxStringLength(Integer.MAX_VALUE)
+                                    .maxNameLength(LONGEST_TEXT)
+                                    .maxStringLength(LONGEST_TEXT)
                                     .maxNestingDepth(MAX_NESTING)
                                     .build())
                     .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -166,6 +170,7 @@ final class HeaderJson {
         }
         long bits = bits(dtype, sizes, place);
         tensors.add(new Declared(name, dtype, Shape.of(sizes), bits, offsets[0], offsets[1]));
+        TensorCount.require(path, tensors.size(), false);
     }
 
     /// Multiplies from left to right and unsigned, as the reference implementation does.

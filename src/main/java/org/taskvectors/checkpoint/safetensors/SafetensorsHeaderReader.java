@@ -2,6 +2,7 @@ package org.taskvectors.checkpoint.safetensors;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -41,6 +42,7 @@ final class SafetensorsHeaderReader {
         long length = length();
         long dataStart = SafetensorsHeader.LENGTH_BYTES + length;
         requireBrace(length);
+        EntryCount.require(file, dataStart);
         HeaderJson json = parse(dataStart);
         return new SafetensorsHeader(checked(json.tensors(), dataStart), json.metadata());
     }
@@ -108,6 +110,20 @@ final class SafetensorsHeaderReader {
         } catch (Failure e) {
             throw e;
         } catch (JsonProcessingException e) {
+            boolean isLength =
+                    e instanceof StreamConstraintsException
+                            && !e.getOriginalMessage().contains("nesting");
+            if (isLength) {
+                throw failure(
+                                SafetensorsProblem.TEXT_TOO_LONG,
+                                String.format(
+                                        Locale.ROOT,
+                                        "a text of the header is longer than %,d characters",
+                                        HeaderJson.LONGEST_TEXT),
+                                "This is no model, or the file is damaged")
+                        .at(place(e.getLocation()))
+                        .causedBy(e);
+            }
             throw failure(
                             SafetensorsProblem.HEADER_NOT_JSON,
                             "the header is not valid JSON: " + Shown.of(e.getOriginalMessage()),

@@ -17,6 +17,8 @@ public enum SafetensorsProblem implements Problem {
     HEADER_NOT_UTF8,
     /// The header is not JSON, or something other than space follows it.
     HEADER_NOT_JSON,
+    /// A name or a value of the metadata is longer than any model's.
+    TEXT_TOO_LONG,
     /// A key stands twice in one object, at whatever level.
     DUPLICATE_KEY,
     /// `__metadata__` is not an object whose values are strings.

@@ -1,14 +1,14 @@
 package org.taskvectors.extraction.lora;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.alignment.Coverage;
-import org.taskvectors.file.Failure;
-import java.util.List;
 import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.file.Failure;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
 
@@ -25,8 +25,8 @@ record OpenRequest(
         boolean overwrite,
         Optional<ModelConfig> baseConfig,
         Compute compute) {
-    /// @throws Failure where a part of the change cannot be read and may not be left out, or the base
-    ///   cannot be opened
+    /// @throws Failure where a part of the change cannot be read and may not be left out, or the
+    ///   base cannot be opened
     static OpenRequest of(LoraRequest request, Checkpoint vector) throws Failure {
         requireWhole(vector, request);
         return new OpenRequest(
@@ -55,15 +55,17 @@ record OpenRequest(
         }
     }
 
-    /// Returns the vector's own configuration, else that of its base.
-    private static Optional<ModelConfig> baseConfig(LoraRequest request, Checkpoint vector)
-            throws Failure {
+    /// Returns the vector's own configuration, else that of its base; empty where the base cannot be
+    /// opened, as a paired one may have moved.
+    private static Optional<ModelConfig> baseConfig(LoraRequest request, Checkpoint vector) {
         Optional<ModelConfig> own = vector.about().config();
         if (own.isPresent() || request.vector().base().isEmpty()) {
             return own;
         }
         try (Checkpoint base = request.vector().base().get().open()) {
             return base.about().config();
+        } catch (Failure e) {
+            return Optional.empty();
         }
     }
 }

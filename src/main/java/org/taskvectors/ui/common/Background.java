@@ -2,6 +2,7 @@ package org.taskvectors.ui.common;
 
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.taskvectors.file.Shown;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.job.Needs;
@@ -22,13 +23,16 @@ public record Background(JobQueue jobs, Executor window, Errors errors) {
     /// Short work whose failure its place shows itself.
     public <T> Job<T> brief(
             String title, Work<T> work, Consumer<T> done, Consumer<Throwable> failed) {
-        return jobs.submit(title, Needs.NOTHING, work, job -> back(job, done, failed));
+        return jobs.submit(Shown.whole(title), Needs.NOTHING, work, job -> back(job, done, failed));
     }
 
     /// Long work: it waits for what it needs and is seen in the job tray.
     public <T> Job<T> queue(String title, Needs needs, Work<T> work, Consumer<T> done) {
         return jobs.submit(
-                title, needs, work, job -> back(job, done, failure -> errors.show(title, failure)));
+                Shown.whole(title),
+                needs,
+                work,
+                job -> back(job, done, failure -> errors.show(title, failure)));
     }
 
     private <T> void back(Job<T> job, Consumer<T> done, Consumer<Throwable> failed) {

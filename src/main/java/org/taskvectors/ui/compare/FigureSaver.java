@@ -11,11 +11,16 @@ import org.taskvectors.figure.Figure;
 import org.taskvectors.figure.FigureExport;
 import org.taskvectors.figure.FigureFormat;
 import org.taskvectors.figure.FigureSize;
+import org.taskvectors.file.BoundedName;
+import org.taskvectors.file.Shown;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.WorkspaceState;
 
 /// Saves figures as files and copies them as images, on white, in the size that was last chosen.
 final class FigureSaver {
+    /// Letters of a text that are kept in a file's name.
+    private static final int LONGEST = 80;
+
     private static final String SIZE = "figure.size";
     private static final String DPI = "figure.dpi";
 
@@ -68,7 +73,10 @@ final class FigureSaver {
         FigureSize size = size();
         int dpi = dpi();
         context.dialogs()
-                .save("Save the figure", fileName(figure) + "." + format.suffix(), format.label())
+                .save(
+                        "Save the figure",
+                        BoundedName.of(fileName(figure), "." + format.suffix()),
+                        format.label())
                 .ifPresent(
                         path ->
                                 context.background()
@@ -78,7 +86,7 @@ final class FigureSaver {
                                                     export.write(plain, format, size, dpi, path);
                                                     return path;
                                                 },
-                                                _ -> told.accept("Saved " + path)));
+                                                _ -> told.accept("Saved " + Shown.of(path))));
     }
 
     /// Asks where, and saves several figures side by side as one, as wide as a page.
@@ -88,7 +96,10 @@ final class FigureSaver {
         FigureSize size = chosen.equals(FigureSize.ONE_COLUMN) ? FigureSize.TWO_COLUMNS : chosen;
         int dpi = dpi();
         context.dialogs()
-                .save("Save the figures", slug(heading) + "." + format.suffix(), format.label())
+                .save(
+                        "Save the figures",
+                        BoundedName.of(slug(heading), "." + format.suffix()),
+                        format.label())
                 .ifPresent(
                         path ->
                                 context.background()
@@ -98,7 +109,7 @@ final class FigureSaver {
                                                     export.writeRow(plain, format, size, dpi, path);
                                                     return path;
                                                 },
-                                                _ -> told.accept("Saved " + path)));
+                                                _ -> told.accept("Saved " + Shown.of(path))));
     }
 
     /// Puts it on the clipboard as an image.
@@ -131,6 +142,10 @@ final class FigureSaver {
         String plain =
                 text.toLowerCase(Locale.ROOT).replace("×", "x").replaceAll("[^a-z0-9.]+", "-");
         String trimmed = plain.replaceAll("^-+|-+$", "");
-        return trimmed.length() > 80 ? trimmed.substring(0, 80) : trimmed;
+        // What is cut off may be all that tells two names apart.
+        return trimmed.length() > LONGEST
+                ? String.format(
+                        Locale.ROOT, "%s-%08x", trimmed.substring(0, LONGEST), text.hashCode())
+                : trimmed;
     }
 }

@@ -9,6 +9,7 @@ import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.Finding.Category;
 import org.taskvectors.extraction.PairCheck;
 import org.taskvectors.extraction.QuantizationError;
+import org.taskvectors.file.Shown;
 import org.taskvectors.job.Needs;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.FileItem;
@@ -145,6 +146,6 @@ final class QuantizationMeasure {
     }
 
     private static String name(Path path) {
-        return String.valueOf(path.getFileName());
+        return Shown.whole(String.valueOf(path.getFileName()));
     }
 }

@@ -6,6 +6,7 @@ import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.extraction.ExtractionResult;
+import org.taskvectors.file.Shown;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Progress;
 
@@ -22,7 +23,7 @@ public record QueueEntry(ExtractionRequest request, long bytes, Job<ExtractionRe
     }
 
     static String name(Path output) {
-        return OutputFormats.stem(String.valueOf(output.getFileName()));
+        return Shown.whole(OutputFormats.stem(String.valueOf(output.getFileName())));
     }
 
     public boolean isOver() {

@@ -11,6 +11,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.taskvectors.file.Shown;
 import org.taskvectors.ui.common.FileDrops;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.SectionLabel;
@@ -89,7 +90,7 @@ final class SideCard extends VBox {
     }
 
     private String name(Path chosen) {
-        return sides.name(chosen, String.valueOf(chosen.getFileName()));
+        return sides.name(chosen, Shown.whole(String.valueOf(chosen.getFileName())));
     }
 
     private void path(Path path) {

@@ -10,6 +10,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.open.Located;
+import org.taskvectors.file.Shown;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
@@ -62,7 +63,7 @@ public final class Sides {
     /// fine-tuned model whose base the library knows brings it along where no base was chosen.
     public void choose(Role side, Path path) {
         addIfNew(path);
-        String name = name(path, String.valueOf(path.getFileName()));
+        String name = name(path, Shown.whole(String.valueOf(path.getFileName())));
         context.undo()
                 .act(
                         Act.of(

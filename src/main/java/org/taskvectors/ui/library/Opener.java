@@ -3,15 +3,22 @@ package org.taskvectors.ui.library;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.Shown;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.ui.shell.Opening;
@@ -64,26 +71,75 @@ public final class Opener implements Opening {
         boolean maySearch = !presences.missing().isEmpty();
         background.brief(
                 "Opening " + name(path),
-                (_, _) -> maySearch ? readUnlessEmpty(path) : Optional.of(read(path)),
+                (_, cancellation) -> read(path, maySearch, cancellation),
                 opened -> {
-                    if (opened.isPresent()) {
-                        add(opened.get());
-                        then.run();
-                    } else {
+                    opened.items().forEach(this::add);
+                    opened.notice(path).ifPresent(relinker::say);
+                    if (opened.isToSearch()) {
                         relinker.search(path);
+                    } else {
+                        then.run();
                     }
                 });
     }
 
-    /// A folder of folders is none that can be opened, but what is missing may lie in it.
-    private Optional<ReadItem> readUnlessEmpty(Path path) throws IOException {
-        try {
-            return Optional.of(read(path));
-        } catch (Failure e) {
-            if (e.problem() == CheckpointProblem.NO_WEIGHTS) {
+    /// What came of a path that was to be opened.
+    ///
+    /// @param items one, or several of a folder of checkpoints
+    /// @param failures those of a folder that cannot be opened
+    /// @param isToSearch whether it is a folder to look through for what is missing
+    private record OpenedItems(
+            List<ReadItem> items, Map<Path, Failure> failures, boolean isToSearch) {
+        Optional<Notice> notice(Path folder) {
+            if (items.size() < 2 && failures.isEmpty()) {
                 return Optional.empty();
             }
-            throw e;
+            String text =
+                    Shown.of(name(folder))
+                            + " holds "
+                            + (items.size() + failures.size())
+                            + " checkpoints; each has a card of its own.";
+            if (failures.isEmpty()) {
+                return Optional.of(Notice.of(text));
+            }
+            Path first = failures.keySet().iterator().next();
+            return Optional.of(
+                    Notice.warning(
+                            text
+                                    + " "
+                                    + failures.size()
+                                    + " could not be opened: "
+                                    + Shown.of(name(first))
+                                    + ": "
+                                    + failures.values().iterator().next().what()
+                                    + "."));
+        }
+    }
+
+    /// A folder that is no checkpoint is opened as those in it; while something is missing, a
+    /// folder without weights is looked through for it.
+    private OpenedItems read(Path path, boolean maySearch, Cancellation cancellation)
+            throws IOException, CancelledException {
+        try {
+            return new OpenedItems(List.of(read(path)), Map.of(), false);
+        } catch (Failure e) {
+            if (maySearch && e.problem() == CheckpointProblem.NO_WEIGHTS) {
+                return new OpenedItems(List.of(), Map.of(), true);
+            }
+            List<ReadItem> items = new ArrayList<>();
+            Map<Path, Failure> failures = new LinkedHashMap<>();
+            for (Path part : Checkpoints.within(path)) {
+                cancellation.check();
+                try {
+                    items.add(read(part));
+                } catch (Failure ofPart) {
+                    failures.put(part, ofPart);
+                }
+            }
+            if (items.isEmpty()) {
+                throw e;
+            }
+            return new OpenedItems(items, failures, false);
         }
     }
 

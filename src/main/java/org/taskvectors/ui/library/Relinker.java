@@ -294,7 +294,8 @@ final class Relinker {
                                 opened -> relink(Map.of(id, opened))));
     }
 
-    private void say(Notice said) {
+    /// Shows a notice in place of the one that is there.
+    void say(Notice said) {
         notice.set(Optional.of(said));
     }
 }

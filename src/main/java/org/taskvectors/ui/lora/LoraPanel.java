@@ -66,7 +66,8 @@ public final class LoraPanel extends ModalPanel {
         bar().setAccessibleText("How far the adapter is");
         Node rank = rank();
         HBox.setHgrow(rank, Priority.ALWAYS);
-        choices.getChildren().setAll(new HBox(16, rank, dtype()), scope(), base(), target(), partial());
+        choices.getChildren()
+                .setAll(new HBox(16, rank, dtype()), scope(), base(), target(), partial());
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         // In a low window these scroll, and what is pressed stays in sight.

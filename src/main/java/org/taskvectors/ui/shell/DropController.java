@@ -12,6 +12,7 @@ import javafx.scene.input.DragEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.VBox;
 import org.taskvectors.checkpoint.open.Recognition;
+import org.taskvectors.file.Shown;
 
 /// Takes drops anywhere in the window, and shows what hangs over it. A place that takes a drop
 /// itself consumes the event, and the highlight of the window goes away.
@@ -48,7 +49,7 @@ final class DropController {
     }
 
     private static Label line(Recognition recognition) {
-        String name = String.valueOf(recognition.path().getFileName());
+        String name = Shown.of(String.valueOf(recognition.path().getFileName()));
         Label label =
                 new Label(
                         recognition.accepted()

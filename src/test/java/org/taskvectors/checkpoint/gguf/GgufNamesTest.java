@@ -216,6 +216,7 @@ class GgufNamesTest {
             assertThat(q.shape()).isEqualTo(Shape.of(4, 136));
             assertThat(Read.bits(checkpoint, q)).hasSize(544).startsWith(0, 1, 2);
             assertThat(checkpoint.stored(q).encoding().orElseThrow().label()).isEqualTo("IQ4_XS");
+            assertThat(checkpoint.stored(q).undecoded()).contains("IQ4_XS");
             assertThat(checkpoint.about().notes())
                     .hasSize(2)
                     .anyMatch(note -> note.startsWith("1 tensor is stored as IQ4_XS"));
@@ -282,20 +283,76 @@ class GgufNamesTest {
     }
 
     @Test
-    void aPartThatIsAbsentIsNamedInAFolderAndNotedForAFile() throws IOException {
+    void aPartThatIsAbsentIsRefusedWhateverIsOpened() throws IOException {
         parts();
         Files.delete(part(2, 3));
+
+        for (Path path : List.of(folder, part(1, 3), part(3, 3))) {
+            Failure failure = catchThrowableOfType(Failure.class, () -> Checkpoints.open(path));
+
+            assertThat(failure.problem()).isEqualTo(CheckpointProblem.SHARD_ABSENT);
+            assertThat(failure.file()).isEqualTo(path);
+            assertThat(Checkpoints.recognise(path).accepted()).isFalse();
+        }
+    }
+
+    @Test
+    void aPartUnderAnotherNameIsRefusedByWhatItSaysOfItself() throws IOException {
+        Path path =
+                MadeGguf.llama(2)
+                        .part(0, 2)
+                        .tensor("token_embd.weight", 2, 4)
+                        .write(folder.resolve("m.gguf"));
+
+        Failure failure = catchThrowableOfType(Failure.class, () -> Checkpoints.open(path));
+
+        assertThat(failure.problem()).isEqualTo(CheckpointProblem.SHARD_ABSENT);
+        assertThat(failure.what()).contains("part 1 of 2").contains("split.count");
+    }
+
+    @Test
+    void fewerNamesThanPartsAreRefused() throws IOException {
+        MadeGguf.llama(2).part(0, 3).tensor("token_embd.weight", 2, 4).write(part(1, 2));
+        MadeGguf.file().part(1, 3).tensor("output.weight", 2, 4).write(part(2, 2));
 
         Failure failure = catchThrowableOfType(Failure.class, () -> Checkpoints.open(folder));
 
         assertThat(failure.problem()).isEqualTo(CheckpointProblem.SHARD_ABSENT);
-        try (Checkpoint checkpoint = Checkpoints.open(part(1, 3))) {
-            assertThat(names(checkpoint)).containsExactly("model.embed_tokens.weight");
-            assertThat(checkpoint.about().notes())
-                    .singleElement()
-                    .asString()
-                    .contains("part 1 of 3");
+        assertThat(failure.what()).contains("only 2 are here");
+    }
+
+    @Test
+    void moreNamesThanPartsAndExchangedPartsAreRefused() throws IOException {
+        parts();
+        MadeGguf.file().part(2, 3).tensor("output.weight", 2, 4).write(part(2, 3));
+
+        Failure exchanged = catchThrowableOfType(Failure.class, () -> Checkpoints.open(folder));
+
+        assertThat(exchanged.problem()).isEqualTo(GgufProblem.SPLIT);
+        assertThat(exchanged.what()).contains("split.no");
+
+        for (int i = 0; i < 3; i++) {
+            MadeGguf.llama(2).part(i, 2).tensor("t" + i, 2).write(part(i + 1, 3));
         }
+        Failure more = catchThrowableOfType(Failure.class, () -> Checkpoints.open(folder));
+
+        assertThat(more.problem()).isEqualTo(GgufProblem.SPLIT);
+        assertThat(more.what()).contains("split.count");
+    }
+
+    @Test
+    void tensorsOfASplitModelAreCounted() throws IOException {
+        MadeGguf.llama(2)
+                .part(0, 2)
+                .number("split.tensors.count", 5, 3, 4)
+                .tensor("token_embd.weight", 2, 4)
+                .write(part(1, 2));
+        MadeGguf.file().part(1, 2).tensor("output.weight", 2, 4).write(part(2, 2));
+
+        Failure failure = catchThrowableOfType(Failure.class, () -> Checkpoints.open(folder));
+
+        assertThat(failure.problem()).isEqualTo(GgufProblem.SPLIT);
+        assertThat(failure.what()).contains("3 tensors").contains("hold 2");
     }
 
     @Test

@@ -297,8 +297,57 @@ class ModelFolderTest {
         Made.write(folder.resolve("sst2.safetensors"), "a");
         Made.write(folder.resolve("mnli.safetensors"), "a");
 
+        Failure failure = failure();
+        assertThat(failure.problem()).isEqualTo(CheckpointProblem.DUPLICATE_TENSOR);
+        assertThat(failure.place()).isEqualTo("tensor a");
+        assertThat(failure.what()).contains("mnli.safetensors, sst2.safetensors");
+        assertThat(Checkpoints.within(folder))
+                .containsExactly(
+                        folder.resolve("mnli.safetensors"), folder.resolve("sst2.safetensors"));
+        assertThat(
+                        catchThrowableOfType(
+                                        Failure.class,
+                                        () -> Checkpoints.open(Checkpoints.within(folder)))
+                                .problem())
+                .isEqualTo(CheckpointProblem.DUPLICATE_TENSOR);
+    }
+
+    @Test
+    void separateFilesOfSeveralFormatsAreSeveralModels() throws IOException {
+        Made.write(folder.resolve("sst2.safetensors"), "layers.0.q_proj.weight");
+        Path golden = Path.of("src/test/resources/golden/pytorch/objects/vector.pt");
+        Files.copy(golden, folder.resolve("cola.pt"));
+
         assertThat(failure().problem()).isEqualTo(CheckpointProblem.DUPLICATE_TENSOR);
-        assertThat(failure().place()).isEqualTo("tensor a");
+        assertThat(Checkpoints.within(folder))
+                .containsExactly(folder.resolve("cola.pt"), folder.resolve("sst2.safetensors"));
+    }
+
+    @Test
+    void oneModelInTwoFormatsAndFilesOfDifferentNamesAreOne() throws IOException {
+        Path golden = Path.of("src/test/resources/golden/pytorch/objects/vector.pt");
+        Made.write(folder.resolve("sst2.safetensors"), "layers.0.q_proj.weight");
+        Files.copy(golden, folder.resolve("sst2.pt"));
+        Made.write(folder.resolve("more.safetensors"), "b");
+
+        assertThat(names()).containsExactly("b", "layers.0.q_proj.weight");
+        assertThat(Checkpoints.within(folder)).isEmpty();
+    }
+
+    @Test
+    void aFolderOfCheckpointFoldersHoldsThem() throws IOException {
+        for (String name : List.of("checkpoint-500", "checkpoint-1000", "logs")) {
+            Files.createDirectory(folder.resolve(name));
+        }
+        Made.write(folder.resolve("checkpoint-500/model.safetensors"), "a");
+        Made.write(folder.resolve("checkpoint-1000/model.safetensors"), "a");
+
+        assertThat(failure().problem()).isEqualTo(CheckpointProblem.NO_WEIGHTS);
+        assertThat(failure().what()).contains("checkpoint-1000, checkpoint-500");
+        assertThat(Checkpoints.within(folder))
+                .containsExactly(
+                        folder.resolve("checkpoint-1000"), folder.resolve("checkpoint-500"));
+        assertThat(Checkpoints.recognise(folder).label()).isEqualTo("folder of 2 checkpoints");
     }
 
     @Test
@@ -321,16 +370,31 @@ class ModelFolderTest {
     }
 
     @Test
-    void oneShardAloneOpensWithANote() throws IOException {
+    void aShardOpensTheWholeModel() throws IOException {
         shards();
 
         try (Checkpoint checkpoint = Checkpoints.open(folder.resolve(SHARD_1))) {
-            assertThat(checkpoint.tensors()).hasSize(2);
-            assertThat(checkpoint.about().notes())
-                    .singleElement()
-                    .asString()
-                    .contains("shard 1 of 2");
+            assertThat(checkpoint.tensors()).hasSize(3);
+            assertThat(checkpoint.path()).contains(folder.resolve(SHARD_1));
+            assertThat(checkpoint.about().files()).isEqualTo(2);
         }
+        wholeIndex();
+        try (Checkpoint checkpoint = Checkpoints.open(folder.resolve(SHARD_2))) {
+            assertThat(checkpoint.tensors()).hasSize(3);
+            assertThat(checkpoint.path()).contains(folder);
+        }
+    }
+
+    @Test
+    void aShardWhoseOthersAreAbsentIsRefused() throws IOException {
+        shards();
+        Files.delete(folder.resolve(SHARD_2));
+
+        Failure failure =
+                catchThrowableOfType(
+                        Failure.class, () -> Checkpoints.open(folder.resolve(SHARD_1)));
+
+        assertThat(failure.problem()).isEqualTo(CheckpointProblem.SHARD_ABSENT);
     }
 
     @ParameterizedTest

@@ -32,14 +32,16 @@ import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
 
 /// Files that the real bitsandbytes and Transformers wrote, and the float32 numbers that they stand
-/// for; made by `src/test/oracle/quantized/make_golden.py`.
+/// for; made by `src/test/oracle/quantized/make_golden.py` and `mxfp4.py` there.
 class QuantizedOracleTest {
     private static final Path GOLDEN = Path.of("src", "test", "resources", "golden", "quantized");
 
     @TestFactory
     Stream<DynamicTest> everyTensorHasTheNumbersOfItsFormula() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> file : expected().properties()) {
+        List<Map.Entry<String, JsonNode>> files = new ArrayList<>(expected().properties());
+        files.addAll(expected("mxfp4.json").properties());
+        for (Map.Entry<String, JsonNode> file : files) {
             for (Map.Entry<String, JsonNode> tensor : file.getValue().properties()) {
                 tests.add(
                         DynamicTest.dynamicTest(
@@ -47,12 +49,16 @@ class QuantizedOracleTest {
                                 () -> check(file.getKey(), tensor.getKey(), tensor.getValue())));
             }
         }
-        assertThat(tests).hasSizeGreaterThan(78);
+        assertThat(tests).hasSizeGreaterThan(82);
         return tests.stream();
     }
 
     private static JsonNode expected() throws IOException {
-        return new ObjectMapper().readTree(GOLDEN.resolve("expected.json").toFile()).path("files");
+        return expected("expected.json");
+    }
+
+    private static JsonNode expected(String name) throws IOException {
+        return new ObjectMapper().readTree(GOLDEN.resolve(name).toFile()).path("files");
     }
 
     private static void check(String file, String name, JsonNode facts) throws IOException {

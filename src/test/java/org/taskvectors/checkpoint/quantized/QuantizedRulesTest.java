@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -291,6 +292,134 @@ class QuantizedRulesTest {
                 "q.weight.absmax",
                 "q.weight.quant_map",
                 STATE);
+    }
+
+    @Test
+    void expertsOfMxfp4HaveTheNameAndShapeOfTheModel() throws IOException {
+        MadeTensors tensors =
+                new MadeTensors()
+                        .zeros("e.up_blocks", DType.U8, 2, 5, 1, 16)
+                        .zeros("e.up_scales", DType.U8, 2, 5, 1)
+                        .zeros("e.up_bias", DType.BF16, 2, 5);
+        try (Checkpoint checkpoint = open(tensors)) {
+            assertThat(checkpoint.tensors())
+                    .containsExactlyInAnyOrder(
+                            new Tensor("e.up", DType.F32, Shape.of(2, 32, 5)),
+                            new Tensor("e.up_bias", DType.BF16, Shape.of(2, 5)));
+            assertThat(checkpoint.tensor("e.up_blocks")).isEmpty();
+            assertThat(checkpoint.tensor("e.up_scales")).isEmpty();
+            Tensor up = checkpoint.tensor("e.up").orElseThrow();
+            assertThat(checkpoint.stored(up).encoding().orElseThrow().label()).isEqualTo("MXFP4");
+            assertThat(checkpoint.stored(up).encoding().orElseThrow().bytes(up))
+                    .isEqualTo(2 * 5 * 17);
+            assertThat(checkpoint.stored(up).file()).contains(folder.resolve("m.safetensors"));
+        }
+    }
+
+    /// A stack of matrices that are larger than what is kept at a time.
+    @Test
+    void everyElementOfALargeStackIsTransposed() throws IOException {
+        int rows = 1100;
+        int groups = 32;
+        byte[] blocks = new byte[2 * rows * groups * 16];
+        byte[] scales = new byte[2 * rows * groups];
+        new Random(5).nextBytes(blocks);
+        for (int i = 0; i < scales.length; i++) {
+            scales[i] = (byte) (120 + i % 13);
+        }
+        Shape shape = Shape.of(2, rows, groups, 16);
+        Shape less = Shape.of(2, rows, groups);
+        MadeTensors tensors =
+                new MadeTensors()
+                        .put("a_blocks", DType.U8, shape, blocks)
+                        .put("a_scales", DType.U8, less, scales)
+                        .put("b.blocks", DType.U8, shape, blocks)
+                        .put("b.scales", DType.U8, less, scales);
+        try (Checkpoint checkpoint = open(tensors)) {
+            float[] turned = numbers(checkpoint, "a");
+            float[] plain = numbers(checkpoint, "b");
+            int columns = groups * 32;
+            for (int i = 0; i < plain.length; i++) {
+                int matrix = i / (rows * columns);
+                int row = i / columns % rows;
+                int to = matrix * rows * columns + i % columns * rows + row;
+                assertThat(turned[to]).isEqualTo(plain[i]);
+            }
+        }
+    }
+
+    @Test
+    void expertsOfMxfp4WhoseShapesDoNotFitAreNamed() throws IOException {
+        assertNotDecoded(
+                new MadeTensors()
+                        .zeros("e.up_blocks", DType.U8, 2, 5, 1, 16)
+                        .zeros("e.up_scales", DType.U8, 2, 4, 1),
+                "MXFP4",
+                "e.up_blocks",
+                "e.up_scales");
+        assertNotDecoded(
+                new MadeTensors()
+                        .zeros("e.up_blocks", DType.U8, 2, 5, 1, 16)
+                        .zeros("e.up_scales", DType.U8, 2, 5, 1)
+                        .zeros("e.up", DType.F32, 2, 32, 5),
+                "MXFP4",
+                "e.up_blocks",
+                "e.up_scales");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "m.weight,U8,m.weight_scale",
+        "m.weight,I8,m.weight_scale",
+        "m.weight,I8,m.scales",
+        "m.weight,I32,m.zeros",
+        "m.weight_q,I8,m.weight_scale",
+        "m.q_weight,I32,m.q_weight_zero_point",
+        "m.weight,I8,m.weight.scales",
+        "m.gate_up_proj_packed,I8,m.gate_up_proj_scales",
+        "m.weight,U8,m.weight_codebook"
+    })
+    void codesWithScalesBesideThemAreNamed(String codes, DType dtype, String scales)
+            throws IOException {
+        assertNotDecoded(
+                new MadeTensors()
+                        .zeros(codes, dtype, 4, 4)
+                        .zeros(scales, DType.F16, 4)
+                        .zeros("m.bias", DType.F32, 4),
+                dtype.label(),
+                codes,
+                scales);
+    }
+
+    @Test
+    void wholeNumbersOfAQuantisedModelAreNamedAndCountersAreNot() throws IOException {
+        Files.writeString(
+                folder.resolve("config.json"),
+                "{\"quantization_config\": {\"quant_method\": \"newest\"}}");
+        new MadeTensors()
+                .zeros("m.weight", DType.I32, 4, 4)
+                .zeros("n.num_batches_tracked", DType.I64)
+                .zeros("n.position_ids", DType.I64, 1, 8)
+                .write(folder.resolve("model.safetensors"));
+        try (Checkpoint checkpoint = Checkpoints.open(folder)) {
+            for (Tensor tensor : checkpoint.tensors()) {
+                assertThat(checkpoint.stored(tensor).undecoded().isPresent())
+                        .as(tensor.name())
+                        .isEqualTo(tensor.name().equals("m.weight"));
+            }
+            assertThat(checkpoint.about().notes()).anyMatch(note -> note.contains("newest"));
+        }
+    }
+
+    @Test
+    void typesThatAreAlwaysScaledAreNamed() throws IOException {
+        assertNotDecoded(
+                new MadeTensors()
+                        .zeros("m.weight", DType.F4, 4, 4)
+                        .zeros("m.norm", DType.F32, 4)
+                        .zeros("mask", DType.U8, 4, 4),
+                "float4",
+                "m.weight");
     }
 
     @Test

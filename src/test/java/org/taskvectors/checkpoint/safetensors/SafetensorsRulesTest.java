@@ -127,6 +127,11 @@ class SafetensorsRulesTest {
                         "header",
                         file("{}{}", 0)),
                 new Broken(
+                        "a text that is longer than any model's",
+                        SafetensorsProblem.TEXT_TOO_LONG,
+                        "header",
+                        file("{\"__metadata__\":{\"a\":\"" + "y".repeat(16_000_001) + "\"}}", 0)),
+                new Broken(
                         "nested too deep",
                         SafetensorsProblem.HEADER_NOT_JSON,
                         "header",
