@@ -10,14 +10,23 @@ import org.taskvectors.extraction.Finding.Category;
 final class Findings {
     private final Map<Category, List<String>> found = new EnumMap<>(Category.class);
     private final Map<Category, String> details = new EnumMap<>(Category.class);
+    private final Map<Category, Long> sizes = new EnumMap<>(Category.class);
 
     /// Adds a tensor; of each category the first tensor's detail is kept.
-    void note(Category category, String name, String detail) {
+    ///
+    /// @param weights how many weights it has
+    void note(Category category, String name, String detail, long weights) {
         List<String> names = found.computeIfAbsent(category, c -> new ArrayList<>());
         if (names.isEmpty()) {
             details.put(category, detail);
         }
         names.add(name);
+        sizes.merge(category, weights, Long::sum);
+    }
+
+    /// Returns how many weights the tensors of a category have.
+    long weights(Category category) {
+        return sizes.getOrDefault(category, 0L);
     }
 
     List<String> names(Category category) {

@@ -154,7 +154,7 @@ public final class PairChecker {
             note(Category.OUT_OF_SCOPE, name, "");
         } else if (to == null) {
             baseTensors.add(from);
-            note(missingCategory(placement), name, "");
+            note(missingCategory(placement), name, from);
         } else if (!from.shape().equals(to.shape())) {
             sortOtherShape(from, to, placement);
         } else {
@@ -283,12 +283,16 @@ public final class PairChecker {
         } else if (!policies.scope().includes(tunedNaming.place(tensor.name()))) {
             note(Category.OUT_OF_SCOPE, name, "");
         } else {
-            note(Category.ONLY_TUNED, name, "");
+            note(Category.ONLY_TUNED, name, tensor);
         }
     }
 
     private void note(Category category, String name, String detail) {
-        findings.note(category, name, detail);
+        findings.note(category, name, detail, 0);
+    }
+
+    private void note(Category category, String name, Tensor tensor) {
+        findings.note(category, name, "", tensor.elements());
     }
 
     private String dtypes(Tensor from, Tensor to) {

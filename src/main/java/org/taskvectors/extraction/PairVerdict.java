@@ -6,12 +6,15 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.analysis.metric.Quantities;
 import org.taskvectors.checkpoint.Advice;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.Placeholders;
+import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.alignment.Coverage;
+import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.extraction.Finding.Category;
 import org.taskvectors.file.Failure;
 
@@ -59,13 +62,29 @@ record PairVerdict(
             case OTHER_SHAPE -> "refused";
             case UNMATCHED -> isBlocking(category) ? "refused" : "left out and not counted";
             case BUFFER -> "no weights, taken from the base when the vector is applied";
-            case ONLY_BASE -> "left out, counted as zero";
-            case ONLY_TUNED -> "left out";
+            case ONLY_BASE ->
+                    "left out, counted as zero, "
+                            + share(category, base)
+                            + " of the base's weights";
+            case ONLY_TUNED ->
+                    "left out, " + share(category, tuned) + " of the fine-tuned side's weights";
             case NOT_FLOATING -> "left out, taken from the base when the vector is applied";
             case UNDECODED -> "left out, raw codes are not weights";
             case INCOMPLETE -> isBlocking(category) ? "refused" : "left out and not counted";
             case OUT_OF_SCOPE -> "left out by choice";
         };
+    }
+
+    private String share(Category category, Checkpoint side) {
+        long all =
+                side.tensors().stream()
+                        .filter(tensor -> tensor.dtype().isFloating())
+                        .filter(tensor -> !Buffers.isBuffer(tensor))
+                        .mapToLong(Tensor::elements)
+                        .sum();
+        return Quantities.SHARE_OF_WEIGHTS.say(
+                Quantities.SHARE_OF_WEIGHTS.inUnit(
+                        (double) findings.weights(category) / Math.max(1, all)));
     }
 
     private static String expected(List<QuantizedSide> quantized, Predicate<QuantizedSide> which) {

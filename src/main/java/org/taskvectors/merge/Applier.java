@@ -111,6 +111,19 @@ public final class Applier {
                 .toList();
     }
 
+    private static List<String> partial(List<Term> terms) {
+        List<String> notes = new ArrayList<>();
+        for (Term term : terms) {
+            SavedVector.provenance(term.vector())
+                    .flatMap(Provenance::partial)
+                    .ifPresent(
+                            how ->
+                                    notes.add(
+                                            term.vector().name() + " is a partial vector: " + how));
+        }
+        return notes;
+    }
+
     private static boolean isUnsaid(Vector vector) {
         return !vector.isAdapter() && SavedVector.provenance(vector).isEmpty();
     }
@@ -151,11 +164,13 @@ public final class Applier {
         measured.ifPresent(known -> store.keepChange(saved.path(), known));
         return new ApplyResult(
                 saved.withMoreNotes(
-                        Stream.concat(
+                        Stream.of(
                                         unsaid(terms).stream(),
+                                        partial(terms).stream(),
                                         bases.stream()
                                                 .filter(m -> m.kind() == BaseMatch.Kind.OTHER)
                                                 .map(BaseMatch::sentence))
+                                .flatMap(notes -> notes)
                                 .toList()),
                 bases,
                 measured);

@@ -57,9 +57,10 @@ public final class ModuleNames {
         boolean isQwen =
                 bare.stream().anyMatch(name -> name.startsWith("visual."))
                         && bare.stream().anyMatch(name -> name.startsWith("model.layers."));
+        boolean isMllama = bare.stream().anyMatch(name -> name.startsWith("vision_model."));
         List<Conversion> whole =
                 isLlava
-                        ? table.named("llava")
+                        ? table.named(isMllama ? "mllama" : "llava")
                         : isQwen ? table.named("Qwen2VLForConditionalGeneration") : List.of();
         return new ModuleNames(
                 whole, isLlava ? table.named("LlavaModel") : List.of(), table.forAll());
