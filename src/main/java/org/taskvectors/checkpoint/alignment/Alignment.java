@@ -44,7 +44,7 @@ public final class Alignment {
 
     /// Returns the attempt by which most weights agree; of equal ones the one that supposes least.
     private static Attempt best(Attempt first, Side target, Side source) {
-        Conversions table = Conversions.load();
+        Conversions table = Conversions.table();
         List<Conversion> called =
                 Stream.concat(
                                 table.of(target.config()).stream(),

@@ -2,13 +2,10 @@ package org.taskvectors.checkpoint.alignment;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.Prefixes;
 
@@ -79,10 +76,12 @@ record Attempt(
         Attempt best = this;
         for (int i = 0; i < MOST_CONVERSIONS && best.isOpen(); i++) {
             Attempt before = best;
-            Set<String> open = before.templates();
+            Templates open = before.templates();
+            int equal = open.equal(before.chain);
             for (Conversion conversion : table.all()) {
+                // All tensors are laid side by side only where some names become equal.
                 if (!before.chain.contains(conversion)
-                        && open.stream().anyMatch(conversion::concerns)) {
+                        && open.equal(longer(conversion, before.chain)) > equal) {
                     best = best.or(before.with(List.of(conversion)));
                 }
             }
@@ -93,17 +92,19 @@ record Attempt(
         return best;
     }
 
-    /// The names of what was not found, each layer's and each expert's once.
-    private Set<String> templates() {
-        Set<String> templates = new LinkedHashSet<>();
-        Stream.concat(
-                        pairing.targetLeft().stream().map(Tensor::name),
-                        pairing.sourceLeft().stream()
-                                .map(Tensor::name)
-                                .map(name -> own.getOrDefault(name, name)))
-                .map(name -> name.replaceAll("\\d+", "0"))
-                .forEach(templates::add);
-        return templates;
+    private static List<Conversion> longer(Conversion first, List<Conversion> chain) {
+        List<Conversion> longer = new ArrayList<>(List.of(first));
+        longer.addAll(chain);
+        return longer;
+    }
+
+    private Templates templates() {
+        return Templates.of(
+                pairing.targetLeft().stream().map(Tensor::name).toList(),
+                pairing.sourceLeft().stream()
+                        .map(Tensor::name)
+                        .map(name -> own.getOrDefault(name, name))
+                        .toList());
     }
 
     /// Finds by their endings what is open.

@@ -30,13 +30,6 @@ record Conversion(
     /// @param parts what stands there in the names of the several tensors
     record Chunk(String whole, List<String> parts) {}
 
-    /// Whether it reads a name differently.
-    boolean concerns(String name) {
-        return renames.stream().anyMatch(rename -> rename.changes(name))
-                || stacks.stream().anyMatch(stack -> name.contains(stack.stacked()))
-                || chunks.stream().anyMatch(chunk -> name.contains(chunk.whole()));
-    }
-
     /// Returns the name as the model has it.
     String rename(String name) {
         String renamed = name;

@@ -31,8 +31,17 @@ final class Conversions {
         this.all = all;
     }
 
-    /// Reads the table.
-    static Conversions load() {
+    /// The table, which never changes; it is read when it is first asked for.
+    private static final class Table {
+        static final Conversions READ = load();
+    }
+
+    /// Returns the table.
+    static Conversions table() {
+        return Table.READ;
+    }
+
+    private static Conversions load() {
         List<Conversion> all = new ArrayList<>(own());
         try (InputStream in = Conversions.class.getResourceAsStream("conversions.json")) {
             for (JsonNode row : new ObjectMapper().readTree(in)) {

@@ -29,7 +29,7 @@ public final class ModuleNames {
     /// @param config its configuration, or that of its base; without one the names themselves say
     ///   whether they are those of a vision-language model's file
     public static ModuleNames of(Collection<String> names, Optional<ModelConfig> config) {
-        Conversions table = Conversions.load();
+        Conversions table = Conversions.table();
         if (config.isEmpty()) {
             return byNames(names, table);
         }

@@ -12,8 +12,4 @@ record Rename(Pattern found, String replacement) {
         Matcher matcher = found.matcher(name);
         return matcher.find() ? matcher.replaceFirst(replacement) : name;
     }
-
-    boolean changes(String name) {
-        return found.matcher(name).find();
-    }
 }
