@@ -13,10 +13,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.Edited;
 import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.Stored;
@@ -28,13 +26,11 @@ import org.taskvectors.checkpoint.alignment.Alignment;
 import org.taskvectors.checkpoint.alignment.Coverage;
 import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
-import org.taskvectors.checkpoint.naming.ModuleKinds;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Vocabulary;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.DType;
-import org.taskvectors.tensor.Shape;
 
 /// A base with vectors on it. A weight that they change is θ0 + Σ λ·τ, added term by term in
 /// float32 (float64 if a side is float64) and rounded once; all other weights are the base's. A
@@ -49,6 +45,7 @@ public final class EditedModel implements Edited {
     private final Checkpoint base;
     private final Naming naming;
     private final Vocabulary vocabulary;
+    private final BaseFit fit;
     private final RowGrowth growth = new RowGrowth();
     private final List<Tensor> tensors = new ArrayList<>();
     private final Map<String, Tensor> byName = new HashMap<>();
@@ -64,6 +61,7 @@ public final class EditedModel implements Edited {
         this.isPartial = isPartial;
         naming = Naming.of(base);
         vocabulary = Vocabulary.of(base, naming);
+        fit = new BaseFit(base, naming, vocabulary);
     }
 
     /// Settles the tensors, once all terms are added.
@@ -215,7 +213,7 @@ public final class EditedModel implements Edited {
                 passedBy.add(change.get().name());
                 continue;
             }
-            fitting(vector, change.get(), from);
+            fit.require(vector, change.get(), from);
             double lambda = term.scale().of(naming.place(from.name()));
             found.put(
                     from.name(),
@@ -260,7 +258,7 @@ public final class EditedModel implements Edited {
                 own.place(left.name()).kind().family() == ModuleFamily.HEAD
                         && naming.servesAsHead().isEmpty();
         if (!isPartial && !isHead) {
-            fitting(vector, left, null);
+            fit.require(vector, left, null);
         }
         leftOut.add(left.name());
     }
@@ -276,70 +274,6 @@ public final class EditedModel implements Edited {
                             .findFirst();
             one.ifPresent(summand -> names.forEach(name -> found.putIfAbsent(name, summand)));
         }
-    }
-
-    private Tensor fitting(Vector vector, Tensor change, @Nullable Tensor from) throws Failure {
-        if (from == null
-                && naming.servesAsHead().isPresent()
-                && naming.place(change.name()).kind().equals(ModuleKinds.HEAD)) {
-            throw Failure.of(
-                            CheckpointProblem.NOT_ITS_BASE,
-                            base.path().orElse(null),
-                            "the base has no head of its own, its embedding serves as one, and "
-                                    + vector.name()
-                                    + " changes the head by itself",
-                            "Save the base with a head of its own first"
-                                    + " (tie_word_embeddings=False)")
-                    .at("tensor " + Shown.of(change.name()));
-        }
-        if (from == null
-                || !from.dtype().isFloating()
-                || base.stored(from).undecoded().isPresent()
-                || !(from.shape().equals(change.shape())
-                        || isSharedRows(vector, change, from)
-                        || isGrown(change, from))) {
-            throw Failure.of(
-                            CheckpointProblem.NOT_ITS_BASE,
-                            base.path().orElse(null),
-                            "this is not the base of "
-                                    + vector.name()
-                                    + ": it has no such tensor of "
-                                    + change.shape(),
-                            vector.isAdapter()
-                                    ? "Choose the base that the adapter was trained on"
-                                    : "Choose the base that the vector was extracted from, or a"
-                                            + " model of the same architecture")
-                    .at("tensor " + Shown.of(change.name()));
-        }
-        return from;
-    }
-
-    /// Whether the vector has rows for tokens that the base does not have.
-    private boolean isGrown(Tensor change, Tensor from) {
-        return vocabulary.rows().contains(from.name())
-                && RowGrowth.isGrown(from.shape(), change.shape());
-    }
-
-    /// Whether the vector was extracted over the rows that two vocabularies share and the base has
-    /// more rows; these stay unchanged.
-    private boolean isSharedRows(Vector vector, Tensor change, Tensor from) {
-        ModuleFamily family = naming.place(from.name()).kind().family();
-        boolean isVocabulary = family == ModuleFamily.EMBEDDING || family == ModuleFamily.HEAD;
-        boolean isShared =
-                SavedVector.provenance(vector)
-                        .map(known -> "shared".equals(known.policies().get("vocabulary")))
-                        .orElse(false);
-        Shape one = change.shape();
-        Shape other = from.shape();
-        if (!isVocabulary || !isShared || one.rank() != other.rank() || one.rank() == 0) {
-            return false;
-        }
-        for (int i = 1; i < one.rank(); i++) {
-            if (one.size(i) != other.size(i)) {
-                return false;
-            }
-        }
-        return one.size(0) < other.size(0);
     }
 
     @Override

@@ -5,9 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.Observable;
@@ -80,13 +78,13 @@ public final class ApplyViewModel {
     private Optional<ApplyResult> result = Optional.empty();
     private @Nullable Job<ApplyResult> job;
 
-    /// Bases of models that were saved and are not in the library yet, by their folder.
-    private final Map<Path, String> expected = new HashMap<>();
+    private final SavedModels saved;
 
     /// @param core saves the model
     public ApplyViewModel(AppContext context, ApplyCore core) {
         this.context = context;
         this.core = core;
+        this.saved = new SavedModels(context);
         List.<Observable>of(dtype, profile, partial, folder)
                 .forEach(property -> property.addListener(_ -> chosen()));
         base.addListener(_ -> renamed());
@@ -96,7 +94,7 @@ public final class ApplyViewModel {
                     nameSaid |= !settingName;
                     chosen();
                 });
-        context.state().addListener((_, _, now) -> pair(now));
+        context.state().addListener((_, _, now) -> saved.pair(now));
     }
 
     /// Whether an item is a vector or an adapter, and the library holds a model to put it onto.
@@ -302,7 +300,7 @@ public final class ApplyViewModel {
         over.result()
                 .ifPresent(
                         _ -> {
-                            expected.put(target, baseId);
+                            saved.expect(target, baseId);
                             context.opening().add(List.of(target));
                         });
         if (!over.equals(job)) {
@@ -329,24 +327,6 @@ public final class ApplyViewModel {
         return failure instanceof Failure known
                 && (known.problem() == VectorProblem.INCOMPLETE
                         || known.problem() == CheckpointProblem.NOT_ITS_BASE);
-    }
-
-    private void pair(WorkspaceState now) {
-        for (Path path : List.copyOf(expected.keySet())) {
-            Optional<FileItem> item = now.fileAt(path);
-            String of = expected.get(path);
-            if (item.isPresent() && of != null) {
-                expected.remove(path);
-                context.workspace()
-                        .update(
-                                state ->
-                                        state.changing(
-                                                item.get().id(),
-                                                model ->
-                                                        model.withRole(Role.TUNED)
-                                                                .withBase(Optional.of(of))));
-            }
-        }
     }
 
     /// Another name follows from other vectors, until a person writes one.
