@@ -154,7 +154,7 @@ public final class PairChecker {
             note(Category.OUT_OF_SCOPE, name, "");
         } else if (to == null) {
             baseTensors.add(from);
-            note(missingCategory(placement), name, from);
+            note(missingCategory(from, placement), name, from);
         } else if (!from.shape().equals(to.shape())) {
             sortOtherShape(from, to, placement);
         } else {
@@ -198,14 +198,22 @@ public final class PairChecker {
 
     /// A head that only the base stores is no loss where the fine-tuned model shares the
     /// embedding's weights.
-    private Category missingCategory(Placement placement) {
+    private Category missingCategory(Tensor from, Placement placement) {
         boolean sharedHead =
                 placement.kind().family() == ModuleFamily.HEAD
+                        && base.tensors().stream().anyMatch(t -> isEmbedding(t, from.shape()))
                         && tuned.about()
                                 .config()
                                 .flatMap(config -> config.tiedEmbeddings())
                                 .orElse(false);
         return sharedHead ? Category.TIED : Category.ONLY_BASE;
+    }
+
+    /// Whether it is an embedding of a shape that the fine-tuned side has too.
+    private boolean isEmbedding(Tensor tensor, Shape shape) {
+        return tensor.shape().equals(shape)
+                && alignment.found(tensor).isPresent()
+                && baseNaming.place(tensor.name()).kind().family() == ModuleFamily.EMBEDDING;
     }
 
     private void sortOtherShape(Tensor from, Tensor to, Placement placement) {

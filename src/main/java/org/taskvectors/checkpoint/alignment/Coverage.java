@@ -1,6 +1,8 @@
 package org.taskvectors.checkpoint.alignment;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +41,13 @@ public record Coverage(
     private static final double LEAST = 0.9;
 
     private static final int NAMED = 2;
+
+    /// Modules that pretraining needs and a fine-tuned model has no more.
+    private static final Set<String> PRETRAINING =
+            Set.of("predictions", "project_hid", "project_q", "quantizer");
+
+    /// What parameters of all modules are called.
+    private static final Set<String> GENERAL = Set.of("weight", "bias", "gamma", "beta");
 
     public Coverage {
         open = List.copyOf(open);
@@ -133,7 +142,8 @@ public record Coverage(
     }
 
     private static boolean isHead(Naming naming, Tensor tensor) {
-        return naming.place(tensor.name()).kind().family() == ModuleFamily.HEAD;
+        return naming.place(tensor.name()).kind().family() == ModuleFamily.HEAD
+                || Arrays.stream(tensor.name().split("\\.")).anyMatch(PRETRAINING::contains);
     }
 
     /// Returns what stands before the first number of a name, which all layers of a stack share;
@@ -156,18 +166,54 @@ public record Coverage(
         return stacks;
     }
 
-    /// Whether tensors of equal shape and ending are left over on both sides: a matrix by the last
-    /// part of its name, a bias or norm by the last two.
+    /// Whether tensors are left over on both sides that may be the same: tensors of equal shape and
+    /// ending, a bias or norm by the last two parts of its name, others by the last; and tensors of
+    /// one layer that are as many weights, one by one or together, whatever they are called.
     public static boolean areAlike(List<Tensor> open, List<Tensor> openInBase) {
         record Alike(Shape shape, String ending) {
             static Alike of(Tensor tensor) {
-                int parts = tensor.shape().rank() >= 2 ? 1 : 2;
-                return new Alike(tensor.shape(), lastParts(tensor.name(), parts));
+                String last = lastParts(tensor.name(), 1);
+                boolean isGeneral = GENERAL.contains(last) && tensor.shape().rank() < 2;
+                return new Alike(tensor.shape(), isGeneral ? lastParts(tensor.name(), 2) : last);
             }
         }
         Set<Alike> inBase = new HashSet<>();
         openInBase.forEach(tensor -> inBase.add(Alike.of(tensor)));
-        return open.stream().map(Alike::of).anyMatch(inBase::contains);
+        return open.stream().map(Alike::of).anyMatch(inBase::contains)
+                || shareLayers(open, openInBase);
+    }
+
+    /// Whether in some layer weights are left over on both sides, and as many of them.
+    private static boolean shareLayers(List<Tensor> open, List<Tensor> openInBase) {
+        Map<List<String>, List<Tensor>> own = byLayer(open);
+        Map<List<String>, List<Tensor>> inBase = byLayer(openInBase);
+        return own.entrySet().stream()
+                .anyMatch(
+                        layer ->
+                                areAsMany(
+                                        layer.getValue(),
+                                        inBase.getOrDefault(layer.getKey(), List.of())));
+    }
+
+    private static boolean areAsMany(List<Tensor> open, List<Tensor> openInBase) {
+        Set<Long> sizes = new HashSet<>();
+        openInBase.forEach(tensor -> sizes.add(tensor.elements()));
+        return open.stream().anyMatch(tensor -> sizes.contains(tensor.elements()))
+                || (!openInBase.isEmpty()
+                        && open.stream().mapToLong(Tensor::elements).sum()
+                                == openInBase.stream().mapToLong(Tensor::elements).sum());
+    }
+
+    /// Returns tensors by the numbers in their names; those without numbers are in no layer.
+    private static Map<List<String>, List<Tensor>> byLayer(List<Tensor> tensors) {
+        Map<List<String>, List<Tensor>> layers = new HashMap<>();
+        for (Tensor tensor : tensors) {
+            List<String> numbers = Endings.numbers(Prefixes.strip(tensor.name()));
+            if (!numbers.isEmpty()) {
+                layers.computeIfAbsent(numbers, k -> new ArrayList<>()).add(tensor);
+            }
+        }
+        return layers;
     }
 
     private static String lastParts(String name, int parts) {

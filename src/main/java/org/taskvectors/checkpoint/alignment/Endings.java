@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.taskvectors.checkpoint.naming.Prefixes;
 
 /// Finds the names of one side among those of the other where neither names nor conversions agree:
 /// by the longest common ending, where that is one name of the same shape. What stands in front of
@@ -34,7 +35,11 @@ final class Endings {
                         List.of("decoder"),
                         List.of("vision", "visual", "image", "pixel", "vit"),
                         List.of("text", "language", "llm", "lm"),
-                        List.of("audio", "speech"));
+                        List.of("audio", "speech"),
+                        List.of("cls", "predictions"),
+                        List.of("pooler"),
+                        List.of("classifier", "classification"),
+                        List.of("head"));
         for (int i = 0; i < groups.size(); i++) {
             for (String word : groups.get(i)) {
                 stacks.put(word, i);
@@ -93,10 +98,12 @@ final class Endings {
                             });
         }
         Set<Fronts> doubtful = doubtful(votes);
+        doubtful.addAll(weak(of));
         if (!doubtful.isEmpty()) {
             votes.keySet().removeAll(doubtful);
             matches.entrySet().removeIf(match -> doubtful.contains(of.get(match.getKey())));
         }
+        outer(votes);
         for (Atom atom : source) {
             if (!matches.containsKey(atom.name())) {
                 byRules(atom.name(), votes, byName)
@@ -111,12 +118,67 @@ final class Endings {
     private static Set<Fronts> doubtful(Map<Fronts, Integer> votes) {
         Set<Fronts> numbered = new HashSet<>(votes.keySet());
         numbered.removeIf(fronts -> numbers(fronts.source()).equals(numbers(fronts.target())));
-        boolean isOne =
-                numbered.size() == 1 && votes.getOrDefault(numbered.iterator().next(), 0) > 1;
-        return isOne ? Set.of() : numbered;
+        Set<List<String>> wrappers = new HashSet<>();
+        numbered.forEach(
+                fronts ->
+                        wrappers.add(
+                                List.of(upToNumber(fronts.source()), upToNumber(fronts.target()))));
+        int names = numbered.stream().mapToInt(fronts -> votes.getOrDefault(fronts, 0)).sum();
+        return wrappers.size() == 1 && names > 1 ? new HashSet<>() : numbered;
     }
 
-    private static List<String> numbers(String front) {
+    /// Adds rules for what stands beside a model: where `net.model.` is taken away, the target's
+    /// names are without `model.`, and `net.final_logits_bias` has `net.` in front alone.
+    private static void outer(Map<Fronts, Integer> votes) {
+        Map<Fronts, Integer> outer = new LinkedHashMap<>();
+        votes.forEach(
+                (fronts, _) -> {
+                    String source = Prefixes.withoutLast(fronts.source());
+                    if (fronts.target().isEmpty() && !source.isEmpty()) {
+                        outer.merge(new Fronts(source, ""), 0, Math::max);
+                    }
+                });
+        outer.forEach(votes::putIfAbsent);
+    }
+
+    /// Returns rules that put one front in the place of another for a single module in no layer:
+    /// `pooler.dense` is not `transform.dense`, though both have the shape.
+    private static Set<Fronts> weak(Map<String, Fronts> of) {
+        Map<Fronts, Set<String>> modules = new HashMap<>();
+        of.forEach(
+                (name, fronts) -> {
+                    String ending = name.substring(fronts.source().length());
+                    modules.computeIfAbsent(fronts, k -> new HashSet<>())
+                            .add(ending.substring(0, Math.max(0, ending.lastIndexOf('.'))));
+                });
+        Set<Fronts> weak = new HashSet<>(modules.keySet());
+        weak.removeIf(
+                fronts -> {
+                    Set<String> own = modules.getOrDefault(fronts, Set.of());
+                    return fronts.source().isEmpty()
+                            || fronts.target().isEmpty()
+                            || own.size() > 1
+                            || own.stream().anyMatch(module -> module.indexOf('.') >= 0)
+                            || !numbers(fronts.source()).isEmpty();
+                });
+        return weak;
+    }
+
+    /// Returns a front up to its last number; empty if it has none.
+    private static String upToNumber(String front) {
+        int end = 0;
+        int start = 0;
+        for (int dot = front.indexOf('.'); dot >= 0; dot = front.indexOf('.', start)) {
+            if (start < dot && front.substring(start, dot).chars().allMatch(Character::isDigit)) {
+                end = dot + 1;
+            }
+            start = dot + 1;
+        }
+        return front.substring(0, end);
+    }
+
+    /// Returns the parts of a name that are numbers.
+    static List<String> numbers(String front) {
         return Arrays.stream(front.split("\\."))
                 .filter(part -> !part.isEmpty() && part.chars().allMatch(Character::isDigit))
                 .toList();

@@ -55,6 +55,16 @@ public final class Prefixes {
         return bare.substring(start);
     }
 
+    /// Returns what stands in front of a name without the model's own prefix at its end: `net.` of
+    /// `net.model.`.
+    public static String withoutLast(String front) {
+        return MODELS.stream()
+                .filter(model -> front.endsWith("." + model))
+                .findFirst()
+                .map(model -> front.substring(0, front.length() - model.length()))
+                .orElse(front);
+    }
+
     /// Maps each of `names` to the name that it is matched by. Two names never get the same: if
     /// stripping would make them equal, all of them stay as they are.
     static Map<String, String> stripAll(Collection<String> names) {

@@ -109,4 +109,47 @@ class EndingsTest {
                 .containsEntry("0.auto_model.layers.1.attn.q.weight", "layers.1.attn.q.weight")
                 .hasSize(2);
     }
+
+    @Test
+    void oneModuleInAnotherPlaceIsAnotherModule() {
+        Map<String, String> found =
+                Endings.match(
+                        atoms(
+                                atom("cls.predictions.transform.dense.weight", 4, 4),
+                                atom("cls.predictions.transform.dense.bias", 4),
+                                atom("final.proj.weight", 4, 4)),
+                        atoms(
+                                atom("pooler.dense.weight", 4, 4),
+                                atom("pooler.dense.bias", 4),
+                                atom("first.proj.weight", 4, 4)));
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void aWrappersNumberMayStandBeforeOtherFronts() {
+        Map<String, String> found =
+                Endings.match(
+                        atoms(atom("layers.0.q.weight", 4, 4), atom("lm_head.weight", 8, 4)),
+                        atoms(
+                                atom("0.net.model.layers.0.q.weight", 4, 4),
+                                atom("0.net.lm_head.weight", 8, 4)));
+        assertThat(found)
+                .containsEntry("0.net.model.layers.0.q.weight", "layers.0.q.weight")
+                .containsEntry("0.net.lm_head.weight", "lm_head.weight");
+    }
+
+    @Test
+    void aParameterBesideTheModelHasTheWrappersFrontAlone() {
+        Map<String, String> found =
+                Endings.match(
+                        atoms(
+                                atom("layers.0.q.weight", 4, 4),
+                                atom("layers.1.q.weight", 4, 4),
+                                atom("logits_bias", 1, 8)),
+                        atoms(
+                                atom("net.model.layers.0.q.weight", 4, 4),
+                                atom("net.model.layers.1.q.weight", 4, 4),
+                                atom("net.logits_bias", 1, 8)));
+        assertThat(found).containsEntry("net.logits_bias", "logits_bias").hasSize(3);
+    }
 }
