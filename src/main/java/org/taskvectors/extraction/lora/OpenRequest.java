@@ -55,8 +55,8 @@ record OpenRequest(
         }
     }
 
-    /// Returns the vector's own configuration, else that of its base; empty where the base cannot be
-    /// opened, as a paired one may have moved.
+    /// Returns the vector's own configuration, else that of its base; empty where the base cannot
+    /// be opened, as a paired one may have moved.
     private static Optional<ModelConfig> baseConfig(LoraRequest request, Checkpoint vector) {
         Optional<ModelConfig> own = vector.about().config();
         if (own.isPresent() || request.vector().base().isEmpty()) {
