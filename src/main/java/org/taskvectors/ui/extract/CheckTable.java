@@ -73,6 +73,8 @@ final class CheckTable {
         Focus.leave(table, table);
         table.getItems().setAll(model.rows());
         fit();
+        // The way that the rows before were scrolled would hide the first of these.
+        table.scrollTo(0);
     }
 
     private void fit() {
