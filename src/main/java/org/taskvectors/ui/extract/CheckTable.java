@@ -36,8 +36,6 @@ final class CheckTable {
     /// What a choice takes.
     private static final double CHOICE = 190;
 
-    private static final double EXAMPLE_SHARE = 0.6;
-
     /// What a name of a tensor takes, so that an action never takes all the room.
     private static final double MIN_EXAMPLE = 250;
 
@@ -89,9 +87,7 @@ final class CheckTable {
         double room = Math.max(MIN_ROOM, table.getWidth() - what.getPrefWidth() - COUNT - EDGES);
         double words =
                 table.getItems().stream().mapToDouble(CheckTable::width).max().orElse(0) + PADDING;
-        double share = room * (1 - EXAMPLE_SHARE);
-        double least = isNarrow() ? CHOICE : share;
-        double given = Math.max(least, Math.min(words, room - MIN_EXAMPLE));
+        double given = Math.max(CHOICE, Math.min(words, room - MIN_EXAMPLE));
         example.setPrefWidth(room - given);
         action.setPrefWidth(given);
     }
