@@ -263,7 +263,10 @@ final class ExtractCommand implements Callable<Integer> {
                 .orElseGet(
                         () ->
                                 say(VectorMetric.ROUND_TRIP, comparison)
-                                        + " of the weights come back bit for bit, largest error "
+                                        + (result.check().partial().isPresent()
+                                                ? " of the matched weights"
+                                                : " of the weights")
+                                        + " come back bit for bit, largest error "
                                         + VectorMetric.LARGEST.quantity().say(error));
     }
 

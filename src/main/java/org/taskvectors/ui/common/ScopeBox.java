@@ -116,6 +116,7 @@ public final class ScopeBox extends VBox {
 
     private ToggleButton chip(ScopeViewModel.Chip chip) {
         ToggleButton button = new ToggleButton(chip.word());
+        button.setMnemonicParsing(false);
         button.getStyleClass().setAll("chip");
         button.setUserData(chip.word());
         button.setTooltip(

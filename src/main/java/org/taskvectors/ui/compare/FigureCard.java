@@ -61,6 +61,7 @@ final class FigureCard extends VBox {
         legend.setMinWidth(0);
         legend.setPrefWrapLength(100);
         pairs.getStyleClass().add("link");
+        pairs.setMnemonicParsing(false);
         pairs.setMinWidth(USE_PREF_SIZE);
         pairs.setAccessibleText("Which two vectors");
         menu.setGraphic(FontIcon.of(Feather.MORE_HORIZONTAL, 16));
@@ -144,6 +145,7 @@ final class FigureCard extends VBox {
 
     private RadioMenuItem choice(Pair pair) {
         RadioMenuItem item = new RadioMenuItem(model.pairName(pair));
+        item.setMnemonicParsing(false);
         item.setSelected(pair.equals(model.pair()));
         item.setOnAction(_ -> model.choosePair(pair));
         return item;

@@ -99,7 +99,7 @@ public record CheckRow(
 
     private static String what(Category category) {
         return switch (category) {
-            case MATCHED -> "same name and shape";
+            case MATCHED -> "same shape";
             case RENAMED -> "one tensor all the same";
             case OTHER_DTYPE -> "compared in float32";
             case QUANTIZED_BASE, QUANTIZED_TUNED -> "not only a task vector";

@@ -17,6 +17,7 @@ import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.extraction.VocabularyPolicy;
+import org.taskvectors.ui.common.Focus;
 import org.taskvectors.ui.common.Tables;
 import org.taskvectors.ui.common.Tag;
 
@@ -24,10 +25,16 @@ import org.taskvectors.ui.common.Tag;
 final class CheckTable {
     private static final int MOST_ROWS = 12;
     private static final double WHAT = 250;
+    private static final double NARROW_WHAT = 215;
     private static final double COUNT = 76;
-    private static final double EDGES = 18;
+
+    /// The margins beside the columns, and the border of the row that has the focus.
+    private static final double EDGES = 22;
+
     private static final double MIN_ROOM = 420;
-    private static final double EXAMPLE_SHARE = 0.6;
+
+    /// What a choice takes.
+    private static final double CHOICE = 190;
 
     /// What a name of a tensor takes, so that an action never takes all the room.
     private static final double MIN_EXAMPLE = 250;
@@ -37,6 +44,7 @@ final class CheckTable {
 
     private final ExtractViewModel model;
     private final TableView<CheckRow> table;
+    private final TableColumn<CheckRow, CheckRow> what;
     private final TableColumn<CheckRow, CheckRow> example;
     private final TableColumn<CheckRow, CheckRow> action;
 
@@ -45,13 +53,13 @@ final class CheckTable {
         this.table = table;
         Tables.dress(table);
         table.setColumnResizePolicy(TableView.UNCONSTRAINED_RESIZE_POLICY);
-        TableColumn<CheckRow, CheckRow> what = column("What", WHAT, WhatCell::new);
+        what = column("What", WHAT, WhatCell::new);
         TableColumn<CheckRow, Double> count =
                 Tables.numbers("Tensors", CheckRow::count, n -> Amounts.count(Math.round(n)));
         example = column("Example", 360, ExampleCell::new);
         action = column("What will be done", 230, () -> new ActionCell(model));
         count.setPrefWidth(COUNT);
-        table.getColumns().setAll(List.of(what, count, example, action));
+        table.getColumns().setAll(List.of(what, count, action, example));
         table.getColumns().forEach(column -> column.setReorderable(false));
         table.getColumns().forEach(column -> column.setSortable(false));
         table.widthProperty().addListener((_, _, _) -> fit());
@@ -59,8 +67,12 @@ final class CheckTable {
     }
 
     void refresh() {
+        // New rows take the control away that a choice was made with.
+        Focus.leave(table, table);
         table.getItems().setAll(model.rows());
         fit();
+        // The way that the rows before were scrolled would hide the first of these.
+        table.scrollTo(0);
     }
 
     private void fit() {
@@ -69,15 +81,19 @@ final class CheckTable {
     }
 
     /// What will be done is read before an example is: it has the room that its words take, and the
-    /// example the rest.
+    /// example the rest. In a narrow window the example is what has to be scrolled to.
     private void fitWidths() {
-        double room = Math.max(MIN_ROOM, table.getWidth() - WHAT - COUNT - EDGES);
+        what.setPrefWidth(isNarrow() ? NARROW_WHAT : WHAT);
+        double room = Math.max(MIN_ROOM, table.getWidth() - what.getPrefWidth() - COUNT - EDGES);
         double words =
                 table.getItems().stream().mapToDouble(CheckTable::width).max().orElse(0) + PADDING;
-        double share = room * (1 - EXAMPLE_SHARE);
-        double given = Math.max(share, Math.min(words, room - MIN_EXAMPLE));
+        double given = Math.max(CHOICE, Math.min(words, room - MIN_EXAMPLE));
         example.setPrefWidth(room - given);
         action.setPrefWidth(given);
+    }
+
+    private boolean isNarrow() {
+        return table.getWidth() < WHAT + COUNT + EDGES + MIN_ROOM;
     }
 
     private static double width(CheckRow row) {
@@ -92,8 +108,7 @@ final class CheckTable {
     /// As high as its rows, and its scroll bar where the window is narrow.
     private void fitHeight() {
         int rows = Math.clamp(table.getItems().size(), 1, MOST_ROWS);
-        boolean scrolls = table.getWidth() < WHAT + COUNT + EDGES + MIN_ROOM;
-        double height = 34 + rows * 28.0 + (scrolls ? 18 : 2);
+        double height = 34 + rows * 28.0 + (isNarrow() ? 26 : 2);
         table.setPrefHeight(height);
         table.setMinHeight(height);
         table.setMaxHeight(height);
@@ -215,6 +230,7 @@ final class CheckTable {
             }
             if (!row.offer().isEmpty()) {
                 Button measure = new Button("Measure against " + row.offer());
+                measure.setMnemonicParsing(false);
                 measure.getStyleClass().add("check-choice");
                 measure.setOnAction(_ -> model.measureQuantization());
                 measure.setTooltip(new Tooltip(row.action()));

@@ -10,6 +10,7 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
@@ -57,6 +58,7 @@ final class ExtractController {
     @FXML private SegmentControl<OutputFormat> format;
     @FXML private Label advice;
     @FXML private ScopeBox scope;
+    @FXML private ScrollPane options;
     @FXML private VBox question;
     @FXML private Label questionText;
     @FXML private Button replace;
@@ -225,7 +227,14 @@ final class ExtractController {
         if (!asked) {
             Focus.leave(question, root);
         }
+        boolean isNew = asked && !question.isVisible();
         visible(question, asked);
+        if (isNew) {
+            // In a low window the question would stand below what is seen.
+            options.applyCss();
+            options.layout();
+            options.setVvalue(options.getVmax());
+        }
     }
 
     private void keys(KeyEvent event) {

@@ -26,6 +26,7 @@ import org.taskvectors.extraction.Finding.Category;
 /// @param noRoundTrip why that was not measured; empty where it was
 /// @param notFinite weights that are NaN or infinite in the base, the fine-tuned model, the vector
 /// @param leftOut tensors that are not in the vector, by reason
+/// @param partial of a partial vector how much it is of; empty otherwise
 public record ExtractionSummary(
         Path output,
         int tensors,
@@ -35,7 +36,8 @@ public record ExtractionSummary(
         double error,
         Optional<String> noRoundTrip,
         List<Long> notFinite,
-        List<LeftOut> leftOut) {
+        List<LeftOut> leftOut,
+        Optional<String> partial) {
 
     /// Tensors left out for one reason.
     public record LeftOut(String reason, List<String> tensors) {}
@@ -71,7 +73,8 @@ public record ExtractionSummary(
                 measured ? error : Double.NaN,
                 result.noRoundTrip(),
                 List.of(base.total(), tuned.total(), stored.total()),
-                leftOut(result));
+                leftOut(result),
+                result.check().partial());
     }
 
     private static List<LeftOut> leftOut(ExtractionResult result) {
@@ -90,12 +93,16 @@ public record ExtractionSummary(
         if (noRoundTrip.isPresent()) {
             return "No round trip to measure: " + noRoundTrip.get();
         }
+        // What a partial vector leaves out was not measured, and would not come back.
+        String which = partial.isPresent() ? "matched" : "fine-tuned";
         if (exact == 1) {
-            return "Every fine-tuned weight comes back bit for bit";
+            return "Every " + which + " weight comes back bit for bit";
         }
         Quantity share = VectorMetric.ROUND_TRIP.quantity();
         return share.say(share.inUnit(exact))
-                + " of the fine-tuned weights come back bit for bit; largest error "
+                + " of the "
+                + which
+                + " weights come back bit for bit; largest error "
                 + VectorMetric.LARGEST.quantity().say(error);
     }
 
@@ -112,6 +119,11 @@ public record ExtractionSummary(
                 + " in the fine-tuned model, "
                 + Amounts.count(notFinite.get(2))
                 + " left out of the vector's sums";
+    }
+
+    /// `partial: 40.1 % of the fine-tuned weights were matched`; empty of a whole vector.
+    public String partialText() {
+        return partial.map(how -> "partial: " + how).orElse("");
     }
 
     /// `left out: 3 only in base, 1 not floating point`; empty where nothing was.

@@ -34,6 +34,7 @@ final class OutputCard extends VBox {
         HBox.setHgrow(space, Priority.ALWAYS);
         Button folder = new Button("Folder…");
         folder.getStyleClass().add("link");
+        folder.setMinWidth(USE_PREF_SIZE);
         folder.setAccessibleText("Choose the folder that the vector goes into");
         folder.setOnAction(
                 _ ->

@@ -109,6 +109,9 @@ final class QueueRow extends VBox {
                         + Amounts.count(summary.tensors())
                         + " tensors",
                 "secondary");
+        if (!summary.partialText().isEmpty()) {
+            add(summary.partialText(), "warning");
+        }
         add(summary.roundTrip(), "secondary");
         if (!summary.notFiniteText().isEmpty()) {
             add(summary.notFiniteText(), "warning");

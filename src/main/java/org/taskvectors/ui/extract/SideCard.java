@@ -80,7 +80,8 @@ final class SideCard extends VBox {
     }
 
     private void show(SideFacts facts) {
-        add(sides.name(facts.path(), facts.name()), "card-title");
+        String name = sides.name(facts.path(), facts.name());
+        add(name, "card-title").setTooltip(new Tooltip(name));
         add(facts.model(), "secondary");
         path(facts.path());
         add(facts.disk(), "secondary");
@@ -111,6 +112,8 @@ final class SideCard extends VBox {
         menu.getItems().clear();
         for (FileItem item : sides.candidates(role)) {
             MenuItem choice = new MenuItem(item.name() + "  ·  " + item.role().label());
+            // An underscore in a name is a part of it, and marks no letter to press.
+            choice.setMnemonicParsing(false);
             choice.setOnAction(_ -> sides.choose(role, item.path()));
             menu.getItems().add(choice);
         }

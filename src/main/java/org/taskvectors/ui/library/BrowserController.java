@@ -1,5 +1,6 @@
 package org.taskvectors.ui.library;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -75,7 +76,7 @@ final class BrowserController {
         path.setTooltip(new Tooltip(item.path().toString()));
         notes.getChildren()
                 .setAll(
-                        item.facts().map(Facts::notes).orElse(List.of()).stream()
+                        item.facts().map(BrowserController::notes).orElse(List.of()).stream()
                                 .map(BrowserController::note)
                                 .toList());
         model.show(item);
@@ -88,6 +89,16 @@ final class BrowserController {
                 + " · "
                 + Amounts.count(facts.parameters())
                 + " weights";
+    }
+
+    /// What a vector lacks stands before all else that is to be known of it.
+    private static List<String> notes(Facts facts) {
+        List<String> notes = new ArrayList<>();
+        if (!facts.partial().isEmpty()) {
+            notes.add("partial: " + facts.partial());
+        }
+        notes.addAll(facts.notes());
+        return notes;
     }
 
     private static Label note(String text) {

@@ -59,6 +59,7 @@ final class ItemCard extends VBox {
         title.getStyleClass().add("card-title");
         Label about = new Label(data.about());
         about.getStyleClass().add("secondary");
+        title.setTooltip(new Tooltip(data.title() + "\n" + data.path()));
         title.setGraphic(icon(data.role()));
         top.getChildren().setAll(title, space(), role());
         top.getStyleClass().add("item-row");
@@ -204,6 +205,7 @@ final class ItemCard extends VBox {
             Optional<String> own = model.state().file(data.id()).flatMap(FileItem::base);
             for (FileItem base : bases) {
                 RadioMenuItem item = new RadioMenuItem(base.name());
+                item.setMnemonicParsing(false);
                 item.setSelected(own.filter(base.id()::equals).isPresent());
                 item.setOnAction(_ -> model.setBase(data.id(), Optional.of(base.id())));
                 menu.getItems().add(item);

@@ -98,15 +98,15 @@ public final class Opener implements Opening {
                     Shown.of(name(folder))
                             + " holds "
                             + (items.size() + failures.size())
-                            + " checkpoints; each has a card of its own.";
+                            + " checkpoints";
             if (failures.isEmpty()) {
-                return Optional.of(Notice.of(text));
+                return Optional.of(Notice.of(text + "; each has a card of its own."));
             }
             Path first = failures.keySet().iterator().next();
             return Optional.of(
                     Notice.warning(
                             text
-                                    + " "
+                                    + "; those that can be opened have a card each. "
                                     + failures.size()
                                     + " could not be opened: "
                                     + Shown.of(name(first))
@@ -213,12 +213,22 @@ public final class Opener implements Opening {
         return new FileItem(
                 UUID.randomUUID().toString(),
                 opened.path(),
-                name,
+                distinct(name, role, opened.path(), state),
                 role,
                 Pairing.base(opened.facts(), role, state),
                 Optional.of(opened.facts()),
                 opened.content(),
                 OpenOptions.NONE);
+    }
+
+    /// The name, with the folder where an item of the same role is called the same: `base` and
+    /// `tuned` of one experiment lie beside those of the next.
+    private static String distinct(String name, Role role, Path path, WorkspaceState state) {
+        boolean isTaken = state.files(role).stream().anyMatch(item -> item.name().equals(name));
+        Path folder = path.getParent();
+        return isTaken && folder != null && folder.getFileName() != null
+                ? name + " (" + Shown.of(folder.getFileName().toString()) + ")"
+                : name;
     }
 
     private static String name(Path path) {
