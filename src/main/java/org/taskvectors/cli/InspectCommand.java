@@ -26,6 +26,7 @@ import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.open.CheckpointOpener;
@@ -114,12 +115,13 @@ final class InspectCommand implements Callable<Integer> {
         return shares;
     }
 
-    /// Floating-point weights, tied ones once.
+    /// Floating-point weights, tied ones once, no buffers.
     private static long weights(Checkpoint checkpoint, Naming naming) {
         Set<String> again = naming.repeated();
         return checkpoint.tensors().stream()
                 .filter(tensor -> tensor.dtype().isFloating())
                 .filter(tensor -> !again.contains(tensor.name()))
+                .filter(tensor -> !Buffers.isBuffer(tensor))
                 .mapToLong(Tensor::elements)
                 .sum();
     }
@@ -132,11 +134,13 @@ final class InspectCommand implements Callable<Integer> {
         PrintWriter out = session.out();
         out.println(checkpoint.name() + ": " + checkpoint.about().format());
         line("architecture", naming.architecture() + layers(naming));
+        long buffers = checkpoint.tensors().stream().filter(Buffers::isBuffer).count();
         line(
                 "weights",
                 Amounts.count(weights(checkpoint, naming))
                         + " in "
-                        + Amounts.counted(checkpoint.tensors().size(), "tensor"));
+                        + Amounts.counted(checkpoint.tensors().size() - buffers, "tensor")
+                        + (buffers == 0 ? "" : ", beside " + Amounts.counted(buffers, "buffer")));
         line(
                 "dtypes",
                 dtypes(checkpoint).entrySet().stream()

@@ -1,19 +1,25 @@
 package org.taskvectors.figure;
 
+import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// The names of a figure's vectors above it, each with its line and marker or its bar, in as many
 /// rows as they need.
 final class Legend {
+    /// What stands between the two names of a pair.
+    private static final String BETWEEN = " · ";
+
     private final List<Series> series;
     private final boolean bars;
     private final FigureStyle style;
     private final double left;
+    private final double width;
     private final List<List<Series>> rows = new ArrayList<>();
 
     /// @param left where the rows begin
@@ -23,6 +29,7 @@ final class Legend {
         this.bars = bars;
         this.style = style;
         this.left = left;
+        this.width = width;
         List<Series> row = new ArrayList<>();
         double used = 0;
         for (Series one : series) {
@@ -43,7 +50,31 @@ final class Legend {
     }
 
     private double width(Series one) {
-        return sample() + style.em(0.5) + Ink.width(one.name(), style.font());
+        return sample() + style.em(0.5) + Ink.width(name(one), style.font());
+    }
+
+    /// Its name, cut where it is longer than a whole row.
+    private String name(Series one) {
+        return fitted(one.name(), style.font(), width - sample() - style.em(0.5));
+    }
+
+    /// The name, cut where it is wider than `room`. Of a pair each of the two names is cut by
+    /// itself, the longer one first, so that pairs with one name in common stay apart.
+    static String fitted(String name, Font font, double room) {
+        List<String> parts = new ArrayList<>(List.of(name.split(BETWEEN)));
+        double rest = room - (parts.size() - 1) * Ink.width(BETWEEN, font);
+        List<Integer> shortFirst = new ArrayList<>();
+        for (int part = 0; part < parts.size(); part++) {
+            shortFirst.add(part);
+        }
+        shortFirst.sort(Comparator.comparingDouble(part -> Ink.width(parts.get(part), font)));
+        for (int done = 0; done < shortFirst.size(); done++) {
+            int part = shortFirst.get(done);
+            String cut = Ink.cut(parts.get(part), font, rest / (shortFirst.size() - done));
+            parts.set(part, cut);
+            rest -= Ink.width(cut, font);
+        }
+        return String.join(BETWEEN, parts);
     }
 
     double height() {
@@ -58,7 +89,7 @@ final class Legend {
                 drawSample(g2, one.colour(), x, y);
                 Ink.text(
                         g2,
-                        one.name(),
+                        name(one),
                         style.font(),
                         style.palette().text(),
                         x + sample() + style.em(0.5),

@@ -17,6 +17,7 @@ import org.taskvectors.checkpoint.AdapterAbout;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.open.Opened;
@@ -235,6 +236,7 @@ public final class StoredCore implements ExtractionCore, MeasuringCore, LoraCore
         Set<String> twice = naming.repeated();
         return checkpoint.tensors().stream()
                 .filter(tensor -> tensor.dtype().isFloating() && !twice.contains(tensor.name()))
+                .filter(tensor -> !Buffers.isBuffer(tensor))
                 .map(
                         tensor ->
                                 new ScopeViewModel.Item(

@@ -17,6 +17,7 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.adapter.AdapterProblem;
 import org.taskvectors.checkpoint.adapter.Adapters;
+import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.file.Failure;
 import org.taskvectors.vector.Identity;
@@ -44,6 +45,7 @@ public final class Describe {
         long weights =
                 tensors.stream()
                         .filter(tensor -> !again.contains(tensor.name()))
+                        .filter(tensor -> !Buffers.isBuffer(tensor))
                         .mapToLong(Tensor::elements)
                         .sum();
         boolean isQuantized =

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.open.Checkpoints;
+import org.taskvectors.ui.TestCheckpoint;
 
 class DescribeTest {
     /// 28 of the embedding that is the head too, three matrices of 16 and a view of 16, a norm of 4
@@ -22,6 +24,24 @@ class DescribeTest {
 
             assertThat(facts.parameters()).isEqualTo(28 + 4 * 16 + 4);
             assertThat(facts.tensors()).isEqualTo(8);
+        }
+    }
+
+    /// A causal mask is kept beside the weights, and is none.
+    @Test
+    void buffersAreNotAmongTheParameters(@TempDir Path folder) throws IOException {
+        Path path =
+                TestCheckpoint.write(
+                        folder.resolve("gpt2.safetensors"),
+                        1,
+                        "h.0.attn.bias:1x1x64x64",
+                        "h.0.attn.c_attn.weight:8x24",
+                        "wte.weight:20x8");
+        try (Checkpoint model = Checkpoints.open(path)) {
+            Facts facts = Describe.facts(model, Optional.empty());
+
+            assertThat(facts.parameters()).isEqualTo(8 * 24 + 20 * 8);
+            assertThat(facts.tensors()).isEqualTo(3);
         }
     }
 

@@ -7,6 +7,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.input.MouseButton;
@@ -34,12 +35,17 @@ final class FigureCard extends VBox {
     /// What the head holds beside heading and legend: its menu, gaps and the card's padding.
     private static final double HEAD_REST = 96;
 
+    /// How high the names may stand above a figure: three rows. Eight vectors make 28 pairs, whose
+    /// names would leave no room for the figure; they are scrolled.
+    private static final double MOST_LEGEND = 62;
+
     private static final List<Integer> RESOLUTIONS = List.of(72, 150, 300, 600);
 
     private final CompareViewModel model;
     private final FigureSaver saver;
     private final FigureView view = new FigureView();
     private final FigureLegend legend;
+    private final ScrollPane names = new ScrollPane();
     private final Label heading = new Label();
     private final MenuButton pairs = new MenuButton();
     private final MenuButton menu = new MenuButton();
@@ -60,6 +66,14 @@ final class FigureCard extends VBox {
         HBox.setHgrow(space, Priority.ALWAYS);
         legend.setMinWidth(0);
         legend.setPrefWrapLength(100);
+        names.setFitToWidth(true);
+        names.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        names.setMinHeight(USE_PREF_SIZE);
+        names.setMaxHeight(USE_PREF_SIZE);
+        legend.heightProperty()
+                .addListener(
+                        (_, _, height) ->
+                                names.setPrefHeight(Math.min(MOST_LEGEND, height.doubleValue())));
         pairs.getStyleClass().add("link");
         pairs.setMnemonicParsing(false);
         pairs.setMinWidth(USE_PREF_SIZE);
@@ -112,13 +126,15 @@ final class FigureCard extends VBox {
         boolean below =
                 legend.getChildren().size() > LEGEND_BESIDE
                         || (getWidth() > 0 && legend.rowWidth() > beside);
-        boolean isBelow = getChildren().contains(legend);
+        boolean isBelow = getChildren().contains(names);
         if (below && !isBelow) {
             head.getChildren().set(head.getChildren().indexOf(legend), space);
-            getChildren().add(1, legend);
+            names.setContent(legend);
+            getChildren().add(1, names);
             legend.setAlignment(Pos.CENTER_LEFT);
         } else if (!below && isBelow) {
-            getChildren().remove(legend);
+            getChildren().remove(names);
+            names.setContent(null);
             head.getChildren().set(head.getChildren().indexOf(space), legend);
             legend.setAlignment(Pos.CENTER_RIGHT);
         }

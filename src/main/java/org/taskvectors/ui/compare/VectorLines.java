@@ -9,6 +9,7 @@ import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.job.Job;
+import org.taskvectors.vector.Provenance;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -63,7 +64,11 @@ final class VectorLines {
                         .provenance()
                         .map(provenance -> provenance.policies().getOrDefault("scope", ALL))
                         .orElse(ALL);
-        if (measurement.base().isEmpty()) {
+        boolean isPartial =
+                measurement.profile().provenance().flatMap(Provenance::partial).isPresent();
+        if (isPartial) {
+            held = "partial";
+        } else if (measurement.base().isEmpty()) {
             held = "base unknown";
         } else if (!scope.equals(ALL)) {
             held = scope.replace(",", ", ");

@@ -104,6 +104,8 @@ final class BrowserController {
     private static Label note(String text) {
         Label label = new Label(text);
         label.setWrapText(true);
+        // The tree gives way, and no line of it.
+        label.setMinHeight(Region.USE_PREF_SIZE);
         label.getStyleClass().add("secondary");
         return label;
     }
