@@ -72,7 +72,19 @@ record Attempt(
 
     /// Adds, as long as more weights agree, the conversion of the table with which the most do: a
     /// file by itself has no configuration, and a configuration does not know what wrote the file.
+    ///
+    /// Of a large model some layers are enough to find them.
     Attempt converted(Conversions table) {
+        Given sample = Sample.of(given);
+        if (sample.equals(given)) {
+            return searched(table);
+        }
+        Attempt small = of(sample, chain, own, Map.of());
+        List<Conversion> found = small.searched(table).chain;
+        return found.equals(chain) ? this : or(of(given, found, own, Map.of()));
+    }
+
+    private Attempt searched(Conversions table) {
         Attempt best = this;
         for (int i = 0; i < MOST_CONVERSIONS && best.isOpen(); i++) {
             Attempt before = best;

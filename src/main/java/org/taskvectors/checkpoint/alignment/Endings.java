@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.taskvectors.checkpoint.naming.Prefixes;
+import org.taskvectors.tensor.Shape;
 
 /// Finds the names of one side among those of the other where neither names nor conversions agree:
 /// by the longest common ending, where that is one name of the same shape. What stands in front of
@@ -79,11 +80,14 @@ final class Endings {
     /// @param source atoms that are left over
     static Map<String, String> match(Collection<Atom> target, Collection<Atom> source) {
         Map<String, Atom> byName = new HashMap<>();
-        Map<String, List<Atom>> byEnding = new HashMap<>();
+        Map<String, Map<Shape, List<Atom>>> byEnding = new HashMap<>();
         for (Atom atom : target) {
             byName.put(atom.name(), atom);
-            endings(atom.name())
-                    .forEach(e -> byEnding.computeIfAbsent(e, k -> new ArrayList<>()).add(atom));
+            for (String ending : endings(atom.name())) {
+                byEnding.computeIfAbsent(ending, k -> new HashMap<>(2))
+                        .computeIfAbsent(atom.shape(), k -> new ArrayList<>(1))
+                        .add(atom);
+            }
         }
         Map<String, String> matches = new LinkedHashMap<>();
         Map<Fronts, Integer> votes = new LinkedHashMap<>();
@@ -214,14 +218,14 @@ final class Endings {
         return matches;
     }
 
-    private static Optional<Fronts> fronts(Atom atom, Map<String, List<Atom>> byEnding) {
+    private static Optional<Fronts> fronts(
+            Atom atom, Map<String, Map<Shape, List<Atom>>> byEnding) {
         for (String ending : endings(atom.name())) {
-            List<Atom> candidates = byEnding.getOrDefault(ending, List.of());
+            Map<Shape, List<Atom>> candidates = byEnding.getOrDefault(ending, Map.of());
             if (candidates.isEmpty()) {
                 continue;
             }
-            List<Atom> alike =
-                    candidates.stream().filter(c -> c.shape().equals(atom.shape())).toList();
+            List<Atom> alike = candidates.getOrDefault(atom.shape(), List.of());
             if (alike.size() != 1) {
                 return Optional.empty();
             }

@@ -24,7 +24,11 @@ public final class Prefixes {
 
     /// These may stand around any part of a model.
     private static final Set<String> WRAPPERS =
-            Set.of("_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module");
+            Set.of(
+                    "_orig_mod",
+                    "_fsdp_wrapped_module",
+                    "_fpw_module",
+                    "_checkpoint_wrapped_module");
 
     private Prefixes() {}
 
