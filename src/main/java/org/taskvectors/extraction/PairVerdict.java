@@ -17,6 +17,7 @@ import org.taskvectors.checkpoint.alignment.Coverage;
 import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.extraction.Finding.Category;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.Shown;
 
 /// Decides what becomes of a pair of which all tensors have been sorted.
 ///
@@ -145,7 +146,13 @@ record PairVerdict(
                                     + examples(),
                             Advice.under(tuned, base)
                                     .or(() -> Advice.under(base, tuned))
-                                    .orElse("Choose the base that was fine-tuned")));
+                                    .orElse(
+                                            coverage.areAlike()
+                                                    ? "Its names fit several tensors of the base,"
+                                                            + " or none: save the weights of the"
+                                                            + " one model alone, or under the"
+                                                            + " base's names"
+                                                    : "Choose the base that was fine-tuned")));
         }
         return Optional.empty();
     }
@@ -200,9 +207,9 @@ record PairVerdict(
             return "";
         }
         return " ("
-                + base.tensors().getFirst().name()
+                + Shown.of(base.tensors().getFirst().name())
                 + " there, "
-                + tuned.tensors().getFirst().name()
+                + Shown.of(tuned.tensors().getFirst().name())
                 + " here)";
     }
 

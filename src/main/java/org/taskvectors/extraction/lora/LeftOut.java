@@ -14,6 +14,7 @@ public record LeftOut(String tensor, Reason reason, double sumSquares) {
         EMBEDDING("embeddings"),
         HEAD("the head, which the scope does not name"),
         OTHER_LAYOUT("a head that lies the other way than the layers' weights"),
+        EXPERT("experts, which transformers stacks and PEFT does not find one by one"),
         NO_MODULE("not the weight of a module"),
         OUT_OF_SCOPE("outside the scope"),
         TIED("the same weights as another tensor"),

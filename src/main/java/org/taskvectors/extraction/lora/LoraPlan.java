@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.taskvectors.analysis.spectrum.FloatMatrix;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.ModelConfig;
@@ -30,6 +31,10 @@ record LoraPlan(List<Target> targets, List<Skipped> leftOut, boolean fanInFanOut
     record Skipped(Tensor tensor, LeftOut.Reason reason) {}
 
     private static final String WEIGHT = ".weight";
+
+    /// One of several experts. The models of transformers 5 keep them in one tensor, and an adapter
+    /// of modules that are not there changes nothing.
+    private static final Pattern EXPERT = Pattern.compile("\\.experts\\.\\d+\\.");
 
     /// What wrappers put in front; PEFT puts its own there again.
     private static final List<String> WRAPPERS =
@@ -89,6 +94,9 @@ record LoraPlan(List<Target> targets, List<Skipped> leftOut, boolean fanInFanOut
         }
         if (family == ModuleFamily.HEAD && conv1d) {
             return LeftOut.Reason.OTHER_LAYOUT;
+        }
+        if (EXPERT.matcher(tensor.name()).find()) {
+            return LeftOut.Reason.EXPERT;
         }
         return tensor.name().endsWith(WEIGHT) ? null : LeftOut.Reason.NO_MODULE;
     }
