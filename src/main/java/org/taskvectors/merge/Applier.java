@@ -111,6 +111,24 @@ public final class Applier {
                 .toList();
     }
 
+    /// What the partial vectors among the terms lack, the model lacks too.
+    private static Stream<String> partial(List<Term> terms) {
+        return terms.stream()
+                .map(Term::vector)
+                .flatMap(
+                        vector ->
+                                SavedVector.provenance(vector)
+                                        .flatMap(Provenance::partial)
+                                        .map(
+                                                how ->
+                                                        vector.name()
+                                                                + " is partial ("
+                                                                + how
+                                                                + "): the rest of the change is"
+                                                                + " not in this model")
+                                        .stream());
+    }
+
     private static boolean isUnsaid(Vector vector) {
         return !vector.isAdapter() && SavedVector.provenance(vector).isEmpty();
     }
@@ -151,11 +169,13 @@ public final class Applier {
         measured.ifPresent(known -> store.keepChange(saved.path(), known));
         return new ApplyResult(
                 saved.withMoreNotes(
-                        Stream.concat(
+                        Stream.of(
                                         unsaid(terms).stream(),
+                                        partial(terms),
                                         bases.stream()
                                                 .filter(m -> m.kind() == BaseMatch.Kind.OTHER)
                                                 .map(BaseMatch::sentence))
+                                .flatMap(notes -> notes)
                                 .toList()),
                 bases,
                 measured);
