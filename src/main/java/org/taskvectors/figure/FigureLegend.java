@@ -52,6 +52,8 @@ public final class FigureLegend extends FlowPane {
             label.setGraphic(new VectorSwatch(entry.colour(), theme, entry.bar()));
             label.setGraphicTextGap(6);
             label.setMinWidth(0);
+            // A name that is longer than the row ends with an ellipsis.
+            label.maxWidthProperty().bind(widthProperty());
             java.awt.Color text = Palette.of(theme).text();
             label.setTextFill(Color.rgb(text.getRed(), text.getGreen(), text.getBlue()));
             getChildren().add(label);

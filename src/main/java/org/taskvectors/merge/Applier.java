@@ -111,17 +111,22 @@ public final class Applier {
                 .toList();
     }
 
-    private static List<String> partial(List<Term> terms) {
-        List<String> notes = new ArrayList<>();
-        for (Term term : terms) {
-            SavedVector.provenance(term.vector())
-                    .flatMap(Provenance::partial)
-                    .ifPresent(
-                            how ->
-                                    notes.add(
-                                            term.vector().name() + " is a partial vector: " + how));
-        }
-        return notes;
+    /// What the partial vectors among the terms lack, the model lacks too.
+    private static Stream<String> partial(List<Term> terms) {
+        return terms.stream()
+                .map(Term::vector)
+                .flatMap(
+                        vector ->
+                                SavedVector.provenance(vector)
+                                        .flatMap(Provenance::partial)
+                                        .map(
+                                                how ->
+                                                        vector.name()
+                                                                + " is partial ("
+                                                                + how
+                                                                + "): the rest of the change is"
+                                                                + " not in this model")
+                                        .stream());
     }
 
     private static boolean isUnsaid(Vector vector) {
@@ -166,7 +171,7 @@ public final class Applier {
                 saved.withMoreNotes(
                         Stream.of(
                                         unsaid(terms).stream(),
-                                        partial(terms).stream(),
+                                        partial(terms),
                                         bases.stream()
                                                 .filter(m -> m.kind() == BaseMatch.Kind.OTHER)
                                                 .map(BaseMatch::sentence))

@@ -63,7 +63,7 @@ class PartialOptionTest {
                                 "-o",
                                 folder.resolve("model").toString()))
                 .isZero();
-        assertThat(out.toString()).contains("v.safetensors is a partial vector: 63.0 %");
+        assertThat(out.toString()).contains("v.safetensors is partial (63.0 %");
     }
 
     @Test

@@ -37,6 +37,7 @@ import org.taskvectors.saving.Target;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Numbers;
+import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.vector.Scale;
 import org.taskvectors.vector.VectorProblem;
 
@@ -83,6 +84,36 @@ class ApplierTest {
                                 Compute.onCpu(2)),
                         new Progress(),
                         new Cancellation());
+    }
+
+    /// What a partial vector lacks is said where the model is made.
+    @Test
+    void aPartialVectorIsNamed() throws IOException, CancelledException {
+        Path base =
+                TestCheckpoint.write(
+                        temporary.resolve("base.safetensors"), 1, "one.weight:4x4", "two.kernel:6");
+        Path tuned =
+                TestCheckpoint.write(
+                        temporary.resolve("tuned.safetensors"), 2, "one.weight:4x4", "other:3x2");
+        Path vector = temporary.resolve("part.safetensors");
+        new Extractor("Program 1", store())
+                .extract(
+                        new ExtractionRequest(
+                                Located.of(base),
+                                Located.of(tuned),
+                                vector,
+                                Policies.DEFAULT.withPartial(true),
+                                false,
+                                Compute.onCpu(1)),
+                        new Progress(),
+                        new Cancellation());
+
+        assertThat(apply(base, false, of(vector, 1)).saved().notes())
+                .anySatisfy(
+                        note ->
+                                assertThat(note)
+                                        .contains("part.safetensors is partial (72.7 %")
+                                        .contains("not in this model"));
     }
 
     private static Applied of(Path vector, double lambda) {

@@ -77,7 +77,7 @@ public final class ApplyPanel extends ModalPanel {
         problem.setWrapText(true);
         problem.setMinHeight(Region.USE_PREF_SIZE);
         bar().setAccessibleText("How far the model is");
-        choices.getChildren().setAll(base(), vectors(), dtype(), target(), profile(), partial());
+        choices.getChildren().setAll(base(), vectors(), dtype(), target(), profile());
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         // In a low window these scroll, and what is pressed stays in sight.
@@ -89,7 +89,7 @@ public final class ApplyPanel extends ModalPanel {
         save.setOnAction(_ -> model.start());
         cancel.setOnAction(_ -> model.cancel());
         close.setOnAction(_ -> model.hide());
-        VBox card = new VBox(heading, about, scroll, bar(), problem, outcome, actions);
+        VBox card = new VBox(heading, about, scroll, bar(), problem, partial(), outcome, actions);
         card.getStyleClass().addAll("floating-card", "modal-card");
         card.setMaxHeight(Region.USE_PREF_SIZE);
         card.setAccessibleText("Save as a model");

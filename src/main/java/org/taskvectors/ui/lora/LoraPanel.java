@@ -66,8 +66,7 @@ public final class LoraPanel extends ModalPanel {
         bar().setAccessibleText("How far the adapter is");
         Node rank = rank();
         HBox.setHgrow(rank, Priority.ALWAYS);
-        choices.getChildren()
-                .setAll(new HBox(16, rank, dtype()), scope(), base(), target(), partial());
+        choices.getChildren().setAll(new HBox(16, rank, dtype()), scope(), base(), target());
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         // In a low window these scroll, and what is pressed stays in sight.
@@ -81,7 +80,7 @@ public final class LoraPanel extends ModalPanel {
         replace.setOnAction(_ -> model.start(true));
         cancel.setOnAction(_ -> model.cancel());
         close.setOnAction(_ -> model.hide());
-        VBox card = new VBox(heading, about, scroll, bar(), problem, outcome, actions);
+        VBox card = new VBox(heading, about, scroll, bar(), problem, partial(), outcome, actions);
         card.getStyleClass().addAll("floating-card", "modal-card");
         card.setMaxHeight(Region.USE_PREF_SIZE);
         card.setAccessibleText("Extract a LoRA");
