@@ -50,6 +50,7 @@ record LoraReport(LoraResult result) {
                 "‖τ − B·A‖ is %s of ‖τ‖ over these modules, %s over the whole vector%n",
                 say(Quantities.FACTOR_ERROR, result.all().error()),
                 say(Quantities.FACTOR_ERROR, result.wholeError()));
+        result.partial().ifPresent(how -> out.println("note: the vector is partial: " + how));
     }
 
     private static List<String> cells(LoraGroup group) {
@@ -97,6 +98,7 @@ record LoraReport(LoraResult result) {
         root.put("bytes_read", result.bytesRead());
         root.put("bytes_written", result.bytesWritten());
         root.put("seconds", result.took().toNanos() / 1e9);
+        root.put("partial", result.partial().orElse(null));
         root.set("all", json(result.all()));
         root.set("whole_error", Json.number(result.wholeError()));
         ArrayNode layers = root.putArray("layers");

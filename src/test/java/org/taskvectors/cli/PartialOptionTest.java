@@ -64,6 +64,8 @@ class PartialOptionTest {
                                 folder.resolve("model").toString()))
                 .isZero();
         assertThat(out.toString()).contains("v.safetensors is partial (63.0 %");
+        assertThat(run("lora", vector("v"), "-o", folder.resolve("ad").toString())).isZero();
+        assertThat(out.toString()).contains("the vector is partial: 63.0 %");
     }
 
     @Test

@@ -33,7 +33,9 @@ import org.taskvectors.saving.PeftConfig;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Numbers;
 import org.taskvectors.tensor.Shape;
+import org.taskvectors.vector.Provenance;
 import org.taskvectors.vector.ProvenanceCodec;
+import org.taskvectors.vector.SavedVector;
 
 /// Makes a LoRA adapter out of a task vector: each matrix is replaced by the closest one of a low
 /// rank, whose two factors are stored as PEFT stores them. One matrix is in memory at a time.
@@ -108,7 +110,8 @@ public final class LoraExtractor {
                     List.copyOf(leftOut),
                     folder.size(),
                     bytes,
-                    Duration.ofNanos(System.nanoTime() - began));
+                    Duration.ofNanos(System.nanoTime() - began),
+                    SavedVector.provenance(request.vector()).flatMap(Provenance::partial));
         }
     }
 

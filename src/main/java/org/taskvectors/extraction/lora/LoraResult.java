@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.taskvectors.checkpoint.naming.PlaceOrder;
 import org.taskvectors.checkpoint.naming.Placement;
@@ -19,13 +20,15 @@ import org.taskvectors.checkpoint.naming.Placement;
 /// @param bytesWritten bytes of the adapter's weights
 /// @param bytesRead bytes of weights read
 /// @param took from the first byte to the renamed files
+/// @param partial how much of the fine-tuned weights a partial vector is of; empty for a whole one
 public record LoraResult(
         Path folder,
         List<LoraMatrix> matrices,
         List<LeftOut> leftOut,
         long bytesWritten,
         long bytesRead,
-        Duration took) {
+        Duration took,
+        Optional<String> partial) {
 
     private static final Comparator<Placement> LAYERS =
             Comparator.comparing(Placement::stack, PlaceOrder.STACKS)

@@ -53,6 +53,12 @@ final class LoraOutcome {
     /// `Not in it: no matrix (norms, biases) 0.1 %; embeddings 2.3 %`
     static String leftOut(LoraResult result) {
         Map<LeftOut.Reason, List<LeftOut>> reasons = result.leftOutByReason();
+        String partial =
+                result.partial().map(how -> "The vector is partial: " + how + ". ").orElse("");
+        return partial + leftOut(reasons, result);
+    }
+
+    private static String leftOut(Map<LeftOut.Reason, List<LeftOut>> reasons, LoraResult result) {
         return reasons.isEmpty()
                 ? "Everything that the vector holds is in it."
                 : "Not in it, by share of ‖τ‖²: "
