@@ -51,7 +51,7 @@ public final class DifferencePass {
         matches = check.matches();
         this.base = new SidePlan(base);
         Checkpoint whole = Vector.on(tuned, base);
-        Alignment alignment = Alignment.of(base, whole);
+        Alignment alignment = check.alignment();
         Checkpoint aligned = alignment.apply(whole);
         this.tuned = new SidePlan(whole);
         isVector = tuned instanceof Vector;

@@ -3,12 +3,14 @@ package org.taskvectors.extraction;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.alignment.Alignment;
 import org.taskvectors.file.Failure;
 
 /// What a base and a fine-tuned model have in common, found from their headers alone, before
 /// anything runs.
 ///
 /// @param findings the lines that a person reads, most important first
+/// @param alignment which tensors of the fine-tuned side are which of the base
 /// @param matches the tensors that will be differenced, in the order of the base
 /// @param baseTensors the base's floating-point tensors in scope, tied ones once
 /// @param policies the policies that it was made with
@@ -18,6 +20,7 @@ import org.taskvectors.file.Failure;
 /// @param refusal why nothing can be extracted as it stands; empty where it can
 public record PairCheck(
         List<Finding> findings,
+        Alignment alignment,
         List<Match> matches,
         List<Tensor> baseTensors,
         Policies policies,

@@ -104,9 +104,11 @@ public final class PairChecker {
                 .ifPresent(quantized::add);
         QuantizedSide.of(false, tuned, matches.stream().map(Match::tuned).toList())
                 .ifPresent(quantized::add);
-        PairVerdict verdict = new PairVerdict(base, whole, coverage, policies, findings);
+        PairVerdict verdict =
+                new PairVerdict(base, whole, coverage, Coverage.unread(whole), policies, findings);
         return new PairCheck(
                 findings.lines(verdict, quantized),
+                alignment,
                 matches,
                 baseTensors,
                 policies,

@@ -24,11 +24,13 @@ import org.taskvectors.file.Shown;
 /// @param base the base
 /// @param tuned the fine-tuned side, a vector with its base, in its own names
 /// @param coverage how much of the fine-tuned side was found in the base
+/// @param unread the changes of the fine-tuned side that cannot be read, without those of heads
 /// @param findings what was found
 record PairVerdict(
         Checkpoint base,
         Checkpoint tuned,
         Coverage coverage,
+        List<Incomplete> unread,
         Policies policies,
         Findings findings) {
     boolean isBlocking(Category category) {
@@ -158,7 +160,7 @@ record PairVerdict(
     }
 
     private boolean isCutShort() {
-        return !Coverage.unread(tuned).isEmpty();
+        return !unread.isEmpty();
     }
 
     private boolean isPartial() {
@@ -173,8 +175,7 @@ record PairVerdict(
         }
         if (isCutShort()) {
             parts.add(
-                    Amounts.counted(Coverage.unread(tuned).size(), "change")
-                            + " of the adapter could not be read");
+                    Amounts.counted(unread.size(), "change") + " of the adapter could not be read");
         }
         return isPartial() ? Optional.of(String.join(", ", parts)) : Optional.empty();
     }
@@ -189,7 +190,7 @@ record PairVerdict(
                                 + base.name()
                                 + "; not found: "
                                 + coverage.names(base.name(), tuned.name())
-                        : Incomplete.sentences(Coverage.unread(tuned)).getFirst();
+                        : Incomplete.sentences(unread).getFirst();
         return Failure.of(
                 ExtractionProblem.PARTIAL,
                 tuned.path().orElse(null),

@@ -15,13 +15,11 @@ import org.taskvectors.tensor.LowRankFactors;
 /// A vector in the names and the layout of the base that it is put onto.
 public final class AlignedVector extends AlignedCheckpoint implements Vector {
     private final Vector source;
-    private final Alignment alignment;
 
     /// @param source the vector that `alignment` was made for as the source; it stays the caller's
     public AlignedVector(Vector source, Alignment alignment) {
         super(source, alignment);
         this.source = source;
-        this.alignment = alignment;
     }
 
     /// Returns this vector: it was aligned with its base.
@@ -64,10 +62,5 @@ public final class AlignedVector extends AlignedCheckpoint implements Vector {
             throw new IllegalArgumentException(tensor.name() + " is no product of factors");
         }
         return source.factors(first(tensor), memory);
-    }
-
-    /// Returns how the vector's tensors were found in the base.
-    public Alignment alignment() {
-        return alignment;
     }
 }

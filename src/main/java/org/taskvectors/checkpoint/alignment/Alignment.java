@@ -35,8 +35,8 @@ public final class Alignment {
 
     /// Finds the tensors of `source` in `target`.
     public static Alignment of(Side target, Side source) {
-        OptionalLong head =
-                head(source.config()).or(() -> head(target.config())).orElse(OptionalLong.empty());
+        OptionalLong own = head(source.config());
+        OptionalLong head = own.isPresent() ? own : head(target.config());
         Attempt first = Attempt.first(new Attempt.Given(target.tensors(), source.tensors(), head));
         return new Alignment(
                 first.isOpen() ? best(first, target, source).pairing() : first.pairing());
@@ -65,16 +65,16 @@ public final class Alignment {
         return of(Side.of(target), Side.of(source));
     }
 
-    private static Optional<OptionalLong> head(Optional<ModelConfig> config) {
-        return config.map(ModelConfig::language)
-                .map(
-                        language -> {
-                            long heads = language.integer("num_attention_heads", 0);
-                            long hidden = language.integer("hidden_size", 0);
-                            long own = language.integer("head_dim", 0);
-                            long rows = own > 0 ? own : heads > 0 ? hidden / heads : 0;
-                            return rows > 0 ? OptionalLong.of(rows) : null;
-                        });
+    private static OptionalLong head(Optional<ModelConfig> config) {
+        if (config.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        ModelConfig language = config.get().language();
+        long heads = language.integer("num_attention_heads", 0);
+        long hidden = language.integer("hidden_size", 0);
+        long own = language.integer("head_dim", 0);
+        long rows = own > 0 ? own : heads > 0 ? hidden / heads : 0;
+        return rows > 0 ? OptionalLong.of(rows) : OptionalLong.empty();
     }
 
     /// Returns the source's tensor that a tensor of the target is; empty if there is none, or if it

@@ -67,13 +67,14 @@ public record Coverage(
                 .filter(tensor -> tuned.stored(tensor).undecoded().isPresent())
                 .forEach(left::add);
         Set<String> inBase = stacks(base.tensors());
+        Set<String> baseAgain = baseNaming.repeated();
+        Set<String> tunedAgain = tunedNaming.repeated();
         Predicate<Tensor> counts =
-                tensor ->
-                        isWeight(tuned, tensor) && !tunedNaming.repeated().contains(tensor.name());
+                tensor -> isWeight(tuned, tensor) && !tunedAgain.contains(tensor.name());
         List<Tensor> openInBase =
                 alignment.leftInTarget().stream()
                         .filter(tensor -> isWeight(base, tensor))
-                        .filter(tensor -> !baseNaming.repeated().contains(tensor.name()))
+                        .filter(tensor -> !baseAgain.contains(tensor.name()))
                         .filter(tensor -> !isHead(baseNaming, tensor))
                         .toList();
         List<Tensor> leftOver =

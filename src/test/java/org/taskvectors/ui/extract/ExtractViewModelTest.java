@@ -22,6 +22,7 @@ import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.VectorProfile;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.alignment.Alignment;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.ModuleKind;
 import org.taskvectors.checkpoint.naming.Placement;
@@ -526,6 +527,9 @@ class ExtractViewModelTest {
                                     "",
                                     "difference",
                                     false)),
+                    Alignment.of(
+                            new Alignment.Side(List.of(tensor), Optional.empty()),
+                            new Alignment.Side(List.of(tensor), Optional.empty())),
                     List.of(new Match(tensor, tensor, tensor, placement)),
                     List.of(tensor),
                     policies,
