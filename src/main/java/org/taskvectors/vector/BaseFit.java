@@ -11,7 +11,6 @@ import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Vocabulary;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
-import org.taskvectors.tensor.Shape;
 
 /// Checks that the changes of vectors fit the tensors of a base.
 record BaseFit(Checkpoint base, Naming naming, Vocabulary vocabulary) {
@@ -69,16 +68,6 @@ record BaseFit(Checkpoint base, Naming naming, Vocabulary vocabulary) {
                 SavedVector.provenance(vector)
                         .map(known -> "shared".equals(known.policies().get("vocabulary")))
                         .orElse(false);
-        Shape one = change.shape();
-        Shape other = from.shape();
-        if (!isVocabulary || !isShared || one.rank() != other.rank() || one.rank() == 0) {
-            return false;
-        }
-        for (int i = 1; i < one.rank(); i++) {
-            if (one.size(i) != other.size(i)) {
-                return false;
-            }
-        }
-        return one.size(0) < other.size(0);
+        return isVocabulary && isShared && RowGrowth.isGrown(change.shape(), from.shape());
     }
 }
