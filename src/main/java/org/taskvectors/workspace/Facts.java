@@ -83,27 +83,15 @@ public record Facts(
 
     /// The same with another layout.
     Facts withLayout(Layout newLayout) {
-        return new Facts(
-                format,
-                architecture,
-                parameters,
-                dtypes,
-                bytes,
-                files,
-                layers,
-                tensors,
-                of,
-                on,
-                notes,
-                bitsPerWeight,
-                adapter,
-                dictionaries,
-                partial,
-                newLayout);
+        return with(adapter, newLayout);
     }
 
     /// The same of an adapter.
     Facts withAdapter(AdapterFacts newAdapter) {
+        return with(Optional.of(newAdapter), layout);
+    }
+
+    private Facts with(Optional<AdapterFacts> newAdapter, Layout newLayout) {
         return new Facts(
                 format,
                 architecture,
@@ -117,10 +105,10 @@ public record Facts(
                 on,
                 notes,
                 bitsPerWeight,
-                Optional.of(newAdapter),
+                newAdapter,
                 dictionaries,
                 partial,
-                layout);
+                newLayout);
     }
 
     /// What it names as its base: a vector's origin, an adapter's or a model's configuration; may

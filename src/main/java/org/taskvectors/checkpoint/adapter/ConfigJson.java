@@ -18,8 +18,8 @@ import org.taskvectors.file.ReadableFile;
 import org.taskvectors.file.Shown;
 import org.taskvectors.file.Utf8Reader;
 
-/// The JSON of an adapter's configuration. Everything that is wrong with it is said in the words of
-/// this program, and names the file.
+/// The JSON of an adapter's configuration. Its failures name the file and say in this program's own
+/// words what is wrong with it.
 final class ConfigJson {
     private static final long LARGEST = 16 << 20;
 

@@ -14,7 +14,7 @@ import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.tensor.DType;
 
-/// Names codes that no format here decodes, so that nobody takes them for integers that are no
+/// Names codes that no format here decodes; without a name they would pass for integers that are no
 /// weights: whole numbers with scales, zero points or tables beside them, whole numbers called
 /// `weight` in a model whose configuration says that it is quantised, and elements of the small
 /// floating-point types that are always scaled.

@@ -1,6 +1,8 @@
 package org.taskvectors.ui.extract;
 
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.scene.control.Button;
@@ -164,57 +166,53 @@ final class CheckTable {
         private final ChoiceBox<Boolean> part = new ChoiceBox<>();
 
         ActionCell(ExtractViewModel model) {
-            part.getItems().setAll(false, true);
-            part.getStyleClass().add("check-choice");
-            part.setMaxWidth(USE_PREF_SIZE);
-            part.setAccessibleText("What is done about what was not matched or cannot be read");
-            part.setConverter(
-                    new StringConverter<>() {
-                        @Override
-                        public String toString(@Nullable Boolean isPartial) {
-                            return Boolean.TRUE.equals(isPartial)
-                                    ? "leave out: a partial vector"
-                                    : "refuse the pair";
-                        }
-
-                        @Override
-                        public Boolean fromString(String text) {
-                            throw new UnsupportedOperationException("nothing is typed here");
-                        }
-                    });
-            part.setOnAction(
-                    _ -> {
-                        Boolean chosen = part.getValue();
-                        if (chosen != null) {
-                            model.partialProperty().set(chosen);
-                        }
-                    });
-            choice.getItems().setAll(VocabularyPolicy.values());
-            choice.getStyleClass().add("check-choice");
-            choice.setMaxWidth(USE_PREF_SIZE);
-            choice.setAccessibleText("What is done about a grown vocabulary");
-            choice.setConverter(
-                    new StringConverter<>() {
-                        @Override
-                        public String toString(@Nullable VocabularyPolicy policy) {
-                            return policy == VocabularyPolicy.SHARED
+            dress(
+                    part,
+                    List.of(false, true),
+                    "What is done about what was not matched or cannot be read",
+                    isPartial -> isPartial ? "leave out: a partial vector" : "refuse the pair",
+                    model.partialProperty()::set);
+            dress(
+                    choice,
+                    List.of(VocabularyPolicy.values()),
+                    "What is done about a grown vocabulary",
+                    policy ->
+                            policy == VocabularyPolicy.SHARED
                                     ? "difference of the shared rows"
-                                    : "refuse the pair";
+                                    : "refuse the pair",
+                    model.vocabularyProperty()::set);
+            this.model = model;
+        }
+
+        private static <T> void dress(
+                ChoiceBox<T> box,
+                List<T> items,
+                String what,
+                Function<T, String> words,
+                Consumer<T> chosen) {
+            box.getItems().setAll(items);
+            box.getStyleClass().add("check-choice");
+            box.setMaxWidth(USE_PREF_SIZE);
+            box.setAccessibleText(what);
+            box.setConverter(
+                    new StringConverter<>() {
+                        @Override
+                        public String toString(@Nullable T item) {
+                            return words.apply(item == null ? items.getFirst() : item);
                         }
 
                         @Override
-                        public VocabularyPolicy fromString(String text) {
+                        public T fromString(String text) {
                             throw new UnsupportedOperationException("nothing is typed here");
                         }
                     });
-            choice.setOnAction(
+            box.setOnAction(
                     _ -> {
-                        VocabularyPolicy chosen = choice.getValue();
-                        if (chosen != null) {
-                            model.vocabularyProperty().set(chosen);
+                        T value = box.getValue();
+                        if (value != null) {
+                            chosen.accept(value);
                         }
                     });
-            this.model = model;
         }
 
         private final ExtractViewModel model;
