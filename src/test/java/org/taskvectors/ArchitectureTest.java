@@ -57,12 +57,15 @@ class ArchitectureTest {
         List<String> toVector = and(toPass, "vector");
         List<String> toAnalysis = and(toVector, "analysis");
         List<String> toExtraction = and(toAnalysis, "saving", "extraction");
-        List<String> toInference = and(toAnalysis, "inference");
+        List<String> toInference = and(toAnalysis, "tokenizer", "prompt", "inference");
         List<String> core =
                 and(
                         toExtraction,
                         "merge",
+                        "tokenizer",
+                        "prompt",
                         "inference",
+                        "sandbox",
                         "evaluation",
                         "training",
                         "figure",
@@ -73,20 +76,24 @@ class ArchitectureTest {
         // A device does whole products, and so it knows of threads and of cancelling.
         table.put("tensor", List.of("job", "file"));
         table.put("checkpoint", List.of("tensor", "job", "file"));
+        table.put("tokenizer", toCheckpoint);
+        table.put("prompt", and(toCheckpoint, "tokenizer"));
         table.put("pass", toCheckpoint);
         table.put("vector", toPass);
         table.put("analysis", toVector);
         table.put("saving", toVector);
         table.put("extraction", and(toAnalysis, "saving"));
         table.put("merge", and(toAnalysis, "saving"));
-        table.put("inference", toAnalysis);
+        table.put("inference", and(toAnalysis, "tokenizer", "prompt"));
+        table.put("sandbox", toInference);
+        table.put("device", toInference);
         table.put("evaluation", toInference);
         table.put("training", toInference);
         table.put("figure", toAnalysis);
         table.put("workspace", toExtraction);
         table.put("cli", core);
         table.put("ui", core);
-        table.put("app", and(core, "cli", "ui"));
+        table.put("app", and(core, "cli", "ui", "device"));
         return table;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.taskvectors.device.torch;
+
+import org.jspecify.annotations.NullMarked;

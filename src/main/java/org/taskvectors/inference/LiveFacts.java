@@ -1,0 +1,29 @@
+package org.taskvectors.inference;
+
+import java.util.List;
+
+/// What is said about a model in memory.
+///
+/// @param name the base's name
+/// @param architecture its dimensions and switches
+/// @param dtype in which its weights lie: `bfloat16`
+/// @param parameters how many weights it has, tied ones once
+/// @param weightBytes bytes of the base's weights in memory
+/// @param editedBytes bytes of what the vectors change, beside them
+/// @param vectorBytes bytes of the vectors in memory
+/// @param isInTurn whether both sides share one block, which is baked anew for each answer
+/// @param notes what a person should know: a tokenizer that differs, changes that were left out
+public record LiveFacts(
+        String name,
+        Architecture architecture,
+        String dtype,
+        long parameters,
+        long weightBytes,
+        long editedBytes,
+        long vectorBytes,
+        boolean isInTurn,
+        List<String> notes) {
+    public LiveFacts {
+        notes = List.copyOf(notes);
+    }
+}

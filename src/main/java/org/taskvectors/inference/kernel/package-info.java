@@ -1,0 +1,4 @@
+@NullMarked
+package org.taskvectors.inference.kernel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.taskvectors.inference;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.taskvectors.prompt;
+
+import org.jspecify.annotations.NullMarked;

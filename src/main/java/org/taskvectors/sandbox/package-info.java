@@ -1,0 +1,4 @@
+@NullMarked
+package org.taskvectors.sandbox;
+
+import org.jspecify.annotations.NullMarked;

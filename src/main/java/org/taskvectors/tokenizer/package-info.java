@@ -1,0 +1,4 @@
+@NullMarked
+package org.taskvectors.tokenizer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.taskvectors.ui.sandbox;
+
+import org.jspecify.annotations.NullMarked;
