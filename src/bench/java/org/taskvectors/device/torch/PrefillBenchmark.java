@@ -37,12 +37,13 @@ public final class PrefillBenchmark {
             long before = anonymous();
             long start = System.nanoTime();
             TorchBatch batch =
-                    TorchBatch.start(
+                    new TorchBatch(
                             List.of(Path.of("target", "workbench", "libtorch")),
                             Path.of("target", "libtorch"),
                             threads);
+            batch.prepare().ifPresent(failure -> System.out.println(failure.getMessage()));
             long started = System.nanoTime();
-            try (TorchReader reader = (TorchReader) batch.reader(model)) {
+            try (TorchReader reader = (TorchReader) batch.reader(model).orElseThrow()) {
                 System.out.printf(
                         "start %.0f ms, reader %.0f ms%n",
                         (started - start) / 1e6, (System.nanoTime() - started) / 1e6);

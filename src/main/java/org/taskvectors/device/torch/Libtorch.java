@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
 
@@ -15,6 +16,9 @@ import org.taskvectors.file.Failure;
 /// is reported to anybody: DJL is told where the libraries lie, after they were checked.
 final class Libtorch {
     static final String ENGINE = "PyTorch";
+
+    private static final String ADVICE =
+            "Everything works without them; long texts are read more slowly";
 
     /// Variables of the environment that DJL obeys before it obeys us.
     private static final List<String> VARIABLES =
@@ -54,8 +58,25 @@ final class Libtorch {
                             TorchProblem.NOT_LOADED,
                             folder,
                             "this system does not load PyTorch's libraries: " + deepest(e),
-                            "Everything works without them, only long texts are read more slowly")
+                            ADVICE)
                     .causedBy(e);
+        }
+    }
+
+    /// Returns why it cannot be started, as far as that is seen without reading a library.
+    static Optional<Failure> whyNot(List<Path> unpacked, Path cache) {
+        try {
+            checkEnvironment(System.getenv());
+            boolean areUnpacked =
+                    Stream.concat(unpacked.stream(), Stream.of(cache)).anyMatch(Libraries::areIn);
+            if (!areUnpacked && Unpacker.find().isEmpty()) {
+                throw noLibraries();
+            }
+            return Optional.empty();
+        } catch (Failure e) {
+            return Optional.of(e);
+        } catch (IOException e) {
+            return Optional.of(noLibraries().causedBy(e));
         }
     }
 
@@ -98,11 +119,15 @@ final class Libtorch {
                             "")
                     .causedBy(e);
         }
-        throw Failure.of(
+        throw noLibraries();
+    }
+
+    private static Failure noLibraries() {
+        return Failure.of(
                 TorchProblem.NO_LIBRARIES,
                 null,
                 "PyTorch's libraries are not here for this system (" + Libraries.thisSystem() + ")",
-                "Everything works without them, only long texts are read more slowly");
+                ADVICE);
     }
 
     private static String deepest(Throwable failure) {

@@ -1,23 +1,30 @@
 package org.taskvectors.device.torch;
 
 import ai.djl.ndarray.NDArray;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.IntStream;
 import org.taskvectors.inference.Architecture;
+import org.taskvectors.inference.RopeTables;
 
-/// The cosines and sines of some tokens' positions, as [LayerScript] takes them; layers with the
-/// same frequencies share them.
+/// The cosines and sines of some tokens' positions, as [LayerScript] takes them, out of the tables
+/// of the program's own kernels; layers with the same table share them.
 final class Rotation {
-    private final Architecture architecture;
     private final Tensors tensors;
+    private final RopeTables tables;
     private final int[] positions;
-    private final Map<Optional<Architecture.Rope>, Angles> made = new HashMap<>();
+    private final int least;
+    private final Angles none;
+    private final Map<RopeTables.Table, Angles> made = new IdentityHashMap<>();
 
+    /// @param positions of the tokens, at least one
     Rotation(Architecture architecture, Tensors tensors, int[] positions) {
-        this.architecture = architecture;
         this.tensors = tensors;
         this.positions = positions;
+        this.least = IntStream.of(positions).min().orElseThrow();
+        this.tables = new RopeTables(architecture);
+        tables.prepare(least, IntStream.of(positions).max().orElseThrow() - least + 1);
+        this.none = new Angles(tensors.floats(new float[1], 1), tensors.floats(new float[1], 1));
     }
 
     /// @param cos tokens × 1 × headWidth
@@ -26,29 +33,25 @@ final class Rotation {
 
     /// Returns a layer's; of one number where it rotates nothing.
     Angles of(int layer) {
-        return made.computeIfAbsent(architecture.rope(layer), this::angles);
+        return tables.table(layer)
+                .map(table -> made.computeIfAbsent(table, this::angles))
+                .orElse(none);
     }
 
-    private Angles angles(Optional<Architecture.Rope> rope) {
-        if (rope.isEmpty()) {
-            return new Angles(tensors.floats(new float[1], 1), tensors.floats(new float[1], 1));
-        }
-        Architecture.Rope given = rope.get();
-        int width = architecture.headWidth();
-        int pairs = width / 2;
+    private Angles angles(RopeTables.Table table) {
+        int pairs = table.pairs();
+        int width = 2 * pairs;
         float[] cos = new float[positions.length * width];
         float[] sin = new float[positions.length * width];
-        double[] frequencies =
-                given.frequencies().stream().mapToDouble(Double::doubleValue).toArray();
         for (int token = 0; token < positions.length; token++) {
             for (int pair = 0; pair < pairs; pair++) {
-                double angle = positions[token] * frequencies[pair];
-                int at = token * width + (given.isInterleaved() ? 2 * pair : pair);
-                int other = at + (given.isInterleaved() ? 1 : pairs);
-                cos[at] = (float) (Math.cos(angle) * given.factor());
-                cos[other] = cos[at];
-                sin[other] = (float) (Math.sin(angle) * given.factor());
-                sin[at] = -sin[other];
+                int from = (positions[token] - least) * pairs + pair;
+                int one = token * width + (table.isInterleaved() ? 2 * pair : pair);
+                int two = one + (table.isInterleaved() ? 1 : pairs);
+                cos[one] = table.cos()[from];
+                cos[two] = table.cos()[from];
+                sin[one] = -table.sin()[from];
+                sin[two] = table.sin()[from];
             }
         }
         long tokens = positions.length;

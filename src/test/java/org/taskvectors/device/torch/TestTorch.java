@@ -2,6 +2,7 @@ package org.taskvectors.device.torch;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.taskvectors.file.Failure;
 
@@ -9,14 +10,31 @@ import org.taskvectors.file.Failure;
 final class TestTorch {
     private TestTorch() {}
 
+    private static final Path FOLDER = Path.of("target", "workbench", TorchBatch.FOLDER);
+
     static Libtorch start() throws Failure {
         try {
-            return Libtorch.start(List.of(), Path.of("target", "workbench", "libtorch"), 2);
+            return Libtorch.start(List.of(), FOLDER, 2);
         } catch (Failure e) {
-            Assumptions.assumeTrue(
-                    e.problem() != TorchProblem.NO_LIBRARIES, "libtorch is not here: " + e.what());
-            throw e;
+            throw orSkip(e);
         }
+    }
+
+    /// Returns what reads pieces of five tokens, and everything of three tokens or more.
+    static TorchBatch batch() throws Failure {
+        TorchBatch batch = new TorchBatch(List.of(), FOLDER, 2, 3, 5);
+        Optional<Failure> failure = batch.prepare();
+        if (failure.isPresent()) {
+            throw orSkip(failure.get());
+        }
+        return batch;
+    }
+
+    private static Failure orSkip(Failure failure) {
+        Assumptions.assumeTrue(
+                failure.problem() != TorchProblem.NO_LIBRARIES,
+                "libtorch is not here: " + failure.what());
+        return failure;
     }
 
     /// Returns the largest difference as a share of the largest logit.
