@@ -61,8 +61,8 @@ public final class Overlay {
 
     /// Lays vectors on a base. All stay the caller's.
     ///
-    /// @param vectors in the order in which they are added; a [Combination] among them is one sum
-    ///   that is rounded before it is added
+    /// @param vectors in the order in which they are added, none for the base alone; a
+    ///   [Combination] among them is one sum that is rounded before it is added
     /// @param isPartial as in [EditedModel#of(Checkpoint, Vector, Function, boolean)]
     /// @throws IOException as [EditedModel#of(Checkpoint, Vector, Function, boolean)] does, but for
     ///   [VectorProblem#ROWS_APART], which depends on the coefficients
@@ -144,6 +144,11 @@ public final class Overlay {
         return names;
     }
 
+    /// Returns the vectors with their base, in the order in which they are added.
+    public List<Vector> vectors() {
+        return List.copyOf(vectors);
+    }
+
     /// Returns the names of the base's tensors and where they belong.
     public Naming naming() {
         return naming;
@@ -155,8 +160,9 @@ public final class Overlay {
             terms.add(new Term(vectors.get(i), scales.get(i)));
         }
         String name = Combination.name(terms);
+        String sign = name.isEmpty() ? "" : name.startsWith("−") ? " " : " + ";
         return About.computed(
-                        base.name() + (name.startsWith("−") ? " " : " + ") + name,
+                        base.name() + sign + name,
                         "base with vectors",
                         Stream.concat(
                                         base.about().weightFiles().stream(),
