@@ -62,15 +62,12 @@ final class TokenBytes {
                 replacements.add(new Replacement(from.asText(), decoder.path("content").asText()));
             }
             case "Metaspace" ->
-                    replacements.add(
-                            new Replacement(decoder.path("replacement").asText("▁"), " "));
+                    replacements.add(new Replacement(decoder.path("replacement").asText("▁"), " "));
             default ->
                     throw Failure.of(
                             TokenizerProblem.UNKNOWN_KIND,
                             file,
-                            "its decoder is "
-                                    + Shown.of(type)
-                                    + ", which is not known here",
+                            "its decoder is " + Shown.of(type) + ", which is not known here",
                             "");
         }
     }
