@@ -11,6 +11,7 @@ import org.taskvectors.inference.Slot.Place;
 /// The families of architectures that the decoder computes, and how they differ.
 ///
 /// Source: `configuration_*.py` and `modeling_*.py` of transformers 5.24.
+@SuppressWarnings("ImmutableEnumChecker") // List.of makes lists that cannot change
 enum Family {
     LLAMA("Llama", "llama"),
     MISTRAL("Mistral", "mistral"),

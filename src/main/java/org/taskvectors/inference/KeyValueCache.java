@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import org.taskvectors.tensor.DType;
 
 /// Keys and values of one text in native memory: for each layer and each key head those of all
-/// positions, [keyHead][position][headWidth], so that what one head reads lies together. Layers
+/// positions, keyHeads × capacity × headWidth, so that what one head reads lies together. Layers
 /// with a sliding window keep all positions too.
 public final class KeyValueCache implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
