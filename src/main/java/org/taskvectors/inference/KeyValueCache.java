@@ -3,10 +3,12 @@ package org.taskvectors.inference;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.NativeMemory;
 
 /// Keys and values of one text in native memory: for each layer and each key head those of all
 /// positions, keyHeads × capacity × headWidth, so that what one head reads lies together. Layers
-/// with a sliding window keep all positions too.
+/// with a sliding window keep all positions too. The system hands the memory out as positions are
+/// filled.
 public final class KeyValueCache implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final Architecture architecture;
@@ -20,7 +22,7 @@ public final class KeyValueCache implements AutoCloseable {
         this.architecture = architecture;
         this.capacity = capacity;
         this.dtype = dtype;
-        memory = arena.allocate(bytes(architecture, dtype) * capacity, WeightPlan.ALIGNMENT);
+        memory = NativeMemory.allocate(bytes(architecture, dtype) * capacity, arena);
     }
 
     /// Returns the bytes of one position: 2 · layers · keyHeads · headWidth numbers.

@@ -3,10 +3,12 @@ package org.taskvectors.inference;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
+import org.taskvectors.tensor.NativeMemory;
 
 /// Native memory for the tensors of a plan. Zero until it is filled.
 public final class WeightBlock implements AutoCloseable {
@@ -17,7 +19,7 @@ public final class WeightBlock implements AutoCloseable {
 
     private WeightBlock(WeightPlan plan) {
         this.plan = plan;
-        memory = arena.allocate(Math.max(1, plan.bytes()), WeightPlan.ALIGNMENT);
+        memory = NativeMemory.allocate(plan.bytes(), arena);
         for (Slot slot : plan.slots()) {
             weights.put(
                     slot.name(),
@@ -39,7 +41,7 @@ public final class WeightBlock implements AutoCloseable {
                             InferenceProblem.OUT_OF_MEMORY,
                             null,
                             String.format(
-                                    java.util.Locale.ROOT,
+                                    Locale.ROOT,
                                     "the weights take %,d MB of memory, and there is not so much",
                                     plan.bytes() / 1_000_000),
                             "Unload other models or close other programs")
