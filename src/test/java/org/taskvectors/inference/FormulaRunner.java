@@ -3,6 +3,7 @@ package org.taskvectors.inference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -46,6 +47,8 @@ final class FormulaRunner implements Runner {
                 Architecture.Activation.SILU,
                 true,
                 Optional.empty(),
+                Optional.empty(),
+                Set.of(),
                 List.of(0),
                 1,
                 0,
