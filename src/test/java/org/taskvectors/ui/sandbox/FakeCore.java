@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -147,6 +148,8 @@ final class FakeCore implements SandboxCore {
                             Architecture.Activation.SILU,
                             true,
                             Optional.empty(),
+                            Optional.empty(),
+                            Set.of(),
                             List.of(),
                             0.125,
                             0,
