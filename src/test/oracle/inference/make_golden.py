@@ -67,6 +67,10 @@ FAMILIES = {
         sliding_window=6, use_sliding_window=False, tie_word_embeddings=True))),
     "qwen2-window": lambda: (t.Qwen2ForCausalLM, t.Qwen2Config(**base(
         sliding_window=5, use_sliding_window=True, max_window_layers=1))),
+    "qwen2-yarn": lambda: (t.Qwen2ForCausalLM, t.Qwen2Config(**base(
+        tie_word_embeddings=True, rope_parameters=dict(
+            rope_type="yarn", rope_theta=10_000.0, factor=4.0, beta_fast=4.0,
+            original_max_position_embeddings=16)))),
     "qwen3": lambda: (t.Qwen3ForCausalLM, t.Qwen3Config(**base(head_dim=16))),
     "smollm3": lambda: (t.SmolLM3ForCausalLM, t.SmolLM3Config(**base(
         no_rope_layer_interval=2, tie_word_embeddings=True))),
@@ -124,8 +128,8 @@ def computed(model, ids):
 def write(target, name, dtype=torch.float32):
     kind, config = FAMILIES[name.removesuffix("-bf16")]()
     config._attn_implementation = "eager"
-    model = randomised(kind(config).eval(), seed=sorted(FAMILIES).index(
-        name.removesuffix("-bf16")) + 1)
+    seed = list(FAMILIES).index(name.removesuffix("-bf16")) + 1
+    model = randomised(kind(config).eval(), seed)
     with torch.no_grad():  # The weights alone: rotary frequencies stay float32.
         for weight in model.parameters():
             weight.copy_(weight.to(dtype))
