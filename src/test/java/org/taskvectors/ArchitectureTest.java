@@ -252,7 +252,10 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        inside("inference"), inside("training"), inside("evaluation"))
+                        inside("tokenizer"),
+                        inside("inference"),
+                        inside("training"),
+                        inside("evaluation"))
                 .should()
                 .dependOnClassesThat(resideInAPackage("ai.djl.."))
                 .because(

@@ -1,19 +1,31 @@
 package org.taskvectors.inference;
 
+import java.util.Optional;
+import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 
 /// Another way to read many tokens at once, over the same weights and the same cache: libtorch's
-/// products. A [Decoder] that was given one hands it what is long enough.
+/// products. A [Decoder] that was given one hands it what is long enough. Making one costs nothing:
+/// what is large is loaded on first use.
 public interface Batch {
-    /// Returns how many tokens at least it is asked to read at once; [Integer#MAX_VALUE] where it
-    /// cannot work on this system.
+    /// Returns how many tokens at least it is asked to read at once.
     int threshold();
 
-    /// Prepares to read with a model; called on first use.
+    /// Loads what it needs, if that was not done; the first call may take a second. It is meant to
+    /// be called in the background while weights are read.
+    ///
+    /// @return why it cannot work; empty where it can
+    Optional<Failure> prepare();
+
+    /// Returns why it cannot work, as far as that is known without loading anything.
+    Optional<Failure> failure();
+
+    /// Prepares to read with a model, and itself where it was not asked before.
     ///
     /// @param model whose weights may be changed in place between two reads
-    Reader reader(BoundModel model);
+    /// @return empty where it cannot work, or not with this model
+    Optional<Reader> reader(BoundModel model);
 
     /// Reads with one model.
     interface Reader extends AutoCloseable {

@@ -22,6 +22,7 @@ public final class Decoder implements Runner, AutoCloseable {
     private final Optional<Batch> batch;
     private final ReentrantLock lock = new ReentrantLock();
     private Batch.@Nullable Reader batchReader;
+    private boolean isBatchAsked;
 
     /// @param products serve one decoder at a time
     /// @param batch reads many tokens at once; empty for own kernels alone
@@ -76,13 +77,13 @@ public final class Decoder implements Runner, AutoCloseable {
         }
     }
 
-    private Batch.Session session(Batch from, KeyValueCache cache) {
-        Batch.Reader reader = batchReader;
-        if (reader == null) {
-            reader = from.reader(model);
-            batchReader = reader;
+    /// Returns what reads many tokens; empty where nothing can.
+    private Optional<Batch.Reader> batchReader() {
+        if (!isBatchAsked) {
+            isBatchAsked = true;
+            batchReader = batch.flatMap(from -> from.reader(model)).orElse(null);
         }
-        return reader.session(cache);
+        return Optional.ofNullable(batchReader);
     }
 
     /// Gets the residual stream, for tests.
@@ -133,13 +134,9 @@ public final class Decoder implements Runner, AutoCloseable {
                 if (isClosed) {
                     throw new IllegalStateException("the text is closed");
                 }
-                if (batch.isPresent() && tokens.length >= batch.get().threshold()) {
-                    Batch.Session reading = session;
-                    if (reading == null) {
-                        reading = Decoder.this.session(batch.get(), cache);
-                        session = reading;
-                    }
-                    reading.read(length, tokens, wanted, taker, cancellation);
+                Optional<Batch.Session> reading = session(tokens.length);
+                if (reading.isPresent()) {
+                    reading.get().read(length, tokens, wanted, taker, cancellation);
                 } else {
                     forward.read(cache, length, tokens, wanted, taker, cancellation);
                 }
@@ -147,6 +144,17 @@ public final class Decoder implements Runner, AutoCloseable {
             } finally {
                 lock.unlock();
             }
+        }
+
+        /// Returns what reads so many tokens; empty for the own kernels.
+        private Optional<Batch.Session> session(int tokens) {
+            if (batch.isEmpty() || tokens < batch.get().threshold()) {
+                return Optional.empty();
+            }
+            if (session == null) {
+                session = batchReader().map(reader -> reader.session(cache)).orElse(null);
+            }
+            return Optional.ofNullable(session);
         }
 
         private void requireFitting(int[] tokens, int wanted) {

@@ -7,11 +7,11 @@ import org.taskvectors.inference.Architecture.Rope;
 
 /// Cosines and sines of the rotary angles of some positions, by layer. As in transformers, position
 /// times frequency is rounded to float32 before it is an angle.
-final class RopeTables {
+public final class RopeTables {
     private final List<Table> tables = new ArrayList<>();
     private final List<Optional<Table>> layers = new ArrayList<>();
 
-    RopeTables(Architecture architecture) {
+    public RopeTables(Architecture architecture) {
         Optional<Table> main = architecture.rope().map(this::table);
         Optional<Table> window = architecture.windowRope().map(this::table);
         for (int layer = 0; layer < architecture.layers(); layer++) {
@@ -30,17 +30,17 @@ final class RopeTables {
     }
 
     /// Computes the tables of `count` positions from `first` on.
-    void prepare(int first, int count) {
+    public void prepare(int first, int count) {
         tables.forEach(table -> table.fill(first, count));
     }
 
     /// Returns a layer's table; empty where it has no rotary positions.
-    Optional<Table> table(int layer) {
+    public Optional<Table> table(int layer) {
         return layers.get(layer);
     }
 
     /// Numbers of each pair's angle, token after token.
-    static final class Table {
+    public static final class Table {
         private final Rope rope;
         private float[] cos = {};
         private float[] sin = {};
@@ -49,15 +49,20 @@ final class RopeTables {
             this.rope = rope;
         }
 
-        float[] cos() {
+        public float[] cos() {
             return cos;
         }
 
-        float[] sin() {
+        public float[] sin() {
             return sin;
         }
 
-        boolean isInterleaved() {
+        /// Returns how many pairs one head has.
+        public int pairs() {
+            return rope.frequencies().size();
+        }
+
+        public boolean isInterleaved() {
             return rope.isInterleaved();
         }
 

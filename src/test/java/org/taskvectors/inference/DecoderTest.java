@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 
@@ -247,9 +248,20 @@ class DecoderTest {
         }
 
         @Override
-        public Reader reader(BoundModel model) {
+        public Optional<Failure> prepare() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Failure> failure() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Reader> reader(BoundModel model) {
             calls.add("reader");
-            return new Reader() {
+            return Optional.of(
+                    new Reader() {
                 @Override
                 public Session session(KeyValueCache cache) {
                     calls.add("session");
@@ -260,7 +272,7 @@ class DecoderTest {
                 public void close() {
                     calls.add("reader closed");
                 }
-            };
+            });
         }
     }
 
