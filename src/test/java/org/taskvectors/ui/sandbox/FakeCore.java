@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -147,6 +148,8 @@ final class FakeCore implements SandboxCore {
                             Architecture.Activation.SILU,
                             true,
                             Optional.empty(),
+                            Optional.empty(),
+                            Set.of(),
                             List.of(),
                             0.125,
                             0,
@@ -205,7 +208,7 @@ final class FakeCore implements SandboxCore {
         @Override
         public List<Double> scores(
                 Side side,
-                List<Integer> prompt,
+                Rendered prompt,
                 List<String> labels,
                 Progress progress,
                 Cancellation cancellation) {
