@@ -1,9 +1,11 @@
 package org.taskvectors.inference;
 
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.file.Failure;
 import org.taskvectors.inference.kernel.Products;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -18,6 +20,7 @@ public final class Decoder implements Runner, AutoCloseable {
     private final BoundModel model;
     private final Forward forward;
     private final Optional<Batch> batch;
+    private final int threads;
     private final ReentrantLock lock = new ReentrantLock();
     private Batch.@Nullable Reader batchReader;
     private boolean isBatchAsked;
@@ -31,6 +34,7 @@ public final class Decoder implements Runner, AutoCloseable {
     Decoder(BoundModel model, Products products, Optional<Batch> batch, Probe probe) {
         this.model = model;
         this.batch = batch;
+        threads = products.team().size();
         forward = new Forward(model, products, probe);
     }
 
@@ -47,13 +51,18 @@ public final class Decoder implements Runner, AutoCloseable {
     /// {@inheritDoc}
     ///
     /// @throws IllegalArgumentException if the model has not so many positions
+    /// @throws UncheckedIOException of a [Failure], if the system has no memory for them
     @Override
     public Sequence sequence(int capacity) {
         if (capacity < 1 || capacity > architecture().context()) {
             throw new IllegalArgumentException(
                     capacity + " tokens, and the model has " + architecture().context());
         }
-        return new Text(new KeyValueCache(architecture(), capacity, cacheDType()));
+        try {
+            return new Text(new KeyValueCache(architecture(), capacity, cacheDType()));
+        } catch (Failure e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Called after all of its texts are closed, before the weights are freed.
@@ -74,7 +83,7 @@ public final class Decoder implements Runner, AutoCloseable {
     private Optional<Batch.Reader> batchReader() {
         if (!isBatchAsked) {
             isBatchAsked = true;
-            batchReader = batch.flatMap(from -> from.reader(model)).orElse(null);
+            batchReader = batch.flatMap(from -> from.reader(model, threads)).orElse(null);
         }
         return Optional.ofNullable(batchReader);
     }

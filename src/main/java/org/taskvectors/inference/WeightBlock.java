@@ -1,30 +1,27 @@
 package org.taskvectors.inference;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
-import org.taskvectors.tensor.NativeMemory;
+import org.taskvectors.inference.kernel.NativeBlock;
 
 /// Native memory for the tensors of a plan. Zero until it is filled.
 public final class WeightBlock implements AutoCloseable {
     private final WeightPlan plan;
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment memory;
+    private final NativeBlock block;
     private final Map<String, Weights> weights = new HashMap<>();
 
-    private WeightBlock(WeightPlan plan) {
+    private WeightBlock(WeightPlan plan, NativeBlock block) {
         this.plan = plan;
-        memory = NativeMemory.allocate(plan.bytes(), arena);
+        this.block = block;
         for (Slot slot : plan.slots()) {
             weights.put(
                     slot.name(),
                     new Weights(
-                            memory.asSlice(slot.offset(), slot.bytes()),
+                            block.memory().asSlice(slot.offset(), slot.bytes()),
                             slot.dtype(),
                             slot.tensor().shape()));
         }
@@ -34,19 +31,7 @@ public final class WeightBlock implements AutoCloseable {
     ///
     /// @throws Failure where the machine has not so much
     public static WeightBlock of(WeightPlan plan) throws Failure {
-        try {
-            return new WeightBlock(plan);
-        } catch (OutOfMemoryError e) {
-            throw Failure.of(
-                            InferenceProblem.OUT_OF_MEMORY,
-                            null,
-                            String.format(
-                                    Locale.ROOT,
-                                    "the weights take %,d MB of memory, and there is not so much",
-                                    plan.bytes() / 1_000_000),
-                            "Unload other models or close other programs")
-                    .causedBy(e);
-        }
+        return new WeightBlock(plan, NativeBlock.allocate(plan.bytes()));
     }
 
     public WeightPlan plan() {
@@ -55,7 +40,7 @@ public final class WeightBlock implements AutoCloseable {
 
     /// Returns the whole memory.
     public MemorySegment memory() {
-        return memory;
+        return block.memory();
     }
 
     /// Returns the weights of that tensor; empty if it is not in the plan.
@@ -76,6 +61,6 @@ public final class WeightBlock implements AutoCloseable {
 
     @Override
     public void close() {
-        arena.close();
+        block.close();
     }
 }

@@ -23,8 +23,20 @@ public final class NativeBlock implements AutoCloseable {
     /// are first written.
     ///
     /// @throws Failure if the system has no room for it
-    @SuppressWarnings({"MustBeClosedChecker", "restricted"}) // closed and freed with the block
     public static NativeBlock allocate(long bytes) throws Failure {
+        return allocate(bytes, true);
+    }
+
+    /// Allocates a block of which parts may never be used: without large pages, so that what is not
+    /// written takes no room.
+    ///
+    /// @throws Failure if the system has no room for it
+    public static NativeBlock allocateSparse(long bytes) throws Failure {
+        return allocate(bytes, false);
+    }
+
+    @SuppressWarnings({"MustBeClosedChecker", "restricted"}) // closed and freed with the block
+    private static NativeBlock allocate(long bytes, boolean isDense) throws Failure {
         if (bytes < 0) {
             throw new IllegalArgumentException(bytes + " bytes");
         }
@@ -43,7 +55,7 @@ public final class NativeBlock implements AutoCloseable {
         MemorySegment pages =
                 address.reinterpret(bytes + 2 * ALIGNMENT, arena, SystemMemory::free)
                         .asSlice(skipped, (bytes + ALIGNMENT - 1) & -ALIGNMENT);
-        if (bytes >= ALIGNMENT) {
+        if (isDense && bytes >= ALIGNMENT) {
             SystemMemory.wantsLargePages(pages);
         }
         return new NativeBlock(arena, pages.asSlice(0, bytes));
