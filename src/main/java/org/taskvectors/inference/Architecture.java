@@ -2,6 +2,7 @@ package org.taskvectors.inference;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// A decoder's dimensions and switches, read from the whole configuration. One decoder serves all
 /// of them.
@@ -21,11 +22,15 @@ import java.util.Optional;
 /// @param activation of the feed-forward layer
 /// @param isGated whether the feed-forward layer has a gate
 /// @param rope rotary positions; empty where positions are learned
-/// @param windows sliding window of each layer in tokens; 0 for none
+/// @param windowRope rotary positions of the layers with a sliding window, where they have their
+///   own (Gemma 3)
+/// @param unrotated layers without any positions (SmolLM3); empty for most
+/// @param windows sliding window of each layer in tokens, the token itself counted; 0 for none
 /// @param queryScale what query·key is multiplied by
 /// @param attentionCap soft cap of the attention scores; 0 for none
 /// @param logitCap soft cap of the logits; 0 for none
-/// @param embeddingScale what embeddings are multiplied by; 1 for none
+/// @param embeddingScale what embeddings are multiplied by; 1 for none. Gemma's √width is rounded to
+///   float32, in which all is computed (transformers rounds it to the dtype that it computes in)
 /// @param hasHeadNorms whether queries and keys are normalised by head (Qwen 3, Gemma 3)
 /// @param hasPostNorms whether attention and feed-forward are normalised before they are added
 ///   (Gemma 2)
@@ -46,6 +51,8 @@ public record Architecture(
         Activation activation,
         boolean isGated,
         Optional<Rope> rope,
+        Optional<Rope> windowRope,
+        Set<Integer> unrotated,
         List<Integer> windows,
         double queryScale,
         double attentionCap,
@@ -56,6 +63,56 @@ public record Architecture(
         boolean isTied) {
     public Architecture {
         windows = List.copyOf(windows);
+        unrotated = Set.copyOf(unrotated);
+    }
+
+    /// Returns the rotary positions of a layer; empty where it has none.
+    public Optional<Rope> rope(int layer) {
+        if (unrotated.contains(layer)) {
+            return Optional.empty();
+        }
+        return windows.get(layer) > 0 && windowRope.isPresent() ? windowRope : rope;
+    }
+
+    /// Returns how many numbers the queries of one token are: heads · headWidth.
+    public int queryWidth() {
+        return heads * headWidth;
+    }
+
+    /// Returns how many numbers the keys of one token are, and its values: keyHeads · headWidth.
+    public int keyWidth() {
+        return keyHeads * headWidth;
+    }
+
+    /// Returns the same with another vocabulary and another relation of embedding and head, as
+    /// vectors can make them.
+    public Architecture with(int newVocabulary, boolean newTied) {
+        return new Architecture(
+                name,
+                layers,
+                width,
+                heads,
+                keyHeads,
+                headWidth,
+                feedForward,
+                newVocabulary,
+                context,
+                normEpsilon,
+                norm,
+                normOffset,
+                activation,
+                isGated,
+                rope,
+                windowRope,
+                unrotated,
+                windows,
+                queryScale,
+                attentionCap,
+                logitCap,
+                embeddingScale,
+                hasHeadNorms,
+                hasPostNorms,
+                newTied);
     }
 
     /// Kinds of norms.

@@ -2,11 +2,11 @@ package org.taskvectors.tensor;
 
 /// Whether this processor multiplies and adds in one step. Where it does not, Java computes a fused
 /// step with `BigDecimal`, a thousand times as slow as two steps.
-final class Fused {
+public final class Fused {
     /// Found by measurement, as Java does not tell: the fastest of some rounds, since a busy
     /// machine only makes them slower. A step takes some 40 ns of the interpreter where the
     /// processor has it, and more than 1,000 where it has not, compiled or not.
-    static final boolean IN_HARDWARE = nanosecondsOfAStep() < 300;
+    public static final boolean IN_HARDWARE = nanosecondsOfAStep() < 300;
 
     private static final int ROUNDS = 8;
     private static final int STEPS = 16;

@@ -1,0 +1,152 @@
+package org.taskvectors.device.torch;
+
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.file.Failure;
+
+/// Starts libtorch through DJL, once in the life of the process. Nothing is downloaded and nothing
+/// is reported to anybody: DJL is told where the libraries lie, after they were checked.
+final class Libtorch {
+    static final String ENGINE = "PyTorch";
+
+    private static final String ADVICE =
+            "Everything works without them; long texts are read more slowly";
+
+    /// Variables of the environment that DJL obeys before it obeys us.
+    private static final List<String> VARIABLES =
+            List.of(
+                    "PYTORCH_LIBRARY_PATH",
+                    "PYTORCH_FLAVOR",
+                    "PYTORCH_LIBRARY_EXCLUSION",
+                    "PYTORCH_EXTRA_LIBRARY_PATH");
+
+    private final Engine engine;
+
+    private Libtorch(Engine engine) {
+        this.engine = engine;
+    }
+
+    /// Starts it.
+    ///
+    /// @param unpacked where unpacked libraries may lie; the first folder that has any counts
+    /// @param cache where they are unpacked from the jar where no folder has any
+    /// @throws Failure if there are no libraries for this system, if they are damaged, or if the
+    ///   system does not load them
+    static Libtorch start(List<Path> unpacked, Path cache) throws Failure {
+        checkEnvironment(System.getenv());
+        Path folder = libraries(unpacked, cache).resolve(Libraries.FOLDER).toAbsolutePath();
+        System.setProperty("ai.djl.offline", "true");
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        System.setProperty("PYTORCH_LIBRARY_PATH", folder.toString());
+        System.setProperty("PYTORCH_FLAVOR", "cpu");
+        System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+        // Shapes change from call to call, and each new one would be specialised anew.
+        System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+        Waiting.patiently();
+        try {
+            return new Libtorch(Engine.getEngine(ENGINE));
+        } catch (EngineException | LinkageError e) {
+            throw Failure.of(
+                            TorchProblem.NOT_LOADED,
+                            folder,
+                            "this system does not load PyTorch's libraries: " + deepest(e),
+                            ADVICE)
+                    .causedBy(e);
+        }
+    }
+
+    /// Returns why it cannot be started, as far as that is seen without reading a library.
+    static Optional<Failure> whyNot(List<Path> unpacked, Path cache) {
+        try {
+            checkEnvironment(System.getenv());
+            boolean areUnpacked =
+                    Stream.concat(unpacked.stream(), Stream.of(cache)).anyMatch(Libraries::areIn);
+            if (!areUnpacked && Unpacker.find().isEmpty()) {
+                throw noLibraries();
+            }
+            return Optional.empty();
+        } catch (Failure e) {
+            return Optional.of(e);
+        } catch (IOException e) {
+            return Optional.of(noLibraries().causedBy(e));
+        }
+    }
+
+    static void checkEnvironment(Map<String, String> environment) throws Failure {
+        for (String variable : VARIABLES) {
+            if (!environment.getOrDefault(variable, "").isBlank()) {
+                throw Failure.of(
+                        TorchProblem.ENVIRONMENT,
+                        null,
+                        "the variable " + variable + " names other libraries of PyTorch",
+                        "Start the program without it");
+            }
+        }
+    }
+
+    /// Returns the folder with whole libraries for this system.
+    static Path libraries(List<Path> unpacked, Path cache) throws Failure {
+        for (Path root : unpacked) {
+            if (Libraries.areIn(root)) {
+                Libraries.read(root).verify(root);
+                return root;
+            }
+        }
+        try {
+            if (Libraries.areWhole(cache)) {
+                return cache;
+            }
+            Optional<Unpacker> unpacker = Unpacker.find();
+            if (unpacker.isPresent()) {
+                unpacker.get().unpack(cache).verify(cache);
+                return cache;
+            }
+        } catch (Failure e) {
+            throw e;
+        } catch (IOException e) {
+            throw Failure.of(
+                            TorchProblem.DAMAGED,
+                            cache,
+                            "PyTorch's libraries cannot be unpacked: " + e.getMessage(),
+                            "")
+                    .causedBy(e);
+        }
+        throw noLibraries();
+    }
+
+    private static Failure noLibraries() {
+        return Failure.of(
+                TorchProblem.NO_LIBRARIES,
+                null,
+                "PyTorch's libraries are not here for this system (" + Libraries.thisSystem() + ")",
+                ADVICE);
+    }
+
+    private static String deepest(Throwable failure) {
+        Throwable at = failure;
+        @Nullable Throwable cause = at.getCause();
+        while (cause != null) {
+            at = cause;
+            cause = at.getCause();
+        }
+        return String.valueOf(at.getMessage());
+    }
+
+    /// Sets how many threads the calling thread's products run on.
+    void threads(int threads) {
+        JniUtils.setNumThreads(threads);
+    }
+
+    /// Returns a place for tensors.
+    Tensors tensors() {
+        return new Tensors(engine.newBaseManager());
+    }
+}

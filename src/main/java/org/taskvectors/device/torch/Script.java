@@ -1,0 +1,80 @@
+package org.taskvectors.device.torch;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtModel;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/// A TorchScript module in memory, and calls of its methods.
+final class Script implements AutoCloseable {
+    // Must stay reachable as long as the block: when the collector takes it, the block's native
+    // handle is released.
+    private final Model model;
+    private final PtSymbolBlock block;
+
+    private Script(Model model, PtSymbolBlock block) {
+        this.model = model;
+        this.block = block;
+    }
+
+    /// Compiles methods.
+    ///
+    /// @param methods their text, see [ScriptArchive]
+    /// @throws ai.djl.engine.EngineException if libtorch does not understand the text
+    static Script of(String methods) {
+        Model model = Model.newInstance("script", Libtorch.ENGINE);
+        try {
+            ((PtModel) model).load(new ByteArrayInputStream(ScriptArchive.of(methods)));
+            return new Script(model, (PtSymbolBlock) model.getBlock());
+        } catch (IOException e) {
+            model.close();
+            throw new UncheckedIOException(e);
+        } catch (MalformedModelException e) {
+            model.close();
+            throw new IllegalStateException(e);
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /// Calls a method that returns one tensor. Its arguments are closed.
+    ///
+    /// @param memory what the result belongs to
+    NDArray call(Tensors memory, String method, IValue... arguments) {
+        try (IValue result = IValueUtils.runMethod(block, method, arguments)) {
+            NDList list = result.toNDList((PtNDManager) memory.manager());
+            return list.get(0);
+        } finally {
+            for (IValue argument : arguments) {
+                argument.close();
+            }
+        }
+    }
+
+    /// Returns a tensor as an argument.
+    static IValue tensor(NDArray tensor) {
+        return IValue.from((PtNDArray) tensor);
+    }
+
+    /// Returns a list of tensors as an argument.
+    static IValue tensors(List<NDArray> tensors) {
+        return IValue.listFrom(
+                tensors.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

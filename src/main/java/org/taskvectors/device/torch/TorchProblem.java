@@ -1,0 +1,17 @@
+package org.taskvectors.device.torch;
+
+import org.taskvectors.file.Problem;
+
+/// Why libtorch cannot be used.
+public enum TorchProblem implements Problem {
+    /// There are no libraries for this system, neither in a folder nor in a jar.
+    NO_LIBRARIES,
+    /// A library is missing from the folder, or is not what was put there.
+    DAMAGED,
+    /// The folder's libraries are for another system.
+    OTHER_SYSTEM,
+    /// A variable of the environment would make DJL load other libraries.
+    ENVIRONMENT,
+    /// The libraries are whole, but the system does not load them.
+    NOT_LOADED
+}

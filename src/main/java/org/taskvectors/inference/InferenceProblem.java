@@ -1,0 +1,27 @@
+package org.taskvectors.inference;
+
+import org.taskvectors.file.Problem;
+
+/// What can be wrong with a model that is to run.
+public enum InferenceProblem implements Problem {
+    /// There is no configuration, from which alone the dimensions are known.
+    NO_CONFIGURATION,
+    /// The configuration does not say a dimension, or says one that no model has.
+    BAD_CONFIGURATION,
+    /// No decoder is known for the architecture.
+    UNKNOWN_ARCHITECTURE,
+    /// The architecture is known; the configuration asks for something that is not computed here.
+    NOT_SUPPORTED,
+    /// A tensor that the architecture needs is not there.
+    TENSOR_ABSENT,
+    /// A tensor has another shape than the configuration says.
+    WRONG_SHAPE,
+    /// A tensor cannot be read as numbers.
+    NOT_DECODED,
+    /// There are tensors that the architecture has no place for.
+    UNKNOWN_TENSORS,
+    /// Weights and caches do not fit into memory.
+    OUT_OF_MEMORY,
+    /// Files that are read again for each answer are others than those that were loaded.
+    CHANGED_ON_DISK
+}

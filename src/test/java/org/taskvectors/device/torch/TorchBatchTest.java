@@ -1,0 +1,210 @@
+package org.taskvectors.device.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.taskvectors.inference.Architecture;
+import org.taskvectors.inference.Batch;
+import org.taskvectors.inference.BoundModel;
+import org.taskvectors.inference.Caches;
+import org.taskvectors.inference.KeyValueCache;
+import org.taskvectors.inference.Linear;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.tensor.DType;
+
+class TorchBatchTest {
+    private static Libtorch torch;
+
+    @BeforeAll
+    static void start() throws Exception {
+        torch = TestTorch.start();
+    }
+
+    record Case(Architecture architecture, boolean isFused, boolean isApart, boolean isTransposed, boolean hasBiases) {
+        @Override
+        public String toString() {
+            return architecture.name() + (isFused ? " fused" : "") + (isApart ? " apart" : "");
+        }
+    }
+
+    static Stream<Case> cases() {
+        return Stream.of(
+                new Case(TinyArchitectures.llama(false), false, false, false, false),
+                new Case(TinyArchitectures.llama(true), true, false, false, true),
+                new Case(TinyArchitectures.windowed(), false, true, false, false),
+                new Case(TinyArchitectures.qwen3(), false, false, false, true),
+                new Case(TinyArchitectures.gemma2(), false, false, false, false),
+                new Case(TinyArchitectures.gpt2(), true, false, true, true));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void readsAsTheFormulasSay(Case one) throws CancelledException {
+        assertThat(difference(one, DType.F32, DType.F32)).isLessThan(1e-5);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void readsBfloat16Nearly(Case one) throws CancelledException {
+        assertThat(difference(one, DType.BF16, DType.F32)).isLessThan(0.03);
+        assertThat(difference(one, DType.BF16, DType.BF16)).isLessThan(0.03);
+    }
+
+    /// Reads 23 tokens in three reads and chunks of five, and returns the largest difference of any
+    /// logit, as a share of the largest.
+    private static double difference(Case one, DType dtype, DType cacheType)
+            throws CancelledException {
+        Architecture architecture = one.architecture();
+        int[] tokens = new Random(7).ints(23, 0, architecture.vocabulary()).toArray();
+        float[][] got = new float[tokens.length][];
+        try (Arena arena = Arena.ofShared()) {
+            BoundModel model =
+                    TinyModel.of(
+                            arena,
+                            architecture,
+                            new TinyModel.Options(dtype, one.isFused(), one.isApart(), one.isTransposed(), one.hasBiases(), 3));
+            try (Batch.Reader reader = new TorchReader(torch, model, 2, 5);
+                    KeyValueCache cache = Caches.of(architecture, 40, cacheType);
+                    Batch.Session session = reader.session(cache)) {
+                read(session, tokens, 0, 13, got);
+                read(session, tokens, 13, 14, got);
+                read(session, tokens, 14, 23, got);
+            }
+            double[][] wanted = new PlainDecoder(model).logits(tokens);
+            double largest = 0;
+            double worst = 0;
+            for (int i = 0; i < tokens.length; i++) {
+                for (int j = 0; j < architecture.vocabulary(); j++) {
+                    largest = Math.max(largest, Math.abs(wanted[i][j]));
+                    worst = Math.max(worst, Math.abs(wanted[i][j] - got[i][j]));
+                }
+            }
+            if (Boolean.getBoolean("shown")) {
+                System.out.println(one + " " + dtype + " " + cacheType + " " + worst / largest);
+            }
+            return worst / largest;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void packsTextsOfAllLengths(Case one) throws CancelledException {
+        Architecture architecture = one.architecture();
+        Random random = new Random(8);
+        List<int[]> texts =
+                Stream.of(9, 3, 1, 14, 7)
+                        .map(n -> random.ints(n, 0, architecture.vocabulary()).toArray())
+                        .toList();
+        try (Arena arena = Arena.ofShared()) {
+            BoundModel model =
+                    TinyModel.of(
+                            arena,
+                            architecture,
+                            new TinyModel.Options(DType.F32, one.isFused(), one.isApart(), one.isTransposed(), one.hasBiases(), 4));
+            PlainDecoder plain = new PlainDecoder(model);
+            int[] taken = new int[texts.size()];
+            try (TorchReader reader = new TorchReader(torch, model, 2, 5)) {
+                new TorchPack(reader, 16)
+                        .read(
+                                texts,
+                                2,
+                                (text, token, logits) -> {
+                                    taken[text]++;
+                                    double[] wanted = plain.logits(texts.get(text))[token];
+                                    assertThat(TestTorch.difference(wanted, logits))
+                                            .isLessThan(1e-5);
+                                },
+                                new Cancellation());
+            }
+            assertThat(taken).containsExactly(2, 2, 1, 2, 2);
+        }
+    }
+
+    /// What is baked anew in the same memory holds from the next reading on.
+    @Test
+    void seesWeightsThatChanged() throws CancelledException {
+        Architecture architecture = TinyArchitectures.llama(false);
+        int[] tokens = {1, 2, 3, 4, 5, 6, 7};
+        try (Arena arena = Arena.ofShared()) {
+            BoundModel model =
+                    TinyModel.of(
+                            arena,
+                            architecture,
+                            new TinyModel.Options(DType.F32, false, false, false, false, 5));
+            float[][] got = new float[tokens.length][];
+            try (TorchReader reader = new TorchReader(torch, model, 2, 512);
+                    KeyValueCache cache = Caches.of(architecture, 9, DType.F32);
+                    Batch.Session session = reader.session(cache)) {
+                read(session, tokens, 0, tokens.length, got);
+                float[] before = got[6];
+                for (Linear linear :
+                        List.of(
+                                model.layers().get(1).down(),
+                                model.layers().get(0).queryKeyValue().parts().get(2))) {
+                    MemorySegment memory = linear.weights().memory();
+                    for (long i = 0; i < memory.byteSize() / 4; i++) {
+                        float value = memory.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+                        memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, value * -1.5f);
+                    }
+                }
+                read(session, tokens, 0, tokens.length, got);
+                double[] wanted = new PlainDecoder(model).logits(tokens)[6];
+                assertThat(TestTorch.difference(wanted, got[6])).isLessThan(1e-5);
+                assertThat(TestTorch.difference(wanted, before)).isGreaterThan(0.1);
+            }
+        }
+    }
+
+    @Test
+    void stopsBetweenLayersAndReadsAgain() throws CancelledException {
+        Architecture architecture = TinyArchitectures.gemma2();
+        int[] tokens = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+        try (Arena arena = Arena.ofShared()) {
+            BoundModel model =
+                    TinyModel.of(
+                            arena,
+                            architecture,
+                            new TinyModel.Options(DType.F32, false, false, false, false, 6));
+            try (TorchReader reader = new TorchReader(torch, model, 2, 4);
+                    KeyValueCache cache = Caches.of(architecture, 9, DType.F32);
+                    Batch.Session session = reader.session(cache)) {
+                Cancellation cancellation = new Cancellation();
+                assertThatThrownBy(
+                                () ->
+                                        session.read(
+                                                0,
+                                                tokens,
+                                                9,
+                                                (_, _) -> cancellation.cancel(),
+                                                cancellation))
+                        .isInstanceOf(CancelledException.class);
+                float[][] got = new float[tokens.length][];
+                read(session, tokens, 0, tokens.length, got);
+                double[] wanted = new PlainDecoder(model).logits(tokens)[8];
+                assertThat(TestTorch.difference(wanted, got[8])).isLessThan(1e-5);
+            }
+        }
+    }
+
+    private static void read(Batch.Session session, int[] tokens, int from, int to, float[][] got)
+            throws CancelledException {
+        int[] part = java.util.Arrays.copyOfRange(tokens, from, to);
+        session.read(
+                from,
+                part,
+                part.length,
+                (token, logits) -> got[from + token] = logits.clone(),
+                new Cancellation());
+    }
+}

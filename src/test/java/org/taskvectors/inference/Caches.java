@@ -1,0 +1,12 @@
+package org.taskvectors.inference;
+
+import org.taskvectors.tensor.DType;
+
+/// Makes caches for tests of other rooms.
+public final class Caches {
+    private Caches() {}
+
+    public static KeyValueCache of(Architecture architecture, int capacity, DType dtype) {
+        return new KeyValueCache(architecture, capacity, dtype);
+    }
+}
