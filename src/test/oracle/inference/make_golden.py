@@ -67,6 +67,10 @@ FAMILIES = {
         sliding_window=6, use_sliding_window=False, tie_word_embeddings=True))),
     "qwen2-window": lambda: (t.Qwen2ForCausalLM, t.Qwen2Config(**base(
         sliding_window=5, use_sliding_window=True, max_window_layers=1))),
+    "qwen2-yarn": lambda: (t.Qwen2ForCausalLM, t.Qwen2Config(**base(
+        tie_word_embeddings=True, rope_parameters=dict(
+            rope_type="yarn", rope_theta=10_000.0, factor=4.0, beta_fast=4.0,
+            original_max_position_embeddings=16)))),
     "qwen3": lambda: (t.Qwen3ForCausalLM, t.Qwen3Config(**base(head_dim=16))),
     "smollm3": lambda: (t.SmolLM3ForCausalLM, t.SmolLM3Config(**base(
         no_rope_layer_interval=2, tie_word_embeddings=True))),
@@ -124,8 +128,8 @@ def computed(model, ids):
 def write(target, name, dtype=torch.float32):
     kind, config = FAMILIES[name.removesuffix("-bf16")]()
     config._attn_implementation = "eager"
-    model = randomised(kind(config).eval(), seed=sorted(FAMILIES).index(
-        name.removesuffix("-bf16")) + 1)
+    seed = list(FAMILIES).index(name.removesuffix("-bf16")) + 1
+    model = randomised(kind(config).eval(), seed)
     with torch.no_grad():  # The weights alone: rotary frequencies stay float32.
         for weight in model.parameters():
             weight.copy_(weight.to(dtype))
@@ -191,8 +195,43 @@ def write_meta(target):
     (folder / "params.json").write_text(json.dumps(params, indent=1) + "\n")
 
 
+LONG = 480
+
+def write_quantized(target):
+    """The model `llama` as a GGUF file, its matrices of whole blocks in Q8_0."""
+    import gguf
+    from safetensors.torch import load_file
+
+    weights = load_file(target / "llama" / "model.safetensors")
+    config = json.loads((target / "llama" / "config.json").read_text())
+    heads, key_heads = config["num_attention_heads"], config["num_key_value_heads"]
+    writer = gguf.GGUFWriter(target / "llama-q8_0.gguf", "llama")
+    writer.add_context_length(config["max_position_embeddings"])
+    writer.add_embedding_length(config["hidden_size"])
+    writer.add_block_count(config["num_hidden_layers"])
+    writer.add_feed_forward_length(config["intermediate_size"])
+    writer.add_head_count(heads)
+    writer.add_head_count_kv(key_heads)
+    writer.add_layer_norm_rms_eps(config["rms_norm_eps"])
+    writer.add_rope_freq_base(10_000.0)
+    names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.LLAMA, config["num_hidden_layers"])
+    for name, weight in weights.items():
+        if name.endswith(("q_proj.weight", "k_proj.weight")):
+            weight = interleaved(weight, heads if "q_proj" in name else key_heads)
+        data = weight.contiguous().numpy()
+        kind = gguf.GGMLQuantizationType.F32
+        if data.ndim == 2 and data.shape[1] % 32 == 0:
+            kind = gguf.GGMLQuantizationType.Q8_0
+            data = gguf.quantize(data, kind)
+        writer.add_tensor(names.get_name(name, (".weight",)), data, raw_dtype=kind)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
 PROMPTS = {
-    "base": "The river ran through the old town, and in the morning",
+    "base": Path("assets/sample/README.md").read_text(),
     "sst2": "Review: a warm and funny film that never loses its way\nSentiment:",
     "mnli": "Premise: Two men are playing chess in a park.\n"
             "Hypothesis: The men are asleep.\nFollows:",
@@ -202,7 +241,7 @@ PROMPTS = {
 def write_sample(target, sample):
     """The last position's logits of the sample's models, in float32 over their bfloat16 weights."""
     for name, prompt in PROMPTS.items():
-        ids = t.AutoTokenizer.from_pretrained(sample / name)(prompt)["input_ids"]
+        ids = t.AutoTokenizer.from_pretrained(sample / name)(prompt)["input_ids"][:LONG]
         model = t.AutoModelForCausalLM.from_pretrained(
             sample / name, dtype=torch.float32, attn_implementation="eager").eval()
         with torch.no_grad():
@@ -210,7 +249,7 @@ def write_sample(target, sample):
         save_file(
             {"ids": torch.tensor(ids, dtype=torch.int32), "logits": logits.contiguous()},
             target / f"sample-{name}.numbers")
-        print(name, ids, int(logits.argmax()))
+        print(name, len(ids), int(logits.argmax()))
 
 
 def main():
@@ -221,6 +260,7 @@ def main():
     for name in names:
         write(target, name, torch.bfloat16 if name.endswith("-bf16") else torch.float32)
     write_meta(target)
+    write_quantized(target)
 
 
 if __name__ == "__main__":

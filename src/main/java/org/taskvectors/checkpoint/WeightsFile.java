@@ -51,6 +51,14 @@ public interface WeightsFile extends Closeable {
         return Optional.empty();
     }
 
+    /// Reads the vocabulary that the file brings along; empty if it has none, or if the format has
+    /// no place for it.
+    ///
+    /// @throws Failure if it is damaged, or larger than any vocabulary
+    default Optional<Vocabulary> vocabulary() throws Failure {
+        return Optional.empty();
+    }
+
     /// See [About#dictionaries].
     default Optional<Dictionaries> dictionaries() {
         return Optional.empty();

@@ -52,7 +52,7 @@ record ArchitectureReader(
             throw bad("a head is " + headWidth + " wide, and rotary positions come in pairs");
         }
         List<Integer> windows = windows(layers);
-        RopeReader rope = new RopeReader(settings, headWidth, names.isMeta(), factors);
+        RopeReader rope = new RopeReader(settings, headWidth, names.isMeta(), isGguf, factors);
         return new Architecture(
                 family.label(),
                 layers,

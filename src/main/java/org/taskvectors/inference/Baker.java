@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.inference.kernel.BakeKernels;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -18,17 +19,18 @@ import org.taskvectors.tensor.Numbers;
 import org.taskvectors.vector.EditedModel;
 
 /// Writes tensors of an edited model into memory: the bits of the model that `apply` writes, float16
-/// and float64 as float32. Where θ0 and every τ lie in memory, the sum is a short loop over them;
-/// whatever that loop does not cover (float64, NaN, rows that one side lacks, numbers on disk) is
+/// and float64 as float32. Where θ0 and every τ lie in memory, kernels make the sum; whatever they do
+/// not cover (float64, NaN, rows that one side lacks, numbers on disk) is
 /// read through [EditedModel#reader(Tensor, org.taskvectors.vector.Operands)], which says what the
 /// sum is.
 final class Baker {
     /// Elements of one unit of work.
     private static final long UNIT = 1 << 18;
 
-    /// Elements that are computed at a time.
-    private static final int BLOCK = 1 << 13;
+    /// Elements between two looks at whether it was cancelled.
+    private static final long STEP = 1 << 15;
 
+    private final BakeKernels kernels = BakeKernels.best();
     private final HeldOperands operands;
     private final int threads;
 
@@ -71,8 +73,7 @@ final class Baker {
         private final Progress progress;
         private final Cancellation cancellation;
         private final Arena arena = Arena.ofConfined();
-        private final float[] sum = new float[BLOCK];
-        private final float[] change = new float[BLOCK];
+        private float[] numbers = {};
         private MemorySegment buffer = MemorySegment.NULL;
         private @Nullable TensorReader reader;
         private @Nullable Tensor read;
@@ -92,17 +93,22 @@ final class Baker {
         public void unit(int number) throws IOException, CancelledException {
             Unit unit = units.get(number);
             BakeTarget target = unit.target();
-            for (long at = unit.first(); at < unit.end(); at += BLOCK) {
+            for (long at = unit.first(); at < unit.end(); ) {
                 cancellation.check();
-                int count = (int) Math.min(BLOCK, unit.end() - at);
+                long count = Math.min(STEP, unit.end() - at);
                 MemorySegment into = target.range(at, count);
-                boolean isDone =
+                long done =
                         unit.fast().isPresent()
-                                && unit.fast().get().write(at, count, into, sum, change);
-                if (!isDone) {
-                    whole(target, at, count, into);
+                                ? unit.fast().get().write(kernels, at, count, into)
+                                : 0;
+                if (done < count) {
+                    long rest = unit.fast().isPresent() ? BakeKernels.BLOCK : STEP;
+                    int some = (int) Math.min(rest, count - done);
+                    whole(target, at + done, some, target.range(at + done, some));
+                    done += some;
                 }
-                progress.add(into.byteSize());
+                progress.add(done * target.held().bytes());
+                at += done;
             }
         }
 
@@ -117,12 +123,13 @@ final class Baker {
             }
             long bytes = (long) count * tensor.dtype().bytes();
             if (buffer.byteSize() < bytes) {
-                buffer = arena.allocate((long) BLOCK * DType.F64.bytes(), WeightPlan.ALIGNMENT);
+                buffer = arena.allocate(STEP * DType.F64.bytes(), WeightPlan.ALIGNMENT);
+                numbers = new float[(int) STEP];
             }
             MemorySegment written = buffer.asSlice(0, bytes);
             from.read(first, written);
-            Numbers.decode(tensor.dtype(), written, count, sum);
-            Numbers.encode(sum, count, target.held(), into);
+            Numbers.decode(tensor.dtype(), written, count, numbers);
+            Numbers.encode(numbers, count, target.held(), into);
         }
 
         private TensorReader reader(Tensor tensor) throws IOException {

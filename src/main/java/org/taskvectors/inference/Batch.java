@@ -24,8 +24,9 @@ public interface Batch {
     /// Prepares to read with a model, and itself where it was not asked before.
     ///
     /// @param model whose weights may be changed in place between two reads
-    /// @return empty where it cannot work, or not with this model
-    Optional<Reader> reader(BoundModel model);
+    /// @param threads that may work on one product
+    /// @return empty where it cannot work
+    Optional<Reader> reader(BoundModel model, int threads);
 
     /// Reads with one model.
     interface Reader extends AutoCloseable {

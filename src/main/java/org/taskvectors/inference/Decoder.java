@@ -20,6 +20,7 @@ public final class Decoder implements Runner, AutoCloseable {
     private final BoundModel model;
     private final Forward forward;
     private final Optional<Batch> batch;
+    private final int threads;
     private final ReentrantLock lock = new ReentrantLock();
     private Batch.@Nullable Reader batchReader;
     private boolean isBatchAsked;
@@ -33,6 +34,7 @@ public final class Decoder implements Runner, AutoCloseable {
     Decoder(BoundModel model, Products products, Optional<Batch> batch, Probe probe) {
         this.model = model;
         this.batch = batch;
+        threads = products.team().size();
         forward = new Forward(model, products, probe);
     }
 
@@ -81,7 +83,7 @@ public final class Decoder implements Runner, AutoCloseable {
     private Optional<Batch.Reader> batchReader() {
         if (!isBatchAsked) {
             isBatchAsked = true;
-            batchReader = batch.flatMap(from -> from.reader(model)).orElse(null);
+            batchReader = batch.flatMap(from -> from.reader(model, threads)).orElse(null);
         }
         return Optional.ofNullable(batchReader);
     }

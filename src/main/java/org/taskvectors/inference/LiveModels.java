@@ -7,8 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.taskvectors.file.Failure;
+import org.taskvectors.inference.kernel.KernelWarmUp;
+import org.taskvectors.inference.kernel.ModelKernels;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Latest;
 import org.taskvectors.job.Machine;
 import org.taskvectors.job.Progress;
 import org.taskvectors.tokenizer.Tokenizer;
@@ -18,6 +21,7 @@ import org.taskvectors.vector.EditedModel;
 /// Loads models that run, with vectors on them.
 public final class LiveModels {
     private static final double MEGABYTE = 1e6;
+    private static final long WARM_UP_MILLISECONDS = 1_000;
 
     private final Optional<Batch> batch;
     private final LongSupplier available;
@@ -86,17 +90,46 @@ public final class LiveModels {
             cancellation.check();
             Tokenizer tokenizer = Tokenizers.of(prepared.base());
             undo.push(tokenizer::close);
+            ModelKernels kernels = ModelKernels.best();
+            Latest warmUp = warmUp(kernels, prepared.plan());
+            undo.push(warmUp::close);
             progress.begin(estimate.weights() + estimate.vectors());
             HeldWeights weights =
                     estimate.isInTurn() ? inTurn(prepared, estimate) : beside(prepared, estimate);
             LoadedModel model =
                     new LoadedModel(
-                            prepared, estimate, request.compute(), tokenizer, stamps, weights, batch);
+                            prepared,
+                            estimate,
+                            request.compute(),
+                            tokenizer,
+                            stamps,
+                            weights,
+                            new SideRunner.Means(kernels, warmUp, batch));
             undo.clear();
             undo.push(model::close);
             model.sumBase(cancellation);
             undo.clear();
             return model;
+        }
+
+        /// Vector code is slow until it is compiled: that is done while the weights are read.
+        private Latest warmUp(ModelKernels kernels, WeightPlan plan) {
+            Latest thread = new Latest("kernel-warm-up");
+            thread.ask(
+                    (_, cancelled) -> {
+                        KernelWarmUp.run(
+                                kernels,
+                                LoadedNotes.dtype(plan),
+                                Decoder.cacheDType(),
+                                plan.architecture().activation(),
+                                WARM_UP_MILLISECONDS,
+                                cancelled::isCancelled);
+                        return true;
+                    },
+                    _ -> {},
+                    // What fails here fails again where it is needed.
+                    _ -> {});
+            return thread;
         }
 
         private HeldWeights beside(Prepared prepared, MemoryEstimate estimate)

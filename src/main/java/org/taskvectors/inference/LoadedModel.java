@@ -6,14 +6,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
-import org.taskvectors.inference.kernel.ModelKernels;
 import org.taskvectors.inference.kernel.Products;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Latest;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Team;
 import org.taskvectors.tensor.Compute;
@@ -35,6 +34,7 @@ final class LoadedModel implements LiveModel {
     private final LoadedNotes notes;
     private final Fingerprints fingerprints;
     private final Team team;
+    private final Latest warmUp;
     private final EditedModel base;
     private final SideRunner baseRunner;
     private final SideRunner editedRunner;
@@ -58,7 +58,7 @@ final class LoadedModel implements LiveModel {
             Tokenizer tokenizer,
             FileStamps stamps,
             HeldWeights weights,
-            Optional<Batch> batch)
+            SideRunner.Means means)
             throws Failure {
         this.prepared = prepared;
         this.tokenizer = tokenizer;
@@ -70,9 +70,10 @@ final class LoadedModel implements LiveModel {
         base = prepared.withoutVectors();
         edited = base;
         knobs = off();
-        Products products = new Products(team, ModelKernels.best());
-        baseRunner = new SideRunner(lock, products, batch, () -> isHeld(Side.BASE));
-        editedRunner = new SideRunner(lock, products, batch, () -> isHeld(Side.EDITED));
+        warmUp = means.warmUp();
+        Products products = new Products(team, means.kernels());
+        baseRunner = new SideRunner(lock, products, means.batch(), () -> isHeld(Side.BASE));
+        editedRunner = new SideRunner(lock, products, means.batch(), () -> isHeld(Side.EDITED));
         baseRunner.bind(prepared.plan(), weights.weights(base));
         editedRunner.bind(prepared.plan(), weights.weights(base));
         boolean isOnDisk = estimate.isInTurn() || estimate.vectors() == 0;
@@ -117,7 +118,7 @@ final class LoadedModel implements LiveModel {
             return new LiveFacts(
                     prepared.base().name(),
                     prepared.plan().architecture(),
-                    notes.dtype().label(),
+                    LoadedNotes.dtype(prepared.plan()).label(),
                     prepared.plan().parameters(),
                     weights.baseBytes(),
                     weights.editedBytes(),
@@ -314,6 +315,7 @@ final class LoadedModel implements LiveModel {
             isClosed = true;
             baseRunner.close();
             editedRunner.close();
+            warmUp.close();
             team.close();
             weights.close();
             tokenizer.close();

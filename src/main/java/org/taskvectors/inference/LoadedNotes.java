@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
@@ -41,10 +42,9 @@ final class LoadedNotes {
     }
 
     /// Returns the dtype in which most of the weights lie.
-    DType dtype() {
+    static DType dtype(WeightPlan plan) {
         Map<DType, Long> bytes = new EnumMap<>(DType.class);
-        prepared.plan()
-                .slots()
+        plan.slots()
                 .forEach(slot -> bytes.merge(slot.dtype(), slot.bytes(), Long::sum));
         return bytes.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
@@ -78,7 +78,7 @@ final class LoadedNotes {
         return notes;
     }
 
-    private long slots(java.util.function.Predicate<Slot> which) {
+    private long slots(Predicate<Slot> which) {
         return prepared.plan().slots().stream().filter(which).count();
     }
 

@@ -17,6 +17,7 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Workers;
+import org.taskvectors.tensor.NativeMemory;
 import org.taskvectors.vector.Overlay;
 import org.taskvectors.vector.Summand;
 
@@ -98,11 +99,13 @@ final class ResidentVectors implements AutoCloseable {
             List<Key> keys, int threads, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         List<Unit> units = new ArrayList<>();
+        long bytes = keys.stream().mapToLong(key -> aligned(key.tensor())).sum();
+        MemorySegment block = NativeMemory.allocate(bytes, arena);
+        long offset = 0;
         for (Key key : keys) {
             Tensor tensor = key.tensor();
-            MemorySegment memory =
-                    arena.allocate(Math.max(1, tensor.bytes()), WeightPlan.ALIGNMENT);
-            held.put(key, memory.asSlice(0, tensor.bytes()));
+            held.put(key, block.asSlice(offset, tensor.bytes()));
+            offset += aligned(tensor);
             for (long first = 0; first < tensor.elements(); first += UNIT) {
                 long end = Math.min(tensor.elements(), first + UNIT);
                 units.add(new Unit(key, held.get(key), first, end));

@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.inference.kernel.ModelKernels;
 import org.taskvectors.inference.kernel.Products;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Latest;
 
 /// One side of a model in memory, as callers use it. Its texts read under the model's lock, so that
 /// weights are neither baked nor freed while a token is computed; after that they say so instead of
@@ -18,6 +20,12 @@ import org.taskvectors.job.CancelledException;
 /// A text that an edited model has read is worth nothing once the knobs are turned: it can only be
 /// cut to 0 then, and read anew.
 final class SideRunner implements Runner {
+    /// What computes.
+    ///
+    /// @param warmUp the thread that warms the kernels up; closed with the model
+    /// @param batch reads many tokens at once; empty for own kernels alone
+    record Means(ModelKernels kernels, Latest warmUp, Optional<Batch> batch) {}
+
     private final ReentrantLock lock;
     private final Products products;
     private final Optional<Batch> batch;

@@ -58,6 +58,7 @@ final class LibraryTokenizer implements Tokenizer {
     static LibraryTokenizer of(String source, String json, Path file, Settings settings)
             throws IOException {
         TokenizerJson parsed = TokenizerJson.parse(json, file);
+        KnownParts.require(parsed, file);
         TokenBytes bytes = TokenBytes.of(parsed.parts().path("decoder"), file);
         Engine engine = Engine.of(json, file);
         try {
@@ -82,7 +83,6 @@ final class LibraryTokenizer implements Tokenizer {
         Optional<Integer> begin =
                 Optional.ofNullable(settings.texts().get(SpecialToken.BOS)).flatMap(this::id);
         if (own.isEmpty() && begin.isPresent()) {
-            said.add("its settings say that BOS is put before a text, its own rules do not");
             return List.of(begin.get());
         }
         return own;
@@ -96,9 +96,7 @@ final class LibraryTokenizer implements Tokenizer {
             int at = Collections.indexOfSubList(whole, plain);
             if (!plain.isEmpty() && at >= 0) {
                 if (at + plain.size() < whole.size()) {
-                    said.add(
-                            "its own rules put an end token behind a text; it is left out of"
-                                    + " prompts, which an answer follows");
+                    said.add(Settings.END_LEFT_OUT);
                 }
                 return List.copyOf(whole.subList(0, at));
             }

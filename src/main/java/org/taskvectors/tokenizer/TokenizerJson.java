@@ -10,8 +10,10 @@ import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
 
@@ -19,10 +21,15 @@ import org.taskvectors.file.Failure;
 ///
 /// @param tokens the texts of the tokens as the vocabulary spells them, by id; null where no token
 ///   has that id
+/// @param vocabulary the ids of the tokens of the vocabulary itself, without added ones
 /// @param added the tokens that are found before anything else
 /// @param parts everything but the vocabulary, the merges and the added tokens
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record TokenizerJson(@Nullable String[] tokens, List<AddedToken> added, ObjectNode parts) {
+record TokenizerJson(
+        @Nullable String[] tokens,
+        Map<String, Integer> vocabulary,
+        List<AddedToken> added,
+        ObjectNode parts) {
     /// No model has more tokens.
     static final int MOST_TOKENS = 1 << 22;
 
@@ -43,7 +50,19 @@ record TokenizerJson(@Nullable String[] tokens, List<AddedToken> added, ObjectNo
         return parts.path(MODEL);
     }
 
+    /// Returns how many tokens the vocabulary has without added ones.
+    int vocabularySize() {
+        return vocabulary.size();
+    }
+
+    /// Whether a token of that text is in the vocabulary or was added.
+    boolean has(String token) {
+        return vocabulary.containsKey(token)
+                || added.stream().anyMatch(one -> one.content().equals(token));
+    }
+
     private static final class Parsing {
+        private final Map<String, Integer> vocabulary = new HashMap<>();
         private final JsonParser parser;
         private final Path file;
         private @Nullable String[] tokens = new String[1 << 12];
@@ -68,7 +87,7 @@ record TokenizerJson(@Nullable String[] tokens, List<AddedToken> added, ObjectNo
                 }
             }
             List<AddedToken> extra = added(added);
-            return new TokenizerJson(Arrays.copyOf(tokens, size), extra, parts);
+            return new TokenizerJson(Arrays.copyOf(tokens, size), vocabulary, extra, parts);
         }
 
         private ObjectNode model() throws IOException {
@@ -99,6 +118,7 @@ record TokenizerJson(@Nullable String[] tokens, List<AddedToken> added, ObjectNo
                 parser.nextToken();
                 require(JsonToken.VALUE_NUMBER_INT, "its vocabulary holds an id that is no number");
                 put(parser.getLongValue(), token);
+                vocabulary.put(token, (int) parser.getLongValue());
             }
         }
 
@@ -108,6 +128,7 @@ record TokenizerJson(@Nullable String[] tokens, List<AddedToken> added, ObjectNo
                 parser.nextToken();
                 require(JsonToken.VALUE_STRING, "a piece of its vocabulary is no text");
                 put(id, parser.getText());
+                vocabulary.putIfAbsent(parser.getText(), (int) id);
                 parser.nextToken();
                 if (!parser.currentToken().isNumeric()
                         || !Double.isFinite(parser.getDoubleValue())) {

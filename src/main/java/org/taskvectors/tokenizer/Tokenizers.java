@@ -3,9 +3,13 @@ package org.taskvectors.tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Vocabulary;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 
@@ -13,13 +17,29 @@ import org.taskvectors.file.FileProblem;
 public final class Tokenizers {
     private static final String JSON = "tokenizer.json";
 
+    private static final List<String> OWN =
+            List.of(JSON, OtherFiles.PIECES, OtherFiles.VOCABULARY);
+
     private Tokenizers() {}
 
     /// Opens the tokenizer that belongs to `checkpoint`: of the files beside it.
     ///
     /// @throws Failure with a [TokenizerProblem], [TokenizerProblem#NO_TOKENIZER] where it has none
     public static Tokenizer of(Checkpoint checkpoint) throws IOException {
-        Optional<Path> folder = checkpoint.about().companionFolder();
+        About about = checkpoint.about();
+        Optional<Path> folder = about.companionFolder();
+        // A file of weights by itself may lie beside another model's tokenizer.
+        boolean isItsOwn = about.companions().stream().anyMatch(OWN::contains);
+        if (folder.isPresent() && isItsOwn) {
+            Optional<Tokenizer> found = inFolder(folder.get());
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        Optional<Vocabulary> vocabulary = Checkpoints.vocabulary(about.weightFiles());
+        if (vocabulary.isPresent()) {
+            return of(vocabulary.get(), about.weightFiles().getFirst());
+        }
         if (folder.isPresent()) {
             Optional<Tokenizer> found = inFolder(folder.get());
             if (found.isPresent()) {
@@ -27,6 +47,18 @@ public final class Tokenizers {
             }
         }
         throw none(checkpoint.path().orElse(folder.orElse(null)));
+    }
+
+    /// Makes the tokenizer of a vocabulary that a file of weights brings along.
+    ///
+    /// @param file the file, for messages
+    /// @throws Failure with a [TokenizerProblem] where it cannot be used
+    public static Tokenizer of(Vocabulary vocabulary, Path file) throws IOException {
+        return LibraryTokenizer.of(
+                "GGUF vocabulary",
+                VocabularyJson.of(vocabulary, file),
+                file,
+                VocabularySettings.of(vocabulary));
     }
 
     /// Opens the tokenizer whose files lie in `folder`.
@@ -43,15 +75,15 @@ public final class Tokenizers {
 
     private static Optional<Tokenizer> inFolder(Path folder) throws IOException {
         Path json = folder.resolve(JSON);
-        if (!Files.exists(json)) {
-            return Optional.empty();
+        if (Files.exists(json)) {
+            return Optional.of(
+                    LibraryTokenizer.of(
+                            JSON,
+                            TokenizerFile.text(json, TokenizerFile.LARGEST),
+                            json,
+                            FolderSettings.read(folder)));
         }
-        return Optional.of(
-                LibraryTokenizer.of(
-                        JSON,
-                        TokenizerFile.text(json, TokenizerFile.LARGEST),
-                        json,
-                        FolderSettings.read(folder)));
+        return OtherFiles.open(folder);
     }
 
     private static Failure none(@Nullable Path path) {

@@ -56,7 +56,7 @@ class ArchitecturesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "llama, rope_scaling, '{\"rope_type\": \"yarn\", \"factor\": 4}', yarn",
+        "llama, rope_scaling, '{\"rope_type\": \"longrope\", \"factor\": 4}', longrope",
         "llama, rope_scaling, '{\"type\": \"dynamic\", \"factor\": 4}', dynamic",
         "llama, partial_rotary_factor, 0.5, partial_rotary_factor",
         "llama, hidden_act, '\"relu2\"', relu2",

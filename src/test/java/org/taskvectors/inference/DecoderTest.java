@@ -25,7 +25,7 @@ class DecoderTest {
     @ValueSource(
             strings = {
                 "llama", "llama31", "llama-linear", "mistral", "mistral-nemo", "qwen2",
-                "qwen2-window", "qwen3", "smollm3", "gemma", "gemma2", "gemma3", "phi3", "gpt2",
+                "qwen2-window", "qwen2-yarn", "qwen3", "smollm3", "gemma", "gemma2", "gemma3", "phi3", "gpt2",
                 "llama31-bf16", "gemma2-bf16"
             })
     void computesWhatTransformersComputes(String name) throws Exception {

@@ -39,11 +39,10 @@ public final class PrefillBenchmark {
             TorchBatch batch =
                     new TorchBatch(
                             List.of(Path.of("target", "workbench", "libtorch")),
-                            Path.of("target", "libtorch"),
-                            threads);
+                            Path.of("target", "libtorch"));
             batch.prepare().ifPresent(failure -> System.out.println(failure.getMessage()));
             long started = System.nanoTime();
-            try (TorchReader reader = (TorchReader) batch.reader(model).orElseThrow()) {
+            try (TorchReader reader = (TorchReader) batch.reader(model, threads).orElseThrow()) {
                 System.out.printf(
                         "start %.0f ms, reader %.0f ms%n",
                         (started - start) / 1e6, (System.nanoTime() - started) / 1e6);

@@ -15,6 +15,7 @@ import org.taskvectors.checkpoint.Codes;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.Vocabulary;
 import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
@@ -25,6 +26,11 @@ import org.taskvectors.file.Shown;
 /// Quantised tensors are shown as float32, the numbers that they stand for. Names, rows and numbers
 /// are those of Hugging Face's model if the architecture is known.
 public final class GgufFile implements WeightsFile {
+    /// Vocabularies have some hundred thousand tokens and merges.
+    private static final long MOST_TEXTS = 1 << 22;
+
+    private static final long MOST_TEXT_BYTES = 128L << 20;
+
     private final ReadableFile file;
     private final GgufHeader header;
     private final GgufMetadata model;
@@ -217,6 +223,11 @@ public final class GgufFile implements WeightsFile {
         return header.metadata();
     }
 
+    @Override
+    public Optional<Vocabulary> vocabulary() throws Failure {
+        return GgufVocabulary.read(this);
+    }
+
     /// Returns the model's configuration as the metadata give it, in Hugging Face's words.
     @Override
     public Optional<ModelConfig> config() {
@@ -247,7 +258,8 @@ public final class GgufFile implements WeightsFile {
     /// become \uFFFD.
     ///
     /// @throws IllegalArgumentException where the key has no such array
-    /// @throws Failure where the file became shorter meanwhile
+    /// @throws Failure where the file became shorter meanwhile, or where there are more than any
+    ///   vocabulary has
     public List<String> texts(String key) throws Failure {
         GgufValue.Array array = array(key);
         if (array.of() != GgufValueType.STRING) {
@@ -256,8 +268,12 @@ public final class GgufFile implements WeightsFile {
         HeaderCursor cursor = new HeaderCursor(file, array.position());
         cursor.at("metadata " + Shown.of(key));
         List<String> texts = new ArrayList<>();
+        requireKept(cursor, array.count(), MOST_TEXTS);
+        long left = MOST_TEXT_BYTES;
         for (long i = 0; i < array.count(); i++) {
-            int length = Math.toIntExact(cursor.stringLength());
+            int length = (int) Math.min(Integer.MAX_VALUE, cursor.stringLength());
+            left -= length;
+            requireKept(cursor, MOST_TEXT_BYTES - left, MOST_TEXT_BYTES);
             texts.add(new String(cursor.bytes(length), StandardCharsets.UTF_8));
         }
         return texts;
@@ -267,11 +283,13 @@ public final class GgufFile implements WeightsFile {
     /// from the file.
     ///
     /// @throws IllegalArgumentException where the key has no such array
-    /// @throws Failure where the file became shorter meanwhile
+    /// @throws Failure where the file became shorter meanwhile, or where there are more than any
+    ///   vocabulary has
     public double[] numbers(String key) throws Failure {
         GgufValue.Array array = array(key);
         HeaderCursor cursor = new HeaderCursor(file, array.position());
         cursor.at("metadata " + Shown.of(key));
+        requireKept(cursor, array.count(), MOST_TEXTS);
         double[] numbers = new double[Math.toIntExact(array.count())];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] =
@@ -290,6 +308,19 @@ public final class GgufFile implements WeightsFile {
                     };
         }
         return numbers;
+    }
+
+    private static void requireKept(HeaderCursor cursor, long wanted, long most) throws Failure {
+        if (wanted > most) {
+            throw cursor.failure(
+                    GgufProblem.VOCABULARY_TOO_LARGE,
+                    String.format(
+                            Locale.ROOT,
+                            "it holds %,d entries or bytes; no vocabulary has more than %,d",
+                            wanted,
+                            most),
+                    HeaderCursor.DAMAGED);
+        }
     }
 
     private GgufValue.Array array(String key) {

@@ -58,5 +58,9 @@ public enum GgufProblem implements Problem {
     /// A part of a split file that does not fit its first part.
     SPLIT,
     /// A file without any tensors: a vocabulary.
-    NO_TENSORS
+    NO_TENSORS,
+    /// An entry of the vocabulary that is no list, or not as long as the tokens.
+    VOCABULARY,
+    /// More tokens, or longer ones, than any vocabulary has.
+    VOCABULARY_TOO_LARGE
 }

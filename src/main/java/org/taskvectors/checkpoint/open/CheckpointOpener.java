@@ -15,6 +15,8 @@ import org.taskvectors.checkpoint.Format;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.ShardName;
+import org.taskvectors.checkpoint.Vocabulary;
+import org.taskvectors.checkpoint.WeightsFile;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
@@ -124,6 +126,21 @@ public record CheckpointOpener(Formats formats) {
             return stored(source, said);
         } catch (OutOfMemoryError e) {
             throw outOfMemory(path).causedBy(e);
+        }
+    }
+
+    /// Reads the vocabulary that the weights bring along; a split model has it in its first file.
+    ///
+    /// @param files the weight files of a checkpoint
+    /// @throws Failure if the first of them cannot be opened, or if its vocabulary is damaged
+    public Optional<Vocabulary> vocabulary(List<Path> files) throws Failure {
+        if (files.isEmpty()) {
+            return Optional.empty();
+        }
+        try (WeightsFile file = new FilesOpener(formats).first(files.getFirst())) {
+            return file.vocabulary();
+        } catch (OutOfMemoryError e) {
+            throw outOfMemory(files.getFirst()).causedBy(e);
         }
     }
 

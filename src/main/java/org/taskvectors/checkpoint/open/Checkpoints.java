@@ -2,8 +2,10 @@ package org.taskvectors.checkpoint.open;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.checkpoint.Vocabulary;
 import org.taskvectors.file.Failure;
 
 /// Opens files and folders as a [Checkpoint] in any format of [Formats#ALL].
@@ -37,6 +39,14 @@ public final class Checkpoints {
     /// @throws Failure as [#open(Path)] does
     public static Checkpoint open(Path path, OpenOptions said) throws Failure {
         return OPENER.open(path, said);
+    }
+
+    /// Reads the vocabulary that the weights bring along, from the first of `files` that has one.
+    ///
+    /// @param files the weight files of a checkpoint, as [org.taskvectors.checkpoint.About] has them
+    /// @throws Failure if the first of them cannot be opened, or if its vocabulary is damaged
+    public static Optional<Vocabulary> vocabulary(List<Path> files) throws Failure {
+        return OPENER.vocabulary(files);
     }
 
     /// As [CheckpointOpener#within] does.

@@ -31,6 +31,13 @@ record FilesOpener(Formats formats) {
         }
     }
 
+    /// Opens the first file of a model by itself.
+    ///
+    /// @throws Failure as [#open(List, Optional)] does
+    WeightsFile first(Path path) throws Failure {
+        return open(path, Optional.empty(), List.of());
+    }
+
     private WeightsFile open(Path path, Optional<String> under, List<WeightsFile> earlier)
             throws Failure {
         ReadableFile file = ReadableFile.open(HubCache.resolved(path));

@@ -73,15 +73,12 @@ final class Body {
                     case LAYER -> true;
                     case RMS -> false;
                 };
+        String shape = source + ", [" + width + "], " + weight + ", ";
         if (isLayer) {
             String bias = norm.bias().map(one -> to(name(one), DType.F32)).orElse("None");
-            line(
-                    "%s = torch.layer_norm(%s, [%d], %s, %s, %s)"
-                            .formatted(target, source, width, weight, bias, epsilon));
+            line(target + " = torch.layer_norm(" + shape + bias + ", " + epsilon + ")");
         } else {
-            line(
-                    "%s = torch.rms_norm(%s, [%d], %s, %s)"
-                            .formatted(target, source, width, weight, epsilon));
+            line(target + " = torch.rms_norm(" + shape + epsilon + ")");
         }
     }
 

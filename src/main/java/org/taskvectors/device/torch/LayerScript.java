@@ -1,6 +1,7 @@
 package org.taskvectors.device.torch;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.Layer;
@@ -95,8 +96,10 @@ record LayerScript(String text, List<Weights> weights) {
             this.headWidth = architecture.headWidth();
         }
 
+        // Error Prone's annotation for this is not among our libraries.
+        @SuppressWarnings("AnnotateFormatMethod")
         private void line(String line, Object... values) {
-            body.line(line.formatted(values));
+            body.line(String.format(Locale.ROOT, line, values));
         }
 
         /// Writes q, k, v: tokens × heads × headWidth; q and k in float32.
@@ -115,7 +118,7 @@ record LayerScript(String text, List<Weights> weights) {
         }
 
         private void heads(String name, int count, Optional<Norm> norm, boolean isRotated) {
-            String view = "torch.reshape(%s, [n, %d, %d])".formatted(name, count, headWidth);
+            String view = "torch.reshape(" + name + ", [n, " + count + ", " + headWidth + "])";
             line("%s = %s", name, Body.to(view, DType.F32));
             norm.ifPresent(one -> body.norm(name, name, one, headWidth));
             if (isRotated) {

@@ -40,17 +40,17 @@ final class Libtorch {
     /// @param cache where they are unpacked from the jar where no folder has any
     /// @throws Failure if there are no libraries for this system, if they are damaged, or if the
     ///   system does not load them
-    static Libtorch start(List<Path> unpacked, Path cache, int threads) throws Failure {
+    static Libtorch start(List<Path> unpacked, Path cache) throws Failure {
         checkEnvironment(System.getenv());
         Path folder = libraries(unpacked, cache).resolve(Libraries.FOLDER).toAbsolutePath();
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("PYTORCH_LIBRARY_PATH", folder.toString());
         System.setProperty("PYTORCH_FLAVOR", "cpu");
-        System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
         System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
         // Shapes change from call to call, and each new one would be specialised anew.
         System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+        Waiting.patiently();
         try {
             return new Libtorch(Engine.getEngine(ENGINE));
         } catch (EngineException | LinkageError e) {

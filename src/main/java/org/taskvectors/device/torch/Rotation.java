@@ -1,7 +1,7 @@
 package org.taskvectors.device.torch;
 
 import ai.djl.ndarray.NDArray;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.taskvectors.inference.Architecture;
@@ -15,7 +15,7 @@ final class Rotation {
     private final int[] positions;
     private final int least;
     private final Angles none;
-    private final Map<RopeTables.Table, Angles> made = new IdentityHashMap<>();
+    private final Map<RopeTables.Table, Angles> made = new HashMap<>();
 
     /// @param positions of the tokens, at least one
     Rotation(Architecture architecture, Tensors tensors, int[] positions) {

@@ -24,7 +24,6 @@ public final class TorchBatch implements Batch {
 
     private final List<Path> unpacked;
     private final Path cache;
-    private final int threads;
     private final int threshold;
     private final int chunk;
     private @Nullable Libtorch torch;
@@ -32,15 +31,13 @@ public final class TorchBatch implements Batch {
 
     /// @param unpacked where unpacked libraries may lie; the first folder that has any counts
     /// @param cache where they are unpacked from a jar where no folder has any
-    /// @param threads that work on one product
-    public TorchBatch(List<Path> unpacked, Path cache, int threads) {
-        this(unpacked, cache, threads, THRESHOLD, CHUNK);
+    public TorchBatch(List<Path> unpacked, Path cache) {
+        this(unpacked, cache, THRESHOLD, CHUNK);
     }
 
-    TorchBatch(List<Path> unpacked, Path cache, int threads, int threshold, int chunk) {
+    TorchBatch(List<Path> unpacked, Path cache, int threshold, int chunk) {
         this.unpacked = List.copyOf(unpacked);
         this.cache = cache;
-        this.threads = threads;
         this.threshold = threshold;
         this.chunk = chunk;
     }
@@ -54,7 +51,7 @@ public final class TorchBatch implements Batch {
     public synchronized Optional<Failure> prepare() {
         if (torch == null && failure == null) {
             try {
-                torch = Libtorch.start(unpacked, cache, threads);
+                torch = Libtorch.start(unpacked, cache);
             } catch (Failure e) {
                 failure = e;
             }
@@ -71,7 +68,7 @@ public final class TorchBatch implements Batch {
     }
 
     @Override
-    public Optional<Batch.Reader> reader(BoundModel model) {
+    public Optional<Batch.Reader> reader(BoundModel model, int threads) {
         return torch().map(started -> new TorchReader(started, model, threads, chunk));
     }
 

@@ -12,6 +12,8 @@ final class VectorAttention {
     private VectorAttention() {}
 
     /// Computes `scores[i] = scale · query·key(first + i)`.
+    ///
+    /// @param sums room for four vectors
     static void scores(
             KeyValues keyValues,
             int width,
@@ -20,11 +22,14 @@ final class VectorAttention {
             float[] query,
             int queryAt,
             float scale,
-            float[] scores) {
+            float[] scores,
+            float[] sums) {
         if (keyValues.dtype() == DType.F32) {
-            scoresFloat32(keyValues.keys(), width, first, count, query, queryAt, scale, scores);
+            scoresFloat32(
+                    keyValues.keys(), width, first, count, query, queryAt, scale, scores, sums);
         } else {
-            scoresBFloat16(keyValues.keys(), width, first, count, query, queryAt, scale, scores);
+            scoresBFloat16(
+                    keyValues.keys(), width, first, count, query, queryAt, scale, scores, sums);
         }
     }
 
@@ -36,8 +41,35 @@ final class VectorAttention {
             float[] query,
             int queryAt,
             float scale,
-            float[] scores) {
-        for (int key = 0; key < count; key++) {
+            float[] scores,
+            float[] sums) {
+        int key = 0;
+        for (; key + 4 <= count; key += 4) {
+            long at0 = 4L * (first + key) * width;
+            long at1 = at0 + 4L * width;
+            long at2 = at1 + 4L * width;
+            long at3 = at2 + 4L * width;
+            FloatVector sum0 = FloatVector.zero(FLOATS);
+            FloatVector sum1 = FloatVector.zero(FLOATS);
+            FloatVector sum2 = FloatVector.zero(FLOATS);
+            FloatVector sum3 = FloatVector.zero(FLOATS);
+            for (int i = 0; i < width; i += LENGTH) {
+                FloatVector v = Lanes.of(query, queryAt + i);
+                sum0 = Lanes.float32(keys, at0 + 4L * i).fma(v, sum0);
+                sum1 = Lanes.float32(keys, at1 + 4L * i).fma(v, sum1);
+                sum2 = Lanes.float32(keys, at2 + 4L * i).fma(v, sum2);
+                sum3 = Lanes.float32(keys, at3 + 4L * i).fma(v, sum3);
+            }
+            sum0.intoArray(sums, 0);
+            sum1.intoArray(sums, LENGTH);
+            sum2.intoArray(sums, 2 * LENGTH);
+            sum3.intoArray(sums, 3 * LENGTH);
+            Lanes.sums(sums, 0);
+            for (int i = 0; i < 4; i++) {
+                scores[key + i] = sums[i * (LENGTH / 4)] * scale;
+            }
+        }
+        for (; key < count; key++) {
             long at = 4L * (first + key) * width;
             FloatVector sum = FloatVector.zero(FLOATS);
             for (int i = 0; i < width; i += LENGTH) {
@@ -55,8 +87,35 @@ final class VectorAttention {
             float[] query,
             int queryAt,
             float scale,
-            float[] scores) {
-        for (int key = 0; key < count; key++) {
+            float[] scores,
+            float[] sums) {
+        int key = 0;
+        for (; key + 4 <= count; key += 4) {
+            long at0 = 2L * (first + key) * width;
+            long at1 = at0 + 2L * width;
+            long at2 = at1 + 2L * width;
+            long at3 = at2 + 2L * width;
+            FloatVector sum0 = FloatVector.zero(FLOATS);
+            FloatVector sum1 = FloatVector.zero(FLOATS);
+            FloatVector sum2 = FloatVector.zero(FLOATS);
+            FloatVector sum3 = FloatVector.zero(FLOATS);
+            for (int i = 0; i < width; i += LENGTH) {
+                FloatVector v = Lanes.of(query, queryAt + i);
+                sum0 = Lanes.bfloat16(keys, at0 + 2L * i).fma(v, sum0);
+                sum1 = Lanes.bfloat16(keys, at1 + 2L * i).fma(v, sum1);
+                sum2 = Lanes.bfloat16(keys, at2 + 2L * i).fma(v, sum2);
+                sum3 = Lanes.bfloat16(keys, at3 + 2L * i).fma(v, sum3);
+            }
+            sum0.intoArray(sums, 0);
+            sum1.intoArray(sums, LENGTH);
+            sum2.intoArray(sums, 2 * LENGTH);
+            sum3.intoArray(sums, 3 * LENGTH);
+            Lanes.sums(sums, 0);
+            for (int i = 0; i < 4; i++) {
+                scores[key + i] = sums[i * (LENGTH / 4)] * scale;
+            }
+        }
+        for (; key < count; key++) {
             long at = 2L * (first + key) * width;
             FloatVector sum = FloatVector.zero(FLOATS);
             for (int i = 0; i < width; i += LENGTH) {

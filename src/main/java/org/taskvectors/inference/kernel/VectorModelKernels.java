@@ -11,9 +11,6 @@ import org.taskvectors.tensor.DType;
 
 /// The kernels in the machine's widest lanes. What does not fill them is left to the scalar twin.
 final class VectorModelKernels extends ScalarModelKernels {
-    /// Rows of transposed weights that are added at once.
-    private static final int INPUTS = 4;
-
     /// Logits whose exponentials are added in float32 before the sum goes on in float64.
     private static final int STRETCH = 4096;
 
@@ -25,7 +22,7 @@ final class VectorModelKernels extends ScalarModelKernels {
 
     /// Room of one thread.
     private static final class Scratch {
-        private final float[] sums = new float[16];
+        private final float[] sums = new float[16 * LENGTH];
         private float[] panel = {};
         private float[] scores = {};
 
@@ -72,7 +69,15 @@ final class VectorModelKernels extends ScalarModelKernels {
                                         endRow);
                 case F32 ->
                         VectorProducts.float32(
-                                weights.memory(), columns, x, xAt, y, yAt, firstRow, endRow);
+                                weights.memory(),
+                                columns,
+                                x,
+                                xAt,
+                                y,
+                                yAt,
+                                firstRow,
+                                endRow,
+                                scratch.get().sums);
                 default -> throw unknown(weights.dtype());
             }
             return;
@@ -103,54 +108,31 @@ final class VectorModelKernels extends ScalarModelKernels {
         int in = Math.toIntExact(weights.shape().size(0));
         long out = weights.shape().size(1);
         int count = endColumn - firstColumn;
-        float[] panel = scratch.get().panel(INPUTS * count);
+        float[] panel = scratch.get().panel(VectorTransposed.INPUTS * count);
         for (int t = 0; t < tokens; t++) {
             int to = yAt + t * yStride;
             Arrays.fill(y, to + firstColumn, to + endColumn, 0);
         }
-        for (int k = 0; k < in; k += INPUTS) {
-            int some = Math.min(INPUTS, in - k);
+        int added = 0;
+        if (tokens == 1 && weights.dtype() == DType.BF16) {
+            added =
+                    VectorTransposed.bfloat16(
+                            weights.memory(), in, out, firstColumn, count, x, xAt, y, yAt);
+        }
+        for (int k = added; k < in; k += VectorTransposed.INPUTS) {
+            int some = Math.min(VectorTransposed.INPUTS, in - k);
             for (int i = 0; i < some; i++) {
                 decode(weights, (k + i) * out + firstColumn, count, panel, i * count);
             }
             for (int t = 0; t < tokens; t++) {
                 int from = xAt + t * xStride + k;
                 int to = yAt + t * yStride + firstColumn;
-                if (some == INPUTS) {
-                    addFour(panel, count, x, from, y, to);
+                if (some == VectorTransposed.INPUTS) {
+                    VectorTransposed.add(panel, count, x, from, y, to);
                 } else {
-                    for (int i = 0; i < some; i++) {
-                        addOne(panel, i * count, count, x[from + i], y, to);
-                    }
+                    VectorTransposed.add(panel, count, some, x, from, y, to);
                 }
             }
-        }
-    }
-
-    private static void addFour(float[] panel, int count, float[] x, int xAt, float[] y, int yAt) {
-        FloatVector x0 = FloatVector.broadcast(FLOATS, x[xAt]);
-        FloatVector x1 = FloatVector.broadcast(FLOATS, x[xAt + 1]);
-        FloatVector x2 = FloatVector.broadcast(FLOATS, x[xAt + 2]);
-        FloatVector x3 = FloatVector.broadcast(FLOATS, x[xAt + 3]);
-        int i = 0;
-        for (; i + LENGTH <= count; i += LENGTH) {
-            FloatVector sum = Lanes.of(panel, i).fma(x0, Lanes.of(y, yAt + i));
-            sum = Lanes.of(panel, count + i).fma(x1, sum);
-            sum = Lanes.of(panel, 2 * count + i).fma(x2, sum);
-            Lanes.of(panel, 3 * count + i).fma(x3, sum).intoArray(y, yAt + i);
-        }
-        for (; i < count; i++) {
-            float sum = Math.fma(panel[i], x[xAt], y[yAt + i]);
-            sum = Math.fma(panel[count + i], x[xAt + 1], sum);
-            sum = Math.fma(panel[2 * count + i], x[xAt + 2], sum);
-            y[yAt + i] = Math.fma(panel[3 * count + i], x[xAt + 3], sum);
-        }
-    }
-
-    private static void addOne(
-            float[] panel, int panelAt, int count, float factor, float[] y, int yAt) {
-        for (int i = 0; i < count; i++) {
-            y[yAt + i] = Math.fma(panel[panelAt + i], factor, y[yAt + i]);
         }
     }
 
@@ -271,14 +253,15 @@ final class VectorModelKernels extends ScalarModelKernels {
                     rule, q, qAt, qStride, heads, first, tokens, keyValues, out, outAt, outStride);
             return;
         }
-        float[] scores = scratch.get().scores(first + tokens);
+        Scratch room = scratch.get();
+        float[] scores = room.scores(first + tokens);
         for (int t = 0; t < tokens; t++) {
             int from = rule.firstSeen(first + t);
             int seen = first + t + 1 - from;
             for (int head = 0; head < heads; head++) {
                 int query = qAt + t * qStride + head * width;
                 VectorAttention.scores(
-                        keyValues, width, from, seen, q, query, rule.scale(), scores);
+                        keyValues, width, from, seen, q, query, rule.scale(), scores, room.sums);
                 if (rule.cap() != 0) {
                     cap(scores, 0, seen, rule.cap());
                 }

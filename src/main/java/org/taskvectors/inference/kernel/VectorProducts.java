@@ -64,6 +64,8 @@ final class VectorProducts {
     }
 
     /// Four rows at a time.
+    ///
+    /// @param sums room for four vectors
     static void float32(
             MemorySegment weights,
             int columns,
@@ -72,7 +74,8 @@ final class VectorProducts {
             float[] y,
             int yAt,
             int firstRow,
-            int endRow) {
+            int endRow,
+            float[] sums) {
         long stride = 4L * columns;
         int whole = columns / LENGTH * LENGTH;
         int row = firstRow;
@@ -92,10 +95,15 @@ final class VectorProducts {
                 sum2 = Lanes.float32(weights, at2 + 4L * i).fma(v, sum2);
                 sum3 = Lanes.float32(weights, at3 + 4L * i).fma(v, sum3);
             }
-            y[yAt + row] = withRest(Lanes.sum(sum0), weights, at0, x, xAt, whole, columns);
-            y[yAt + row + 1] = withRest(Lanes.sum(sum1), weights, at1, x, xAt, whole, columns);
-            y[yAt + row + 2] = withRest(Lanes.sum(sum2), weights, at2, x, xAt, whole, columns);
-            y[yAt + row + 3] = withRest(Lanes.sum(sum3), weights, at3, x, xAt, whole, columns);
+            sum0.intoArray(sums, 0);
+            sum1.intoArray(sums, LENGTH);
+            sum2.intoArray(sums, 2 * LENGTH);
+            sum3.intoArray(sums, 3 * LENGTH);
+            Lanes.sums(sums, 0);
+            for (int i = 0; i < 4; i++) {
+                float sum = sums[i * (LENGTH / 4)];
+                y[yAt + row + i] = withRest(sum, weights, at0 + i * stride, x, xAt, whole, columns);
+            }
         }
         for (; row < endRow; row++) {
             long at = row * stride;

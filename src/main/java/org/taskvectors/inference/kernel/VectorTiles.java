@@ -20,7 +20,7 @@ final class VectorTiles {
     ///
     /// @param panel the rows, one after the other
     /// @param rows how many of them hold weights; room is for four
-    /// @param sums room for 16
+    /// @param sums room for 16 vectors
     static void product(
             float[] panel,
             int rows,
@@ -46,11 +46,14 @@ final class VectorTiles {
                 case 2 -> by2(panel, columns, whole, x, from, xStride, sums);
                 default -> by1(panel, columns, whole, x, from, sums);
             }
+            for (int row = 0; row < rows; row++) {
+                Lanes.sums(sums, row * 4 * LENGTH);
+            }
             for (int token = 0; token < some; token++) {
                 int to = yAt + (first + token) * yStride;
                 int rest = from + token * xStride;
                 for (int row = 0; row < rows; row++) {
-                    float sum = sums[row * 4 + token];
+                    float sum = sums[row * 4 * LENGTH + token * (LENGTH / 4)];
                     for (int i = whole; i < columns; i++) {
                         sum = Math.fma(panel[row * columns + i], x[rest + i], sum);
                     }
@@ -104,22 +107,22 @@ final class VectorTiles {
             s32 = w3.fma(x2, s32);
             s33 = w3.fma(x3, s33);
         }
-        sums[0] = Lanes.sum(s00);
-        sums[1] = Lanes.sum(s01);
-        sums[2] = Lanes.sum(s02);
-        sums[3] = Lanes.sum(s03);
-        sums[4] = Lanes.sum(s10);
-        sums[5] = Lanes.sum(s11);
-        sums[6] = Lanes.sum(s12);
-        sums[7] = Lanes.sum(s13);
-        sums[8] = Lanes.sum(s20);
-        sums[9] = Lanes.sum(s21);
-        sums[10] = Lanes.sum(s22);
-        sums[11] = Lanes.sum(s23);
-        sums[12] = Lanes.sum(s30);
-        sums[13] = Lanes.sum(s31);
-        sums[14] = Lanes.sum(s32);
-        sums[15] = Lanes.sum(s33);
+        s00.intoArray(sums, 0);
+        s01.intoArray(sums, LENGTH);
+        s02.intoArray(sums, 2 * LENGTH);
+        s03.intoArray(sums, 3 * LENGTH);
+        s10.intoArray(sums, 4 * LENGTH);
+        s11.intoArray(sums, 5 * LENGTH);
+        s12.intoArray(sums, 6 * LENGTH);
+        s13.intoArray(sums, 7 * LENGTH);
+        s20.intoArray(sums, 8 * LENGTH);
+        s21.intoArray(sums, 9 * LENGTH);
+        s22.intoArray(sums, 10 * LENGTH);
+        s23.intoArray(sums, 11 * LENGTH);
+        s30.intoArray(sums, 12 * LENGTH);
+        s31.intoArray(sums, 13 * LENGTH);
+        s32.intoArray(sums, 14 * LENGTH);
+        s33.intoArray(sums, 15 * LENGTH);
     }
 
     private static void by3(
@@ -157,18 +160,18 @@ final class VectorTiles {
             s31 = w3.fma(x1, s31);
             s32 = w3.fma(x2, s32);
         }
-        sums[0] = Lanes.sum(s00);
-        sums[1] = Lanes.sum(s01);
-        sums[2] = Lanes.sum(s02);
-        sums[4] = Lanes.sum(s10);
-        sums[5] = Lanes.sum(s11);
-        sums[6] = Lanes.sum(s12);
-        sums[8] = Lanes.sum(s20);
-        sums[9] = Lanes.sum(s21);
-        sums[10] = Lanes.sum(s22);
-        sums[12] = Lanes.sum(s30);
-        sums[13] = Lanes.sum(s31);
-        sums[14] = Lanes.sum(s32);
+        s00.intoArray(sums, 0);
+        s01.intoArray(sums, LENGTH);
+        s02.intoArray(sums, 2 * LENGTH);
+        s10.intoArray(sums, 4 * LENGTH);
+        s11.intoArray(sums, 5 * LENGTH);
+        s12.intoArray(sums, 6 * LENGTH);
+        s20.intoArray(sums, 8 * LENGTH);
+        s21.intoArray(sums, 9 * LENGTH);
+        s22.intoArray(sums, 10 * LENGTH);
+        s30.intoArray(sums, 12 * LENGTH);
+        s31.intoArray(sums, 13 * LENGTH);
+        s32.intoArray(sums, 14 * LENGTH);
     }
 
     private static void by2(
@@ -197,14 +200,14 @@ final class VectorTiles {
             s30 = w3.fma(x0, s30);
             s31 = w3.fma(x1, s31);
         }
-        sums[0] = Lanes.sum(s00);
-        sums[1] = Lanes.sum(s01);
-        sums[4] = Lanes.sum(s10);
-        sums[5] = Lanes.sum(s11);
-        sums[8] = Lanes.sum(s20);
-        sums[9] = Lanes.sum(s21);
-        sums[12] = Lanes.sum(s30);
-        sums[13] = Lanes.sum(s31);
+        s00.intoArray(sums, 0);
+        s01.intoArray(sums, LENGTH);
+        s10.intoArray(sums, 4 * LENGTH);
+        s11.intoArray(sums, 5 * LENGTH);
+        s20.intoArray(sums, 8 * LENGTH);
+        s21.intoArray(sums, 9 * LENGTH);
+        s30.intoArray(sums, 12 * LENGTH);
+        s31.intoArray(sums, 13 * LENGTH);
     }
 
     private static void by1(
@@ -224,9 +227,9 @@ final class VectorTiles {
             FloatVector w3 = Lanes.of(panel, 3 * columns + i);
             s30 = w3.fma(x0, s30);
         }
-        sums[0] = Lanes.sum(s00);
-        sums[4] = Lanes.sum(s10);
-        sums[8] = Lanes.sum(s20);
-        sums[12] = Lanes.sum(s30);
+        s00.intoArray(sums, 0);
+        s10.intoArray(sums, 4 * LENGTH);
+        s20.intoArray(sums, 8 * LENGTH);
+        s30.intoArray(sums, 12 * LENGTH);
     }
 }

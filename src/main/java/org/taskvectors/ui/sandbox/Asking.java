@@ -24,7 +24,7 @@ final class Asking {
         void labels(Side side, List<SideShown.LabelShare> labels);
 
         /// A side begins to answer.
-        void begins(Side side, List<Integer> prompt);
+        void begins(Side side, SandboxModel.Rendered prompt);
 
         void step(Side side, Answer.Step step);
 
@@ -79,7 +79,7 @@ final class Asking {
             SandboxModel model,
             Question question,
             Side side,
-            List<Integer> prompt,
+            SandboxModel.Rendered prompt,
             Cancellation cancellation)
             throws IOException, CancelledException {
         List<PromptForm.Label> labels = question.form().labels();
@@ -106,18 +106,19 @@ final class Asking {
 
     private Answer answer(Side side, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        List<Integer> prompt = model.render(question.form(), question.input(), side).ids();
+        SandboxModel.Rendered prompt = model.render(question.form(), question.input(), side);
         listener.labels(side, labels(model, question, side, prompt, cancellation));
         listener.begins(side, prompt);
         Answer answer =
                 model.answer(
                         side,
-                        prompt,
-                        question.sampling(),
+                        prompt.ids(),
+                        question.decoding().sampling(),
                         step -> listener.step(side, step),
                         progress,
                         cancellation);
         listener.answered(side, answer);
+        cancellation.check();
         return answer;
     }
 
@@ -149,11 +150,12 @@ final class Asking {
                 model.answer(
                         fork.side(),
                         before,
-                        question.sampling(),
+                        question.decoding().sampling(),
                         step -> listener.step(fork.side(), step),
                         progress,
                         cancellation);
         listener.answered(fork.side(), answer);
+        cancellation.check();
         // A text that was cut to fit the context has its tokens elsewhere.
         boolean isWhole = answer.prompt().equals(before);
         if (!model.facts().isInTurn() && isWhole && !fork.prompt().isEmpty()) {

@@ -42,6 +42,7 @@ public final class Conversation implements AutoCloseable {
     private Consumer<Question> answered = _ -> {};
     private @Nullable Job<Boolean> running;
     private boolean isDragging;
+    private boolean isQuiet;
 
     Conversation(AppContext context, Setup setup, Engine engine, Prompting prompting) {
         this.context = context;
@@ -107,8 +108,50 @@ public final class Conversation implements AutoCloseable {
                                         form.get(),
                                         prompting.input().orElseThrow(),
                                         knobs(),
-                                        setup.decodingProperty().get().sampling()),
+                                        setup.decodingProperty().get()),
                                 EnumSet.allOf(Side.class)));
+    }
+
+    /// Asks both sides as things stand now, whatever is being answered.
+    void askNow() {
+        halt();
+        ask();
+    }
+
+    /// Says that settings are being put back: nothing answers until a question is asked.
+    void quiet(boolean nowQuiet) {
+        isQuiet = nowQuiet;
+    }
+
+    /// Returns the prompt that was answered last, as the edited side saw it.
+    public String prompt() {
+        return panes.prompt(Side.EDITED);
+    }
+
+    /// Lays both sides over a text, where that was not done by itself.
+    public void compare(Branch branch) {
+        Optional<SandboxModel> model = engine.model();
+        if (model.isEmpty() || asked.isEmpty() || busy.get() || branch.prompt().isEmpty()) {
+            return;
+        }
+        Question question = asked.get();
+        Panes.Writer writer = panes.next();
+        writer.write(branch);
+        submit(
+                EnumSet.of(branch.side()),
+                (progress, cancellation) -> {
+                    Asking.turn(model.get(), question, cancellation);
+                    writer.positions(
+                            branch.side(),
+                            model.get()
+                                    .positions(
+                                            branch.ids(),
+                                            branch.prompt().size(),
+                                            progress,
+                                            cancellation));
+                    return true;
+                },
+                writer);
     }
 
     /// Stops what answers; what was written stays.
@@ -243,12 +286,12 @@ public final class Conversation implements AutoCloseable {
         halt();
         Question question = before.withKnobs(now);
         asked = Optional.of(question);
-        boolean isQuick = model.get().secondsToTurn() <= QUICK_SECONDS;
+        boolean isQuick = !isQuiet && model.get().secondsToTurn() <= QUICK_SECONDS;
         stale(isQuick ? "" : words(before.knobs(), now, model.get()));
         if (isQuick && !question.form().labels().isEmpty()) {
             followLabels(model.get(), question);
         }
-        if (!isDragging) {
+        if (!isDragging && !isQuiet) {
             start(
                     model.get(),
                     question,
@@ -289,8 +332,8 @@ public final class Conversation implements AutoCloseable {
         preview.ask(
                 (_, cancellation) -> {
                     Asking.turn(model, question, cancellation);
-                    List<Integer> prompt =
-                            model.render(question.form(), question.input(), Side.EDITED).ids();
+                    SandboxModel.Rendered prompt =
+                            model.render(question.form(), question.input(), Side.EDITED);
                     return Asking.labels(model, question, Side.EDITED, prompt, cancellation);
                 },
                 labels -> writer.labels(Side.EDITED, labels),

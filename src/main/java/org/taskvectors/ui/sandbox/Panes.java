@@ -18,6 +18,7 @@ final class Panes {
     private final Executor window;
     private final Branches branches = new Branches();
     private final Map<Side, ReadOnlyObjectWrapper<SideShown>> sides = new EnumMap<>(Side.class);
+    private final Map<Side, String> prompts = new EnumMap<>(Side.class);
     private int round;
 
     Panes(Executor window) {
@@ -38,6 +39,11 @@ final class Panes {
 
     Branches branches() {
         return branches;
+    }
+
+    /// Returns the prompt that a side answered, as text.
+    String prompt(Side side) {
+        return prompts.getOrDefault(side, "");
     }
 
     void change(Side side, UnaryOperator<SideShown> change) {
@@ -147,8 +153,12 @@ final class Panes {
         }
 
         @Override
-        public void begins(Side side, List<Integer> prompt) {
-            here(() -> write(branches.answer(side, prompt)));
+        public void begins(Side side, SandboxModel.Rendered prompt) {
+            here(
+                    () -> {
+                        prompts.put(side, prompt.text());
+                        write(branches.answer(side, prompt.ids()));
+                    });
         }
 
         @Override

@@ -2,26 +2,31 @@ package org.taskvectors.ui.sandbox;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
+import javafx.animation.PauseTransition;
 import javafx.fxml.FXML;
+import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.util.Duration;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.figure.FigureTheme;
 import org.taskvectors.inference.Side;
 import org.taskvectors.ui.common.Card;
 import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.FileDrops;
+import org.taskvectors.ui.common.Focus;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.PlaceKeys;
 import org.taskvectors.ui.common.SegmentControl;
@@ -33,20 +38,22 @@ final class SandboxController {
     private static final KeyCombination ASK =
             new KeyCodeCombination(KeyCode.ENTER, KeyCombination.SHORTCUT_DOWN);
 
+    private static final Duration HOVER = Duration.millis(300);
+    private static final double POPOVER = 500;
+
     private final SandboxViewModel model;
     private final AppContext context;
     private final Parent node;
 
     @FXML private HBox root;
     @FXML private VBox side;
-    @FXML private ScrollPane mainScroll;
+    @FXML private StackPane stack;
     @FXML private Card emptyCard;
     @FXML private EmptyState empty;
     @FXML private VBox main;
     @FXML private VBox prompt;
     @FXML private SegmentControl<Mark> mark;
     @FXML private Label scale;
-    @FXML private HBox markLine;
     @FXML private HBox panes;
     @FXML private HBox lower;
 
@@ -56,6 +63,8 @@ final class SandboxController {
     private final PromptCard promptCard;
     private final AnswerPane basePane;
     private final AnswerPane editedPane;
+    private final LowerRow lowerRow;
+    private final TokenCard popover;
 
     SandboxController(SandboxViewModel model, AppContext context) {
         this.model = model;
@@ -66,6 +75,8 @@ final class SandboxController {
         this.promptCard = new PromptCard(model);
         this.basePane = new AnswerPane(model, Side.BASE);
         this.editedPane = new AnswerPane(model, Side.EDITED);
+        this.lowerRow = new LowerRow(model);
+        this.popover = new TokenCard(model, false);
         this.node = Fxml.load(this, "sandbox.fxml");
         wire();
     }
@@ -89,6 +100,14 @@ final class SandboxController {
                             HBox.setHgrow(pane, Priority.ALWAYS);
                         });
         panes.getChildren().setAll(basePane, editedPane);
+        HBox.setHgrow(lowerRow, Priority.ALWAYS);
+        lower.getChildren().setAll(lowerRow);
+        popover.setManaged(false);
+        popover.setVisible(false);
+        stack.getChildren().add(popover);
+        wireTokens(basePane, Side.BASE);
+        wireTokens(editedPane, Side.EDITED);
+        model.pointing().cardProperty().addListener((_, _, now) -> showCard(now));
         mark.setOptions(List.of(Mark.values()), Mark::word);
         mark.setValue(model.markProperty().get());
         mark.valueProperty()
@@ -133,6 +152,64 @@ final class SandboxController {
                             }
                         });
         showAll();
+    }
+
+    private void wireTokens(AnswerPane pane, Side side) {
+        Pointing pointing = model.pointing();
+        PauseTransition soon = new PauseTransition(HOVER);
+        pane.flow()
+                .onToken(
+                        token -> {
+                            soon.setOnFinished(_ -> pointing.hover(side, token));
+                            if (pointing.pointedProperty().get().isPresent()) {
+                                pointing.hover(side, token);
+                            } else {
+                                soon.playFromStart();
+                            }
+                        },
+                        token -> {
+                            soon.stop();
+                            pointing.pin(side, token);
+                        },
+                        () -> {
+                            soon.stop();
+                            pointing.leave();
+                        });
+    }
+
+    /// Frames the token that is looked at; its card floats below it, or stays in the lower row.
+    private void showCard(Optional<Pointing.Card> now) {
+        for (AnswerPane pane : List.of(basePane, editedPane)) {
+            Side own = pane.equals(basePane) ? Side.BASE : Side.EDITED;
+            pane.flow()
+                    .open(
+                            now.filter(card -> card.pointed().side() == own)
+                                    .map(card -> card.pointed().token())
+                                    .orElse(-1));
+        }
+        boolean floats = now.filter(card -> !card.pointed().isPinned()).isPresent();
+        popover.setVisible(floats);
+        if (floats) {
+            Pointing.Card card = now.get();
+            popover.show(card);
+            AnswerPane pane = card.pointed().side() == Side.BASE ? basePane : editedPane;
+            place(pane.flow().node(card.pointed().token()));
+        }
+        lowerRow.show(now.filter(card -> card.pointed().isPinned()));
+    }
+
+    /// Puts the floating card below a token, or above it where there is no room below.
+    private void place(Node token) {
+        Bounds at = stack.sceneToLocal(token.localToScene(token.getBoundsInLocal()));
+        double width = Math.min(POPOVER, stack.getWidth());
+        double height = popover.prefHeight(width);
+        double x = Math.clamp(at.getMinX() - 24, 0, Math.max(0, stack.getWidth() - width));
+        double below = at.getMaxY() + 6;
+        double y =
+                below + height <= stack.getHeight()
+                        ? below
+                        : Math.max(0, at.getMinY() - 6 - height);
+        popover.resizeRelocate(x, y, width, height);
     }
 
     private void showAll() {
@@ -192,8 +269,8 @@ final class SandboxController {
                         ? 1
                         : Stream.of(Side.values())
                                 .map(each -> model.conversation().of(each).get().branch())
-                                .flatMap(java.util.Optional::stream)
-                                .flatMap(branch -> by.values(branch, java.util.Optional.empty()).stream())
+                                .flatMap(Optional::stream)
+                                .flatMap(branch -> by.values(branch, Optional.empty()).stream())
                                 .filter(value -> !value.isNaN())
                                 .mapToDouble(Double::doubleValue)
                                 .max()
@@ -210,8 +287,13 @@ final class SandboxController {
     }
 
     private void keys(KeyEvent event) {
-        if (ASK.match(event) && !main.isDisabled() && main.isVisible()) {
+        boolean isCardOpen = model.pointing().pointedProperty().get().isPresent();
+        if (ASK.match(event) && main.isVisible()) {
             model.conversation().ask();
+            event.consume();
+        } else if (event.getCode() == KeyCode.ESCAPE && isCardOpen) {
+            Focus.leave(lowerRow.card(), editedPane.flow());
+            model.pointing().close();
             event.consume();
         }
     }

@@ -50,16 +50,16 @@ public interface SandboxModel extends AutoCloseable {
     Rendered render(PromptForm form, PromptInput input, Side side) throws IOException;
 
     /// Returns the log-likelihood of each label after a prompt: Σ log p of its tokens, natural
-    /// logarithm.
+    /// logarithm. Blanks at the prompt's end count as the label's.
     List<Double> scores(
             Side side,
-            List<Integer> prompt,
+            Rendered prompt,
             List<String> labels,
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException;
 
-    /// Lets a side answer.
+    /// Lets a side answer. A cancelled answer ends with what is there.
     ///
     /// @param each is handed each token as it comes, on the calling thread
     Answer answer(

@@ -1,5 +1,7 @@
 package org.taskvectors.ui.sandbox;
 
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +29,8 @@ public final class SandboxViewModel implements AutoCloseable {
     private final Engine engine;
     private final Prompting prompting;
     private final Conversation conversation;
+    private final History history;
+    private final Pointing pointing;
     private final ReadOnlyObjectWrapper<Map<String, SandboxCore.VectorFacts>> facts =
             new ReadOnlyObjectWrapper<>(Map.of());
     private final ObjectProperty<Mark> mark = new SimpleObjectProperty<>(Mark.DIFFERENCE);
@@ -36,13 +40,16 @@ public final class SandboxViewModel implements AutoCloseable {
     private boolean asksSoon;
 
     /// @param core what the place asks
-    public SandboxViewModel(AppContext context, SandboxCore core) {
+    /// @param history the file that keeps the history; empty for this session only
+    public SandboxViewModel(AppContext context, SandboxCore core, Optional<Path> history) {
         this.context = context;
         this.core = core;
         this.setup = new Setup(context);
         this.engine = new Engine(context, core, setup);
         this.prompting = new Prompting(context, core, setup, engine);
         this.conversation = new Conversation(context, setup, engine, prompting);
+        this.history = new History(context, this, history, Clock.systemUTC());
+        this.pointing = new Pointing(this);
         setup.vectorsProperty().addListener((_, _, _) -> look());
         prompting.formProperty().addListener((_, _, _) -> askIfReady());
         engine.stateProperty().addListener((_, _, _) -> askIfReady());
@@ -67,6 +74,15 @@ public final class SandboxViewModel implements AutoCloseable {
 
     public Conversation conversation() {
         return conversation;
+    }
+
+    public History history() {
+        return history;
+    }
+
+    /// The token that is looked at.
+    public Pointing pointing() {
+        return pointing;
     }
 
     /// What is known of each vector, by the id of its item.
@@ -132,14 +148,14 @@ public final class SandboxViewModel implements AutoCloseable {
         }
         setup.replace(base.get(), vectors);
         // Behind the workspace's own change, which comes on the window's thread as well.
-        context.background()
-                .window()
-                .execute(
-                        () -> {
-                            asksSoon = true;
-                            engine.load();
-                            askIfReady();
-                        });
+        context.background().window().execute(this::askSoon);
+    }
+
+    /// Asks as soon as model and form are there; loads the model where it is not.
+    void askSoon() {
+        asksSoon = true;
+        engine.load();
+        askIfReady();
     }
 
     /// Called each time the place comes into view.
@@ -152,6 +168,7 @@ public final class SandboxViewModel implements AutoCloseable {
     @Override
     public void close() {
         conversation.close();
+        history.close();
         prompting.close();
         engine.close();
     }
@@ -161,9 +178,7 @@ public final class SandboxViewModel implements AutoCloseable {
                 engine.model().isPresent() && prompting.formProperty().get().isPresent();
         if (asksSoon && isReady) {
             asksSoon = false;
-            if (!conversation.busyProperty().get()) {
-                conversation.ask();
-            }
+            conversation.askNow();
         } else if (engine.stateProperty().get() instanceof Engine.State.Failed) {
             asksSoon = false;
         }

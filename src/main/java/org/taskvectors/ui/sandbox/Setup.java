@@ -110,11 +110,13 @@ public final class Setup {
                 "");
     }
 
-    /// Takes the vectors of a history entry or a named setting.
-    public void take(String words, Optional<String> baseId, List<Laid> laid) {
+    /// Takes base, vectors and decoding of a run.
+    void takeAll(String words, Optional<String> baseId, List<Laid> laid, Decoding chosen) {
         act(
                 words,
-                state -> with(baseId.map(id -> state.withChoice(BASE, id)).orElse(state), laid),
+                state ->
+                        with(baseId.map(id -> state.withChoice(BASE, id)).orElse(state), laid)
+                                .withChoice(DECODING, SettingJson.decoding(chosen)),
                 "");
     }
 
@@ -190,7 +192,7 @@ public final class Setup {
 
     /// Lays the vectors as a named setting has them.
     public void choose(NamedSetting setting) {
-        take("Setting " + setting.name(), Optional.empty(), setting.vectors());
+        act("Setting " + setting.name(), state -> with(state, setting.vectors()), "");
     }
 
     public void delete(NamedSetting setting) {

@@ -14,7 +14,7 @@ final class TestTorch {
 
     static Libtorch start() throws Failure {
         try {
-            return Libtorch.start(List.of(), FOLDER, 2);
+            return Libtorch.start(List.of(), FOLDER);
         } catch (Failure e) {
             throw orSkip(e);
         }
@@ -22,7 +22,7 @@ final class TestTorch {
 
     /// Returns what reads pieces of five tokens, and everything of three tokens or more.
     static TorchBatch batch() throws Failure {
-        TorchBatch batch = new TorchBatch(List.of(), FOLDER, 2, 3, 5);
+        TorchBatch batch = new TorchBatch(List.of(), FOLDER, 3, 5);
         Optional<Failure> failure = batch.prepare();
         if (failure.isPresent()) {
             throw orSkip(failure.get());

@@ -19,7 +19,6 @@ import org.taskvectors.tensor.Shape;
 
 /// Models of random weights in native memory.
 final class TinyModel {
-    private final Arena arena;
     private final Architecture a;
     private final Options options;
     private final Random random;
@@ -37,7 +36,6 @@ final class TinyModel {
             long seed) {}
 
     private TinyModel(Arena arena, Architecture architecture, Options options, long bytes) {
-        this.arena = arena;
         this.a = architecture;
         this.options = options;
         this.random = new Random(options.seed());

@@ -1,13 +1,16 @@
 package org.taskvectors.device.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
-import java.nio.file.Path;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.taskvectors.inference.Architecture;
@@ -15,6 +18,7 @@ import org.taskvectors.inference.Batch;
 import org.taskvectors.inference.BoundModel;
 import org.taskvectors.inference.Caches;
 import org.taskvectors.inference.KeyValueCache;
+import org.taskvectors.inference.Linear;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.DType;
@@ -124,6 +128,72 @@ class TorchBatchTest {
                                 new Cancellation());
             }
             assertThat(taken).containsExactly(2, 2, 1, 2, 2);
+        }
+    }
+
+    /// What is baked anew in the same memory holds from the next reading on.
+    @Test
+    void seesWeightsThatChanged() throws CancelledException {
+        Architecture architecture = TinyArchitectures.llama(false);
+        int[] tokens = {1, 2, 3, 4, 5, 6, 7};
+        try (Arena arena = Arena.ofShared()) {
+            BoundModel model =
+                    TinyModel.of(
+                            arena,
+                            architecture,
+                            new TinyModel.Options(DType.F32, false, false, false, false, 5));
+            float[][] got = new float[tokens.length][];
+            try (TorchReader reader = new TorchReader(torch, model, 2, 512);
+                    KeyValueCache cache = Caches.of(architecture, 9, DType.F32);
+                    Batch.Session session = reader.session(cache)) {
+                read(session, tokens, 0, tokens.length, got);
+                float[] before = got[6];
+                for (Linear linear :
+                        List.of(
+                                model.layers().get(1).down(),
+                                model.layers().get(0).queryKeyValue().parts().get(2))) {
+                    MemorySegment memory = linear.weights().memory();
+                    for (long i = 0; i < memory.byteSize() / 4; i++) {
+                        float value = memory.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+                        memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, value * -1.5f);
+                    }
+                }
+                read(session, tokens, 0, tokens.length, got);
+                double[] wanted = new PlainDecoder(model).logits(tokens)[6];
+                assertThat(TestTorch.difference(wanted, got[6])).isLessThan(1e-5);
+                assertThat(TestTorch.difference(wanted, before)).isGreaterThan(0.1);
+            }
+        }
+    }
+
+    @Test
+    void stopsBetweenLayersAndReadsAgain() throws CancelledException {
+        Architecture architecture = TinyArchitectures.gemma2();
+        int[] tokens = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+        try (Arena arena = Arena.ofShared()) {
+            BoundModel model =
+                    TinyModel.of(
+                            arena,
+                            architecture,
+                            new TinyModel.Options(DType.F32, false, false, false, false, 6));
+            try (TorchReader reader = new TorchReader(torch, model, 2, 4);
+                    KeyValueCache cache = Caches.of(architecture, 9, DType.F32);
+                    Batch.Session session = reader.session(cache)) {
+                Cancellation cancellation = new Cancellation();
+                assertThatThrownBy(
+                                () ->
+                                        session.read(
+                                                0,
+                                                tokens,
+                                                9,
+                                                (_, _) -> cancellation.cancel(),
+                                                cancellation))
+                        .isInstanceOf(CancelledException.class);
+                float[][] got = new float[tokens.length][];
+                read(session, tokens, 0, tokens.length, got);
+                double[] wanted = new PlainDecoder(model).logits(tokens)[8];
+                assertThat(TestTorch.difference(wanted, got[8])).isLessThan(1e-5);
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -208,7 +209,7 @@ final class FakeCore implements SandboxCore {
         @Override
         public List<Double> scores(
                 Side side,
-                List<Integer> prompt,
+                Rendered prompt,
                 List<String> labels,
                 Progress progress,
                 Cancellation cancellation) {

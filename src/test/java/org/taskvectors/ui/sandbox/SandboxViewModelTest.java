@@ -39,7 +39,7 @@ class SandboxViewModelTest {
     @BeforeEach
     void open() {
         place = new TestPlace(WorkspaceState.EMPTY.withItems(List.of(base, sst2, mnli)));
-        model = new SandboxViewModel(place.context(), core);
+        model = new SandboxViewModel(place.context(), core, Optional.empty());
     }
 
     @AfterEach

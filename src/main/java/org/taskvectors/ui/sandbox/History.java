@@ -1,0 +1,290 @@
+package org.taskvectors.ui.sandbox;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.taskvectors.file.AtomicFile;
+import org.taskvectors.inference.Side;
+import org.taskvectors.job.Latest;
+import org.taskvectors.sandbox.HistoryEntry;
+import org.taskvectors.sandbox.HistoryExport;
+import org.taskvectors.sandbox.HistoryFile;
+import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.workspace.FileItem;
+
+/// What was asked and answered before, in the workspace's folder only. Lives on the window's
+/// thread.
+public final class History implements AutoCloseable {
+    private final AppContext context;
+    private final SandboxViewModel model;
+    private final Optional<HistoryFile> file;
+    private final Clock clock;
+    private final Latest writer = new Latest("sandbox-history");
+    private final ReadOnlyObjectWrapper<List<HistoryEntry>> entries =
+            new ReadOnlyObjectWrapper<>(List.of());
+    private final ReadOnlyObjectWrapper<String> notice = new ReadOnlyObjectWrapper<>("");
+    private final ReadOnlyObjectWrapper<String> restored = new ReadOnlyObjectWrapper<>("");
+    private Optional<HistoryEntry.Fork> fork = Optional.empty();
+
+    /// @param file where it is kept; empty for this session only
+    History(AppContext context, SandboxViewModel model, Optional<Path> file, Clock clock) {
+        this.context = context;
+        this.model = model;
+        this.file = file.map(HistoryFile::new);
+        this.clock = clock;
+        model.conversation().onAnswered(this::answered);
+        this.file.ifPresent(
+                kept ->
+                        context.background()
+                                .brief(
+                                        "Reading the sandbox's history",
+                                        (_, _) -> kept.read(),
+                                        found -> {
+                                            List<HistoryEntry> all =
+                                                    new ArrayList<>(found.entries());
+                                            all.addAll(entries.get());
+                                            entries.set(List.copyOf(all));
+                                            notice.set(found.notice());
+                                        }));
+    }
+
+    /// The runs, oldest first.
+    public ReadOnlyObjectProperty<List<HistoryEntry>> entriesProperty() {
+        return entries.getReadOnlyProperty();
+    }
+
+    /// What is to be said about the file; empty mostly.
+    public ReadOnlyObjectProperty<String> noticeProperty() {
+        return notice.getReadOnlyProperty();
+    }
+
+    /// The id of the run that is shown.
+    public ReadOnlyObjectProperty<String> restoredProperty() {
+        return restored.getReadOnlyProperty();
+    }
+
+    /// Puts back everything of a run, base, vectors, decoding and prompt, and asks again where its
+    /// model is in memory.
+    public void restore(HistoryEntry entry) {
+        boolean isLoaded =
+                model.engine().model().isPresent()
+                        && model.setup()
+                                .baseProperty()
+                                .get()
+                                .map(FileItem::id)
+                                .filter(entry.baseId()::equals)
+                                .isPresent();
+        boolean hasBase = context.state().get().file(entry.baseId()).isPresent();
+        List<String> missing = new ArrayList<>();
+        for (int i = 0; i < entry.vectors().size(); i++) {
+            if (context.state().get().file(entry.vectors().get(i).vector()).isEmpty()) {
+                missing.add(i < entry.names().size() ? entry.names().get(i) : "a vector");
+            }
+        }
+        if (!hasBase) {
+            missing.addFirst(entry.base());
+        }
+        notice.set(
+                missing.isEmpty()
+                        ? ""
+                        : "No longer in the library: " + String.join(", ", missing) + ".");
+        model.conversation().quiet(true);
+        model.setup()
+                .takeAll(
+                        "Run of " + entry.at(),
+                        hasBase ? Optional.of(entry.baseId()) : Optional.empty(),
+                        entry.vectors(),
+                        entry.decoding());
+        model.prompting().restore(entry.input());
+        fork = entry.fork();
+        // Behind the workspace's own change, which comes on the window's thread as well.
+        context.background()
+                .window()
+                .execute(
+                        () -> {
+                            model.conversation().quiet(false);
+                            restored.set(entry.id());
+                            if (isLoaded) {
+                                model.askSoon();
+                            }
+                        });
+    }
+
+    public void pin(HistoryEntry entry, boolean isPinned) {
+        become(
+                entries.get().stream()
+                        .map(e -> e.id().equals(entry.id()) ? e.withPinned(isPinned) : e)
+                        .toList());
+    }
+
+    /// Removes one run.
+    public void delete(HistoryEntry entry) {
+        become(entries.get().stream().filter(e -> !e.id().equals(entry.id())).toList());
+    }
+
+    /// Removes all runs but those that are pinned; the file holds them no longer.
+    public void clear() {
+        become(entries.get().stream().filter(HistoryEntry::isPinned).toList());
+    }
+
+    /// Writes the runs to a file.
+    ///
+    /// @param isMarkdown Markdown, else lines of JSON
+    public void export(boolean isMarkdown) {
+        Optional<Path> target =
+                context.dialogs()
+                        .save(
+                                "Export the history",
+                                isMarkdown ? "sandbox.md" : "sandbox.jsonl",
+                                isMarkdown ? "Markdown" : "JSON lines");
+        List<HistoryEntry> now = entries.get();
+        target.ifPresent(
+                path ->
+                        context.background()
+                                .brief(
+                                        "Exporting the history",
+                                        (_, _) -> {
+                                            AtomicFile.writeText(
+                                                    path,
+                                                    isMarkdown
+                                                            ? HistoryExport.markdown(
+                                                                    now, context.program())
+                                                            : HistoryExport.jsonLines(now));
+                                            return path;
+                                        },
+                                        written -> notice.set("Exported to " + written + ".")));
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+    }
+
+    private void answered(Question question) {
+        Conversation conversation = model.conversation();
+        Optional<Branch> shown = conversation.branches().shown(Side.EDITED);
+        Map<Side, HistoryEntry.Reply> answers = new EnumMap<>(Side.class);
+        Optional<HistoryEntry.Fork> left = Optional.empty();
+        for (Side side : Side.values()) {
+            SideShown pane = conversation.of(side).get();
+            if (pane.branch().isPresent()) {
+                Branch branch = pane.branch().get();
+                answers.put(side, reply(pane, branch));
+                if (branch.parent().isPresent()) {
+                    left =
+                            Optional.of(
+                                    new HistoryEntry.Fork(
+                                            side,
+                                            branch.from(),
+                                            branch.tokens().get(branch.from()).id()));
+                }
+            }
+        }
+        Optional<FileItem> base = model.setup().baseProperty().get();
+        if (base.isEmpty() || shown.isEmpty()) {
+            return;
+        }
+        HistoryEntry entry =
+                new HistoryEntry(
+                        UUID.randomUUID().toString(),
+                        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
+                        base.get().name(),
+                        base.get().id(),
+                        model.setup().vectorsProperty().get(),
+                        model.setup().vectorsProperty().get().stream().map(model::name).toList(),
+                        question.decoding(),
+                        question.input(),
+                        conversation.prompt(),
+                        left,
+                        answers,
+                        false);
+        add(entry);
+        goOn();
+    }
+
+    /// Takes the token of the run that was put back, once its answer is there.
+    private void goOn() {
+        if (fork.isPresent()) {
+            HistoryEntry.Fork wanted = fork.get();
+            fork = Optional.empty();
+            model.conversation()
+                    .branches()
+                    .shown(wanted.side())
+                    .filter(branch -> branch.parent().isEmpty())
+                    .filter(branch -> wanted.at() < branch.tokens().size())
+                    .ifPresent(
+                            branch ->
+                                    model.conversation()
+                                            .continueWith(branch, wanted.at(), wanted.token()));
+        }
+    }
+
+    private static HistoryEntry.Reply reply(SideShown pane, Branch branch) {
+        Map<String, Double> labels = new LinkedHashMap<>();
+        pane.labels().forEach(label -> labels.put(label.name(), label.share()));
+        return new HistoryEntry.Reply(
+                pane.fingerprint(),
+                branch.text(),
+                branch.tokens().stream().map(Branch.Token::id).toList(),
+                branch.end().map(Enum::name).orElse(""),
+                labels);
+    }
+
+    /// A run that repeats the one before in everything is that one.
+    private void add(HistoryEntry entry) {
+        List<HistoryEntry> now = new ArrayList<>(entries.get());
+        Optional<HistoryEntry> same =
+                now.stream().filter(each -> isSame(each, entry)).findFirst();
+        if (same.isPresent()) {
+            restored.set(same.get().id());
+            return;
+        }
+        now.add(entry);
+        long loose = now.stream().filter(each -> !each.isPinned()).count();
+        for (int i = 0; loose > HistoryFile.MOST && i < now.size(); ) {
+            if (now.get(i).isPinned()) {
+                i++;
+            } else {
+                now.remove(i);
+                loose--;
+            }
+        }
+        restored.set(entry.id());
+        become(now);
+    }
+
+    private static boolean isSame(HistoryEntry one, HistoryEntry other) {
+        return one.baseId().equals(other.baseId())
+                && one.vectors().equals(other.vectors())
+                && one.decoding().equals(other.decoding())
+                && one.input().equals(other.input())
+                && one.fork().equals(other.fork())
+                && one.answers().equals(other.answers());
+    }
+
+    private void become(List<HistoryEntry> now) {
+        entries.set(List.copyOf(now));
+        List<HistoryEntry> written = entries.get();
+        file.ifPresent(
+                kept ->
+                        writer.ask(
+                                (_, _) -> {
+                                    kept.write(written);
+                                    return true;
+                                },
+                                _ -> {},
+                                failure ->
+                                        context.background()
+                                                .errors()
+                                                .show("Keeping the history", failure)));
+    }
+}
