@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
 import org.taskvectors.inference.Architecture.Activation;
 import org.taskvectors.inference.Weights;
 import org.taskvectors.inference.kernel.AttentionRule;
-import org.taskvectors.inference.kernel.KeyValueCache;
+import org.taskvectors.inference.kernel.KeyValues;
 import org.taskvectors.inference.kernel.ModelKernels;
 import org.taskvectors.inference.kernel.NativeBlock;
 import org.taskvectors.inference.kernel.Products;
@@ -49,6 +49,10 @@ public final class StepBenchmark {
             int headWidth,
             int feedForward,
             int vocabulary) {
+        long cacheBytes() {
+            return 2L * layers * keyHeads * headWidth * CONTEXT * Float.BYTES;
+        }
+
         long weights() {
             long layer =
                     2L * width * heads * headWidth
@@ -69,7 +73,7 @@ public final class StepBenchmark {
     private final ModelKernels kernels;
     private final Team team;
     private final MemorySegment memory;
-    private final KeyValueCache cache;
+    private final List<KeyValues> cache = new ArrayList<>();
     private final List<Layer> layers = new ArrayList<>();
     private final Weights head;
     private final float[] ones;
@@ -77,11 +81,18 @@ public final class StepBenchmark {
     private long placed;
 
     private StepBenchmark(
-            Model model, DType dtype, Team team, NativeBlock block, KeyValueCache cache) {
+            Model model, DType dtype, Team team, NativeBlock block, NativeBlock cache) {
         this.model = model;
         this.dtype = dtype;
         this.team = team;
-        this.cache = cache;
+        long bytes = cache.memory().byteSize() / (2L * model.layers * model.keyHeads);
+        for (long at = 0; at < cache.memory().byteSize(); at += 2 * bytes) {
+            this.cache.add(
+                    new KeyValues(
+                            cache.memory().asSlice(at, bytes),
+                            cache.memory().asSlice(at + bytes, bytes),
+                            DType.F32));
+        }
         kernels = ModelKernels.best();
         products = new Products(team, kernels);
         memory = block.memory();
@@ -157,7 +168,7 @@ public final class StepBenchmark {
             for (int t = 0; t < tokens; t++) {
                 kernels.rope(q, t * query, model.heads, model.headWidth, turns, turns, 0, false);
                 kernels.rope(k, t * key, model.keyHeads, model.headWidth, turns, turns, 0, false);
-                cache.write(kernels, number, first + t, k, t * key, v, t * key);
+                write(number, first + t, k, v, t * key);
             }
             team.run(
                     model.keyHeads,
@@ -171,7 +182,7 @@ public final class StepBenchmark {
                                 group,
                                 first,
                                 tokens,
-                                cache.of(at, keyHead),
+                                cache.get(at * model.keyHeads + keyHead),
                                 mixed,
                                 from,
                                 query);
@@ -204,6 +215,16 @@ public final class StepBenchmark {
         kernels.rmsNorm(x, (tokens - 1) * width, normed, 0, width, ones, 0, 1e-5f);
         products.linear(head, normed, 0, width, 1, logits, 0, model.vocabulary);
         read = kernels.argmax(logits, 0, logits.length);
+    }
+
+    private void write(int layer, int position, float[] k, float[] v, int at) {
+        int width = model.headWidth;
+        for (int head = 0; head < model.keyHeads; head++) {
+            KeyValues to = cache.get(layer * model.keyHeads + head);
+            long offset = (long) position * width * Float.BYTES;
+            kernels.encode(k, at + head * width, width, DType.F32, to.keys(), offset);
+            kernels.encode(v, at + head * width, width, DType.F32, to.values(), offset);
+        }
     }
 
     private void norms(int tokens, float[] x, float[] normed) {
@@ -299,13 +320,7 @@ public final class StepBenchmark {
             for (DType dtype : List.of(DType.BF16, DType.F32)) {
                 for (Model model : MODELS) {
                     try (NativeBlock block = NativeBlock.allocate(model.weights() * dtype.bytes());
-                            KeyValueCache cache =
-                                    new KeyValueCache(
-                                            model.layers,
-                                            model.keyHeads,
-                                            model.headWidth,
-                                            CONTEXT,
-                                            DType.F32)) {
+                            NativeBlock cache = NativeBlock.allocate(model.cacheBytes())) {
                         new StepBenchmark(model, dtype, team, block, cache).measure(rounds);
                     }
                 }
