@@ -1,9 +1,9 @@
 """Makes tiny random models of each architecture that the decoder knows, with what transformers
 computes of them in float32: logits of all positions and the residual stream after each layer.
 
-    python make_golden.py TARGET [FAMILY …]
+    python src/test/oracle/inference/make_golden.py TARGET [FAMILY …]
 
-TARGET is src/test/resources/golden/inference. Made with transformers 5.24, torch 2.15 (CPU, eager
+TARGET is src/test/resources/golden/inference; run in the project's root. Made with transformers 5.24, torch 2.15 (CPU, eager
 attention). Norms' weights and biases are random too, so that none of them can be left out unseen.
 
 Of each model there is a folder: config.json (as transformers 5 writes it), model.safetensors, and
@@ -126,7 +126,9 @@ def write(target, name, dtype=torch.float32):
     config._attn_implementation = "eager"
     model = randomised(kind(config).eval(), seed=sorted(FAMILIES).index(
         name.removesuffix("-bf16")) + 1)
-    model = model.to(dtype).to(torch.float32)
+    with torch.no_grad():  # The weights alone: rotary frequencies stay float32.
+        for weight in model.parameters():
+            weight.copy_(weight.to(dtype))
     generator = torch.Generator().manual_seed(7)
     ids = torch.randint(3, VOCABULARY, (LENGTH,), generator=generator).tolist()
     logits, hidden = computed(model, ids)
@@ -147,11 +149,78 @@ def write(target, name, dtype=torch.float32):
           f"largest logit {logits.abs().max():.2f}")
 
 
+def interleaved(weight, heads):
+    """Rows of q or k as Meta keeps them: the two of a rotary pair side by side."""
+    rows, columns = weight.shape
+    return weight.view(heads, 2, rows // heads // 2, columns).transpose(1, 2).reshape(rows, columns)
+
+
+def write_meta(target):
+    """The model `llama` as Meta would save it."""
+    from safetensors.torch import load_file
+
+    weights = load_file(target / "llama" / "model.safetensors")
+    config = json.loads((target / "llama" / "config.json").read_text())
+    heads, key_heads = config["num_attention_heads"], config["num_key_value_heads"]
+    meta = {
+        "tok_embeddings.weight": weights["model.embed_tokens.weight"],
+        "norm.weight": weights["model.norm.weight"],
+        "output.weight": weights["lm_head.weight"],
+    }
+    names = {
+        "attention_norm": "input_layernorm", "ffn_norm": "post_attention_layernorm",
+        "attention.wq": "self_attn.q_proj", "attention.wk": "self_attn.k_proj",
+        "attention.wv": "self_attn.v_proj", "attention.wo": "self_attn.o_proj",
+        "feed_forward.w1": "mlp.gate_proj", "feed_forward.w2": "mlp.down_proj",
+        "feed_forward.w3": "mlp.up_proj"}
+    for layer in range(config["num_hidden_layers"]):
+        for own, other in names.items():
+            weight = weights[f"model.layers.{layer}.{other}.weight"]
+            if own.endswith(("wq", "wk")):
+                weight = interleaved(weight, heads if own.endswith("wq") else key_heads)
+            meta[f"layers.{layer}.{own}.weight"] = weight.clone()
+    folder = target / "llama-meta"
+    folder.mkdir(exist_ok=True)
+    torch.save(meta, folder / "consolidated.00.pth")
+    params = dict(
+        dim=config["hidden_size"], n_layers=config["num_hidden_layers"], n_heads=heads,
+        n_kv_heads=key_heads, norm_eps=config["rms_norm_eps"], vocab_size=-1,
+        multiple_of=8, ffn_dim_multiplier=0.45)
+    # Meta's way to the feed-forward width: 8 · width / 3, times the factor, up to a multiple.
+    assert -(-int(0.45 * (8 * params["dim"] // 3)) // 8) * 8 == config["intermediate_size"]
+    (folder / "params.json").write_text(json.dumps(params, indent=1) + "\n")
+
+
+PROMPTS = {
+    "base": "The river ran through the old town, and in the morning",
+    "sst2": "Review: a warm and funny film that never loses its way\nSentiment:",
+    "mnli": "Premise: Two men are playing chess in a park.\n"
+            "Hypothesis: The men are asleep.\nFollows:",
+}
+
+
+def write_sample(target, sample):
+    """The last position's logits of the sample's models, in float32 over their bfloat16 weights."""
+    for name, prompt in PROMPTS.items():
+        ids = t.AutoTokenizer.from_pretrained(sample / name)(prompt)["input_ids"]
+        model = t.AutoModelForCausalLM.from_pretrained(
+            sample / name, dtype=torch.float32, attn_implementation="eager").eval()
+        with torch.no_grad():
+            logits = model(torch.tensor([ids])).logits[0, -1]
+        save_file(
+            {"ids": torch.tensor(ids, dtype=torch.int32), "logits": logits.contiguous()},
+            target / f"sample-{name}.numbers")
+        print(name, ids, int(logits.argmax()))
+
+
 def main():
     target = Path(sys.argv[1])
     names = sys.argv[2:] or [*FAMILIES, "gemma2-bf16", "llama31-bf16"]
+    if not sys.argv[2:]:
+        write_sample(target, Path("assets/sample"))
     for name in names:
         write(target, name, torch.bfloat16 if name.endswith("-bf16") else torch.float32)
+    write_meta(target)
 
 
 if __name__ == "__main__":

@@ -73,6 +73,11 @@ public final class ModelConfig {
         return node.isObject() ? Optional.of(new ModelConfig(List.of(node))) : Optional.empty();
     }
 
+    /// Whether the key is there, null too.
+    public boolean says(String key) {
+        return levels.stream().anyMatch(level -> level.has(key));
+    }
+
     /// The text of that key; blank ones say nothing.
     public Optional<String> text(String key) {
         return text(node(key));

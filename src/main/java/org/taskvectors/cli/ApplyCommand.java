@@ -58,7 +58,7 @@ final class ApplyCommand implements Callable<Integer> {
     private List<String> vectors = new ArrayList<>();
 
     @Option(
-            names = "--base",
+            names = {"--base", "--model"},
             required = true,
             paramLabel = "A",
             description = "The model that they are put onto.")

@@ -57,7 +57,7 @@ final class CompareCommand implements Callable<Integer> {
     private List<Path> paths = new ArrayList<>();
 
     @Option(
-            names = "--base",
+            names = {"--base", "--model"},
             paramLabel = "A",
             description =
                     "The base of the vectors that record none: what adapters change and only their"

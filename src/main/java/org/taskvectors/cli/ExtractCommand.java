@@ -52,7 +52,7 @@ final class ExtractCommand implements Callable<Integer> {
     private final Session session;
 
     @Option(
-            names = "--base",
+            names = {"--base", "--model"},
             required = true,
             paramLabel = "A",
             description = "The base model: a weights file or a Hugging Face folder.")

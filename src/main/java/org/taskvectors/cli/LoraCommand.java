@@ -84,7 +84,7 @@ final class LoraCommand implements Callable<Integer> {
     private DType dtype = DType.F32;
 
     @Option(
-            names = "--base",
+            names = {"--base", "--model"},
             paramLabel = "A",
             description =
                     "The vector's base: its configuration says what modules are called, and what"

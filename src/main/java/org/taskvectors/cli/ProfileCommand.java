@@ -45,7 +45,7 @@ final class ProfileCommand implements Callable<Integer> {
     private Path path = Path.of("");
 
     @Option(
-            names = "--base",
+            names = {"--base", "--model"},
             paramLabel = "A",
             description =
                     "The base model that the numbers relate to, instead of what the vector itself"

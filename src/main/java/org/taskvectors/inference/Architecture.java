@@ -84,6 +84,37 @@ public record Architecture(
         return keyHeads * headWidth;
     }
 
+    /// Returns the same with another vocabulary and another relation of embedding and head, as
+    /// vectors can make them.
+    public Architecture with(int newVocabulary, boolean newTied) {
+        return new Architecture(
+                name,
+                layers,
+                width,
+                heads,
+                keyHeads,
+                headWidth,
+                feedForward,
+                newVocabulary,
+                context,
+                normEpsilon,
+                norm,
+                normOffset,
+                activation,
+                isGated,
+                rope,
+                windowRope,
+                unrotated,
+                windows,
+                queryScale,
+                attentionCap,
+                logitCap,
+                embeddingScale,
+                hasHeadNorms,
+                hasPostNorms,
+                newTied);
+    }
+
     /// Kinds of norms.
     public enum Norm {
         /// x / sqrt(mean x² + ε) · w.

@@ -1,5 +1,6 @@
 package org.taskvectors.inference;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,7 +22,7 @@ import org.taskvectors.inference.Slot.Place;
 record ArchitectureReader(
         Settings settings, Family family, Names names, boolean isGguf, List<Float> factors) {
     private static final int MOST_LAYERS = 10_000;
-    private static final int MOST_WIDTH = 1 << 20;
+    private static final int MOST_WIDTH = 1 << 18;
     private static final int MOST_TOKENS = 1 << 26;
 
     /// llama.cpp tells Gemma 2 27B and Gemma 3 27B by their layers.
@@ -37,7 +38,10 @@ record ArchitectureReader(
         int keyHeads =
                 isGpt2 ? heads : settings.whole("num_key_value_heads", 1, MOST_WIDTH, heads);
         int headWidth =
-                settings.whole("head_dim", 1, MOST_WIDTH, Math.max(1, width / heads));
+                settings.whole("head_dim", 1, MOST_WIDTH, family.headWidth(width, heads, isGguf));
+        if ((long) heads * headWidth > MOST_WIDTH) {
+            throw bad(heads + " heads of " + headWidth + " are more than any model has");
+        }
         if (heads % keyHeads != 0) {
             throw bad(heads + " heads are no multiple of " + keyHeads + " key heads");
         }
@@ -72,8 +76,8 @@ record ArchitectureReader(
                 unrotated(layers),
                 windows,
                 queryScale(layers, width, heads, headWidth),
-                cap("attn_logit_softcapping", family == Family.GEMMA2),
-                cap("final_logit_softcapping", family.hasPostNorms()),
+                cap("attn_logit_softcapping", family == Family.GEMMA2, 50),
+                cap("final_logit_softcapping", family.hasPostNorms(), 30),
                 family.isGemma() ? (float) Math.sqrt(width) : 1,
                 family.hasHeadNorms(),
                 family.hasPostNorms(),
@@ -109,11 +113,11 @@ record ArchitectureReader(
 
     private int feedForward(int width) throws Failure {
         if (family == Family.GPT2) {
-            return settings.whole("n_inner", 1, MOST_WIDTH << 3, 4L * width);
+            return settings.whole("n_inner", 1, MOST_WIDTH << 2, 4L * width);
         }
         Tensor down = names.places().get(new Place(0, Role.DOWN, false));
         long stored = down != null && down.shape().rank() == 2 ? down.shape().size(1) : 0;
-        return settings.whole("intermediate_size", 1, MOST_WIDTH << 3, stored);
+        return settings.whole("intermediate_size", 1, MOST_WIDTH << 2, stored);
     }
 
     /// As many as the embedding has rows, since Meta's files say −1; the configuration's number
@@ -168,12 +172,14 @@ record ArchitectureReader(
         return 1 / Math.sqrt(settings.positive("query_pre_attn_scalar", otherwise));
     }
 
-    private double cap(String key, boolean isKnown) throws Failure {
-        double cap = settings.config().real(key, 0);
+    /// @param byDefault the cap of Gemma 2 where the configuration has not the key; null is none
+    private double cap(String key, boolean isKnown, double byDefault) throws Failure {
+        boolean isLeftOut = family == Family.GEMMA2 && !settings.config().says(key);
+        double cap = settings.config().real(key, isLeftOut ? byDefault : 0);
         if (cap != 0 && !isKnown) {
             throw settings.notSupported(key + " = " + cap + " in " + family.label());
         }
-        return cap == 0 ? 0 : settings.positive(key, 1);
+        return cap == 0 ? 0 : settings.positive(key, byDefault);
     }
 
     /// Source: `layer_types` of `configuration_*.py`.
@@ -183,7 +189,7 @@ record ArchitectureReader(
         int window =
                 said.isPresent()
                         ? settings.whole("sliding_window", 1, Integer.MAX_VALUE)
-                        : family.hasPostNorms() ? 4_096 : 0;
+                        : windowByDefault();
         boolean isUsed =
                 switch (family) {
                     case MISTRAL, PHI3, GEMMA2, GEMMA3 -> true;
@@ -193,7 +199,7 @@ record ArchitectureReader(
                     case GEMMA, GPT2 -> false;
                 };
         if (!isUsed || window == 0) {
-            return java.util.Collections.nCopies(layers, 0);
+            return Collections.nCopies(layers, 0);
         }
         List<String> types = layerTypes(layers);
         int from =
@@ -220,6 +226,18 @@ record ArchitectureReader(
                         })
                 .boxed()
                 .toList();
+    }
+
+    /// Returns the window where the configuration has not the key, or null: transformers' default,
+    /// which Mistral's own files and GGUF files do not share.
+    private int windowByDefault() {
+        boolean isLeftOut = !settings.config().says("sliding_window");
+        return switch (family) {
+            case GEMMA2, GEMMA3 -> 4_096;
+            case MISTRAL -> isLeftOut && !isGguf && !names.isMeta() ? 4_096 : 0;
+            case QWEN2, QWEN3 -> isLeftOut ? 4_096 : 0;
+            default -> 0;
+        };
     }
 
     /// Returns the types of layers where the family has them and the configuration says them.

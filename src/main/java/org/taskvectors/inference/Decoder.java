@@ -1,9 +1,11 @@
 package org.taskvectors.inference;
 
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.file.Failure;
 import org.taskvectors.inference.kernel.Products;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -49,13 +51,18 @@ public final class Decoder implements Runner, AutoCloseable {
     /// {@inheritDoc}
     ///
     /// @throws IllegalArgumentException if the model has not so many positions
+    /// @throws UncheckedIOException of a [Failure], if the system has no memory for them
     @Override
     public Sequence sequence(int capacity) {
         if (capacity < 1 || capacity > architecture().context()) {
             throw new IllegalArgumentException(
                     capacity + " tokens, and the model has " + architecture().context());
         }
-        return new Text(new KeyValueCache(architecture(), capacity, cacheDType()));
+        try {
+            return new Text(new KeyValueCache(architecture(), capacity, cacheDType()));
+        } catch (Failure e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Called after all of its texts are closed, before the weights are freed.

@@ -86,6 +86,18 @@ enum Family {
         };
     }
 
+    /// Returns the width of a head where the configuration does not say it.
+    ///
+    /// @param isGguf whether the configuration comes from GGUF metadata
+    int headWidth(int width, int heads, boolean isGguf) {
+        int even = Math.max(1, width / heads);
+        return switch (this) {
+            case QWEN3 -> isGguf ? even : 128;
+            case GEMMA, GEMMA2, GEMMA3 -> isGguf ? even : 256;
+            default -> even;
+        };
+    }
+
     /// Returns the key of the activation in the configuration.
     String activationKey() {
         return switch (this) {

@@ -21,5 +21,7 @@ public enum InferenceProblem implements Problem {
     /// There are tensors that the architecture has no place for.
     UNKNOWN_TENSORS,
     /// Weights and caches do not fit into memory.
-    OUT_OF_MEMORY
+    OUT_OF_MEMORY,
+    /// Files that are read again for each answer are others than those that were loaded.
+    CHANGED_ON_DISK
 }

@@ -1,26 +1,28 @@
 package org.taskvectors.inference;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.taskvectors.file.Failure;
+import org.taskvectors.inference.kernel.NativeBlock;
 import org.taskvectors.tensor.DType;
 
 /// Keys and values of one text in native memory: for each layer and each key head those of all
 /// positions, keyHeads × capacity × headWidth, so that what one head reads lies together. Layers
-/// with a sliding window keep all positions too.
+/// with a sliding window keep all positions too. The system hands the memory out as positions are
+/// filled.
 public final class KeyValueCache implements AutoCloseable {
-    private final Arena arena = Arena.ofShared();
     private final Architecture architecture;
     private final int capacity;
     private final DType dtype;
-    private final MemorySegment memory;
+    private final NativeBlock block;
 
     /// @param capacity positions
     /// @param dtype BF16 or F32
-    KeyValueCache(Architecture architecture, int capacity, DType dtype) {
+    /// @throws Failure if the system has no room for it
+    KeyValueCache(Architecture architecture, int capacity, DType dtype) throws Failure {
         this.architecture = architecture;
         this.capacity = capacity;
         this.dtype = dtype;
-        memory = arena.allocate(bytes(architecture, dtype) * capacity, WeightPlan.ALIGNMENT);
+        block = NativeBlock.allocateSparse(bytes(architecture, dtype) * capacity);
     }
 
     /// Returns the bytes of one position: 2 · layers · keyHeads · headWidth numbers.
@@ -53,11 +55,11 @@ public final class KeyValueCache implements AutoCloseable {
 
     private MemorySegment part(int number) {
         long bytes = architecture.keyHeads() * headBytes();
-        return memory.asSlice(number * bytes, bytes);
+        return block.memory().asSlice(number * bytes, bytes);
     }
 
     @Override
     public void close() {
-        arena.close();
+        block.close();
     }
 }

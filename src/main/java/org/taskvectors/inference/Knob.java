@@ -1,8 +1,12 @@
 package org.taskvectors.inference;
 
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
+import org.taskvectors.vector.Scale;
 
 /// How strongly one vector is laid on the model, and where: λ times a curve over the layers, in
 /// some module families.
@@ -27,6 +31,10 @@ public record Knob(
     public record Point(int layer, double factor) {}
 
     public Knob {
+        if (!Double.isFinite(lambda)
+                || curve.stream().anyMatch(point -> !Double.isFinite(point.factor()))) {
+            throw new IllegalArgumentException("a coefficient is a finite number");
+        }
         families = Set.copyOf(families);
         curve = List.copyOf(curve);
     }
@@ -34,5 +42,47 @@ public record Knob(
     /// Returns λ everywhere.
     public static Knob everywhere(double lambda) {
         return new Knob(lambda, 0, Integer.MAX_VALUE, Set.of(ModuleFamily.values()), List.of());
+    }
+
+    /// Returns the families that a choice among three switches stands for. Norms belong to no one of
+    /// them: they are changed with both attention and feed-forward, the final norm too. Embedding
+    /// and head go together. What no switch names (a family that no scheme knows) is changed where
+    /// all three are on.
+    public static Set<ModuleFamily> families(
+            boolean attention, boolean feedForward, boolean embeddings) {
+        Set<ModuleFamily> chosen = EnumSet.noneOf(ModuleFamily.class);
+        if (attention) {
+            chosen.add(ModuleFamily.ATTENTION);
+        }
+        if (feedForward) {
+            chosen.add(ModuleFamily.FEED_FORWARD);
+        }
+        if (attention && feedForward) {
+            chosen.add(ModuleFamily.NORM);
+        }
+        if (embeddings) {
+            chosen.add(ModuleFamily.EMBEDDING);
+            chosen.add(ModuleFamily.HEAD);
+        }
+        if (attention && feedForward && embeddings) {
+            chosen.add(ModuleFamily.OTHER);
+        }
+        return Collections.unmodifiableSet(chosen);
+    }
+
+    /// Returns the coefficients that it gives the tensors of a model, as `apply` takes them.
+    ///
+    /// @param layers how many layers the model has
+    public Scale scale(int layers) {
+        int end = Math.max(0, layers - 1);
+        return new Scale.Curved(
+                lambda,
+                Math.min(firstLayer, end),
+                Math.min(lastLayer, end),
+                families,
+                curve.stream()
+                        .sorted(Comparator.comparingInt(Point::layer))
+                        .map(point -> new Scale.Curved.Point(point.layer(), point.factor()))
+                        .toList());
     }
 }

@@ -66,6 +66,18 @@ public final class ModelWeights {
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
+        progress.begin(block.plan().bytes());
+        fillOn(block, model, threads, progress, cancellation);
+    }
+
+    /// Does the same as a part of work whose progress has begun.
+    static void fillOn(
+            WeightBlock block,
+            Checkpoint model,
+            int threads,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
         List<Unit> units = new ArrayList<>();
         for (Slot slot : block.plan().slots()) {
             Shape shape = slot.tensor().shape();
@@ -79,7 +91,6 @@ public final class ModelWeights {
                 units.add(new Unit(slot, first, count, (int) read));
             }
         }
-        progress.begin(block.plan().bytes());
         Workers.run(
                 threads,
                 units.size(),

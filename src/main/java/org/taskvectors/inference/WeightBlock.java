@@ -1,28 +1,27 @@
 package org.taskvectors.inference;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
+import org.taskvectors.inference.kernel.NativeBlock;
 
 /// Native memory for the tensors of a plan. Zero until it is filled.
 public final class WeightBlock implements AutoCloseable {
     private final WeightPlan plan;
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment memory;
+    private final NativeBlock block;
     private final Map<String, Weights> weights = new HashMap<>();
 
-    private WeightBlock(WeightPlan plan) {
+    private WeightBlock(WeightPlan plan, NativeBlock block) {
         this.plan = plan;
-        memory = arena.allocate(Math.max(1, plan.bytes()), WeightPlan.ALIGNMENT);
+        this.block = block;
         for (Slot slot : plan.slots()) {
             weights.put(
                     slot.name(),
                     new Weights(
-                            memory.asSlice(slot.offset(), slot.bytes()),
+                            block.memory().asSlice(slot.offset(), slot.bytes()),
                             slot.dtype(),
                             slot.tensor().shape()));
         }
@@ -32,19 +31,7 @@ public final class WeightBlock implements AutoCloseable {
     ///
     /// @throws Failure where the machine has not so much
     public static WeightBlock of(WeightPlan plan) throws Failure {
-        try {
-            return new WeightBlock(plan);
-        } catch (OutOfMemoryError e) {
-            throw Failure.of(
-                            InferenceProblem.OUT_OF_MEMORY,
-                            null,
-                            String.format(
-                                    java.util.Locale.ROOT,
-                                    "the weights take %,d MB of memory, and there is not so much",
-                                    plan.bytes() / 1_000_000),
-                            "Unload other models or close other programs")
-                    .causedBy(e);
-        }
+        return new WeightBlock(plan, NativeBlock.allocate(plan.bytes()));
     }
 
     public WeightPlan plan() {
@@ -53,7 +40,7 @@ public final class WeightBlock implements AutoCloseable {
 
     /// Returns the whole memory.
     public MemorySegment memory() {
-        return memory;
+        return block.memory();
     }
 
     /// Returns the weights of that tensor; empty if it is not in the plan.
@@ -74,6 +61,6 @@ public final class WeightBlock implements AutoCloseable {
 
     @Override
     public void close() {
-        arena.close();
+        block.close();
     }
 }

@@ -2,7 +2,6 @@ package org.taskvectors.merge;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +13,6 @@ import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.VectorProfile;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.Placeholders;
 import org.taskvectors.checkpoint.Tensor;
@@ -41,7 +39,7 @@ import org.taskvectors.vector.Identity;
 import org.taskvectors.vector.Provenance;
 import org.taskvectors.vector.SavedVector;
 import org.taskvectors.vector.Term;
-import org.taskvectors.vector.VectorProblem;
+import org.taskvectors.vector.VectorNotes;
 
 /// Puts vectors onto a base and saves the model: opens what the request names, holds the vectors
 /// against the base by names and shapes before anything is written, and by fingerprint while the
@@ -71,66 +69,13 @@ public final class Applier {
             for (Applied applied : request.vectors()) {
                 Checkpoint vector = applied.vector().open();
                 opened.add(vector);
-                requireVector(vector, base);
+                SavedVector.requireVector(vector, base);
                 terms.add(new Term(SavedVector.of(vector), applied.scale()));
             }
             return apply(base, terms, request, progress, cancellation);
         } finally {
             opened.forEach(Checkpoint::close);
         }
-    }
-
-    /// A file that others wrote does not say that it is a vector; but the base itself and the
-    /// folder of a model are none.
-    private static void requireVector(Checkpoint vector, Checkpoint base) throws Failure {
-        if (SavedVector.isVector(vector)) {
-            return;
-        }
-        boolean isModel =
-                vector.about().config().flatMap(ModelConfig::architecture).isPresent()
-                        || !Collections.disjoint(
-                                vector.about().weightFiles(), base.about().weightFiles());
-        if (isModel) {
-            throw Failure.of(
-                    VectorProblem.NOT_A_VECTOR,
-                    vector.path().orElse(null),
-                    "this is a model, and only a task vector or an adapter is put onto a base",
-                    "Extract the vector of this model first (extract --base … --tuned …)");
-        }
-    }
-
-    private static List<String> unsaid(List<Term> terms) {
-        return terms.stream()
-                .map(Term::vector)
-                .filter(Applier::isUnsaid)
-                .map(
-                        vector ->
-                                vector.name()
-                                        + " does not say that it is a task vector: its numbers are"
-                                        + " added as they are")
-                .toList();
-    }
-
-    /// What the partial vectors among the terms lack, the model lacks too.
-    private static Stream<String> partial(List<Term> terms) {
-        return terms.stream()
-                .map(Term::vector)
-                .flatMap(
-                        vector ->
-                                SavedVector.provenance(vector)
-                                        .flatMap(Provenance::partial)
-                                        .map(
-                                                how ->
-                                                        vector.name()
-                                                                + " is partial ("
-                                                                + how
-                                                                + "): the rest of the change is"
-                                                                + " not in this model")
-                                        .stream());
-    }
-
-    private static boolean isUnsaid(Vector vector) {
-        return !vector.isAdapter() && SavedVector.provenance(vector).isEmpty();
     }
 
     private ApplyResult apply(
@@ -170,8 +115,9 @@ public final class Applier {
         return new ApplyResult(
                 saved.withMoreNotes(
                         Stream.of(
-                                        unsaid(terms).stream(),
-                                        partial(terms),
+                                        VectorNotes.of(
+                                                terms.stream().map(Term::vector).toList())
+                                                .stream(),
                                         bases.stream()
                                                 .filter(m -> m.kind() == BaseMatch.Kind.OTHER)
                                                 .map(BaseMatch::sentence))

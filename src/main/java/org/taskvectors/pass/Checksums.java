@@ -29,11 +29,16 @@ public final class Checksums {
 
     /// Returns the fingerprint, once every element has passed.
     public String fingerprint() {
+        return Fingerprint.of(entries());
+    }
+
+    /// Returns the tensors with their checksums, once every element has passed.
+    public List<Fingerprint.Entry> entries() {
         List<Fingerprint.Entry> entries = new ArrayList<>();
         for (int i = 0; i < tensors.size(); i++) {
             entries.add(new Fingerprint.Entry(tensors.get(i), sums.get(i)));
         }
-        return Fingerprint.of(entries);
+        return entries;
     }
 
     /// Returns a lane that adds one block of each row to the checksums.

@@ -47,6 +47,12 @@ public interface Tokenizer extends AutoCloseable {
     /// Returns BOS's and EOS's text, as chat templates ask for them.
     Optional<String> text(SpecialToken token);
 
+    /// Returns what a person should know of it: that its own rules put an end token behind every
+    /// text, which is left out here.
+    default List<String> notes() {
+        return List.of();
+    }
+
     /// The special tokens that chat templates know by name.
     enum SpecialToken {
         BOS,

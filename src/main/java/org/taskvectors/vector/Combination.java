@@ -30,7 +30,7 @@ import org.taskvectors.tensor.DType;
 ///
 /// On a base the terms are added one by one, never their sum: [EditedModel] uses [#terms].
 public final class Combination implements Vector {
-    private record Summed(Tensor tensor, List<Sum.Summand> summands, Kept kept) {}
+    private record Summed(Tensor tensor, List<Summand> summands, Kept kept) {}
 
     private final List<Term> terms;
     private final Map<String, Summed> summed = new LinkedHashMap<>();
@@ -46,7 +46,7 @@ public final class Combination implements Vector {
         this.terms = List.copyOf(terms);
         Set<Incomplete> gaps = new LinkedHashSet<>();
         Map<String, Tensor> outputs = new LinkedHashMap<>();
-        Map<String, List<Sum.Summand>> summands = new LinkedHashMap<>();
+        Map<String, List<Summand>> summands = new LinkedHashMap<>();
         Set<String> otherShape = new LinkedHashSet<>();
         for (Term term : terms) {
             gaps.addAll(term.vector().incomplete());
@@ -61,10 +61,10 @@ public final class Combination implements Vector {
                 if (first != null && !first.shape().equals(tensor.shape())) {
                     otherShape.add(name);
                 }
-                List<Sum.Summand> all = summands.computeIfAbsent(name, n -> new ArrayList<>());
+                List<Summand> all = summands.computeIfAbsent(name, n -> new ArrayList<>());
                 double lambda = term.scale().of(placement);
                 if (lambda != 0) {
-                    all.add(new Sum.Summand(term.vector(), tensor, lambda));
+                    all.add(new Summand(term.vector(), tensor, lambda));
                 }
             }
         }
@@ -101,7 +101,7 @@ public final class Combination implements Vector {
                 : List.of(Term.of(vector));
     }
 
-    private static Summed summed(Tensor first, List<Sum.Summand> summands) {
+    private static Summed summed(Tensor first, List<Summand> summands) {
         boolean isDouble = summands.stream().anyMatch(s -> s.tensor().dtype() == DType.F64);
         DType dtype = isDouble ? DType.F64 : DType.F32;
         DType kept =

@@ -11,21 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Edited;
-import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.Tied;
 import org.taskvectors.checkpoint.Vector;
-import org.taskvectors.checkpoint.alignment.Alignment;
-import org.taskvectors.checkpoint.alignment.Coverage;
-import org.taskvectors.checkpoint.naming.Buffers;
-import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Vocabulary;
 import org.taskvectors.file.Failure;
@@ -45,27 +39,36 @@ public final class EditedModel implements Edited {
     private final Checkpoint base;
     private final Naming naming;
     private final Vocabulary vocabulary;
-    private final BaseFit fit;
-    private final RowGrowth growth = new RowGrowth();
+    private final RowGrowth growth;
     private final List<Tensor> tensors = new ArrayList<>();
     private final Map<String, Tensor> byName = new HashMap<>();
-    private final Map<String, List<Sum.Summand>> changes = new HashMap<>();
-    private final Set<String> passedBy = new LinkedHashSet<>();
-    private final Set<String> leftOut = new LinkedHashSet<>();
-    private final boolean isPartial;
+    private final Map<String, List<Summand>> changes;
+    private final Set<String> passedBy;
+    private final Set<String> leftOut;
     private final About about;
 
-    private EditedModel(Checkpoint base, About about, boolean isPartial) {
+    /// @param changes by the base's names
+    /// @param passedBy changes that are not floating point, which are not made
+    /// @param leftOut changes that cannot be read or that the base has no tensor for
+    /// @param dtypes gives the dtype of each floating-point tensor
+    EditedModel(
+            Checkpoint base,
+            Naming naming,
+            Vocabulary vocabulary,
+            RowGrowth growth,
+            Map<String, List<Summand>> changes,
+            Set<String> passedBy,
+            Set<String> leftOut,
+            Function<Tensor, DType> dtypes,
+            About about) {
         this.base = base;
+        this.naming = naming;
+        this.vocabulary = vocabulary;
+        this.growth = growth;
+        this.changes = Map.copyOf(changes);
+        this.passedBy = passedBy;
+        this.leftOut = leftOut;
         this.about = about;
-        this.isPartial = isPartial;
-        naming = Naming.of(base);
-        vocabulary = Vocabulary.of(base, naming);
-        fit = new BaseFit(base, naming, vocabulary);
-    }
-
-    /// Settles the tensors, once all terms are added.
-    private void settle(Function<Tensor, DType> dtypes) {
         for (Tensor tensor : base.tensors()) {
             Tensor written =
                     tensor.dtype().isFloating()
@@ -107,51 +110,9 @@ public final class EditedModel implements Edited {
     public static EditedModel of(
             Checkpoint base, Vector vector, Function<Tensor, DType> dtypes, boolean isPartial)
             throws IOException {
-        SavedVector.requireBase(base);
-        Vector on = vector.on(base);
-        Optional<Failure> question = on.question();
-        if (question.isPresent()) {
-            throw question.get();
-        }
-        EditedModel model = new EditedModel(base, about(base, vector), isPartial);
-        for (Term term : Combination.terms(on)) {
-            model.requireWhole(term.vector());
-            model.add(term);
-        }
-        model.growth.requireTogether(model.vocabulary);
-        model.settle(dtypes);
-        return model;
-    }
-
-    /// Each term is held against the base by itself, whatever the others' shapes are.
-    private void requireWhole(Vector vector) throws Failure {
-        List<Incomplete> unread = Coverage.unread(vector);
-        vector.incomplete().forEach(gap -> leftOut.add(gap.name()));
-        if (!unread.isEmpty() && !isPartial) {
-            Incomplete first = unread.getFirst();
-            throw Failure.of(
-                            VectorProblem.INCOMPLETE,
-                            vector.path().orElse(null),
-                            "the change of this tensor cannot be read: " + first.reason(),
-                            vector.isAdapter()
-                                    ? "Merge the adapter with PEFT (merge_and_unload), or leave out"
-                                            + " what cannot be read (--partial)"
-                                    : "Leave out the vector that cannot be read")
-                    .at("tensor " + Shown.of(first.name()));
-        }
-    }
-
-    private static About about(Checkpoint base, Vector vector) {
-        String name = Combination.name(Combination.terms(vector));
-        return About.computed(
-                        base.name() + (name.startsWith("−") ? " " : " + ") + name,
-                        "base with vectors",
-                        Stream.concat(
-                                        base.about().weightFiles().stream(),
-                                        vector.about().weightFiles().stream())
-                                .distinct()
-                                .toList())
-                .withModel(base.about());
+        List<Term> terms = Combination.terms(vector);
+        return Overlay.of(base, terms.stream().map(Term::vector).toList(), isPartial)
+                .model(terms.stream().map(Term::scale).toList(), dtypes);
     }
 
     /// What a user of the model should know of it.
@@ -195,87 +156,6 @@ public final class EditedModel implements Edited {
                 .toList();
     }
 
-    private void add(Term term) throws IOException {
-        Vector vector = term.vector();
-        Alignment alignment = Alignment.of(base, vector);
-        Vector aligned = SavedVector.of(alignment.apply(vector));
-        Naming own = Naming.of(vector);
-        Tied one = Repeats.of(vector, own, base, naming);
-        Set<String> again = one.repeated();
-        Map<String, Sum.Summand> found = new LinkedHashMap<>();
-        for (Tensor from : base.tensors()) {
-            Optional<Tensor> change = alignment.found(from);
-            Optional<Tensor> whole = alignment.whole(from);
-            if (change.isEmpty() || whole.filter(held -> again.contains(held.name())).isPresent()) {
-                continue;
-            }
-            if (!change.get().dtype().isFloating() || Buffers.isBuffer(from)) {
-                passedBy.add(change.get().name());
-                continue;
-            }
-            fit.require(vector, change.get(), from);
-            double lambda = term.scale().of(naming.place(from.name()));
-            found.put(
-                    from.name(),
-                    whole.isPresent()
-                            ? new Sum.Summand(vector, whole.get(), lambda)
-                            : new Sum.Summand(aligned, change.get(), lambda));
-        }
-        for (Tensor left : alignment.leftInSource()) {
-            if (!left.dtype().isFloating() || Buffers.isBuffer(left)) {
-                passedBy.add(left.name());
-            } else if (!again.contains(left.name())) {
-                leaveOut(vector, left, own);
-            }
-        }
-        if (found.isEmpty()) {
-            throw Failure.of(
-                    VectorProblem.NOT_A_VECTOR,
-                    vector.path().orElse(null),
-                    "there is no floating-point tensor in it, so there is nothing to add",
-                    "Choose a task vector or an adapter");
-        }
-        shareTied(
-                found,
-                change ->
-                        vector.changesTied(change)
-                                || one.sets().stream().anyMatch(s -> s.contains(change.name())));
-        found.forEach(
-                (name, summand) -> {
-                    if (summand.lambda() != 0) {
-                        growth.add(
-                                base.tensor(name).orElseThrow(),
-                                summand.vector(),
-                                summand.tensor());
-                        changes.computeIfAbsent(name, n -> new ArrayList<>()).add(summand);
-                    }
-                });
-    }
-
-    /// Leaves a change out that the base has no tensor for, where that is allowed.
-    private void leaveOut(Vector vector, Tensor left, Naming own) throws Failure {
-        boolean isHead =
-                own.place(left.name()).kind().family() == ModuleFamily.HEAD
-                        && naming.servesAsHead().isEmpty();
-        if (!isPartial && !isHead) {
-            fit.require(vector, left, null);
-        }
-        leftOut.add(left.name());
-    }
-
-    /// Applies the change of a weight to all names under which the base stores it.
-    private void shareTied(Map<String, Sum.Summand> found, Predicate<Tensor> isShared) {
-        for (Set<String> names : naming.tied()) {
-            Optional<Sum.Summand> one =
-                    names.stream()
-                            .filter(found::containsKey)
-                            .map(found::get)
-                            .filter(summand -> isShared.test(summand.tensor()))
-                            .findFirst();
-            one.ifPresent(summand -> names.forEach(name -> found.putIfAbsent(name, summand)));
-        }
-    }
-
     @Override
     public Checkpoint base() {
         return base;
@@ -296,13 +176,27 @@ public final class EditedModel implements Edited {
         return changes.getOrDefault(one, List.of()).equals(changes.getOrDefault(other, List.of()));
     }
 
+    /// Returns the summands that are added to the base's tensor of that name, in their order; empty
+    /// if it is not changed.
+    public List<Summand> summands(String name) {
+        return changes.getOrDefault(name, List.of());
+    }
+
     @Override
     public TensorReader reader(Tensor tensor) throws IOException {
+        return reader(tensor, new Operands.Read(base));
+    }
+
+    /// Opens a reader of `tensor` that takes θ0 and τ from `operands`, for a caller that holds
+    /// copies of them.
+    ///
+    /// @throws IOException as [#reader(Tensor)] does
+    public TensorReader reader(Tensor tensor, Operands operands) throws IOException {
         Tensor from = source(tensor);
-        List<Sum.Summand> summands = changes.getOrDefault(tensor.name(), List.of());
+        List<Summand> summands = summands(tensor.name());
         return summands.isEmpty() && from.dtype() == tensor.dtype()
-                ? base.reader(from)
-                : Sum.onBase(tensor, base, from, summands);
+                ? operands.base(from)
+                : Sum.onBase(tensor, operands, from, summands);
     }
 
     private Tensor source(Tensor tensor) {
@@ -349,7 +243,7 @@ public final class EditedModel implements Edited {
 
     /// Cuts a set of names into those that are changed alike.
     private Stream<Set<String>> changedAlike(Set<String> names) {
-        Map<List<Sum.Summand>, Set<String>> byChange = new LinkedHashMap<>();
+        Map<List<Summand>, Set<String>> byChange = new LinkedHashMap<>();
         for (String name : names) {
             byChange.computeIfAbsent(
                             changes.getOrDefault(name, List.of()), _ -> new LinkedHashSet<>())

@@ -1,6 +1,7 @@
 package org.taskvectors.vector;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.checkpoint.About;
@@ -8,6 +9,7 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.Kept;
+import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
@@ -82,6 +84,27 @@ public final class SavedVector implements Vector {
                         "Choose the model that was fine-tuned");
         if (refusal.isPresent()) {
             throw refusal.get();
+        }
+    }
+
+    /// Checks that a checkpoint can be put onto a base. A file that another program wrote does not
+    /// say that it is a vector; but the base itself and the folder of a model are none.
+    ///
+    /// @throws Failure [VectorProblem#NOT_A_VECTOR]
+    public static void requireVector(Checkpoint vector, Checkpoint base) throws Failure {
+        if (isVector(vector)) {
+            return;
+        }
+        boolean isModel =
+                vector.about().config().flatMap(ModelConfig::architecture).isPresent()
+                        || !Collections.disjoint(
+                                vector.about().weightFiles(), base.about().weightFiles());
+        if (isModel) {
+            throw Failure.of(
+                    VectorProblem.NOT_A_VECTOR,
+                    vector.path().orElse(null),
+                    "this is a model, and only a task vector or an adapter is put onto a base",
+                    "Extract the vector of this model first (extract --base … --tuned …)");
         }
     }
 

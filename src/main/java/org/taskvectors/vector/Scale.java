@@ -1,6 +1,9 @@
 package org.taskvectors.vector;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.Placement;
 
 /// The coefficient λ that a vector is multiplied by: one number for each tensor.
@@ -74,6 +77,68 @@ public sealed interface Scale {
         @Override
         public double of(Placement placement) {
             return byName.getOrDefault(placement.stripped(), otherwise);
+        }
+    }
+
+    /// A coefficient that follows a curve over the layers, in some families of modules. Outside the
+    /// layers (embedding, head, final norm) it is `lambda` where the family is among them.
+    ///
+    /// @param lambda λ
+    /// @param first the first layer that is changed
+    /// @param last the last layer that is changed
+    /// @param families the families that are changed
+    /// @param curve a factor of λ by layer, in ascending order of layers: straight between two
+    ///   points, level beyond the first and the last; empty for 1
+    record Curved(
+            double lambda, int first, int last, Set<ModuleFamily> families, List<Point> curve)
+            implements Scale {
+        /// A point of the curve.
+        ///
+        /// @param factor what λ is multiplied by there
+        public record Point(int layer, double factor) {}
+
+        public Curved {
+            families = Set.copyOf(families);
+            curve = List.copyOf(curve);
+            for (int i = 1; i < curve.size(); i++) {
+                if (curve.get(i - 1).layer() >= curve.get(i).layer()) {
+                    throw new IllegalArgumentException("the layers of a curve ascend: " + curve);
+                }
+            }
+        }
+
+        @Override
+        public double of(Placement placement) {
+            if (!families.contains(placement.kind().family())) {
+                return 0;
+            }
+            if (placement.layer().isEmpty()) {
+                return lambda;
+            }
+            int layer = placement.layer().getAsInt();
+            return layer < first || layer > last ? 0 : lambda * factor(layer);
+        }
+
+        private double factor(int layer) {
+            if (curve.isEmpty()) {
+                return 1;
+            }
+            Point before = curve.getFirst();
+            for (Point point : curve) {
+                if (point.layer() >= layer) {
+                    return between(before, point, layer);
+                }
+                before = point;
+            }
+            return before.factor();
+        }
+
+        private static double between(Point before, Point after, int layer) {
+            if (layer >= after.layer() || before.layer() >= after.layer()) {
+                return after.factor();
+            }
+            double share = (double) (layer - before.layer()) / (after.layer() - before.layer());
+            return before.factor() + share * (after.factor() - before.factor());
         }
     }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.checkpoint.WeightsFile;
@@ -23,16 +22,6 @@ import org.taskvectors.tensor.Numbers;
 final class Sum implements TensorReader {
     /// The most elements that are computed at a time.
     private static final int BLOCK = TensorReader.SIDES;
-
-    /// One summand.
-    ///
-    /// @param tensor τ; it may have fewer elements than the output, which then end where it ends
-    /// @param lambda λ, not 0
-    record Summand(Checkpoint vector, Tensor tensor, double lambda) {
-        float factor() {
-            return (float) lambda;
-        }
-    }
 
     private final Tensor output;
     private final @Nullable Tensor from;
@@ -58,7 +47,7 @@ final class Sum implements TensorReader {
         this.from = from;
         this.base = base;
         isDouble =
-                isDouble(from) || summands.stream().anyMatch(summand -> isDouble(summand.tensor));
+                isDouble(from) || summands.stream().anyMatch(summand -> isDouble(summand.tensor()));
         // A coefficient that float32 rounds to 0 has no part in a sum of float32.
         this.summands =
                 isDouble
@@ -77,20 +66,28 @@ final class Sum implements TensorReader {
     }
 
     /// Opens the sum of a base's tensor and the summands.
-    static TensorReader onBase(Tensor output, Checkpoint base, Tensor from, List<Summand> summands)
+    static TensorReader onBase(
+            Tensor output, Operands operands, Tensor from, List<Summand> summands)
             throws IOException {
-        return open(new Sum(output, from, base.reader(from), summands));
+        return open(new Sum(output, from, operands.base(from), summands), operands::change);
     }
 
     /// Opens the sum of the summands alone.
     static TensorReader alone(Tensor output, List<Summand> summands) throws IOException {
-        return open(new Sum(output, null, null, summands));
+        return open(
+                new Sum(output, null, null, summands),
+                summand -> summand.vector().reader(summand.tensor()));
     }
 
-    private static TensorReader open(Sum sum) throws IOException {
+    /// Opens τ.
+    private interface Opener {
+        TensorReader open(Summand summand) throws IOException;
+    }
+
+    private static TensorReader open(Sum sum, Opener changes) throws IOException {
         try {
             for (Summand summand : sum.summands) {
-                sum.readers.add(summand.vector().reader(summand.tensor()));
+                sum.readers.add(changes.open(summand));
             }
             return sum;
         } catch (IOException | RuntimeException | Error e) {

@@ -1,18 +1,20 @@
 package org.taskvectors.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.open.Checkpoints;
-import org.taskvectors.inference.kernel.ModelKernels;
-import org.taskvectors.inference.kernel.Products;
+import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
-import org.taskvectors.job.Progress;
-import org.taskvectors.job.Team;
+import org.taskvectors.job.CancelledException;
 
 /// The decoder beside transformers, on tiny random models of each architecture.
 class DecoderTest {
@@ -28,83 +30,266 @@ class DecoderTest {
             })
     void computesWhatTransformersComputes(String name) throws Exception {
         Golden golden = Golden.of(name);
-        try (Running running = new Running(Golden.folder(name), golden)) {
-            running.read(golden.ids());
-            assertThat(running.worst).as("all at once").isLessThan(CLOSE);
-        }
-        try (Running running = new Running(Golden.folder(name), golden)) {
-            for (int id : golden.ids()) {
-                running.read(new int[] {id});
+        int[] ids = golden.ids();
+        List<String> layers = new ArrayList<>();
+        Decoder.Probe probe =
+                (layer, first, tokens, residual) -> {
+                    int width = golden.hidden().length / ids.length / (layers(name) + 1);
+                    int from = ((layer + 1) * ids.length + first) * width;
+                    assertThat(Golden.difference(golden.hidden(), from, residual, tokens * width))
+                            .as("after layer " + layer)
+                            .isLessThan(CLOSE);
+                    layers.add(layer + " of " + first);
+                };
+        try (RunningModel model = RunningModel.of(Golden.folder(name), Optional.empty(), probe)) {
+            requireClose(golden, model.logits(ids));
+            try (Sequence text = model.decoder().sequence(ids.length)) {
+                List<float[]> logits = new ArrayList<>();
+                for (int id : ids) {
+                    logits.addAll(model.logits(text, id));
+                }
+                requireClose(golden, logits);
             }
-            assertThat(running.worst).as("one by one").isLessThan(CLOSE);
+        }
+        assertThat(layers).hasSize((layers(name) + 1) * (1 + ids.length));
+    }
+
+    private static int layers(String name) {
+        return name.startsWith("gemma2") || name.equals("gemma3") ? 3 : 2;
+    }
+
+    private static void requireClose(Golden golden, List<float[]> found) {
+        assertThat(found).hasSize(golden.ids().length);
+        for (int i = 0; i < found.size(); i++) {
+            int vocabulary = found.get(i).length;
+            assertThat(vocabulary * found.size()).isEqualTo(golden.logits().length);
+            assertThat(
+                            Golden.difference(
+                                    golden.logits(), i * vocabulary, found.get(i), vocabulary))
+                    .as("position " + i)
+                    .isLessThan(CLOSE);
         }
     }
 
-    /// A model that runs, and how far its numbers are from the golden ones.
-    static final class Running implements AutoCloseable {
-        private final Golden golden;
-        private final Team team = new Team(2);
-        private final WeightBlock weights;
-        private final Decoder decoder;
-        private final Sequence text;
-        private double worst;
+    @Test
+    void metasOwnFilesGiveTheSameLogits() throws Exception {
+        Golden golden = Golden.of("llama");
+        try (RunningModel model = RunningModel.of(Golden.folder("llama-meta"))) {
+            assertThat(model.decoder().architecture().rope().orElseThrow().isInterleaved())
+                    .isTrue();
+            requireClose(golden, model.logits(golden.ids()));
+        }
+    }
 
-        Running(Path folder, Golden golden) throws Exception {
-            this.golden = golden;
-            try (Checkpoint model = Checkpoints.open(folder)) {
-                WeightPlan plan = WeightPlan.of(model);
-                weights =
-                        ModelWeights.load(model, plan, 2, new Progress(), new Cancellation());
-                BoundModel bound = BoundModel.of(plan, weights::weights);
-                decoder =
-                        new Decoder(
-                                bound,
-                                new Products(team, ModelKernels.best()),
-                                Optional.empty(),
-                                this::layer);
-                text = decoder.sequence(golden.ids().length);
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "sst2", "mnli"})
+    void theSampleAnswersAsInTransformers(String name) throws Exception {
+        Golden golden = Golden.read(Golden.folder("sample-" + name + ".numbers"));
+        try (RunningModel model = RunningModel.of(Path.of("assets/sample", name))) {
+            float[] last = model.logits(golden.ids()).getLast();
+            assertThat(last).hasSize(golden.logits().length);
+            assertThat(Golden.difference(golden.logits(), 0, last, last.length))
+                    .isLessThan(CLOSE);
+        }
+    }
+
+    @Test
+    void piecesOfAnySizeGiveTheSame() throws Exception {
+        try (RunningModel model = RunningModel.of(Golden.folder("mistral"))) {
+            int[] ids = new int[60];
+            for (int i = 0; i < ids.length; i++) {
+                ids[i] = 3 + i * 7 % 60;
+            }
+            List<float[]> whole = model.logits(ids);
+            try (Sequence text = model.decoder().sequence(64)) {
+                List<float[]> pieces = new ArrayList<>();
+                for (int at = 0, size = 1; at < ids.length; at += size, size++) {
+                    int end = Math.min(ids.length, at + size);
+                    pieces.addAll(
+                            model.logits(text, Arrays.copyOfRange(ids, at, end)));
+                }
+                assertThat(pieces).hasSameSizeAs(whole);
+                for (int i = 0; i < whole.size(); i++) {
+                    assertThat(Golden.difference(whole.get(i), 0, pieces.get(i), 64))
+                            .isLessThan(CLOSE);
+                }
             }
         }
+    }
 
-        private void layer(int layer, int first, int tokens, float[] residual) {
-            if (golden.hidden().length == 0) {
-                return;
+    @Test
+    void aTextThatWasCutGoesOnFromThere() throws Exception {
+        Golden golden = Golden.of("llama31");
+        int[] ids = golden.ids();
+        try (RunningModel model = RunningModel.of(Golden.folder("llama31"));
+                Sequence text = model.decoder().sequence(ids.length)) {
+            List<float[]> first = model.logits(text, ids);
+            text.cut(7);
+            assertThat(text.length()).isEqualTo(7);
+            model.logits(text, 5, 6, 7);
+            text.cut(7);
+            List<float[]> again =
+                    model.logits(text, Arrays.copyOfRange(ids, 7, ids.length));
+            assertThat(again.getLast()).containsExactly(first.getLast());
+            assertThatThrownBy(() -> text.cut(ids.length + 1))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void aCancelledReadLeavesTheTextAsItWas() throws Exception {
+        Golden golden = Golden.of("llama");
+        int[] ids = golden.ids();
+        Cancellation cancellation = new Cancellation();
+        Decoder.Probe probe =
+                (layer, first, tokens, residual) -> {
+                    if (layer == 0 && first == 3) {
+                        cancellation.cancel();
+                    }
+                };
+        try (RunningModel model = RunningModel.of(Golden.folder("llama"), Optional.empty(), probe);
+                Sequence text = model.decoder().sequence(ids.length)) {
+            model.logits(text, ids[0], ids[1], ids[2]);
+            int[] rest = Arrays.copyOfRange(ids, 3, ids.length);
+            assertThatThrownBy(
+                            () -> text.read(rest, 1, (token, logits) -> {}, cancellation))
+                    .isInstanceOf(CancelledException.class);
+            assertThat(text.length()).isEqualTo(3);
+            float[] last = model.logits(text, rest).getLast();
+            assertThat(
+                            Golden.difference(
+                                    golden.logits(),
+                                    golden.logits().length - last.length,
+                                    last,
+                                    last.length))
+                    .isLessThan(CLOSE);
+        }
+    }
+
+    @Test
+    void onlyTheWantedLogitsAreHandedOut() throws Exception {
+        Golden golden = Golden.of("llama");
+        int[] ids = golden.ids();
+        try (RunningModel model = RunningModel.of(Golden.folder("llama"));
+                Sequence text = model.decoder().sequence(ids.length)) {
+            List<Integer> seen = new ArrayList<>();
+            text.read(ids, 3, (token, logits) -> seen.add(token), new Cancellation());
+            assertThat(seen).containsExactly(ids.length - 3, ids.length - 2, ids.length - 1);
+            text.cut(0);
+            text.read(ids, 0, (token, logits) -> seen.add(token), new Cancellation());
+            assertThat(seen).hasSize(3);
+            assertThat(text.length()).isEqualTo(ids.length);
+        }
+    }
+
+    @Test
+    void whatDoesNotFitIsRefused() throws Exception {
+        try (RunningModel model = RunningModel.of(Golden.folder("llama"));
+                Sequence text = model.decoder().sequence(4)) {
+            assertThat(text.capacity()).isEqualTo(4);
+            for (int[] tokens : new int[][] {{}, {1, 2, 3, 4, 5}, {-1}, {64}}) {
+                assertThatThrownBy(
+                                () ->
+                                        text.read(
+                                                tokens,
+                                                0,
+                                                (token, logits) -> {},
+                                                new Cancellation()))
+                        .isInstanceOf(IllegalArgumentException.class);
             }
-            int width = decoder.architecture().width();
-            int from = ((layer + 1) * golden.ids().length + first) * width;
-            double off = Golden.difference(golden.hidden(), from, residual, tokens * width);
-            assertThat(off).as("after layer " + layer).isLessThan(CLOSE);
+            assertThatThrownBy(() -> model.decoder().sequence(65))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    /// What is changed in place holds from the next read on, norms too.
+    @Test
+    void weightsMayChangeBetweenReads() throws Exception {
+        Golden golden = Golden.of("llama");
+        try (RunningModel model = RunningModel.of(Golden.folder("llama"))) {
+            float[] before = model.logits(golden.ids()).getLast();
+            Weights norm = model.weights().weights("model.norm.weight");
+            for (int i = 0; i < norm.shape().elements(); i++) {
+                float value = norm.memory().getAtIndex(ValueLayout.JAVA_FLOAT, i);
+                norm.memory()
+                        .setAtIndex(ValueLayout.JAVA_FLOAT, i, 2 * value);
+            }
+            float[] after = model.logits(golden.ids()).getLast();
+            for (int i = 0; i < after.length; i++) {
+                assertThat(after[i]).isEqualTo(2 * before[i]);
+            }
+        }
+    }
+
+    @Test
+    void longTextsGoToTheBatch() throws Exception {
+        Golden golden = Golden.of("llama");
+        List<String> calls = new ArrayList<>();
+        Batch batch = new CountedBatch(calls);
+        try (RunningModel model =
+                        RunningModel.of(
+                                Golden.folder("llama"), Optional.of(batch), Decoder.Probe.NONE);
+                Sequence text = model.decoder().sequence(golden.ids().length)) {
+            model.logits(text, 3, 4);
+            text.read(new int[] {5, 6, 7}, 1, (token, logits) -> {}, new Cancellation());
+            text.read(new int[] {8, 9, 10}, 1, (token, logits) -> {}, new Cancellation());
+            assertThat(text.length()).isEqualTo(8);
+        }
+        assertThat(calls)
+                .containsExactly(
+                        "reader", "session", "2 + 3", "5 + 3", "session closed", "reader closed");
+    }
+
+    /// Notes how it is called.
+    private record CountedBatch(List<String> calls) implements Batch {
+        @Override
+        public int threshold() {
+            return 3;
         }
 
-        void read(int[] tokens) throws Exception {
-            int first = text.length();
-            int vocabulary = decoder.architecture().vocabulary();
-            int[] seen = {0};
-            text.read(
-                    tokens,
-                    tokens.length,
-                    (token, logits) -> {
-                        assertThat(token).isEqualTo(seen[0]++);
-                        assertThat(logits).hasSize(vocabulary);
-                        int from = (first + token) * vocabulary;
-                        double off = Golden.difference(golden.logits(), from, logits, vocabulary);
-                        worst = Math.max(worst, off);
-                    },
-                    new Cancellation());
-            assertThat(seen[0]).isEqualTo(tokens.length);
-            assertThat(text.length()).isEqualTo(first + tokens.length);
+        @Override
+        public Optional<Failure> prepare() {
+            return Optional.empty();
         }
 
-        double worst() {
-            return worst;
+        @Override
+        public Optional<Failure> failure() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Reader> reader(BoundModel model, int threads) {
+            calls.add("reader");
+            return Optional.of(
+                    new Reader() {
+                @Override
+                public Session session(KeyValueCache cache) {
+                    calls.add("session");
+                    return new CountedSession(calls);
+                }
+
+                @Override
+                public void close() {
+                    calls.add("reader closed");
+                }
+            });
+        }
+    }
+
+    private record CountedSession(List<String> calls) implements Batch.Session {
+        @Override
+        public void read(
+                int first,
+                int[] tokens,
+                int wanted,
+                Sequence.LogitsTaker taker,
+                Cancellation cancellation) {
+            calls.add(first + " + " + tokens.length);
         }
 
         @Override
         public void close() {
-            text.close();
-            decoder.close();
-            weights.close();
-            team.close();
+            calls.add("session closed");
         }
     }
 }

@@ -6,8 +6,15 @@ import org.taskvectors.job.Team;
 
 /// Products with weights, cut into pieces that a team's threads take. One caller at a time.
 public final class Products {
-    /// Bytes of weights in a piece: less costs 10 to 17 % in waiting for each other (measured).
-    private static final long PIECE_BYTES = 512 << 10;
+    /// Most and least bytes of weights in a piece. Small pieces cost 10 to 17 % in waiting for each
+    /// other (measured); between the two, each thread gets two pieces.
+    private static final long MOST_BYTES = 512 << 10;
+
+    private static final long LEAST_BYTES = 128 << 10;
+
+    /// Outputs of a piece are a multiple of it, so that threads write to lines of the cache of
+    /// their own and tiles are full.
+    private static final int OUTPUTS = 16;
 
     private final Team team;
     private final ModelKernels kernels;
@@ -72,17 +79,21 @@ public final class Products {
     /// Computes several products of the same x in one go, which is faster than one by one where
     /// weights are small: query, key and value; gate and up.
     public void linear(float[] x, int xAt, int xStride, int tokens, List<Linear> outputs) {
+        long all = 0;
+        for (Linear output : outputs) {
+            all += output.weights.memory().byteSize();
+        }
+        long wanted = Math.clamp(all / (2L * team.size()), LEAST_BYTES, MOST_BYTES);
         int[] grains = new int[outputs.size()];
         int[] ends = new int[outputs.size()];
         int pieces = 0;
         for (int i = 0; i < grains.length; i++) {
             Linear output = outputs.get(i);
-            long bytes = output.weights.memory().byteSize();
-            int rows = output.outputs();
-            long perRow = Math.max(1, bytes / Math.max(1, rows));
-            // A multiple of the tiles' rows, and of a line of the cache in the transposed layout.
-            grains[i] = Math.clamp(PIECE_BYTES / perRow / 64 * 64, 64, Math.max(64, rows));
-            pieces += (rows + grains[i] - 1) / grains[i];
+            int count = output.outputs();
+            long parts = Math.max(1, output.weights.memory().byteSize() / wanted);
+            int grain = Math.toIntExact(Math.ceilDiv(count, parts));
+            grains[i] = Math.max(1, Math.ceilDiv(grain, OUTPUTS)) * OUTPUTS;
+            pieces += Math.ceilDiv(count, grains[i]);
             ends[i] = pieces;
         }
         team.run(
@@ -105,12 +116,10 @@ public final class Products {
         float[] y = output.y;
         if (output.isTransposed) {
             kernels.productTransposed(
-                    weights, x, xAt, xStride, tokens, y, output.yAt, output.yStride, first,
-                    end);
+                    weights, x, xAt, xStride, tokens, y, output.yAt, output.yStride, first, end);
         } else {
             kernels.product(
-                    weights, x, xAt, xStride, tokens, y, output.yAt, output.yStride, first,
-                    end);
+                    weights, x, xAt, xStride, tokens, y, output.yAt, output.yStride, first, end);
         }
     }
 }

@@ -1,4 +1,352 @@
 package org.taskvectors.inference.kernel;
 
-/// The kernels in the machine's widest lanes.
-final class VectorModelKernels extends ScalarModelKernels {}
+import static org.taskvectors.inference.kernel.Lanes.FLOATS;
+import static org.taskvectors.inference.kernel.Lanes.LENGTH;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import org.taskvectors.inference.Architecture.Activation;
+import org.taskvectors.inference.Weights;
+import org.taskvectors.tensor.DType;
+
+/// The kernels in the machine's widest lanes. What does not fill them is left to the scalar twin.
+final class VectorModelKernels extends ScalarModelKernels {
+    /// Rows of transposed weights that are added at once.
+    private static final int INPUTS = 4;
+
+    /// Logits whose exponentials are added in float32 before the sum goes on in float64.
+    private static final int STRETCH = 4096;
+
+    private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+
+    /// Keeps what was touched from being left out by the compiler; nothing reads it.
+    @SuppressWarnings("UnusedVariable")
+    private long touched;
+
+    /// Room of one thread.
+    private static final class Scratch {
+        private final float[] sums = new float[16];
+        private float[] panel = {};
+        private float[] scores = {};
+
+        float[] panel(int count) {
+            if (panel.length < count) {
+                panel = new float[count];
+            }
+            return panel;
+        }
+
+        float[] scores(int count) {
+            if (scores.length < count) {
+                scores = new float[Math.max(count, 2 * scores.length)];
+            }
+            return scores;
+        }
+    }
+
+    @Override
+    public void product(
+            Weights weights,
+            float[] x,
+            int xAt,
+            int xStride,
+            int tokens,
+            float[] y,
+            int yAt,
+            int yStride,
+            int firstRow,
+            int endRow) {
+        int columns = Math.toIntExact(weights.shape().size(1));
+        if (tokens == 1) {
+            switch (weights.dtype()) {
+                case BF16 ->
+                        touched =
+                                VectorProducts.bfloat16(
+                                        weights.memory(),
+                                        columns,
+                                        x,
+                                        xAt,
+                                        y,
+                                        yAt,
+                                        firstRow,
+                                        endRow);
+                case F32 ->
+                        VectorProducts.float32(
+                                weights.memory(), columns, x, xAt, y, yAt, firstRow, endRow);
+                default -> throw unknown(weights.dtype());
+            }
+            return;
+        }
+        Scratch room = scratch.get();
+        float[] panel = room.panel(VectorTiles.ROWS * columns);
+        for (int row = firstRow; row < endRow; row += VectorTiles.ROWS) {
+            int rows = Math.min(VectorTiles.ROWS, endRow - row);
+            decode(weights, (long) row * columns, rows * columns, panel, 0);
+            VectorTiles.product(
+                    panel, rows, columns, x, xAt, xStride, tokens, y, yAt + row, yStride,
+                    room.sums);
+        }
+    }
+
+    @Override
+    public void productTransposed(
+            Weights weights,
+            float[] x,
+            int xAt,
+            int xStride,
+            int tokens,
+            float[] y,
+            int yAt,
+            int yStride,
+            int firstColumn,
+            int endColumn) {
+        int in = Math.toIntExact(weights.shape().size(0));
+        long out = weights.shape().size(1);
+        int count = endColumn - firstColumn;
+        float[] panel = scratch.get().panel(INPUTS * count);
+        for (int t = 0; t < tokens; t++) {
+            int to = yAt + t * yStride;
+            Arrays.fill(y, to + firstColumn, to + endColumn, 0);
+        }
+        for (int k = 0; k < in; k += INPUTS) {
+            int some = Math.min(INPUTS, in - k);
+            for (int i = 0; i < some; i++) {
+                decode(weights, (k + i) * out + firstColumn, count, panel, i * count);
+            }
+            for (int t = 0; t < tokens; t++) {
+                int from = xAt + t * xStride + k;
+                int to = yAt + t * yStride + firstColumn;
+                if (some == INPUTS) {
+                    addFour(panel, count, x, from, y, to);
+                } else {
+                    for (int i = 0; i < some; i++) {
+                        addOne(panel, i * count, count, x[from + i], y, to);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void addFour(float[] panel, int count, float[] x, int xAt, float[] y, int yAt) {
+        FloatVector x0 = FloatVector.broadcast(FLOATS, x[xAt]);
+        FloatVector x1 = FloatVector.broadcast(FLOATS, x[xAt + 1]);
+        FloatVector x2 = FloatVector.broadcast(FLOATS, x[xAt + 2]);
+        FloatVector x3 = FloatVector.broadcast(FLOATS, x[xAt + 3]);
+        int i = 0;
+        for (; i + LENGTH <= count; i += LENGTH) {
+            FloatVector sum = Lanes.of(panel, i).fma(x0, Lanes.of(y, yAt + i));
+            sum = Lanes.of(panel, count + i).fma(x1, sum);
+            sum = Lanes.of(panel, 2 * count + i).fma(x2, sum);
+            Lanes.of(panel, 3 * count + i).fma(x3, sum).intoArray(y, yAt + i);
+        }
+        for (; i < count; i++) {
+            float sum = Math.fma(panel[i], x[xAt], y[yAt + i]);
+            sum = Math.fma(panel[count + i], x[xAt + 1], sum);
+            sum = Math.fma(panel[2 * count + i], x[xAt + 2], sum);
+            y[yAt + i] = Math.fma(panel[3 * count + i], x[xAt + 3], sum);
+        }
+    }
+
+    private static void addOne(
+            float[] panel, int panelAt, int count, float factor, float[] y, int yAt) {
+        for (int i = 0; i < count; i++) {
+            y[yAt + i] = Math.fma(panel[panelAt + i], factor, y[yAt + i]);
+        }
+    }
+
+    @Override
+    public void decode(Weights weights, long first, int count, float[] y, int yAt) {
+        int whole = weights.dtype() == DType.BF16 ? count / LENGTH * LENGTH : 0;
+        for (int i = 0; i < whole; i += LENGTH) {
+            Lanes.bfloat16(weights.memory(), 2 * (first + i)).intoArray(y, yAt + i);
+        }
+        if (whole < count) {
+            super.decode(weights, first + whole, count - whole, y, yAt + whole);
+        }
+    }
+
+    @Override
+    public void rmsNorm(
+            float[] x,
+            int xAt,
+            float[] y,
+            int yAt,
+            int count,
+            float[] weight,
+            float offset,
+            float epsilon) {
+        int whole = count / LENGTH * LENGTH;
+        FloatVector sums = FloatVector.zero(FLOATS);
+        for (int i = 0; i < whole; i += LENGTH) {
+            FloatVector v = Lanes.of(x, xAt + i);
+            sums = v.fma(v, sums);
+        }
+        float sum = Lanes.sum(sums);
+        for (int i = whole; i < count; i++) {
+            sum = Math.fma(x[xAt + i], x[xAt + i], sum);
+        }
+        float factor = (float) (1 / Math.sqrt(sum / count + epsilon));
+        for (int i = 0; i < whole; i += LENGTH) {
+            Lanes.of(x, xAt + i)
+                    .mul(factor)
+                    .mul(Lanes.of(weight, i).add(offset))
+                    .intoArray(y, yAt + i);
+        }
+        for (int i = whole; i < count; i++) {
+            y[yAt + i] = x[xAt + i] * factor * (offset + weight[i]);
+        }
+    }
+
+    @Override
+    public void rope(
+            float[] x,
+            int xAt,
+            int heads,
+            int headWidth,
+            float[] cos,
+            float[] sin,
+            int tableAt,
+            boolean isInterleaved) {
+        int half = headWidth / 2;
+        if (isInterleaved || half % LENGTH != 0) {
+            super.rope(x, xAt, heads, headWidth, cos, sin, tableAt, isInterleaved);
+            return;
+        }
+        for (int head = xAt; head < xAt + heads * headWidth; head += headWidth) {
+            for (int i = 0; i < half; i += LENGTH) {
+                FloatVector a = Lanes.of(x, head + i);
+                FloatVector b = Lanes.of(x, head + half + i);
+                FloatVector c = Lanes.of(cos, tableAt + i);
+                FloatVector s = Lanes.of(sin, tableAt + i);
+                a.mul(c).sub(b.mul(s)).intoArray(x, head + i);
+                b.mul(c).add(a.mul(s)).intoArray(x, head + half + i);
+            }
+        }
+    }
+
+    @Override
+    public void activate(Activation activation, float[] x, int xAt, int count) {
+        int whole = count / LENGTH * LENGTH;
+        switch (activation) {
+            case SILU -> {
+                for (int i = xAt; i < xAt + whole; i += LENGTH) {
+                    VectorMath.silu(Lanes.of(x, i)).intoArray(x, i);
+                }
+            }
+            case GELU_TANH -> {
+                for (int i = xAt; i < xAt + whole; i += LENGTH) {
+                    VectorMath.geluTanh(Lanes.of(x, i)).intoArray(x, i);
+                }
+            }
+            case GELU -> whole = 0;
+        }
+        super.activate(activation, x, xAt + whole, count - whole);
+    }
+
+    @Override
+    public void cap(float[] x, int xAt, int count, float cap) {
+        int whole = count / LENGTH * LENGTH;
+        for (int i = xAt; i < xAt + whole; i += LENGTH) {
+            VectorMath.tanh(Lanes.of(x, i).div(cap)).mul(cap).intoArray(x, i);
+        }
+        super.cap(x, xAt + whole, count - whole, cap);
+    }
+
+    @Override
+    public void attention(
+            AttentionRule rule,
+            float[] q,
+            int qAt,
+            int qStride,
+            int heads,
+            int first,
+            int tokens,
+            KeyValues keyValues,
+            float[] out,
+            int outAt,
+            int outStride) {
+        int width = rule.headWidth();
+        if (width % LENGTH != 0) {
+            super.attention(
+                    rule, q, qAt, qStride, heads, first, tokens, keyValues, out, outAt, outStride);
+            return;
+        }
+        float[] scores = scratch.get().scores(first + tokens);
+        for (int t = 0; t < tokens; t++) {
+            int from = rule.firstSeen(first + t);
+            int seen = first + t + 1 - from;
+            for (int head = 0; head < heads; head++) {
+                int query = qAt + t * qStride + head * width;
+                VectorAttention.scores(
+                        keyValues, width, from, seen, q, query, rule.scale(), scores);
+                if (rule.cap() != 0) {
+                    cap(scores, 0, seen, rule.cap());
+                }
+                float factor = 1 / VectorAttention.exponentials(scores, seen);
+                VectorAttention.values(
+                        keyValues,
+                        width,
+                        from,
+                        seen,
+                        scores,
+                        factor,
+                        out,
+                        outAt + t * outStride + head * width);
+            }
+        }
+    }
+
+    private static float largest(float[] x, int xAt, int count) {
+        int whole = count / LENGTH * LENGTH;
+        FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+        for (int i = xAt; i < xAt + whole; i += LENGTH) {
+            most = most.max(Lanes.of(x, i));
+        }
+        float largest = Lanes.largest(most);
+        for (int i = xAt + whole; i < xAt + count; i++) {
+            largest = Math.max(largest, x[i]);
+        }
+        return largest;
+    }
+
+    @Override
+    public int argmax(float[] x, int xAt, int count) {
+        float most = largest(x, xAt, count);
+        for (int i = 0; i < count; i++) {
+            if (x[xAt + i] == most) {
+                return i;
+            }
+        }
+        // The largest is NaN.
+        return super.argmax(x, xAt, count);
+    }
+
+    @Override
+    public LogSums logSums(float[] x, int xAt, int count) {
+        float most = largest(x, xAt, count);
+        double sum = 0;
+        double weighted = 0;
+        int whole = count / LENGTH * LENGTH;
+        for (int begin = 0; begin < whole; begin += STRETCH) {
+            int end = xAt + Math.min(whole, begin + STRETCH);
+            FloatVector sums = FloatVector.zero(FLOATS);
+            FloatVector weightedSums = FloatVector.zero(FLOATS);
+            for (int i = xAt + begin; i < end; i += LENGTH) {
+                FloatVector below = Lanes.of(x, i).sub(most);
+                FloatVector share = VectorMath.exp(below);
+                sums = sums.add(share);
+                // −∞ has no share, and 0 · −∞ would be NaN.
+                weightedSums = share.fma(below.max(-Float.MAX_VALUE), weightedSums);
+            }
+            sum += Lanes.sum(sums);
+            weighted += Lanes.sum(weightedSums);
+        }
+        for (int i = xAt + whole; i < xAt + count; i++) {
+            double below = (double) x[i] - most;
+            double share = Math.exp(below);
+            sum += share;
+            weighted += share == 0 ? 0 : share * below;
+        }
+        return new LogSums(most + Math.log(sum), Math.log(sum) - weighted / sum);
+    }
+}

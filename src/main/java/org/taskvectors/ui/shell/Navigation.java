@@ -7,6 +7,7 @@ public interface Navigation {
     String LIBRARY = "library";
     String EXTRACT = "extract";
     String COMPARE = "compare";
+    String SANDBOX = "sandbox";
 
     void go(String placeId);
 }

@@ -1,0 +1,175 @@
+package org.taskvectors.inference;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.taskvectors.file.Failure;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Machine;
+import org.taskvectors.job.Progress;
+import org.taskvectors.tokenizer.Tokenizer;
+import org.taskvectors.tokenizer.Tokenizers;
+import org.taskvectors.vector.EditedModel;
+
+/// Loads models that run, with vectors on them.
+public final class LiveModels {
+    private static final double MEGABYTE = 1e6;
+
+    private final Optional<Batch> batch;
+    private final LongSupplier available;
+
+    /// @param batch reads many tokens at once; empty for own kernels alone
+    public LiveModels(Optional<Batch> batch) {
+        this(batch, Machine::availableMemory);
+    }
+
+    /// @param available bytes of memory that a model may take
+    LiveModels(Optional<Batch> batch, LongSupplier available) {
+        this.batch = batch;
+        this.available = available;
+    }
+
+    /// Returns how much memory [#load] would take, from headers alone.
+    ///
+    /// @throws IOException (a [Failure]) if the model cannot run, or a vector cannot be put onto it,
+    ///   as [#load] throws it
+    public MemoryEstimate estimate(LiveRequest request) throws IOException {
+        try (Prepared prepared = Prepared.of(request)) {
+            return prepared.estimate(available.getAsLong());
+        }
+    }
+
+    /// Loads a model; every λ is 0 at first.
+    ///
+    /// @param progress counts bytes
+    /// @return the model, which holds native memory and open files until it is closed
+    /// @throws Failure [InferenceProblem#OUT_OF_MEMORY] if it cannot fit; what [WeightPlan#of]
+    ///   throws if the model cannot run; what `apply` throws if a vector cannot be put onto it;
+    ///   what [Tokenizers] throws if it has no tokenizer
+    /// @throws CancelledException if it was cancelled; nothing stays allocated
+    public LiveModel load(LiveRequest request, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        Loading loading = new Loading(request, progress, cancellation);
+        try {
+            return loading.load();
+        } finally {
+            loading.end();
+        }
+    }
+
+    /// One loading: whatever it has made is closed again if it does not come to its end.
+    private final class Loading {
+        private final LiveRequest request;
+        private final int threads;
+        private final Progress progress;
+        private final Cancellation cancellation;
+        private final Deque<Runnable> undo = new ArrayDeque<>();
+
+        Loading(LiveRequest request, Progress progress, Cancellation cancellation) {
+            this.request = request;
+            this.progress = progress;
+            this.cancellation = cancellation;
+            threads = request.compute().threads();
+        }
+
+        LiveModel load() throws IOException, CancelledException {
+            Prepared prepared = Prepared.of(request);
+            undo.push(prepared::close);
+            // Before the weights are read, so that a change meanwhile is seen.
+            FileStamps stamps = FileStamps.of(prepared.files());
+            MemoryEstimate estimate = prepared.estimate(available.getAsLong());
+            require(estimate, prepared);
+            cancellation.check();
+            Tokenizer tokenizer = Tokenizers.of(prepared.base());
+            undo.push(tokenizer::close);
+            progress.begin(estimate.weights() + estimate.vectors());
+            HeldWeights weights =
+                    estimate.isInTurn() ? inTurn(prepared, estimate) : beside(prepared, estimate);
+            LoadedModel model =
+                    new LoadedModel(
+                            prepared, estimate, request.compute(), tokenizer, stamps, weights, batch);
+            undo.clear();
+            undo.push(model::close);
+            model.sumBase(cancellation);
+            undo.clear();
+            return model;
+        }
+
+        private HeldWeights beside(Prepared prepared, MemoryEstimate estimate)
+                throws IOException, CancelledException {
+            WeightBlock block = WeightBlock.of(prepared.plan());
+            undo.push(block::close);
+            ModelWeights.fillOn(block, prepared.base(), threads, progress, cancellation);
+            Optional<ResidentVectors> vectors = vectors(prepared, estimate);
+            HeldOperands operands =
+                    new HeldOperands(prepared.base(), Optional.of(block), vectors);
+            Optional<EditedWeights> edited = Optional.empty();
+            if (estimate.edited() > 0) {
+                WeightBlock own = WeightBlock.of(prepared.besides().slots());
+                undo.push(own::close);
+                edited = Optional.of(new EditedWeights(own, new Baker(operands, threads)));
+            }
+            return new HeldWeights(
+                    prepared.plan(), prepared.besides(), Optional.of(block), edited, operands);
+        }
+
+        private HeldWeights inTurn(Prepared prepared, MemoryEstimate estimate)
+                throws IOException, CancelledException {
+            EditPlan plan =
+                    EditPlan.inTurn(prepared.plan(), prepared.base(), prepared.overlay());
+            WeightBlock block = WeightBlock.of(plan.slots());
+            undo.push(block::close);
+            Optional<ResidentVectors> vectors = vectors(prepared, estimate);
+            HeldOperands operands =
+                    new HeldOperands(prepared.base(), Optional.empty(), vectors);
+            EditedWeights both = new EditedWeights(block, new Baker(operands, threads));
+            EditedModel base = prepared.withoutVectors();
+            both.bake(base, plan.bound(base), progress, cancellation);
+            return new HeldWeights(
+                    prepared.plan(), plan, Optional.empty(), Optional.of(both), operands);
+        }
+
+        private Optional<ResidentVectors> vectors(Prepared prepared, MemoryEstimate estimate)
+                throws IOException, CancelledException {
+            if (estimate.vectors() == 0) {
+                return Optional.empty();
+            }
+            ResidentVectors vectors =
+                    ResidentVectors.load(
+                            prepared.overlay(),
+                            prepared.changed(),
+                            threads,
+                            progress,
+                            cancellation);
+            undo.push(vectors::close);
+            return Optional.of(vectors);
+        }
+
+        void end() {
+            undo.forEach(Runnable::run);
+        }
+    }
+
+    private static void require(MemoryEstimate estimate, Prepared prepared) throws Failure {
+        if (estimate.fits()) {
+            return;
+        }
+        throw Failure.of(
+                InferenceProblem.OUT_OF_MEMORY,
+                prepared.base().path().orElse(null),
+                String.format(
+                        Locale.ROOT,
+                        "it takes %,.1f MB of memory (weights %,.1f, keys and values of %,d tokens"
+                                + " %,.1f), and the machine has %,.1f MB left",
+                        estimate.total() / MEGABYTE,
+                        estimate.weights() / MEGABYTE,
+                        estimate.context(),
+                        estimate.caches() / MEGABYTE,
+                        estimate.available() / MEGABYTE),
+                "Choose a shorter context, unload other models, or close other programs");
+    }
+}

@@ -1,0 +1,334 @@
+package org.taskvectors.inference;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.file.Failure;
+import org.taskvectors.inference.kernel.ModelKernels;
+import org.taskvectors.inference.kernel.Products;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.job.Team;
+import org.taskvectors.tensor.Compute;
+import org.taskvectors.tokenizer.Tokenizer;
+import org.taskvectors.vector.EditedModel;
+
+/// A model in memory with vectors on it. One lock keeps turning, reading and unloading apart.
+final class LoadedModel implements LiveModel {
+    /// Bytes a second that a first guess of [#secondsToTurn] takes for memory, and for disk.
+    private static final double MEMORY_RATE = 8e9;
+
+    private static final double DISK_RATE = 0.5e9;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Prepared prepared;
+    private final Tokenizer tokenizer;
+    private final FileStamps stamps;
+    private final HeldWeights weights;
+    private final LoadedNotes notes;
+    private final Fingerprints fingerprints;
+    private final Team team;
+    private final Optional<Batch> batch;
+    private final EditedModel base;
+    private final SideRunner baseRunner;
+    private final SideRunner editedRunner;
+    private EditedModel edited;
+    private List<Knob> knobs;
+    private double seconds;
+
+    /// The side that the one block holds; null while it holds neither whole. Of no meaning where
+    /// each side has its memory.
+    private @Nullable Side current = Side.BASE;
+
+    private boolean isClosed;
+
+    /// Takes over all that it is given.
+    ///
+    /// @param weights hold the base
+    LoadedModel(
+            Prepared prepared,
+            MemoryEstimate estimate,
+            Compute compute,
+            Tokenizer tokenizer,
+            FileStamps stamps,
+            HeldWeights weights,
+            Optional<Batch> batch)
+            throws Failure {
+        this.prepared = prepared;
+        this.tokenizer = tokenizer;
+        this.stamps = stamps;
+        this.weights = weights;
+        this.batch = batch;
+        notes = new LoadedNotes(prepared, estimate);
+        fingerprints = new Fingerprints(compute);
+        team = new Team(compute.threads());
+        base = prepared.withoutVectors();
+        edited = base;
+        knobs = off();
+        Products products = new Products(team, ModelKernels.best());
+        baseRunner = new SideRunner(lock, products, batch, () -> isHeld(Side.BASE));
+        editedRunner = new SideRunner(lock, products, batch, () -> isHeld(Side.EDITED));
+        baseRunner.bind(prepared.plan(), weights.weights(base));
+        editedRunner.bind(prepared.plan(), weights.weights(base));
+        boolean isOnDisk = estimate.isInTurn() || estimate.vectors() == 0;
+        seconds =
+                (2.0 * prepared.besides().slots().bytes() + estimate.vectors())
+                        / (isOnDisk ? DISK_RATE : MEMORY_RATE);
+    }
+
+    private boolean isInTurn() {
+        return weights.pristine().isEmpty();
+    }
+
+    private boolean isHeld(Side side) {
+        return !isInTurn() || side == current;
+    }
+
+    private List<Knob> off() {
+        return Collections.nCopies(prepared.overlay().vectors().size(), Knob.everywhere(0));
+    }
+
+    /// Sums the base's bytes, so that its fingerprint is known from the start.
+    void sumBase(Cancellation cancellation) throws IOException, CancelledException {
+        notes.know(fingerprints.of(held(base), new Progress(), cancellation));
+    }
+
+    /// Returns the weights that a side runs with, by name.
+    Map<String, Weights> bound(Side side) {
+        return weights.weights(side == Side.BASE ? base : edited);
+    }
+
+    private HeldModel held(EditedModel model) {
+        return new HeldModel(model, name -> weights.find(model, name), weights.operands());
+    }
+
+    @Override
+    public LiveFacts facts() {
+        lock.lock();
+        try {
+            requireOpen();
+            List<String> all = new ArrayList<>(notes.all());
+            edited.about().notes().stream().filter(note -> !all.contains(note)).forEach(all::add);
+            batch.flatMap(Batch::failure)
+                    .ifPresent(
+                            failure ->
+                                    all.add(
+                                            "long texts are read by the program's own kernels,"
+                                                    + " which is slower: "
+                                                    + failure.what()));
+            return new LiveFacts(
+                    prepared.base().name(),
+                    prepared.plan().architecture(),
+                    notes.dtype().label(),
+                    prepared.plan().parameters(),
+                    weights.baseBytes(),
+                    weights.editedBytes(),
+                    weights.vectorBytes(),
+                    isInTurn(),
+                    all);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    @Override
+    public List<Knob> knobs() {
+        lock.lock();
+        try {
+            return knobs;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void turn(List<Knob> wanted, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        lock.lock();
+        try {
+            requireOpen();
+            if (wanted.size() != knobs.size()) {
+                throw new IllegalArgumentException(
+                        wanted.size() + " knobs of " + knobs.size() + " vectors");
+            }
+            int layers = prepared.plan().architecture().layers();
+            EditedModel model =
+                    prepared.model(wanted.stream().map(knob -> knob.scale(layers)).toList());
+            if (!isInTurn()) {
+                bakeOrRestore(model, progress, cancellation);
+            }
+            set(model, wanted);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void set(EditedModel model, List<Knob> now) {
+        boolean isOther = !sameNumbers(model, edited);
+        edited = model;
+        knobs = List.copyOf(now);
+        if (isOther) {
+            editedRunner.turned();
+            if (isInTurn()) {
+                current = current == Side.EDITED ? null : current;
+            } else {
+                bindEdited();
+            }
+        }
+    }
+
+    private void bindEdited() {
+        editedRunner.bind(weights.editPlan().binding(edited), weights.weights(edited));
+    }
+
+    private static boolean sameNumbers(EditedModel one, EditedModel other) {
+        return one.tensors().equals(other.tensors())
+                && one.tensors().stream()
+                        .allMatch(
+                                tensor ->
+                                        one.summands(tensor.name())
+                                                .equals(other.summands(tensor.name())));
+    }
+
+    /// Bakes a model; where that fails, the block holds what it held before.
+    private void bakeOrRestore(EditedModel model, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        boolean isDone = false;
+        try {
+            bake(model, progress, cancellation);
+            isDone = true;
+        } finally {
+            if (!isDone) {
+                restore();
+            }
+        }
+    }
+
+    /// Bakes what holds; where even that fails, the edited side is the base, which needs no baking.
+    private void restore() {
+        try {
+            weights.hold(edited, new Progress(), new Cancellation());
+        } catch (IOException | CancelledException | RuntimeException e) {
+            set(base, off());
+        }
+    }
+
+    private void bake(EditedModel model, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        long bytes = weights.bytesToHold(model);
+        progress.begin(bytes);
+        if (bytes == 0) {
+            return;
+        }
+        if (weights.readsFiles(model)) {
+            requireUnchanged();
+        }
+        long began = System.nanoTime();
+        weights.hold(model, progress, cancellation);
+        seconds = (System.nanoTime() - began) / 1e9;
+    }
+
+    private void requireUnchanged() throws Failure {
+        List<String> changes = stamps.changes();
+        if (!changes.isEmpty()) {
+            throw Failure.of(
+                    InferenceProblem.CHANGED_ON_DISK,
+                    prepared.base().path().orElse(null),
+                    changes.getFirst() + ", and it is read again for each answer",
+                    "Load the model again");
+        }
+    }
+
+    @Override
+    public double secondsToTurn() {
+        lock.lock();
+        try {
+            return seconds;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// {@inheritDoc}
+    ///
+    /// @throws UncheckedIOException if a tensor that is not in memory cannot be read
+    @Override
+    public String fingerprint(Side side) {
+        lock.lock();
+        try {
+            requireOpen();
+            EditedModel model = side == Side.BASE ? base : edited;
+            return fingerprints.of(held(model), new Progress(), new Cancellation());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (CancelledException e) {
+            throw new IllegalStateException("nothing cancels it", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Runner runner(Side side, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        lock.lock();
+        try {
+            requireOpen();
+            EditedModel model = side == Side.BASE ? base : edited;
+            SideRunner runner = side == Side.BASE ? baseRunner : editedRunner;
+            if (!isHeld(side)) {
+                current = null;
+                bake(model, progress, cancellation);
+                current = side;
+                if (side == Side.EDITED) {
+                    bindEdited();
+                }
+            }
+            return runner;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<String> changedOnDisk() {
+        return stamps.changes();
+    }
+
+    private void requireOpen() {
+        if (isClosed) {
+            throw new IllegalStateException("the model is unloaded");
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (isClosed) {
+                return;
+            }
+            isClosed = true;
+            baseRunner.close();
+            editedRunner.close();
+            team.close();
+            weights.close();
+            tokenizer.close();
+            prepared.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

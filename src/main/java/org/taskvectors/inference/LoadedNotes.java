@@ -1,0 +1,121 @@
+package org.taskvectors.inference;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.taskvectors.checkpoint.Encoding;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.file.Shown;
+import org.taskvectors.tensor.DType;
+import org.taskvectors.vector.Identity;
+import org.taskvectors.vector.Provenance;
+import org.taskvectors.vector.SavedVector;
+import org.taskvectors.vector.VectorNotes;
+
+/// What a person should know of a model in memory, in sentences without a full stop.
+final class LoadedNotes {
+    private final Prepared prepared;
+    private final MemoryEstimate estimate;
+    private Optional<Identity> identity = Optional.empty();
+
+    LoadedNotes(Prepared prepared, MemoryEstimate estimate) {
+        this.prepared = prepared;
+        this.estimate = estimate;
+    }
+
+    /// Takes note of the fingerprint of what runs as the base. It is the base's own unless some of
+    /// its numbers are rounded to run.
+    void know(String fingerprint) {
+        boolean isOwn =
+                prepared.base().tensors().stream()
+                        .filter(tensor -> tensor.dtype().isFloating())
+                        .allMatch(tensor -> prepared.written(tensor) == tensor.dtype());
+        identity =
+                isOwn
+                        ? Optional.of(new Identity(prepared.base().name(), fingerprint))
+                        : Optional.empty();
+    }
+
+    /// Returns the dtype in which most of the weights lie.
+    DType dtype() {
+        Map<DType, Long> bytes = new EnumMap<>(DType.class);
+        prepared.plan()
+                .slots()
+                .forEach(slot -> bytes.merge(slot.dtype(), slot.bytes(), Long::sum));
+        return bytes.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(DType.F32);
+    }
+
+    /// Returns the notes that hold whatever the coefficients are.
+    List<String> all() {
+        List<String> notes = new ArrayList<>(prepared.plan().notes());
+        quantized().ifPresent(notes::add);
+        if (slots(slot -> slot.tensor().dtype() == DType.F16) > 0) {
+            notes.add(
+                    "the weights are float16 and lie in memory as float32 of the same numbers, which"
+                            + " takes twice the bytes");
+        }
+        boolean hasVectors = !prepared.overlay().vectors().isEmpty();
+        if (estimate.isInTurn()) {
+            notes.add(
+                    "base and edited model do not fit into memory together: they answer in turn, and"
+                            + " the weights are baked anew in between");
+        }
+        if (hasVectors && estimate.vectors() == 0) {
+            notes.add(
+                    "the vectors do not fit into memory: they are read from disk at each turn, which"
+                            + " is slower");
+        }
+        List<Vector> vectors = prepared.overlay().vectors();
+        notes.addAll(VectorNotes.of(vectors));
+        vectors.forEach(vector -> other(vector).ifPresent(notes::add));
+        return notes;
+    }
+
+    private long slots(java.util.function.Predicate<Slot> which) {
+        return prepared.plan().slots().stream().filter(which).count();
+    }
+
+    private Optional<String> quantized() {
+        return prepared.plan().slots().stream()
+                .flatMap(slot -> encoding(slot.tensor()).stream())
+                .findFirst()
+                .map(
+                        encoding ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "the base is quantised (%s): both sides run in bfloat16, as"
+                                                + " a model that is saved of it, and its files are"
+                                                + " read at each turn",
+                                        encoding.label()));
+    }
+
+    private Optional<Encoding> encoding(Tensor tensor) {
+        return prepared.base().stored(tensor).encoding();
+    }
+
+    /// A vector of another base.
+    private Optional<String> other(Vector vector) {
+        return SavedVector.provenance(vector)
+                .map(Provenance::base)
+                .filter(
+                        recorded ->
+                                identity.filter(
+                                                own ->
+                                                        !own.fingerprint()
+                                                                .equals(recorded.fingerprint()))
+                                        .isPresent())
+                .map(
+                        recorded ->
+                                vector.name()
+                                        + " was extracted from another base, "
+                                        + Shown.of(recorded.name())
+                                        + ", whose weights are not the same");
+    }
+}

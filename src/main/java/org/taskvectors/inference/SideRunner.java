@@ -1,0 +1,199 @@
+package org.taskvectors.inference;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.inference.kernel.Products;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+
+/// One side of a model in memory, as callers use it. Its texts read under the model's lock, so that
+/// weights are neither baked nor freed while a token is computed; after that they say so instead of
+/// reading what is no longer there.
+///
+/// A text that an edited model has read is worth nothing once the knobs are turned: it can only be
+/// cut to 0 then, and read anew.
+final class SideRunner implements Runner {
+    private final ReentrantLock lock;
+    private final Products products;
+    private final Optional<Batch> batch;
+    private final BooleanSupplier isHeld;
+    private final List<Text> texts = new ArrayList<>();
+    private Map<String, Weights> weights = Map.of();
+    private @Nullable Decoder decoder;
+    private long turn;
+    private boolean isClosed;
+
+    /// @param lock the model's
+    /// @param isHeld whether memory holds this side's weights now
+    SideRunner(
+            ReentrantLock lock,
+            Products products,
+            Optional<Batch> batch,
+            BooleanSupplier isHeld) {
+        this.lock = lock;
+        this.products = products;
+        this.batch = batch;
+        this.isHeld = isHeld;
+    }
+
+    /// Binds weights.
+    ///
+    /// @param bound the weights by name; the same memory as before keeps the decoder
+    void bind(WeightPlan plan, Map<String, Weights> bound) {
+        if (decoder != null && bound.equals(weights)) {
+            return;
+        }
+        texts.forEach(Text::letGo);
+        if (decoder != null) {
+            decoder.close();
+        }
+        weights = bound;
+        decoder = new Decoder(BoundModel.of(plan, bound::get), products, batch);
+    }
+
+    /// Takes note that the numbers are others now: what texts have read is worth nothing.
+    void turned() {
+        turn++;
+    }
+
+    @Override
+    public Architecture architecture() {
+        lock.lock();
+        try {
+            return bound().architecture();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Sequence sequence(int capacity) {
+        lock.lock();
+        try {
+            Text text = new Text(capacity, bound().sequence(capacity));
+            texts.add(text);
+            return text;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Decoder bound() {
+        Decoder now = decoder;
+        if (isClosed || now == null) {
+            throw new IllegalStateException("the model is unloaded");
+        }
+        return now;
+    }
+
+    /// Closes the texts and the decoder, under the lock.
+    void close() {
+        isClosed = true;
+        texts.forEach(Text::letGo);
+        texts.clear();
+        if (decoder != null) {
+            decoder.close();
+            decoder = null;
+        }
+    }
+
+    private final class Text implements Sequence {
+        private final int capacity;
+        private @Nullable Sequence read;
+        private int length;
+        private long ofTurn = turn;
+        private boolean isOver;
+
+        Text(int capacity, Sequence read) {
+            this.capacity = capacity;
+            this.read = read;
+        }
+
+        /// Frees the cache.
+        void letGo() {
+            if (read != null) {
+                read.close();
+                read = null;
+            }
+        }
+
+        @Override
+        public int length() {
+            lock.lock();
+            try {
+                return length;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public int capacity() {
+            return capacity;
+        }
+
+        @Override
+        public void cut(int newLength) {
+            lock.lock();
+            try {
+                if (newLength < 0 || newLength > length) {
+                    throw new IllegalArgumentException(newLength + " of " + length + " tokens");
+                }
+                length = newLength;
+                if (read != null) {
+                    read.cut(newLength);
+                }
+                if (newLength == 0) {
+                    ofTurn = turn;
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void read(int[] tokens, int wanted, LogitsTaker taker, Cancellation cancellation)
+                throws CancelledException {
+            lock.lock();
+            try {
+                Decoder now = bound();
+                if (isOver) {
+                    throw new IllegalStateException("the text is closed");
+                }
+                if (ofTurn != turn && length > 0) {
+                    throw new IllegalStateException(
+                            "the knobs were turned after this text was read: cut it to 0 first");
+                }
+                if (!isHeld.getAsBoolean()) {
+                    throw new IllegalStateException(
+                            "memory holds the other side: ask the model for this runner first");
+                }
+                ofTurn = turn;
+                if (read == null) {
+                    read = now.sequence(capacity);
+                }
+                read.read(tokens, wanted, taker, cancellation);
+                length = read.length();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                isOver = true;
+                letGo();
+                texts.remove(this);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

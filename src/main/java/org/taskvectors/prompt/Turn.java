@@ -1,0 +1,34 @@
+package org.taskvectors.prompt;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// One turn of a chat, as chat templates get them.
+///
+/// @param role who speaks
+/// @param text what is said
+public record Turn(Role role, String text) {
+    /// Who speaks.
+    public enum Role {
+        SYSTEM,
+        USER,
+        ASSISTANT;
+
+        /// Returns its name in chat templates: `user`.
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// Returns the turns of a question without an answer yet.
+    ///
+    /// @param system what the model is told beforehand; empty for nothing
+    public static List<Turn> question(Optional<String> system, String user) {
+        return Stream.concat(
+                        system.map(text -> new Turn(Role.SYSTEM, text)).stream(),
+                        Stream.of(new Turn(Role.USER, user)))
+                .toList();
+    }
+}

@@ -1,0 +1,6 @@
+package org.taskvectors.tokenizer.template;
+
+/// Python's None.
+enum None {
+    NONE
+}

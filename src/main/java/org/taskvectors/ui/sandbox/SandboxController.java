@@ -1,0 +1,229 @@
+package org.taskvectors.ui.sandbox;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.taskvectors.analysis.metric.Digits;
+import org.taskvectors.figure.FigureTheme;
+import org.taskvectors.inference.Side;
+import org.taskvectors.ui.common.Card;
+import org.taskvectors.ui.common.EmptyState;
+import org.taskvectors.ui.common.FileDrops;
+import org.taskvectors.ui.common.Fxml;
+import org.taskvectors.ui.common.PlaceKeys;
+import org.taskvectors.ui.common.SegmentControl;
+import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.ui.shell.Navigation;
+
+/// The scene of the place where a model answers with vectors on it.
+final class SandboxController {
+    private static final KeyCombination ASK =
+            new KeyCodeCombination(KeyCode.ENTER, KeyCombination.SHORTCUT_DOWN);
+
+    private final SandboxViewModel model;
+    private final AppContext context;
+    private final Parent node;
+
+    @FXML private HBox root;
+    @FXML private VBox side;
+    @FXML private ScrollPane mainScroll;
+    @FXML private Card emptyCard;
+    @FXML private EmptyState empty;
+    @FXML private VBox main;
+    @FXML private VBox prompt;
+    @FXML private SegmentControl<Mark> mark;
+    @FXML private Label scale;
+    @FXML private HBox markLine;
+    @FXML private HBox panes;
+    @FXML private HBox lower;
+
+    private final BaseCard baseCard;
+    private final VectorsCard vectorsCard;
+    private final DecodingCard decodingCard;
+    private final PromptCard promptCard;
+    private final AnswerPane basePane;
+    private final AnswerPane editedPane;
+
+    SandboxController(SandboxViewModel model, AppContext context) {
+        this.model = model;
+        this.context = context;
+        this.baseCard = new BaseCard(model);
+        this.vectorsCard = new VectorsCard(model, context.dialogs(), theme());
+        this.decodingCard = new DecodingCard(model);
+        this.promptCard = new PromptCard(model);
+        this.basePane = new AnswerPane(model, Side.BASE);
+        this.editedPane = new AnswerPane(model, Side.EDITED);
+        this.node = Fxml.load(this, "sandbox.fxml");
+        wire();
+    }
+
+    Node node() {
+        return node;
+    }
+
+    void close() {
+        baseCard.close();
+    }
+
+    private void wire() {
+        FileDrops.take(root, paths -> model.setup().open(paths));
+        side.getChildren().setAll(baseCard, vectorsCard, decodingCard);
+        prompt.getChildren().setAll(promptCard);
+        Stream.of(basePane, editedPane)
+                .forEach(
+                        pane -> {
+                            pane.setPrefWidth(300);
+                            HBox.setHgrow(pane, Priority.ALWAYS);
+                        });
+        panes.getChildren().setAll(basePane, editedPane);
+        mark.setOptions(List.of(Mark.values()), Mark::word);
+        mark.setValue(model.markProperty().get());
+        mark.valueProperty()
+                .addListener(
+                        (_, _, now) -> {
+                            if (now != null) {
+                                model.markProperty().set(now);
+                            }
+                        });
+        PlaceKeys.install(root, this::keys);
+
+        model.setup().baseProperty().addListener((_, _, _) -> showAll());
+        model.setup().vectorsProperty().addListener((_, _, _) -> showVectors());
+        model.setup().decodingProperty().addListener((_, _, _) -> decodingCard.show());
+        model.factsProperty().addListener((_, _, _) -> vectorsCard.showFacts());
+        model.engine().stateProperty().addListener((_, _, _) -> showAll());
+        model.engine().estimateProperty().addListener((_, _, _) -> baseCard.show());
+        model.engine().changedProperty().addListener((_, _, _) -> baseCard.show());
+        model.prompting().formsProperty().addListener((_, _, _) -> promptCard.show());
+        model.prompting().formProperty().addListener((_, _, _) -> promptCard.show());
+        model.prompting().fieldsProperty().addListener((_, _, _) -> promptCard.show());
+        model.prompting().turnsProperty().addListener((_, _, _) -> promptCard.show());
+        model.prompting().seenProperty().addListener((_, _, _) -> promptCard.showSeen());
+        model.conversation().busyProperty().addListener((_, _, _) -> promptCard.showBusy());
+        model.conversation().baseProperty().addListener((_, _, _) -> showPanes());
+        model.conversation().editedProperty().addListener((_, _, _) -> showPanes());
+        model.markProperty()
+                .addListener(
+                        (_, _, now) -> {
+                            mark.setValue(now);
+                            showMarks();
+                        });
+        context.theme().addListener((_, _, _) -> vectorsCard.setTheme(theme()));
+        context.state()
+                .addListener(
+                        (_, before, now) -> {
+                            boolean isOther =
+                                    !before.items().equals(now.items())
+                                            || !before.ticked().equals(now.ticked());
+                            if (isOther) {
+                                showAll();
+                            }
+                        });
+        showAll();
+    }
+
+    private void showAll() {
+        baseCard.show();
+        decodingCard.show();
+        promptCard.show();
+        showVectors();
+        boolean isNothing = model.setup().baseProperty().get().isEmpty();
+        visible(emptyCard, isNothing);
+        visible(main, !isNothing);
+        if (isNothing) {
+            showEmpty();
+        }
+    }
+
+    private void showEmpty() {
+        empty.setTitle("What does the vector do to the model's answers?");
+        boolean hasModels = !model.setup().models().isEmpty();
+        empty.setText(
+                "Choose a base model, lay task vectors on it, and let both answer the same prompt"
+                        + " side by side while you turn λ."
+                        + (hasModels ? "" : " The library has no model yet."));
+        Button start = new Button(hasModels ? "Choose " + first() : "Go to the library");
+        start.getStyleClass().add("primary");
+        start.setMnemonicParsing(false);
+        start.setOnAction(
+                _ -> {
+                    if (hasModels) {
+                        model.setup().chooseBase(model.setup().models().getFirst());
+                    } else {
+                        context.navigation().go(Navigation.LIBRARY);
+                    }
+                });
+        empty.setActions(start);
+    }
+
+    private String first() {
+        return model.setup().models().getFirst().name();
+    }
+
+    private void showVectors() {
+        vectorsCard.show();
+        showPanes();
+    }
+
+    private void showPanes() {
+        basePane.show();
+        editedPane.show();
+        showMarks();
+    }
+
+    /// Tints both texts on one scale.
+    private void showMarks() {
+        Mark by = model.markProperty().get();
+        double largest =
+                by == Mark.PROBABILITY
+                        ? 1
+                        : Stream.of(Side.values())
+                                .map(each -> model.conversation().of(each).get().branch())
+                                .flatMap(java.util.Optional::stream)
+                                .flatMap(branch -> by.values(branch, java.util.Optional.empty()).stream())
+                                .filter(value -> !value.isNaN())
+                                .mapToDouble(Double::doubleValue)
+                                .max()
+                                .orElse(0);
+        basePane.mark(by, largest);
+        editedPane.mark(by, largest);
+        scale.setText(
+                switch (by) {
+                    case DIFFERENCE -> "";
+                    case PROBABILITY -> "pale 0 – strong 1";
+                    case ENTROPY, KL ->
+                            "pale 0 – strong " + Digits.significant(3).format(largest) + " nats";
+                });
+    }
+
+    private void keys(KeyEvent event) {
+        if (ASK.match(event) && !main.isDisabled() && main.isVisible()) {
+            model.conversation().ask();
+            event.consume();
+        }
+    }
+
+    private FigureTheme theme() {
+        return Objects.requireNonNull(context.theme().get()).isDark()
+                ? FigureTheme.DARK
+                : FigureTheme.LIGHT;
+    }
+
+    private static void visible(Node each, boolean visible) {
+        each.setVisible(visible);
+        each.setManaged(visible);
+    }
+}

@@ -1,0 +1,90 @@
+package org.taskvectors.ui.sandbox;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.taskvectors.inference.Answer;
+import org.taskvectors.inference.Knob;
+import org.taskvectors.inference.LiveFacts;
+import org.taskvectors.inference.Position;
+import org.taskvectors.inference.Sampling;
+import org.taskvectors.inference.Side;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.sandbox.PromptForm;
+import org.taskvectors.sandbox.PromptInput;
+
+/// A model in memory with vectors on it, as this place asks it. Several threads may call it; each
+/// call waits for the one before. None is made on the window's thread but those that say so.
+public interface SandboxModel extends AutoCloseable {
+    /// A prompt as the model sees it.
+    ///
+    /// @param text with its special tokens spelled out
+    /// @param ids its tokens
+    /// @param shown each token as it is shown alone
+    record Rendered(String text, List<Integer> ids, List<String> shown) {
+        public Rendered {
+            ids = List.copyOf(ids);
+            shown = List.copyOf(shown);
+        }
+    }
+
+    /// Returns what is said about it; at once.
+    LiveFacts facts();
+
+    /// Returns the knobs that the edited side stands for, one for each vector; at once.
+    List<Knob> knobs();
+
+    /// Returns how long turning takes, in seconds, from the last time; at once.
+    double secondsToTurn();
+
+    /// Makes the edited side anew from the pristine base.
+    void turn(List<Knob> knobs, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException;
+
+    /// Returns the fingerprint of what a side runs.
+    String fingerprint(Side side);
+
+    /// Renders a prompt for a side: in a chat each side goes on from its own answers.
+    Rendered render(PromptForm form, PromptInput input, Side side) throws IOException;
+
+    /// Returns the log-likelihood of each label after a prompt: Σ log p of its tokens, natural
+    /// logarithm.
+    List<Double> scores(
+            Side side,
+            List<Integer> prompt,
+            List<String> labels,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException;
+
+    /// Lets a side answer.
+    ///
+    /// @param each is handed each token as it comes, on the calling thread
+    Answer answer(
+            Side side,
+            List<Integer> prompt,
+            Sampling sampling,
+            Consumer<Answer.Step> each,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException;
+
+    /// Returns what both sides expect at each position of a text, from `first` on: one for each of
+    /// its tokens from there.
+    ///
+    /// @param first at least 1: nothing is expected of the first token
+    List<Position> positions(
+            List<Integer> ids, int first, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException;
+
+    /// Returns how a token is shown alone; at once.
+    String shown(int token);
+
+    /// Returns what changed on disk since it was loaded, in sentences; empty if nothing did.
+    List<String> changedOnDisk();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,194 @@
+package org.taskvectors.ui.sandbox;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import org.taskvectors.sandbox.Laid;
+import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.ui.shell.Navigation;
+import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.WorkspaceState;
+
+/// The place where a model answers with vectors on it: what runs, what is asked, what comes of it.
+/// Lives on the window's thread.
+public final class SandboxViewModel implements AutoCloseable {
+    private static final String MARK = "sandbox.mark";
+
+    private final AppContext context;
+    private final SandboxCore core;
+    private final Setup setup;
+    private final Engine engine;
+    private final Prompting prompting;
+    private final Conversation conversation;
+    private final ReadOnlyObjectWrapper<Map<String, SandboxCore.VectorFacts>> facts =
+            new ReadOnlyObjectWrapper<>(Map.of());
+    private final ObjectProperty<Mark> mark = new SimpleObjectProperty<>(Mark.DIFFERENCE);
+    private final Set<String> looked = new HashSet<>();
+
+    /// Whether the question is to be asked as soon as model and form are there.
+    private boolean asksSoon;
+
+    /// @param core what the place asks
+    public SandboxViewModel(AppContext context, SandboxCore core) {
+        this.context = context;
+        this.core = core;
+        this.setup = new Setup(context);
+        this.engine = new Engine(context, core, setup);
+        this.prompting = new Prompting(context, core, setup, engine);
+        this.conversation = new Conversation(context, setup, engine, prompting);
+        setup.vectorsProperty().addListener((_, _, _) -> look());
+        prompting.formProperty().addListener((_, _, _) -> askIfReady());
+        engine.stateProperty().addListener((_, _, _) -> askIfReady());
+        Mark.of(context.state().get().choice(MARK, "")).ifPresent(mark::set);
+        mark.addListener(
+                (_, _, now) ->
+                        context.workspace().update(state -> state.withChoice(MARK, now.name())));
+        look();
+    }
+
+    public Setup setup() {
+        return setup;
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public Prompting prompting() {
+        return prompting;
+    }
+
+    public Conversation conversation() {
+        return conversation;
+    }
+
+    /// What is known of each vector, by the id of its item.
+    public ReadOnlyObjectProperty<Map<String, SandboxCore.VectorFacts>> factsProperty() {
+        return facts.getReadOnlyProperty();
+    }
+
+    /// By what words or tokens are marked.
+    public ObjectProperty<Mark> markProperty() {
+        return mark;
+    }
+
+    /// Returns how many layers the base has; 0 while that is not known.
+    public int layers() {
+        return engine.model()
+                .map(model -> model.facts().architecture().layers())
+                .or(
+                        () ->
+                                setup.baseProperty()
+                                        .get()
+                                        .flatMap(FileItem::facts)
+                                        .map(known -> known.layers()))
+                .orElse(0);
+    }
+
+    /// Returns the place of a vector among the colours: that of Compare where it is ticked there,
+    /// else a free one.
+    public int colour(Laid laid) {
+        List<String> ticked =
+                context.state().get().tickedItems().stream().map(FileItem::id).toList();
+        Map<String, Integer> colours = new HashMap<>();
+        int next = ticked.size();
+        for (Laid each : setup.vectorsProperty().get()) {
+            int at = ticked.indexOf(each.vector());
+            if (!colours.containsKey(each.vector())) {
+                colours.put(each.vector(), at >= 0 ? at : next);
+                next += at >= 0 ? 0 : 1;
+            }
+        }
+        return colours.getOrDefault(laid.vector(), next);
+    }
+
+    /// Returns the vectors' names in the order of their sum, no two items alike.
+    public String name(Laid laid) {
+        return setup.item(laid).map(FileItem::name).orElse("vector");
+    }
+
+    /// Returns the base that all these vectors are paired with.
+    public static Optional<FileItem> baseOf(WorkspaceState state, List<FileItem> vectors) {
+        return Setup.baseOf(state, vectors);
+    }
+
+    /// Lays vectors on their base, shows this place, loads and asks at once.
+    ///
+    /// @param vectors what goes onto the base
+    public void tryVectors(List<FileItem> vectors) {
+        Optional<FileItem> base =
+                baseOf(context.state().get(), vectors).or(() -> setup.baseProperty().get());
+        context.navigation().go(Navigation.SANDBOX);
+        if (base.isEmpty()) {
+            vectors.forEach(setup::add);
+            return;
+        }
+        setup.replace(base.get(), vectors);
+        // Behind the workspace's own change, which comes on the window's thread as well.
+        context.background()
+                .window()
+                .execute(
+                        () -> {
+                            asksSoon = true;
+                            engine.load();
+                            askIfReady();
+                        });
+    }
+
+    /// Called each time the place comes into view.
+    public void shown() {
+        engine.lookAtDisk();
+        looked.clear();
+        look();
+    }
+
+    @Override
+    public void close() {
+        conversation.close();
+        prompting.close();
+        engine.close();
+    }
+
+    private void askIfReady() {
+        boolean isReady =
+                engine.model().isPresent() && prompting.formProperty().get().isPresent();
+        if (asksSoon && isReady) {
+            asksSoon = false;
+            if (!conversation.busyProperty().get()) {
+                conversation.ask();
+            }
+        } else if (engine.stateProperty().get() instanceof Engine.State.Failed) {
+            asksSoon = false;
+        }
+    }
+
+    /// Asks for what is known of vectors that were not looked at yet.
+    private void look() {
+        for (Laid laid : setup.vectorsProperty().get()) {
+            if (looked.add(laid.vector())) {
+                setup.item(laid).ifPresent(this::look);
+            }
+        }
+    }
+
+    private void look(FileItem item) {
+        context.background()
+                .brief(
+                        "Opening " + item.name(),
+                        (_, _) -> core.vector(context.state().get().located(item)),
+                        found -> {
+                            Map<String, SandboxCore.VectorFacts> more = new HashMap<>(facts.get());
+                            more.put(item.id(), found);
+                            facts.set(Map.copyOf(more));
+                        },
+                        // Loading says what is wrong with it.
+                        _ -> {});
+    }
+}

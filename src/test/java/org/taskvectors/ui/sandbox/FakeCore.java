@@ -1,0 +1,319 @@
+package org.taskvectors.ui.sandbox;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.taskvectors.checkpoint.naming.ModuleFamily;
+import org.taskvectors.checkpoint.open.Located;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileProblem;
+import org.taskvectors.inference.Answer;
+import org.taskvectors.inference.Architecture;
+import org.taskvectors.inference.Knob;
+import org.taskvectors.inference.LiveFacts;
+import org.taskvectors.inference.LiveRequest;
+import org.taskvectors.inference.MemoryEstimate;
+import org.taskvectors.inference.Position;
+import org.taskvectors.inference.Sampling;
+import org.taskvectors.inference.Side;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.sandbox.PromptForm;
+import org.taskvectors.sandbox.PromptInput;
+
+/// Stands for models in tests of the place: a vocabulary of words, two fixed answers, shares of
+/// labels that follow the sum of the λ.
+final class FakeCore implements SandboxCore {
+    private static final String BASE =
+            "The sentence describes a journey that is charming and often affecting.";
+    private static final String EDITED =
+            "positive. The sentence praises the journey as charming and often affecting.";
+
+    final List<LiveRequest> loads = new ArrayList<>();
+    final AtomicInteger answers = new AtomicInteger();
+    final AtomicInteger closed = new AtomicInteger();
+    double secondsToTurn = 0.001;
+    boolean fails;
+    boolean isInTurn;
+
+    /// Holds answers before their fourth token until it is opened.
+    CountDownLatch gate = new CountDownLatch(0);
+
+    @Override
+    public VectorFacts vector(Located vector) {
+        return new VectorFacts(
+                "full",
+                OptionalDouble.of(38.41),
+                EnumSet.of(
+                        ModuleFamily.ATTENTION, ModuleFamily.FEED_FORWARD, ModuleFamily.EMBEDDING));
+    }
+
+    @Override
+    public List<PromptForm> forms(Located base) {
+        return List.of(
+                pattern("sst2", "SST-2", "lm-evaluation-harness", "sentence", "positive", "negative"),
+                pattern("sst2-alpaca", "SST-2", "Alpaca form", "sentence", "positive", "negative"),
+                pattern("mnli", "MNLI", "lm-evaluation-harness", "premise", "yes", "no", "maybe"),
+                new PromptForm(
+                        "chat",
+                        "Chat",
+                        "the model's own",
+                        List.of(
+                                new PromptForm.Field("system", ""),
+                                new PromptForm.Field("message", "Hello")),
+                        List.of(),
+                        PromptForm.Kind.CHAT,
+                        ""),
+                pattern("raw", "Raw", "as it is", "text"));
+    }
+
+    private static PromptForm pattern(
+            String id, String group, String wording, String field, String... labels) {
+        return new PromptForm(
+                id,
+                group,
+                wording,
+                List.of(new PromptForm.Field(field, "it's a charming and often affecting journey.")),
+                Stream.of(labels).map(l -> new PromptForm.Label(l, " " + l)).toList(),
+                PromptForm.Kind.PATTERN,
+                "Review: {" + field + "}\nSentiment:");
+    }
+
+    @Override
+    public MemoryEstimate estimate(LiveRequest request) {
+        return new MemoryEstimate(
+                2_500_000_000L, 1_900_000_000L, 0, 32_768, 4096, 22_900_000_000L, isInTurn);
+    }
+
+    @Override
+    public SandboxModel load(LiveRequest request, Progress progress, Cancellation cancellation)
+            throws IOException {
+        loads.add(request);
+        if (fails) {
+            throw Failure.of(
+                    FileProblem.NOT_READABLE, request.base().path(), "it does not fit", "Close one");
+        }
+        return new Model(request);
+    }
+
+    private final class Model implements SandboxModel {
+        private final List<String> words = new ArrayList<>();
+        private List<Knob> knobs;
+
+        Model(LiveRequest request) {
+            knobs = request.vectors().stream().map(_ -> Knob.everywhere(0)).toList();
+        }
+
+        private synchronized int id(String word) {
+            if (!words.contains(word)) {
+                words.add(word);
+            }
+            return words.indexOf(word);
+        }
+
+        private List<Integer> ids(String text) {
+            return Stream.of(text.split("(?= )|(?<=\n)")).map(this::id).toList();
+        }
+
+        private double strength() {
+            return knobs.stream().mapToDouble(Knob::lambda).sum();
+        }
+
+        @Override
+        public LiveFacts facts() {
+            Architecture architecture =
+                    new Architecture(
+                            "Llama",
+                            16,
+                            2048,
+                            32,
+                            8,
+                            64,
+                            8192,
+                            128256,
+                            131072,
+                            1e-5,
+                            Architecture.Norm.RMS,
+                            0,
+                            Architecture.Activation.SILU,
+                            true,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Set.of(),
+                            List.of(),
+                            0.125,
+                            0,
+                            0,
+                            1,
+                            false,
+                            false,
+                            true);
+            return new LiveFacts(
+                    "base",
+                    architecture,
+                    "bfloat16",
+                    1_235_814_400L,
+                    2_471_628_800L,
+                    knobs.isEmpty() ? 0 : 1_946_157_056L,
+                    0,
+                    isInTurn,
+                    List.of());
+        }
+
+        @Override
+        public List<Knob> knobs() {
+            return knobs;
+        }
+
+        @Override
+        public double secondsToTurn() {
+            return secondsToTurn;
+        }
+
+        @Override
+        public void turn(List<Knob> now, Progress progress, Cancellation cancellation) {
+            knobs = now;
+        }
+
+        @Override
+        public String fingerprint(Side side) {
+            return side == Side.BASE || strength() == 0
+                    ? "3f9a21c48e07aa01"
+                    : "b07e5d18c2f3" + Integer.toHexString(knobs.hashCode());
+        }
+
+        @Override
+        public Rendered render(PromptForm form, PromptInput input, Side side) {
+            String text = form.pattern();
+            for (PromptForm.Field field : form.fields()) {
+                text = text.replace("{" + field.name() + "}", input.field(field.name()));
+            }
+            if (form.kind() == PromptForm.Kind.CHAT) {
+                text = "<|user|>\n" + input.field("message") + "\n<|assistant|>\n";
+            }
+            List<Integer> ids = ids(text);
+            return new Rendered(text, ids, ids.stream().map(this::shown).toList());
+        }
+
+        @Override
+        public List<Double> scores(
+                Side side,
+                List<Integer> prompt,
+                List<String> labels,
+                Progress progress,
+                Cancellation cancellation) {
+            double lift = side == Side.BASE ? 0 : 2 * strength();
+            return IntStream.range(0, labels.size())
+                    .mapToObj(i -> i == 0 ? -1 + 0.33 + lift : -1.0)
+                    .toList();
+        }
+
+        @Override
+        public Answer answer(
+                Side side,
+                List<Integer> prompt,
+                Sampling sampling,
+                Consumer<Answer.Step> each,
+                Progress progress,
+                Cancellation cancellation)
+                throws CancelledException {
+            answers.incrementAndGet();
+            boolean isEdited = side == Side.EDITED && strength() != 0;
+            List<Answer.Step> steps = new ArrayList<>();
+            for (int token : ids(isEdited ? EDITED : BASE)) {
+                if (steps.size() == 3) {
+                    await(cancellation);
+                }
+                cancellation.check();
+                if (steps.size() == sampling.maxTokens()) {
+                    return new Answer(
+                            prompt, steps, text(steps), Answer.End.LIMIT, 0.01, steps.size() / 12.1);
+                }
+                Answer.Step step =
+                        new Answer.Step(token, words.get(token), around(token, side), 7);
+                steps.add(step);
+                each.accept(step);
+            }
+            return new Answer(prompt, steps, text(steps), Answer.End.STOP, 0.01, steps.size() / 12.1);
+        }
+
+        private void await(Cancellation cancellation) throws CancelledException {
+            try {
+                while (!gate.await(5, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+                    cancellation.check();
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private static String text(List<Answer.Step> steps) {
+            StringBuilder text = new StringBuilder();
+            steps.forEach(step -> text.append(step.text()));
+            return text.toString();
+        }
+
+        private Answer.Distribution around(int token, Side side) {
+            List<Answer.Choice> top = new ArrayList<>();
+            double left = 1;
+            for (int i = 0; i < 20; i++) {
+                double p = left * (side == Side.BASE ? 0.3 : 0.4);
+                left -= p;
+                top.add(new Answer.Choice(i == 1 ? token : id(" choice" + (i + token % 5)), Math.log(p)));
+            }
+            return new Answer.Distribution(top, top.get(1).logProbability(), 1.2 + token % 7 * 0.3);
+        }
+
+        @Override
+        public List<Position> positions(
+                List<Integer> ids, int first, Progress progress, Cancellation cancellation) {
+            List<Position> all = new ArrayList<>();
+            for (int i = first; i < ids.size(); i++) {
+                int token = ids.get(i);
+                Answer.Distribution edited = around(token, Side.EDITED);
+                List<Position.Difference> differences =
+                        IntStream.range(0, 20)
+                                .mapToObj(
+                                        j ->
+                                                new Position.Difference(
+                                                        edited.top().get(j).token(),
+                                                        0.1,
+                                                        0.1 + (10 - j) * 0.02))
+                                .toList();
+                all.add(
+                        new Position(
+                                token,
+                                around(token, Side.BASE),
+                                edited,
+                                differences,
+                                0.1 * (token % 9)));
+            }
+            return all;
+        }
+
+        @Override
+        public synchronized String shown(int token) {
+            return words.get(token);
+        }
+
+        @Override
+        public List<String> changedOnDisk() {
+            return List.of();
+        }
+
+        @Override
+        public void close() {
+            closed.incrementAndGet();
+        }
+    }
+}
