@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
@@ -65,7 +66,7 @@ final class LoadedModel implements LiveModel {
         this.tokenizer = tokenizer;
         this.stamps = stamps;
         this.weights = weights;
-        this.batch = batch;
+        this.batch = means.batch();
         notes = new LoadedNotes(prepared, estimate);
         fingerprints = new Fingerprints(compute);
         team = new Team(compute.threads());
