@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +81,11 @@ class RefusedSidesTest {
             names = {"BASE", "TUNED"})
     void theSideOfAPairSaysSoAtOnce(Role role) {
         StoredCore core =
-                new StoredCore("test", new ProfileStore(folder.resolve("cache")), Compute.onCpu(1));
+                new StoredCore(
+                        "test",
+                        new ProfileStore(folder.resolve("cache")),
+                        Compute.onCpu(1),
+                        new LiveModels(Optional.empty()));
 
         Failure failure =
                 catchThrowableOfType(

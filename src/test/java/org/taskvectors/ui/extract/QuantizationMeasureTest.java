@@ -29,7 +29,11 @@ class QuantizationMeasureTest {
     @TempDir private Path folder;
 
     private StoredCore core() {
-        return new StoredCore("Program 1", new ProfileStore(folder), Compute.onCpu(1));
+        return new StoredCore(
+                "Program 1",
+                new ProfileStore(folder),
+                Compute.onCpu(1),
+                new LiveModels(Optional.empty()));
     }
 
     private static CheckRow row(ExtractViewModel model) {
