@@ -129,7 +129,6 @@ class StoriesTest {
 
     private static void write(Path path, Map<String, int[]> tensors, ByteBuffer data)
             throws IOException {
-        int start = data.position();
         int[] at = {0};
         String header =
                 tensors.entrySet().stream()
@@ -155,7 +154,9 @@ class StoriesTest {
         try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(path))) {
             out.writeLong(Long.reverseBytes(text.length));
             out.write(text);
-            out.write(data.array(), start, at[0]);
+            byte[] numbers = new byte[at[0]];
+            data.get(numbers);
+            out.write(numbers);
         }
     }
 }
