@@ -1,13 +1,5 @@
 package org.taskvectors.inference;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
 import org.taskvectors.inference.kernel.Products;
@@ -19,6 +11,15 @@ import org.taskvectors.job.Team;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tokenizer.Tokenizer;
 import org.taskvectors.vector.EditedModel;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// A model in memory with vectors on it. One lock keeps turning, reading and unloading apart.
 final class LoadedModel implements LiveModel {
