@@ -1,6 +1,7 @@
 package org.taskvectors.tokenizer.template;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,21 @@ record Arguments(List<Object> positional, Map<String, Object> named) {
         return new Arguments(positional.subList(from, positional.size()), named);
     }
 
+    /// Counts the reading of the texts in it.
+    void read(Run run) {
+        run.spend(positional.size());
+        for (Object value : positional) {
+            if (value instanceof String text) {
+                run.read(text);
+            }
+        }
+        for (Object value : named.values()) {
+            if (value instanceof String text) {
+                run.read(text);
+            }
+        }
+    }
+
     void refuseNamed(String function) {
         if (!named.isEmpty()) {
             throw TemplateError.wrong(function + "() takes no keyword arguments");
@@ -40,7 +56,7 @@ record Arguments(List<Object> positional, Map<String, Object> named) {
                             + positional.size()
                             + " given)");
         }
-        Set<String> rest = new java.util.HashSet<>(named.keySet());
+        Set<String> rest = new HashSet<>(named.keySet());
         List<Optional<Object>> values = new ArrayList<>();
         for (int i = 0; i < parameters.length; i++) {
             boolean isOptional = parameters[i].endsWith("?");

@@ -98,8 +98,10 @@ final class Attributes {
 
     private static Optional<Object> element(Run run, Object owner, Object index) {
         return switch (owner) {
-            case MapValue map ->
-                    isHashable(index) ? map.get(run, index) : Optional.empty();
+            case MapValue map -> {
+                run.spend(index instanceof Items items ? items.size() : 0);
+                yield isHashable(index) ? map.get(run, index) : Optional.empty();
+            }
             case Items items when items.isSequence() -> numbered(items.all(), index);
             case String text -> character(run, text, index);
             default -> Optional.empty();

@@ -37,7 +37,7 @@ final class ChoosingFilters {
     private static UnaryOperator<Object> mapping(Run run, Arguments arguments) {
         if (arguments.size() == 0 && arguments.named().containsKey("attribute")) {
             Map<String, Object> named = new HashMap<>(arguments.named());
-            List<Object> path = Keys.path(Optional.ofNullable(named.remove("attribute")).orElseThrow());
+            List<Object> path = Keys.path(run, Optional.ofNullable(named.remove("attribute")).orElseThrow());
             Optional<Object> otherwise =
                     Optional.ofNullable(named.remove("default")).filter(o -> o != None.NONE);
             if (!named.isEmpty()) {
@@ -101,7 +101,7 @@ final class ChoosingFilters {
             throw TemplateError.wrong("Missing parameter for attribute name");
         }
         List<Object> path =
-                byAttribute ? Keys.path(arguments.positional().getFirst()) : List.of();
+                byAttribute ? Keys.path(run, arguments.positional().getFirst()) : List.of();
         if (arguments.size() == used) {
             return item -> Types.isTrue(Keys.of(run, item, path));
         }

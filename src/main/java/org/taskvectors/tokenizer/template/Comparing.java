@@ -37,8 +37,8 @@ final class Comparing {
         run.enter();
         Iterator<Object> others = right.all().iterator();
         boolean equal = true;
-        for (Object item : left.all()) {
-            equal = equal && equal(run, item, others.next());
+        for (Iterator<Object> all = left.all().iterator(); equal && all.hasNext(); ) {
+            equal = equal(run, all.next(), others.next());
         }
         run.leave();
         return equal;
@@ -52,7 +52,10 @@ final class Comparing {
         boolean equal = true;
         for (MapValue.Entry entry : left.entries()) {
             Optional<Object> other = right.get(run, entry.key());
-            equal = equal && other.isPresent() && equal(run, entry.value(), other.get());
+            equal = other.isPresent() && equal(run, entry.value(), other.get());
+            if (!equal) {
+                break;
+            }
         }
         run.leave();
         return equal;
@@ -151,7 +154,8 @@ final class Comparing {
             case String text -> {
                 run.read(text);
                 if (value instanceof String part) {
-                    return text.contains(part);
+                    run.read(part);
+                    return new Search(part).in(text, 0) >= 0;
                 }
                 throw TemplateError.wrong(
                         "'in <string>' requires string as left operand, not " + Types.name(value));

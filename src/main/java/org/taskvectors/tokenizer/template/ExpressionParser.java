@@ -9,26 +9,27 @@ import org.taskvectors.tokenizer.template.Token.Kind;
 
 /// Parses expressions, by the grammar of Jinja's own parser.
 final class ExpressionParser {
-    private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
     private static final Set<String> CONSTANTS =
             Set.of("true", "false", "none", "True", "False", "None");
 
     private final Tokens tokens;
     private final Set<String> namesRead;
+    private final OperatorParser operators;
     private boolean isInLoopHead;
 
     /// @param namesRead takes the names that are read, for macros that ask for `caller` and such
     ExpressionParser(Tokens tokens, Set<String> namesRead) {
         this.tokens = tokens;
         this.namesRead = namesRead;
+        this.operators = new OperatorParser(tokens, this);
     }
 
     Expression expression() {
         tokens.enter();
         int position = position();
-        Expression value = or();
+        Expression value = operators.or();
         while (tokens.takeName("if")) {
-            Expression test = or();
+            Expression test = operators.or();
             Optional<Expression> otherwise =
                     tokens.takeName("else") ? Optional.of(expression()) : Optional.empty();
             value = new Expression.Conditional(test, value, otherwise, position);
@@ -57,7 +58,7 @@ final class ExpressionParser {
 
     private Expression nestedOr() {
         tokens.enter();
-        Expression value = or();
+        Expression value = operators.or();
         tokens.leave();
         return value;
     }
@@ -133,110 +134,7 @@ final class ExpressionParser {
         }
     }
 
-    private Expression or() {
-        Expression left = and();
-        while (tokens.isName("or")) {
-            int position = tokens.take().position();
-            left = new Expression.Or(left, and(), position);
-        }
-        return left;
-    }
-
-    private Expression and() {
-        Expression left = not();
-        while (tokens.isName("and")) {
-            int position = tokens.take().position();
-            left = new Expression.And(left, not(), position);
-        }
-        return left;
-    }
-
-    private Expression not() {
-        if (tokens.isName("not")) {
-            int position = tokens.take().position();
-            tokens.enter();
-            Expression of = not();
-            tokens.leave();
-            return new Expression.Not(of, position);
-        }
-        return comparison();
-    }
-
-    private Expression comparison() {
-        int position = position();
-        Expression first = sum();
-        List<String> operators = new ArrayList<>();
-        List<Expression> operands = new ArrayList<>();
-        while (true) {
-            Token token = tokens.current();
-            if (token.kind() == Kind.OPERATOR && COMPARISONS.contains(token.value().toString())) {
-                operators.add(tokens.take().value().toString());
-            } else if (tokens.takeName("in")) {
-                operators.add("in");
-            } else if (tokens.isName("not") && tokens.following().isName("in")) {
-                tokens.take();
-                tokens.take();
-                operators.add("not in");
-            } else {
-                break;
-            }
-            operands.add(sum());
-        }
-        return operators.isEmpty()
-                ? first
-                : new Expression.Comparison(
-                        first, List.copyOf(operators), List.copyOf(operands), position);
-    }
-
-    private Expression sum() {
-        Expression left = joined();
-        while (tokens.isOperator("+") || tokens.isOperator("-")) {
-            Token operator = tokens.take();
-            left = arithmetic(operator, left, joined());
-        }
-        return left;
-    }
-
-    private static Expression arithmetic(Token operator, Expression left, Expression right) {
-        return new Expression.Arithmetic(
-                operator.value().toString(), left, right, operator.position());
-    }
-
-    private Expression joined() {
-        int position = position();
-        Expression first = product();
-        if (!tokens.isOperator("~")) {
-            return first;
-        }
-        List<Expression> parts = new ArrayList<>(List.of(first));
-        while (tokens.takeOperator("~")) {
-            parts.add(product());
-        }
-        return new Expression.Joined(List.copyOf(parts), position);
-    }
-
-    private Expression product() {
-        Expression left = power();
-        while (tokens.isOperator("*")
-                || tokens.isOperator("/")
-                || tokens.isOperator("//")
-                || tokens.isOperator("%")) {
-            Token operator = tokens.take();
-            left = arithmetic(operator, left, power());
-        }
-        return left;
-    }
-
-    private Expression power() {
-        Expression left = unary(true);
-        while (tokens.isOperator("**")) {
-            Token operator = tokens.take();
-            left = arithmetic(operator, left, unary(true));
-        }
-        return left;
-    }
-
-    private Expression unary(boolean withFilters) {
+    Expression unary(boolean withFilters) {
         int position = position();
         Expression value;
         if (tokens.isOperator("-") || tokens.isOperator("+")) {

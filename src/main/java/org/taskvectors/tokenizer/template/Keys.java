@@ -8,19 +8,21 @@ final class Keys {
     private Keys() {}
 
     /// Returns the parts of a path; those of digits are numbers.
-    static List<Object> path(Object attribute) {
+    static List<Object> path(Run run, Object attribute) {
         if (attribute == None.NONE) {
             return List.of();
         }
         if (!(attribute instanceof String text)) {
             return List.of(attribute);
         }
+        run.read(text);
         List<Object> parts = new ArrayList<>();
         for (String part : text.split("\\.", -1)) {
             boolean isNumber =
                     !part.isEmpty()
                             && part.length() < 10
                             && part.chars().allMatch(c -> c >= '0' && c <= '9');
+            run.spend(1);
             parts.add(isNumber ? (Object) Long.valueOf(part) : part);
         }
         return parts;

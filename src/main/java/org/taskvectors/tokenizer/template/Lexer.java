@@ -92,10 +92,15 @@ final class Lexer {
                 to--;
             }
         } else if (sign == 0 && isTag) {
-            int line = source.lastIndexOf('\n', end - 1) + 1;
-            boolean begins = line > begin || atLineStart;
-            int from = Math.max(line, begin);
-            if (begins && source.substring(from, end).chars().allMatch(Texts::isSpace)) {
+            int from = end;
+            while (from > begin
+                    && source.charAt(from - 1) != '\n'
+                    && Texts.isSpace(source.charAt(from - 1))) {
+                from--;
+            }
+            boolean isLineBegin =
+                    from > begin ? source.charAt(from - 1) == '\n' : atLineStart;
+            if (isLineBegin) {
                 to = from;
             }
         }

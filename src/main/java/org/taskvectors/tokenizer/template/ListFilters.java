@@ -74,7 +74,7 @@ final class ListFilters {
 
     private static Object join(Run run, Object value, Arguments arguments) {
         Arguments.Bound bound = arguments.bind("join", "d?", "attribute?");
-        List<Object> path = Keys.path(bound.or(1, None.NONE));
+        List<Object> path = Keys.path(run, bound.or(1, None.NONE));
         String between = Printing.text(run, bound.or(0, ""));
         StringBuilder joined = new StringBuilder();
         boolean isFirst = true;
@@ -99,6 +99,7 @@ final class ListFilters {
                     if (!(value instanceof MapValue map)) {
                         throw TemplateError.wrong("Can only get item pairs from a mapping.");
                     }
+                    run.allowItems(map.size());
                     return Pull.of(Attributes.pairs(map))::next;
                 });
     }
@@ -127,10 +128,10 @@ final class ListFilters {
         List<Object> keys = new ArrayList<>();
         if (attribute instanceof String text) {
             for (String one : text.split(",", -1)) {
-                keys.add(Keys.folded(Keys.of(run, item, Keys.path(one)), isCaseSensitive));
+                keys.add(Keys.folded(Keys.of(run, item, Keys.path(run, one)), isCaseSensitive));
             }
         } else {
-            keys.add(Keys.folded(Keys.of(run, item, Keys.path(attribute)), isCaseSensitive));
+            keys.add(Keys.folded(Keys.of(run, item, Keys.path(run, attribute)), isCaseSensitive));
         }
         return Items.list(keys);
     }
@@ -186,7 +187,7 @@ final class ListFilters {
     private static Object unique(Run run, Object value, Arguments arguments) {
         Arguments.Bound bound = arguments.bind("unique", "case_sensitive?", "attribute?");
         boolean isCaseSensitive = bound.truth(0, false);
-        List<Object> path = Keys.path(bound.or(1, None.NONE));
+        List<Object> path = Keys.path(run, bound.or(1, None.NONE));
         return Lazy.generator(
                 run,
                 () -> {
@@ -211,7 +212,7 @@ final class ListFilters {
 
     private static Object extreme(Run run, Object value, Arguments arguments, String name) {
         Arguments.Bound bound = arguments.bind(name, "case_sensitive?", "attribute?");
-        List<Object> path = Keys.path(bound.or(1, None.NONE));
+        List<Object> path = Keys.path(run, bound.or(1, None.NONE));
         String operator = name.equals("min") ? "<" : ">";
         Optional<Keyed> best = Optional.empty();
         for (Object item : run.all(value)) {
@@ -226,7 +227,7 @@ final class ListFilters {
 
     private static Object sum(Run run, Object value, Arguments arguments) {
         Arguments.Bound bound = arguments.bind("sum", "attribute?", "start?");
-        List<Object> path = Keys.path(bound.or(0, None.NONE));
+        List<Object> path = Keys.path(run, bound.or(0, None.NONE));
         Object sum = bound.or(1, 0L);
         if (sum instanceof String) {
             throw TemplateError.wrong("sum() can't sum strings [use ''.join(seq) instead]");
@@ -289,7 +290,7 @@ final class ListFilters {
     private static Object groupBy(Run run, Object value, Arguments arguments) {
         Arguments.Bound bound =
                 arguments.bind("groupby", "attribute", "default?", "case_sensitive?");
-        List<Object> path = Keys.path(bound.get(0));
+        List<Object> path = Keys.path(run, bound.get(0));
         boolean isCaseSensitive = bound.truth(2, false);
         List<Keyed> keyed = new ArrayList<>();
         for (Object item : run.all(value)) {

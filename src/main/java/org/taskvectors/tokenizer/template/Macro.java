@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /// A macro with the scope in which it was defined.
 final class Macro implements Function {
+    /// How many levels of depth one call counts.
+    private static final int STACK = 3;
+
     private final Statement.Signature signature;
     private final Scope closure;
     private final Interpreter interpreter;
@@ -32,6 +35,7 @@ final class Macro implements Function {
         List<String> parameters = signature.parameters();
         Map<String, Object> named = new LinkedHashMap<>(arguments.named());
         Scope scope = closure.inner();
+        run.enter();
         int firstDefault = parameters.size() - signature.defaults().size();
         boolean hasCaller = parameters.contains("caller");
         for (int i = 0; i < parameters.size(); i++) {
@@ -61,7 +65,16 @@ final class Macro implements Function {
             scope.set("caller", caller);
         }
         takeRest(run, arguments, named, scope);
-        return run.captured(() -> interpreter.run(signature.body(), scope));
+        run.leave();
+        // A call takes as much of the stack as several expressions.
+        for (int i = 0; i < STACK; i++) {
+            run.enter();
+        }
+        String written = run.captured(() -> interpreter.run(signature.body(), scope));
+        for (int i = 0; i < STACK; i++) {
+            run.leave();
+        }
+        return written;
     }
 
     /// Hands over what no parameter took, or refuses it.

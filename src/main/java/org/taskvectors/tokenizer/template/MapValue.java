@@ -16,17 +16,17 @@ final class MapValue {
     private final Map<Object, Entry> entries = new LinkedHashMap<>();
 
     void put(Run run, Object key, Object value) {
-        Object hashed = hashed(run, key);
+        Object hashed = slot(run, key);
         Entry old = entries.get(hashed);
         entries.put(hashed, new Entry(old == null ? key : old.key(), value));
     }
 
     Optional<Object> get(Run run, Object key) {
-        return Optional.ofNullable(entries.get(hashed(run, key))).map(Entry::value);
+        return Optional.ofNullable(entries.get(slot(run, key))).map(Entry::value);
     }
 
     boolean has(Run run, Object key) {
-        return entries.containsKey(hashed(run, key));
+        return entries.containsKey(slot(run, key));
     }
 
     Collection<Entry> entries() {
@@ -49,9 +49,22 @@ final class MapValue {
         return values;
     }
 
+    private Object slot(Run run, Object key) {
+        Object hashed = hashed(run, key);
+        if (hashed instanceof List) {
+            // Tuples can be made to share a hash, and each is then compared with all before it.
+            run.spend(entries.size());
+        }
+        return hashed;
+    }
+
     /// Returns what stands for a key in a hash table: equal for keys that Python takes for equal.
     static Object hashed(Run run, Object key) {
         return switch (key) {
+            case String text -> {
+                run.read(text);
+                yield text;
+            }
             case Boolean truth -> truth ? 1L : 0L;
             case Double number ->
                     number == Math.rint(number) && Math.abs(number) < 0x1p63

@@ -32,6 +32,8 @@ final class Printing {
     static String shortRepr(Object value) {
         String shown =
                 switch (value) {
+                    case String text when text.length() > MOST_SHOWN ->
+                            quoted(text.substring(0, MOST_SHOWN)) + "…";
                     case String text -> quoted(text);
                     case Long number -> number.toString();
                     case Double number -> real(number);
@@ -39,7 +41,7 @@ final class Printing {
                     case None none -> "None";
                     default -> "<" + Types.name(value) + ">";
                 };
-        return shown.length() <= MOST_SHOWN ? shown : shown.substring(0, MOST_SHOWN) + "…";
+        return shown;
     }
 
     private static void repr(Run run, StringBuilder target, Object value) {

@@ -12,7 +12,7 @@ import java.util.List;
 final class Run {
     static final int MOST_TEXT = 4_000_000;
     static final int MOST_ITEMS = 250_000;
-    static final int MOST_DEPTH = 600;
+    static final int MOST_DEPTH = 400;
     private static final long MOST_WORK = 6_000_000;
     private static final long MOST_TEXT_IN_ALL = 100_000_000;
     private static final int PER_UNIT = 32;
@@ -117,7 +117,10 @@ final class Run {
         return switch (value) {
             case Items items -> Pull.of(items.all());
             case String text -> Pull.of(characters(text));
-            case MapValue map -> Pull.of(map.keys());
+            case MapValue map -> {
+                spend(1 + map.size());
+                yield Pull.of(map.keys());
+            }
             case Undefined undefined -> Pull.of(List.of());
             case Pull pull -> pull;
             case Loop loop -> loop.rest();
@@ -137,7 +140,7 @@ final class Run {
     /// Returns all that a loop over `value` gives. Not to be changed.
     List<Object> all(Object value) {
         if (value instanceof Items items) {
-            spend(1);
+            spend(1 + items.size());
             return items.all();
         }
         List<Object> all = new ArrayList<>();

@@ -48,6 +48,7 @@ final class TextMethods {
                                         name,
                                         (run, arguments) -> {
                                             run.read(text);
+                                            arguments.read(run);
                                             return counted(run, method.call(run, text, arguments));
                                         }));
     }
@@ -78,8 +79,8 @@ final class TextMethods {
                                         run,
                                         text,
                                         given.bind("splitlines", "keepends?").truth(0, false))));
-        all.put("startswith", (run, text, given) -> begins(text, given, true));
-        all.put("endswith", (run, text, given) -> begins(text, given, false));
+        all.put("startswith", (run, text, given) -> begins(run, text, given, true));
+        all.put("endswith", (run, text, given) -> begins(run, text, given, false));
         all.put("replace", TextMethods::replace);
         all.put("join", TextMethods::join);
         all.put("find", (run, text, given) -> find("find", text, given, true));
@@ -185,7 +186,8 @@ final class TextMethods {
                         : Texts.splitFromEnd(run, text, separator, most));
     }
 
-    private static Object begins(String text, Arguments given, boolean atBegin) {
+    private static Object begins(
+            Run run, String text, Arguments given, boolean atBegin) {
         String name = atBegin ? "startswith" : "endswith";
         given.refuseNamed("str." + name);
         Arguments.Bound bound = given.bind(name, "prefix", "start?", "end?");
@@ -205,6 +207,7 @@ final class TextMethods {
                                 + " first arg must be str or a tuple of str, not "
                                 + Types.name(end));
             }
+            run.read(affix);
             if (atBegin ? part.startsWith(affix) : part.endsWith(affix)) {
                 return true;
             }
@@ -271,7 +274,10 @@ final class TextMethods {
             return -1L;
         }
         String part = range.in(text);
-        int at = first ? part.indexOf(bound.text(0)) : part.lastIndexOf(bound.text(0));
+        int at =
+                first
+                        ? new Search(bound.text(0)).in(part, 0)
+                        : Search.last(part, bound.text(0), part.length());
         return at < 0 ? -1L : (long) text.codePointCount(0, range.from() + at);
     }
 
@@ -292,7 +298,8 @@ final class TextMethods {
             return range.isInside() ? (Object) (Texts.length(part) + 1L) : (Object) 0L;
         }
         long count = 0;
-        for (int at = part.indexOf(sub); at >= 0; at = part.indexOf(sub, at + sub.length())) {
+        Search search = new Search(sub);
+        for (int at = search.in(part, 0); at >= 0; at = search.in(part, at + sub.length())) {
             count++;
         }
         return count;
@@ -315,7 +322,10 @@ final class TextMethods {
         if (separator.isEmpty()) {
             throw TemplateError.wrong("empty separator");
         }
-        int at = first ? text.indexOf(separator) : text.lastIndexOf(separator);
+        int at =
+                first
+                        ? new Search(separator).in(text, 0)
+                        : Search.last(text, separator, text.length());
         if (at < 0) {
             return first ? Items.tuple(text, "", "") : Items.tuple("", "", text);
         }

@@ -107,13 +107,15 @@ final class Texts {
     /// @param most the greatest number of cuts, −1 for any
     static List<Object> split(Run run, String text, String separator, long most) {
         List<Object> parts = new ArrayList<>();
+        run.read(separator);
+        Search search = new Search(separator);
         int from = 0;
-        int at = text.indexOf(separator);
+        int at = search.in(text, 0);
         while (at >= 0 && (most < 0 || parts.size() < most)) {
             parts.add(text.substring(from, at));
             run.allowItems(0);
             from = at + separator.length();
-            at = text.indexOf(separator, from);
+            at = search.in(text, from);
         }
         parts.add(text.substring(from));
         run.allowItems(parts.size());
@@ -123,13 +125,19 @@ final class Texts {
     /// Returns the parts between separators, cut from the end.
     static List<Object> splitFromEnd(Run run, String text, String separator, long most) {
         List<Object> parts = new ArrayList<>();
+        run.read(separator);
         int to = text.length();
-        int at = text.lastIndexOf(separator);
+        int at = Search.last(text, separator, to);
         while (at >= 0 && (most < 0 || parts.size() < most)) {
             parts.add(text.substring(at + separator.length(), to));
             run.allowItems(0);
             to = at;
-            at = at < separator.length() ? -1 : text.lastIndexOf(separator, at - separator.length());
+            // Each search from the end may turn the whole text around.
+            run.read(text);
+            at =
+                    at < separator.length()
+                            ? -1
+                            : Search.last(text, separator, at - separator.length());
         }
         parts.add(text.substring(0, to));
         run.allowItems(parts.size());
@@ -219,9 +227,11 @@ final class Texts {
     static String replaced(Run run, String text, String old, String fresh, long most) {
         run.read(text);
         StringBuilder made = new StringBuilder();
+        run.read(old);
+        Search search = new Search(old);
         long count = 0;
         int from = 0;
-        int at = text.indexOf(old);
+        int at = search.in(text, 0);
         while (at >= 0 && (most < 0 || count < most)) {
             run.append(made, text.substring(from, at));
             run.append(made, fresh);
@@ -236,7 +246,7 @@ final class Texts {
                 from = next;
                 at = next;
             } else {
-                at = text.indexOf(old, from);
+                at = search.in(text, from);
             }
         }
         run.append(made, text.substring(Math.min(from, text.length())));

@@ -16,7 +16,7 @@ record Undefined(String message, TemplateProblem problem) {
         String type = Types.described(owner);
         return hint(
                 name instanceof String attribute
-                        ? Printing.quoted(type) + " has no attribute " + Printing.quoted(attribute)
+                        ? Printing.quoted(type) + " has no attribute " + Printing.shortRepr(attribute)
                         : type + " has no element " + Printing.shortRepr(name));
     }
 
@@ -24,7 +24,7 @@ record Undefined(String message, TemplateProblem problem) {
     static Undefined unsafe(Object owner, String name) {
         return new Undefined(
                 "access to attribute "
-                        + Printing.quoted(name)
+                        + Printing.shortRepr(name)
                         + " of "
                         + Printing.quoted(Types.name(owner))
                         + " object is unsafe.",

@@ -171,7 +171,7 @@ class HostileTemplatesTest {
         all.add("{% set x = 'a' * 1000000 %}{% for i in range(99) %}{{ x }}{% endfor %}");
         all.add("{% set n = namespace(l=[]) %}{% for i in range(99999) %}{% set n.l = n.l + ['a' * 1000000] %}{% endfor %}");
         all.add("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}");
-        all.add("{% macro f() %}{% call f() %}{% endcall %}{% endmacro %}{{ f() }}");
+        all.add("{% macro f() %}{% call f() %}{{ caller() }}{% endcall %}{{ caller }}{% endmacro %}{{ f() }}");
         all.add("{% macro f(x=f()) %}{% endmacro %}{{ f() }}");
         all.add("{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(40) }}");
         all.add("{{ " + "(".repeat(100_000) + "1" + ")".repeat(100_000) + " }}");
@@ -240,7 +240,7 @@ class HostileTemplatesTest {
             delimiter = '#',
             value = {
                 "{{ 1 }}{{ ) }}#line 1, column 11",
-                "'a\nb {{ x.y.z }}'#line 2, column 9",
+                "'a\nb {{ x.y.z }}'#line 2, column 7",
                 "'a\r\n\r\n  {% nope %}'#line 3, column 6",
                 "'\n{{ foo bar }}'#line 2, column 8"
             })
