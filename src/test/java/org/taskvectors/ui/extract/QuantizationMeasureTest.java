@@ -11,6 +11,7 @@ import org.taskvectors.inference.LiveModels;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.Finding.Category;
+import org.taskvectors.inference.LiveModels;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.StoredCore;
 import org.taskvectors.ui.TestPlace;
