@@ -1,12 +1,14 @@
 package org.taskvectors.inference;
 
+import org.taskvectors.file.Failure;
 import org.taskvectors.tensor.DType;
 
 /// Makes caches for tests of other rooms.
 public final class Caches {
     private Caches() {}
 
-    public static KeyValueCache of(Architecture architecture, int capacity, DType dtype) {
+    public static KeyValueCache of(Architecture architecture, int capacity, DType dtype)
+            throws Failure {
         return new KeyValueCache(architecture, capacity, dtype);
     }
 }
