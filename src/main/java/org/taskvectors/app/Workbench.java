@@ -4,10 +4,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import javafx.scene.Parent;
 import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.device.torch.TorchBatch;
+import org.taskvectors.inference.Batch;
+import org.taskvectors.inference.LiveModels;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.job.Machine;
+import org.taskvectors.sandbox.HistoryFile;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.StoredCore;
 import org.taskvectors.ui.apply.ApplyViewModel;
@@ -21,6 +26,8 @@ import org.taskvectors.ui.library.LibraryPlace;
 import org.taskvectors.ui.library.Opener;
 import org.taskvectors.ui.library.SampleOpener;
 import org.taskvectors.ui.lora.LoraViewModel;
+import org.taskvectors.ui.sandbox.SandboxPlace;
+import org.taskvectors.ui.sandbox.SandboxViewModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.ErrorCentre;
 import org.taskvectors.ui.shell.FileDialogs;
@@ -43,6 +50,7 @@ public final class Workbench {
     private final ThemeViewModel themes;
     private final AppContext context;
     private final StoredCore core;
+    private final SandboxViewModel sandbox;
     private final LibraryPlace library;
     private final SampleOpener sample;
     private final ShellController shell;
@@ -82,7 +90,15 @@ public final class Workbench {
                         opener,
                         themes.themeProperty());
         this.sample = new SampleOpener(context, sample);
-        this.core = new StoredCore(context.program(), context.profiles(), context.compute());
+        this.core =
+                new StoredCore(
+                        context.program(),
+                        context.profiles(),
+                        context.compute(),
+                        new LiveModels(Optional.of(batch(data, compute))));
+        this.sandbox =
+                new SandboxViewModel(
+                        context, core, Optional.of(data.root().resolve(HistoryFile.NAME)));
         this.library =
                 new LibraryPlace(
                         context,
@@ -104,7 +120,22 @@ public final class Workbench {
     }
 
     private List<Place> places() {
-        return List.of(library, new ExtractPlace(context, core), new ComparePlace(context, core));
+        return List.of(
+                library,
+                new ExtractPlace(context, core),
+                new ComparePlace(context, core, sandbox::tryVectors),
+                new SandboxPlace(context, sandbox));
+    }
+
+    /// Reads many tokens at once; loaded on first use.
+    private static Batch batch(DataFolder data, Compute compute) {
+        String home = System.getProperty(Sample.HOME, "");
+        Path cache = data.root().resolve(TorchBatch.FOLDER);
+        return new TorchBatch(
+                Stream.of(Path.of(home.isBlank() ? "." : home).resolve(TorchBatch.FOLDER), cache)
+                        .toList(),
+                cache,
+                compute.threads());
     }
 
     /// What fills the window.

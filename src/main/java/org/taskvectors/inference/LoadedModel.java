@@ -35,6 +35,7 @@ final class LoadedModel implements LiveModel {
     private final Fingerprints fingerprints;
     private final Team team;
     private final Latest warmUp;
+    private final Optional<Batch> batch;
     private final EditedModel base;
     private final SideRunner baseRunner;
     private final SideRunner editedRunner;
@@ -64,6 +65,7 @@ final class LoadedModel implements LiveModel {
         this.tokenizer = tokenizer;
         this.stamps = stamps;
         this.weights = weights;
+        this.batch = batch;
         notes = new LoadedNotes(prepared, estimate);
         fingerprints = new Fingerprints(compute);
         team = new Team(compute.threads());
@@ -115,6 +117,13 @@ final class LoadedModel implements LiveModel {
             requireOpen();
             List<String> all = new ArrayList<>(notes.all());
             edited.about().notes().stream().filter(note -> !all.contains(note)).forEach(all::add);
+            batch.flatMap(Batch::failure)
+                    .ifPresent(
+                            failure ->
+                                    all.add(
+                                            "long texts are read by the program's own kernels,"
+                                                    + " which is slower: "
+                                                    + failure.what()));
             return new LiveFacts(
                     prepared.base().name(),
                     prepared.plan().architecture(),

@@ -120,33 +120,38 @@ final class SafePattern {
         while (at < pattern.length()) {
             int least;
             int most;
-            char c = pattern.charAt(at);
-            if (c == '?') {
-                least = 0;
-                most = 1;
-                at++;
-            } else if (c == '*') {
-                least = 0;
-                most = UNBOUNDED;
-                at++;
-            } else if (c == '+') {
-                least = 1;
-                most = UNBOUNDED;
-                at++;
-            } else if (c == '{') {
-                at++;
-                least = number(0);
-                most = least;
-                if (peek() == ',') {
+            switch (pattern.charAt(at)) {
+                case '?' -> {
+                    least = 0;
+                    most = 1;
                     at++;
-                    most = number(UNBOUNDED);
                 }
-                take('}');
-                if (most < least) {
-                    throw new NotUnderstoodException();
+                case '*' -> {
+                    least = 0;
+                    most = UNBOUNDED;
+                    at++;
                 }
-            } else {
-                return part;
+                case '+' -> {
+                    least = 1;
+                    most = UNBOUNDED;
+                    at++;
+                }
+                case '{' -> {
+                    at++;
+                    least = number(0);
+                    most = least;
+                    if (peek() == ',') {
+                        at++;
+                        most = number(UNBOUNDED);
+                    }
+                    take('}');
+                    if (most < least) {
+                        throw new NotUnderstoodException();
+                    }
+                }
+                default -> {
+                    return part;
+                }
             }
             part = repeated(part, least, most);
         }

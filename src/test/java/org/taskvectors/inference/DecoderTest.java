@@ -258,7 +258,7 @@ class DecoderTest {
         }
 
         @Override
-        public Optional<Reader> reader(BoundModel model) {
+        public Optional<Reader> reader(BoundModel model, int threads) {
             calls.add("reader");
             return Optional.of(
                     new Reader() {

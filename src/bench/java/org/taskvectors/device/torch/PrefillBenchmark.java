@@ -81,16 +81,17 @@ public final class PrefillBenchmark {
     }
 
     private interface Work {
-        void run() throws CancelledException;
+        void run() throws IOException, CancelledException;
     }
 
-    private static double seconds(Work work) throws CancelledException {
+    private static double seconds(Work work) throws IOException, CancelledException {
         long start = System.nanoTime();
         work.run();
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static void read(TorchReader reader, int[] text) throws CancelledException {
+    private static void read(TorchReader reader, int[] text)
+            throws IOException, CancelledException {
         try (KeyValueCache cache = Caches.of(reader.architecture(), 1024, DType.BF16);
                 Batch.Session session = reader.session(cache)) {
             session.read(0, text, 1, (_, logits) -> Arrays.hashCode(logits), new Cancellation());
