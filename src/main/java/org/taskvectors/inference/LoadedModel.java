@@ -6,14 +6,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
 import org.taskvectors.inference.kernel.Products;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
-import org.taskvectors.job.Latest;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Team;
 import org.taskvectors.tensor.Compute;
@@ -35,8 +33,7 @@ final class LoadedModel implements LiveModel {
     private final LoadedNotes notes;
     private final Fingerprints fingerprints;
     private final Team team;
-    private final Latest warmUp;
-    private final Optional<Batch> batch;
+    private final SideRunner.Means means;
     private final EditedModel base;
     private final SideRunner baseRunner;
     private final SideRunner editedRunner;
@@ -66,14 +63,13 @@ final class LoadedModel implements LiveModel {
         this.tokenizer = tokenizer;
         this.stamps = stamps;
         this.weights = weights;
-        this.batch = means.batch();
+        this.means = means;
         notes = new LoadedNotes(prepared, estimate);
         fingerprints = new Fingerprints(compute);
         team = new Team(compute.threads());
         base = prepared.withoutVectors();
         edited = base;
         knobs = off();
-        warmUp = means.warmUp();
         Products products = new Products(team, means.kernels());
         baseRunner = new SideRunner(lock, products, means.batch(), () -> isHeld(Side.BASE));
         editedRunner = new SideRunner(lock, products, means.batch(), () -> isHeld(Side.EDITED));
@@ -118,7 +114,8 @@ final class LoadedModel implements LiveModel {
             requireOpen();
             List<String> all = new ArrayList<>(notes.all());
             edited.about().notes().stream().filter(note -> !all.contains(note)).forEach(all::add);
-            batch.flatMap(Batch::failure)
+            means.batch()
+                    .flatMap(Batch::failure)
                     .ifPresent(
                             failure ->
                                     all.add(
@@ -325,7 +322,7 @@ final class LoadedModel implements LiveModel {
             isClosed = true;
             baseRunner.close();
             editedRunner.close();
-            warmUp.close();
+            means.warmUp().close();
             team.close();
             weights.close();
             tokenizer.close();
