@@ -74,7 +74,6 @@ final class Asking {
         }
     }
 
-    /// Returns the shares of the labels; none where the form has none.
     static List<SideShown.LabelShare> labels(
             SandboxModel model,
             Question question,
@@ -82,7 +81,18 @@ final class Asking {
             SandboxModel.Rendered prompt,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        List<PromptForm.Label> labels = question.form().labels();
+        return labels(model, question.form(), side, prompt, cancellation);
+    }
+
+    /// Returns the shares of the labels; none where the form has none.
+    static List<SideShown.LabelShare> labels(
+            SandboxModel model,
+            PromptForm form,
+            Side side,
+            SandboxModel.Rendered prompt,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        List<PromptForm.Label> labels = form.labels();
         if (labels.isEmpty()) {
             return List.of();
         }

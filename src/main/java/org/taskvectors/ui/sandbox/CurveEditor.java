@@ -3,6 +3,7 @@ package org.taskvectors.ui.sandbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import javafx.scene.AccessibleRole;
@@ -30,7 +31,7 @@ final class CurveEditor extends Region {
 
     private final int layers;
     private final String name;
-    private final Consumer<TreeMap<Integer, Double>> changed;
+    private final Consumer<SortedMap<Integer, Double>> changed;
     private final Consumer<Boolean> dragging;
     private final Polyline line = new Polyline();
     private final List<Line> grid = List.of(new Line(), new Line(), new Line());
@@ -51,7 +52,7 @@ final class CurveEditor extends Region {
     CurveEditor(
             String name,
             int layers,
-            Consumer<TreeMap<Integer, Double>> changed,
+            Consumer<SortedMap<Integer, Double>> changed,
             Consumer<Boolean> dragging) {
         this.name = name;
         this.layers = layers;
@@ -70,7 +71,7 @@ final class CurveEditor extends Region {
     }
 
     /// Shows λ by layer.
-    void show(TreeMap<Integer, Double> now) {
+    void show(SortedMap<Integer, Double> now) {
         if (!values.keySet().equals(now.keySet())) {
             rebuild(now);
         }
@@ -94,7 +95,7 @@ final class CurveEditor extends Region {
     }
 
     /// One circle for each point; one whose point only moved keeps the focus.
-    private void rebuild(TreeMap<Integer, Double> now) {
+    private void rebuild(SortedMap<Integer, Double> now) {
         boolean hadFocus = points.values().stream().anyMatch(Circle::isFocused);
         List<Circle> spare = new ArrayList<>();
         points.forEach(
@@ -194,8 +195,8 @@ final class CurveEditor extends Region {
         changed.accept(now);
     }
 
-    private static boolean jumps(TreeMap<Integer, Double> others, int from, int to) {
-        return !others.subMap(Math.min(from, to), true, Math.max(from, to), true).isEmpty();
+    private static boolean jumps(SortedMap<Integer, Double> others, int from, int to) {
+        return !others.subMap(Math.min(from, to), Math.max(from, to) + 1).isEmpty();
     }
 
     private void remove(int layer) {

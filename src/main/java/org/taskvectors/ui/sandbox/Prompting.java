@@ -284,36 +284,27 @@ public final class Prompting implements AutoCloseable {
         }
         forms.set(List.copyOf(all));
         String chosen = state.choice(FORM, "");
-        form.set(
+        Optional<PromptForm> found =
                 all.stream()
                         .filter(each -> each.id().equals(chosen))
                         .findFirst()
-                        .or(() -> all.stream().findFirst()));
+                        .or(() -> all.stream().findFirst());
         Map<String, String> typed = texts(state);
         Map<String, String> now = new LinkedHashMap<>();
-        form.get()
-                .ifPresent(
-                        each ->
-                                each.fields()
-                                        .forEach(
-                                                field ->
-                                                        now.put(
-                                                                field.name(),
-                                                                typed.getOrDefault(
-                                                                        each.id()
-                                                                                + "/"
-                                                                                + field.name(),
-                                                                        field.example()))));
-        boolean isOther = !fields.get().equals(now);
+        for (PromptForm each : found.stream().toList()) {
+            for (PromptForm.Field field : each.fields()) {
+                String key = each.id() + "/" + field.name();
+                now.put(field.name(), typed.getOrDefault(key, field.example()));
+            }
+        }
+        boolean isOther = !fields.get().equals(now) || !form.get().equals(found);
+        // Fields first: who hears of the form asks with what is filled in.
         fields.set(Map.copyOf(now));
-        if (isOther || !chosen.equals(rendered)) {
-            rendered = chosen;
+        form.set(found);
+        if (isOther) {
             render();
         }
     }
-
-    /// The choice of the form that was rendered last.
-    private String rendered = "";
 
     private void render() {
         Optional<SandboxModel> model = engine.model();
