@@ -2,6 +2,7 @@ package org.taskvectors.ui;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,7 +92,7 @@ final class LoadedSandbox implements SandboxModel {
         Tokenizer tokenizer = live.tokenizer();
         String text =
                 form.kind() == PromptForm.Kind.CHAT
-                        ? ChatPrompt.render(tokenizer, turns(input, side), Clock.systemDefaultZone())
+                        ? ChatPrompt.render(tokenizer, turns(input, side), Clock.system(ZoneId.systemDefault()))
                         : PromptForms.template(form, templates)
                                 .render(PromptForms.values(form, input.fields()));
         List<Integer> ids = tokenizer.prompt(text);
