@@ -4,11 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.stream.Stream;
 import javafx.scene.Parent;
 import org.taskvectors.analysis.ProfileStore;
-import org.taskvectors.device.torch.TorchBatch;
-import org.taskvectors.inference.Batch;
 import org.taskvectors.inference.LiveModels;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.job.Machine;
@@ -95,7 +92,7 @@ public final class Workbench {
                         context.program(),
                         context.profiles(),
                         context.compute(),
-                        new LiveModels(Optional.of(batch(data, compute))));
+                        new LiveModels(Optional.of(ManyTokens.ofSystem(data))));
         this.sandbox =
                 new SandboxViewModel(
                         context, core, Optional.of(data.root().resolve(HistoryFile.NAME)));
@@ -125,17 +122,6 @@ public final class Workbench {
                 new ExtractPlace(context, core),
                 new ComparePlace(context, core, sandbox::tryVectors),
                 new SandboxPlace(context, sandbox));
-    }
-
-    /// Reads many tokens at once; loaded on first use.
-    private static Batch batch(DataFolder data, Compute compute) {
-        String home = System.getProperty(Sample.HOME, "");
-        Path cache = data.root().resolve(TorchBatch.FOLDER);
-        return new TorchBatch(
-                Stream.of(Path.of(home.isBlank() ? "." : home).resolve(TorchBatch.FOLDER), cache)
-                        .toList(),
-                cache,
-                compute.threads());
     }
 
     /// What fills the window.

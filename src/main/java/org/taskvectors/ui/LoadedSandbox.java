@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.taskvectors.inference.Answer;
 import org.taskvectors.inference.Conversation;
+import org.taskvectors.inference.Cut;
 import org.taskvectors.inference.Conversations;
 import org.taskvectors.inference.Generator;
 import org.taskvectors.inference.Knob;
@@ -127,6 +128,7 @@ final class LoadedSandbox implements SandboxModel {
                             live.tokenizer(),
                             prompt.text(),
                             labels,
+                            Cut.REFUSE,
                             cancellation)
                     .scores()
                     .stream()
