@@ -12,6 +12,7 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.DType;
+import org.taskvectors.tokenizer.Tokenizer;
 import org.taskvectors.vector.Identity;
 import org.taskvectors.vector.Provenance;
 import org.taskvectors.vector.SavedVector;
@@ -21,10 +22,13 @@ import org.taskvectors.vector.VectorNotes;
 final class LoadedNotes {
     private final Prepared prepared;
     private final MemoryEstimate estimate;
+    private final List<String> tokenizers;
     private Optional<Identity> identity = Optional.empty();
 
-    LoadedNotes(Prepared prepared, MemoryEstimate estimate) {
+    /// @param tokenizer the base's
+    LoadedNotes(Prepared prepared, MemoryEstimate estimate, Tokenizer tokenizer) {
         this.prepared = prepared;
+        tokenizers = TokenizerNotes.of(tokenizer, prepared.opened());
         this.estimate = estimate;
     }
 
@@ -74,6 +78,7 @@ final class LoadedNotes {
         }
         List<Vector> vectors = prepared.overlay().vectors();
         notes.addAll(VectorNotes.of(vectors));
+        notes.addAll(tokenizers);
         vectors.forEach(vector -> other(vector).ifPresent(notes::add));
         return notes;
     }

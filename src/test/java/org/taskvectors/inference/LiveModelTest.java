@@ -544,6 +544,28 @@ class LiveModelTest {
         }
     }
 
+    @Test
+    void anotherTokenizerBesideAVectorIsNamed() throws Exception {
+        Path base = tiny(temporary.resolve("base"), DType.BF16);
+        Path adapter =
+                new TinyModel(5)
+                        .factors("0.self_attn.q_proj", 64, 64, false)
+                        .adapter(temporary.resolve("adapter"), false);
+        Files.copy(base.resolve("tokenizer.json"), adapter.resolve("tokenizer.json"));
+        Path settings = adapter.resolve("tokenizer_config.json");
+        Files.copy(base.resolve("tokenizer_config.json"), settings);
+        try (LoadedModel model = load(base, adapter)) {
+            assertThat(model.facts().notes()).isEmpty();
+        }
+        Files.writeString(settings, "{\"chat_template\": \"{{ messages }}\"}");
+        try (LoadedModel model = load(base, adapter)) {
+            assertThat(model.facts().notes())
+                    .singleElement()
+                    .asString()
+                    .contains("adapter is another one", "chat template");
+        }
+    }
+
     /// The most memory at which both sides no longer fit.
     private static long inTurn(Path base, Path... vectors) throws IOException {
         MemoryEstimate plenty =
