@@ -85,23 +85,25 @@ final class Words {
     static final class Sides implements ITypeConverter<List<Side>> {
         @Override
         public List<Side> convert(String word) {
-            return choose(SideWord.values(), SideWord::word, word).sides;
+            return choose(SideWord.values(), SideWord::word, word).sides();
         }
     }
 
     private enum SideWord {
-        BOTH(Side.BASE, Side.EDITED),
-        BASE(Side.BASE),
-        EDITED(Side.EDITED);
-
-        private final List<Side> sides;
-
-        SideWord(Side... sides) {
-            this.sides = List.of(sides);
-        }
+        BOTH,
+        BASE,
+        EDITED;
 
         String word() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        List<Side> sides() {
+            return switch (this) {
+                case BOTH -> List.of(Side.BASE, Side.EDITED);
+                case BASE -> List.of(Side.BASE);
+                case EDITED -> List.of(Side.EDITED);
+            };
         }
     }
 

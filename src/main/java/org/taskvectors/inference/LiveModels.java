@@ -47,6 +47,11 @@ public final class LiveModels {
         }
     }
 
+    /// Loads what reads many tokens at once, where that was not done; it may take seconds.
+    public void prepare() {
+        batch.ifPresent(Batch::prepare);
+    }
+
     /// Loads a model; every λ is 0 at first.
     ///
     /// @param progress counts bytes

@@ -28,9 +28,7 @@ public final class NativeMemory {
                 linker.downcallHandle(
                         library.findOrThrow("calloc"),
                         FunctionDescriptor.of(
-                                ValueLayout.ADDRESS,
-                                ValueLayout.JAVA_LONG,
-                                ValueLayout.JAVA_LONG));
+                                ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
         MethodHandle free =
                 linker.downcallHandle(
                         library.findOrThrow("free"),

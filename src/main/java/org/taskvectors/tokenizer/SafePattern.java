@@ -48,12 +48,7 @@ final class SafePattern {
     ///   text's length with which its steps grow
     /// @param ways an upper bound of the ways in which its bounded parts match at one place
     private record Part(
-            boolean canFail,
-            boolean isNullable,
-            boolean isLong,
-            int lengths,
-            int held,
-            long ways) {
+            boolean canFail, boolean isNullable, boolean isLong, int lengths, int held, long ways) {
         static final Part CHARACTER = new Part(true, false, false, 0, 0, 1);
         static final Part ANCHOR = new Part(true, true, false, 0, 0, 1);
         static final Part NOTHING = new Part(false, true, false, 0, 0, 1);

@@ -17,8 +17,7 @@ import org.taskvectors.file.FileProblem;
 public final class Tokenizers {
     private static final String JSON = "tokenizer.json";
 
-    private static final List<String> OWN =
-            List.of(JSON, OtherFiles.PIECES, OtherFiles.VOCABULARY);
+    private static final List<String> OWN = List.of(JSON, OtherFiles.PIECES, OtherFiles.VOCABULARY);
 
     private Tokenizers() {}
 
@@ -73,8 +72,8 @@ public final class Tokenizers {
         return inFolder(folder).orElseThrow(() -> none(folder));
     }
 
-    /// Says how the tokenizer of a fine-tuned model or a vector differs from its base's: tokens that
-    /// were added or are others, other BOS and EOS, another chat template.
+    /// Says how the tokenizer of a fine-tuned model or a vector differs from its base's: tokens
+    /// that were added or are others, other BOS and EOS, another chat template.
     ///
     /// @return clauses that begin with a small letter and have no full stop; empty if there is no
     ///   difference

@@ -10,6 +10,7 @@ import org.taskvectors.inference.Answer;
 import org.taskvectors.inference.Conversation;
 import org.taskvectors.inference.Cut;
 import org.taskvectors.inference.Conversations;
+import org.taskvectors.inference.Cut;
 import org.taskvectors.inference.Generator;
 import org.taskvectors.inference.Knob;
 import org.taskvectors.inference.LabelScores;

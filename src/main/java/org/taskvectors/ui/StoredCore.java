@@ -276,6 +276,11 @@ public final class StoredCore
     }
 
     @Override
+    public void prepare() {
+        models.prepare();
+    }
+
+    @Override
     public SandboxModel load(LiveRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         TemplateRegistry templates = TemplateRegistry.of(request.base().path());

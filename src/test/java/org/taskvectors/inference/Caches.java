@@ -7,8 +7,11 @@ import org.taskvectors.tensor.DType;
 public final class Caches {
     private Caches() {}
 
-    public static KeyValueCache of(Architecture architecture, int capacity, DType dtype)
-            throws Failure {
-        return new KeyValueCache(architecture, capacity, dtype);
+    public static KeyValueCache of(Architecture architecture, int capacity, DType dtype) {
+        try {
+            return new KeyValueCache(architecture, capacity, dtype);
+        } catch (Failure e) {
+            throw new AssertionError(e);
+        }
     }
 }

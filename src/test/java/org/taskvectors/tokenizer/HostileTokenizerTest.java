@@ -22,8 +22,8 @@ class HostileTokenizerTest {
             Path.of("src", "test", "resources", "org", "taskvectors", "tokenizer");
 
     private static final String PLAIN =
-            "{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0,\"b\":1,\"ab\":2},\"merges\":[\"a b\"]}"
-                    + ",\"decoder\":{\"type\":\"ByteLevel\",\"add_prefix_space\":false,"
+            "{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0,\"b\":1,\"ab\":2},\"merges\":[\"a"
+                    + " b\"]},\"decoder\":{\"type\":\"ByteLevel\",\"add_prefix_space\":false,"
                     + "\"trim_offsets\":false}%s}";
 
     @TempDir Path folder;
@@ -98,17 +98,21 @@ class HostileTokenizerTest {
         assertThat(problem(with(special.formatted(second) + rest)))
                 .isEqualTo(TokenizerProblem.MALFORMED);
         String prefixed =
-                PLAIN.formatted("").replace("\"merges\"", "\"continuing_subword_prefix\":\"##\",\"merges\"");
+                PLAIN.formatted("")
+                        .replace("\"merges\"", "\"continuing_subword_prefix\":\"##\",\"merges\"");
         assertThat(problem(prefixed)).isEqualTo(TokenizerProblem.UNKNOWN_KIND);
-        String split = "\"pre_tokenizer\":{\"type\":\"Split\",\"behavior\":\"Isolated\","
-                + "\"invert\":false,\"pattern\":{\"Regex\":\"(a+)+$\"}}";
+        String split =
+                "\"pre_tokenizer\":{\"type\":\"Split\",\"behavior\":\"Isolated\","
+                        + "\"invert\":false,\"pattern\":{\"Regex\":\"(a+)+$\"}}";
         assertThat(problem(with(split))).isEqualTo(TokenizerProblem.UNSAFE_PATTERN);
         assertThat(problem(with("\"pre_tokenizer\":{\"type\":\"FixedLength\",\"length\":0}")))
                 .isEqualTo(TokenizerProblem.UNKNOWN_KIND);
-        String map = "\"normalizer\":{\"type\":\"Precompiled\",\"precompiled_charsmap\":\"BAAAAP///38AAAA=\"}";
+        String map =
+                "\"normalizer\":{\"type\":\"Precompiled\",\"precompiled_charsmap\":\"BAAAAP///38AAAA=\"}";
         assertThat(problem(with(map))).isEqualTo(TokenizerProblem.MALFORMED);
-        String strip = PLAIN.formatted("")
-                .replace(
+        String strip =
+                PLAIN.formatted("")
+                        .replace(
                                 "\"type\":\"ByteLevel\"",
                                 "\"type\":\"Strip\",\"content\":\" \",\"start\":0,\"stop\":9");
         assertThat(problem(strip)).isEqualTo(TokenizerProblem.UNKNOWN_KIND);

@@ -62,6 +62,7 @@ final class HistoryCard extends VBox {
         table.setAccessibleText("Runs; Enter puts one back");
         Label nothing = new Label("Runs are kept here, in the workspace's folder only.");
         nothing.setWrapText(true);
+        nothing.getStyleClass().add("secondary");
         table.setPlaceholder(nothing);
         table.setRowFactory(_ -> row());
         table.setOnKeyPressed(

@@ -3,12 +3,6 @@ package org.taskvectors.device.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.List;
-import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +17,13 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.DType;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
 class TorchBatchTest {
     private static Libtorch torch;
 
@@ -31,7 +32,12 @@ class TorchBatchTest {
         torch = TestTorch.start();
     }
 
-    record Case(Architecture architecture, boolean isFused, boolean isApart, boolean isTransposed, boolean hasBiases) {
+    record Case(
+            Architecture architecture,
+            boolean isFused,
+            boolean isApart,
+            boolean isTransposed,
+            boolean hasBiases) {
         @Override
         public String toString() {
             return architecture.name() + (isFused ? " fused" : "") + (isApart ? " apart" : "");
@@ -63,8 +69,7 @@ class TorchBatchTest {
 
     /// Reads 23 tokens in three reads and chunks of five, and returns the largest difference of any
     /// logit, as a share of the largest.
-    private static double difference(Case one, DType dtype, DType cacheType)
-            throws Exception {
+    private static double difference(Case one, DType dtype, DType cacheType) throws Exception {
         Architecture architecture = one.architecture();
         int[] tokens = new Random(7).ints(23, 0, architecture.vocabulary()).toArray();
         float[][] got = new float[tokens.length][];
@@ -73,7 +78,13 @@ class TorchBatchTest {
                     TinyModel.of(
                             arena,
                             architecture,
-                            new TinyModel.Options(dtype, one.isFused(), one.isApart(), one.isTransposed(), one.hasBiases(), 3));
+                            new TinyModel.Options(
+                                    dtype,
+                                    one.isFused(),
+                                    one.isApart(),
+                                    one.isTransposed(),
+                                    one.hasBiases(),
+                                    3));
             try (Batch.Reader reader = new TorchReader(torch, model, 2, 5);
                     KeyValueCache cache = Caches.of(architecture, 40, cacheType);
                     Batch.Session session = reader.session(cache)) {
@@ -111,7 +122,13 @@ class TorchBatchTest {
                     TinyModel.of(
                             arena,
                             architecture,
-                            new TinyModel.Options(DType.F32, one.isFused(), one.isApart(), one.isTransposed(), one.hasBiases(), 4));
+                            new TinyModel.Options(
+                                    DType.F32,
+                                    one.isFused(),
+                                    one.isApart(),
+                                    one.isTransposed(),
+                                    one.hasBiases(),
+                                    4));
             PlainDecoder plain = new PlainDecoder(model);
             int[] taken = new int[texts.size()];
             try (TorchReader reader = new TorchReader(torch, model, 2, 5)) {
