@@ -18,6 +18,7 @@ import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.ExtractionProblem;
 import org.taskvectors.file.Failure;
+import org.taskvectors.inference.LiveModels;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.StoredCore;
 import org.taskvectors.workspace.Role;

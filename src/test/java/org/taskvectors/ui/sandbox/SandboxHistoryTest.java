@@ -85,8 +85,8 @@ class SandboxHistoryTest {
         place.until(() -> core.answers.get() == before + 2);
         place.until(() -> !model.conversation().busyProperty().get());
         assertThat(model.setup().vectorsProperty().get().getFirst().knob().lambda()).isEqualTo(1);
-        assertThat(model.prompting().input().orElseThrow().field("sentence"))
-                .startsWith("it's a charming");
+        assertThat(model.conversation().asked().orElseThrow().input())
+                .isEqualTo(entries().getFirst().input());
         // A run that repeats another one in everything is that one.
         assertThat(entries()).hasSize(2);
         assertThat(model.history().restoredProperty().get()).isEqualTo(entries().getFirst().id());
