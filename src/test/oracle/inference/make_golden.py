@@ -198,10 +198,13 @@ def write_meta(target):
 LONG = 480
 
 def write_quantized(target):
-    """The model `llama` as a GGUF file, its matrices of whole blocks in Q8_0."""
+    """The model `llama` as a GGUF file, its matrices of whole blocks in Q8_0, and what it computes
+    with the decoded numbers rounded to bfloat16."""
     import gguf
     from safetensors.torch import load_file
 
+    model = t.AutoModelForCausalLM.from_pretrained(
+        target / "llama", dtype=torch.float32, attn_implementation="eager").eval()
     weights = load_file(target / "llama" / "model.safetensors")
     config = json.loads((target / "llama" / "config.json").read_text())
     heads, key_heads = config["num_attention_heads"], config["num_key_value_heads"]
@@ -223,11 +226,20 @@ def write_quantized(target):
         if data.ndim == 2 and data.shape[1] % 32 == 0:
             kind = gguf.GGMLQuantizationType.Q8_0
             data = gguf.quantize(data, kind)
+            # Blocks lie within rows, so that rows may be quantised in any order.
+            own = gguf.quantize(weights[name].numpy(), kind)
+            decoded = torch.from_numpy(gguf.dequantize(own, kind)).to(torch.bfloat16)
+            with torch.no_grad():
+                model.get_parameter(name).copy_(decoded)
         writer.add_tensor(names.get_name(name, (".weight",)), data, raw_dtype=kind)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
+    ids = load_file(target / "llama" / "golden.numbers")["ids"]
+    save_file(
+        {"ids": ids, "logits": computed(model, ids.tolist())[0].contiguous()},
+        target / "llama-q8_0.numbers")
 
 
 PROMPTS = {

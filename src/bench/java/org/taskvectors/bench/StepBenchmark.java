@@ -1,7 +1,9 @@
 package org.taskvectors.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,13 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.taskvectors.inference.Architecture.Activation;
 import org.taskvectors.inference.Weights;
 import org.taskvectors.inference.kernel.AttentionRule;
-import org.taskvectors.inference.kernel.KeyValueCache;
+import org.taskvectors.inference.kernel.KeyValues;
 import org.taskvectors.inference.kernel.ModelKernels;
 import org.taskvectors.inference.kernel.NativeBlock;
 import org.taskvectors.inference.kernel.Products;
@@ -25,14 +28,18 @@ import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
 
 /// A decoder's whole step with the program's kernels, on made-up weights of a model's shape, beside
-/// a plain read of the same memory: all in turn, medians and best of several rounds. Only ratios
-/// within one run mean something.
+/// a plain read of the same memory: all in turn, medians of several rounds. Only ratios within one
+/// run mean something. Times are told by the clock and by the processor, since the second does not
+/// depend as much on what else the machine does.
 ///
 /// Arguments: `[THREADS [ROUNDS]]`.
 public final class StepBenchmark {
     private static final int CONTEXT = 256;
     private static final int STEPS = 4;
     private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
+
+    private static final OperatingSystemMXBean SYSTEM =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     /// Keeps the reads.
     private static volatile long read;
@@ -49,6 +56,10 @@ public final class StepBenchmark {
             int headWidth,
             int feedForward,
             int vocabulary) {
+        long cacheBytes() {
+            return 2L * layers * keyHeads * headWidth * CONTEXT * Float.BYTES;
+        }
+
         long weights() {
             long layer =
                     2L * width * heads * headWidth
@@ -69,7 +80,7 @@ public final class StepBenchmark {
     private final ModelKernels kernels;
     private final Team team;
     private final MemorySegment memory;
-    private final KeyValueCache cache;
+    private final List<KeyValues> cache = new ArrayList<>();
     private final List<Layer> layers = new ArrayList<>();
     private final Weights head;
     private final float[] ones;
@@ -77,11 +88,18 @@ public final class StepBenchmark {
     private long placed;
 
     private StepBenchmark(
-            Model model, DType dtype, Team team, NativeBlock block, KeyValueCache cache) {
+            Model model, DType dtype, Team team, NativeBlock block, NativeBlock cache) {
         this.model = model;
         this.dtype = dtype;
         this.team = team;
-        this.cache = cache;
+        long bytes = cache.memory().byteSize() / (2L * model.layers * model.keyHeads);
+        for (long at = 0; at < cache.memory().byteSize(); at += 2 * bytes) {
+            this.cache.add(
+                    new KeyValues(
+                            cache.memory().asSlice(at, bytes),
+                            cache.memory().asSlice(at + bytes, bytes),
+                            DType.F32));
+        }
         kernels = ModelKernels.best();
         products = new Products(team, kernels);
         memory = block.memory();
@@ -157,7 +175,7 @@ public final class StepBenchmark {
             for (int t = 0; t < tokens; t++) {
                 kernels.rope(q, t * query, model.heads, model.headWidth, turns, turns, 0, false);
                 kernels.rope(k, t * key, model.keyHeads, model.headWidth, turns, turns, 0, false);
-                cache.write(kernels, number, first + t, k, t * key, v, t * key);
+                write(number, first + t, k, v, t * key);
             }
             team.run(
                     model.keyHeads,
@@ -171,7 +189,7 @@ public final class StepBenchmark {
                                 group,
                                 first,
                                 tokens,
-                                cache.of(at, keyHead),
+                                cache.get(at * model.keyHeads + keyHead),
                                 mixed,
                                 from,
                                 query);
@@ -206,6 +224,16 @@ public final class StepBenchmark {
         read = kernels.argmax(logits, 0, logits.length);
     }
 
+    private void write(int layer, int position, float[] k, float[] v, int at) {
+        int width = model.headWidth;
+        for (int head = 0; head < model.keyHeads; head++) {
+            KeyValues to = cache.get(layer * model.keyHeads + head);
+            long offset = (long) position * width * Float.BYTES;
+            kernels.encode(k, at + head * width, width, DType.F32, to.keys(), offset);
+            kernels.encode(v, at + head * width, width, DType.F32, to.values(), offset);
+        }
+    }
+
     private void norms(int tokens, float[] x, float[] normed) {
         int width = model.width;
         for (int t = 0; t < tokens; t++) {
@@ -234,15 +262,18 @@ public final class StepBenchmark {
         return one.add(two).reduceLanes(VectorOperators.ADD);
     }
 
+    /// Seconds by the clock and by the processor.
+    private record Times(double clock, double processor) {}
+
     private void measure(int rounds) {
         Map<String, Runnable> work = new LinkedHashMap<>();
         work.put("plain read", this::plainRead);
         work.put("decode", () -> step(1, CONTEXT / 2));
-        Map<String, List<Double>> times = new LinkedHashMap<>();
+        Map<String, List<Times>> times = new LinkedHashMap<>();
         for (int round = -2; round < rounds; round++) {
             for (Map.Entry<String, Runnable> entry : work.entrySet()) {
                 for (int i = 0; i < STEPS; i++) {
-                    double seconds = timed(entry.getValue());
+                    Times seconds = timed(entry.getValue(), 1);
                     if (round >= 0) {
                         times.computeIfAbsent(entry.getKey(), name -> new ArrayList<>())
                                 .add(seconds);
@@ -250,43 +281,43 @@ public final class StepBenchmark {
                 }
             }
             for (int tokens : new int[] {4, 16, 60}) {
-                double seconds = timed(() -> step(tokens, 0));
+                Times seconds = timed(() -> step(tokens, 0), tokens);
                 if (round >= 0) {
                     times.computeIfAbsent("prompt of " + tokens, name -> new ArrayList<>())
-                            .add(seconds / tokens);
+                            .add(seconds);
                 }
             }
         }
-        double plain = median(times.get("plain read"));
-        double best = best(times.get("plain read"));
+        List<Times> plain = times.get("plain read");
         times.forEach(
-                (name, list) ->
-                        System.out.printf(
-                                Locale.ROOT,
-                                "%s %s, %s: median %.1f tokens/s (%.2f of a plain read), best %.1f"
-                                        + " (%.2f); %.1f GB/s%n",
-                                model.name,
-                                dtype.label(),
-                                name,
-                                1 / median(list),
-                                plain / median(list),
-                                1 / best(list),
-                                best / best(list),
-                                placed / median(list) / 1e9));
+                (name, list) -> {
+                    double clock = median(list, Times::clock);
+                    double processor = median(list, Times::processor);
+                    System.out.printf(
+                            Locale.ROOT,
+                            "%s %s, %s: %.1f tokens/s, %.2f of a plain read (%.1f GB/s); %.1f by"
+                                    + " the processor, %.2f%n",
+                            model.name,
+                            dtype.label(),
+                            name,
+                            1 / clock,
+                            median(plain, Times::clock) / clock,
+                            placed / clock / 1e9,
+                            team.size() / processor,
+                            median(plain, Times::processor) / processor);
+                });
     }
 
-    private static double timed(Runnable work) {
+    private Times timed(Runnable work, int tokens) {
+        long cpu = SYSTEM.getProcessCpuTime();
         long began = System.nanoTime();
         work.run();
-        return (System.nanoTime() - began) / 1e9;
+        double seconds = (System.nanoTime() - began) / 1e9;
+        return new Times(seconds / tokens, (SYSTEM.getProcessCpuTime() - cpu) / 1e9 / tokens);
     }
 
-    private static double median(List<Double> times) {
-        return times.stream().sorted().toList().get(times.size() / 2);
-    }
-
-    private static double best(List<Double> times) {
-        return times.stream().mapToDouble(time -> time).min().orElseThrow();
+    private static double median(List<Times> times, ToDoubleFunction<Times> which) {
+        return times.stream().mapToDouble(which).sorted().toArray()[times.size() / 2];
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -299,13 +330,7 @@ public final class StepBenchmark {
             for (DType dtype : List.of(DType.BF16, DType.F32)) {
                 for (Model model : MODELS) {
                     try (NativeBlock block = NativeBlock.allocate(model.weights() * dtype.bytes());
-                            KeyValueCache cache =
-                                    new KeyValueCache(
-                                            model.layers,
-                                            model.keyHeads,
-                                            model.headWidth,
-                                            CONTEXT,
-                                            DType.F32)) {
+                            NativeBlock cache = NativeBlock.allocate(model.cacheBytes())) {
                         new StepBenchmark(model, dtype, team, block, cache).measure(rounds);
                     }
                 }

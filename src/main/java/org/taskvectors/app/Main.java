@@ -11,6 +11,7 @@ import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.cli.CommandLineMain;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.tokenizer.Tokenizers;
 import org.taskvectors.workspace.DataFolder;
 
 /// Starts the program: a window, or with a subcommand the command line. It does not extend
@@ -31,7 +32,9 @@ public final class Main {
         StandardError.takeBack();
         // The figures' fonts come through AWT, which would otherwise look for a display of its own.
         System.setProperty("java.awt.headless", "true");
-        int code = new Main().run(List.of(arguments));
+        Main main = new Main();
+        Tokenizers.prepare(main.data.cache());
+        int code = main.run(List.of(arguments));
         System.exit(code);
     }
 
@@ -63,8 +66,8 @@ public final class Main {
         if (!withSample) {
             System.err.println(
                     "There is no display to open the window on. The subcommands inspect, extract,"
-                            + " profile, compare, lora and apply work without one (--help tells"
-                            + " more).");
+                            + " profile, compare, lora, apply and run work without one (--help"
+                            + " tells more).");
             return CommandLineMain.FAILED;
         }
         System.out.println(

@@ -6,8 +6,11 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import javafx.scene.Parent;
 import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.inference.LaterBatch;
+import org.taskvectors.inference.LiveModels;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.job.Machine;
+import org.taskvectors.sandbox.HistoryFile;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.StoredCore;
 import org.taskvectors.ui.apply.ApplyViewModel;
@@ -21,6 +24,8 @@ import org.taskvectors.ui.library.LibraryPlace;
 import org.taskvectors.ui.library.Opener;
 import org.taskvectors.ui.library.SampleOpener;
 import org.taskvectors.ui.lora.LoraViewModel;
+import org.taskvectors.ui.sandbox.SandboxPlace;
+import org.taskvectors.ui.sandbox.SandboxViewModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.ErrorCentre;
 import org.taskvectors.ui.shell.FileDialogs;
@@ -43,6 +48,7 @@ public final class Workbench {
     private final ThemeViewModel themes;
     private final AppContext context;
     private final StoredCore core;
+    private final SandboxViewModel sandbox;
     private final LibraryPlace library;
     private final SampleOpener sample;
     private final ShellController shell;
@@ -82,7 +88,15 @@ public final class Workbench {
                         opener,
                         themes.themeProperty());
         this.sample = new SampleOpener(context, sample);
-        this.core = new StoredCore(context.program(), context.profiles(), context.compute());
+        this.core =
+                new StoredCore(
+                        context.program(),
+                        context.profiles(),
+                        context.compute(),
+                        new LiveModels(Optional.of(new LaterBatch(ManyTokens.ofSystem(data)))));
+        this.sandbox =
+                new SandboxViewModel(
+                        context, core, Optional.of(data.root().resolve(HistoryFile.NAME)));
         this.library =
                 new LibraryPlace(
                         context,
@@ -104,7 +118,11 @@ public final class Workbench {
     }
 
     private List<Place> places() {
-        return List.of(library, new ExtractPlace(context, core), new ComparePlace(context, core));
+        return List.of(
+                library,
+                new ExtractPlace(context, core),
+                new ComparePlace(context, core, sandbox::tryVectors),
+                new SandboxPlace(context, sandbox));
     }
 
     /// What fills the window.

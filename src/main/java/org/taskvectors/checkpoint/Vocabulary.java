@@ -12,10 +12,11 @@ import java.util.Optional;
 /// @param cutting how text is cut before BPE, in the format's words: `llama-bpe`, `qwen2`
 /// @param tokens the tokens' texts, by their ids
 /// @param scores the tokens' scores; empty where the kind has none
-/// @param types the tokens' types: 1 normal, 2 unknown, 3 control, 4 user defined, 5 unused, 6 byte;
-///   empty where all are normal
+/// @param types the tokens' types: 1 normal, 2 unknown, 3 control, 4 user defined, 5 unused, 6
+///   byte; empty where all are normal
 /// @param merges the merges, each two tokens with a space between them, best first
-/// @param ids ids of special tokens by their roles: `bos`, `eos`, `eot`, `eom`, `unknown`, `padding`
+/// @param ids ids of special tokens by their roles: `bos`, `eos`, `eot`, `eom`, `unknown`,
+///   `padding`
 /// @param flags what the file says to be so or not: `add_bos_token`, `add_eos_token`,
 ///   `add_space_prefix`
 /// @param chatTemplate the template of a conversation (Jinja)

@@ -18,6 +18,7 @@ import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 import org.taskvectors.file.StandardOutput;
+import org.taskvectors.inference.LiveModels;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.ShutdownHook;
 import picocli.CommandLine;
@@ -35,19 +36,30 @@ public final class CommandLineMain {
     public static final int INTERRUPTED = 130;
 
     private static final Set<String> COMMANDS =
-            Set.of("inspect", "extract", "profile", "compare", "lora", "apply", "help");
+            Set.of("inspect", "extract", "profile", "compare", "lora", "apply", "run", "help");
 
     /// How long the process waits, after Ctrl-C, for the work to put its things away.
     private static final long PATIENCE_SECONDS = 5;
 
     private final String program;
     private final ProfileStore store;
+    private final ModelLoader loader;
 
+    /// Models run on own kernels alone.
+    ///
     /// @param program name and version: `Task Vector Workbench 0.1.0`
     /// @param store where measurements are kept
     public CommandLineMain(String program, ProfileStore store) {
+        this(program, store, new LiveModels(Optional.empty())::load);
+    }
+
+    /// @param program name and version: `Task Vector Workbench 0.1.0`
+    /// @param store where measurements are kept
+    /// @param loader loads the models that run
+    public CommandLineMain(String program, ProfileStore store, ModelLoader loader) {
         this.program = program;
         this.store = store;
+        this.loader = loader;
     }
 
     /// Whether these arguments are for the command line, and not paths for the window to open.
@@ -68,7 +80,14 @@ public final class CommandLineMain {
         PrintWriter out =
                 new PrintWriter(new BufferedWriter(new OutputStreamWriter(bytes, charset)));
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, charset()), true);
-        Session session = new Session(program, store, out, err, isTerminal());
+        Session session = 
+                new Session(
+                        program,
+                        store,
+                        out,
+                        err,
+                        isTerminal("taskvectors.terminal"),
+                        isTerminal("taskvectors.output-terminal"));
         CountDownLatch over = new CountDownLatch(1);
         try (ShutdownHook _ = ShutdownHook.of(() -> stop(session, over))) {
             int code = run(arguments, session);
@@ -87,9 +106,9 @@ public final class CommandLineMain {
 
     /// Runs with other streams.
     ///
-    /// @param terminal whether `err` is a terminal that shows progress
+    /// @param terminal whether `err` is a terminal that shows progress, and `out` one too
     public int run(List<String> arguments, PrintWriter out, PrintWriter err, boolean terminal) {
-        int code = run(arguments, new Session(program, store, out, err, terminal));
+        int code = run(arguments, new Session(program, store, out, err, terminal, terminal));
         out.flush();
         err.flush();
         return code;
@@ -106,7 +125,7 @@ public final class CommandLineMain {
 
     private int run(List<String> arguments, Session session) {
         boolean debug = arguments.contains("--debug");
-        CommandLine commands = RootCommand.commands(session);
+        CommandLine commands = RootCommand.commands(session, loader);
         commands.setOut(session.out());
         commands.setErr(session.err());
         commands.setParameterExceptionHandler(
@@ -171,10 +190,12 @@ public final class CommandLineMain {
         return plain ? StandardCharsets.UTF_8 : Charset.forName(name);
     }
 
-    /// Whether standard error is a terminal. The start script knows; without it Java only knows of
-    /// input and output.
-    private static boolean isTerminal() {
-        String told = System.getProperty("taskvectors.terminal");
+    /// Whether a stream is a terminal. The start script knows; without it Java only knows of input
+    /// and output together.
+    ///
+    /// @param property in which the start script says it
+    private static boolean isTerminal(String property) {
+        String told = System.getProperty(property);
         return told == null ? hasConsole() : Boolean.parseBoolean(told);
     }
 

@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description =
-                "Extracts task vectors, measures and compares them, and makes adapters of them."
-                        + " Without arguments, or with paths, it opens its window.",
+                "Extracts task vectors, measures and compares them, makes adapters of them, and"
+                        + " lets models answer with vectors on them. Without arguments, or with paths, it opens its window.",
         footer = {
             "",
             "Exit codes: 0 success, 1 bad input or failure, 2 wrong usage, 130 interrupted."
@@ -26,7 +26,7 @@ final class RootCommand implements Runnable {
     @SuppressWarnings("NullAway.Init")
     RootCommand() {}
 
-    static CommandLine commands(Session session) {
+    static CommandLine commands(Session session, ModelLoader loader) {
         CommandLine root = new CommandLine(new RootCommand());
         root.getCommandSpec().version(session.program());
         root.addSubcommand("inspect", new InspectCommand(session));
@@ -35,6 +35,7 @@ final class RootCommand implements Runnable {
         root.addSubcommand("compare", new CompareCommand(session));
         root.addSubcommand("lora", new LoraCommand(session));
         root.addSubcommand("apply", new ApplyCommand(session));
+        root.addSubcommand("run", new RunCommand(session, loader));
         root.addSubcommand("help", new CommandLine.HelpCommand());
         root.registerConverter(Path.class, new Words.Paths());
         root.setUsageHelpAutoWidth(true);

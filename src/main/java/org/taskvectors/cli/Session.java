@@ -29,20 +29,25 @@ final class Session {
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean terminal;
+    private final boolean outTerminal;
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final AtomicReference<@Nullable Job<?>> running = new AtomicReference<>();
 
+    /// @param terminal whether `err` is a terminal that shows progress
+    /// @param outTerminal whether `out` is a terminal
     Session(
             String program,
             ProfileStore store,
             PrintWriter out,
             PrintWriter err,
-            boolean terminal) {
+            boolean terminal,
+            boolean outTerminal) {
         this.program = program;
         this.store = store;
         this.out = out;
         this.err = err;
         this.terminal = terminal;
+        this.outTerminal = outTerminal;
     }
 
     /// Name and version of the program.
@@ -62,6 +67,11 @@ final class Session {
         return err;
     }
 
+    /// Whether standard output is a terminal, which some characters command.
+    boolean isOutTerminal() {
+        return outTerminal;
+    }
+
     Measured measured(Compute compute) {
         return new Measured(store, new ThreadedPasses(compute));
     }
@@ -77,6 +87,16 @@ final class Session {
 
     /// Does some work as a job, with its progress on the terminal if there is one.
     <T> T run(String title, Work<T> work) throws IOException, CancelledException {
+        return run(title, work, terminal);
+    }
+
+    /// Does some work as a job that shows what it does itself.
+    <T> T quietly(Work<T> work) throws IOException, CancelledException {
+        return run("", work, false);
+    }
+
+    private <T> T run(String title, Work<T> work, boolean isShown)
+            throws IOException, CancelledException {
         CountDownLatch over = new CountDownLatch(1);
         try (JobQueue queue = new JobQueue()) {
             Job<T> job =
@@ -89,14 +109,14 @@ final class Session {
             if (cancelled.get()) {
                 job.cancel();
             }
-            await(job, over);
+            await(job, over, isShown);
             return outcome(job);
         } finally {
             running.set(null);
         }
     }
 
-    private void await(Job<?> job, CountDownLatch over) {
+    private void await(Job<?> job, CountDownLatch over, boolean isShown) {
         ProgressLine line = new ProgressLine(err, job.title());
         boolean interrupted = false;
         while (true) {
@@ -104,7 +124,7 @@ final class Session {
                 if (over.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
                     break;
                 }
-                if (terminal) {
+                if (isShown) {
                     line.show(job.progress());
                 }
             } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package org.taskvectors.cli;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -13,6 +14,7 @@ import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.extraction.VocabularyPolicy;
 import org.taskvectors.figure.FigureFormat;
+import org.taskvectors.inference.Side;
 import org.taskvectors.tensor.DType;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -77,6 +79,31 @@ final class Words {
         @Override
         public Threshold convert(String text) {
             return sentence(() -> Threshold.parse(text));
+        }
+    }
+
+    static final class Sides implements ITypeConverter<List<Side>> {
+        @Override
+        public List<Side> convert(String word) {
+            return choose(SideWord.values(), SideWord::word, word).sides();
+        }
+    }
+
+    private enum SideWord {
+        BOTH,
+        BASE,
+        EDITED;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        List<Side> sides() {
+            return switch (this) {
+                case BOTH -> List.of(Side.BASE, Side.EDITED);
+                case BASE -> List.of(Side.BASE);
+                case EDITED -> List.of(Side.EDITED);
+            };
         }
     }
 

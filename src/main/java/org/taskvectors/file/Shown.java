@@ -45,6 +45,22 @@ public final class Shown {
         return shown.toString();
     }
 
+    /// Returns `text` with its lines and tabs as they are, never cut: everything else that changes
+    /// a terminal is escaped.
+    public static String lines(String text) {
+        StringBuilder shown = new StringBuilder(text.length());
+        text.chars()
+                .forEach(
+                        c -> {
+                            if (isEscaped(c) && c != '\n' && c != '\t') {
+                                shown.append(escape(c));
+                            } else {
+                                shown.append((char) c);
+                            }
+                        });
+        return shown.toString();
+    }
+
     private static String escape(int c) {
         return switch (c) {
             case '\n' -> "\\n";

@@ -29,8 +29,8 @@ import java.util.Set;
 /// @param queryScale what query·key is multiplied by
 /// @param attentionCap soft cap of the attention scores; 0 for none
 /// @param logitCap soft cap of the logits; 0 for none
-/// @param embeddingScale what embeddings are multiplied by; 1 for none. Gemma's √width is rounded to
-///   float32, in which all is computed (transformers rounds it to the dtype that it computes in)
+/// @param embeddingScale what embeddings are multiplied by; 1 for none. Gemma's √width is rounded
+///   to float32, in which all is computed (transformers rounds it to the dtype that it computes in)
 /// @param hasHeadNorms whether queries and keys are normalised by head (Qwen 3, Gemma 3)
 /// @param hasPostNorms whether attention and feed-forward are normalised before they are added
 ///   (Gemma 2)

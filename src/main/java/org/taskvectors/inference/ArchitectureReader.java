@@ -1,5 +1,12 @@
 package org.taskvectors.inference;
 
+import org.taskvectors.checkpoint.ModelConfig;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.file.Failure;
+import org.taskvectors.inference.Architecture.Activation;
+import org.taskvectors.inference.Architecture.Rope;
+import org.taskvectors.inference.Slot.Place;
+
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -7,12 +14,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.taskvectors.checkpoint.ModelConfig;
-import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.file.Failure;
-import org.taskvectors.inference.Architecture.Activation;
-import org.taskvectors.inference.Architecture.Rope;
-import org.taskvectors.inference.Slot.Place;
 
 /// Reads the architecture of one model. What the configuration says and is not computed here is
 /// refused by its key.
@@ -31,12 +32,10 @@ record ArchitectureReader(
     Architecture architecture() throws Failure {
         refuseWhatIsNotComputed();
         boolean isGpt2 = family == Family.GPT2;
-        int layers =
-                settings.whole(isGpt2 ? "n_layer" : "num_hidden_layers", 1, MOST_LAYERS);
+        int layers = settings.whole(isGpt2 ? "n_layer" : "num_hidden_layers", 1, MOST_LAYERS);
         int width = settings.whole(isGpt2 ? "n_embd" : "hidden_size", 1, MOST_WIDTH);
         int heads = settings.whole(isGpt2 ? "n_head" : "num_attention_heads", 1, MOST_WIDTH);
-        int keyHeads =
-                isGpt2 ? heads : settings.whole("num_key_value_heads", 1, MOST_WIDTH, heads);
+        int keyHeads = isGpt2 ? heads : settings.whole("num_key_value_heads", 1, MOST_WIDTH, heads);
         int headWidth =
                 settings.whole("head_dim", 1, MOST_WIDTH, family.headWidth(width, heads, isGguf));
         if ((long) heads * headWidth > MOST_WIDTH) {
@@ -126,9 +125,7 @@ record ArchitectureReader(
         Tensor embedding = names.places().get(Place.outside(Role.EMBEDDING));
         boolean isSaid = settings.config().integer("vocab_size", 0) > 0;
         long rows =
-                embedding != null && embedding.shape().rank() == 2
-                        ? embedding.shape().size(0)
-                        : 0;
+                embedding != null && embedding.shape().rank() == 2 ? embedding.shape().size(0) : 0;
         if (isSaid || rows == 0 || rows > MOST_TOKENS) {
             return settings.whole("vocab_size", 1, MOST_TOKENS);
         }

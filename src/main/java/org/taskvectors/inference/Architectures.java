@@ -1,12 +1,5 @@
 package org.taskvectors.inference;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
@@ -15,6 +8,14 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Numbers;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /// Reads the architecture of a model from its whole configuration.
 public final class Architectures {
@@ -35,12 +36,10 @@ public final class Architectures {
     /// What is known of a model from its configuration and its names.
     ///
     /// @param config of the language model
-    record Known(
-            Family family, ModelConfig config, Names names, Architecture architecture) {}
+    record Known(Family family, ModelConfig config, Names names, Architecture architecture) {}
 
     static Known known(Checkpoint model) throws Failure {
-        ModelConfig config =
-                model.about().config().map(ModelConfig::language).orElse(null);
+        ModelConfig config = model.about().config().map(ModelConfig::language).orElse(null);
         if (config == null) {
             throw Failure.of(
                     InferenceProblem.NO_CONFIGURATION,
@@ -66,8 +65,7 @@ public final class Architectures {
     /// architecture's name.
     static boolean isGguf(Checkpoint model) {
         return model.about().weightFiles().stream()
-                .anyMatch(
-                        file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".gguf"));
+                .anyMatch(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".gguf"));
     }
 
     private static List<Float> factors(Checkpoint model) throws Failure {

@@ -1,9 +1,10 @@
 package org.taskvectors.inference;
 
-import java.util.Optional;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+
+import java.util.Optional;
 
 /// Another way to read many tokens at once, over the same weights and the same cache: libtorch's
 /// products. A [Decoder] that was given one hands it what is long enough. Making one costs nothing:

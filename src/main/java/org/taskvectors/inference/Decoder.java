@@ -1,15 +1,16 @@
 package org.taskvectors.inference;
 
-import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
 import org.taskvectors.inference.kernel.Products;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.DType;
+
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// Runs a model of any known architecture. It keeps no copy of a weight: what is changed in the
 /// model's memory between two reads holds from the next read on (and a text that was read before

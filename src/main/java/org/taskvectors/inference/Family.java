@@ -1,12 +1,13 @@
 package org.taskvectors.inference;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.inference.Architecture.Activation;
 import org.taskvectors.inference.Architecture.Norm;
 import org.taskvectors.inference.Slot.Place;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /// The families of architectures that the decoder computes, and how they differ.
 ///
@@ -44,7 +45,8 @@ enum Family {
 
     /// Returns the names of all for people.
     static String labels() {
-        return "Llama 2 to 3.2, Mistral, Qwen 2 to 3, SmolLM, TinyLlama, Gemma 1 to 3, GPT-2, Phi-3";
+        return "Llama 2 to 3.2, Mistral, Qwen 2 to 3, SmolLM, TinyLlama, Gemma 1 to 3, GPT-2,"
+                   + " Phi-3";
     }
 
     /// Returns its name for people: `Gemma 2`.
@@ -113,19 +115,16 @@ enum Family {
 
     /// Returns the linear parts of a layer that have a bias.
     Set<Role> biased(ModelConfig config) {
-        Set<Role> attention =
-                Set.of(Role.QUERY, Role.KEY, Role.VALUE, Role.ATTENTION_OUTPUT);
+        Set<Role> attention = Set.of(Role.QUERY, Role.KEY, Role.VALUE, Role.ATTENTION_OUTPUT);
         boolean inAttention = config.flag("attention_bias", false);
         return switch (this) {
-            case GPT2 ->
-                    Set.of(Role.QUERY_KEY_VALUE, Role.ATTENTION_OUTPUT, Role.UP, Role.DOWN);
+            case GPT2 -> Set.of(Role.QUERY_KEY_VALUE, Role.ATTENTION_OUTPUT, Role.UP, Role.DOWN);
             case QWEN2 -> Set.of(Role.QUERY, Role.KEY, Role.VALUE);
             case LLAMA, SMOLLM3 -> {
                 Set<Role> feedForward = Set.of(Role.GATE, Role.UP, Role.DOWN);
                 boolean inFeedForward = config.flag("mlp_bias", false);
                 yield Roles.union(
-                        inAttention ? attention : Set.of(),
-                        inFeedForward ? feedForward : Set.of());
+                        inAttention ? attention : Set.of(), inFeedForward ? feedForward : Set.of());
             }
             case QWEN3, GEMMA, GEMMA2, GEMMA3 -> inAttention ? attention : Set.of();
             case MISTRAL, PHI3 -> Set.of();

@@ -49,8 +49,7 @@ final class Fingerprints {
         for (Fingerprint.Entry entry : sums(held, missing, progress, cancellation)) {
             Tensor tensor = entry.tensor();
             List<Summand> summands = held.model().summands(tensor.name());
-            (summands.isEmpty() ? ofBase : now)
-                    .put(new Key(tensor, summands), entry.checksum());
+            (summands.isEmpty() ? ofBase : now).put(new Key(tensor, summands), entry.checksum());
         }
         List<Fingerprint.Entry> entries = new ArrayList<>();
         for (Key key : keys) {

@@ -1,9 +1,5 @@
 package org.taskvectors.inference;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.IntConsumer;
 import org.taskvectors.inference.kernel.AttentionRule;
 import org.taskvectors.inference.kernel.KeyValues;
 import org.taskvectors.inference.kernel.ModelKernels;
@@ -11,6 +7,11 @@ import org.taskvectors.inference.kernel.Products;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Team;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /// Computes a decoder with the program's own kernels: all tokens of a piece go through a layer
 /// together. All numbers between weights are float32. One caller at a time.
@@ -39,6 +40,7 @@ final class Forward {
     /// Rows of a token: residual stream, normalised, result of a part; then queries, keys and
     /// values, the heads' results, gate and up.
     private float[] x = {};
+
     private float[] normed = {};
     private float[] part = {};
     private float[] attended = {};
@@ -309,8 +311,7 @@ final class Forward {
                 t -> {
                     for (int head = 0; head < heads; head++) {
                         int at = t * inputWidth + from + head * headWidth;
-                        kernels.rmsNorm(
-                                inner, at, inner, at, headWidth, weight, offset, epsilon);
+                        kernels.rmsNorm(inner, at, inner, at, headWidth, weight, offset, epsilon);
                     }
                 });
     }
@@ -320,8 +321,7 @@ final class Forward {
         List<Products.Linear> outputs = new ArrayList<>();
         int at = 0;
         for (Linear linear : product.parts()) {
-            outputs.add(
-                    output(linear, to, at, toStride));
+            outputs.add(output(linear, to, at, toStride));
             at += linear.outputs();
         }
         products.linear(from, 0, stride, count, outputs);
@@ -334,13 +334,7 @@ final class Forward {
 
     private void linear(
             Linear linear, float[] from, int stride, int count, float[] to, int toStride) {
-        products.linear(
-                from,
-                0,
-                stride,
-                count,
-                List.of(
-                        output(linear, to, 0, toStride)));
+        products.linear(from, 0, stride, count, List.of(output(linear, to, 0, toStride)));
         addBias(linear, count, to, 0, toStride);
     }
 

@@ -15,8 +15,8 @@ import org.taskvectors.tokenizer.Tokenizer;
 
 /// How likely each of some labels is after a prompt, as lm-evaluation-harness has it: blanks at the
 /// prompt's end count as the label's, and a label's tokens are what encoding the whole adds to
-/// encoding the prompt. Unlike there, what the model's tokenizer puts before every text (BOS) is
-/// always put there.
+/// encoding the prompt. What the model's tokenizer puts before every text (BOS) stands there, as it
+/// does by that program's default.
 ///
 /// @param scores one for each label, in their order
 public record LabelScores(List<Score> scores) {
@@ -56,22 +56,34 @@ public record LabelScores(List<Score> scores) {
     /// Scores labels after a prompt. What the labels share is read once.
     ///
     /// @param labels as they follow the prompt: ` positive`
+    /// @param cut what is done with a prompt that leaves no room for the longest label
     /// @throws Failure with a [GenerationProblem] if one cannot be scored
     public static LabelScores of(
             Conversation conversation,
             Tokenizer tokenizer,
             String prompt,
             List<String> labels,
+            Cut cut,
             Cancellation cancellation)
             throws Failure, CancelledException {
         List<Encoded> encoded = new ArrayList<>();
-        int longest = 0;
         for (String label : labels) {
-            Encoded one = encode(tokenizer, prompt, label);
-            longest = Math.max(longest, one.prompt().size() + one.label().size());
-            encoded.add(one);
+            encoded.add(encode(tokenizer, prompt, label));
         }
-        conversation.reserve(longest);
+        if (encoded.isEmpty()) {
+            return new LabelScores(List.of());
+        }
+        int longest = encoded.stream().mapToInt(one -> one.label().size()).max().orElse(0);
+        List<Integer> fitted =
+                Prompts.fit(
+                                encoded.getFirst().prompt(),
+                                tokenizer.prefix(),
+                                conversation.context() - longest + 1,
+                                1,
+                                cut)
+                        .tokens();
+        encoded.replaceAll(one -> new Encoded(fitted, one.label()));
+        conversation.reserve(fitted.size() + longest);
         Map<List<Integer>, Map<Integer, Double>> known = new HashMap<>();
         List<Double> likelihoods = new ArrayList<>();
         for (Encoded one : encoded) {

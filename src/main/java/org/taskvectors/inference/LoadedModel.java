@@ -12,7 +12,6 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.inference.kernel.Products;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
-import org.taskvectors.job.Latest;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Team;
 import org.taskvectors.tensor.Compute;
@@ -34,7 +33,7 @@ final class LoadedModel implements LiveModel {
     private final LoadedNotes notes;
     private final Fingerprints fingerprints;
     private final Team team;
-    private final Latest warmUp;
+    private final SideRunner.Means means;
     private final EditedModel base;
     private final SideRunner baseRunner;
     private final SideRunner editedRunner;
@@ -64,13 +63,13 @@ final class LoadedModel implements LiveModel {
         this.tokenizer = tokenizer;
         this.stamps = stamps;
         this.weights = weights;
-        notes = new LoadedNotes(prepared, estimate);
+        this.means = means;
+        notes = new LoadedNotes(prepared, estimate, tokenizer);
         fingerprints = new Fingerprints(compute);
         team = new Team(compute.threads());
         base = prepared.withoutVectors();
         edited = base;
         knobs = off();
-        warmUp = means.warmUp();
         Products products = new Products(team, means.kernels());
         baseRunner = new SideRunner(lock, products, means.batch(), () -> isHeld(Side.BASE));
         editedRunner = new SideRunner(lock, products, means.batch(), () -> isHeld(Side.EDITED));
@@ -115,6 +114,14 @@ final class LoadedModel implements LiveModel {
             requireOpen();
             List<String> all = new ArrayList<>(notes.all());
             edited.about().notes().stream().filter(note -> !all.contains(note)).forEach(all::add);
+            means.batch()
+                    .flatMap(Batch::failure)
+                    .ifPresent(
+                            failure ->
+                                    all.add(
+                                            "long texts are read by the program's own kernels,"
+                                                    + " which is slower: "
+                                                    + failure.what()));
             return new LiveFacts(
                     prepared.base().name(),
                     prepared.plan().architecture(),
@@ -315,7 +322,7 @@ final class LoadedModel implements LiveModel {
             isClosed = true;
             baseRunner.close();
             editedRunner.close();
-            warmUp.close();
+            means.warmUp().close();
             team.close();
             weights.close();
             tokenizer.close();

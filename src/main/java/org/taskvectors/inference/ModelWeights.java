@@ -1,10 +1,5 @@
 package org.taskvectors.inference;
 
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
@@ -16,6 +11,12 @@ import org.taskvectors.job.Workers;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Numbers;
 import org.taskvectors.tensor.Shape;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Reads a model's weights into memory, block by block, on several threads.
 public final class ModelWeights {

@@ -1,11 +1,5 @@
 package org.taskvectors.inference;
 
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.OutputDType;
@@ -17,6 +11,13 @@ import org.taskvectors.file.Shown;
 import org.taskvectors.inference.Slot.Place;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /// Gives each tensor of a model its role, and checks that all that the architecture needs is there,
 /// in the right shape, and nothing else.
@@ -175,10 +176,7 @@ final class Roles {
             throw Failure.of(
                             InferenceProblem.WRONG_SHAPE,
                             model.path().orElse(null),
-                            "it is "
-                                    + tensor.shape()
-                                    + ", and by the configuration it is "
-                                    + shape,
+                            "it is " + tensor.shape() + ", and by the configuration it is " + shape,
                             "Get the config.json that belongs to these weights")
                     .at("tensor " + Shown.of(tensor.name()));
         }
@@ -211,16 +209,17 @@ final class Roles {
         Set<String> used = new HashSet<>(Naming.of(model).repeated());
         slots.forEach(slot -> used.add(slot.name()));
         List<String> more = new ArrayList<>(known.names().others());
-        known.names().places().forEach(
-                (place, tensor) -> {
-                    boolean isTiedHead =
-                            architecture.isTied() && place.equals(Place.outside(Role.HEAD));
-                    if (!isTiedHead) {
-                        more.add(tensor.name());
-                    }
-                });
-        List<String> unknown =
-                more.stream().filter(name -> !used.contains(name)).sorted().toList();
+        known.names()
+                .places()
+                .forEach(
+                        (place, tensor) -> {
+                            boolean isTiedHead =
+                                    architecture.isTied() && place.equals(Place.outside(Role.HEAD));
+                            if (!isTiedHead) {
+                                more.add(tensor.name());
+                            }
+                        });
+        List<String> unknown = more.stream().filter(name -> !used.contains(name)).sorted().toList();
         if (!unknown.isEmpty()) {
             throw Failure.of(
                     InferenceProblem.UNKNOWN_TENSORS,

@@ -1,11 +1,12 @@
 package org.taskvectors.inference;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.file.Failure;
 import org.taskvectors.inference.Architecture.Rope;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /// Reads rotary positions from a configuration, in the forms of transformers 4 and 5, with the
 /// roundings to float32 that transformers makes on the way.
@@ -33,8 +34,7 @@ record RopeReader(
     /// @param key of the layer type's own settings, where they are by layer type
     Rope main(String key, double defaultTheta) throws Failure {
         ModelConfig config = settings.config();
-        Optional<ModelConfig> own =
-                config.part("rope_parameters").flatMap(all -> all.part(key));
+        Optional<ModelConfig> own = config.part("rope_parameters").flatMap(all -> all.part(key));
         if (own.isPresent()) {
             ModelConfig mine = own.get();
             return scaled(mine, settings.positive(mine, "rope_theta", defaultTheta));
@@ -61,8 +61,7 @@ record RopeReader(
             throw settings.notSupported("partial_rotary_factor = " + turned);
         }
         float[] plain = plain(theta);
-        String type =
-                rope.text("rope_type").or(() -> rope.text("type")).orElse("default");
+        String type = rope.text("rope_type").or(() -> rope.text("type")).orElse("default");
         return switch (type) {
             case "default", "none" -> rope(plain, 1);
             case "linear" -> rope(linear(plain, (float) required(rope, "factor")), 1);
@@ -105,16 +104,15 @@ record RopeReader(
             if (length > lowLength) {
                 frequencies[i] = frequency / factor;
             } else if (length >= highLength) {
-                float smooth =
-                        ((float) original / length - (float) low) / (float) (high - low);
+                float smooth = ((float) original / length - (float) low) / (float) (high - low);
                 frequencies[i] = (1 - smooth) * frequency / factor + smooth * frequency;
             }
         }
         return frequencies;
     }
 
-    /// Pairs that turn often keep their frequency, those that turn seldom are stretched, with a ramp
-    /// between them.
+    /// Pairs that turn often keep their frequency, those that turn seldom are stretched, with a
+    /// ramp between them.
     private float[] yarn(float[] frequencies, double theta, ModelConfig rope) throws Failure {
         float factor = (float) required(rope, "factor");
         double original = required(rope, "original_max_position_embeddings");
@@ -134,15 +132,12 @@ record RopeReader(
 
     /// Returns the pair that turns so often within the original positions.
     private double turned(double theta, double original, double turns) {
-        return headWidth
-                * Math.log(original / (turns * 2 * Math.PI))
-                / (2 * Math.log(theta));
+        return headWidth * Math.log(original / (turns * 2 * Math.PI)) / (2 * Math.log(theta));
     }
 
     private double attentionFactor(ModelConfig rope) throws Failure {
         boolean isSaid = rope.real("attention_factor").isPresent();
-        boolean isScaled =
-                rope.real("mscale", 0) != 0 && rope.real("mscale_all_dim", 0) != 0;
+        boolean isScaled = rope.real("mscale", 0) != 0 && rope.real("mscale_all_dim", 0) != 0;
         if (isGguf && (isSaid || rope.real("mscale_all_dim").isPresent())) {
             throw settings.notSupported("a YaRN attention factor of its own in a GGUF file");
         }

@@ -30,8 +30,7 @@ public final class BuiltInTemplates {
 
     /// Returns the template that is its prompt, unchanged.
     public static PromptTemplate raw() {
-        return PromptTemplate.of(
-                "raw", "Raw text", List.of(PROMPT), "{" + PROMPT + "}", List.of());
+        return PromptTemplate.of("raw", "Raw text", List.of(PROMPT), "{" + PROMPT + "}", List.of());
     }
 
     private static PromptTemplate sst2() {
@@ -40,7 +39,9 @@ public final class BuiltInTemplates {
                 "SST-2, as lm-evaluation-harness words it",
                 List.of("sentence"),
                 "{sentence}\nQuestion: Is this sentence positive or negative?\nAnswer:",
-                List.of(new Label("negative", 0, " negative"), new Label("positive", 1, " positive")));
+                List.of(
+                        new Label("negative", 0, " negative"),
+                        new Label("positive", 1, " positive")));
     }
 
     private static PromptTemplate mnli() {
@@ -79,7 +80,9 @@ public final class BuiltInTemplates {
                         "Is the sentiment of this sentence positive or negative? Answer with one"
                                 + " word.",
                         "{sentence}"),
-                List.of(new Label("negative", 0, "negative"), new Label("positive", 1, "positive")));
+                List.of(
+                        new Label("negative", 0, "negative"),
+                        new Label("positive", 1, "positive")));
     }
 
     private static PromptTemplate alpacaMnli() {

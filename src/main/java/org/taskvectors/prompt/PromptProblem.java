@@ -10,6 +10,8 @@ public enum PromptProblem implements Problem {
     TOO_LARGE,
     /// A template that names a field twice, or has a field that its text does not use.
     FIELD_WRONG,
+    /// A chat with a model that has no chat template.
+    NO_CHAT_TEMPLATE,
     /// A template that is not there.
     UNKNOWN_TEMPLATE,
     /// A field that was not filled in.

@@ -154,7 +154,9 @@ public final class TemplateFile {
                             && (!one.has("class") || one.path("class").isTextual())
                             && (!one.has("value") || one.path("value").canConvertToInt());
             if (!isLabel) {
-                throw malformed("a label has no 'word', or its 'class' or 'value' is of another kind")
+                throw malformed(
+                                "a label has no 'word', or its 'class' or 'value' is of another"
+                                        + " kind")
                         .at(where);
             }
             String word = one.path("word").textValue();

@@ -98,8 +98,7 @@ public record TemplateRegistry(Map<String, PromptTemplate> templates, Optional<P
             return all.stream()
                     .filter(template -> template.id().equals(id))
                     .findFirst()
-                    .orElseThrow(
-                            () -> unknown(id, all.stream().map(PromptTemplate::id).toList()));
+                    .orElseThrow(() -> unknown(id, all.stream().map(PromptTemplate::id).toList()));
         }
         return template(named);
     }

@@ -2,6 +2,7 @@ package org.taskvectors.sandbox;
 
 import java.util.List;
 import java.util.Set;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.inference.Knob;
@@ -91,7 +92,7 @@ public record Laid(String key, String vector, Knob knob) {
 
     /// Returns the vector with a curve through these values of λ, by layer. λ becomes the one that
     /// is farthest from 0; where all are 0, the curve is level, so that its slider can raise it.
-    public Laid withValues(TreeMap<Integer, Double> values) {
+    public Laid withValues(NavigableMap<Integer, Double> values) {
         double lambda = 0;
         for (double value : values.values()) {
             lambda = Math.abs(value) > Math.abs(lambda) ? value : lambda;

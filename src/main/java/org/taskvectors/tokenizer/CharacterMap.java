@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
-import java.util.BitSet;
 import java.util.Base64;
+import java.util.BitSet;
 import org.taskvectors.file.Failure;
 
 /// Holds the compiled rules by which SentencePiece normalises text to their form: the native

@@ -12,8 +12,7 @@ import java.util.Optional;
 /// @param wholeWords whether a piece that is a token stays whole, whatever the merges say
 /// @param addsBegin whether BOS is put before texts where the file does not say
 /// @param composes whether text is brought to NFC
-record Cutting(
-        List<String> patterns, boolean wholeWords, boolean addsBegin, boolean composes) {
+record Cutting(List<String> patterns, boolean wholeWords, boolean addsBegin, boolean composes) {
     private static final String GPT2 =
             "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
@@ -83,8 +82,7 @@ record Cutting(
                                     "\\s?\\p{P}+",
                                     "[一-龥ࠀ-一가-퟿]+",
                                     "\\p{N}");
-                    case "deepseek-v3" ->
-                            plain("\\p{N}{1,3}", "[一-龥぀-ゟ゠-ヿ]+", DEEPSEEK3);
+                    case "deepseek-v3" -> plain("\\p{N}{1,3}", "[一-龥぀-ゟ゠-ヿ]+", DEEPSEEK3);
                     default -> null;
                 });
     }

@@ -15,8 +15,8 @@ import org.taskvectors.checkpoint.Vocabulary;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
-/// Opens the tokenizers of folders that have no tokenizer.json: SentencePiece's tokenizer.model, and
-/// the vocab.json and merges.txt of byte-level BPE.
+/// Opens the tokenizers of folders that have no tokenizer.json: SentencePiece's tokenizer.model,
+/// and the vocab.json and merges.txt of byte-level BPE.
 final class OtherFiles {
     static final String PIECES = "tokenizer.model";
     static final String VOCABULARY = "vocab.json";
@@ -107,10 +107,7 @@ final class OtherFiles {
                         Optional.empty(),
                         List.of());
         return LibraryTokenizer.of(
-                "vocab.json and merges.txt",
-                VocabularyJson.of(vocabulary, file),
-                file,
-                settings);
+                "vocab.json and merges.txt", VocabularyJson.of(vocabulary, file), file, settings);
     }
 
     /// How text is cut is code of a class that the folder names.
@@ -154,8 +151,7 @@ final class OtherFiles {
                                                                 one.getValue().asLong(-1),
                                                                 one.getKey(),
                                                                 false)));
-        for (Map.Entry<String, JsonNode> one :
-                config.path("added_tokens_decoder").properties()) {
+        for (Map.Entry<String, JsonNode> one : config.path("added_tokens_decoder").properties()) {
             long id = one.getKey().matches("\\d{1,9}") ? Long.parseLong(one.getKey()) : -1;
             put(
                     more,
@@ -183,8 +179,7 @@ final class OtherFiles {
         }
     }
 
-    private static void put(
-            Map<Long, AddedToken> more, long id, String content, boolean special) {
+    private static void put(Map<Long, AddedToken> more, long id, String content, boolean special) {
         boolean was = more.containsKey(id) && more.get(id).special();
         more.put(id, new AddedToken((int) id, content, special || was));
     }

@@ -48,12 +48,7 @@ final class SafePattern {
     ///   text's length with which its steps grow
     /// @param ways an upper bound of the ways in which its bounded parts match at one place
     private record Part(
-            boolean canFail,
-            boolean isNullable,
-            boolean isLong,
-            int lengths,
-            int held,
-            long ways) {
+            boolean canFail, boolean isNullable, boolean isLong, int lengths, int held, long ways) {
         static final Part CHARACTER = new Part(true, false, false, 0, 0, 1);
         static final Part ANCHOR = new Part(true, true, false, 0, 0, 1);
         static final Part NOTHING = new Part(false, true, false, 0, 0, 1);
@@ -120,33 +115,38 @@ final class SafePattern {
         while (at < pattern.length()) {
             int least;
             int most;
-            char c = pattern.charAt(at);
-            if (c == '?') {
-                least = 0;
-                most = 1;
-                at++;
-            } else if (c == '*') {
-                least = 0;
-                most = UNBOUNDED;
-                at++;
-            } else if (c == '+') {
-                least = 1;
-                most = UNBOUNDED;
-                at++;
-            } else if (c == '{') {
-                at++;
-                least = number(0);
-                most = least;
-                if (peek() == ',') {
+            switch (pattern.charAt(at)) {
+                case '?' -> {
+                    least = 0;
+                    most = 1;
                     at++;
-                    most = number(UNBOUNDED);
                 }
-                take('}');
-                if (most < least) {
-                    throw new NotUnderstoodException();
+                case '*' -> {
+                    least = 0;
+                    most = UNBOUNDED;
+                    at++;
                 }
-            } else {
-                return part;
+                case '+' -> {
+                    least = 1;
+                    most = UNBOUNDED;
+                    at++;
+                }
+                case '{' -> {
+                    at++;
+                    least = number(0);
+                    most = least;
+                    if (peek() == ',') {
+                        at++;
+                        most = number(UNBOUNDED);
+                    }
+                    take('}');
+                    if (most < least) {
+                        throw new NotUnderstoodException();
+                    }
+                }
+                default -> {
+                    return part;
+                }
             }
             part = repeated(part, least, most);
         }

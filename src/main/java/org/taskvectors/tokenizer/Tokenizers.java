@@ -17,8 +17,7 @@ import org.taskvectors.file.FileProblem;
 public final class Tokenizers {
     private static final String JSON = "tokenizer.json";
 
-    private static final List<String> OWN =
-            List.of(JSON, OtherFiles.PIECES, OtherFiles.VOCABULARY);
+    private static final List<String> OWN = List.of(JSON, OtherFiles.PIECES, OtherFiles.VOCABULARY);
 
     private Tokenizers() {}
 
@@ -71,6 +70,34 @@ public final class Tokenizers {
                     FileProblem.NOT_A_FOLDER, folder, "this is no folder", "Check the path");
         }
         return inFolder(folder).orElseThrow(() -> none(folder));
+    }
+
+    /// Says how the tokenizer of a fine-tuned model or a vector differs from its base's: tokens
+    /// that were added or are others, other BOS and EOS, another chat template.
+    ///
+    /// @return clauses that begin with a small letter and have no full stop; empty if there is no
+    ///   difference
+    public static List<String> difference(Tokenizer base, Tokenizer other) {
+        return Differences.between(base, other);
+    }
+
+    /// Says where DJL keeps the native library, and that it asks nothing of the network: to be
+    /// called once when the program starts, before anything else of DJL is used. What a person said
+    /// with a property or a variable of the environment stands.
+    ///
+    /// @param cache the folder into which the library is unpacked when it is first used
+    public static void prepare(Path cache) {
+        System.setProperty("ai.djl.offline", "true");
+        // Read at every call home, whatever is offline.
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        keep("DJL_CACHE_DIR", cache.resolve("djl"));
+        keep("ENGINE_CACHE_DIR", cache.resolve("djl"));
+    }
+
+    private static void keep(String name, Path folder) {
+        if (System.getProperty(name) == null && System.getenv(name) == null) {
+            System.setProperty(name, folder.toString());
+        }
     }
 
     private static Optional<Tokenizer> inFolder(Path folder) throws IOException {

@@ -5,12 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Measured;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.PairSums;
 import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.ThreadedPasses;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.AdapterAbout;
@@ -34,12 +37,17 @@ import org.taskvectors.extraction.lora.LoraModules;
 import org.taskvectors.extraction.lora.LoraRequest;
 import org.taskvectors.extraction.lora.LoraResult;
 import org.taskvectors.file.Failure;
+import org.taskvectors.inference.LiveModels;
+import org.taskvectors.inference.LiveRequest;
+import org.taskvectors.inference.MemoryEstimate;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.merge.Applier;
 import org.taskvectors.merge.ApplyRequest;
 import org.taskvectors.merge.ApplyResult;
+import org.taskvectors.prompt.TemplateRegistry;
+import org.taskvectors.sandbox.PromptForm;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.apply.ApplyCore;
 import org.taskvectors.ui.common.ScopeViewModel;
@@ -48,6 +56,8 @@ import org.taskvectors.ui.extract.CheckedPair;
 import org.taskvectors.ui.extract.ExtractionCore;
 import org.taskvectors.ui.extract.SideFacts;
 import org.taskvectors.ui.lora.LoraCore;
+import org.taskvectors.ui.sandbox.SandboxCore;
+import org.taskvectors.ui.sandbox.SandboxModel;
 import org.taskvectors.workspace.AdapterFacts;
 import org.taskvectors.workspace.Describe;
 import org.taskvectors.workspace.Facts;
@@ -55,17 +65,22 @@ import org.taskvectors.workspace.Role;
 
 /// The core as the window's places ask it: checkpoints on disk. Each call opens what its request
 /// names and closes it again; what runs is what the command line runs.
-public final class StoredCore implements ExtractionCore, MeasuringCore, LoraCore, ApplyCore {
+public final class StoredCore
+        implements ExtractionCore, MeasuringCore, LoraCore, ApplyCore, SandboxCore {
     private final Extractor extractor;
     private final LoraExtractor loraExtractor;
     private final Applier applier;
     private final Measured measured;
     private final Compute compute;
+    private final LiveModels models;
 
     /// @param program name and version of this program
     /// @param store keeps what is measured
     /// @param compute with what it computes
-    public StoredCore(String program, ProfileStore store, Compute compute) {
+    /// @param models loads models that run
+    public StoredCore(
+            String program, ProfileStore store, Compute compute, LiveModels models) {
+        this.models = models;
         this.compute = compute;
         extractor = new Extractor(program, store);
         loraExtractor = new LoraExtractor(program);
@@ -208,6 +223,68 @@ public final class StoredCore implements ExtractionCore, MeasuringCore, LoraCore
     public ApplyResult apply(ApplyRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         return applier.apply(request, progress, cancellation);
+    }
+
+    @Override
+    public VectorFacts vector(Located vector) throws IOException {
+        Optional<Measurement> kept = kept(vector);
+        try (Opened open = vector.openWithBase()) {
+            Checkpoint checkpoint = open.checkpoint();
+            Naming naming = Naming.of(checkpoint);
+            Facts facts = Describe.facts(checkpoint, Optional.empty());
+            boolean isFull =
+                    kept.filter(each -> !each.base().isEmpty())
+                            .filter(
+                                    each ->
+                                            each.profile().tensors().size() >= each.base().size())
+                            .isPresent();
+            String kind =
+                    facts.adapter()
+                            .map(AdapterFacts::kind)
+                            .orElseGet(
+                                    () ->
+                                            isFull
+                                                    ? "full"
+                                                    : Amounts.counted(
+                                                            facts.tensors(), "tensor"));
+            return new VectorFacts(
+                    kind,
+                    kept.map(
+                                    each ->
+                                            OptionalDouble.of(
+                                                    Math.sqrt(
+                                                            each.profile().tensors().stream()
+                                                                    .mapToDouble(
+                                                                            TensorProfile
+                                                                                    ::sumSquares)
+                                                                    .sum())))
+                            .orElseGet(OptionalDouble::empty),
+                    checkpoint.tensors().stream()
+                            .map(tensor -> naming.place(tensor.name()).kind().family())
+                            .collect(Collectors.toSet()));
+        }
+    }
+
+    @Override
+    public List<PromptForm> forms(Located base) throws IOException {
+        return PromptForms.of(base);
+    }
+
+    @Override
+    public MemoryEstimate estimate(LiveRequest request) throws IOException {
+        return models.estimate(request);
+    }
+
+    @Override
+    public void prepare() {
+        models.prepare();
+    }
+
+    @Override
+    public SandboxModel load(LiveRequest request, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        TemplateRegistry templates = TemplateRegistry.of(request.base().path());
+        return new LoadedSandbox(models.load(request, progress, cancellation), templates);
     }
 
     private static String model(Checkpoint checkpoint, Naming naming) {

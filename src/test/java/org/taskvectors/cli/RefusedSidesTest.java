@@ -7,15 +7,18 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.taskvectors.inference.LiveModels;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.ExtractionProblem;
 import org.taskvectors.file.Failure;
+import org.taskvectors.inference.LiveModels;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.StoredCore;
 import org.taskvectors.workspace.Role;
@@ -80,7 +83,11 @@ class RefusedSidesTest {
             names = {"BASE", "TUNED"})
     void theSideOfAPairSaysSoAtOnce(Role role) {
         StoredCore core =
-                new StoredCore("test", new ProfileStore(folder.resolve("cache")), Compute.onCpu(1));
+                new StoredCore(
+                        "test",
+                        new ProfileStore(folder.resolve("cache")),
+                        Compute.onCpu(1),
+                        new LiveModels(Optional.empty()));
 
         Failure failure =
                 catchThrowableOfType(

@@ -100,6 +100,7 @@ class ToyFormatTest {
                         new ProfileStore(folder.resolve("cache")),
                         new PrintWriter(out),
                         new PrintWriter(new StringWriter()),
+                        false,
                         false);
         CommandLine command = new CommandLine(new InspectCommand(session, OPENER));
         command.registerConverter(Path.class, new Words.Paths());

@@ -1,5 +1,6 @@
 package org.taskvectors.inference;
 
+import org.taskvectors.file.Failure;
 import org.taskvectors.tensor.DType;
 
 /// Makes caches for tests of other rooms.
@@ -7,6 +8,10 @@ public final class Caches {
     private Caches() {}
 
     public static KeyValueCache of(Architecture architecture, int capacity, DType dtype) {
-        return new KeyValueCache(architecture, capacity, dtype);
+        try {
+            return new KeyValueCache(architecture, capacity, dtype);
+        } catch (Failure e) {
+            throw new AssertionError(e);
+        }
     }
 }

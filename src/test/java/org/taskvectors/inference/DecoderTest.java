@@ -3,18 +3,19 @@ package org.taskvectors.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.foreign.ValueLayout;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /// The decoder beside transformers, on tiny random models of each architecture.
 class DecoderTest {
@@ -24,9 +25,23 @@ class DecoderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "llama", "llama31", "llama-linear", "mistral", "mistral-nemo", "qwen2",
-                "qwen2-window", "qwen2-yarn", "qwen3", "smollm3", "gemma", "gemma2", "gemma3", "phi3", "gpt2",
-                "llama31-bf16", "gemma2-bf16"
+                "llama",
+                "llama31",
+                "llama-linear",
+                "mistral",
+                "mistral-nemo",
+                "qwen2",
+                "qwen2-window",
+                "qwen2-yarn",
+                "qwen3",
+                "smollm3",
+                "gemma",
+                "gemma2",
+                "gemma3",
+                "phi3",
+                "gpt2",
+                "llama31-bf16",
+                "gemma2-bf16"
             })
     void computesWhatTransformersComputes(String name) throws Exception {
         Golden golden = Golden.of(name);
@@ -63,9 +78,7 @@ class DecoderTest {
         for (int i = 0; i < found.size(); i++) {
             int vocabulary = found.get(i).length;
             assertThat(vocabulary * found.size()).isEqualTo(golden.logits().length);
-            assertThat(
-                            Golden.difference(
-                                    golden.logits(), i * vocabulary, found.get(i), vocabulary))
+            assertThat(Golden.difference(golden.logits(), i * vocabulary, found.get(i), vocabulary))
                     .as("position " + i)
                     .isLessThan(CLOSE);
         }
@@ -88,8 +101,7 @@ class DecoderTest {
         try (RunningModel model = RunningModel.of(Path.of("assets/sample", name))) {
             float[] last = model.logits(golden.ids()).getLast();
             assertThat(last).hasSize(golden.logits().length);
-            assertThat(Golden.difference(golden.logits(), 0, last, last.length))
-                    .isLessThan(CLOSE);
+            assertThat(Golden.difference(golden.logits(), 0, last, last.length)).isLessThan(CLOSE);
         }
     }
 
@@ -105,8 +117,7 @@ class DecoderTest {
                 List<float[]> pieces = new ArrayList<>();
                 for (int at = 0, size = 1; at < ids.length; at += size, size++) {
                     int end = Math.min(ids.length, at + size);
-                    pieces.addAll(
-                            model.logits(text, Arrays.copyOfRange(ids, at, end)));
+                    pieces.addAll(model.logits(text, Arrays.copyOfRange(ids, at, end)));
                 }
                 assertThat(pieces).hasSameSizeAs(whole);
                 for (int i = 0; i < whole.size(); i++) {
@@ -128,8 +139,7 @@ class DecoderTest {
             assertThat(text.length()).isEqualTo(7);
             model.logits(text, 5, 6, 7);
             text.cut(7);
-            List<float[]> again =
-                    model.logits(text, Arrays.copyOfRange(ids, 7, ids.length));
+            List<float[]> again = model.logits(text, Arrays.copyOfRange(ids, 7, ids.length));
             assertThat(again.getLast()).containsExactly(first.getLast());
             assertThatThrownBy(() -> text.cut(ids.length + 1))
                     .isInstanceOf(IllegalArgumentException.class);
@@ -151,8 +161,7 @@ class DecoderTest {
                 Sequence text = model.decoder().sequence(ids.length)) {
             model.logits(text, ids[0], ids[1], ids[2]);
             int[] rest = Arrays.copyOfRange(ids, 3, ids.length);
-            assertThatThrownBy(
-                            () -> text.read(rest, 1, (token, logits) -> {}, cancellation))
+            assertThatThrownBy(() -> text.read(rest, 1, (token, logits) -> {}, cancellation))
                     .isInstanceOf(CancelledException.class);
             assertThat(text.length()).isEqualTo(3);
             float[] last = model.logits(text, rest).getLast();
@@ -211,8 +220,7 @@ class DecoderTest {
             Weights norm = model.weights().weights("model.norm.weight");
             for (int i = 0; i < norm.shape().elements(); i++) {
                 float value = norm.memory().getAtIndex(ValueLayout.JAVA_FLOAT, i);
-                norm.memory()
-                        .setAtIndex(ValueLayout.JAVA_FLOAT, i, 2 * value);
+                norm.memory().setAtIndex(ValueLayout.JAVA_FLOAT, i, 2 * value);
             }
             float[] after = model.logits(golden.ids()).getLast();
             for (int i = 0; i < after.length; i++) {
@@ -258,21 +266,21 @@ class DecoderTest {
         }
 
         @Override
-        public Optional<Reader> reader(BoundModel model) {
+        public Optional<Reader> reader(BoundModel model, int threads) {
             calls.add("reader");
             return Optional.of(
                     new Reader() {
-                @Override
-                public Session session(KeyValueCache cache) {
-                    calls.add("session");
-                    return new CountedSession(calls);
-                }
+                        @Override
+                        public Session session(KeyValueCache cache) {
+                            calls.add("session");
+                            return new CountedSession(calls);
+                        }
 
-                @Override
-                public void close() {
-                    calls.add("reader closed");
-                }
-            });
+                        @Override
+                        public void close() {
+                            calls.add("reader closed");
+                        }
+                    });
         }
     }
 

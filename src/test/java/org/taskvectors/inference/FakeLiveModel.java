@@ -6,13 +6,13 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.tokenizer.Tokenizer;
 
 /// Two models that follow formulas, as one model in memory.
-final class FakeLiveModel implements LiveModel {
+public final class FakeLiveModel implements LiveModel {
     private final Runner base;
     private final Runner edited;
     private final Tokenizer tokenizer;
     private List<Knob> knobs = List.of(Knob.everywhere(1));
 
-    FakeLiveModel(Runner base, Runner edited, Tokenizer tokenizer) {
+    public FakeLiveModel(Runner base, Runner edited, Tokenizer tokenizer) {
         this.base = base;
         this.edited = edited;
         this.tokenizer = tokenizer;

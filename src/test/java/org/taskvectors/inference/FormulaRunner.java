@@ -9,10 +9,10 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 
 /// A model whose logits follow a formula of the text, and that counts what it reads.
-final class FormulaRunner implements Runner {
+public final class FormulaRunner implements Runner {
     /// The logits that follow a text.
     @FunctionalInterface
-    interface Formula {
+    public interface Formula {
         float[] after(List<Integer> text);
     }
 
@@ -25,7 +25,7 @@ final class FormulaRunner implements Runner {
     /// How many sequences are open.
     int open;
 
-    FormulaRunner(int vocabulary, int context, Formula formula) {
+    public FormulaRunner(int vocabulary, int context, Formula formula) {
         this.architecture = architecture(vocabulary, context);
         this.formula = formula;
     }
@@ -60,7 +60,7 @@ final class FormulaRunner implements Runner {
     }
 
     /// Follows a script: the token at each place of the text is the one that is expected there.
-    static FormulaRunner script(int vocabulary, int context, int... tokens) {
+    public static FormulaRunner script(int vocabulary, int context, int... tokens) {
         return new FormulaRunner(
                 vocabulary,
                 context,
@@ -74,7 +74,7 @@ final class FormulaRunner implements Runner {
     }
 
     /// Logits that look random and depend on the last three tokens, and on a salt.
-    static FormulaRunner scrambled(int vocabulary, int context, int salt) {
+    public static FormulaRunner scrambled(int vocabulary, int context, int salt) {
         return new FormulaRunner(
                 vocabulary,
                 context,

@@ -2,6 +2,10 @@ package org.taskvectors.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.open.Checkpoints;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -9,9 +13,6 @@ import java.lang.foreign.ValueLayout;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.checkpoint.open.Checkpoints;
 
 /// What transformers computed of a model in float32 (`src/test/oracle/inference/make_golden.py`).
 final class Golden {
@@ -45,7 +46,8 @@ final class Golden {
     static Path folder(String name) {
         try {
             return Path.of(
-                    Objects.requireNonNull(Golden.class.getResource("/golden/inference/" + name)).toURI());
+                    Objects.requireNonNull(Golden.class.getResource("/golden/inference/" + name))
+                            .toURI());
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }

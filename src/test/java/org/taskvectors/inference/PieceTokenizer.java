@@ -9,11 +9,11 @@ import java.util.Optional;
 import org.taskvectors.tokenizer.Tokenizer;
 
 /// A tokenizer of given pieces that takes the longest piece each time. Token 0 is BOS, 1 is EOS.
-final class PieceTokenizer implements Tokenizer {
+public final class PieceTokenizer implements Tokenizer {
     private final List<byte[]> pieces = new ArrayList<>();
     private final boolean hasPrefix;
 
-    PieceTokenizer(boolean hasPrefix, String... pieces) {
+    public PieceTokenizer(boolean hasPrefix, String... pieces) {
         this.hasPrefix = hasPrefix;
         this.pieces.add("<s>".getBytes(StandardCharsets.UTF_8));
         this.pieces.add("</s>".getBytes(StandardCharsets.UTF_8));
@@ -23,7 +23,7 @@ final class PieceTokenizer implements Tokenizer {
     }
 
     /// The 256 bytes, as tokens from 2 on, and pieces after them.
-    static PieceTokenizer bytes(String... more) {
+    public static PieceTokenizer bytes(String... more) {
         PieceTokenizer tokenizer = new PieceTokenizer(true);
         for (int i = 0; i < 256; i++) {
             tokenizer.pieces.add(new byte[] {(byte) i});

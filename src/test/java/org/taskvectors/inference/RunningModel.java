@@ -1,9 +1,5 @@
 package org.taskvectors.inference;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.inference.kernel.ModelKernels;
@@ -11,6 +7,11 @@ import org.taskvectors.inference.kernel.Products;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Team;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /// A model from disk that runs on two threads, for tests.
 final class RunningModel implements AutoCloseable {
@@ -35,8 +36,7 @@ final class RunningModel implements AutoCloseable {
         return of(path, Optional.empty(), Decoder.Probe.NONE);
     }
 
-    static RunningModel of(Path path, Optional<Batch> batch, Decoder.Probe probe)
-            throws Exception {
+    static RunningModel of(Path path, Optional<Batch> batch, Decoder.Probe probe) throws Exception {
         try (Checkpoint model = Checkpoints.open(path)) {
             return new RunningModel(model, batch, probe);
         }

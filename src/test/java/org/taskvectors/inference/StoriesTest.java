@@ -3,6 +3,10 @@ package org.taskvectors.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.job.Cancellation;
+
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,9 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.taskvectors.job.Cancellation;
 
 /// A. Karpathy's stories260K, a real trained Llama: greedy text token for token as an independent
 /// implementation in NumPy wrote it.
@@ -128,7 +129,6 @@ class StoriesTest {
 
     private static void write(Path path, Map<String, int[]> tensors, ByteBuffer data)
             throws IOException {
-        int start = data.position();
         int[] at = {0};
         String header =
                 tensors.entrySet().stream()
@@ -141,7 +141,7 @@ class StoriesTest {
                                     }
                                     at[0] += 4 * elements;
                                     return String.format(
-Locale.ROOT,
+                                            Locale.ROOT,
                                             "\"%s\":{\"dtype\":\"F32\",\"shape\":%s,"
                                                     + "\"data_offsets\":[%d,%d]}",
                                             tensor.getKey(),
@@ -154,7 +154,9 @@ Locale.ROOT,
         try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(path))) {
             out.writeLong(Long.reverseBytes(text.length));
             out.write(text);
-            out.write(data.array(), start, at[0]);
+            byte[] numbers = new byte[at[0]];
+            data.get(numbers);
+            out.write(numbers);
         }
     }
 }

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /// The program's own templates, SST-2 and MNLI against lm-evaluation-harness
 /// (src/test/oracle/generation/harness_prompts.py).
@@ -31,7 +31,8 @@ class BuiltInTemplatesTest {
         PromptTemplate template = registry.template(task);
         for (JsonNode one : golden.path("prompts")) {
             Map<String, String> values = new HashMap<>();
-            one.properties().forEach(entry -> values.put(entry.getKey(), entry.getValue().asText()));
+            one.properties()
+                    .forEach(entry -> values.put(entry.getKey(), entry.getValue().asText()));
             String expected = values.remove("prompt");
             assertThat(template.render(values)).isEqualTo(expected);
         }
@@ -47,16 +48,22 @@ class BuiltInTemplatesTest {
         assertThat(alpaca.render(Map.of("instruction", "Add {input}", "input", "1 + 1")))
                 .isEqualTo(
                         "Below is an instruction that describes a task, paired with an input that"
-                            + " provides further context. Write a response that appropriately"
-                            + " completes the request.\n\n"
-                            + "### Instruction:\nAdd {input}\n\n### Input:\n1 + 1\n\n### Response:");
+                                + " provides further context. Write a response that appropriately"
+                                + " completes the request.\n\n"
+                                + "### Instruction:\n"
+                                + "Add {input}\n\n"
+                                + "### Input:\n"
+                                + "1 + 1\n\n"
+                                + "### Response:");
         assertThat(alpaca.render(Map.of("instruction", "Say hi")))
                 .isEqualTo(
                         "Below is an instruction that describes a task. Write a response that"
                                 + " appropriately completes the request.\n\n"
                                 + "### Instruction:\nSay hi\n\n### Response:")
                 .isEqualTo(alpaca.render(Map.of("instruction", "Say hi", "input", "")));
-        assertThat(registry.template("alpaca-mnli").render(Map.of("premise", "a", "hypothesis", "b")))
+        assertThat(
+                        registry.template("alpaca-mnli")
+                                .render(Map.of("premise", "a", "hypothesis", "b")))
                 .contains("### Input:\nPremise: a\nHypothesis: b\n\n### Response:\n");
     }
 

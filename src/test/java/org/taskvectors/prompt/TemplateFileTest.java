@@ -100,13 +100,15 @@ class TemplateFileTest {
                 "MALFORMED|{\"a\": {\"prompt\": \"x\", \"fields\": [null]}}",
                 "MALFORMED|{\"a\": {\"prompt\": \"x\", \"labels\": [{\"class\": \"b\"}]}}",
                 "MALFORMED|{\"a\": {\"prompt\": \"x\", \"labels\": [{\"word\": \"\"}]}}",
-                "MALFORMED|{\"a\": {\"prompt\": \"x\", \"labels\": [{\"word\": \"b\", \"value\": 1e99}]}}",
+                "MALFORMED|{\"a\": {\"prompt\": \"x\", \"labels\": [{\"word\": \"b\", \"value\":"
+                        + " 1e99}]}}",
                 "MALFORMED|{\"a\": {\"prompt\": \"x\"}, \"a\": {\"prompt\": \"y\"}}",
                 "MALFORMED|{\"a\": {\"prompt\": \"x\"}} {}",
                 "MALFORMED|{\"a\": {\"prompt\": \"x",
                 "FIELD_WRONG|{\"a\": {\"prompt\": \"x\", \"fields\": [\"b\"]}}",
                 "FIELD_WRONG|{\"a\": {\"prompt\": \"{b}\", \"fields\": [\"b\", \"b\"]}}",
-                "FIELD_WRONG|{\"a\": {\"prompt\": \"{b}\", \"fields\": [\"b\"], \"optional\": [\"c\"]}}",
+                "FIELD_WRONG|{\"a\": {\"prompt\": \"{b}\", \"fields\": [\"b\"], \"optional\":"
+                        + " [\"c\"]}}",
             })
     void aFileThatIsNoneIsAFailure(PromptProblem problem, String text) throws IOException {
         Path file = Files.writeString(folder.resolve("t.json"), text == null ? "" : text);
@@ -130,17 +132,14 @@ class TemplateFileTest {
                 file,
                 "{\"a\": {\"prompt\": \"" + "{b}".repeat(300_000) + "\", \"fields\": [\"b\"]}}");
         PromptTemplate bomb = TemplateFile.read(file).getFirst();
-        assertProblem(
-                PromptProblem.TOO_LARGE, () -> bomb.render(Map.of("b", "x".repeat(1 << 20))));
+        assertProblem(PromptProblem.TOO_LARGE, () -> bomb.render(Map.of("b", "x".repeat(1 << 20))));
         Files.write(file, new byte[] {'{', '"', (byte) 0xFF, '"', '}'});
         assertProblem(PromptProblem.MALFORMED, () -> TemplateFile.read(file));
     }
 
-    private static void assertProblem(
-            Problem problem, ThrowingCallable call) {
+    private static void assertProblem(Problem problem, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        Failure.class,
-                        failure -> assertThat(failure.problem()).isEqualTo(problem));
+                        Failure.class, failure -> assertThat(failure.problem()).isEqualTo(problem));
     }
 }

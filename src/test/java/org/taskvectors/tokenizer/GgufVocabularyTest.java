@@ -24,8 +24,7 @@ class GgufVocabularyTest {
                 Files.readString(Path.of(LLAMA + ".inp")).split("\n__ggml_vocab_test__\n", -1);
         List<String> lines = Files.readAllLines(Path.of(LLAMA + ".out"));
         try (GgufFile file = GgufFile.open(ReadableFile.open(LLAMA));
-                Tokenizer tokenizer =
-                        Tokenizers.of(file.vocabulary().orElseThrow(), file.path())) {
+                Tokenizer tokenizer = Tokenizers.of(file.vocabulary().orElseThrow(), file.path())) {
             assertThat(tokenizer.prefix()).containsExactly(1);
             assertThat(tokenizer.ends()).containsExactly(2);
             List<String> found = new ArrayList<>();

@@ -17,8 +17,8 @@ import org.taskvectors.checkpoint.gguf.GgufFile;
 import org.taskvectors.file.ReadableFile;
 
 /// Tokenizers against the ids that the libraries of others give, by
-/// `src/test/oracle/tokenizers/make_golden.py`. Real ones are compared too where the system property
-/// `taskvectors.tokenizers` names a folder of them.
+/// `src/test/oracle/tokenizers/make_golden.py`. Real ones are compared too where the system
+/// property `taskvectors.tokenizers` names a folder of them.
 class GoldenTest {
     private static final Path TINY =
             Path.of("src", "test", "resources", "org", "taskvectors", "tokenizer");
@@ -72,8 +72,7 @@ class GoldenTest {
                 if (entry.has("whole")) {
                     List<Integer> whole = ints(entry.path("whole"));
                     List<Integer> prompt = tokenizer.prompt(text);
-                    List<Integer> begin =
-                            whole.subList(0, Math.min(prompt.size(), whole.size()));
+                    List<Integer> begin = whole.subList(0, Math.min(prompt.size(), whole.size()));
                     boolean hasOwn = begin.size() > 1 && begin.get(0).equals(begin.get(1));
                     if (!hasOwn) {
                         differ(differences, text, "prompt", prompt, begin);

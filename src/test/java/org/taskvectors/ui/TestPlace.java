@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.taskvectors.Patience;
 import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.inference.LiveModels;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.common.Background;
@@ -65,7 +66,11 @@ public final class TestPlace implements AutoCloseable {
     /// The core itself.
     public StoredCore core() {
         AppContext context = context();
-        return new StoredCore(context.program(), context.profiles(), context.compute());
+        return new StoredCore(
+                context.program(),
+                context.profiles(),
+                context.compute(),
+                new LiveModels(Optional.empty()));
     }
 
     public AppContext context() {

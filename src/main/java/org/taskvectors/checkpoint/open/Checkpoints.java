@@ -43,7 +43,8 @@ public final class Checkpoints {
 
     /// Reads the vocabulary that the weights bring along, from the first of `files` that has one.
     ///
-    /// @param files the weight files of a checkpoint, as [org.taskvectors.checkpoint.About] has them
+    /// @param files the weight files of a checkpoint, as [org.taskvectors.checkpoint.About] has
+    ///   them
     /// @throws Failure if the first of them cannot be opened, or if its vocabulary is damaged
     public static Optional<Vocabulary> vocabulary(List<Path> files) throws Failure {
         return OPENER.vocabulary(files);

@@ -1,10 +1,5 @@
 package org.taskvectors.device.torch;
 
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.Linear;
 import org.taskvectors.inference.Norm;
@@ -12,6 +7,12 @@ import org.taskvectors.inference.Product;
 import org.taskvectors.inference.Weights;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Writes the body of a method line by line, and collects the weights that it names: the method's
 /// parameter `w` is the list of them.
@@ -171,9 +172,7 @@ final class Body {
         for (long row = 0; row < rows; row += step) {
             long taken = Math.min(step, rows - row);
             MemorySegment memory = matrix.memory().asSlice(row * rowBytes, taken * rowBytes);
-            parts.add(
-                    new Weights(
-                            memory, matrix.dtype(), Shape.of(taken, matrix.shape().size(1))));
+            parts.add(new Weights(memory, matrix.dtype(), Shape.of(taken, matrix.shape().size(1))));
         }
         return parts;
     }

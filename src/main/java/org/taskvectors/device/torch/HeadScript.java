@@ -1,11 +1,12 @@
 package org.taskvectors.device.torch;
 
-import java.util.List;
 import org.taskvectors.inference.BoundModel;
 import org.taskvectors.inference.Linear;
 import org.taskvectors.inference.Norm;
 import org.taskvectors.inference.Weights;
 import org.taskvectors.tensor.DType;
+
+import java.util.List;
 
 /// Writes the last norm and the head. The head may be larger than a tensor can be, and is called
 /// for one part of its rows after the other.
@@ -34,7 +35,10 @@ record HeadScript(String text, List<Weights> norm, List<Weights> parts) {
                 "  def rows(self: __torch__.M,\n    x: Tensor,\n    first: int,\n    count: int) ->"
                         + " Tensor:\n    return torch.narrow(x, 0, first, count)\n";
         String text =
-                rows + "  def last(self: __torch__.M,\n    h: Tensor,\n    w: List[Tensor]) -> Tensor:\n"
+                rows
+                        + "  def last(self: __torch__.M,\n"
+                        + "    h: Tensor,\n"
+                        + "    w: List[Tensor]) -> Tensor:\n"
                         + last.text()
                         + "  def head(self: __torch__.M,\n    x: Tensor,\n    w: Tensor,\n"
                         + "    bias: Tensor) -> Tensor:\n"

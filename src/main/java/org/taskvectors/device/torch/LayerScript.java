@@ -1,13 +1,14 @@
 package org.taskvectors.device.torch;
 
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.Layer;
 import org.taskvectors.inference.Norm;
 import org.taskvectors.inference.Weights;
 import org.taskvectors.tensor.DType;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /// Writes one layer as a method of TorchScript. Layers with the same text share a method; a layer's
 /// weights are its parameter `w`.
@@ -15,13 +16,13 @@ import org.taskvectors.tensor.DType;
 /// @param text what follows the method's name
 /// @param weights in the order of `w`
 record LayerScript(String text, List<Weights> weights) {
-    /// `h`: tokens × width, float32, what came out of the layer before; changed in no place.
-    /// `cos`, `sin`: tokens × 1 × headWidth, of the tokens' positions, the sign of each pair's
-    /// first in `sin`; of any shape where nothing is rotated. `keys`, `values`: keyHeads × capacity
-    /// × headWidth. `mask`: what is added to the scores of kept tokens × seen positions; of any
-    /// shape if `causal`. `past`: how many positions came before. `first`: the first position that
-    /// is seen. `keep`: how many of the last tokens are wanted; the others only leave their keys
-    /// and values.
+    /// `h`: tokens × width, float32, what came out of the layer before; changed in no place. `cos`,
+    /// `sin`: tokens × 1 × headWidth, of the tokens' positions, the sign of each pair's first in
+    /// `sin`; of any shape where nothing is rotated. `keys`, `values`: keyHeads × capacity ×
+    /// headWidth. `mask`: what is added to the scores of kept tokens × seen positions; of any shape
+    /// if `causal`. `past`: how many positions came before. `first`: the first position that is
+    /// seen. `keep`: how many of the last tokens are wanted; the others only leave their keys and
+    /// values.
     private static final String PARAMETERS =
             """
             (self: __torch__.M,
@@ -130,9 +131,7 @@ record LayerScript(String text, List<Weights> weights) {
             if (architecture.rope().orElseThrow().isInterleaved()) {
                 int pairs = headWidth / 2;
                 line("t = torch.reshape(%s, [n, %d, %d, 2])", name, count, pairs);
-                line(
-                        "t = torch.reshape(torch.flip(t, [3]), [n, %d, %d])",
-                        count, headWidth);
+                line("t = torch.reshape(torch.flip(t, [3]), [n, %d, %d])", count, headWidth);
             } else {
                 line("t = torch.roll(%s, [%d], [2])", name, headWidth / 2);
             }
@@ -258,8 +257,7 @@ record LayerScript(String text, List<Weights> weights) {
             body.norm("x", "h", layer.feedForwardNorm(), architecture.width());
             int inner = layer.down().inputs();
             if (architecture.isGated()) {
-                body.product(
-                        layer.gateUp(), "x", List.of(inner, inner), List.of("gate", "up"));
+                body.product(layer.gateUp(), "x", List.of(inner, inner), List.of("gate", "up"));
                 line("x = torch.mul(%s, up)", activated("gate"));
             } else {
                 body.product(layer.gateUp(), "x", List.of(inner), List.of("up"));

@@ -66,10 +66,7 @@ final class ScriptArchive {
         byte[] bytes = utf8(text);
         out.write('X');
         out.writeBytes(
-                ByteBuffer.allocate(4)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .putInt(bytes.length)
-                        .array());
+                ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(bytes.length).array());
         out.writeBytes(bytes);
     }
 

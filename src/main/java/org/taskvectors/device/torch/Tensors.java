@@ -5,11 +5,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.IValue;
+
+import org.taskvectors.tensor.DType;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.stream.LongStream;
-import org.taskvectors.tensor.DType;
 
 /// Makes tensors, of the dtypes that DJL survives: asked for bfloat16, int16 or uint16 it ends the
 /// whole process. So this is the one place that makes any, and a tensor of bfloat16 is made inside
@@ -66,10 +68,10 @@ final class Tensors implements AutoCloseable {
     /// @param memory native, at most [#MOST_BYTES]
     /// @param dtype BF16 or F32
     /// @param strides in elements
-    NDArray alias(
-            Script script, MemorySegment memory, DType dtype, long[] sizes, long[] strides) {
+    NDArray alias(Script script, MemorySegment memory, DType dtype, long[] sizes, long[] strides) {
         if (!memory.isNative() || memory.byteSize() > MOST_BYTES) {
-            throw new IllegalArgumentException(memory + " is not native, or too large for a tensor");
+            throw new IllegalArgumentException(
+                    memory + " is not native, or too large for a tensor");
         }
         long last = 0;
         for (int i = 0; i < sizes.length; i++) {

@@ -1,12 +1,13 @@
 package org.taskvectors.device.torch;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
 import org.taskvectors.inference.Batch;
 import org.taskvectors.inference.BoundModel;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /// Reads many tokens at once through libtorch, which is loaded on first use.
 public final class TorchBatch implements Batch {

@@ -2,14 +2,16 @@ package org.taskvectors.device.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.IntStream;
+
 import org.taskvectors.inference.Architecture;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.DType;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /// Reads many texts of different lengths from their beginning, several at once and without caches:
 /// norms and products see the texts' tokens one after the other, and only the attention sees texts
@@ -134,8 +136,7 @@ final class TorchPack {
                         memory,
                         hidden,
                         0,
-                        (row, logits) ->
-                                taker.take(owners.get(row)[0], owners.get(row)[1], logits),
+                        (row, logits) -> taker.take(owners.get(row)[0], owners.get(row)[1], logits),
                         cancellation);
             }
         }

@@ -2,10 +2,7 @@ package org.taskvectors.device.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+
 import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.Batch;
 import org.taskvectors.inference.BoundModel;
@@ -16,6 +13,11 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /// One model's methods and the aliases of its weights. What is baked anew in the same memory is
 /// seen at the next call.
@@ -71,9 +73,7 @@ final class TorchReader implements Batch.Reader {
     private NDArray alias(Weights weights, Map<Weights, NDArray> aliases) {
         return aliases.computeIfAbsent(
                 weights,
-                one ->
-                        tensors.alias(
-                                script, one.memory(), one.dtype(), one.shape().sizes()));
+                one -> tensors.alias(script, one.memory(), one.dtype(), one.shape().sizes()));
     }
 
     private List<Part> parts(List<Weights> weights, Map<Weights, NDArray> aliases) {
@@ -144,7 +144,13 @@ final class TorchReader implements Batch.Reader {
     /// @param first position of the first column
     /// @param window of the layer; 0 for none
     NDArray mask(
-            Tensors memory, long rows, long columns, int start, int first, int window, DType dtype) {
+            Tensors memory,
+            long rows,
+            long columns,
+            int start,
+            int first,
+            int window,
+            DType dtype) {
         return script.call(
                 memory,
                 "mask",
@@ -185,8 +191,7 @@ final class TorchReader implements Batch.Reader {
         int step = (int) Math.max(1, LOGIT_BYTES / Tensors.bytes(vocabulary));
         float[] logits = new float[vocabulary];
         try (Tensors all = memory.within()) {
-            NDArray normed =
-                    script.call(all, "last", Script.tensor(hidden), Script.tensors(norm));
+            NDArray normed = script.call(all, "last", Script.tensor(hidden), Script.tensors(norm));
             for (int row = 0; row < rows; row += step) {
                 cancellation.check();
                 int count = Math.min(step, rows - row);
@@ -203,7 +208,13 @@ final class TorchReader implements Batch.Reader {
 
     private List<float[]> parts(Tensors memory, NDArray normed, int row, int count) {
         List<float[]> parts = new ArrayList<>();
-        NDArray rows = script.call(memory, "rows", Script.tensor(normed), IValue.from((long) row), IValue.from((long) count));
+        NDArray rows =
+                script.call(
+                        memory,
+                        "rows",
+                        Script.tensor(normed),
+                        IValue.from((long) row),
+                        IValue.from((long) count));
         for (Part part : head) {
             try (NDArray made =
                     script.call(

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Tells OpenMP, on whose threads libtorch's products run, to wait without burning the processor:
-/// by default a thread that waits for another spins, and where other work shares the processor
-/// (an extraction, the program's own kernels) everything takes several times as long.
+/// by default a thread that waits for another spins, and where other work shares the processor (an
+/// extraction, the program's own kernels) everything takes several times as long.
 ///
 /// OpenMP reads it from the environment when it is loaded, and there is no other way to tell it.
 final class Waiting {

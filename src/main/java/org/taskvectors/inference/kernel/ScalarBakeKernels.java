@@ -17,7 +17,7 @@ class ScalarBakeKernels implements BakeKernels {
     }
 
     @Override
-    public final long bake(
+    public long bake(
             Weights base,
             List<BakeTerm> terms,
             DType written,

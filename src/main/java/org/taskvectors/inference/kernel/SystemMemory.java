@@ -7,8 +7,8 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/// The C library's functions for memory. Java's own allocation counts blocks against the size of
-/// its heap and touches every page, which a model that is read from a file does once more.
+/// The C library's functions for memory. Java's own allocation writes zeros to every page before a
+/// model's weights are read into it.
 @SuppressWarnings("restricted") // the sizes are those that were asked for
 final class SystemMemory {
     /// `MADV_HUGEPAGE` of Linux.

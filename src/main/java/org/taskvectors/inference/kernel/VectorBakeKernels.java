@@ -3,16 +3,17 @@ package org.taskvectors.inference.kernel;
 import static jdk.incubator.vector.VectorOperators.I2S;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.MAX;
-
 import static org.taskvectors.inference.kernel.Lanes.INTS;
 import static org.taskvectors.inference.kernel.Lanes.LENGTH;
 import static org.taskvectors.inference.kernel.Lanes.LITTLE;
 import static org.taskvectors.inference.kernel.Lanes.SHORTS;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
+import org.taskvectors.inference.Weights;
 import org.taskvectors.tensor.DType;
 
 /// The kernels in the machine's widest lanes. What does not fill them, and float16, is left to the
@@ -20,6 +21,34 @@ import org.taskvectors.tensor.DType;
 final class VectorBakeKernels extends ScalarBakeKernels {
     private static final int INFINITE = 0x7f800000;
     private static final int MAGNITUDE = 0x7fffffff;
+
+    @Override
+    public long bake(
+            Weights base,
+            List<BakeTerm> terms,
+            DType written,
+            long first,
+            long count,
+            MemorySegment into) {
+        List<BakeTerm> counted = terms.stream().filter(term -> term.lambda() != 0).toList();
+        boolean isFused =
+                base.dtype() == DType.BF16
+                        && written == DType.BF16
+                        && !counted.isEmpty()
+                        && counted.stream().allMatch(term -> term.dtype() == DType.BF16);
+        long whole = isFused ? count - count % BFloat16Sums.STEP : 0;
+        long done = whole == 0 ? 0 : BFloat16Sums.bake(base.memory(), counted, first, whole, into);
+        return done < whole || done == count
+                ? done
+                : done
+                        + super.bake(
+                                base,
+                                terms,
+                                written,
+                                first + done,
+                                count - done,
+                                into.asSlice(done * DType.BF16.bytes()));
+    }
 
     @Override
     void decode(DType dtype, MemorySegment memory, long first, int count, float[] into) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.PauseTransition;
@@ -40,6 +41,7 @@ import org.taskvectors.ui.common.PlaceKeys;
 import org.taskvectors.ui.common.ScopeBox;
 import org.taskvectors.ui.common.SegmentControl;
 import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.workspace.FileItem;
 
 /// The scene of the place where vectors are compared.
 final class CompareController {
@@ -49,6 +51,7 @@ final class CompareController {
 
     private final CompareViewModel model;
     private final AppContext context;
+    private final Consumer<List<FileItem>> tryThem;
     private final FigureSaver saver;
     private final Timeline ticker = new Timeline();
     private final PauseTransition forget = new PauseTransition(TOLD);
@@ -70,6 +73,7 @@ final class CompareController {
     @FXML private VBox content;
     @FXML private Label heading;
     @FXML private SegmentControl<Grouping> by;
+    @FXML private Button sandbox;
     @FXML private MenuButton export;
     @FXML private SegmentControl<Measure> measure;
     @FXML private SegmentControl<Metric> metric;
@@ -88,8 +92,10 @@ final class CompareController {
     /// Whether the choices are being shown, so that a change of theirs is not a choice.
     private boolean following;
 
-    CompareController(CompareViewModel model, AppContext context) {
+    CompareController(
+            CompareViewModel model, AppContext context, Consumer<List<FileItem>> tryThem) {
         this.model = model;
+        this.tryThem = tryThem;
         this.context = context;
         this.saver = new FigureSaver(context, this::tell);
         this.node = Fxml.load(this, "compare.fxml");
@@ -115,11 +121,20 @@ final class CompareController {
         }
     }
 
+    /// Lets a model answer with the ticked vectors on it.
+    void tryVectors() {
+        List<FileItem> ticked = context.state().get().tickedItems();
+        if (!ticked.isEmpty()) {
+            tryThem.accept(ticked);
+        }
+    }
+
     private void wire() {
         FileDrops.take(root, model::add);
         scope.show(model.scope());
         choices();
         add.setOnAction(_ -> addVector());
+        sandbox.setOnAction(_ -> tryVectors());
         tensors.setOnAction(_ -> model.chosenProperty().get().ifPresent(model::drill));
         unmark.setOnAction(_ -> clear());
         ExportMenu menu = new ExportMenu(saver, new TableSaver(context, this::tell), this::answer);

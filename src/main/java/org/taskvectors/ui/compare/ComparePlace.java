@@ -1,6 +1,7 @@
 package org.taskvectors.ui.compare;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.scene.Node;
 import org.jspecify.annotations.Nullable;
@@ -11,16 +12,21 @@ import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Command;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.ui.shell.Place;
+import org.taskvectors.workspace.FileItem;
 
 /// The place where vectors are compared.
 public final class ComparePlace implements Place {
     private final AppContext context;
+    private final Consumer<List<FileItem>> tryThem;
     private final CompareViewModel model;
     private @Nullable CompareController controller;
 
     /// @param core what the place asks
-    public ComparePlace(AppContext context, MeasuringCore core) {
+    /// @param tryThem lets a model answer with the ticked vectors on it
+    public ComparePlace(
+            AppContext context, MeasuringCore core, Consumer<List<FileItem>> tryThem) {
         this.context = context;
+        this.tryThem = tryThem;
         this.model = new CompareViewModel(context, core);
     }
 
@@ -82,7 +88,11 @@ public final class ComparePlace implements Place {
                 Stream.of(Grouping.values())
                         .map(by -> command("Compare by " + word(by), () -> model.groupBy(by)));
         return Stream.concat(
-                        Stream.of(command("Add vector…", () -> controller().addVector())),
+                        Stream.of(
+                                command("Add vector…", () -> controller().addVector()),
+                                command(
+                                        "Try the ticked vectors in the sandbox",
+                                        () -> controller().tryVectors())),
                         Stream.concat(measures, groupings))
                 .toList();
     }
@@ -116,7 +126,7 @@ public final class ComparePlace implements Place {
 
     private CompareController controller() {
         if (controller == null) {
-            controller = new CompareController(model, context);
+            controller = new CompareController(model, context, tryThem);
         }
         return controller;
     }

@@ -237,6 +237,14 @@ public final class Engine implements AutoCloseable {
     private void load(LiveRequest request) {
         String name = setup.baseProperty().get().map(FileItem::name).orElse("model");
         loaded = Optional.of(request);
+        context.background()
+                .brief(
+                        "Preparing to read long texts",
+                        (_, _) -> {
+                            core.prepare();
+                            return true;
+                        },
+                        _ -> {});
         Job<SandboxModel> job =
                 context.background()
                         .jobs()

@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.Failure;
 import org.taskvectors.inference.Side;
 import org.taskvectors.job.Latest;
 import org.taskvectors.sandbox.HistoryEntry;
@@ -33,6 +36,9 @@ public final class History implements AutoCloseable {
             new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyObjectWrapper<String> notice = new ReadOnlyObjectWrapper<>("");
     private final ReadOnlyObjectWrapper<String> restored = new ReadOnlyObjectWrapper<>("");
+    private final Object writing = new Object();
+    private final AtomicReference<@Nullable List<HistoryEntry>> unwritten =
+            new AtomicReference<>();
     private Optional<HistoryEntry.Fork> fork = Optional.empty();
 
     /// @param file where it is kept; empty for this session only
@@ -164,9 +170,25 @@ public final class History implements AutoCloseable {
                                         written -> notice.set("Exported to " + written + ".")));
     }
 
+    /// Writes what is not written yet.
     @Override
     public void close() {
         writer.close();
+        try {
+            flush();
+        } catch (Failure e) {
+            context.background().errors().show("Keeping the history", e);
+        }
+    }
+
+    private boolean flush() throws Failure {
+        synchronized (writing) {
+            List<HistoryEntry> now = unwritten.getAndSet(null);
+            if (now != null && file.isPresent()) {
+                file.get().write(now);
+            }
+            return true;
+        }
     }
 
     private void answered(Question question) {
@@ -273,18 +295,10 @@ public final class History implements AutoCloseable {
 
     private void become(List<HistoryEntry> now) {
         entries.set(List.copyOf(now));
-        List<HistoryEntry> written = entries.get();
-        file.ifPresent(
-                kept ->
-                        writer.ask(
-                                (_, _) -> {
-                                    kept.write(written);
-                                    return true;
-                                },
-                                _ -> {},
-                                failure ->
-                                        context.background()
-                                                .errors()
-                                                .show("Keeping the history", failure)));
+        unwritten.set(entries.get());
+        writer.ask(
+                (_, _) -> flush(),
+                _ -> {},
+                failure -> context.background().errors().show("Keeping the history", failure));
     }
 }

@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.Set;
 import javafx.css.PseudoClass;
 import javafx.scene.control.Button;
@@ -63,6 +62,7 @@ final class HistoryCard extends VBox {
         table.setAccessibleText("Runs; Enter puts one back");
         Label nothing = new Label("Runs are kept here, in the workspace's folder only.");
         nothing.setWrapText(true);
+        nothing.getStyleClass().add("secondary");
         table.setPlaceholder(nothing);
         table.setRowFactory(_ -> row());
         table.setOnKeyPressed(
@@ -129,12 +129,9 @@ final class HistoryCard extends VBox {
             column.setPrefWidth(70);
             all.add(column);
         }
-        TableColumn<HistoryEntry, Double> share =
-                Tables.numbers(
-                        "p(first label)",
-                        entry -> share(entry).orElse(Double.NaN),
-                        value -> Digits.decimals(3).format(value));
-        share.setPrefWidth(80);
+        TableColumn<HistoryEntry, String> share =
+                Tables.words("Edited answers", HistoryCard::answer);
+        share.setPrefWidth(130);
         all.add(share);
         all.forEach(column -> column.setReorderable(false));
         return all;
@@ -145,15 +142,16 @@ final class HistoryCard extends VBox {
         return at < 0 ? Double.NaN : entry.vectors().get(at).knob().lambda();
     }
 
-    /// The edited side's probability of the first label.
-    private static OptionalDouble share(HistoryEntry entry) {
+    /// The edited side's likeliest label with its probability; its text where there are no labels.
+    private static String answer(HistoryEntry entry) {
         HistoryEntry.Reply reply = entry.answers().get(Side.EDITED);
-        return reply == null
-                ? OptionalDouble.empty()
-                : reply.labels().entrySet().stream()
-                        .limit(1)
-                        .mapToDouble(Map.Entry::getValue)
-                        .findFirst();
+        if (reply == null) {
+            return Digits.DASH;
+        }
+        return reply.labels().entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(best -> best.getKey() + " " + Digits.decimals(3).format(best.getValue()))
+                .orElse(reply.text().replace('\n', ' ').strip());
     }
 
     private TableRow<HistoryEntry> row() {

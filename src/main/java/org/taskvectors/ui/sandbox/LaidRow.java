@@ -37,6 +37,7 @@ final class LaidRow extends VBox {
     private final NumberField exact;
     private final LambdaSlider slider;
     private final HBox layerLine = new HBox();
+    private final Label word = new Label("layers");
     private final RangeSlider range;
     private final Label rangeText = new Label();
     private final CurveEditor curve;
@@ -109,7 +110,6 @@ final class LaidRow extends VBox {
     }
 
     private void layerLine() {
-        Label word = new Label("layers");
         word.getStyleClass().add("secondary");
         word.setMinWidth(USE_PREF_SIZE);
         range.setBlockIncrement(1);
@@ -139,7 +139,7 @@ final class LaidRow extends VBox {
                                                 : l.withLevelCurve(layers)
                                                         .withLambda(l.knob().lambda())));
         layerLine.getStyleClass().add("layer-line");
-        layerLine.getChildren().setAll(word, range, rangeText);
+        layerLine.getChildren().setAll(word, range, rangeText, shape);
         chips.getStyleClass().add("chips");
     }
 
@@ -152,7 +152,9 @@ final class LaidRow extends VBox {
         exact.show(laid.knob().lambda());
         slider.show(laid.knob().lambda());
         boolean isCurve = laid.isCurve();
-        visible(layerLine, !isCurve);
+        visible(range, !isCurve);
+        visible(rangeText, !isCurve);
+        word.setText(isCurve ? "λ by layer" : "layers");
         visible(curve, isCurve);
         shape.setText(isCurve ? "range" : "curve");
         shape.setAccessibleText(
@@ -189,11 +191,7 @@ final class LaidRow extends VBox {
                 buttons.clear();
                 facts.families().forEach(family -> buttons.put(family, chip(family)));
                 chips.getChildren().setAll(buttons.values());
-                chips.getChildren().add(shape);
             }
-        }
-        if (chips.getChildren().isEmpty()) {
-            chips.getChildren().add(shape);
         }
         buttons.forEach(
                 (family, button) ->

@@ -63,7 +63,7 @@ final class NumberField extends TextField {
 
     private void take() {
         double typed = parse(getText());
-        boolean isRight = typed >= least && typed <= most || typed == none;
+        boolean isRight = (typed >= least && typed <= most) || typed == none;
         pseudoClassStateChanged(WRONG, !isRight && isFocused());
         if (isRight && typed != value) {
             value = typed;

@@ -39,6 +39,10 @@ public interface SandboxCore {
     /// Returns what the model will take of memory, from headers.
     MemoryEstimate estimate(LiveRequest request) throws IOException;
 
+    /// Loads what reads long texts, where that was not done; it may take seconds, and models answer
+    /// without it.
+    default void prepare() {}
+
     /// Loads a model with its vectors; they lie on it with λ = 0 until they are turned.
     SandboxModel load(LiveRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException;

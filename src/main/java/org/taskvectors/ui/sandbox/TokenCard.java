@@ -67,6 +67,7 @@ final class TokenCard extends VBox {
         HBox lists = new HBox(16);
         columns.forEach(
                 column -> {
+                    column.list.setFocusTraversable(isPinned);
                     HBox.setHgrow(column, Priority.ALWAYS);
                     lists.getChildren().add(column);
                 });
@@ -165,7 +166,6 @@ final class TokenCard extends VBox {
             Label nothing = new Label("not asked yet");
             nothing.getStyleClass().add("secondary");
             list.setPlaceholder(nothing);
-            list.setFocusTraversable(isPinned);
             list.getSelectionModel()
                     .selectedItemProperty()
                     .addListener((_, _, now) -> choose(now));

@@ -206,7 +206,7 @@ final class TokenFlow extends Pane {
                     x = 0;
                     y += LINE;
                 }
-                boolean isIndented = x == 0 && y > 0 && labels.get(j).getText().startsWith(" ");
+                boolean isIndented = x == 0 && labels.get(j).getText().startsWith(" ");
                 x -= isIndented ? space() : 0;
                 if (isPlaced) {
                     labels.get(j).resizeRelocate(x, y, Math.min(own, width), LINE);

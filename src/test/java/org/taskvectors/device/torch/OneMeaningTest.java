@@ -2,11 +2,6 @@ package org.taskvectors.device.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URISyntaxException;
-import java.nio.file.Path;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -24,6 +19,11 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Team;
 
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+
 /// The two paths beside each other, on the tiny model of each architecture: the program's own
 /// kernels, and libtorch. Both read a prompt; then the own kernels go on token by token, from the
 /// cache that either has filled.
@@ -32,15 +32,27 @@ class OneMeaningTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "llama", "llama31", "llama-linear", "mistral", "mistral-nemo", "qwen2",
-                "qwen2-window", "qwen3", "smollm3", "gemma", "gemma2", "gemma3", "phi3", "gpt2"
+                "llama",
+                "llama31",
+                "llama-linear",
+                "mistral",
+                "mistral-nemo",
+                "qwen2",
+                "qwen2-window",
+                "qwen3",
+                "smollm3",
+                "gemma",
+                "gemma2",
+                "gemma3",
+                "phi3",
+                "gpt2"
             })
     void bothPathsAgreeInFloat32(String name) throws Exception {
         assertThat(difference(name)).isLessThan(1e-5);
     }
 
-    /// libtorch rounds what goes into a product to bfloat16; the own kernels do not. transformers in
-    /// bfloat16 is 0.02 to 0.04 of the largest logit off its float32 on these models.
+    /// libtorch rounds what goes into a product to bfloat16; the own kernels do not. transformers
+    /// in bfloat16 is 0.02 to 0.04 of the largest logit off its float32 on these models.
     @ParameterizedTest
     @ValueSource(strings = {"llama31-bf16", "gemma2-bf16"})
     void bothPathsNearlyAgreeInBfloat16(String name) throws Exception {

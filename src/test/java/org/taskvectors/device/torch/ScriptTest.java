@@ -6,18 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.taskvectors.inference.Weights;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 class ScriptTest {
     private static final String FLOATS =
@@ -69,11 +71,7 @@ class ScriptTest {
             MemorySegment memory = arena.allocate(64, 64);
             NDArray alias =
                     tensors.alias(
-                            script,
-                            memory,
-                            DType.BF16,
-                            new long[] {2, 3},
-                            new long[] {16, 1});
+                            script, memory, DType.BF16, new long[] {2, 3}, new long[] {16, 1});
             memory.setAtIndex(ValueLayout.JAVA_SHORT, 17, (short) 0x4040);
             assertThat(floats(script, tensors, alias)).containsExactly(0, 0, 0, 0, 3, 0);
             script.call(tensors, "fill", Script.tensor(alias), IValue.from(1.5)).close();

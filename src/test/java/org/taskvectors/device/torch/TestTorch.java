@@ -1,10 +1,11 @@
 package org.taskvectors.device.torch;
 
+import org.junit.jupiter.api.Assumptions;
+import org.taskvectors.file.Failure;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Assumptions;
-import org.taskvectors.file.Failure;
 
 /// libtorch for tests: from where the build lays it out, unpacked there if it is not.
 final class TestTorch {

@@ -1,12 +1,13 @@
 package org.taskvectors.device.torch;
 
+import org.taskvectors.inference.Architecture;
+import org.taskvectors.inference.Architecture.Activation;
+
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.taskvectors.inference.Architecture;
-import org.taskvectors.inference.Architecture.Activation;
 
 /// Small architectures that between them turn every switch.
 final class TinyArchitectures {
@@ -34,9 +35,31 @@ final class TinyArchitectures {
 
     static Architecture gpt2() {
         return new Architecture(
-                "GPT-2", 2, 32, 4, 4, 8, 64, 50, 64, 1e-5, Architecture.Norm.LAYER, 0,
-                Activation.GELU_TANH, false, Optional.empty(), Optional.empty(), Set.of(),
-                List.of(0, 0), 1 / Math.sqrt(8), 0, 0, 1, false, false, true);
+                "GPT-2",
+                2,
+                32,
+                4,
+                4,
+                8,
+                64,
+                50,
+                64,
+                1e-5,
+                Architecture.Norm.LAYER,
+                0,
+                Activation.GELU_TANH,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                List.of(0, 0),
+                1 / Math.sqrt(8),
+                0,
+                0,
+                1,
+                false,
+                false,
+                true);
     }
 
     private static Architecture architecture(
@@ -50,16 +73,38 @@ final class TinyArchitectures {
             boolean isTied,
             double cap) {
         return new Architecture(
-                name, 2, 32, heads, keyHeads, 8, 48, 50, 64, 1e-5, Architecture.Norm.RMS,
-                hasPostNorms ? 1 : 0, hasPostNorms ? Activation.GELU_TANH : Activation.SILU, true,
-                Optional.of(rope), Optional.empty(), Set.of(), windows, 0.4, cap,
-                cap == 0 ? 0 : cap / 2, hasPostNorms ? Math.sqrt(32) : 1, hasHeadNorms,
-                hasPostNorms, isTied);
+                name,
+                2,
+                32,
+                heads,
+                keyHeads,
+                8,
+                48,
+                50,
+                64,
+                1e-5,
+                Architecture.Norm.RMS,
+                hasPostNorms ? 1 : 0,
+                hasPostNorms ? Activation.GELU_TANH : Activation.SILU,
+                true,
+                Optional.of(rope),
+                Optional.empty(),
+                Set.of(),
+                windows,
+                0.4,
+                cap,
+                cap == 0 ? 0 : cap / 2,
+                hasPostNorms ? Math.sqrt(32) : 1,
+                hasHeadNorms,
+                hasPostNorms,
+                isTied);
     }
 
     private static Architecture.Rope rope(int width, boolean isInterleaved, double factor) {
         return new Architecture.Rope(
-                IntStream.range(0, width / 2).mapToObj(i -> Math.pow(100, -2.0 * i / width)).toList(),
+                IntStream.range(0, width / 2)
+                        .mapToObj(i -> Math.pow(100, -2.0 * i / width))
+                        .toList(),
                 factor,
                 isInterleaved);
     }
@@ -67,9 +112,30 @@ final class TinyArchitectures {
     /// A Llama of 477 million weights, as the prototypes measured.
     static Architecture large() {
         return new Architecture(
-                "Llama", 10, 2048, 16, 4, 128, 5632, 32000, 2048, 1e-5, Architecture.Norm.RMS, 0,
-                Activation.SILU, true, Optional.of(rope(128, false, 1)), Optional.empty(),
-                Set.of(), Collections.nCopies(10, 0), 1 / Math.sqrt(128), 0, 0, 1, false, false,
+                "Llama",
+                10,
+                2048,
+                16,
+                4,
+                128,
+                5632,
+                32000,
+                2048,
+                1e-5,
+                Architecture.Norm.RMS,
+                0,
+                Activation.SILU,
+                true,
+                Optional.of(rope(128, false, 1)),
+                Optional.empty(),
+                Set.of(),
+                Collections.nCopies(10, 0),
+                1 / Math.sqrt(128),
+                0,
+                0,
+                1,
+                false,
+                false,
                 true);
     }
 }

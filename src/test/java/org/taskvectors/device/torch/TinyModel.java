@@ -1,12 +1,5 @@
 package org.taskvectors.device.torch;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Random;
 import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.BoundModel;
 import org.taskvectors.inference.Layer;
@@ -16,6 +9,14 @@ import org.taskvectors.inference.Product;
 import org.taskvectors.inference.Weights;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 
 /// Models of random weights in native memory.
 final class TinyModel {
@@ -71,7 +72,10 @@ final class TinyModel {
     private Layer layer() {
         boolean t = options.isTransposed();
         int[] qkv = {a.queryWidth(), a.keyWidth(), a.keyWidth()};
-        int[] up = a.isGated() ? new int[] {a.feedForward(), a.feedForward()} : new int[] {a.feedForward()};
+        int[] up =
+                a.isGated()
+                        ? new int[] {a.feedForward(), a.feedForward()}
+                        : new int[] {a.feedForward()};
         return new Layer(
                 norm(a.width()),
                 product(qkv),

@@ -62,8 +62,8 @@ class BakeKernelsTest {
                 finite++;
             }
             int right = finite == count ? count : finite / BakeKernels.BLOCK * BakeKernels.BLOCK;
-            float[] part = new float[right];
-            System.arraycopy(expected, first, part, 0, right);
+            float[] part = new float[finite];
+            System.arraycopy(expected, first, part, 0, finite);
             for (BakeKernels kernels : TWINS) {
                 MemorySegment from = arena.allocate(memory.byteSize(), 64).copyFrom(memory);
                 MemorySegment into =
@@ -78,10 +78,10 @@ class BakeKernelsTest {
                                 first,
                                 count,
                                 into);
-                assertThat(done).isEqualTo(right);
-                float[] got = new float[right];
-                Numbers.decode(held, into, right, got);
-                for (int i = 0; i < right; i++) {
+                assertThat(done).isBetween((long) right, (long) finite);
+                float[] got = new float[finite];
+                Numbers.decode(held, into, (int) done, got);
+                for (int i = 0; i < done; i++) {
                     assertThat(Float.floatToRawIntBits(got[i]))
                             .isEqualTo(Float.floatToRawIntBits(part[i]));
                 }

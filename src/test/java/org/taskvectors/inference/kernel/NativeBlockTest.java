@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.taskvectors.file.Failure;
-import org.taskvectors.tensor.DType;
 
 class NativeBlockTest {
     @Test
@@ -66,27 +65,5 @@ class NativeBlockTest {
         block.close();
         assertThatThrownBy(() -> memory.get(ValueLayout.JAVA_BYTE, 0))
                 .isInstanceOf(IllegalStateException.class);
-    }
-
-    @Test
-    void aCacheHoldsEachHeadWithoutGaps() throws Exception {
-        try (KeyValueCache cache = new KeyValueCache(2, 3, 4, 5, DType.F32)) {
-            float[] k = new float[13];
-            float[] v = new float[14];
-            for (int i = 0; i < 12; i++) {
-                k[1 + i] = i;
-                v[2 + i] = -i;
-            }
-            cache.write(new ScalarModelKernels(), 1, 2, k, 1, v, 2);
-            for (int head = 0; head < 3; head++) {
-                for (int i = 0; i < 4; i++) {
-                    assertThat(cache.of(1, head).keys().getAtIndex(ValueLayout.JAVA_FLOAT, 8 + i))
-                            .isEqualTo(4f * head + i);
-                    long inAll = ((3L + head) * 5 + 2) * 4 + i;
-                    assertThat(cache.values().getAtIndex(ValueLayout.JAVA_FLOAT, inAll))
-                            .isEqualTo(-4f * head - i);
-                }
-            }
-        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,7 @@ import org.testfx.util.WaitForAsyncUtils;
 class CompareWindowTest {
     private static final int LAYERS = 6;
 
+    private final List<FileItem> tried = new CopyOnWriteArrayList<>();
     private TestPlace place;
     private ComparePlace compare;
 
@@ -66,7 +68,7 @@ class CompareWindowTest {
                                 .withItems(List.of(vector("sst2"), vector("mnli")))
                                 .withTicked(List.of("sst2", "mnli")),
                         Platform::runLater);
-        compare = new ComparePlace(place.context(), core);
+        compare = new ComparePlace(place.context(), core, tried::addAll);
         Scene scene = new Scene(new StackPane(compare.node()), 1300, 820);
         Stylesheets.apply(scene, Theme.LIGHT);
         stage.setScene(scene);
@@ -77,6 +79,12 @@ class CompareWindowTest {
     void close() {
         Platform.runLater(compare::close);
         place.close();
+    }
+
+    @Test
+    void theTickedVectorsCanBeTriedWithOneClick(FxRobot robot) {
+        robot.interact(() -> robot.lookup("#sandbox").<Button>query().fire());
+        assertThat(tried).extracting(FileItem::name).containsExactly("sst2", "mnli");
     }
 
     @Test

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.inference.LiveModels;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.Finding.Category;
+import org.taskvectors.inference.LiveModels;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.StoredCore;
 import org.taskvectors.ui.TestPlace;
@@ -29,7 +31,11 @@ class QuantizationMeasureTest {
     @TempDir private Path folder;
 
     private StoredCore core() {
-        return new StoredCore("Program 1", new ProfileStore(folder), Compute.onCpu(1));
+        return new StoredCore(
+                "Program 1",
+                new ProfileStore(folder),
+                Compute.onCpu(1),
+                new LiveModels(Optional.empty()));
     }
 
     private static CheckRow row(ExtractViewModel model) {

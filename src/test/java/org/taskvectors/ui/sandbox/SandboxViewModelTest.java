@@ -3,6 +3,7 @@ package org.taskvectors.ui.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -173,9 +174,14 @@ class SandboxViewModelTest {
     @Test
     void anotherSetOfVectorsIsLoadedAndAnswersWhatWasAsked() {
         tryBoth();
+        List<SideShown.Phase> phases = new ArrayList<>();
+        model.conversation()
+                .editedProperty()
+                .addListener((_, _, now) -> phases.add(now.phase()));
         model.setup().remove("2");
         place.until(() -> core.loads.size() == 2);
-        assertThat(edited().phase()).isEqualTo(SideShown.Phase.STALE);
+        place.until(() -> phases.contains(SideShown.Phase.DONE));
+        assertThat(phases.getFirst()).isEqualTo(SideShown.Phase.STALE);
         place.until(this::isAnswered);
         assertThat(core.loads.getLast().vectors()).hasSize(1);
         assertThat(model.conversation().asked().orElseThrow().knobs()).hasSize(1);

@@ -1,0 +1,18 @@
+package org.taskvectors.cli;
+
+import java.io.IOException;
+import org.taskvectors.inference.LiveModel;
+import org.taskvectors.inference.LiveRequest;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+
+/// Loads models that run.
+@FunctionalInterface
+public interface ModelLoader {
+    /// Loads a model with vectors on it, each with λ = 0 at first.
+    ///
+    /// @throws IOException if it cannot be loaded
+    LiveModel load(LiveRequest request, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException;
+}

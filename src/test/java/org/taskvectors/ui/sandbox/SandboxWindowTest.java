@@ -1,0 +1,161 @@
+package org.taskvectors.ui.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import javafx.application.Platform;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
+import javafx.scene.control.Slider;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.StackPane;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.taskvectors.Patience;
+import org.taskvectors.ui.TestPlace;
+import org.taskvectors.ui.common.Stylesheets;
+import org.taskvectors.ui.common.Theme;
+import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.Role;
+import org.taskvectors.workspace.WorkspaceState;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/// What a person does in the sandbox, on models that are fakes.
+@ExtendWith(ApplicationExtension.class)
+class SandboxWindowTest {
+    private static final FileItem BASE = item("base", Role.BASE, Optional.empty());
+    private static final FileItem SST2 = item("SST-2", Role.VECTOR, Optional.of("base"));
+
+    private final FakeCore core = new FakeCore();
+    private TestPlace place;
+    private SandboxViewModel model;
+    private SandboxPlace sandbox;
+
+    private static FileItem item(String id, Role role, Optional<String> of) {
+        return new FileItem(id, Path.of("/models", id), id, role, of, Optional.empty());
+    }
+
+    @Start
+    void start(Stage stage) {
+        place =
+                new TestPlace(
+                        WorkspaceState.EMPTY.withItems(List.of(BASE, SST2)), Platform::runLater);
+        model = new SandboxViewModel(place.context(), core, Optional.empty());
+        sandbox = new SandboxPlace(place.context(), model);
+        Scene scene = new Scene(new StackPane(sandbox.node()), 1300, 820);
+        Stylesheets.apply(scene, Theme.LIGHT);
+        stage.setScene(scene);
+        stage.show();
+    }
+
+    @AfterEach
+    void close() {
+        Platform.runLater(sandbox::close);
+        place.close();
+    }
+
+    @Test
+    void anEmptyPlaceSaysWhatItIsForAndHoldsTheButtonThatStartsIt(FxRobot robot) throws Exception {
+        robot.interact(() -> robot.lookup("Choose base").<Button>query().fire());
+        until(() -> robot.lookup("#sandbox-base").<ComboBox<FileItem>>query().getValue() != null);
+        until(() -> robot.lookup("#ask").<Button>query().isVisible());
+    }
+
+    @Test
+    void fromTheFirstQuestionToABranch(FxRobot robot) throws Exception {
+        robot.interact(() -> model.tryVectors(List.of(SST2)));
+        until(() -> isAnswered(robot));
+        assertThat(texts(robot, "#edited-text")).startsWith("positive. The sentence praises");
+        assertThat(texts(robot, "#base-text")).startsWith("The sentence describes");
+        assertThat(labels(robot, "#edited-pane")).contains("+0.330");
+
+        // Arrow keys move the knob, and the edited side answers anew.
+        Slider knob = robot.lookup(".knob").query();
+        robot.interact(knob::requestFocus);
+        robot.push(KeyCode.LEFT);
+        until(() -> robot.lookup(".lambda-entry").<TextField>query().getText().equals("0.95"));
+        robot.push(KeyCode.SHIFT, KeyCode.LEFT);
+        until(() -> robot.lookup(".lambda-entry").<TextField>query().getText().equals("0.70"));
+        until(() -> isAnswered(robot));
+
+        // A token opens its card by keyboard; another token in its place is a branch.
+        TokenFlow flow = robot.lookup("#edited-text").query();
+        robot.interact(flow::requestFocus);
+        robot.push(KeyCode.ENTER).push(KeyCode.RIGHT);
+        until(() -> robot.lookup("#token-card").query().isVisible());
+        until(() -> labels(robot, "#token-card").stream().anyMatch(t -> t.startsWith("token 2")));
+        ListView<Pointing.Row> edited =
+                robot.lookup(".token-rows")
+                        .match(node -> node.isFocusTraversable())
+                        .<ListView<Pointing.Row>>queryAll()
+                        .stream()
+                        .skip(1)
+                        .findFirst()
+                        .orElseThrow();
+        robot.interact(() -> edited.getSelectionModel().select(2));
+        robot.interact(() -> robot.lookup("#continue").<Button>query().fire());
+        until(() -> isAnswered(robot));
+        TableView<Branch> branches = robot.lookup("#branch-table").query();
+        until(() -> branches.getItems().size() == 3);
+        assertThat(branches.getItems().get(1).parent()).isPresent();
+        robot.push(KeyCode.ESCAPE);
+        until(() -> !robot.lookup("#token-card").query().isVisible());
+        TableView<?> history = robot.lookup("#history-table").query();
+        assertThat(history.getItems()).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void controlEnterAsksAndStops(FxRobot robot) throws Exception {
+        core.gate = new java.util.concurrent.CountDownLatch(1);
+        robot.interact(() -> model.setup().chooseBase(BASE));
+        until(() -> !robot.lookup("#ask").<Button>query().isDisabled());
+        robot.push(KeyCode.CONTROL, KeyCode.ENTER);
+        until(() -> robot.lookup("#ask").<Button>query().getText().equals("Stop"));
+        until(() -> texts(robot, "#base-text").equals("The sentence describes"));
+        robot.push(KeyCode.CONTROL, KeyCode.ENTER);
+        until(() -> robot.lookup("#ask").<Button>query().getText().equals("Ask both"));
+        assertThat(labels(robot, "#base-pane")).contains("stopped");
+    }
+
+    private boolean isAnswered(FxRobot robot) {
+        return !model.conversation().busyProperty().get()
+                && robot.lookup("#ask").<Button>query().getText().equals("Ask both")
+                && model.conversation().editedProperty().get().phase() == SideShown.Phase.DONE;
+    }
+
+    private static String texts(FxRobot robot, String flow) {
+        StringBuilder text = new StringBuilder();
+        robot.from(robot.lookup(flow).<TokenFlow>query())
+                .lookup(".token")
+                .<Label>queryAll()
+                .forEach(label -> text.append(label.getText()));
+        return text.toString();
+    }
+
+    private static List<String> labels(FxRobot robot, String within) {
+        return robot.from(robot.lookup(within).<javafx.scene.Node>query())
+                .lookup(".label")
+                .<Label>queryAll()
+                .stream()
+                .map(Label::getText)
+                .toList();
+    }
+
+    private static void until(Callable<Boolean> condition) throws Exception {
+        WaitForAsyncUtils.waitFor(Patience.SECONDS, TimeUnit.SECONDS, condition);
+    }
+}
