@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Fingerprint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.job.Cancellation;
@@ -53,7 +54,12 @@ final class Fingerprints {
         }
         List<Fingerprint.Entry> entries = new ArrayList<>();
         for (Key key : keys) {
-            Long known = ofBase.getOrDefault(key, last.getOrDefault(key, now.get(key)));
+            long known =
+                    Stream.of(ofBase, last, now)
+                            .filter(sums -> sums.containsKey(key))
+                            .map(sums -> sums.get(key))
+                            .findFirst()
+                            .orElseThrow();
             entries.add(new Fingerprint.Entry(key.tensor(), known));
             if (!key.summands().isEmpty()) {
                 now.put(key, known);
