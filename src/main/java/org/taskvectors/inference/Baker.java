@@ -18,11 +18,11 @@ import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Numbers;
 import org.taskvectors.vector.EditedModel;
 
-/// Writes tensors of an edited model into memory: the bits of the model that `apply` writes, float16
-/// and float64 as float32. Where θ0 and every τ lie in memory, kernels make the sum; whatever they do
-/// not cover (float64, NaN, rows that one side lacks, numbers on disk) is
-/// read through [EditedModel#reader(Tensor, org.taskvectors.vector.Operands)], which says what the
-/// sum is.
+/// Writes tensors of an edited model into memory: the bits of the model that `apply` writes,
+/// float16 and float64 as float32. Where θ0 and every τ lie in memory, kernels make the sum;
+/// whatever they do not cover (float64, NaN, rows that one side lacks, numbers on disk) is read
+/// through [EditedModel#reader(Tensor, org.taskvectors.vector.Operands)], which says what the sum
+/// is.
 final class Baker {
     /// Elements of one unit of work.
     private static final long UNIT = 1 << 18;
@@ -78,11 +78,7 @@ final class Baker {
         private @Nullable TensorReader reader;
         private @Nullable Tensor read;
 
-        Worker(
-                EditedModel model,
-                List<Unit> units,
-                Progress progress,
-                Cancellation cancellation) {
+        Worker(EditedModel model, List<Unit> units, Progress progress, Cancellation cancellation) {
             this.model = model;
             this.units = units;
             this.progress = progress;

@@ -72,8 +72,7 @@ record EditPlan(WeightPlan base, WeightPlan slots, Optional<Slot> head) {
                 0);
     }
 
-    private static Optional<Slot> partedHead(
-            WeightPlan base, Checkpoint model, Overlay overlay) {
+    private static Optional<Slot> partedHead(WeightPlan base, Checkpoint model, Overlay overlay) {
         Naming naming = overlay.naming();
         List<String> pair = List.copyOf(naming.embeddingAndHead());
         if (!base.architecture().isTied() || pair.size() != 2) {
@@ -103,8 +102,8 @@ record EditPlan(WeightPlan base, WeightPlan slots, Optional<Slot> head) {
                 .map(slot -> largest(slot, overlay));
     }
 
-    /// Whether the vectors, as they are in `model`, make head and embedding two weights that are one
-    /// in the base.
+    /// Whether the vectors, as they are in `model`, make head and embedding two weights that are
+    /// one in the base.
     boolean isParted(EditedModel model) {
         return head.isPresent()
                 && model.parted().stream().anyMatch(names -> names.contains(head.get().name()));

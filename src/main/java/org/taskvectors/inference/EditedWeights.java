@@ -45,8 +45,7 @@ final class EditedWeights implements AutoCloseable {
     /// @throws IOException if something cannot be read; the slots that were to be written hold
     ///   nothing then
     /// @throws CancelledException if it was cancelled; likewise
-    boolean bake(
-            EditedModel model, Set<String> names, Progress progress, Cancellation cancellation)
+    boolean bake(EditedModel model, Set<String> names, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         List<BakeTarget> stale = stale(model, names);
         if (stale.isEmpty()) {
@@ -85,15 +84,12 @@ final class EditedWeights implements AutoCloseable {
                 .filter(tensor -> content(model, tensor).equals(held))
                 .flatMap(
                         tensor ->
-                                block.plan()
-                                        .slot(name)
-                                        .map(slot -> weights(slot, tensor.shape())));
+                                block.plan().slot(name).map(slot -> weights(slot, tensor.shape())));
     }
 
     private Weights weights(Slot slot, Shape shape) {
         long bytes = shape.elements() * slot.dtype().bytes();
-        return new Weights(
-                block.memory().asSlice(slot.offset(), bytes), slot.dtype(), shape);
+        return new Weights(block.memory().asSlice(slot.offset(), bytes), slot.dtype(), shape);
     }
 
     long bytes() {

@@ -33,9 +33,7 @@ record FastSum(Weights from, long shared, List<BakeTerm> terms, DType written) {
             if (held.isEmpty() || !isSummed(summand.tensor().dtype())) {
                 return Optional.empty();
             }
-            terms.add(
-                    new BakeTerm(
-                            held.get(), summand.tensor().dtype(), (float) summand.lambda()));
+            terms.add(new BakeTerm(held.get(), summand.tensor().dtype(), (float) summand.lambda()));
             shared = Math.min(shared, summand.tensor().elements());
         }
         return Optional.of(new FastSum(from.get(), shared, terms, tensor.dtype()));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Fingerprint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.job.Cancellation;
@@ -49,12 +50,16 @@ final class Fingerprints {
         for (Fingerprint.Entry entry : sums(held, missing, progress, cancellation)) {
             Tensor tensor = entry.tensor();
             List<Summand> summands = held.model().summands(tensor.name());
-            (summands.isEmpty() ? ofBase : now)
-                    .put(new Key(tensor, summands), entry.checksum());
+            (summands.isEmpty() ? ofBase : now).put(new Key(tensor, summands), entry.checksum());
         }
         List<Fingerprint.Entry> entries = new ArrayList<>();
         for (Key key : keys) {
-            Long known = ofBase.getOrDefault(key, last.getOrDefault(key, now.get(key)));
+            long known =
+                    Stream.of(ofBase, last, now)
+                            .filter(sums -> sums.containsKey(key))
+                            .map(sums -> sums.get(key))
+                            .findFirst()
+                            .orElseThrow();
             entries.add(new Fingerprint.Entry(key.tensor(), known));
             if (!key.summands().isEmpty()) {
                 now.put(key, known);

@@ -18,13 +18,12 @@ import org.taskvectors.tensor.Numbers;
 import org.taskvectors.vector.EditedModel;
 import org.taskvectors.vector.Operands;
 
-/// An edited model as it lies in memory, tensor by tensor in the dtypes that `apply` writes: what is
-/// read of it is what runs. Tensors that the model does not run with, and float64 ones, are
+/// An edited model as it lies in memory, tensor by tensor in the dtypes that `apply` writes: what
+/// is read of it is what runs. Tensors that the model does not run with, and float64 ones, are
 /// computed anew.
 ///
 /// @param weights returns the memory of a tensor
-record HeldModel(
-        EditedModel model, Function<String, Optional<Weights>> weights, Operands operands)
+record HeldModel(EditedModel model, Function<String, Optional<Weights>> weights, Operands operands)
         implements Checkpoint {
     @Override
     public TensorReader reader(Tensor tensor) throws IOException {

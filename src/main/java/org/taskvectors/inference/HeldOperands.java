@@ -39,8 +39,7 @@ record HeldOperands(
     /// Returns the memory that has exactly the numbers of a tensor of the base, perhaps in a wider
     /// dtype: not those of a quantised tensor, which are rounded to run, nor of a float64 one.
     Optional<Weights> numbers(Tensor tensor) {
-        boolean isExact =
-                tensor.dtype() != DType.F64 && base.stored(tensor).encoding().isEmpty();
+        boolean isExact = tensor.dtype() != DType.F64 && base.stored(tensor).encoding().isEmpty();
         return isExact ? pristine.flatMap(block -> block.find(tensor.name())) : Optional.empty();
     }
 

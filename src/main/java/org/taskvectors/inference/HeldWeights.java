@@ -38,8 +38,7 @@ record HeldWeights(
     /// Makes the edited block hold a model, as [EditedWeights#bake] does.
     boolean hold(EditedModel model, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        return edited.isPresent()
-                && edited.get().bake(model, own(model), progress, cancellation);
+        return edited.isPresent() && edited.get().bake(model, own(model), progress, cancellation);
     }
 
     /// Returns the memory of a tensor of a model; empty if it is not held as it is there.
@@ -61,8 +60,7 @@ record HeldWeights(
                             ? edited.flatMap(block -> block.find(model, name))
                             : pristine.flatMap(block -> block.find(name));
             weights.put(
-                    name,
-                    held.orElseThrow(() -> new IllegalStateException(name + " is not held")));
+                    name, held.orElseThrow(() -> new IllegalStateException(name + " is not held")));
         }
         return weights;
     }
@@ -74,10 +72,7 @@ record HeldWeights(
                         .filter(name -> editPlan.slots().slot(name).isPresent())
                         .anyMatch(
                                 name ->
-                                        operands.numbers(
-                                                                model.base()
-                                                                        .tensor(name)
-                                                                        .orElseThrow())
+                                        operands.numbers(model.base().tensor(name).orElseThrow())
                                                         .isEmpty()
                                                 || model.summands(name).stream()
                                                         .anyMatch(

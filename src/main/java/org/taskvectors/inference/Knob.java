@@ -44,10 +44,10 @@ public record Knob(
         return new Knob(lambda, 0, Integer.MAX_VALUE, Set.of(ModuleFamily.values()), List.of());
     }
 
-    /// Returns the families that a choice among three switches stands for. Norms belong to no one of
-    /// them: they are changed with both attention and feed-forward, the final norm too. Embedding
-    /// and head go together. What no switch names (a family that no scheme knows) is changed where
-    /// all three are on.
+    /// Returns the families that a choice among three switches stands for. Norms belong to no one
+    /// of them: they are changed with both attention and feed-forward, the final norm too.
+    /// Embedding and head go together. What no switch names (a family that no scheme knows) is
+    /// changed where all three are on.
     public static Set<ModuleFamily> families(
             boolean attention, boolean feedForward, boolean embeddings) {
         Set<ModuleFamily> chosen = EnumSet.noneOf(ModuleFamily.class);

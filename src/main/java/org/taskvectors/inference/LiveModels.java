@@ -39,8 +39,8 @@ public final class LiveModels {
 
     /// Returns how much memory [#load] would take, from headers alone.
     ///
-    /// @throws IOException (a [Failure]) if the model cannot run, or a vector cannot be put onto it,
-    ///   as [#load] throws it
+    /// @throws IOException (a [Failure]) if the model cannot run, or a vector cannot be put onto
+    ///   it, as [#load] throws it
     public MemoryEstimate estimate(LiveRequest request) throws IOException {
         try (Prepared prepared = Prepared.of(request)) {
             return prepared.estimate(available.getAsLong());
@@ -143,8 +143,7 @@ public final class LiveModels {
             undo.push(block::close);
             ModelWeights.fillOn(block, prepared.base(), threads, progress, cancellation);
             Optional<ResidentVectors> vectors = vectors(prepared, estimate);
-            HeldOperands operands =
-                    new HeldOperands(prepared.base(), Optional.of(block), vectors);
+            HeldOperands operands = new HeldOperands(prepared.base(), Optional.of(block), vectors);
             Optional<EditedWeights> edited = Optional.empty();
             if (estimate.edited() > 0) {
                 WeightBlock own = WeightBlock.of(prepared.besides().slots());
@@ -157,13 +156,11 @@ public final class LiveModels {
 
         private HeldWeights inTurn(Prepared prepared, MemoryEstimate estimate)
                 throws IOException, CancelledException {
-            EditPlan plan =
-                    EditPlan.inTurn(prepared.plan(), prepared.base(), prepared.overlay());
+            EditPlan plan = EditPlan.inTurn(prepared.plan(), prepared.base(), prepared.overlay());
             WeightBlock block = WeightBlock.of(plan.slots());
             undo.push(block::close);
             Optional<ResidentVectors> vectors = vectors(prepared, estimate);
-            HeldOperands operands =
-                    new HeldOperands(prepared.base(), Optional.empty(), vectors);
+            HeldOperands operands = new HeldOperands(prepared.base(), Optional.empty(), vectors);
             EditedWeights both = new EditedWeights(block, new Baker(operands, threads));
             EditedModel base = prepared.withoutVectors();
             both.bake(base, plan.bound(base), progress, cancellation);

@@ -64,7 +64,7 @@ final class LoadedModel implements LiveModel {
         this.stamps = stamps;
         this.weights = weights;
         this.means = means;
-        notes = new LoadedNotes(prepared, estimate);
+        notes = new LoadedNotes(prepared, estimate, tokenizer);
         fingerprints = new Fingerprints(compute);
         team = new Team(compute.threads());
         base = prepared.withoutVectors();

@@ -12,6 +12,7 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.DType;
+import org.taskvectors.tokenizer.Tokenizer;
 import org.taskvectors.vector.Identity;
 import org.taskvectors.vector.Provenance;
 import org.taskvectors.vector.SavedVector;
@@ -21,10 +22,13 @@ import org.taskvectors.vector.VectorNotes;
 final class LoadedNotes {
     private final Prepared prepared;
     private final MemoryEstimate estimate;
+    private final List<String> tokenizers;
     private Optional<Identity> identity = Optional.empty();
 
-    LoadedNotes(Prepared prepared, MemoryEstimate estimate) {
+    /// @param tokenizer the base's
+    LoadedNotes(Prepared prepared, MemoryEstimate estimate, Tokenizer tokenizer) {
         this.prepared = prepared;
+        tokenizers = TokenizerNotes.of(tokenizer, prepared.opened());
         this.estimate = estimate;
     }
 
@@ -44,8 +48,7 @@ final class LoadedNotes {
     /// Returns the dtype in which most of the weights lie.
     static DType dtype(WeightPlan plan) {
         Map<DType, Long> bytes = new EnumMap<>(DType.class);
-        plan.slots()
-                .forEach(slot -> bytes.merge(slot.dtype(), slot.bytes(), Long::sum));
+        plan.slots().forEach(slot -> bytes.merge(slot.dtype(), slot.bytes(), Long::sum));
         return bytes.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
@@ -58,22 +61,23 @@ final class LoadedNotes {
         quantized().ifPresent(notes::add);
         if (slots(slot -> slot.tensor().dtype() == DType.F16) > 0) {
             notes.add(
-                    "the weights are float16 and lie in memory as float32 of the same numbers, which"
-                            + " takes twice the bytes");
+                    "the weights are float16 and lie in memory as float32 of the same numbers,"
+                            + " which takes twice the bytes");
         }
         boolean hasVectors = !prepared.overlay().vectors().isEmpty();
         if (estimate.isInTurn()) {
             notes.add(
-                    "base and edited model do not fit into memory together: they answer in turn, and"
-                            + " the weights are baked anew in between");
+                    "base and edited model do not fit into memory together: they answer in turn,"
+                            + " and the weights are baked anew in between");
         }
         if (hasVectors && estimate.vectors() == 0) {
             notes.add(
-                    "the vectors do not fit into memory: they are read from disk at each turn, which"
-                            + " is slower");
+                    "the vectors do not fit into memory: they are read from disk at each turn,"
+                            + " which is slower");
         }
         List<Vector> vectors = prepared.overlay().vectors();
         notes.addAll(VectorNotes.of(vectors));
+        notes.addAll(tokenizers);
         vectors.forEach(vector -> other(vector).ifPresent(notes::add));
         return notes;
     }

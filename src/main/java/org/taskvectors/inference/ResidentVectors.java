@@ -95,8 +95,7 @@ final class ResidentVectors implements AutoCloseable {
         }
     }
 
-    private void fill(
-            List<Key> keys, int threads, Progress progress, Cancellation cancellation)
+    private void fill(List<Key> keys, int threads, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         List<Unit> units = new ArrayList<>();
         long bytes = keys.stream().mapToLong(key -> aligned(key.tensor())).sum();

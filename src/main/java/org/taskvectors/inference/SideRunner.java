@@ -39,10 +39,7 @@ final class SideRunner implements Runner {
     /// @param lock the model's
     /// @param isHeld whether memory holds this side's weights now
     SideRunner(
-            ReentrantLock lock,
-            Products products,
-            Optional<Batch> batch,
-            BooleanSupplier isHeld) {
+            ReentrantLock lock, Products products, Optional<Batch> batch, BooleanSupplier isHeld) {
         this.lock = lock;
         this.products = products;
         this.batch = batch;

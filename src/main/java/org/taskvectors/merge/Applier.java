@@ -115,8 +115,7 @@ public final class Applier {
         return new ApplyResult(
                 saved.withMoreNotes(
                         Stream.of(
-                                        VectorNotes.of(
-                                                terms.stream().map(Term::vector).toList())
+                                        VectorNotes.of(terms.stream().map(Term::vector).toList())
                                                 .stream(),
                                         bases.stream()
                                                 .filter(m -> m.kind() == BaseMatch.Kind.OTHER)

@@ -2,7 +2,7 @@ package org.taskvectors.sandbox;
 
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.inference.Knob;
@@ -83,7 +83,7 @@ public record Laid(String key, String vector, Knob knob) {
     }
 
     /// Returns λ by the layers of the curve's points.
-    public SortedMap<Integer, Double> values() {
+    public NavigableMap<Integer, Double> values() {
         TreeMap<Integer, Double> values = new TreeMap<>();
         knob.curve()
                 .forEach(point -> values.put(point.layer(), knob.lambda() * point.factor()));
@@ -92,7 +92,7 @@ public record Laid(String key, String vector, Knob knob) {
 
     /// Returns the vector with a curve through these values of λ, by layer. λ becomes the one that
     /// is farthest from 0; where all are 0, the curve is level, so that its slider can raise it.
-    public Laid withValues(SortedMap<Integer, Double> values) {
+    public Laid withValues(NavigableMap<Integer, Double> values) {
         double lambda = 0;
         for (double value : values.values()) {
             lambda = Math.abs(value) > Math.abs(lambda) ? value : lambda;

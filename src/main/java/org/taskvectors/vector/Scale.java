@@ -89,8 +89,7 @@ public sealed interface Scale {
     /// @param families the families that are changed
     /// @param curve a factor of λ by layer, in ascending order of layers: straight between two
     ///   points, level beyond the first and the last; empty for 1
-    record Curved(
-            double lambda, int first, int last, Set<ModuleFamily> families, List<Point> curve)
+    record Curved(double lambda, int first, int last, Set<ModuleFamily> families, List<Point> curve)
             implements Scale {
         /// A point of the curve.
         ///

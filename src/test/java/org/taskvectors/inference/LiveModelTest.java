@@ -275,7 +275,9 @@ class LiveModelTest {
                 Path other =
                         new TinyModel(3)
                                 .layers(DType.BF16, 0.05)
-                                .write(temporary.resolve("other " + dtype + change + ".safetensors"));
+                                .write(
+                                        temporary.resolve(
+                                                "other " + dtype + change + ".safetensors"));
                 List<Path> vectors = List.of(vector, other);
                 try (LoadedModel model = load(base, vectors, false, PLENTY)) {
                     assertIsBase(model, base);
@@ -303,11 +305,7 @@ class LiveModelTest {
             change[5] = 0;
             change[6] = Float.NaN;
             change[7] = 3e38f;
-            Tensor norm =
-                    new Tensor(
-                            "model.norm.weight",
-                            dtype,
-                            Shape.of(TinyModel.WIDTH));
+            Tensor norm = new Tensor("model.norm.weight", dtype, Shape.of(TinyModel.WIDTH));
             Path plain = tiny(temporary.resolve("plain " + dtype), dtype);
             Path base = temporary.resolve("base " + dtype);
             TinyModel made =
@@ -448,12 +446,10 @@ class LiveModelTest {
         Knob layers = new Knob(1, 0, 9, Knob.families(true, true, false), List.of());
         try (LoadedModel model = load(base, vector)) {
             assertTurned(model, base, List.of(vector), layers);
-            Failure failure =
-                    catchThrowableOfType(Failure.class, () -> turn(model, knob(1)));
+            Failure failure = catchThrowableOfType(Failure.class, () -> turn(model, knob(1)));
             assertThat(failure.problem()).isEqualTo(VectorProblem.ROWS_APART);
             assertThat(model.knobs()).containsExactly(layers);
-            assertRuns(
-                    model, Side.EDITED, apply(base, List.of(vector), List.of(layers), false));
+            assertRuns(model, Side.EDITED, apply(base, List.of(vector), List.of(layers), false));
         }
     }
 
@@ -471,11 +467,7 @@ class LiveModelTest {
         }
         for (String name : List.of("model.embed_tokens.weight", "lm_head.weight")) {
             both.tensor(
-                    new Tensor(
-                            name,
-                            DType.BF16,
-                            Shape.of(
-                                    TinyModel.VOCABULARY, TinyModel.WIDTH)),
+                    new Tensor(name, DType.BF16, Shape.of(TinyModel.VOCABULARY, TinyModel.WIDTH)),
                     same);
         }
         Path twice = both.model(temporary.resolve("twice"), true);
@@ -486,10 +478,8 @@ class LiveModelTest {
                         .write(temporary.resolve("v.safetensors"));
         Path headAlone =
                 new TinyModel(4)
-                        .tensor(
-                                "base_model.model.lm_head.lora_A.weight", DType.F32, 0.1, 4, 64)
-                        .tensor(
-                                "base_model.model.lm_head.lora_B.weight", DType.F32, 0.1, 300, 4)
+                        .tensor("base_model.model.lm_head.lora_A.weight", DType.F32, 0.1, 4, 64)
+                        .tensor("base_model.model.lm_head.lora_B.weight", DType.F32, 0.1, 300, 4)
                         .adapter(temporary.resolve("head"), false);
         for (Path base : List.of(without, twice)) {
             try (LoadedModel model = load(base, vector)) {
@@ -530,8 +520,7 @@ class LiveModelTest {
     void aModelIsNoVector() throws Exception {
         Path base = tiny(temporary.resolve("base"), DType.BF16);
         Failure failure =
-                catchThrowableOfType(
-                        Failure.class, () -> load(base, SAMPLE.resolve("sst2")));
+                catchThrowableOfType(Failure.class, () -> load(base, SAMPLE.resolve("sst2")));
         assertThat(failure.problem()).isEqualTo(VectorProblem.NOT_A_VECTOR);
     }
 
@@ -541,6 +530,28 @@ class LiveModelTest {
         try (LoadedModel model = load(SAMPLE.resolve("mnli"), vector)) {
             assertThat(model.facts().notes())
                     .anySatisfy(note -> assertThat(note).contains("another base"));
+        }
+    }
+
+    @Test
+    void anotherTokenizerBesideAVectorIsNamed() throws Exception {
+        Path base = tiny(temporary.resolve("base"), DType.BF16);
+        Path adapter =
+                new TinyModel(5)
+                        .factors("0.self_attn.q_proj", 64, 64, false)
+                        .adapter(temporary.resolve("adapter"), false);
+        Files.copy(base.resolve("tokenizer.json"), adapter.resolve("tokenizer.json"));
+        Path settings = adapter.resolve("tokenizer_config.json");
+        Files.copy(base.resolve("tokenizer_config.json"), settings);
+        try (LoadedModel model = load(base, adapter)) {
+            assertThat(model.facts().notes()).isEmpty();
+        }
+        Files.writeString(settings, "{\"chat_template\": \"{{ messages }}\"}");
+        try (LoadedModel model = load(base, adapter)) {
+            assertThat(model.facts().notes())
+                    .singleElement()
+                    .asString()
+                    .contains("adapter is another one", "chat template");
         }
     }
 
@@ -571,15 +582,12 @@ class LiveModelTest {
             assertTurned(model, base, vectors, knob(0), knob(-1));
 
             Progress none = new Progress();
-            Sequence edited =
-                    model.runner(Side.EDITED, none, new Cancellation()).sequence(16);
+            Sequence edited = model.runner(Side.EDITED, none, new Cancellation()).sequence(16);
             edited.read(new int[] {5, 6}, 0, (_, _) -> {}, new Cancellation());
             Sequence own = model.runner(Side.BASE, none, new Cancellation()).sequence(16);
             own.read(new int[] {5, 6}, 0, (_, _) -> {}, new Cancellation());
             assertThatThrownBy(
-                            () ->
-                                    edited.read(
-                                            new int[] {7}, 0, (_, _) -> {}, new Cancellation()))
+                            () -> edited.read(new int[] {7}, 0, (_, _) -> {}, new Cancellation()))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("other side");
         }
@@ -597,10 +605,8 @@ class LiveModelTest {
                     .anySatisfy(note -> assertThat(note).contains("read from disk"));
             assertTurned(model, base, List.of(vector), knob(0.5));
 
-            Files.setLastModifiedTime(
-                    vector, FileTime.fromMillis(1_000_000));
-            Failure failure =
-                    catchThrowableOfType(Failure.class, () -> turn(model, knob(0.6)));
+            Files.setLastModifiedTime(vector, FileTime.fromMillis(1_000_000));
+            Failure failure = catchThrowableOfType(Failure.class, () -> turn(model, knob(0.6)));
             assertThat(failure.problem()).isEqualTo(InferenceProblem.CHANGED_ON_DISK);
             assertThat(model.knobs()).containsExactly(knob(0.5));
         }
@@ -610,8 +616,7 @@ class LiveModelTest {
     void whatCannotFitIsRefusedWithBothNumbers() throws Exception {
         Path base = SAMPLE.resolve("base");
         Failure failure =
-                catchThrowableOfType(
-                        Failure.class, () -> load(base, List.of(), false, 1_500_000));
+                catchThrowableOfType(Failure.class, () -> load(base, List.of(), false, 1_500_000));
         assertThat(failure.problem()).isEqualTo(InferenceProblem.OUT_OF_MEMORY);
         assertThat(failure.what()).contains("it takes 9.8 MB", "has 1.5 MB left");
     }
@@ -701,10 +706,7 @@ class LiveModelTest {
     private static Map<String, byte[]> copy(Map<String, Weights> weights) {
         Map<String, byte[]> copies = new LinkedHashMap<>();
         weights.forEach(
-                (name, held) ->
-                        copies.put(
-                                name,
-                                held.memory().toArray(ValueLayout.JAVA_BYTE)));
+                (name, held) -> copies.put(name, held.memory().toArray(ValueLayout.JAVA_BYTE)));
         return copies;
     }
 
@@ -726,9 +728,7 @@ class LiveModelTest {
     void onlyWhatChangedIsBakedAgain() throws Exception {
         Path base = tiny(temporary.resolve("base"), DType.BF16);
         Path vector =
-                new TinyModel(2)
-                        .layers(DType.BF16, 0.05)
-                        .write(temporary.resolve("v.safetensors"));
+                new TinyModel(2).layers(DType.BF16, 0.05).write(temporary.resolve("v.safetensors"));
         try (LoadedModel model = load(base, vector)) {
             Progress progress = new Progress();
             model.turn(List.of(knob(1)), progress, new Cancellation());

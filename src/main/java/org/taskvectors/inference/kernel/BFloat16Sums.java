@@ -3,7 +3,6 @@ package org.taskvectors.inference.kernel;
 import static jdk.incubator.vector.VectorOperators.IS_NAN;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
-
 import static org.taskvectors.inference.kernel.Lanes.INTS;
 import static org.taskvectors.inference.kernel.Lanes.LENGTH;
 import static org.taskvectors.inference.kernel.Lanes.LITTLE;
@@ -15,8 +14,8 @@ import jdk.incubator.vector.IntVector;
 
 /// Sums of bfloat16 alone. One term or two stay in registers from the first number read to the one
 /// written, which is one and a half to twice as fast as a way through arrays (measured). Two
-/// neighbours are one int: one is its upper half, the other one its lower half moved up, so
-/// that nothing is shuffled.
+/// neighbours are one int: one is its upper half, the other one its lower half moved up, so that
+/// nothing is shuffled.
 final class BFloat16Sums {
     /// Elements of one step.
     static final int STEP = 2 * LENGTH;
@@ -84,8 +83,8 @@ final class BFloat16Sums {
         return count;
     }
 
-    /// More terms than two go through floats that stay in the core's cache: in one loop they are too
-    /// much for the compiler, which then makes objects of the vectors.
+    /// More terms than two go through floats that stay in the core's cache: in one loop they are
+    /// too much for the compiler, which then makes objects of the vectors.
     private static long more(
             MemorySegment base, List<BakeTerm> terms, long first, long count, MemorySegment into) {
         float[] sums = new float[(int) Math.min(count, BakeKernels.BLOCK)];
@@ -116,9 +115,7 @@ final class BFloat16Sums {
             IntVector p = pairs(memoryA, at + 2L * i);
             IntVector q = pairs(memoryB, at + 2L * i);
             low(x).add(low(p).mul(lambdaA)).add(low(q).mul(lambdaB)).intoArray(sums, i);
-            high(x).add(high(p).mul(lambdaA))
-                    .add(high(q).mul(lambdaB))
-                    .intoArray(sums, i + LENGTH);
+            high(x).add(high(p).mul(lambdaA)).add(high(q).mul(lambdaB)).intoArray(sums, i + LENGTH);
         }
     }
 

@@ -18,8 +18,8 @@ public interface BakeKernels {
         return Fused.IN_HARDWARE ? new VectorBakeKernels() : new ScalarBakeKernels();
     }
 
-    /// Writes elements `first` to `first + count` − 1 of a sum. It stops before a result
-    /// that is NaN: which NaN that is, this sum does not say.
+    /// Writes elements `first` to `first + count` − 1 of a sum. It stops before a result that is
+    /// NaN: which NaN that is, this sum does not say.
     ///
     /// @param base θ0
     /// @param terms in the order in which they are added; each has all the elements

@@ -3,7 +3,6 @@ package org.taskvectors.inference.kernel;
 import static jdk.incubator.vector.VectorOperators.I2S;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.MAX;
-
 import static org.taskvectors.inference.kernel.Lanes.INTS;
 import static org.taskvectors.inference.kernel.Lanes.LENGTH;
 import static org.taskvectors.inference.kernel.Lanes.LITTLE;
@@ -38,8 +37,7 @@ final class VectorBakeKernels extends ScalarBakeKernels {
                         && !counted.isEmpty()
                         && counted.stream().allMatch(term -> term.dtype() == DType.BF16);
         long whole = isFused ? count - count % BFloat16Sums.STEP : 0;
-        long done =
-                whole == 0 ? 0 : BFloat16Sums.bake(base.memory(), counted, first, whole, into);
+        long done = whole == 0 ? 0 : BFloat16Sums.bake(base.memory(), counted, first, whole, into);
         return done < whole || done == count
                 ? done
                 : done

@@ -45,7 +45,8 @@ record Arguments(List<Object> positional, Map<String, Object> named) {
         }
     }
 
-    /// Returns the values of `parameters` in their order; a name with `?` behind it may be left out.
+    /// Returns the values of `parameters` in their order; a name with `?` behind it may be left
+    /// out.
     Bound bind(String function, String... parameters) {
         if (positional.size() > parameters.length) {
             throw TemplateError.wrong(
@@ -72,7 +73,7 @@ record Arguments(List<Object> positional, Map<String, Object> named) {
                 }
                 values.add(Optional.of(positional.get(i)));
             } else if (isNamed) {
-                values.add(Optional.of(named.get(name)));
+                values.add(Optional.ofNullable(named.get(name)));
             } else if (isOptional) {
                 values.add(Optional.empty());
             } else {
@@ -84,7 +85,10 @@ record Arguments(List<Object> positional, Map<String, Object> named) {
             throw TemplateError.wrong(
                     function
                             + "() got an unexpected keyword argument '"
-                            + named.keySet().stream().filter(rest::contains).findFirst().orElseThrow()
+                            + named.keySet().stream()
+                                    .filter(rest::contains)
+                                    .findFirst()
+                                    .orElseThrow()
                             + "'");
         }
         return new Bound(function, values);

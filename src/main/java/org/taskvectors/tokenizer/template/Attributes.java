@@ -27,7 +27,16 @@ final class Attributes {
                     "fromhex",
                     "from_number");
     private static final Set<String> OF_ITERATORS =
-            Set.of("gi_frame", "gi_code", "gi_running", "gi_yieldfrom", "gi_suspended", "send", "throw", "close");
+            Set.of(
+                    "gi_frame",
+                    "gi_code",
+                    "gi_running",
+                    "gi_yieldfrom",
+                    "gi_suspended",
+                    "send",
+                    "throw",
+                    "close");
+
     /// What Python's maps hide behind such names; others may be keys.
     private static final Set<String> OF_PYTHON =
             Set.of(
@@ -66,6 +75,7 @@ final class Attributes {
                     "__sizeof__",
                     "__str__",
                     "__subclasshook__");
+
     private static final Set<String> OF_MACROS =
             Set.of("arguments", "catch_kwargs", "catch_varargs", "caller", "explicit_caller");
 
@@ -161,7 +171,7 @@ final class Attributes {
                     MAP_CHANGES.contains(name)
                             ? Optional.of(Undefined.unsafe(owner, name))
                             : mapMethod(map, name);
-            case Items items -> ofItems(run, items, name);
+            case Items items -> ofItems(items, name);
             case NamespaceValue namespace -> namespace.get(name);
             case Loop loop -> loop.attribute(name);
             case Macro macro -> {
@@ -186,12 +196,11 @@ final class Attributes {
 
     private static void refuse(Set<String> known, Object owner, String name) {
         if (known.contains(name)) {
-            throw TemplateError.unsupported(
-                    "the attribute '" + name + "' of " + Types.name(owner));
+            throw TemplateError.unsupported("the attribute '" + name + "' of " + Types.name(owner));
         }
     }
 
-    private static Optional<Object> ofItems(Run run, Items items, String name) {
+    private static Optional<Object> ofItems(Items items, String name) {
         if (items.isList() && LIST_CHANGES.contains(name)) {
             return Optional.of(Undefined.unsafe(items, name));
         }
@@ -208,19 +217,13 @@ final class Attributes {
                             Function.method(
                                     name,
                                     (r, arguments) ->
-                                            count(
-                                                    r,
-                                                    items,
-                                                    arguments.bind(name, "value").get(0))));
+                                            count(r, items, arguments.bind(name, "value").get(0))));
             case "index" ->
                     Optional.of(
                             Function.method(
                                     name,
                                     (r, arguments) ->
-                                            index(
-                                                    r,
-                                                    items,
-                                                    arguments.bind(name, "value").get(0))));
+                                            index(r, items, arguments.bind(name, "value").get(0))));
             case "copy" ->
                     items.isList()
                             ? Optional.of(Function.method(name, (r, arguments) -> items))
@@ -261,12 +264,9 @@ final class Attributes {
                                         return map.get(run, bound.get(0))
                                                 .orElse(bound.or(1, None.NONE));
                                     }));
-            case "items" ->
-                    view(name, () -> new Items(Items.Kind.MAP_ITEMS, pairs(map), ""));
-            case "keys" ->
-                    view(name, () -> new Items(Items.Kind.MAP_KEYS, map.keys(), ""));
-            case "values" ->
-                    view(name, () -> new Items(Items.Kind.MAP_VALUES, map.values(), ""));
+            case "items" -> view(name, () -> new Items(Items.Kind.MAP_ITEMS, pairs(map), ""));
+            case "keys" -> view(name, () -> new Items(Items.Kind.MAP_KEYS, map.keys(), ""));
+            case "values" -> view(name, () -> new Items(Items.Kind.MAP_VALUES, map.values(), ""));
             case "copy" -> view(name, () -> map);
             case "fromkeys" -> throw TemplateError.unsupported("the method 'fromkeys' of dict");
             default -> Optional.empty();

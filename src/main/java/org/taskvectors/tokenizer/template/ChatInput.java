@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// What a chat template is rendered with. Values are plain: strings, numbers, booleans, lists, maps
 /// and null, as a JSON reader gives them.
 ///
-/// @param messages each with its `role` and `content`, and whatever else a template looks at;
-///   keys whose value is null are left out, as transformers does
+/// @param messages each with its `role` and `content`, and whatever else a template looks at; keys
+///   whose value is null are left out, as transformers does
 /// @param tools the descriptions of functions in JSON Schema; empty is `none` to the template
 /// @param documents documents for templates that quote them; empty is `none` to the template
 /// @param specialTokens texts of tokens by their names: `bos_token`, `eos_token`

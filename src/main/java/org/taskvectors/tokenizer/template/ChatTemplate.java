@@ -71,10 +71,7 @@ public final class ChatTemplate {
     private static Failure failure(TemplateError error, String source, Optional<Path> file) {
         Failure failure =
                 Failure.of(
-                        error.problem(),
-                        file.orElse(null),
-                        what(error),
-                        advice(error.problem()));
+                        error.problem(), file.orElse(null), what(error), advice(error.problem()));
         return error.position() < 0 ? failure : failure.at(place(source, error.position()));
     }
 
@@ -94,8 +91,10 @@ public final class ChatTemplate {
     private static String advice(TemplateProblem problem) {
         return switch (problem) {
             case RAISED -> "Change the messages, or write the prompt raw";
-            case UNDEFINED, WRONG_VALUE -> "Change the messages or the template, or write the prompt raw";
-            case SYNTAX, UNSUPPORTED, SANDBOX, LIMIT -> "Choose another template, or write the prompt raw";
+            case UNDEFINED, WRONG_VALUE ->
+                    "Change the messages or the template, or write the prompt raw";
+            case SYNTAX, UNSUPPORTED, SANDBOX, LIMIT ->
+                    "Choose another template, or write the prompt raw";
         };
     }
 

@@ -37,7 +37,8 @@ final class ChoosingFilters {
     private static UnaryOperator<Object> mapping(Run run, Arguments arguments) {
         if (arguments.size() == 0 && arguments.named().containsKey("attribute")) {
             Map<String, Object> named = new HashMap<>(arguments.named());
-            List<Object> path = Keys.path(run, Optional.ofNullable(named.remove("attribute")).orElseThrow());
+            List<Object> path =
+                    Keys.path(run, Optional.ofNullable(named.remove("attribute")).orElseThrow());
             Optional<Object> otherwise =
                     Optional.ofNullable(named.remove("default")).filter(o -> o != None.NONE);
             if (!named.isEmpty()) {

@@ -135,8 +135,7 @@ final class Comparing {
                         + "'");
     }
 
-    private static int orderItems(
-            Run run, String operator, List<Object> left, List<Object> right) {
+    private static int orderItems(Run run, String operator, List<Object> left, List<Object> right) {
         run.enter();
         int order = Integer.compare(left.size(), right.size());
         for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
@@ -150,32 +149,25 @@ final class Comparing {
     }
 
     static boolean contains(Run run, Object container, Object value) {
-        switch (container) {
+        return switch (container) {
             case String text -> {
                 run.read(text);
-                if (value instanceof String part) {
-                    run.read(part);
-                    return new Search(part).in(text, 0) >= 0;
+                if (!(value instanceof String part)) {
+                    throw TemplateError.wrong(
+                            "'in <string>' requires string as left operand, not "
+                                    + Types.name(value));
                 }
-                throw TemplateError.wrong(
-                        "'in <string>' requires string as left operand, not " + Types.name(value));
+                run.read(part);
+                yield new Search(part).in(text, 0) >= 0;
             }
-            case MapValue map -> {
-                return map.has(run, value);
-            }
-            case Items items -> {
-                return anyEqual(run, items.all().iterator(), value);
-            }
-            case Undefined undefined -> {
-                return false;
-            }
-            case Pull pull -> {
-                return anyEqual(run, pull.values(), value);
-            }
+            case MapValue map -> map.has(run, value);
+            case Items items -> anyEqual(run, items.all().iterator(), value);
+            case Undefined undefined -> false;
+            case Pull pull -> anyEqual(run, pull.values(), value);
             default ->
                     throw TemplateError.wrong(
                             "argument of type '" + Types.name(container) + "' is not iterable");
-        }
+        };
     }
 
     private static boolean anyEqual(Run run, Iterator<Object> all, Object value) {

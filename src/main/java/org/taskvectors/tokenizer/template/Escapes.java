@@ -47,7 +47,8 @@ final class Escapes {
             case 'U' -> {
                 return hexadecimal(inside, i + 1, 8, text, position);
             }
-            case 'N' -> throw TemplateError.unsupported("a character by its name (\\N)").at(position);
+            case 'N' ->
+                    throw TemplateError.unsupported("a character by its name (\\N)").at(position);
             default -> {
                 if (c >= '0' && c <= '7') {
                     return octal(inside, i, text);

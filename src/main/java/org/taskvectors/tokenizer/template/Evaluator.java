@@ -41,8 +41,7 @@ final class Evaluator {
             case Expression.TupleOf tuple -> Items.tuple(values(tuple.items(), scope));
             case Expression.MapOf map -> map(map, scope);
             case Expression.Not not -> !Types.isTrue(value(not.of(), scope));
-            case Expression.Sign sign ->
-                    Numbers.signed(sign.isMinus(), value(sign.of(), scope));
+            case Expression.Sign sign -> Numbers.signed(sign.isMinus(), value(sign.of(), scope));
             case Expression.And and -> {
                 Object left = value(and.left(), scope);
                 yield Types.isTrue(left) ? value(and.right(), scope) : left;
@@ -180,8 +179,7 @@ final class Evaluator {
         return switch (of) {
             case Function function -> function.call(run, arguments);
             case Undefined undefined -> throw undefined.failure();
-            default ->
-                    throw TemplateError.wrong("'" + Types.name(of) + "' object is not callable");
+            default -> throw TemplateError.wrong("'" + Types.name(of) + "' object is not callable");
         };
     }
 

@@ -59,8 +59,7 @@ sealed interface Expression {
     record Call(Expression of, Parameters parameters, int position) implements Expression {}
 
     /// A filter on a value; without one only in a block that is filtered.
-    record Filtered(
-            Optional<Expression> of, String filter, Parameters parameters, int position)
+    record Filtered(Optional<Expression> of, String filter, Parameters parameters, int position)
             implements Expression {}
 
     record Tested(Expression of, String test, Parameters parameters, int position)

@@ -152,36 +152,36 @@ final class ExpressionParser {
     private Expression primary() {
         Token token = tokens.current();
         int position = token.position();
-        switch (token.kind()) {
+        return switch (token.kind()) {
             case NAME -> {
                 tokens.take();
-                return name(token.value().toString(), position);
+                yield name(token.value().toString(), position);
             }
             case STRING -> {
                 StringBuilder text = new StringBuilder();
                 while (tokens.isAt(Kind.STRING)) {
                     text.append(tokens.take().value());
                 }
-                return new Expression.Constant(text.toString(), position);
+                yield new Expression.Constant(text.toString(), position);
             }
-            case NUMBER -> {
-                return new Expression.Constant(tokens.take().value(), position);
-            }
-            default -> {
-                if (tokens.takeOperator("(")) {
-                    Expression inside = tuple(true, true);
-                    tokens.expectOperator(")");
-                    return inside;
-                }
-                if (tokens.takeOperator("[")) {
-                    return new Expression.ListOf(listItems(), position);
-                }
-                if (tokens.takeOperator("{")) {
-                    return map(position);
-                }
-                throw TemplateError.syntax("unexpected '" + token.shown() + "'", position);
-            }
+            case NUMBER -> new Expression.Constant(tokens.take().value(), position);
+            default -> enclosed(token, position);
+        };
+    }
+
+    private Expression enclosed(Token token, int position) {
+        if (tokens.takeOperator("(")) {
+            Expression inside = tuple(true, true);
+            tokens.expectOperator(")");
+            return inside;
         }
+        if (tokens.takeOperator("[")) {
+            return new Expression.ListOf(listItems(), position);
+        }
+        if (tokens.takeOperator("{")) {
+            return map(position);
+        }
+        throw TemplateError.syntax("unexpected '" + token.shown() + "'", position);
     }
 
     private Expression name(String name, int position) {
@@ -288,8 +288,7 @@ final class ExpressionParser {
     }
 
     private Optional<Expression> bound() {
-        boolean isOpen =
-                tokens.isOperator(":") || tokens.isOperator("]") || tokens.isOperator(",");
+        boolean isOpen = tokens.isOperator(":") || tokens.isOperator("]") || tokens.isOperator(",");
         return isOpen ? Optional.empty() : Optional.of(expression());
     }
 
@@ -360,8 +359,7 @@ final class ExpressionParser {
     private boolean beginsAnOperand() {
         return switch (tokens.current().kind()) {
             case STRING, NUMBER -> true;
-            case NAME ->
-                    !tokens.isName("else") && !tokens.isName("or") && !tokens.isName("and");
+            case NAME -> !tokens.isName("else") && !tokens.isName("or") && !tokens.isName("and");
             default -> tokens.isOperator("[") || tokens.isOperator("{");
         };
     }

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /// conversions that chat templates use; others are refused.
 final class Formatting {
     private static final Pattern PERCENT =
-            Pattern.compile("%(?:\\((\\w+)\\))?([-+ 0]*)(\\d{0,4})(?:\\.(\\d{1,3}))?(.)?", Pattern.DOTALL);
+            Pattern.compile(
+                    "%(?:\\((\\w+)\\))?([-+ 0]*)(\\d{0,4})(?:\\.(\\d{1,3}))?(.)?", Pattern.DOTALL);
     private static final Pattern SPECIFICATION =
             Pattern.compile("(?:(.)?([<>^]))?([+ ]?)(0?)(\\d{0,4})(,?)(?:\\.(\\d{1,3}))?([dfs]?)");
 
@@ -18,8 +19,7 @@ final class Formatting {
 
     static String percent(Run run, String format, Object values) {
         run.read(format);
-        boolean isTuple =
-                values instanceof Items items && items.kind() == Items.Kind.TUPLE;
+        boolean isTuple = values instanceof Items items && items.kind() == Items.Kind.TUPLE;
         List<Object> all = isTuple ? ((Items) values).all() : List.of(values);
         StringBuilder text = new StringBuilder();
         Matcher matcher = PERCENT.matcher(format);
@@ -59,8 +59,7 @@ final class Formatting {
         run.append(text, format.substring(from));
         if (used < all.size() && !(values instanceof MapValue) && (isTuple || used == 0)) {
             if (isTuple || !(values instanceof Items)) {
-                throw TemplateError.wrong(
-                        "not all arguments converted during string formatting");
+                throw TemplateError.wrong("not all arguments converted during string formatting");
             }
         }
         return text.toString();
@@ -195,9 +194,7 @@ final class Formatting {
             int index = name.isEmpty() ? automatic : Integer.parseInt(name);
             if (index >= arguments.size()) {
                 throw TemplateError.wrong(
-                        "Replacement index "
-                                + index
-                                + " out of range for positional args tuple");
+                        "Replacement index " + index + " out of range for positional args tuple");
             }
             return arguments.positional().get(index);
         }
@@ -255,8 +252,7 @@ final class Formatting {
                 matcher.group(1) != null
                         ? matcher.group(1)
                         : matcher.group(4).isEmpty() ? " " : "0";
-        String align =
-                matcher.group(2) != null ? matcher.group(2) : isNumber ? ">" : "<";
+        String align = matcher.group(2) != null ? matcher.group(2) : isNumber ? ">" : "<";
         int missing = Math.max(0, width - Texts.length(body));
         return switch (align) {
             case "<" -> body + fill.repeat(missing);

@@ -26,8 +26,7 @@ final class Globals {
     private static Object range(Run run, Arguments arguments) {
         arguments.refuseNamed("range");
         if (arguments.size() < 1 || arguments.size() > 3) {
-            throw TemplateError.wrong(
-                    "range expected 1 to 3 arguments, got " + arguments.size());
+            throw TemplateError.wrong("range expected 1 to 3 arguments, got " + arguments.size());
         }
         boolean hasStart = arguments.size() > 1;
         List<Object> given = arguments.positional();

@@ -88,7 +88,9 @@ final class Inputs {
                 run.leave();
                 yield Items.list(items);
             }
-            default -> throw new IllegalArgumentException("no value for a template: " + from.getClass());
+            default ->
+                    throw new IllegalArgumentException(
+                            "no value for a template: " + from.getClass());
         };
     }
 

@@ -47,8 +47,7 @@ final class Json {
             colon = second;
         }
         Json json =
-                new Json(
-                        run, bound.truth(0, false), indent, comma, colon, bound.truth(3, false));
+                new Json(run, bound.truth(0, false), indent, comma, colon, bound.truth(3, false));
         json.write(value, 0);
         return json.target.toString();
     }
@@ -74,8 +73,8 @@ final class Json {
             case Double number -> append(real(number));
             case Boolean truth -> append(truth ? "true" : "false");
             case None none -> append("null");
-            case Items items
-                    when items.isList() || items.kind() == Items.Kind.TUPLE -> list(items, level);
+            case Items items when items.isList() || items.kind() == Items.Kind.TUPLE ->
+                    list(items, level);
             case MapValue map -> map(map, level);
             default ->
                     throw TemplateError.wrong(

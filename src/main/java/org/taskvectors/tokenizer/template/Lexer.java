@@ -98,8 +98,7 @@ final class Lexer {
                     && Texts.isSpace(source.charAt(from - 1))) {
                 from--;
             }
-            boolean isLineBegin =
-                    from > begin ? source.charAt(from - 1) == '\n' : atLineStart;
+            boolean isLineBegin = from > begin ? source.charAt(from - 1) == '\n' : atLineStart;
             if (isLineBegin) {
                 to = from;
             }

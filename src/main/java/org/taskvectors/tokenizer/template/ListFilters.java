@@ -62,9 +62,7 @@ final class ListFilters {
             throw TemplateError.wrong("'" + Types.name(value) + "' object is not reversible");
         }
         List<Object> all = run.all(value);
-        return all.isEmpty()
-                ? Undefined.hint("No last item, sequence was empty.")
-                : all.getLast();
+        return all.isEmpty() ? Undefined.hint("No last item, sequence was empty.") : all.getLast();
     }
 
     private static Object list(Run run, Object value, Arguments arguments) {
@@ -147,8 +145,7 @@ final class ListFilters {
     }
 
     private static Object sort(Run run, Object value, Arguments arguments) {
-        Arguments.Bound bound =
-                arguments.bind("sort", "reverse?", "case_sensitive?", "attribute?");
+        Arguments.Bound bound = arguments.bind("sort", "reverse?", "case_sensitive?", "attribute?");
         List<Keyed> keyed = new ArrayList<>();
         for (Object item : run.all(value)) {
             keyed.add(

@@ -80,7 +80,8 @@ final class Loop {
             case "previtem" ->
                     Optional.of(before.orElse(Undefined.hint("there is no previous item")));
             case "nextitem" -> Optional.of(peek().orElse(Undefined.hint("there is no next item")));
-            case "cycle" -> Optional.of(Function.method("cycle", (r, arguments) -> cycle(arguments)));
+            case "cycle" ->
+                    Optional.of(Function.method("cycle", (r, arguments) -> cycle(arguments)));
             case "changed" ->
                     Optional.of(Function.method("changed", (r, arguments) -> changed(arguments)));
             default -> Optional.empty();

@@ -21,8 +21,7 @@ record NumberToken(Object value, int end) {
         Matcher decimal = FLOAT.matcher(source).region(at, source.length());
         boolean afterDot = at > 0 && source.charAt(at - 1) == '.';
         if (!afterDot && decimal.lookingAt()) {
-            return new NumberToken(
-                    Double.valueOf(decimal.group().replace("_", "")), decimal.end());
+            return new NumberToken(Double.valueOf(decimal.group().replace("_", "")), decimal.end());
         }
         Matcher integer = INTEGER.matcher(source).region(at, source.length());
         if (!integer.lookingAt()) {

@@ -70,12 +70,7 @@ final class Numbers {
     private static TemplateError cannotJoin(Object left, Object right) {
         String kind = Types.name(left);
         return TemplateError.wrong(
-                "can only concatenate "
-                        + kind
-                        + " (not \""
-                        + Types.name(right)
-                        + "\") to "
-                        + kind);
+                "can only concatenate " + kind + " (not \"" + Types.name(right) + "\") to " + kind);
     }
 
     private static Object product(Run run, Object left, Object right) {
@@ -123,7 +118,10 @@ final class Numbers {
             case "/" -> (double) a / nonZero(b);
             case "//" -> Math.floorDivExact(a, nonZero(b));
             case "%" -> Math.floorMod(a, nonZero(b));
-            case "**" -> b < 0 ? (Object) Math.pow(nonZero(a), b) : (Object) power(a, b);
+            case "**" ->
+                    b < 0
+                            ? (Object) Math.pow((double) nonZero(a), (double) b)
+                            : (Object) power(a, b);
             default -> throw new IllegalArgumentException(operator);
         };
     }

@@ -37,11 +37,7 @@ final class ParameterParser {
         }
         tokens.expectOperator(")");
         return new Parameters(
-                List.copyOf(positional),
-                List.copyOf(names),
-                List.copyOf(named),
-                more,
-                moreNamed);
+                List.copyOf(positional), List.copyOf(names), List.copyOf(named), more, moreNamed);
     }
 
     private void one(int position) {

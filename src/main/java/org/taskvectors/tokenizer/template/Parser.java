@@ -128,8 +128,7 @@ final class Parser {
                 otherwise = body("endif", "if");
             }
             if (!end.equals("elif")) {
-                return new Statement.If(
-                        List.copyOf(conditions), List.copyOf(bodies), otherwise);
+                return new Statement.If(List.copyOf(conditions), List.copyOf(bodies), otherwise);
             }
         }
     }

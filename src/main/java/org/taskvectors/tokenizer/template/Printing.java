@@ -70,7 +70,9 @@ final class Printing {
             case Macro macro -> run.append(target, "<Macro " + quoted(macro.name()) + ">");
             default ->
                     throw TemplateError.unsupported(
-                            "printing a " + Types.name(value) + ", which Python prints by its address");
+                            "printing a "
+                                    + Types.name(value)
+                                    + ", which Python prints by its address");
         }
     }
 
@@ -120,8 +122,7 @@ final class Printing {
     private static void namespace(Run run, StringBuilder target, NamespaceValue namespace) {
         run.enter();
         run.append(target, "<Namespace {");
-        Iterator<Map.Entry<String, Object>> all =
-                namespace.attributes().entrySet().iterator();
+        Iterator<Map.Entry<String, Object>> all = namespace.attributes().entrySet().iterator();
         while (all.hasNext()) {
             Map.Entry<String, Object> entry = all.next();
             run.append(target, quoted(entry.getKey()) + ": ");
@@ -175,13 +176,13 @@ final class Printing {
         }
         return switch (Character.getType(c)) {
             case Character.CONTROL,
-                            Character.FORMAT,
-                            Character.SURROGATE,
-                            Character.PRIVATE_USE,
-                            Character.UNASSIGNED,
-                            Character.LINE_SEPARATOR,
-                            Character.PARAGRAPH_SEPARATOR,
-                            Character.SPACE_SEPARATOR ->
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SPACE_SEPARATOR ->
                     false;
             default -> true;
         };

@@ -125,8 +125,7 @@ final class Run {
             case Pull pull -> pull;
             case Loop loop -> loop.rest();
             default ->
-                    throw TemplateError.wrong(
-                            "'" + Types.name(value) + "' object is not iterable");
+                    throw TemplateError.wrong("'" + Types.name(value) + "' object is not iterable");
         };
     }
 

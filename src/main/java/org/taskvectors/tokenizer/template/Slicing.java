@@ -8,32 +8,33 @@ final class Slicing {
     private Slicing() {}
 
     static Object slice(Run run, Object of, Object from, Object to, Object step) {
-        switch (of) {
+        return switch (of) {
             case Undefined undefined -> throw undefined.failure();
             case String text -> {
                 run.read(text);
-                int length = Texts.length(text);
-                Bounds bounds = Bounds.of(from, to, step, length);
-                return bounds.step() == 1 ? cut(run, text, bounds) : picked(run, text, bounds);
+                Bounds bounds = Bounds.of(from, to, step, Texts.length(text));
+                yield bounds.step() == 1 ? cut(run, text, bounds) : picked(run, text, bounds);
             }
             case Items items when items.kind() == Items.Kind.RANGE ->
                     throw TemplateError.unsupported("a slice of a range");
-            case Items items when items.isSequence() -> {
-                Bounds bounds = Bounds.of(from, to, step, items.size());
-                run.allowItems(bounds.count());
-                List<Object> all = new ArrayList<>();
-                long at = bounds.from();
-                for (long i = 0; i < bounds.count(); i++) {
-                    all.add(items.all().get((int) at));
-                    at += bounds.step();
-                }
-                return new Items(items.kind(), all, "");
-            }
+            case Items items when items.isSequence() ->
+                    picked(run, items, Bounds.of(from, to, step, items.size()));
             case MapValue map -> throw TemplateError.wrong("unhashable type: 'slice'");
             default ->
                     throw TemplateError.wrong(
                             "'" + Types.name(of) + "' object is not subscriptable");
+        };
+    }
+
+    private static Items picked(Run run, Items items, Bounds bounds) {
+        run.allowItems(bounds.count());
+        List<Object> all = new ArrayList<>();
+        long at = bounds.from();
+        for (long i = 0; i < bounds.count(); i++) {
+            all.add(items.all().get((int) at));
+            at += bounds.step();
         }
+        return new Items(items.kind(), all, "");
     }
 
     private static String cut(Run run, String text, Bounds bounds) {

@@ -10,8 +10,7 @@ sealed interface Statement {
     record Output(Expression value) implements Statement {}
 
     /// @param conditions as many as `bodies`: if, elif, …
-    record If(
-            List<Expression> conditions, List<List<Statement>> bodies, List<Statement> otherwise)
+    record If(List<Expression> conditions, List<List<Statement>> bodies, List<Statement> otherwise)
             implements Statement {}
 
     record For(

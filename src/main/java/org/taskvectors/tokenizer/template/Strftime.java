@@ -74,7 +74,13 @@ final class Strftime {
             case 'n' -> "\n";
             case 'p' -> now.getHour() < 12 ? "AM" : "PM";
             case 'r' ->
-                    part(now, 'I') + ":" + part(now, 'M') + ":" + part(now, 'S') + " " + part(now, 'p');
+                    part(now, 'I')
+                            + ":"
+                            + part(now, 'M')
+                            + ":"
+                            + part(now, 'S')
+                            + " "
+                            + part(now, 'p');
             case 'R' -> part(now, 'H') + ":" + part(now, 'M');
             case 'S' -> padded(now.getSecond(), 2);
             case 't' -> "\t";

@@ -95,11 +95,12 @@ final class Tests {
         if (isPlain || isOtherPlain) {
             return left.equals(right);
         }
-        if (!Types.name(left).equals(Types.name(right)) || left == right) {
-            return left == right;
+        if (!Types.name(left).equals(Types.name(right))) {
+            return false;
         }
         if (left instanceof MapValue || left instanceof NamespaceValue) {
-            return false;
+            // Neither is equal to another than itself.
+            return left.equals(right);
         }
         throw TemplateError.unsupported("the test 'sameas' on " + Types.name(left));
     }

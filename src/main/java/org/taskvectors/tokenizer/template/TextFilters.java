@@ -119,7 +119,8 @@ final class TextFilters {
 
     private static Object format(Run run, Object value, Arguments arguments) {
         if (!arguments.named().isEmpty() && arguments.size() > 0) {
-            throw TemplateError.wrong("can't handle positional and keyword arguments at the same time");
+            throw TemplateError.wrong(
+                    "can't handle positional and keyword arguments at the same time");
         }
         Object values;
         if (arguments.named().isEmpty()) {

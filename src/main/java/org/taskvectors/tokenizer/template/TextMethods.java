@@ -1,6 +1,5 @@
 package org.taskvectors.tokenizer.template;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -172,9 +171,7 @@ final class TextMethods {
         long most = bound.integer(1, -1);
         if (bound.or(0, None.NONE) == None.NONE) {
             return Items.list(
-                    fromBegin
-                            ? Texts.words(run, text, most)
-                            : Texts.wordsFromEnd(run, text, most));
+                    fromBegin ? Texts.words(run, text, most) : Texts.wordsFromEnd(run, text, most));
         }
         String separator = bound.text(0);
         if (separator.isEmpty()) {
@@ -186,8 +183,7 @@ final class TextMethods {
                         : Texts.splitFromEnd(run, text, separator, most));
     }
 
-    private static Object begins(
-            Run run, String text, Arguments given, boolean atBegin) {
+    private static Object begins(Run run, String text, Arguments given, boolean atBegin) {
         String name = atBegin ? "startswith" : "endswith";
         given.refuseNamed("str." + name);
         Arguments.Bound bound = given.bind(name, "prefix", "start?", "end?");
@@ -203,9 +199,7 @@ final class TextMethods {
         for (Object end : ends) {
             if (!(end instanceof String affix)) {
                 throw TemplateError.wrong(
-                        name
-                                + " first arg must be str or a tuple of str, not "
-                                + Types.name(end));
+                        name + " first arg must be str or a tuple of str, not " + Types.name(end));
             }
             run.read(affix);
             if (atBegin ? part.startsWith(affix) : part.endsWith(affix)) {
@@ -253,8 +247,7 @@ final class TextMethods {
         given.refuseNamed("str.join");
         StringBuilder joined = new StringBuilder();
         int number = 0;
-        Iterator<Object> values =
-                run.iterate(given.bind("join", "iterable").get(0)).values();
+        Iterator<Object> values = run.iterate(given.bind("join", "iterable").get(0)).values();
         while (values.hasNext()) {
             if (!(values.next() instanceof String part)) {
                 throw TemplateError.wrong("sequence item " + number + ": expected str instance");
@@ -273,11 +266,10 @@ final class TextMethods {
         if (!range.isInside()) {
             return -1L;
         }
-        String part = range.in(text);
+        String inside = range.in(text);
+        String part = bound.text(0);
         int at =
-                first
-                        ? new Search(bound.text(0)).in(part, 0)
-                        : Search.last(part, bound.text(0), part.length());
+                first ? new Search(part).in(inside, 0) : Search.last(inside, part, inside.length());
         return at < 0 ? -1L : (long) text.codePointCount(0, range.from() + at);
     }
 
@@ -349,9 +341,7 @@ final class TextMethods {
                     case "rjust" -> missing;
                     default -> missing / 2 + (missing & width & 1);
                 };
-        return Texts.repeated(run, fill, left)
-                + text
-                + Texts.repeated(run, fill, missing - left);
+        return Texts.repeated(run, fill, left) + text + Texts.repeated(run, fill, missing - left);
     }
 
     private static Object zfill(Run run, String text, Arguments given) {
@@ -361,5 +351,4 @@ final class TextMethods {
         boolean isSigned = text.startsWith("-") || text.startsWith("+");
         return isSigned ? text.charAt(0) + zeros + text.substring(1) : zeros + text;
     }
-
 }

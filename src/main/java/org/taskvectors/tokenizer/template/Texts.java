@@ -70,7 +70,8 @@ final class Texts {
             return Character.toString(title);
         }
         int first = upper.codePointAt(0);
-        // All but one of these begin with their only capital: the other is an n after an apostrophe.
+        // All but one of these begin with their only capital: the other is an n after an
+        // apostrophe.
         return isCased(first)
                 ? Character.toString(first) + lower(upper.substring(Character.charCount(first)))
                 : upper;

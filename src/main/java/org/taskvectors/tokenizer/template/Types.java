@@ -22,7 +22,8 @@ final class Types {
             case NamespaceValue namespace -> "TemplateNamespace";
             case Function function -> function.type();
             case Loop loop -> "LoopContext";
-            default -> throw new IllegalStateException("no value of a template: " + value.getClass());
+            default ->
+                    throw new IllegalStateException("no value of a template: " + value.getClass());
         };
     }
 

@@ -16,7 +16,9 @@ record Undefined(String message, TemplateProblem problem) {
         String type = Types.described(owner);
         return hint(
                 name instanceof String attribute
-                        ? Printing.quoted(type) + " has no attribute " + Printing.shortRepr(attribute)
+                        ? Printing.quoted(type)
+                                + " has no attribute "
+                                + Printing.shortRepr(attribute)
                         : type + " has no element " + Printing.shortRepr(name));
     }
 

@@ -140,9 +140,7 @@ final class ValueFilters {
         }
         double real = Types.real(number);
         return Double.isFinite(real)
-                ? new BigDecimal(real)
-                        .setScale((int) places, RoundingMode.HALF_EVEN)
-                        .doubleValue()
+                ? new BigDecimal(real).setScale((int) places, RoundingMode.HALF_EVEN).doubleValue()
                 : real;
     }
 }

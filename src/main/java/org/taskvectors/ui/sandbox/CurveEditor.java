@@ -3,7 +3,8 @@ package org.taskvectors.ui.sandbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import javafx.scene.AccessibleRole;
@@ -31,7 +32,7 @@ final class CurveEditor extends Region {
 
     private final int layers;
     private final String name;
-    private final Consumer<SortedMap<Integer, Double>> changed;
+    private final Consumer<NavigableMap<Integer, Double>> changed;
     private final Consumer<Boolean> dragging;
     private final Polyline line = new Polyline();
     private final List<Line> grid = List.of(new Line(), new Line(), new Line());
@@ -52,7 +53,7 @@ final class CurveEditor extends Region {
     CurveEditor(
             String name,
             int layers,
-            Consumer<SortedMap<Integer, Double>> changed,
+            Consumer<NavigableMap<Integer, Double>> changed,
             Consumer<Boolean> dragging) {
         this.name = name;
         this.layers = layers;
@@ -71,7 +72,7 @@ final class CurveEditor extends Region {
     }
 
     /// Shows λ by layer.
-    void show(SortedMap<Integer, Double> now) {
+    void show(NavigableMap<Integer, Double> now) {
         if (!values.keySet().equals(now.keySet())) {
             rebuild(now);
         }
@@ -84,7 +85,7 @@ final class CurveEditor extends Region {
         }
         values.forEach(
                 (layer, value) ->
-                        points.get(layer)
+                        point(layer)
                                 .setAccessibleText(
                                         name
                                                 + ", layer "
@@ -95,7 +96,7 @@ final class CurveEditor extends Region {
     }
 
     /// One circle for each point; one whose point only moved keeps the focus.
-    private void rebuild(SortedMap<Integer, Double> now) {
+    private void rebuild(NavigableMap<Integer, Double> now) {
         boolean hadFocus = points.values().stream().anyMatch(Circle::isFocused);
         List<Circle> spare = new ArrayList<>();
         points.forEach(
@@ -195,8 +196,8 @@ final class CurveEditor extends Region {
         changed.accept(now);
     }
 
-    private static boolean jumps(SortedMap<Integer, Double> others, int from, int to) {
-        return !others.subMap(Math.min(from, to), Math.max(from, to) + 1).isEmpty();
+    private static boolean jumps(NavigableMap<Integer, Double> others, int from, int to) {
+        return !others.subMap(Math.min(from, to), true, Math.max(from, to), true).isEmpty();
     }
 
     private void remove(int layer) {
@@ -276,8 +277,9 @@ final class CurveEditor extends Region {
             double x = x(entry.getKey());
             double y = y(entry.getValue());
             line.getPoints().addAll(x, y);
-            points.get(entry.getKey()).setCenterX(x);
-            points.get(entry.getKey()).setCenterY(y);
+            Circle point = point(entry.getKey());
+            point.setCenterX(x);
+            point.setCenterY(y);
             Label number = numbers.get(i++);
             double width = number.prefWidth(-1);
             number.setVisible(x - width / 2 > free);
@@ -308,5 +310,9 @@ final class CurveEditor extends Region {
     @Override
     protected double computePrefWidth(double height) {
         return 240;
+    }
+
+    private Circle point(int layer) {
+        return Objects.requireNonNull(points.get(layer));
     }
 }

@@ -68,7 +68,8 @@ class HostileTemplatesTest {
                 "{{ l.clear() }}",
                 "{{ messages[0].update({'role': 'system'}) }}",
                 "{{ messages[0].pop('role') }}",
-                "{{ ['__class__'] | map('string') | map('length') | list }}{{ l | map(attribute='__class__.x') | list }}",
+                "{{ ['__class__'] | map('string') | map('length') | list }}{{ l |"
+                        + " map(attribute='__class__.x') | list }}",
                 "{% set n = namespace(__class__=1) %}",
                 "{% set n = namespace() %}{% set n.__dict__ = 1 %}"
             })
@@ -137,43 +138,99 @@ class HostileTemplatesTest {
         all.add("{{ [1] | tojson(indent=10**10) }}");
         all.add("{{ [1] | batch(10**10, 'x') | list }}");
         all.add("{{ [1] | slice(10**10) | list }}");
-        all.add("{% set n = namespace(x='ab') %}{% for i in range(99999) %}{% set n.x = n.x + n.x %}{% endfor %}");
-        all.add("{% set n = namespace(x=[1]) %}{% for i in range(99999) %}{% set n.x = n.x + n.x %}{% endfor %}");
-        all.add("{% set n = namespace(x='aa') %}{% for i in range(99) %}{% set n.x = n.x | replace('a', n.x) %}{% endfor %}");
-        all.add("{% set n = namespace(x='aa') %}{% for i in range(99) %}{% set n.x = n.x.join([n.x, n.x]) %}{% endfor %}");
-        all.add("{% set n = namespace(x='aa') %}{% for i in range(99) %}{% set n.x = n.x ~ n.x %}{% endfor %}");
-        all.add("{% set n = namespace(x='aa') %}{% for i in range(99) %}{% set n.x = '%s%s' % (n.x, n.x) %}{% endfor %}");
-        all.add("{% set n = namespace(x='aa') %}{% for i in range(99) %}{% set n.x = '{0}{0}'.format(n.x) %}{% endfor %}");
-        all.add("{% set n = namespace(x='\\n') %}{% for i in range(99) %}{% set n.x = n.x | tojson %}{% endfor %}");
-        all.add("{% set n = namespace(x=1) %}{% for i in range(99999) %}{% set n.x = [n.x] %}{% endfor %}{{ n.x }}");
-        all.add("{% set n = namespace(x=1) %}{% for i in range(99999) %}{% set n.x = [n.x] %}{% endfor %}{{ n.x | tojson }}");
-        all.add("{% set n = namespace(x=1, y=1) %}{% for i in range(99999) %}{% set n.x = [n.x] %}{% set n.y = [n.y] %}{% endfor %}{{ n.x == n.y }}");
-        all.add("{% set n = namespace(x=1) %}{% for i in range(99999) %}{% set n.x = (n.x,) %}{% endfor %}{{ {n.x: 1} }}");
-        all.add("{% set n = namespace(x=1, y=1) %}{% for i in range(99999) %}{% set n.x = [n.x] %}{% set n.y = [n.y] %}{% endfor %}{{ n.x < n.y }}");
-        all.add("{% set n = namespace(x=[1]) %}{% for i in range(40) %}{% set n.x = [n.x, n.x] %}{% endfor %}{{ n.x }}");
-        all.add("{% set n = namespace(x=[1]) %}{% for i in range(40) %}{% set n.x = [n.x, n.x] %}{% endfor %}{{ n.x | tojson | length }}");
-        all.add("{% set n = namespace(x=[1], y=[1]) %}{% for i in range(40) %}{% set n.x = [n.x, n.x] %}{% set n.y = [n.y, n.y] %}{% endfor %}{{ n.x == n.y }}");
-        all.add("{% set n = namespace(x=[1]) %}{% for i in range(99999) %}{% set n.x = n.x | map('string') %}{% endfor %}{{ n.x | list }}");
-        all.add("{% set n = namespace(x=l) %}{% for i in range(9999) %}{% set n.x = n.x | select %}{% endfor %}{{ n.x | first }}");
+        all.add(
+                "{% set n = namespace(x='ab') %}{% for i in range(99999) %}{% set n.x = n.x + n.x"
+                        + " %}{% endfor %}");
+        all.add(
+                "{% set n = namespace(x=[1]) %}{% for i in range(99999) %}{% set n.x = n.x + n.x"
+                        + " %}{% endfor %}");
+        all.add(
+                "{% set n = namespace(x='aa') %}{% for i in range(99) %}{% set n.x = n.x |"
+                        + " replace('a', n.x) %}{% endfor %}");
+        all.add(
+                "{% set n = namespace(x='aa') %}{% for i in range(99) %}{% set n.x = n.x.join([n.x,"
+                        + " n.x]) %}{% endfor %}");
+        all.add(
+                "{% set n = namespace(x='aa') %}{% for i in range(99) %}{% set n.x = n.x ~ n.x %}{%"
+                        + " endfor %}");
+        all.add(
+                "{% set n = namespace(x='aa') %}{% for i in range(99) %}{% set n.x = '%s%s' % (n.x,"
+                        + " n.x) %}{% endfor %}");
+        all.add(
+                "{% set n = namespace(x='aa') %}{% for i in range(99) %}{% set n.x ="
+                        + " '{0}{0}'.format(n.x) %}{% endfor %}");
+        all.add(
+                "{% set n = namespace(x='\\n"
+                        + "') %}{% for i in range(99) %}{% set n.x = n.x | tojson %}{% endfor %}");
+        all.add(
+                "{% set n = namespace(x=1) %}{% for i in range(99999) %}{% set n.x = [n.x] %}{%"
+                        + " endfor %}{{ n.x }}");
+        all.add(
+                "{% set n = namespace(x=1) %}{% for i in range(99999) %}{% set n.x = [n.x] %}{%"
+                        + " endfor %}{{ n.x | tojson }}");
+        all.add(
+                "{% set n = namespace(x=1, y=1) %}{% for i in range(99999) %}{% set n.x = [n.x]"
+                        + " %}{% set n.y = [n.y] %}{% endfor %}{{ n.x == n.y }}");
+        all.add(
+                "{% set n = namespace(x=1) %}{% for i in range(99999) %}{% set n.x = (n.x,) %}{%"
+                        + " endfor %}{{ {n.x: 1} }}");
+        all.add(
+                "{% set n = namespace(x=1, y=1) %}{% for i in range(99999) %}{% set n.x = [n.x]"
+                        + " %}{% set n.y = [n.y] %}{% endfor %}{{ n.x < n.y }}");
+        all.add(
+                "{% set n = namespace(x=[1]) %}{% for i in range(40) %}{% set n.x = [n.x, n.x] %}{%"
+                        + " endfor %}{{ n.x }}");
+        all.add(
+                "{% set n = namespace(x=[1]) %}{% for i in range(40) %}{% set n.x = [n.x, n.x] %}{%"
+                        + " endfor %}{{ n.x | tojson | length }}");
+        all.add(
+                "{% set n = namespace(x=[1], y=[1]) %}{% for i in range(40) %}{% set n.x = [n.x,"
+                        + " n.x] %}{% set n.y = [n.y, n.y] %}{% endfor %}{{ n.x == n.y }}");
+        all.add(
+                "{% set n = namespace(x=[1]) %}{% for i in range(99999) %}{% set n.x = n.x |"
+                        + " map('string') %}{% endfor %}{{ n.x | list }}");
+        all.add(
+                "{% set n = namespace(x=l) %}{% for i in range(9999) %}{% set n.x = n.x | select"
+                        + " %}{% endfor %}{{ n.x | first }}");
         all.add("{% set n = namespace() %}{% set n.n = n %}{{ n }}");
         all.add("{% for i in range(100000) %}{% for j in range(100000) %}{% endfor %}{% endfor %}");
         all.add("{% for i in range(100000) %}{{ range(100000) | sum }}{% endfor %}");
         all.add("{% for i in range(100000) %}{{ range(100000) | list | length }}{% endfor %}");
-        all.add("{% set x = 'a' * 3000000 %}{% for i in range(100000) %}{{ x | length }}{% endfor %}");
-        all.add("{% set x = 'a' * 3000000 %}{% for i in range(100000) %}{% if x == x ~ '' %}{% endif %}{% endfor %}");
-        all.add("{% set x = 'a' * 3000000 %}{% for i in range(100000) %}{% if 'b' in x %}{% endif %}{% endfor %}");
-        all.add("{% set x = 'a' * 3000000 %}{% for i in range(100000) %}{{ x.count('b') }}{% endfor %}");
-        all.add("{% set x = 'a' * 3000000 %}{% set y = 'a' * 1500000 ~ 'b' %}{{ x.find(y) }}{% for i in range(100000) %}{{ x[1] }}{% endfor %}");
-        all.add("{% set x = 'a' * 3000000 %}{% for i in range(100000) %}{{ x[::-2] | length }}{% endfor %}");
-        all.add("{% set x = ' ' * 3000000 %}{% for i in range(100000) %}{{ x | trim }}{% endfor %}");
+        all.add(
+                "{% set x = 'a' * 3000000 %}{% for i in range(100000) %}{{ x | length }}{% endfor"
+                        + " %}");
+        all.add(
+                "{% set x = 'a' * 3000000 %}{% for i in range(100000) %}{% if x == x ~ '' %}{%"
+                        + " endif %}{% endfor %}");
+        all.add(
+                "{% set x = 'a' * 3000000 %}{% for i in range(100000) %}{% if 'b' in x %}{% endif"
+                        + " %}{% endfor %}");
+        all.add(
+                "{% set x = 'a' * 3000000 %}{% for i in range(100000) %}{{ x.count('b') }}{% endfor"
+                        + " %}");
+        all.add(
+                "{% set x = 'a' * 3000000 %}{% set y = 'a' * 1500000 ~ 'b' %}{{ x.find(y) }}{% for"
+                        + " i in range(100000) %}{{ x[1] }}{% endfor %}");
+        all.add(
+                "{% set x = 'a' * 3000000 %}{% for i in range(100000) %}{{ x[::-2] | length }}{%"
+                        + " endfor %}");
+        all.add(
+                "{% set x = ' ' * 3000000 %}{% for i in range(100000) %}{{ x | trim }}{% endfor"
+                        + " %}");
         all.add("{% set x = 'a ' * 1000000 %}{{ x.split() }}");
         all.add("{% set x = 'a' * 3000000 %}{{ x | list }}");
         all.add("{% set x = 'a' * 1000000 %}{% for i in range(99) %}{{ x }}{% endfor %}");
-        all.add("{% set n = namespace(l=[]) %}{% for i in range(99999) %}{% set n.l = n.l + ['a' * 1000000] %}{% endfor %}");
+        all.add(
+                "{% set n = namespace(l=[]) %}{% for i in range(99999) %}{% set n.l = n.l + ['a' *"
+                        + " 1000000] %}{% endfor %}");
         all.add("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}");
-        all.add("{% macro f() %}{% call f() %}{{ caller() }}{% endcall %}{{ caller }}{% endmacro %}{{ f() }}");
+        all.add(
+                "{% macro f() %}{% call f() %}{{ caller() }}{% endcall %}{{ caller }}{% endmacro"
+                        + " %}{{ f() }}");
         all.add("{% macro f(x=f()) %}{% endmacro %}{{ f() }}");
-        all.add("{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(40) }}");
+        all.add(
+                "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{"
+                        + " f(40) }}");
         all.add("{{ " + "(".repeat(100_000) + "1" + ")".repeat(100_000) + " }}");
         all.add("{{ " + "[".repeat(100_000) + "]".repeat(100_000) + " }}");
         all.add("{{ " + "{1:".repeat(50_000) + "1" + "}".repeat(50_000) + " }}");
@@ -192,7 +249,12 @@ class HostileTemplatesTest {
         all.add("{% for x in l %}".repeat(25_000));
         all.add("{% macro f() %}".repeat(25_000));
         all.add("{% set " + "(".repeat(100_000) + "x" + ")".repeat(100_000) + " = 1 %}");
-        all.add("{% for " + "(".repeat(100_000) + "x" + ")".repeat(100_000) + " in l %}{% endfor %}");
+        all.add(
+                "{% for "
+                        + "(".repeat(100_000)
+                        + "x"
+                        + ")".repeat(100_000)
+                        + " in l %}{% endfor %}");
         all.add("x".repeat(600_000));
         return all.stream();
     }
@@ -228,8 +290,7 @@ class HostileTemplatesTest {
         for (int i = 0; i < 100_000; i++) {
             deep = List.of(deep);
         }
-        ChatInput input =
-                ChatInput.of(List.of(Map.of("role", "user", "content", deep)), CLOCK);
+        ChatInput input = ChatInput.of(List.of(Map.of("role", "user", "content", deep)), CLOCK);
         ChatTemplate template = ChatTemplate.of("{{ messages[0].content }}");
         Failure failure = catchThrowableOfType(Failure.class, () -> template.render(input));
         assertThat(failure.problem()).isEqualTo(TemplateProblem.LIMIT);
@@ -266,7 +327,10 @@ class HostileTemplatesTest {
 
     @Test
     void theClockIsTheOneGiven() throws Failure {
-        assertThat(render("{{ strftime_now('%d %b %Y|%Y-%m-%d|%A %B %-d, %I:%M:%S %p|%H%%|%j %y') }}"))
+        assertThat(
+                        render(
+                                "{{ strftime_now('%d %b %Y|%Y-%m-%d|%A %B %-d, %I:%M:%S %p|%H%%|%j"
+                                        + " %y') }}"))
                 .isEqualTo("04 Jul 2024|2024-07-04|Thursday July 4, 03:06:09 PM|15%|186 24");
         assertThat(failure("{{ strftime_now('%E') }}").problem())
                 .isEqualTo(TemplateProblem.UNSUPPORTED);

@@ -22,13 +22,74 @@ class MutatedTemplatesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String[] PARTS = {
-        "{{", "}}", "{%", "%}", "{#", "#}", "-", "(", ")", "[", "]", "{", "}", "'", "\"", "|", ".",
-        ",", ":", "=", "~", "*", "**", "//", "%", "+", "<", "0", "-1", "999999999", "1e999", "none",
-        "true", "missing", "messages", "loop", "not ", " in ", " is ", " if ", " else ", "\\", "\n",
-        "\uD800", "🎉", "\0", "é", "['role']", "[::-1]", ".items()", ".split('')", "| list",
-        "| tojson", "| map('x')", "| sort", "| join(messages)", "*9999999", "(messages)",
-        "{% endif %}", "{% endfor %}", "{% for x in messages %}", "{% if 1 %}", "{% break %}",
-        "{% set messages = 1 %}", "{% set loop = 1 %}", "{% macro m() %}", "{{ m() }}", "{% raw %}"
+        "{{",
+        "}}",
+        "{%",
+        "%}",
+        "{#",
+        "#}",
+        "-",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        "'",
+        "\"",
+        "|",
+        ".",
+        ",",
+        ":",
+        "=",
+        "~",
+        "*",
+        "**",
+        "//",
+        "%",
+        "+",
+        "<",
+        "0",
+        "-1",
+        "999999999",
+        "1e999",
+        "none",
+        "true",
+        "missing",
+        "messages",
+        "loop",
+        "not ",
+        " in ",
+        " is ",
+        " if ",
+        " else ",
+        "\\",
+        "\n",
+        "\uD800",
+        "🎉",
+        "\0",
+        "é",
+        "['role']",
+        "[::-1]",
+        ".items()",
+        ".split('')",
+        "| list",
+        "| tojson",
+        "| map('x')",
+        "| sort",
+        "| join(messages)",
+        "*9999999",
+        "(messages)",
+        "{% endif %}",
+        "{% endfor %}",
+        "{% for x in messages %}",
+        "{% if 1 %}",
+        "{% break %}",
+        "{% set messages = 1 %}",
+        "{% set loop = 1 %}",
+        "{% macro m() %}",
+        "{{ m() }}",
+        "{% raw %}"
     };
 
     @Test
@@ -40,8 +101,7 @@ class MutatedTemplatesTest {
                 JSON.readTree(TemplateOracleTest.GOLDEN.resolve("expressions.json").toFile());
         small.path("cases").forEach(one -> templates.add(one.path("template").asText()));
         List<List<Map<String, Object>>> conversations = new ArrayList<>();
-        chats.path("chats")
-                .forEach(chat -> conversations.add(TemplateOracleTest.messages(chat)));
+        chats.path("chats").forEach(chat -> conversations.add(TemplateOracleTest.messages(chat)));
         int rendered = 0;
         for (int number = 0; number < CASES; number++) {
             Random random = new Random(number);

@@ -55,8 +55,7 @@ class RealTemplatesTest {
 
     private static ChatInput input(JsonNode one) {
         JsonNode context = one.path("ctx");
-        List<Map<String, Object>> messages =
-                TemplateOracleTest.messages(context.path("messages"));
+        List<Map<String, Object>> messages = TemplateOracleTest.messages(context.path("messages"));
         ChatInput input =
                 TemplateOracleTest.withVariables(
                         ChatInput.of(messages, Clock.systemUTC()), context);
