@@ -3,8 +3,8 @@ package org.taskvectors.inference;
 import java.util.Optional;
 import org.taskvectors.file.Failure;
 
-/// Another way to read many tokens at once that is asked only once it is ready: until
-/// [#prepare] was called, in the background, own kernels read, and no reading waits for it.
+/// Another way to read many tokens at once that is asked only once it is ready: until [#prepare]
+/// was called, in the background, own kernels read, and no reading waits for it.
 public final class LaterBatch implements Batch {
     private final Batch inner;
     private volatile boolean isReady;

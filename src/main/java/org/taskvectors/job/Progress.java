@@ -3,8 +3,8 @@ package org.taskvectors.job;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Counts how far some work is, in bytes mostly: working threads add, the display reads. Adding is cheap
-/// enough for every block.
+/// Counts how far some work is, in bytes mostly: working threads add, the display reads. Adding is
+/// cheap enough for every block.
 public final class Progress {
     /// What is counted mostly.
     public static final String BYTES = "bytes";

@@ -61,8 +61,7 @@ final class Asking {
         // In turn, each position would bake the weights anew: asked for when it is wanted.
         if (!model.facts().isInTurn()) {
             for (Map.Entry<Side, Answer> each : answers.entrySet()) {
-                listener.positions(
-                        each.getKey(), positions(model, each.getValue(), cancellation));
+                listener.positions(each.getKey(), positions(model, each.getValue(), cancellation));
             }
         }
     }

@@ -194,8 +194,7 @@ public final class Conversation implements AutoCloseable {
                 EnumSet.of(branch.side()),
                 (progress, cancellation) -> {
                     synchronized (model.get()) {
-                        Asking.goOn(
-                                model.get(), question, fork, writer, progress, cancellation);
+                        Asking.goOn(model.get(), question, fork, writer, progress, cancellation);
                     }
                     return true;
                 },
@@ -234,7 +233,9 @@ public final class Conversation implements AutoCloseable {
                         .jobs()
                         .submit(
                                 "Answering, "
-                                        + (sides.equals(EnumSet.of(Side.BASE)) ? "base model" : who),
+                                        + (sides.equals(EnumSet.of(Side.BASE))
+                                                ? "base model"
+                                                : who),
                                 NEEDS,
                                 work,
                                 job -> writer.here(() -> ended(job, sides)));

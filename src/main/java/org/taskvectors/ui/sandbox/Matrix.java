@@ -113,7 +113,9 @@ public final class Matrix {
             shown.set(new Shown(rows, now.columns(), now.cells()));
         }
         if (now.columns().isEmpty()) {
-            addSetting(words(model.setup().vectorsProperty().get()), model.setup().vectorsProperty().get());
+            addSetting(
+                    words(model.setup().vectorsProperty().get()),
+                    model.setup().vectorsProperty().get());
         }
     }
 
@@ -187,9 +189,17 @@ public final class Matrix {
                                 "Answering, prompts under settings",
                                 Needs.NOTHING.withMemory(1),
                                 (progress, cancellation) -> {
-                                    progress.begin((long) now.rows().size() * columns.size(), "answers");
+                                    progress.begin(
+                                            (long) now.rows().size() * columns.size(), "answers");
                                     for (Optional<Column> column : columns) {
-                                        fill(running, now, column, loaded, decoding.sampling(), progress, cancellation);
+                                        fill(
+                                                running,
+                                                now,
+                                                column,
+                                                loaded,
+                                                decoding.sampling(),
+                                                progress,
+                                                cancellation);
                                     }
                                     return true;
                                 },
@@ -199,7 +209,15 @@ public final class Matrix {
                                                 .execute(
                                                         () -> {
                                                             busy.set(false);
-                                                            job.failure().ifPresent(failure -> context.background().errors().show(job.title(), failure));
+                                                            job.failure()
+                                                                    .ifPresent(
+                                                                            failure ->
+                                                                                    context.background()
+                                                                                            .errors()
+                                                                                            .show(
+                                                                                                    job
+                                                                                                            .title(),
+                                                                                                    failure));
                                                         }));
     }
 
@@ -212,7 +230,8 @@ public final class Matrix {
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        Optional<List<Knob>> knobs = column.map(each -> knobs(each, loaded)).orElse(Optional.of(running.knobs()));
+        Optional<List<Knob>> knobs =
+                column.map(each -> knobs(each, loaded)).orElse(Optional.of(running.knobs()));
         for (Row row : now.rows()) {
             Place place = new Place(row, column);
             if (now.cells().containsKey(place)) {
@@ -238,18 +257,15 @@ public final class Matrix {
     }
 
     private static Cell cell(
-            SandboxModel running,
-            Row row,
-            Side side,
-            Sampling sampling,
-            Cancellation cancellation)
+            SandboxModel running, Row row, Side side, Sampling sampling, Cancellation cancellation)
             throws CancelledException {
         try {
             SandboxModel.Rendered prompt = running.render(row.form(), row.input(), side);
             List<SideShown.LabelShare> labels =
                     Asking.labels(running, row.form(), side, prompt, cancellation);
             Answer answer =
-                    running.answer(side, prompt.ids(), sampling, _ -> {}, new Progress(), cancellation);
+                    running.answer(
+                            side, prompt.ids(), sampling, _ -> {}, new Progress(), cancellation);
             cancellation.check();
             String cut = answer.end() == Answer.End.STOP ? "" : " …";
             return new Cell(answer.text() + cut, labels);
@@ -275,7 +291,8 @@ public final class Matrix {
         List<Laid> left = new ArrayList<>(column.vectors());
         List<Knob> knobs = new ArrayList<>();
         for (Laid each : loaded) {
-            Optional<Laid> found = left.stream().filter(l -> l.vector().equals(each.vector())).findFirst();
+            Optional<Laid> found =
+                    left.stream().filter(l -> l.vector().equals(each.vector())).findFirst();
             knobs.add(found.map(Laid::knob).orElseGet(() -> Knob.everywhere(0)));
             found.ifPresent(left::remove);
         }
@@ -286,7 +303,11 @@ public final class Matrix {
         return vectors.isEmpty()
                 ? "no vectors"
                 : vectors.stream()
-                        .map(laid -> model.name(laid) + " " + Digits.decimals(2).format(laid.knob().lambda()))
+                        .map(
+                                laid ->
+                                        model.name(laid)
+                                                + " "
+                                                + Digits.decimals(2).format(laid.knob().lambda()))
                         .reduce((a, b) -> a + ", " + b)
                         .orElse("");
     }

@@ -107,7 +107,8 @@ final class MatrixCard extends VBox {
         label.setTooltip(new Tooltip(row.title()));
         HBox.setHgrow(label, Priority.ALWAYS);
         HBox box =
-                new HBox(4, label, cross(() -> model.matrix().remove(row), "Remove " + row.title()));
+                new HBox(
+                        4, label, cross(() -> model.matrix().remove(row), "Remove " + row.title()));
         box.getStyleClass().add("matrix-cell");
         return box;
     }

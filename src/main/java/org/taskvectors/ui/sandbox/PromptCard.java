@@ -145,8 +145,7 @@ final class PromptCard extends VBox {
     void showSeen() {
         Prompting.Seen now = model.prompting().seenProperty().get();
         Optional<SandboxModel.Rendered> prompt = now.prompt();
-        count.setText(
-                prompt.map(each -> Amounts.counted(each.ids().size(), "token")).orElse(""));
+        count.setText(prompt.map(each -> Amounts.counted(each.ids().size(), "token")).orElse(""));
         visible(seen, prompt.isPresent());
         seen.setText(isSeen ? "hide" : "as the model sees it");
         boolean isShown = isSeen && prompt.isPresent();

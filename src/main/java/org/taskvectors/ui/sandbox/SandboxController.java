@@ -109,6 +109,7 @@ final class SandboxController {
         panes.getChildren().setAll(basePane, editedPane);
         MatrixCard matrix = new MatrixCard(model);
         matrixBox.getChildren().setAll(matrix);
+        matrixBox.managedProperty().bind(matrix.managedProperty());
         model.matrix().shownProperty().addListener((_, _, _) -> matrix.show());
         model.matrix().busyProperty().addListener((_, _, _) -> matrix.show());
         matrix.show();
@@ -176,8 +177,7 @@ final class SandboxController {
         for (NamedSetting setting : model.setup().settingsProperty().get()) {
             MenuItem item = new MenuItem(setting.name());
             item.setMnemonicParsing(false);
-            item.setOnAction(
-                    _ -> model.matrix().addSetting(setting.name(), setting.vectors()));
+            item.setOnAction(_ -> model.matrix().addSetting(setting.name(), setting.vectors()));
             items.add(item);
         }
         return items;

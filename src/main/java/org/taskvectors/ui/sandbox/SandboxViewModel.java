@@ -190,8 +190,7 @@ public final class SandboxViewModel implements AutoCloseable {
     }
 
     private void askIfReady() {
-        boolean isReady =
-                engine.model().isPresent() && prompting.formProperty().get().isPresent();
+        boolean isReady = engine.model().isPresent() && prompting.formProperty().get().isPresent();
         if (asksSoon && isReady) {
             asksSoon = false;
             conversation.askNow();
