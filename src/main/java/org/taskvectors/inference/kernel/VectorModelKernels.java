@@ -3,7 +3,9 @@ package org.taskvectors.inference.kernel;
 import static org.taskvectors.inference.kernel.Lanes.FLOATS;
 import static org.taskvectors.inference.kernel.Lanes.LENGTH;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import org.taskvectors.inference.Architecture.Activation;
 import org.taskvectors.inference.Weights;
@@ -57,7 +59,7 @@ final class VectorModelKernels extends ScalarModelKernels {
                     float[] apart = room.panel(columns);
                     VectorProducts.apart(x, xAt, columns, apart);
                     VectorProducts.bfloat16(
-                            weights.memory(),
+                            address(weights, columns, firstRow, endRow),
                             columns,
                             apart,
                             y,
@@ -68,7 +70,7 @@ final class VectorModelKernels extends ScalarModelKernels {
                 }
                 case F32 ->
                         VectorProducts.float32(
-                                weights.memory(),
+                                address(weights, columns, firstRow, endRow),
                                 columns,
                                 x,
                                 xAt,
@@ -90,6 +92,17 @@ final class VectorModelKernels extends ScalarModelKernels {
                     panel, rows, columns, x, xAt, xStride, tokens, y, yAt + row, yStride,
                     room.sums);
         }
+    }
+
+    /// Returns the address of weights whose rows a loop reads without further checks.
+    private static long address(Weights weights, int columns, int firstRow, int endRow) {
+        MemorySegment memory = weights.memory();
+        long row = (long) columns * weights.dtype().bytes();
+        Objects.checkFromToIndex(firstRow * row, endRow * row, memory.byteSize());
+        if (!memory.scope().isAlive()) {
+            throw new IllegalStateException("the weights are closed");
+        }
+        return memory.address();
     }
 
     @Override
