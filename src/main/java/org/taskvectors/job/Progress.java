@@ -3,18 +3,35 @@ package org.taskvectors.job;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Counts how far some work is, in bytes: working threads add, the display reads. Adding is cheap
-/// enough for every block.
+/// Counts how far some work is, in bytes mostly: working threads add, the display reads. Adding is
+/// cheap enough for every block.
 public final class Progress {
+    /// What is counted mostly.
+    public static final String BYTES = "bytes";
+
     private final LongAdder done = new LongAdder();
     private final AtomicLong total = new AtomicLong();
     private final AtomicLong started = new AtomicLong();
+    private volatile String unit = BYTES;
 
     /// Sets how many bytes there are to do, and starts the clock.
     public void begin(long totalBytes) {
+        begin(totalBytes, BYTES);
+    }
+
+    /// Sets how much there is to do at most, and starts the clock.
+    ///
+    /// @param what is counted, in the plural: `tokens`
+    public void begin(long most, String what) {
         done.reset();
-        total.set(totalBytes);
+        unit = what;
+        total.set(most);
         started.set(System.nanoTime());
+    }
+
+    /// Returns what is counted: `bytes`, `tokens`.
+    public String unit() {
+        return unit;
     }
 
     public void add(long bytes) {

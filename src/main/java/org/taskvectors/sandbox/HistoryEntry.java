@@ -67,17 +67,7 @@ public record HistoryEntry(
 
     public HistoryEntry withPinned(boolean pinned) {
         return new HistoryEntry(
-                id,
-                at,
-                base,
-                baseId,
-                vectors,
-                names,
-                decoding,
-                input,
-                prompt,
-                fork,
-                answers,
+                id, at, base, baseId, vectors, names, decoding, input, prompt, fork, answers,
                 pinned);
     }
 

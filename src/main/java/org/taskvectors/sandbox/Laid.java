@@ -1,8 +1,8 @@
 package org.taskvectors.sandbox;
 
 import java.util.List;
-import java.util.Set;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.inference.Knob;
@@ -68,8 +68,7 @@ public record Laid(String key, String vector, Knob knob) {
 
     /// Returns the vector without a curve: on all layers.
     public Laid withoutCurve() {
-        return with(
-                new Knob(knob.lambda(), 0, Integer.MAX_VALUE, knob.families(), List.of()));
+        return with(new Knob(knob.lambda(), 0, Integer.MAX_VALUE, knob.families(), List.of()));
     }
 
     /// Returns the vector with a level curve of five points, or fewer where there are fewer layers.
@@ -83,10 +82,9 @@ public record Laid(String key, String vector, Knob knob) {
     }
 
     /// Returns λ by the layers of the curve's points.
-    public TreeMap<Integer, Double> values() {
+    public NavigableMap<Integer, Double> values() {
         TreeMap<Integer, Double> values = new TreeMap<>();
-        knob.curve()
-                .forEach(point -> values.put(point.layer(), knob.lambda() * point.factor()));
+        knob.curve().forEach(point -> values.put(point.layer(), knob.lambda() * point.factor()));
         return values;
     }
 

@@ -103,9 +103,7 @@ public final class SettingJson {
             if (!knob.curve().isEmpty()) {
                 ArrayNode curve = node.putArray("curve");
                 knob.curve()
-                        .forEach(
-                                point ->
-                                        curve.addArray().add(point.layer()).add(point.factor()));
+                        .forEach(point -> curve.addArray().add(point.layer()).add(point.factor()));
             }
         }
         return all;

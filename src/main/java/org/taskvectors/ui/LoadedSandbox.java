@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.taskvectors.inference.Answer;
 import org.taskvectors.inference.Conversation;
-import org.taskvectors.inference.Cut;
 import org.taskvectors.inference.Conversations;
 import org.taskvectors.inference.Cut;
 import org.taskvectors.inference.Generator;
@@ -92,7 +91,8 @@ final class LoadedSandbox implements SandboxModel {
         Tokenizer tokenizer = live.tokenizer();
         String text =
                 form.kind() == PromptForm.Kind.CHAT
-                        ? ChatPrompt.render(tokenizer, turns(input, side), Clock.system(ZoneId.systemDefault()))
+                        ? ChatPrompt.render(
+                                tokenizer, turns(input, side), Clock.system(ZoneId.systemDefault()))
                         : PromptForms.template(form, templates)
                                 .render(PromptForms.values(form, input.fields()));
         List<Integer> ids = tokenizer.prompt(text);
@@ -107,9 +107,7 @@ final class LoadedSandbox implements SandboxModel {
         for (PromptInput.Turn turn : input.turns()) {
             turns.add(new Turn(Turn.Role.USER, turn.message()));
             turns.add(
-                    new Turn(
-                            Turn.Role.ASSISTANT,
-                            side == Side.BASE ? turn.base() : turn.edited()));
+                    new Turn(Turn.Role.ASSISTANT, side == Side.BASE ? turn.base() : turn.edited()));
         }
         turns.add(new Turn(Turn.Role.USER, input.field("message")));
         return turns;
@@ -150,12 +148,16 @@ final class LoadedSandbox implements SandboxModel {
             throws IOException, CancelledException {
         synchronized (computing) {
             Conversation conversation = conversations.of(side, progress, cancellation);
+            progress.begin(sampling.maxTokens(), "tokens");
             return Generator.generate(
                     conversation,
                     live.tokenizer(),
                     prompt,
                     sampling,
-                    step -> each.accept(step),
+                    step -> {
+                        progress.add(1);
+                        each.accept(step);
+                    },
                     cancellation);
         }
     }

@@ -35,14 +35,19 @@ final class PromptForms {
 
     private static final Map<String, String> EXAMPLES =
             Map.of(
-                    "sentence", "it 's a charming and often affecting journey .",
+                    "sentence",
+                    "it 's a charming and often affecting journey .",
                     "premise",
-                            "Conceptually cream skimming has two basic dimensions - product and"
-                                    + " geography .",
-                    "hypothesis", "Product and geography are what make cream skimming work .",
-                    "instruction", "Name three animals that live in the sea.",
-                    BuiltInTemplates.PROMPT, "Once upon a time",
-                    "message", "Hello! What can you tell me about the sea?");
+                    "Conceptually cream skimming has two basic dimensions - product and"
+                            + " geography .",
+                    "hypothesis",
+                    "Product and geography are what make cream skimming work .",
+                    "instruction",
+                    "Name three animals that live in the sea.",
+                    BuiltInTemplates.PROMPT,
+                    "Once upon a time",
+                    "message",
+                    "Hello! What can you tell me about the sea?");
 
     private PromptForms() {}
 
@@ -137,10 +142,7 @@ final class PromptForms {
         Map<String, String> values = new LinkedHashMap<>();
         Map<String, String> given = new HashMap<>(filled);
         form.fields()
-                .forEach(
-                        field ->
-                                values.put(
-                                        field.name(), given.getOrDefault(field.name(), "")));
+                .forEach(field -> values.put(field.name(), given.getOrDefault(field.name(), "")));
         return values;
     }
 }

@@ -78,8 +78,7 @@ public final class StoredCore
     /// @param store keeps what is measured
     /// @param compute with what it computes
     /// @param models loads models that run
-    public StoredCore(
-            String program, ProfileStore store, Compute compute, LiveModels models) {
+    public StoredCore(String program, ProfileStore store, Compute compute, LiveModels models) {
         this.models = models;
         this.compute = compute;
         extractor = new Extractor(program, store);
@@ -234,9 +233,7 @@ public final class StoredCore
             Facts facts = Describe.facts(checkpoint, Optional.empty());
             boolean isFull =
                     kept.filter(each -> !each.base().isEmpty())
-                            .filter(
-                                    each ->
-                                            each.profile().tensors().size() >= each.base().size())
+                            .filter(each -> each.profile().tensors().size() >= each.base().size())
                             .isPresent();
             String kind =
                     facts.adapter()
@@ -245,8 +242,7 @@ public final class StoredCore
                                     () ->
                                             isFull
                                                     ? "full"
-                                                    : Amounts.counted(
-                                                            facts.tensors(), "tensor"));
+                                                    : Amounts.counted(facts.tensors(), "tensor"));
             return new VectorFacts(
                     kind,
                     kept.map(

@@ -23,8 +23,7 @@ public final class ComparePlace implements Place {
 
     /// @param core what the place asks
     /// @param tryThem lets a model answer with the ticked vectors on it
-    public ComparePlace(
-            AppContext context, MeasuringCore core, Consumer<List<FileItem>> tryThem) {
+    public ComparePlace(AppContext context, MeasuringCore core, Consumer<List<FileItem>> tryThem) {
         this.context = context;
         this.tryThem = tryThem;
         this.model = new CompareViewModel(context, core);

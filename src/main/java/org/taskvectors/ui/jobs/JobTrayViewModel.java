@@ -15,6 +15,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.job.Progress;
@@ -169,7 +170,8 @@ public final class JobTrayViewModel {
         switch (job.state()) {
             case DONE -> {
                 // What has no bytes to count is a step on the way, and its result is its own sign.
-                if (wasSeen && job.progress().total() > 0) {
+                boolean isBytes = job.progress().unit().equals(Progress.BYTES);
+                if (wasSeen && isBytes && job.progress().total() > 0) {
                     say(new Message(job.title() + ": finished.", "good"));
                 }
             }
@@ -178,7 +180,10 @@ public final class JobTrayViewModel {
                 if (wasSeen) {
                     say(
                             new Message(
-                                    job.title() + ": cancelled, nothing was left behind.",
+                                    job.title()
+                                            + (job.progress().unit().equals(Progress.BYTES)
+                                                    ? ": cancelled, nothing was left behind."
+                                                    : ": stopped."),
                                     "muted"));
                 }
             }
@@ -225,9 +230,20 @@ public final class JobTrayViewModel {
 
     private static List<String> figures(Progress progress) {
         double rate = progress.rate();
+        boolean isBytes = progress.unit().equals(Progress.BYTES);
         return List.of(
-                Amounts.bytesOf((double) progress.done(), (double) progress.total()),
-                rate > 0 ? Amounts.bytes(rate) + "/s" : "",
+                isBytes
+                        ? Amounts.bytesOf((double) progress.done(), (double) progress.total())
+                        : Amounts.count(progress.done())
+                                + " of at most "
+                                + Amounts.count(progress.total())
+                                + " "
+                                + progress.unit(),
+                rate <= 0
+                        ? ""
+                        : isBytes
+                                ? Amounts.bytes(rate) + "/s"
+                                : Digits.decimals(1).format(rate) + " " + progress.unit() + "/s",
                 Double.isNaN(progress.secondsLeft())
                         ? ""
                         : Amounts.estimate(progress.secondsLeft()) + " left");

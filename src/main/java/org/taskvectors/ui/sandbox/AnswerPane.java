@@ -25,6 +25,9 @@ final class AnswerPane extends VBox {
     private static final int SHOWN = 12;
     private static final int TINTS = 8;
 
+    /// Below this width the formula stands in a line of its own.
+    private static final double NARROW = 440;
+
     private final SandboxViewModel model;
     private final Side side;
     private final Tag tag = new Tag();
@@ -54,8 +57,24 @@ final class AnswerPane extends VBox {
         rate.getStyleClass().add("secondary");
         rate.setMinWidth(USE_PREF_SIZE);
         HBox.setHgrow(formula, Priority.ALWAYS);
-        HBox head = new HBox(title, tag, formula, rate);
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.SOMETIMES);
+        HBox head = new HBox(title, tag, formula, space, rate);
         head.getStyleClass().add("answer-head");
+        widthProperty()
+                .addListener(
+                        (_, _, width) -> {
+                            boolean isNarrow = width.doubleValue() < NARROW;
+                            if (isNarrow == head.getChildren().contains(formula)) {
+                                if (isNarrow) {
+                                    head.getChildren().remove(formula);
+                                    getChildren().add(1, formula);
+                                } else {
+                                    getChildren().remove(formula);
+                                    head.getChildren().add(2, formula);
+                                }
+                            }
+                        });
         Label runs = new Label("runs");
         runs.getStyleClass().add("secondary");
         fingerprint.getStyleClass().setAll("button", "link", "fingerprint");

@@ -61,8 +61,7 @@ final class Asking {
         // In turn, each position would bake the weights anew: asked for when it is wanted.
         if (!model.facts().isInTurn()) {
             for (Map.Entry<Side, Answer> each : answers.entrySet()) {
-                listener.positions(
-                        each.getKey(), positions(model, each.getValue(), cancellation));
+                listener.positions(each.getKey(), positions(model, each.getValue(), cancellation));
             }
         }
     }
@@ -74,7 +73,6 @@ final class Asking {
         }
     }
 
-    /// Returns the shares of the labels; none where the form has none.
     static List<SideShown.LabelShare> labels(
             SandboxModel model,
             Question question,
@@ -82,7 +80,18 @@ final class Asking {
             SandboxModel.Rendered prompt,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        List<PromptForm.Label> labels = question.form().labels();
+        return labels(model, question.form(), side, prompt, cancellation);
+    }
+
+    /// Returns the shares of the labels; none where the form has none.
+    static List<SideShown.LabelShare> labels(
+            SandboxModel model,
+            PromptForm form,
+            Side side,
+            SandboxModel.Rendered prompt,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        List<PromptForm.Label> labels = form.labels();
         if (labels.isEmpty()) {
             return List.of();
         }

@@ -85,14 +85,7 @@ final class BaseCard extends VBox {
         ticker.getKeyFrames().setAll(new KeyFrame(TICK, _ -> tick()));
         ticker.setCycleCount(Animation.INDEFINITE);
         getChildren()
-                .setAll(
-                        new SectionLabel("Base model"),
-                        choice,
-                        facts,
-                        memory,
-                        notes,
-                        wrong,
-                        acts);
+                .setAll(new SectionLabel("Base model"), choice, facts, memory, notes, wrong, acts);
     }
 
     void close() {
@@ -147,7 +140,8 @@ final class BaseCard extends VBox {
                         facts ->
                                 facts.architecture()
                                         + " · "
-                                        + String.join(", ", facts.dtypes().stream().limit(1).toList())
+                                        + String.join(
+                                                ", ", facts.dtypes().stream().limit(1).toList())
                                         + " · "
                                         + Amounts.counted(facts.layers(), "layer")
                                         + " · "

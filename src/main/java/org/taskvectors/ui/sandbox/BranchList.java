@@ -104,9 +104,7 @@ final class BranchList extends VBox {
     private TableRow<Branch> row() {
         TableRow<Branch> row = new TableRow<>();
         row.itemProperty()
-                .addListener(
-                        (_, _, now) ->
-                                row.setContextMenu(now == null ? null : menu(now)));
+                .addListener((_, _, now) -> row.setContextMenu(now == null ? null : menu(now)));
         return row;
     }
 

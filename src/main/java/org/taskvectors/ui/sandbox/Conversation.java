@@ -140,15 +140,17 @@ public final class Conversation implements AutoCloseable {
         submit(
                 EnumSet.of(branch.side()),
                 (progress, cancellation) -> {
-                    Asking.turn(model.get(), question, cancellation);
-                    writer.positions(
-                            branch.side(),
-                            model.get()
-                                    .positions(
-                                            branch.ids(),
-                                            branch.prompt().size(),
-                                            progress,
-                                            cancellation));
+                    synchronized (model.get()) {
+                        Asking.turn(model.get(), question, cancellation);
+                        writer.positions(
+                                branch.side(),
+                                model.get()
+                                        .positions(
+                                                branch.ids(),
+                                                branch.prompt().size(),
+                                                progress,
+                                                cancellation));
+                    }
                     return true;
                 },
                 writer);
@@ -191,7 +193,9 @@ public final class Conversation implements AutoCloseable {
         submit(
                 EnumSet.of(branch.side()),
                 (progress, cancellation) -> {
-                    Asking.goOn(model.get(), question, fork, writer, progress, cancellation);
+                    synchronized (model.get()) {
+                        Asking.goOn(model.get(), question, fork, writer, progress, cancellation);
+                    }
                     return true;
                 },
                 writer);
@@ -213,7 +217,9 @@ public final class Conversation implements AutoCloseable {
         submit(
                 sides,
                 (progress, cancellation) -> {
-                    new Asking(model, question, writer).run(sides, progress, cancellation);
+                    synchronized (model) {
+                        new Asking(model, question, writer).run(sides, progress, cancellation);
+                    }
                     return true;
                 },
                 writer);
@@ -227,7 +233,9 @@ public final class Conversation implements AutoCloseable {
                         .jobs()
                         .submit(
                                 "Answering, "
-                                        + (sides.equals(EnumSet.of(Side.BASE)) ? "base model" : who),
+                                        + (sides.equals(EnumSet.of(Side.BASE))
+                                                ? "base model"
+                                                : who),
                                 NEEDS,
                                 work,
                                 job -> writer.here(() -> ended(job, sides)));
@@ -331,10 +339,12 @@ public final class Conversation implements AutoCloseable {
         Panes.Writer writer = panes.latest();
         preview.ask(
                 (_, cancellation) -> {
-                    Asking.turn(model, question, cancellation);
-                    SandboxModel.Rendered prompt =
-                            model.render(question.form(), question.input(), Side.EDITED);
-                    return Asking.labels(model, question, Side.EDITED, prompt, cancellation);
+                    synchronized (model) {
+                        Asking.turn(model, question, cancellation);
+                        SandboxModel.Rendered prompt =
+                                model.render(question.form(), question.input(), Side.EDITED);
+                        return Asking.labels(model, question, Side.EDITED, prompt, cancellation);
+                    }
                 },
                 labels -> writer.labels(Side.EDITED, labels),
                 failure ->

@@ -57,11 +57,26 @@ final class DecodingCard extends VBox {
         head.getStyleClass().add("side-head");
         fields =
                 List.of(
-                        two("temperature", 0.01, 100, Decoding::temperature, Decoding::withTemperature),
+                        two(
+                                "temperature",
+                                0.01,
+                                100,
+                                Decoding::temperature,
+                                Decoding::withTemperature),
                         two("top-p", 0.001, 1, Decoding::topP, Decoding::withTopP),
-                        whole("top-k", 0, Decoding::topK, (d, v) -> d.withTopK((int) v.longValue())),
+                        whole(
+                                "top-k",
+                                0,
+                                Decoding::topK,
+                                (d, v) -> d.withTopK((int) v.longValue())),
                         none(two("min-p", 0, 1, Decoding::minP, Decoding::withMinP)),
-                        ofBoth(two("repetition", 0.1, 10, Decoding::repetition, Decoding::withRepetition)),
+                        ofBoth(
+                                two(
+                                        "repetition",
+                                        0.1,
+                                        10,
+                                        Decoding::repetition,
+                                        Decoding::withRepetition)),
                         whole("seed", 0, Decoding::seed, (d, v) -> d.withSeed(v.longValue())),
                         ofBoth(
                                 whole(
@@ -70,10 +85,12 @@ final class DecodingCard extends VBox {
                                         Decoding::most,
                                         (d, v) -> d.withMost((int) v.longValue()))));
         fields.get(2).field().withNone(0);
-        stop.setAccessibleText("Texts that end an answer, separated by |; eos is the model's own end");
+        stop.setAccessibleText(
+                "Texts that end an answer, separated by |; eos is the model's own end");
         stop.setTooltip(
                 new javafx.scene.control.Tooltip(
-                        "eos: the model's own end token. Other texts end an answer too: eos|\\n\\n"));
+                        "eos: the model's own end token. Other texts end an answer too: eos|\\n"
+                                + "\\n"));
         stop.getStyleClass().add("number-field");
         stop.setOnAction(_ -> takeStops());
         stop.focusedProperty()

@@ -219,8 +219,7 @@ public final class Engine implements AutoCloseable {
                 found -> estimated(asked, new Estimated(Optional.of(found), "")),
                 failure ->
                         estimated(
-                                asked,
-                                new Estimated(Optional.empty(), FailureWords.of(failure))));
+                                asked, new Estimated(Optional.empty(), FailureWords.of(failure))));
     }
 
     private void estimated(LiveRequest asked, Estimated found) {

@@ -37,8 +37,7 @@ public final class History implements AutoCloseable {
     private final ReadOnlyObjectWrapper<String> notice = new ReadOnlyObjectWrapper<>("");
     private final ReadOnlyObjectWrapper<String> restored = new ReadOnlyObjectWrapper<>("");
     private final Object writing = new Object();
-    private final AtomicReference<@Nullable List<HistoryEntry>> unwritten =
-            new AtomicReference<>();
+    private final AtomicReference<@Nullable List<HistoryEntry>> unwritten = new AtomicReference<>();
     private Optional<HistoryEntry.Fork> fork = Optional.empty();
 
     /// @param file where it is kept; empty for this session only
@@ -264,8 +263,7 @@ public final class History implements AutoCloseable {
     /// A run that repeats the one before in everything is that one.
     private void add(HistoryEntry entry) {
         List<HistoryEntry> now = new ArrayList<>(entries.get());
-        Optional<HistoryEntry> same =
-                now.stream().filter(each -> isSame(each, entry)).findFirst();
+        Optional<HistoryEntry> same = now.stream().filter(each -> isSame(each, entry)).findFirst();
         if (same.isPresent()) {
             restored.set(same.get().id());
             return;

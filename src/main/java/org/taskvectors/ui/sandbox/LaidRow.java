@@ -194,8 +194,7 @@ final class LaidRow extends VBox {
             }
         }
         buttons.forEach(
-                (family, button) ->
-                        button.setSelected(shown.knob().families().contains(family)));
+                (family, button) -> button.setSelected(shown.knob().families().contains(family)));
     }
 
     private ToggleButton chip(ModuleFamily family) {
@@ -232,7 +231,6 @@ final class LaidRow extends VBox {
     private void change(String what, java.util.function.UnaryOperator<Laid> change) {
         model.setup().change(key, what, change);
     }
-
 
     private static String written(double lambda) {
         double hundredths = lambda * 100;

@@ -125,7 +125,7 @@ final class LambdaSlider extends Region {
                     String.format(
                             Locale.ROOT,
                             "-fx-background-color: linear-gradient(to right, -tv-border %1$.2f%%,"
-                                    + " -tv-knob %1$.2f%%, -tv-knob %2$.2f%%, -tv-border %2$.2f%%);",
+                                + " -tv-knob %1$.2f%%, -tv-knob %2$.2f%%, -tv-border %2$.2f%%);",
                             from,
                             to));
         }

@@ -206,8 +206,7 @@ public final class Pointing {
     private static List<Row> rows(
             Optional<Answer.Distribution> distribution, int kept, SandboxModel running) {
         List<Row> rows = new ArrayList<>();
-        for (Answer.Choice choice :
-                distribution.map(Answer.Distribution::top).orElse(List.of())) {
+        for (Answer.Choice choice : distribution.map(Answer.Distribution::top).orElse(List.of())) {
             rows.add(
                     new Row(
                             choice.token(),

@@ -32,6 +32,9 @@ import org.taskvectors.ui.common.SegmentControl;
 final class PromptCard extends VBox {
     private static final int TURN_LENGTH = 60;
 
+    /// Below this width count and button stand in a line of their own.
+    private static final double NARROW = 820;
+
     private final SandboxViewModel model;
     private final SegmentControl<String> group = new SegmentControl<>();
     private final MenuButton wording = new MenuButton();
@@ -83,8 +86,18 @@ final class PromptCard extends VBox {
         left.setMinWidth(0);
         left.setPrefWrapLength(700);
         HBox.setHgrow(left, Priority.ALWAYS);
-        HBox head = new HBox(left, right);
-        head.getStyleClass().add("prompt-head");
+        HBox line = new HBox(left, right);
+        line.getStyleClass().add("prompt-head");
+        VBox head = new VBox(6, line);
+        widthProperty()
+                .addListener(
+                        (_, _, width) -> {
+                            boolean isNarrow = width.doubleValue() < NARROW;
+                            if (isNarrow == line.getChildren().contains(right)) {
+                                (isNarrow ? line : head).getChildren().remove(right);
+                                (isNarrow ? head : line).getChildren().add(right);
+                            }
+                        });
         form.getStyleClass().add("prompt-form");
         ColumnConstraints names = new ColumnConstraints();
         names.setMinWidth(Region.USE_PREF_SIZE);
@@ -132,8 +145,7 @@ final class PromptCard extends VBox {
     void showSeen() {
         Prompting.Seen now = model.prompting().seenProperty().get();
         Optional<SandboxModel.Rendered> prompt = now.prompt();
-        count.setText(
-                prompt.map(each -> Amounts.counted(each.ids().size(), "token")).orElse(""));
+        count.setText(prompt.map(each -> Amounts.counted(each.ids().size(), "token")).orElse(""));
         visible(seen, prompt.isPresent());
         seen.setText(isSeen ? "hide" : "as the model sees it");
         boolean isShown = isSeen && prompt.isPresent();

@@ -172,8 +172,7 @@ public final class Prompting implements AutoCloseable {
                 .update(
                         state -> {
                             Map<String, String> all = texts(state);
-                            input.fields()
-                                    .forEach((k, v) -> all.put(input.form() + "/" + k, v));
+                            input.fields().forEach((k, v) -> all.put(input.form() + "/" + k, v));
                             return state.withChoice(FORM, input.form())
                                     .withChoice(FIELDS, SettingJson.texts(all));
                         });
@@ -198,19 +197,14 @@ public final class Prompting implements AutoCloseable {
                         now ->
                                 write(
                                         "Template " + name,
-                                        OwnForms.read(
-                                                        context.state()
-                                                                .get()
-                                                                .choice(TEMPLATES, ""))
+                                        OwnForms.read(context.state().get().choice(TEMPLATES, ""))
                                                 .stream()
                                                 .map(
                                                         each ->
                                                                 each.id().equals(now.id())
                                                                         ? new OwnForms.Own(
-                                                                                each.id(),
-                                                                                name,
-                                                                                pattern,
-                                                                                labels)
+                                                                                each.id(), name,
+                                                                                pattern, labels)
                                                                         : each)
                                                 .toList(),
                                         "sandbox.template." + now.id()));
@@ -245,10 +239,7 @@ public final class Prompting implements AutoCloseable {
     private void write(String words, List<OwnForms.Own> own, String merge) {
         context.undo()
                 .act(
-                        Act.of(
-                                        words,
-                                        state ->
-                                                state.withChoice(TEMPLATES, OwnForms.write(own)))
+                        Act.of(words, state -> state.withChoice(TEMPLATES, OwnForms.write(own)))
                                 .mergingAs(merge));
     }
 
@@ -279,41 +270,31 @@ public final class Prompting implements AutoCloseable {
     private void follow(WorkspaceState state) {
         List<PromptForm> all = new ArrayList<>(given);
         if (!given.isEmpty()) {
-            OwnForms.read(state.choice(TEMPLATES, ""))
-                    .forEach(own -> all.add(own.form(OWN)));
+            OwnForms.read(state.choice(TEMPLATES, "")).forEach(own -> all.add(own.form(OWN)));
         }
         forms.set(List.copyOf(all));
         String chosen = state.choice(FORM, "");
-        form.set(
+        Optional<PromptForm> found =
                 all.stream()
                         .filter(each -> each.id().equals(chosen))
                         .findFirst()
-                        .or(() -> all.stream().findFirst()));
+                        .or(() -> all.stream().findFirst());
         Map<String, String> typed = texts(state);
         Map<String, String> now = new LinkedHashMap<>();
-        form.get()
-                .ifPresent(
-                        each ->
-                                each.fields()
-                                        .forEach(
-                                                field ->
-                                                        now.put(
-                                                                field.name(),
-                                                                typed.getOrDefault(
-                                                                        each.id()
-                                                                                + "/"
-                                                                                + field.name(),
-                                                                        field.example()))));
-        boolean isOther = !fields.get().equals(now);
+        for (PromptForm each : found.stream().toList()) {
+            for (PromptForm.Field field : each.fields()) {
+                String key = each.id() + "/" + field.name();
+                now.put(field.name(), typed.getOrDefault(key, field.example()));
+            }
+        }
+        boolean isOther = !fields.get().equals(now) || !form.get().equals(found);
+        // Fields first: who hears of the form asks with what is filled in.
         fields.set(Map.copyOf(now));
-        if (isOther || !chosen.equals(rendered)) {
-            rendered = chosen;
+        form.set(found);
+        if (isOther) {
             render();
         }
     }
-
-    /// The choice of the form that was rendered last.
-    private String rendered = "";
 
     private void render() {
         Optional<SandboxModel> model = engine.model();
@@ -326,10 +307,7 @@ public final class Prompting implements AutoCloseable {
         renderer.ask(
                 (_, _) -> model.get().render(now, input.get(), Side.EDITED),
                 found -> show(input.get(), new Seen(Optional.of(found), "")),
-                failure ->
-                        show(
-                                input.get(),
-                                new Seen(Optional.empty(), FailureWords.of(failure))));
+                failure -> show(input.get(), new Seen(Optional.empty(), FailureWords.of(failure))));
     }
 
     private void show(PromptInput asked, Seen found) {

@@ -1,5 +1,6 @@
 package org.taskvectors.ui.sandbox;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
@@ -23,6 +26,7 @@ import javafx.util.Duration;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.figure.FigureTheme;
 import org.taskvectors.inference.Side;
+import org.taskvectors.sandbox.NamedSetting;
 import org.taskvectors.ui.common.Card;
 import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.FileDrops;
@@ -56,6 +60,9 @@ final class SandboxController {
     @FXML private Label scale;
     @FXML private HBox panes;
     @FXML private HBox lower;
+    @FXML private VBox matrixBox;
+    @FXML private Button addPrompt;
+    @FXML private MenuButton addSetting;
 
     private final BaseCard baseCard;
     private final VectorsCard vectorsCard;
@@ -100,6 +107,14 @@ final class SandboxController {
                             HBox.setHgrow(pane, Priority.ALWAYS);
                         });
         panes.getChildren().setAll(basePane, editedPane);
+        MatrixCard matrix = new MatrixCard(model);
+        matrixBox.getChildren().setAll(matrix);
+        matrixBox.managedProperty().bind(matrix.managedProperty());
+        model.matrix().shownProperty().addListener((_, _, _) -> matrix.show());
+        model.matrix().busyProperty().addListener((_, _, _) -> matrix.show());
+        matrix.show();
+        addPrompt.setOnAction(_ -> model.matrix().addPrompt());
+        addSetting.setOnShowing(_ -> addSetting.getItems().setAll(settings()));
         HBox.setHgrow(lowerRow, Priority.ALWAYS);
         lower.getChildren().setAll(lowerRow);
         popover.setManaged(false);
@@ -152,6 +167,20 @@ final class SandboxController {
                             }
                         });
         showAll();
+    }
+
+    private List<MenuItem> settings() {
+        List<MenuItem> items = new ArrayList<>();
+        MenuItem now = new MenuItem("As the vectors lie now");
+        now.setOnAction(_ -> model.matrix().addSetting());
+        items.add(now);
+        for (NamedSetting setting : model.setup().settingsProperty().get()) {
+            MenuItem item = new MenuItem(setting.name());
+            item.setMnemonicParsing(false);
+            item.setOnAction(_ -> model.matrix().addSetting(setting.name(), setting.vectors()));
+            items.add(item);
+        }
+        return items;
     }
 
     private void wireTokens(AnswerPane pane, Side side) {

@@ -16,7 +16,8 @@ import org.taskvectors.sandbox.PromptForm;
 import org.taskvectors.sandbox.PromptInput;
 
 /// A model in memory with vectors on it, as this place asks it. Several threads may call it; each
-/// call waits for the one before. None is made on the window's thread but those that say so.
+/// call waits for the one before. None is made on the window's thread but those that say so. Who
+/// turns it and then asks it holds its monitor meanwhile, so that no other turns it in between.
 public interface SandboxModel extends AutoCloseable {
     /// A prompt as the model sees it.
     ///

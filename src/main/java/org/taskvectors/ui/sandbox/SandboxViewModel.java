@@ -31,6 +31,7 @@ public final class SandboxViewModel implements AutoCloseable {
     private final Conversation conversation;
     private final History history;
     private final Pointing pointing;
+    private final Matrix matrix;
     private final ReadOnlyObjectWrapper<Map<String, SandboxCore.VectorFacts>> facts =
             new ReadOnlyObjectWrapper<>(Map.of());
     private final ObjectProperty<Mark> mark = new SimpleObjectProperty<>(Mark.DIFFERENCE);
@@ -50,6 +51,15 @@ public final class SandboxViewModel implements AutoCloseable {
         this.conversation = new Conversation(context, setup, engine, prompting);
         this.history = new History(context, this, history, Clock.systemUTC());
         this.pointing = new Pointing(this);
+        this.matrix = new Matrix(context, this);
+        conversation
+                .busyProperty()
+                .addListener(
+                        (_, _, isBusy) -> {
+                            if (isBusy) {
+                                matrix.stop();
+                            }
+                        });
         setup.vectorsProperty().addListener((_, _, _) -> look());
         prompting.formProperty().addListener((_, _, _) -> askIfReady());
         engine.stateProperty().addListener((_, _, _) -> askIfReady());
@@ -78,6 +88,11 @@ public final class SandboxViewModel implements AutoCloseable {
 
     public History history() {
         return history;
+    }
+
+    /// Several prompts under several settings.
+    public Matrix matrix() {
+        return matrix;
     }
 
     /// The token that is looked at.
@@ -167,6 +182,7 @@ public final class SandboxViewModel implements AutoCloseable {
 
     @Override
     public void close() {
+        matrix.stop();
         conversation.close();
         history.close();
         prompting.close();
@@ -174,8 +190,7 @@ public final class SandboxViewModel implements AutoCloseable {
     }
 
     private void askIfReady() {
-        boolean isReady =
-                engine.model().isPresent() && prompting.formProperty().get().isPresent();
+        boolean isReady = engine.model().isPresent() && prompting.formProperty().get().isPresent();
         if (asksSoon && isReady) {
             asksSoon = false;
             conversation.askNow();

@@ -123,7 +123,10 @@ public final class Setup {
     public void remove(String key) {
         act(
                 "Remove " + name(key),
-                state -> with(state, laid(state).stream().filter(l -> !l.key().equals(key)).toList()),
+                state ->
+                        with(
+                                state,
+                                laid(state).stream().filter(l -> !l.key().equals(key)).toList()),
                 "");
     }
 
@@ -172,8 +175,7 @@ public final class Setup {
                 what,
                 state ->
                         state.withChoice(
-                                DECODING,
-                                SettingJson.decoding(change.apply(decoding(state)))),
+                                DECODING, SettingJson.decoding(change.apply(decoding(state)))),
                 "sandbox.decoding." + what);
     }
 

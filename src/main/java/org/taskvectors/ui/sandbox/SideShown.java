@@ -16,8 +16,7 @@ public record SideShown(
         String fingerprint,
         Optional<Branch> branch,
         String note) {
-    static final SideShown NOTHING =
-            new SideShown(Phase.IDLE, List.of(), "", Optional.empty(), "");
+    static final SideShown NOTHING = new SideShown(Phase.IDLE, List.of(), "", Optional.empty(), "");
 
     /// What is going on in a pane.
     public enum Phase {

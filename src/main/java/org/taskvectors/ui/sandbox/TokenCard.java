@@ -166,9 +166,7 @@ final class TokenCard extends VBox {
             Label nothing = new Label("not asked yet");
             nothing.getStyleClass().add("secondary");
             list.setPlaceholder(nothing);
-            list.getSelectionModel()
-                    .selectedItemProperty()
-                    .addListener((_, _, now) -> choose(now));
+            list.getSelectionModel().selectedItemProperty().addListener((_, _, now) -> choose(now));
             list.setOnKeyPressed(
                     event -> {
                         if (event.getCode() == KeyCode.ENTER && chosen.isPresent()) {
@@ -257,17 +255,14 @@ final class TokenCard extends VBox {
             bar.prefWidthProperty().bind(all.widthProperty().multiply(0.62 * share));
             bar.setMaxWidth(Region.USE_PREF_SIZE);
             bar.getStyleClass()
-                    .setAll(
-                            "token-bar",
-                            isDifference && row.value() < 0 ? "base-bar" : column.bar);
+                    .setAll("token-bar", isDifference && row.value() < 0 ? "base-bar" : column.bar);
             if (row.isCut()) {
                 getStyleClass().add("cut");
                 if (getIndex() == column.line) {
                     getStyleClass().add("cut-line");
                 }
             }
-            setAccessibleText(
-                    row.shown() + ", " + number.getText() + (row.isCut() ? ", cut" : ""));
+            setAccessibleText(row.shown() + ", " + number.getText() + (row.isCut() ? ", cut" : ""));
             setGraphic(all);
             hint();
         }

@@ -75,8 +75,7 @@ final class TokenFlow extends Pane {
     void mark(List<String> styles) {
         for (int i = 0; i < labels.size(); i++) {
             String style = i < styles.size() ? styles.get(i) : "";
-            List<String> now =
-                    style.isEmpty() ? List.of("token") : List.of("token", style);
+            List<String> now = style.isEmpty() ? List.of("token") : List.of("token", style);
             if (!labels.get(i).getStyleClass().equals(now)) {
                 labels.get(i).getStyleClass().setAll(now);
             }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.taskvectors.inference.LiveModels;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.Finding.Category;

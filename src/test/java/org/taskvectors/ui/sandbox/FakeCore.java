@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -62,7 +61,13 @@ final class FakeCore implements SandboxCore {
     @Override
     public List<PromptForm> forms(Located base) {
         return List.of(
-                pattern("sst2", "SST-2", "lm-evaluation-harness", "sentence", "positive", "negative"),
+                pattern(
+                        "sst2",
+                        "SST-2",
+                        "lm-evaluation-harness",
+                        "sentence",
+                        "positive",
+                        "negative"),
                 pattern("sst2-alpaca", "SST-2", "Alpaca form", "sentence", "positive", "negative"),
                 pattern("mnli", "MNLI", "lm-evaluation-harness", "premise", "yes", "no", "maybe"),
                 new PromptForm(
@@ -84,7 +89,9 @@ final class FakeCore implements SandboxCore {
                 id,
                 group,
                 wording,
-                List.of(new PromptForm.Field(field, "it's a charming and often affecting journey.")),
+                List.of(
+                        new PromptForm.Field(
+                                field, "it's a charming and often affecting journey.")),
                 Stream.of(labels).map(l -> new PromptForm.Label(l, " " + l)).toList(),
                 PromptForm.Kind.PATTERN,
                 "Review: {" + field + "}\nSentiment:");
@@ -102,7 +109,10 @@ final class FakeCore implements SandboxCore {
         loads.add(request);
         if (fails) {
             throw Failure.of(
-                    FileProblem.NOT_READABLE, request.base().path(), "it does not fit", "Close one");
+                    FileProblem.NOT_READABLE,
+                    request.base().path(),
+                    "it does not fit",
+                    "Close one");
         }
         return new Model(request);
     }
@@ -238,14 +248,19 @@ final class FakeCore implements SandboxCore {
                 cancellation.check();
                 if (steps.size() == sampling.maxTokens()) {
                     return new Answer(
-                            prompt, steps, text(steps), Answer.End.LIMIT, 0.01, steps.size() / 12.1);
+                            prompt,
+                            steps,
+                            text(steps),
+                            Answer.End.LIMIT,
+                            0.01,
+                            steps.size() / 12.1);
                 }
-                Answer.Step step =
-                        new Answer.Step(token, words.get(token), around(token, side), 7);
+                Answer.Step step = new Answer.Step(token, words.get(token), around(token, side), 7);
                 steps.add(step);
                 each.accept(step);
             }
-            return new Answer(prompt, steps, text(steps), Answer.End.STOP, 0.01, steps.size() / 12.1);
+            return new Answer(
+                    prompt, steps, text(steps), Answer.End.STOP, 0.01, steps.size() / 12.1);
         }
 
         private void await(Cancellation cancellation) throws CancelledException {
@@ -270,7 +285,9 @@ final class FakeCore implements SandboxCore {
             for (int i = 0; i < 20; i++) {
                 double p = left * (side == Side.BASE ? 0.3 : 0.4);
                 left -= p;
-                top.add(new Answer.Choice(i == 1 ? token : id(" choice" + (i + token % 5)), Math.log(p)));
+                top.add(
+                        new Answer.Choice(
+                                i == 1 ? token : id(" choice" + (i + token % 5)), Math.log(p)));
             }
             return new Answer.Distribution(top, top.get(1).logProbability(), 1.2 + token % 7 * 0.3);
         }

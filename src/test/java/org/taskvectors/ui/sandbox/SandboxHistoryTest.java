@@ -102,7 +102,8 @@ class SandboxHistoryTest {
         HistoryEntry fork = entries().getLast();
         assertThat(fork.fork()).contains(new HistoryEntry.Fork(Side.EDITED, 2, token));
         model.conversation().ask();
-        place.until(() -> model.history().restoredProperty().get().equals(entries().getFirst().id()));
+        place.until(
+                () -> model.history().restoredProperty().get().equals(entries().getFirst().id()));
         model.history().restore(fork);
         place.until(() -> model.history().restoredProperty().get().equals(fork.id()));
         place.until(
@@ -160,8 +161,7 @@ class SandboxHistoryTest {
         model.close();
         String good = Files.readString(file);
         Files.writeString(file, good + "{\"id\": 7, broken\n");
-        SandboxViewModel again =
-                new SandboxViewModel(place.context(), core, Optional.of(file));
+        SandboxViewModel again = new SandboxViewModel(place.context(), core, Optional.of(file));
         place.until(() -> !again.history().noticeProperty().get().isEmpty());
         assertThat(again.history().noticeProperty().get())
                 .isEqualTo(

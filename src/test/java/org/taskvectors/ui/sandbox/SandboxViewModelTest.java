@@ -79,7 +79,8 @@ class SandboxViewModelTest {
         assertThat(model.prompting().formProperty().get().orElseThrow().id()).isEqualTo("sst2");
         assertThat(base().branch().orElseThrow().text()).startsWith("The sentence describes");
         assertThat(edited().branch().orElseThrow().text()).startsWith("positive. The sentence");
-        assertThat(base().labels()).extracting(SideShown.LabelShare::name)
+        assertThat(base().labels())
+                .extracting(SideShown.LabelShare::name)
                 .containsExactly("positive", "negative");
         assertThat(base().labels().stream().mapToDouble(SideShown.LabelShare::share).sum())
                 .isEqualTo(1, org.assertj.core.api.Assertions.within(1e-12));
@@ -175,9 +176,7 @@ class SandboxViewModelTest {
     void anotherSetOfVectorsIsLoadedAndAnswersWhatWasAsked() {
         tryBoth();
         List<SideShown.Phase> phases = new ArrayList<>();
-        model.conversation()
-                .editedProperty()
-                .addListener((_, _, now) -> phases.add(now.phase()));
+        model.conversation().editedProperty().addListener((_, _, now) -> phases.add(now.phase()));
         model.setup().remove("2");
         place.until(() -> core.loads.size() == 2);
         place.until(() -> phases.contains(SideShown.Phase.DONE));
@@ -213,8 +212,7 @@ class SandboxViewModelTest {
     @Test
     void namedSettingsAreSavedChosenAndDeleted() {
         tryBoth();
-        model.setup()
-                .change("1", "modules", l -> l.withFamilies(Set.of(ModuleFamily.ATTENTION)));
+        model.setup().change("1", "modules", l -> l.withFamilies(Set.of(ModuleFamily.ATTENTION)));
         model.setup().save("only attention");
         model.setup().remove("2");
         place.settle();
@@ -249,7 +247,8 @@ class SandboxViewModelTest {
                 .containsExactly(
                         new Knob.Point(0, -0.2), new Knob.Point(8, 1), new Knob.Point(15, -0.5));
         assertThat(laid.withLambda(1).values())
-                .containsExactlyEntriesOf(new TreeMap<>(Map.of(0, -0.2, 8, 1.0, 15, -0.5)));
+                .containsExactlyInAnyOrderEntriesOf(
+                        new TreeMap<>(Map.of(0, -0.2, 8, 1.0, 15, -0.5)));
         Laid nothing = laid.withValues(new TreeMap<>(Map.of(0, 0.0, 15, 0.0)));
         assertThat(nothing.withLambda(0.5).values().values()).containsOnly(0.5);
     }
@@ -322,5 +321,39 @@ class SandboxViewModelTest {
         assertThat(Mark.KL.values(own.withPositions(List.of()), Optional.empty()))
                 .allMatch(value -> value.isNaN());
         assertThat(Side.values()).hasSize(2);
+    }
+
+    @Test
+    void promptsUnderSettingsAreFilledColumnByColumn() {
+        tryBoth();
+        model.matrix().addPrompt();
+        model.setup().setLambda("1", -1);
+        place.until(() -> model.setup().vectorsProperty().get().getFirst().knob().lambda() == -1);
+        model.matrix().addSetting();
+        model.prompting().setField("sentence", "dull");
+        place.until(() -> model.prompting().input().orElseThrow().field("sentence").equals("dull"));
+        model.matrix().addPrompt();
+        place.until(this::isAnswered);
+        model.matrix().fill();
+        place.until(() -> model.matrix().shownProperty().get().cells().size() == 6);
+        Matrix.Shown shown = model.matrix().shownProperty().get();
+        assertThat(shown.columns())
+                .extracting(Matrix.Column::name)
+                .containsExactly("sst2 1.00, mnli 1.00", "sst2 −1.00, mnli 1.00");
+        Matrix.Row first = shown.rows().getFirst();
+        double base = share(shown, first, Optional.empty());
+        assertThat(share(shown, first, Optional.of(shown.columns().getFirst())))
+                .isGreaterThan(base);
+        // Their λ add up to 0: what the fake answers then is the base's.
+        assertThat(share(shown, first, Optional.of(shown.columns().getLast()))).isEqualTo(base);
+        // What the panes show goes on as it was set.
+        model.conversation().ask();
+        place.until(this::isAnswered);
+        assertThat(model.engine().model().orElseThrow().knobs().getFirst().lambda()).isEqualTo(-1);
+    }
+
+    private static double share(
+            Matrix.Shown shown, Matrix.Row row, Optional<Matrix.Column> column) {
+        return shown.cells().get(new Matrix.Place(row, column)).labels().getFirst().share();
     }
 }

@@ -99,7 +99,8 @@ class SandboxWindowTest {
         until(() -> robot.lookup("#token-card").query().isVisible());
         until(() -> labels(robot, "#token-card").stream().anyMatch(t -> t.startsWith("token 2")));
         ListView<Pointing.Row> edited =
-                robot.lookup(".token-rows")
+                robot
+                        .lookup(".token-rows")
                         .match(node -> node.isFocusTraversable())
                         .<ListView<Pointing.Row>>queryAll()
                         .stream()
@@ -147,7 +148,8 @@ class SandboxWindowTest {
     }
 
     private static List<String> labels(FxRobot robot, String within) {
-        return robot.from(robot.lookup(within).<javafx.scene.Node>query())
+        return robot
+                .from(robot.lookup(within).<javafx.scene.Node>query())
                 .lookup(".label")
                 .<Label>queryAll()
                 .stream()
