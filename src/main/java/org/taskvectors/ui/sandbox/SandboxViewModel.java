@@ -52,8 +52,7 @@ public final class SandboxViewModel implements AutoCloseable {
         this.history = new History(context, this, history, Clock.systemUTC());
         this.pointing = new Pointing(this);
         this.matrix = new Matrix(context, this);
-        exchange
-                .busyProperty()
+        exchange.busyProperty()
                 .addListener(
                         (_, _, isBusy) -> {
                             if (isBusy) {

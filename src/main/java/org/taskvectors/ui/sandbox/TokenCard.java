@@ -81,8 +81,7 @@ final class TokenCard extends VBox {
         go.setMinWidth(0);
         go.setOnAction(_ -> goOn());
         compare.getStyleClass().add("compact");
-        compare.setOnAction(
-                _ -> shown.ifPresent(card -> model.exchange().compare(card.branch())));
+        compare.setOnAction(_ -> shown.ifPresent(card -> model.exchange().compare(card.branch())));
         HBox tail = new HBox(8, foot, gap, compare, go);
         tail.setAlignment(Pos.CENTER_LEFT);
         tail.setMinHeight(isPinned ? 30 : 16);
