@@ -36,6 +36,13 @@ final class Lanes {
     private static final VectorShuffle<Float> HALVES = exchange(LENGTH / 2);
     private static final VectorShuffle<Float> QUARTERS = exchange(LENGTH / 4);
 
+    /// Numbers past the last lane mean the lanes of a second vector.
+    private static final VectorShuffle<Float> EVEN =
+            VectorShuffle.fromOp(FLOATS, lane -> 2 * lane);
+
+    private static final VectorShuffle<Float> ODD =
+            VectorShuffle.fromOp(FLOATS, lane -> 2 * lane + 1);
+
     private Lanes() {}
 
     /// Each lane changes places with the one so far apart.
@@ -106,6 +113,31 @@ final class Lanes {
                         ShortVector.fromMemorySegment(SHORTS, memory, offset, LITTLE)
                                 .convertShape(ZERO_EXTEND_S2I, INTS, 0);
         return bits.lanewise(LSHL, 16).reinterpretAsFloats();
+    }
+
+    /// Reads twice as many bfloat16 as there are float lanes, in pairs of 32 bits.
+    static IntVector bits(MemorySegment memory, long offset) {
+        return IntVector.fromMemorySegment(INTS, memory, offset, LITTLE);
+    }
+
+    /// Returns the first of each pair of bfloat16.
+    static FloatVector even(IntVector bits) {
+        return bits.lanewise(LSHL, 16).reinterpretAsFloats();
+    }
+
+    /// Returns the second of each pair of bfloat16.
+    static FloatVector odd(IntVector bits) {
+        return bits.and(0xffff0000).reinterpretAsFloats();
+    }
+
+    /// Returns the lanes of even numbers of two vectors that follow one another.
+    static FloatVector evenOf(FloatVector first, FloatVector second) {
+        return first.rearrange(EVEN, second);
+    }
+
+    /// Returns the lanes of odd numbers of two vectors that follow one another.
+    static FloatVector oddOf(FloatVector first, FloatVector second) {
+        return first.rearrange(ODD, second);
     }
 
     /// Reads float32 from a byte offset on.

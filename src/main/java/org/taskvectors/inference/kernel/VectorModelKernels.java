@@ -16,10 +16,6 @@ final class VectorModelKernels extends ScalarModelKernels {
 
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
-    /// Keeps what was touched from being left out by the compiler; nothing reads it.
-    @SuppressWarnings("UnusedVariable")
-    private long touched;
-
     /// Room of one thread.
     private static final class Scratch {
         private final float[] sums = new float[16 * LENGTH];
@@ -56,17 +52,20 @@ final class VectorModelKernels extends ScalarModelKernels {
         int columns = Math.toIntExact(weights.shape().size(1));
         if (tokens == 1) {
             switch (weights.dtype()) {
-                case BF16 ->
-                        touched =
-                                VectorProducts.bfloat16(
-                                        weights.memory(),
-                                        columns,
-                                        x,
-                                        xAt,
-                                        y,
-                                        yAt,
-                                        firstRow,
-                                        endRow);
+                case BF16 -> {
+                    Scratch room = scratch.get();
+                    float[] apart = room.panel(columns);
+                    VectorProducts.apart(x, xAt, columns, apart);
+                    VectorProducts.bfloat16(
+                            weights.memory(),
+                            columns,
+                            apart,
+                            y,
+                            yAt,
+                            firstRow,
+                            endRow,
+                            room.sums);
+                }
                 case F32 ->
                         VectorProducts.float32(
                                 weights.memory(),

@@ -7,61 +7,116 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
 /// Products of one token with weights of rows × columns, the lanes along a row.
 final class VectorProducts {
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    /// How far ahead memory is touched. Where each line takes several steps, the processor's own
-    /// reading ahead falls behind (measured: 1.3 to 2.5 times as fast from 1,024 columns on; 256 and
-    /// 512 help some widths only).
-    private static final int AHEAD = 1536;
-
     private VectorProducts() {}
 
-    /// One row at a time; in several at once the processor reads ahead worse.
+    /// Four rows at a time, from four parts of the range: the processor reads ahead in each, and
+    /// that is as fast as memory is (measured: 1.0 of a plain read; rows that follow one another
+    /// 0.45 to 0.8). A weight in an even column is the upper half of 32 bits that are shifted, one
+    /// in an odd column of bits that are masked, so that no lane changes its place.
     ///
-    /// @return what was touched; the caller keeps it, or the compiler would leave the touching out
-    static long bfloat16(
+    /// @param apart x by [#apart]
+    /// @param sums room for four vectors
+    static void bfloat16(
             MemorySegment weights,
             int columns,
-            float[] x,
-            int xAt,
+            float[] apart,
             float[] y,
             int yAt,
             int firstRow,
-            int endRow) {
-        int pairs = columns / (2 * LENGTH) * (2 * LENGTH);
-        int whole = columns / LENGTH * LENGTH;
-        long lastTouched = weights.byteSize() - Long.BYTES - 2L * columns - AHEAD;
-        long touched = 0;
-        for (int row = firstRow; row < endRow; row++) {
-            long at = 2L * row * columns;
-            long ahead = at <= lastTouched ? at + AHEAD : at;
+            int endRow,
+            float[] sums) {
+        int pairs = pairs(columns);
+        int part = (endRow - firstRow) / 4;
+        long stride = 2L * columns;
+        long far = part * stride;
+        for (int row = firstRow; row < firstRow + part; row++) {
+            long at0 = row * stride;
+            long at1 = at0 + far;
+            long at2 = at1 + far;
+            long at3 = at2 + far;
+            FloatVector even0 = FloatVector.zero(FLOATS);
+            FloatVector even1 = even0;
+            FloatVector even2 = even0;
+            FloatVector even3 = even0;
+            FloatVector odd0 = even0;
+            FloatVector odd1 = even0;
+            FloatVector odd2 = even0;
+            FloatVector odd3 = even0;
+            for (int i = 0; i < pairs; i += 2 * LENGTH) {
+                FloatVector x0 = Lanes.of(apart, i);
+                FloatVector x1 = Lanes.of(apart, i + LENGTH);
+                IntVector bits0 = Lanes.bits(weights, at0 + 2L * i);
+                IntVector bits1 = Lanes.bits(weights, at1 + 2L * i);
+                IntVector bits2 = Lanes.bits(weights, at2 + 2L * i);
+                IntVector bits3 = Lanes.bits(weights, at3 + 2L * i);
+                even0 = Lanes.even(bits0).fma(x0, even0);
+                even1 = Lanes.even(bits1).fma(x0, even1);
+                even2 = Lanes.even(bits2).fma(x0, even2);
+                even3 = Lanes.even(bits3).fma(x0, even3);
+                odd0 = Lanes.odd(bits0).fma(x1, odd0);
+                odd1 = Lanes.odd(bits1).fma(x1, odd1);
+                odd2 = Lanes.odd(bits2).fma(x1, odd2);
+                odd3 = Lanes.odd(bits3).fma(x1, odd3);
+            }
+            even0.add(odd0).intoArray(sums, 0);
+            even1.add(odd1).intoArray(sums, LENGTH);
+            even2.add(odd2).intoArray(sums, 2 * LENGTH);
+            even3.add(odd3).intoArray(sums, 3 * LENGTH);
+            Lanes.sums(sums, 0);
+            for (int i = 0; i < 4; i++) {
+                float sum = sums[i * (LENGTH / 4)];
+                y[yAt + row + i * part] =
+                        withRest(sum, weights, at0 + i * far, apart, pairs, columns);
+            }
+        }
+        for (int row = firstRow + 4 * part; row < endRow; row++) {
+            long at = row * stride;
             FloatVector even = FloatVector.zero(FLOATS);
             FloatVector odd = FloatVector.zero(FLOATS);
             for (int i = 0; i < pairs; i += 2 * LENGTH) {
-                touched += weights.get(LONG, ahead + 2L * i);
-                even = Lanes.bfloat16(weights, at + 2L * i).fma(Lanes.of(x, xAt + i), even);
-                odd =
-                        Lanes.bfloat16(weights, at + 2L * (i + LENGTH))
-                                .fma(Lanes.of(x, xAt + i + LENGTH), odd);
+                IntVector bits = Lanes.bits(weights, at + 2L * i);
+                even = Lanes.even(bits).fma(Lanes.of(apart, i), even);
+                odd = Lanes.odd(bits).fma(Lanes.of(apart, i + LENGTH), odd);
             }
-            if (pairs < whole) {
-                even = Lanes.bfloat16(weights, at + 2L * pairs).fma(Lanes.of(x, xAt + pairs), even);
-            }
-            float sum = Lanes.sum(even.add(odd));
-            for (int i = whole; i < columns; i++) {
-                float weight = Float.intBitsToFloat(weights.get(SHORT, at + 2L * i) << 16);
-                sum = Math.fma(weight, x[xAt + i], sum);
-            }
-            y[yAt + row] = sum;
+            y[yAt + row] =
+                    withRest(Lanes.sum(even.add(odd)), weights, at, apart, pairs, columns);
         }
-        return touched;
+    }
+
+    /// Puts the even and the odd columns of x apart, vector by vector; what does not fill two
+    /// vectors stays as it is.
+    static void apart(float[] x, int xAt, int columns, float[] apart) {
+        int pairs = pairs(columns);
+        for (int i = 0; i < pairs; i += 2 * LENGTH) {
+            FloatVector first = Lanes.of(x, xAt + i);
+            FloatVector second = Lanes.of(x, xAt + i + LENGTH);
+            Lanes.evenOf(first, second).intoArray(apart, i);
+            Lanes.oddOf(first, second).intoArray(apart, i + LENGTH);
+        }
+        System.arraycopy(x, xAt + pairs, apart, pairs, columns - pairs);
+    }
+
+    private static int pairs(int columns) {
+        return columns / (2 * LENGTH) * (2 * LENGTH);
+    }
+
+    private static float withRest(
+            float sum, MemorySegment weights, long at, float[] x, int from, int columns) {
+        float all = sum;
+        for (int i = from; i < columns; i++) {
+            float weight = Float.intBitsToFloat(weights.get(SHORT, at + 2L * i) << 16);
+            all = Math.fma(weight, x[i], all);
+        }
+        return all;
     }
 
     /// Four rows at a time.
