@@ -1,7 +1,6 @@
 package org.taskvectors.bench;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -26,12 +25,12 @@ import org.taskvectors.inference.LiveModel;
 import org.taskvectors.inference.LiveModels;
 import org.taskvectors.inference.LiveRequest;
 import org.taskvectors.inference.Side;
+import org.taskvectors.inference.kernel.NativeBlock;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Workers;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
-import org.taskvectors.tensor.NativeMemory;
 import org.taskvectors.tensor.Shape;
 
 /// A turn of the knobs beside a plain parallel copy of the same weights in memory: models of 5
@@ -79,10 +78,10 @@ public final class BakeBenchmark {
         try (LiveModel model =
                         new LiveModels(Optional.empty())
                                 .load(request, new Progress(), new Cancellation());
-                Arena arena = Arena.ofShared()) {
-            long bytes = 2 * model.facts().parameters();
-            MemorySegment from = NativeMemory.allocate(bytes, arena);
-            MemorySegment to = NativeMemory.allocate(bytes, arena);
+                NativeBlock first = NativeBlock.allocate(2 * model.facts().parameters());
+                NativeBlock second = NativeBlock.allocate(2 * model.facts().parameters())) {
+            MemorySegment from = first.memory();
+            MemorySegment to = second.memory();
             Map<String, List<Double>> times = new LinkedHashMap<>();
             for (int round = 0; round < 2 * size.rounds(); round++) {
                 double lambda = round % 2 == 0 ? 0.3 : 0.4;

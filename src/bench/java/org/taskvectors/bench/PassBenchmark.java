@@ -59,7 +59,8 @@ public final class PassBenchmark {
     private final FileChannel output;
     private final Map<String, List<Double>> times = new LinkedHashMap<>();
 
-    private PassBenchmark(Checkpoint base, Checkpoint tuned, FileChannel output) {
+    private PassBenchmark(Checkpoint base, Checkpoint tuned, FileChannel output)
+            throws IOException {
         this.base = base;
         this.tuned = tuned;
         this.output = output;

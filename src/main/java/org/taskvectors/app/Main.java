@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.cli.CommandLineMain;
 import org.taskvectors.file.Failure;
+import org.taskvectors.inference.LiveModels;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tokenizer.Tokenizers;
 import org.taskvectors.workspace.DataFolder;
@@ -87,7 +89,9 @@ public final class Main {
     }
 
     private CommandLineMain commands() {
-        return new CommandLineMain(program, new ProfileStore(data.cache()));
+        // Costs nothing until a prompt is long enough for what is handed in here.
+        LiveModels models = new LiveModels(Optional.of(ManyTokens.ofSystem(data)));
+        return new CommandLineMain(program, new ProfileStore(data.cache()), models::load);
     }
 
     /// What is logged goes to standard error, a line each and the trace of an error after it; what

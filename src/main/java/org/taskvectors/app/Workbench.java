@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import javafx.scene.Parent;
 import org.taskvectors.analysis.ProfileStore;
-import org.taskvectors.inference.LaterBatch;
 import org.taskvectors.inference.LiveModels;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.job.Machine;
@@ -93,7 +92,7 @@ public final class Workbench {
                         context.program(),
                         context.profiles(),
                         context.compute(),
-                        new LiveModels(Optional.of(new LaterBatch(ManyTokens.ofSystem(data)))));
+                        new LiveModels(Optional.of(ManyTokens.ofSystem(data))));
         this.sandbox =
                 new SandboxViewModel(
                         context, core, Optional.of(data.root().resolve(HistoryFile.NAME)));

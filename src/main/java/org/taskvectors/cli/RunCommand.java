@@ -169,9 +169,7 @@ final class RunCommand implements Callable<Integer> {
                         threads.compute(),
                         partial);
         List<Knob> knobs =
-                laid.stream()
-                        .map(vector -> Knob.everywhere(RunJson.coefficient(vector)))
-                        .toList();
+                laid.stream().map(vector -> Knob.everywhere(RunJson.coefficient(vector))).toList();
         return (progress, cancellation) -> {
             LiveModel live = loader.load(request, progress, cancellation);
             try {
@@ -202,21 +200,29 @@ final class RunCommand implements Callable<Integer> {
                         conversations.context(),
                         sampling.maxTokens(),
                         cut ? Cut.KEEP_END : Cut.REFUSE);
-        List<String> notes = new ArrayList<>(live.facts().notes());
-        if (fitted.leftOut() > 0) {
-            notes.add(fitted.note());
-        }
         List<Asked> answers = new ArrayList<>();
         for (Side one : sides) {
             if (!output.isJson() && sides.size() > 1) {
                 text.begin(one, answers.isEmpty());
             }
             Asked asked =
-                    ask(conversations, one, prompt, fitted, chosen.template(), sampling, cancellation);
+                    ask(
+                            conversations,
+                            one,
+                            prompt,
+                            fitted,
+                            chosen.template(),
+                            sampling,
+                            cancellation);
             answers.add(asked);
             if (asked.answer().end() == Answer.End.CANCELLED) {
                 break;
             }
+        }
+        // Only now is it known whether what reads long prompts could be loaded.
+        List<String> notes = new ArrayList<>(live.facts().notes());
+        if (fitted.leftOut() > 0) {
+            notes.add(fitted.note());
         }
         notes.addAll(live.changedOnDisk());
         return new RunResult(

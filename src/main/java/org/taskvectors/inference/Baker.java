@@ -1,7 +1,6 @@
 package org.taskvectors.inference;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +13,6 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Workers;
-import org.taskvectors.tensor.DType;
-import org.taskvectors.tensor.Numbers;
 import org.taskvectors.vector.EditedModel;
 
 /// Writes tensors of an edited model into memory: the bits of the model that `apply` writes,
@@ -72,9 +69,7 @@ final class Baker {
         private final List<Unit> units;
         private final Progress progress;
         private final Cancellation cancellation;
-        private final Arena arena = Arena.ofConfined();
-        private float[] numbers = {};
-        private MemorySegment buffer = MemorySegment.NULL;
+        private final HeldBlocks blocks = new HeldBlocks();
         private @Nullable TensorReader reader;
         private @Nullable Tensor read;
 
@@ -112,20 +107,7 @@ final class Baker {
         private void whole(BakeTarget target, long first, int count, MemorySegment into)
                 throws IOException {
             Tensor tensor = target.tensor();
-            TensorReader from = reader(tensor);
-            if (tensor.dtype() == target.held()) {
-                from.read(first, into);
-                return;
-            }
-            long bytes = (long) count * tensor.dtype().bytes();
-            if (buffer.byteSize() < bytes) {
-                buffer = arena.allocate(STEP * DType.F64.bytes(), WeightPlan.ALIGNMENT);
-                numbers = new float[(int) STEP];
-            }
-            MemorySegment written = buffer.asSlice(0, bytes);
-            from.read(first, written);
-            Numbers.decode(tensor.dtype(), written, count, numbers);
-            Numbers.encode(numbers, count, target.held(), into);
+            blocks.read(reader(tensor), tensor.dtype(), first, count, target.held(), into);
         }
 
         private TensorReader reader(Tensor tensor) throws IOException {
@@ -147,7 +129,7 @@ final class Baker {
         @Override
         public void close() {
             closeReader();
-            arena.close();
+            blocks.close();
         }
     }
 }

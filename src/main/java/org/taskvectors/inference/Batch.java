@@ -1,10 +1,9 @@
 package org.taskvectors.inference;
 
+import java.util.Optional;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
-
-import java.util.Optional;
 
 /// Another way to read many tokens at once, over the same weights and the same cache: libtorch's
 /// products. A [Decoder] that was given one hands it what is long enough. Making one costs nothing:
@@ -13,21 +12,25 @@ public interface Batch {
     /// Returns how many tokens at least it is asked to read at once.
     int threshold();
 
-    /// Loads what it needs, if that was not done; the first call may take a second. It is meant to
-    /// be called in the background while weights are read.
+    /// Loads what it needs, if that was not done, and waits for it; it may take a second. It is
+    /// meant to be called in the background while weights are read.
     ///
     /// @return why it cannot work; empty where it can
     Optional<Failure> prepare();
 
-    /// Returns why it cannot work, as far as that is known without loading anything.
+    /// Returns why it cannot work, as far as that is known without loading anything and without
+    /// waiting for what is being loaded.
     Optional<Failure> failure();
 
-    /// Prepares to read with a model, and itself where it was not asked before.
+    /// Prepares to read with a model. What it needs is loaded first where that was not done, and
+    /// waited for where it is being done; so the answer never depends on when it was asked for.
     ///
     /// @param model whose weights may be changed in place between two reads
     /// @param threads that may work on one product
     /// @return empty where it cannot work
-    Optional<Reader> reader(BoundModel model, int threads);
+    /// @throws CancelledException if it was cancelled while it waited; what is being loaded goes on
+    Optional<Reader> reader(BoundModel model, int threads, Cancellation cancellation)
+            throws CancelledException;
 
     /// Reads with one model.
     interface Reader extends AutoCloseable {

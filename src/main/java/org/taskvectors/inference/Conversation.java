@@ -1,5 +1,6 @@
 package org.taskvectors.inference;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.file.Failure;
@@ -14,8 +15,19 @@ public final class Conversation implements AutoCloseable {
     private final Runner runner;
     private final int context;
     private Optional<Sequence> sequence = Optional.empty();
+    private Optional<Asked> asked = Optional.empty();
     private int[] held = {};
     private int count;
+
+    /// The prompt that was asked last.
+    ///
+    /// @param from index of the token from which on it was read, in one piece
+    /// @param after the logits that follow it; empty once its end was read in another way
+    private record Asked(List<Integer> prompt, int from, Optional<float[]> after) {
+        boolean goesOnIn(List<Integer> tokens, int common) {
+            return common >= prompt.size() && tokens.size() > prompt.size();
+        }
+    }
 
     /// @param context the most tokens of a text, at most the model's own; 0 for the model's own
     public Conversation(Runner runner, int context) {
@@ -36,8 +48,7 @@ public final class Conversation implements AutoCloseable {
 
     /// Forgets all that was read.
     public void forget() {
-        count = 0;
-        sequence.ifPresent(read -> read.cut(0));
+        cut(0);
     }
 
     /// Makes room for a text, so that it can grow to so many tokens without being read again.
@@ -50,6 +61,7 @@ public final class Conversation implements AutoCloseable {
             sequence.ifPresent(Sequence::close);
             sequence = Optional.empty();
             count = 0;
+            asked = Optional.empty();
             int capacity = Math.min(context, Math.max(wanted, 2 * had));
             sequence = Optional.of(runner.sequence(capacity));
             held = new int[capacity];
@@ -74,6 +86,46 @@ public final class Conversation implements AutoCloseable {
         int common = Math.min(common(tokens), tokens.size() - wanted);
         cut(common);
         append(tokens.subList(common, tokens.size()), wanted, taker, cancellation);
+    }
+
+    /// Reads a prompt, and hands out the logits that follow it.
+    ///
+    /// How many tokens are read at once decides how they are computed, and so the last digits of
+    /// what comes out. Therefore what is kept of other texts does not shorten a prompt: one that is
+    /// asked again has the logits of before, and only one that goes on where the last one's answer
+    /// was is read from there.
+    ///
+    /// @throws Failure as [#read] throws it
+    /// @throws CancelledException if it was cancelled
+    void ask(List<Integer> prompt, Sequence.LogitsTaker taker, Cancellation cancellation)
+            throws Failure, CancelledException {
+        Prompts.check(prompt, context, runner.architecture().vocabulary());
+        reserve(prompt.size());
+        Optional<Asked> same = asked.filter(last -> last.prompt().equals(prompt));
+        Optional<float[]> known = same.flatMap(Asked::after);
+        if (known.isPresent()) {
+            cut(prompt.size());
+            taker.take(prompt.size() - 1, known.get());
+            return;
+        }
+        int common = Math.min(common(prompt), prompt.size() - 1);
+        int from =
+                same.map(Asked::from)
+                        .orElseGet(
+                                () ->
+                                        asked.filter(last -> last.goesOnIn(prompt, common))
+                                                .map(_ -> common)
+                                                .orElse(0));
+        asked = Optional.empty();
+        cut(from);
+        List<float[]> after = new ArrayList<>();
+        append(
+                prompt.subList(from, prompt.size()),
+                1,
+                (_, logits) -> after.add(logits.clone()),
+                cancellation);
+        asked = Optional.of(new Asked(List.copyOf(prompt), from, Optional.of(after.getFirst())));
+        taker.take(prompt.size() - 1, after.getFirst());
     }
 
     /// Reads one more token.
@@ -103,6 +155,16 @@ public final class Conversation implements AutoCloseable {
             sequence.ifPresent(read -> read.cut(length));
             count = length;
         }
+        asked =
+                asked.filter(last -> length > 0 && length >= last.from())
+                        .map(
+                                last ->
+                                        length >= last.prompt().size()
+                                                ? last
+                                                : new Asked(
+                                                        last.prompt(),
+                                                        last.from(),
+                                                        Optional.empty()));
     }
 
     private void append(
@@ -128,5 +190,6 @@ public final class Conversation implements AutoCloseable {
         sequence.ifPresent(Sequence::close);
         sequence = Optional.empty();
         count = 0;
+        asked = Optional.empty();
     }
 }

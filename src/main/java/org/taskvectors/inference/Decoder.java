@@ -1,16 +1,15 @@
 package org.taskvectors.inference;
 
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
 import org.taskvectors.inference.kernel.Products;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.DType;
-
-import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// Runs a model of any known architecture. It keeps no copy of a weight: what is changed in the
 /// model's memory between two reads holds from the next read on (and a text that was read before
@@ -81,10 +80,11 @@ public final class Decoder implements Runner, AutoCloseable {
     }
 
     /// Returns what reads many tokens; empty where nothing can.
-    private Optional<Batch.Reader> batchReader() {
+    private Optional<Batch.Reader> batchReader(Batch from, Cancellation cancellation)
+            throws CancelledException {
         if (!isBatchAsked) {
+            batchReader = from.reader(model, threads, cancellation).orElse(null);
             isBatchAsked = true;
-            batchReader = batch.flatMap(from -> from.reader(model, threads)).orElse(null);
         }
         return Optional.ofNullable(batchReader);
     }
@@ -137,7 +137,7 @@ public final class Decoder implements Runner, AutoCloseable {
                 if (isClosed) {
                     throw new IllegalStateException("the text is closed");
                 }
-                Optional<Batch.Session> reading = session(tokens.length);
+                Optional<Batch.Session> reading = session(tokens.length, cancellation);
                 if (reading.isPresent()) {
                     reading.get().read(length, tokens, wanted, taker, cancellation);
                 } else {
@@ -150,12 +150,16 @@ public final class Decoder implements Runner, AutoCloseable {
         }
 
         /// Returns what reads so many tokens; empty for the own kernels.
-        private Optional<Batch.Session> session(int tokens) {
+        private Optional<Batch.Session> session(int tokens, Cancellation cancellation)
+                throws CancelledException {
             if (batch.isEmpty() || tokens < batch.get().threshold()) {
                 return Optional.empty();
             }
             if (session == null) {
-                session = batchReader().map(reader -> reader.session(cache)).orElse(null);
+                session =
+                        batchReader(batch.get(), cancellation)
+                                .map(reader -> reader.session(cache))
+                                .orElse(null);
             }
             return Optional.ofNullable(session);
         }

@@ -99,7 +99,7 @@ public final class Generator {
         prompt.forEach(seen::set);
         int limit = Math.min(conversation.context() - prompt.size(), sampling.maxTokens());
         conversation.reserve(prompt.size() + limit);
-        conversation.read(prompt, 1, (at, values) -> take(values), cancellation);
+        conversation.ask(prompt, (at, values) -> take(values), cancellation);
         boolean isStopped = step(prompt.size());
         secondsToFirst = seconds();
         int steps = 1;

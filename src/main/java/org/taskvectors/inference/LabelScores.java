@@ -138,7 +138,8 @@ public record LabelScores(List<Score> scores) {
             int token = one.label().get(i);
             Map<Integer, Double> after = known.get(text);
             if (after == null) {
-                after = after(conversation, text, all, cancellation);
+                float[] logits = read(conversation, text, i == 0, cancellation);
+                after = after(Logits.of(logits), text, all);
                 known.put(List.copyOf(text), after);
             }
             sum += Objects.requireNonNull(after.get(token));
@@ -147,16 +148,26 @@ public record LabelScores(List<Score> scores) {
         return sum;
     }
 
-    /// Reads a text, and returns log p of those tokens with which a label goes on after it.
-    private static Map<Integer, Double> after(
+    /// Returns the logits that follow a text, the prompt or the prompt with a label's beginning.
+    private static float[] read(
             Conversation conversation,
             List<Integer> text,
-            List<Encoded> all,
+            boolean isPrompt,
             Cancellation cancellation)
             throws Failure, CancelledException {
         List<float[]> taken = new ArrayList<>();
-        conversation.read(text, 1, (index, logits) -> taken.add(logits.clone()), cancellation);
-        Logits logits = Logits.of(taken.getFirst());
+        Sequence.LogitsTaker taker = (_, logits) -> taken.add(logits.clone());
+        if (isPrompt) {
+            conversation.ask(text, taker, cancellation);
+        } else {
+            conversation.read(text, 1, taker, cancellation);
+        }
+        return taken.getFirst();
+    }
+
+    /// Returns log p of those tokens with which a label goes on after a text.
+    private static Map<Integer, Double> after(Logits logits, List<Integer> text, List<Encoded> all)
+            throws Failure {
         Map<Integer, Double> after = new HashMap<>();
         for (Encoded one : all) {
             int read = text.size() - one.prompt().size();

@@ -47,7 +47,8 @@ public final class LiveModels {
         }
     }
 
-    /// Loads what reads many tokens at once, where that was not done; it may take seconds.
+    /// Loads what reads many tokens at once, where that was not done, and waits for it; it may take
+    /// seconds. What is read meanwhile and is long waits for it too.
     public void prepare() {
         batch.ifPresent(Batch::prepare);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
@@ -121,6 +122,9 @@ final class LoadedModel implements LiveModel {
                                     all.add(
                                             "long texts are read by the program's own kernels,"
                                                     + " which is slower: "
+                                                    + Optional.ofNullable(failure.file())
+                                                            .map(file -> file + ": ")
+                                                            .orElse("")
                                                     + failure.what()));
             return new LiveFacts(
                     prepared.base().name(),

@@ -1,5 +1,9 @@
 package org.taskvectors.inference;
 
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
@@ -8,15 +12,7 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Workers;
-import org.taskvectors.tensor.DType;
-import org.taskvectors.tensor.Numbers;
 import org.taskvectors.tensor.Shape;
-
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 
 /// Reads a model's weights into memory, block by block, on several threads.
 public final class ModelWeights {
@@ -106,9 +102,7 @@ public final class ModelWeights {
         private final List<Unit> units;
         private final Progress progress;
         private final Cancellation cancellation;
-        private final Arena arena = Arena.ofConfined();
-        private float[] numbers = {};
-        private MemorySegment buffer = MemorySegment.NULL;
+        private final HeldBlocks blocks = new HeldBlocks();
 
         Loader(
                 WeightBlock block,
@@ -136,41 +130,16 @@ public final class ModelWeights {
                     int count = Math.min(unit.block(), unit.count() - done);
                     long first = unit.first() + done;
                     MemorySegment target = memory.asSlice(first * size, (long) count * size);
-                    if (tensor.dtype() == slot.dtype()) {
-                        reader.read(first, target);
-                    } else {
-                        convert(reader, tensor.dtype(), first, count, slot.dtype(), target);
-                    }
+                    blocks.read(reader, tensor.dtype(), first, count, slot.dtype(), target);
                     progress.add((long) count * size);
                     done += count;
                 }
             }
         }
 
-        private void convert(
-                TensorReader reader,
-                DType from,
-                long first,
-                int count,
-                DType to,
-                MemorySegment target)
-                throws IOException {
-            long bytes = (long) count * from.bytes();
-            if (buffer.byteSize() < bytes) {
-                buffer = arena.allocate(bytes, WeightPlan.ALIGNMENT);
-            }
-            if (numbers.length < count) {
-                numbers = new float[count];
-            }
-            MemorySegment source = buffer.asSlice(0, bytes);
-            reader.read(first, source);
-            Numbers.decode(from, source, count, numbers);
-            Numbers.encode(numbers, count, to, target);
-        }
-
         @Override
         public void close() {
-            arena.close();
+            blocks.close();
         }
     }
 }

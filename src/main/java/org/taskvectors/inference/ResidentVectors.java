@@ -1,7 +1,6 @@
 package org.taskvectors.inference;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,11 +12,11 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
 import org.taskvectors.file.Failure;
+import org.taskvectors.inference.kernel.NativeBlock;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Workers;
-import org.taskvectors.tensor.NativeMemory;
 import org.taskvectors.vector.Overlay;
 import org.taskvectors.vector.Summand;
 
@@ -34,11 +33,11 @@ final class ResidentVectors implements AutoCloseable {
 
     private record Unit(Key key, MemorySegment memory, long first, long end) {}
 
-    private final Arena arena = Arena.ofShared();
-    private final Map<Key, MemorySegment> held;
+    private final NativeBlock block;
+    private final Map<Key, MemorySegment> held = new LinkedHashMap<>();
 
-    private ResidentVectors(Map<Key, MemorySegment> held) {
-        this.held = held;
+    private ResidentVectors(NativeBlock block) {
+        this.block = block;
     }
 
     /// Returns the bytes that the changes of these tensors take.
@@ -75,19 +74,12 @@ final class ResidentVectors implements AutoCloseable {
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        ResidentVectors vectors = new ResidentVectors(new LinkedHashMap<>());
+        ResidentVectors vectors = new ResidentVectors(NativeBlock.allocate(bytes(overlay, names)));
         boolean isDone = false;
         try {
             vectors.fill(keys(overlay, names), threads, progress, cancellation);
             isDone = true;
             return vectors;
-        } catch (OutOfMemoryError e) {
-            throw Failure.of(
-                            InferenceProblem.OUT_OF_MEMORY,
-                            null,
-                            "there is not enough memory for the vectors",
-                            "Unload other models or close other programs")
-                    .causedBy(e);
         } finally {
             if (!isDone) {
                 vectors.close();
@@ -98,12 +90,10 @@ final class ResidentVectors implements AutoCloseable {
     private void fill(List<Key> keys, int threads, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         List<Unit> units = new ArrayList<>();
-        long bytes = keys.stream().mapToLong(key -> aligned(key.tensor())).sum();
-        MemorySegment block = NativeMemory.allocate(bytes, arena);
         long offset = 0;
         for (Key key : keys) {
             Tensor tensor = key.tensor();
-            held.put(key, block.asSlice(offset, tensor.bytes()));
+            held.put(key, block.memory().asSlice(offset, tensor.bytes()));
             offset += aligned(tensor);
             for (long first = 0; first < tensor.elements(); first += UNIT) {
                 long end = Math.min(tensor.elements(), first + UNIT);
@@ -156,6 +146,6 @@ final class ResidentVectors implements AutoCloseable {
 
     @Override
     public void close() {
-        arena.close();
+        block.close();
     }
 }

@@ -3,19 +3,18 @@ package org.taskvectors.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.taskvectors.file.Failure;
-import org.taskvectors.job.Cancellation;
-import org.taskvectors.job.CancelledException;
-
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.file.Failure;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
 
 /// The decoder beside transformers, on tiny random models of each architecture.
 class DecoderTest {
@@ -248,6 +247,25 @@ class DecoderTest {
                         "reader", "session", "2 + 3", "5 + 3", "session closed", "reader closed");
     }
 
+    @Test
+    void aLongTextThatWasCancelledBeforeTheBatchWasReadyGoesToItLater() throws Exception {
+        List<String> calls = new ArrayList<>();
+        Batch batch = new CountedBatch(calls);
+        try (RunningModel model =
+                        RunningModel.of(
+                                Golden.folder("llama"), Optional.of(batch), Decoder.Probe.NONE);
+                Sequence text = model.decoder().sequence(4)) {
+            Cancellation cancellation = new Cancellation();
+            cancellation.cancel();
+            int[] tokens = {5, 6, 7};
+            assertThatThrownBy(() -> text.read(tokens, 1, (token, logits) -> {}, cancellation))
+                    .isInstanceOf(CancelledException.class);
+            assertThat(text.length()).isZero();
+            text.read(tokens, 1, (token, logits) -> {}, new Cancellation());
+        }
+        assertThat(calls).startsWith("reader", "session", "0 + 3");
+    }
+
     /// Notes how it is called.
     private record CountedBatch(List<String> calls) implements Batch {
         @Override
@@ -266,7 +284,9 @@ class DecoderTest {
         }
 
         @Override
-        public Optional<Reader> reader(BoundModel model, int threads) {
+        public Optional<Reader> reader(BoundModel model, int threads, Cancellation cancellation)
+                throws CancelledException {
+            cancellation.check();
             calls.add("reader");
             return Optional.of(
                     new Reader() {

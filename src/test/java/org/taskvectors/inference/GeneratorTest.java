@@ -208,6 +208,70 @@ class GeneratorTest {
         assertThat(runner.open).isZero();
     }
 
+    /// A piece that is read at once is computed in its own way: what was read before does not
+    /// change what an answer is.
+    @Test
+    void aPromptIsReadInOnePieceWhateverWasReadBefore() throws Exception {
+        PieceTokenizer bytes = PieceTokenizer.bytes();
+        FormulaRunner runner = FormulaRunner.scrambled(bytes.size(), 300, 2);
+        List<Integer> prompt = bytes.prompt("a long prompt of some tokens");
+        List<Integer> other = bytes.prompt("a long prompt of others");
+        try (Conversation conversation = new Conversation(runner, 0)) {
+            conversation.reserve(200);
+            Answer first = generate(conversation, bytes, prompt, 3);
+            assertThat(runner.reads).containsExactly(prompt.size(), 1, 1);
+            runner.reads.clear();
+
+            assertThat(generate(conversation, bytes, prompt, 3).steps()).isEqualTo(first.steps());
+            assertThat(runner.reads).containsExactly(1, 1);
+            runner.reads.clear();
+
+            LabelScores.of(
+                    conversation,
+                    bytes,
+                    "a long prompt of some tokens",
+                    List.of("!", "?"),
+                    Cut.REFUSE,
+                    new Cancellation());
+            assertThat(runner.reads).isEmpty();
+
+            generate(conversation, bytes, other, 1);
+            assertThat(runner.reads).containsExactly(other.size());
+            runner.reads.clear();
+
+            assertThat(generate(conversation, bytes, prompt, 3).steps()).isEqualTo(first.steps());
+            assertThat(runner.reads).containsExactly(prompt.size(), 1, 1);
+            runner.reads.clear();
+
+            conversation.read(prompt, 4, (_, _) -> {}, new Cancellation());
+            assertThat(runner.reads).containsExactly(4);
+            runner.reads.clear();
+            assertThat(generate(conversation, bytes, prompt, 3).steps()).isEqualTo(first.steps());
+            assertThat(runner.reads).containsExactly(prompt.size(), 1, 1);
+        }
+    }
+
+    /// A turn of a chat that is asked again is read from the same token on.
+    @Test
+    void aChatGoesOnFromItsLastAnswer() throws Exception {
+        PieceTokenizer bytes = PieceTokenizer.bytes();
+        FormulaRunner runner = FormulaRunner.scrambled(bytes.size(), 300, 2);
+        try (Conversation conversation = new Conversation(runner, 0)) {
+            conversation.reserve(200);
+            List<Integer> chat = new ArrayList<>(bytes.prompt("hello"));
+            generate(conversation, bytes, chat, 3).steps().forEach(step -> chat.add(step.token()));
+            chat.addAll(bytes.encode("and more"));
+            runner.reads.clear();
+            generate(conversation, bytes, chat, 2);
+            // The last token of the answer was chosen, but never read.
+            assertThat(runner.reads).containsExactly(9, 1);
+            runner.reads.clear();
+            conversation.read(chat, 2, (_, _) -> {}, new Cancellation());
+            generate(conversation, bytes, chat, 2);
+            assertThat(runner.reads).containsExactly(2, 9, 1);
+        }
+    }
+
     private static Answer generate(
             Conversation conversation, PieceTokenizer tokenizer, List<Integer> prompt, int most)
             throws Failure {

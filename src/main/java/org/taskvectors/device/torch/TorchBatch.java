@@ -1,15 +1,18 @@
 package org.taskvectors.device.torch;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
 import org.taskvectors.inference.Batch;
 import org.taskvectors.inference.BoundModel;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Once;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-
-/// Reads many tokens at once through libtorch, which is loaded on first use.
+/// Reads many tokens at once through libtorch, which is loaded on first use, on a thread of its
+/// own.
 public final class TorchBatch implements Batch {
     /// The folder with unpacked libraries in the folder of the program, and in the user's data
     /// folder where they had to be unpacked.
@@ -23,24 +26,54 @@ public final class TorchBatch implements Batch {
     /// that what one layer needs stays small and that a cancelled reading ends soon.
     static final int CHUNK = 512;
 
-    private final List<Path> unpacked;
-    private final Path cache;
+    /// Loads libtorch, or says why that is impossible.
+    interface Loader {
+        Libtorch load() throws Failure;
+
+        /// Returns why it is impossible, as far as that is seen without loading.
+        Optional<Failure> whyNot();
+    }
+
+    private record Loaded(Optional<Libtorch> torch, Optional<Failure> failure) {}
+
+    private final Loader loader;
+    private final Once<Loaded> loading;
     private final int threshold;
     private final int chunk;
-    private @Nullable Libtorch torch;
-    private @Nullable Failure failure;
+    private volatile @Nullable Failure foreseen;
 
     /// @param unpacked where unpacked libraries may lie; the first folder that has any counts
     /// @param cache where they are unpacked from a jar where no folder has any
     public TorchBatch(List<Path> unpacked, Path cache) {
-        this(unpacked, cache, THRESHOLD, CHUNK);
+        this(new Folders(List.copyOf(unpacked), cache), THRESHOLD, CHUNK);
     }
 
-    TorchBatch(List<Path> unpacked, Path cache, int threshold, int chunk) {
-        this.unpacked = List.copyOf(unpacked);
-        this.cache = cache;
+    TorchBatch(Loader loader, int threshold, int chunk) {
+        this.loader = loader;
+        this.loading = new Once<>("libtorch", () -> load(loader));
         this.threshold = threshold;
         this.chunk = chunk;
+    }
+
+    /// Loads from folders.
+    record Folders(List<Path> unpacked, Path cache) implements Loader {
+        @Override
+        public Libtorch load() throws Failure {
+            return Libtorch.start(unpacked, cache);
+        }
+
+        @Override
+        public Optional<Failure> whyNot() {
+            return Libtorch.whyNot(unpacked, cache);
+        }
+    }
+
+    private static Loaded load(Loader loader) {
+        try {
+            return new Loaded(Optional.of(loader.load()), Optional.empty());
+        } catch (Failure e) {
+            return new Loaded(Optional.empty(), Optional.of(e));
+        }
     }
 
     @Override
@@ -49,32 +82,27 @@ public final class TorchBatch implements Batch {
     }
 
     @Override
-    public synchronized Optional<Failure> prepare() {
-        if (torch == null && failure == null) {
-            try {
-                torch = Libtorch.start(unpacked, cache);
-            } catch (Failure e) {
-                failure = e;
-            }
-        }
-        return Optional.ofNullable(failure);
+    public Optional<Failure> prepare() {
+        return loading.get().failure();
     }
 
     @Override
-    public synchronized Optional<Failure> failure() {
-        if (torch == null && failure == null) {
-            failure = Libtorch.whyNot(unpacked, cache).orElse(null);
+    public Optional<Failure> failure() {
+        Optional<Loaded> loaded = loading.result();
+        if (loaded.isPresent()) {
+            return loaded.get().failure();
         }
-        return Optional.ofNullable(failure);
+        if (foreseen == null) {
+            foreseen = loader.whyNot().orElse(null);
+        }
+        return Optional.ofNullable(foreseen);
     }
 
     @Override
-    public Optional<Batch.Reader> reader(BoundModel model, int threads) {
-        return torch().map(started -> new TorchReader(started, model, threads, chunk));
-    }
-
-    private synchronized Optional<Libtorch> torch() {
-        prepare();
-        return Optional.ofNullable(torch);
+    public Optional<Batch.Reader> reader(BoundModel model, int threads, Cancellation cancellation)
+            throws CancelledException {
+        return loading.get(cancellation)
+                .torch()
+                .map(torch -> new TorchReader(torch, model, threads, chunk));
     }
 }

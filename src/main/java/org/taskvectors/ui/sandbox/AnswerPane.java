@@ -108,13 +108,13 @@ final class AnswerPane extends VBox {
     }
 
     private boolean isWriting() {
-        return model.conversation().of(side).get().phase() == SideShown.Phase.ANSWERING;
+        return model.exchange().of(side).get().phase() == SideShown.Phase.ANSWERING;
     }
 
     /// Shows the side as it is now.
     void show() {
-        SideShown now = model.conversation().of(side).get();
-        SideShown base = model.conversation().of(Side.BASE).get();
+        SideShown now = model.exchange().of(side).get();
+        SideShown base = model.exchange().of(Side.BASE).get();
         if (side == Side.BASE) {
             formula.showBase();
         } else {
@@ -150,13 +150,13 @@ final class AnswerPane extends VBox {
     ///
     /// @param largest the end of the scale, for what has no end of its own
     void mark(Mark mark, double largest) {
-        Optional<Branch> own = model.conversation().of(side).get().branch();
+        Optional<Branch> own = model.exchange().of(side).get().branch();
         if (own.isEmpty()) {
             return;
         }
         Side beside = side == Side.BASE ? Side.EDITED : Side.BASE;
         Optional<Branch> other =
-                model.conversation().of(beside).get().branch().filter(b -> b.end().isPresent());
+                model.exchange().of(beside).get().branch().filter(b -> b.end().isPresent());
         List<Double> values = mark.values(own.get(), other);
         List<String> styles = new ArrayList<>();
         for (double value : values) {
@@ -211,7 +211,7 @@ final class AnswerPane extends VBox {
 
     private void copy() {
         ClipboardContent content = new ClipboardContent();
-        content.putString(model.conversation().of(side).get().fingerprint());
+        content.putString(model.exchange().of(side).get().fingerprint());
         Clipboard.getSystemClipboard().setContent(content);
     }
 

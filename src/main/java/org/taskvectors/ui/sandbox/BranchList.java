@@ -65,10 +65,10 @@ final class BranchList extends VBox {
                 .addListener(
                         (_, _, now) -> {
                             if (!isShowing && now != null) {
-                                model.conversation()
+                                model.exchange()
                                         .branches()
                                         .branch(now.id())
-                                        .ifPresent(model.conversation().branches()::show);
+                                        .ifPresent(model.exchange().branches()::show);
                             }
                         });
         VBox.setVgrow(table, Priority.ALWAYS);
@@ -84,12 +84,12 @@ final class BranchList extends VBox {
     /// Shows the texts as they are now.
     void show() {
         isShowing = true;
-        List<Branch> all = model.conversation().branches().all();
+        List<Branch> all = model.exchange().branches().all();
         if (!table.getItems().equals(all)) {
             table.getItems().setAll(all);
         }
-        Optional<Branch> edited = model.conversation().branches().shown(Side.EDITED);
-        Optional<Branch> base = model.conversation().branches().shown(Side.BASE);
+        Optional<Branch> edited = model.exchange().branches().shown(Side.EDITED);
+        Optional<Branch> base = model.exchange().branches().shown(Side.BASE);
         edited.or(() -> base)
                 .ifPresentOrElse(
                         branch -> {
@@ -109,7 +109,7 @@ final class BranchList extends VBox {
     }
 
     private ContextMenu menu(Branch branch) {
-        Branches branches = model.conversation().branches();
+        Branches branches = model.exchange().branches();
         MenuItem pin = new MenuItem(branch.isPinned() ? "Unpin" : "Pin");
         pin.setOnAction(_ -> branches.pin(branch, !branch.isPinned()));
         MenuItem rename = new MenuItem("Rename…");
@@ -176,7 +176,7 @@ final class BranchList extends VBox {
             Optional<Branch> at = Optional.of(branch);
             while (at.flatMap(Branch::parent).isPresent()) {
                 depth++;
-                at = model.conversation().branches().branch(at.get().parent().orElseThrow());
+                at = model.exchange().branches().branch(at.get().parent().orElseThrow());
             }
             return depth;
         }

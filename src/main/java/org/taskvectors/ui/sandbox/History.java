@@ -46,7 +46,7 @@ public final class History implements AutoCloseable {
         this.model = model;
         this.file = file.map(HistoryFile::new);
         this.clock = clock;
-        model.conversation().onAnswered(this::answered);
+        model.exchange().onAnswered(this::answered);
         this.file.ifPresent(
                 kept ->
                         context.background()
@@ -102,7 +102,7 @@ public final class History implements AutoCloseable {
                 missing.isEmpty()
                         ? ""
                         : "No longer in the library: " + String.join(", ", missing) + ".");
-        model.conversation().quiet(true);
+        model.exchange().quiet(true);
         model.setup()
                 .takeAll(
                         "Run of " + entry.at(),
@@ -116,7 +116,7 @@ public final class History implements AutoCloseable {
                 .window()
                 .execute(
                         () -> {
-                            model.conversation().quiet(false);
+                            model.exchange().quiet(false);
                             restored.set(entry.id());
                             if (isLoaded) {
                                 model.askSoon();
@@ -191,12 +191,12 @@ public final class History implements AutoCloseable {
     }
 
     private void answered(Question question) {
-        Conversation conversation = model.conversation();
-        Optional<Branch> shown = conversation.branches().shown(Side.EDITED);
+        Exchange exchange = model.exchange();
+        Optional<Branch> shown = exchange.branches().shown(Side.EDITED);
         Map<Side, HistoryEntry.Reply> answers = new EnumMap<>(Side.class);
         Optional<HistoryEntry.Fork> left = Optional.empty();
         for (Side side : Side.values()) {
-            SideShown pane = conversation.of(side).get();
+            SideShown pane = exchange.of(side).get();
             if (pane.branch().isPresent()) {
                 Branch branch = pane.branch().get();
                 answers.put(side, reply(pane, branch));
@@ -224,7 +224,7 @@ public final class History implements AutoCloseable {
                         model.setup().vectorsProperty().get().stream().map(model::name).toList(),
                         question.decoding(),
                         question.input(),
-                        conversation.prompt(),
+                        exchange.prompt(),
                         left,
                         answers,
                         false);
@@ -237,14 +237,14 @@ public final class History implements AutoCloseable {
         if (fork.isPresent()) {
             HistoryEntry.Fork wanted = fork.get();
             fork = Optional.empty();
-            model.conversation()
+            model.exchange()
                     .branches()
                     .shown(wanted.side())
                     .filter(branch -> branch.parent().isEmpty())
                     .filter(branch -> wanted.at() < branch.tokens().size())
                     .ifPresent(
                             branch ->
-                                    model.conversation()
+                                    model.exchange()
                                             .continueWith(branch, wanted.at(), wanted.token()));
         }
     }

@@ -70,14 +70,14 @@ final class LaidRow extends VBox {
                 new LambdaSlider(
                         called,
                         value -> model.setup().setLambda(key, value),
-                        model.conversation()::drag);
+                        model.exchange()::drag);
         range = new RangeSlider(0, Math.max(1, layers - 1), 0, Math.max(1, layers - 1));
         curve =
                 new CurveEditor(
                         called,
                         layers,
                         values -> change("curve", l -> l.withValues(values)),
-                        model.conversation()::drag);
+                        model.exchange()::drag);
         head(called);
         layerLine();
         getChildren().setAll(head, slider, layerLine, curve, chips);
@@ -125,8 +125,8 @@ final class LaidRow extends VBox {
                 .addListener((_, _, now) -> moved.accept(now, range.getHighValue()));
         range.highValueProperty()
                 .addListener((_, _, now) -> moved.accept(range.getLowValue(), now));
-        range.setOnMousePressed(_ -> model.conversation().drag(true));
-        range.setOnMouseReleased(_ -> model.conversation().drag(false));
+        range.setOnMousePressed(_ -> model.exchange().drag(true));
+        range.setOnMouseReleased(_ -> model.exchange().drag(false));
         shape.getStyleClass().setAll("button", "link", "small");
         shape.setMinWidth(USE_PREF_SIZE);
         shape.setOnAction(

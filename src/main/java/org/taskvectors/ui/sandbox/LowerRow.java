@@ -30,7 +30,7 @@ final class LowerRow extends HBox {
         card.setPrefWidth(300);
         card.setMinWidth(0);
         getChildren().setAll(left, card);
-        model.conversation().branches().shownProperty().addListener((_, _, _) -> branches.show());
+        model.exchange().branches().shownProperty().addListener((_, _, _) -> branches.show());
         model.history().entriesProperty().addListener((_, _, _) -> history.show());
         model.history().noticeProperty().addListener((_, _, _) -> history.show());
         model.history().restoredProperty().addListener((_, _, _) -> history.show());

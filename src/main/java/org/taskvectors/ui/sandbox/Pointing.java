@@ -68,7 +68,7 @@ public final class Pointing {
     Pointing(SandboxViewModel model) {
         this.model = model;
         for (Side side : Side.values()) {
-            model.conversation().of(side).addListener((_, _, _) -> refresh());
+            model.exchange().of(side).addListener((_, _, _) -> refresh());
         }
     }
 
@@ -130,7 +130,7 @@ public final class Pointing {
     }
 
     private Optional<Branch> branch(Side side) {
-        return model.conversation().of(side).get().branch();
+        return model.exchange().of(side).get().branch();
     }
 
     private void point(Pointed now) {
@@ -231,7 +231,7 @@ public final class Pointing {
 
     /// What the rows below the line were cut by.
     private String cut(int kept) {
-        Optional<Question> asked = model.conversation().asked();
+        Optional<Question> asked = model.exchange().asked();
         if (asked.isEmpty()) {
             return "";
         }

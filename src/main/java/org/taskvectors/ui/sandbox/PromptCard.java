@@ -76,7 +76,7 @@ final class PromptCard extends VBox {
         ask.setId("ask");
         ask.getStyleClass().add("primary");
         ask.setMinWidth(USE_PREF_SIZE);
-        ask.setOnAction(_ -> model.conversation().ask());
+        ask.setOnAction(_ -> model.exchange().ask());
         HBox right = new HBox(count, seen, ask);
         right.getStyleClass().add("prompt-right");
         right.setMinWidth(USE_PREF_SIZE);
@@ -168,7 +168,7 @@ final class PromptCard extends VBox {
 
     /// Shows whether it asks or stops.
     void showBusy() {
-        boolean isBusy = model.conversation().busyProperty().get();
+        boolean isBusy = model.exchange().busyProperty().get();
         ask.setText(isBusy ? "Stop" : "Ask both");
         ask.setDisable(model.prompting().formProperty().get().isEmpty());
     }
@@ -312,8 +312,8 @@ final class PromptCard extends VBox {
     }
 
     private void nextTurn() {
-        Optional<Branch> base = model.conversation().branches().shown(Side.BASE);
-        Optional<Branch> edited = model.conversation().branches().shown(Side.EDITED);
+        Optional<Branch> base = model.exchange().branches().shown(Side.BASE);
+        Optional<Branch> edited = model.exchange().branches().shown(Side.EDITED);
         if (base.isPresent() && edited.isPresent()) {
             model.prompting().nextTurn(base.get().text(), edited.get().text());
         }

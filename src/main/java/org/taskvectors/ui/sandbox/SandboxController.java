@@ -146,9 +146,9 @@ final class SandboxController {
         model.prompting().fieldsProperty().addListener((_, _, _) -> promptCard.show());
         model.prompting().turnsProperty().addListener((_, _, _) -> promptCard.show());
         model.prompting().seenProperty().addListener((_, _, _) -> promptCard.showSeen());
-        model.conversation().busyProperty().addListener((_, _, _) -> promptCard.showBusy());
-        model.conversation().baseProperty().addListener((_, _, _) -> showPanes());
-        model.conversation().editedProperty().addListener((_, _, _) -> showPanes());
+        model.exchange().busyProperty().addListener((_, _, _) -> promptCard.showBusy());
+        model.exchange().baseProperty().addListener((_, _, _) -> showPanes());
+        model.exchange().editedProperty().addListener((_, _, _) -> showPanes());
         model.markProperty()
                 .addListener(
                         (_, _, now) -> {
@@ -297,7 +297,7 @@ final class SandboxController {
                 by == Mark.PROBABILITY
                         ? 1
                         : Stream.of(Side.values())
-                                .map(each -> model.conversation().of(each).get().branch())
+                                .map(each -> model.exchange().of(each).get().branch())
                                 .flatMap(Optional::stream)
                                 .flatMap(branch -> by.values(branch, Optional.empty()).stream())
                                 .filter(value -> !value.isNaN())
@@ -318,7 +318,7 @@ final class SandboxController {
     private void keys(KeyEvent event) {
         boolean isCardOpen = model.pointing().pointedProperty().get().isPresent();
         if (ASK.match(event) && main.isVisible()) {
-            model.conversation().ask();
+            model.exchange().ask();
             event.consume();
         } else if (event.getCode() == KeyCode.ESCAPE && isCardOpen) {
             Focus.leave(lowerRow.card(), editedPane.flow());

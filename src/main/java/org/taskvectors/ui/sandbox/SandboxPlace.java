@@ -72,7 +72,7 @@ public final class SandboxPlace implements Place {
     @Override
     public List<Command> commands() {
         return List.of(
-                command("Ask both", "Ctrl Enter", () -> model.conversation().ask()),
+                command("Ask both", "Ctrl Enter", () -> model.exchange().ask()),
                 command("Load the sandbox's model", "sandbox", () -> model.engine().load()),
                 command("Unload the sandbox's model", "sandbox", () -> model.engine().unload()));
     }

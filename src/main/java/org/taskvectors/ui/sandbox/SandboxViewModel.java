@@ -28,7 +28,7 @@ public final class SandboxViewModel implements AutoCloseable {
     private final Setup setup;
     private final Engine engine;
     private final Prompting prompting;
-    private final Conversation conversation;
+    private final Exchange exchange;
     private final History history;
     private final Pointing pointing;
     private final Matrix matrix;
@@ -48,12 +48,11 @@ public final class SandboxViewModel implements AutoCloseable {
         this.setup = new Setup(context);
         this.engine = new Engine(context, core, setup);
         this.prompting = new Prompting(context, core, setup, engine);
-        this.conversation = new Conversation(context, setup, engine, prompting);
+        this.exchange = new Exchange(context, setup, engine, prompting);
         this.history = new History(context, this, history, Clock.systemUTC());
         this.pointing = new Pointing(this);
         this.matrix = new Matrix(context, this);
-        conversation
-                .busyProperty()
+        exchange.busyProperty()
                 .addListener(
                         (_, _, isBusy) -> {
                             if (isBusy) {
@@ -82,8 +81,8 @@ public final class SandboxViewModel implements AutoCloseable {
         return prompting;
     }
 
-    public Conversation conversation() {
-        return conversation;
+    public Exchange exchange() {
+        return exchange;
     }
 
     public History history() {
@@ -183,7 +182,7 @@ public final class SandboxViewModel implements AutoCloseable {
     @Override
     public void close() {
         matrix.stop();
-        conversation.close();
+        exchange.close();
         history.close();
         prompting.close();
         engine.close();
@@ -193,7 +192,7 @@ public final class SandboxViewModel implements AutoCloseable {
         boolean isReady = engine.model().isPresent() && prompting.formProperty().get().isPresent();
         if (asksSoon && isReady) {
             asksSoon = false;
-            conversation.askNow();
+            exchange.askNow();
         } else if (engine.stateProperty().get() instanceof Engine.State.Failed) {
             asksSoon = false;
         }

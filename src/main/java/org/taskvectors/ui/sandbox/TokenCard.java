@@ -81,8 +81,7 @@ final class TokenCard extends VBox {
         go.setMinWidth(0);
         go.setOnAction(_ -> goOn());
         compare.getStyleClass().add("compact");
-        compare.setOnAction(
-                _ -> shown.ifPresent(card -> model.conversation().compare(card.branch())));
+        compare.setOnAction(_ -> shown.ifPresent(card -> model.exchange().compare(card.branch())));
         HBox tail = new HBox(8, foot, gap, compare, go);
         tail.setAlignment(Pos.CENTER_LEFT);
         tail.setMinHeight(isPinned ? 30 : 16);
@@ -113,7 +112,7 @@ final class TokenCard extends VBox {
                 compare,
                 isPinned
                         && !card.isWhole()
-                        && !model.conversation().busyProperty().get()
+                        && !model.exchange().busyProperty().get()
                         && card.branch().end().isPresent());
         showChosen();
     }
@@ -123,7 +122,7 @@ final class TokenCard extends VBox {
         chosen.ifPresent(
                 row -> {
                     go.setText("Continue from here with " + row.shown().strip());
-                    go.setDisable(model.conversation().busyProperty().get());
+                    go.setDisable(model.exchange().busyProperty().get());
                 });
     }
 
@@ -131,7 +130,7 @@ final class TokenCard extends VBox {
         if (shown.isPresent() && chosen.isPresent()) {
             Pointing.Card card = shown.get();
             int token = chosen.get().token();
-            model.conversation().continueWith(card.branch(), card.pointed().token(), token);
+            model.exchange().continueWith(card.branch(), card.pointed().token(), token);
         }
     }
 

@@ -1,17 +1,22 @@
 package org.taskvectors.device.torch;
 
-import org.junit.jupiter.api.Assumptions;
-import org.taskvectors.file.Failure;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+import org.taskvectors.file.Failure;
 
 /// libtorch for tests: from where the build lays it out, unpacked there if it is not.
-final class TestTorch {
+public final class TestTorch {
     private TestTorch() {}
 
     private static final Path FOLDER = Path.of("target", "workbench", TorchBatch.FOLDER);
+
+    /// Returns the folder in which the unpacked libraries' folder lies, with them in it.
+    public static Path home() throws Failure {
+        start();
+        return FOLDER.toAbsolutePath().getParent();
+    }
 
     static Libtorch start() throws Failure {
         try {
@@ -23,7 +28,7 @@ final class TestTorch {
 
     /// Returns what reads pieces of five tokens, and everything of three tokens or more.
     static TorchBatch batch() throws Failure {
-        TorchBatch batch = new TorchBatch(List.of(), FOLDER, 3, 5);
+        TorchBatch batch = new TorchBatch(new TorchBatch.Folders(List.of(), FOLDER), 3, 5);
         Optional<Failure> failure = batch.prepare();
         if (failure.isPresent()) {
             throw orSkip(failure.get());

@@ -3,26 +3,39 @@ package org.taskvectors.device.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.taskvectors.file.Failure;
 import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.Batch;
 import org.taskvectors.inference.BoundModel;
 import org.taskvectors.inference.Caches;
+import org.taskvectors.inference.Decoder;
 import org.taskvectors.inference.KeyValueCache;
 import org.taskvectors.inference.Linear;
+import org.taskvectors.inference.Sequence;
+import org.taskvectors.inference.kernel.ModelKernels;
+import org.taskvectors.inference.kernel.Products;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Team;
 import org.taskvectors.tensor.DType;
-
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.List;
-import java.util.Random;
-import java.util.stream.Stream;
 
 class TorchBatchTest {
     private static Libtorch torch;
@@ -212,6 +225,74 @@ class TorchBatchTest {
                 assertThat(TestTorch.difference(wanted, got[8])).isLessThan(1e-5);
             }
         }
+    }
+
+    /// How fast libtorch is loaded changes no text: a read that comes before waits for it, and one
+    /// that is cancelled waits no longer.
+    @Test
+    void aReadWaitsUntilLibtorchIsLoaded() throws Exception {
+        CountDownLatch loaded = new CountDownLatch(1);
+        TorchBatch batch = new TorchBatch(new Slow(loaded), 3, 5);
+        Architecture architecture = TinyArchitectures.llama(false);
+        int[] tokens = {1, 2, 3, 4, 5, 6, 7};
+        try (Arena arena = Arena.ofShared();
+                Team team = new Team(1);
+                ExecutorService reading = Executors.newSingleThreadExecutor()) {
+            BoundModel model =
+                    TinyModel.of(
+                            arena,
+                            architecture,
+                            new TinyModel.Options(DType.BF16, false, false, false, false, 3));
+            Products products = new Products(team, ModelKernels.best());
+            float[] wanted;
+            try (Decoder decoder = new Decoder(model, products, Optional.of(TestTorch.batch()))) {
+                wanted = last(decoder, tokens, new Cancellation());
+            }
+            try (Decoder decoder = new Decoder(model, products, Optional.of(batch))) {
+                Cancellation cancellation = new Cancellation();
+                Future<float[]> cancelled =
+                        reading.submit(() -> last(decoder, tokens, cancellation));
+                assertThatThrownBy(() -> cancelled.get(100, TimeUnit.MILLISECONDS))
+                        .isInstanceOf(TimeoutException.class);
+                assertThat(batch.failure()).isEmpty();
+                cancellation.cancel();
+                assertThatThrownBy(cancelled::get).hasCauseInstanceOf(CancelledException.class);
+                Future<float[]> waiting =
+                        reading.submit(() -> last(decoder, tokens, new Cancellation()));
+                loaded.countDown();
+                assertThat(waiting.get()).isEqualTo(wanted);
+            }
+            try (Decoder own = new Decoder(model, products, Optional.empty())) {
+                assertThat(last(own, tokens, new Cancellation())).isNotEqualTo(wanted);
+            }
+        }
+    }
+
+    /// Loads when it may.
+    private record Slow(CountDownLatch loaded) implements TorchBatch.Loader {
+        @Override
+        public Libtorch load() throws Failure {
+            try {
+                loaded.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return TestTorch.start();
+        }
+
+        @Override
+        public Optional<Failure> whyNot() {
+            return Optional.empty();
+        }
+    }
+
+    private static float[] last(Decoder decoder, int[] tokens, Cancellation cancellation)
+            throws CancelledException {
+        List<float[]> found = new ArrayList<>();
+        try (Sequence text = decoder.sequence(tokens.length)) {
+            text.read(tokens, 1, (_, logits) -> found.add(logits.clone()), cancellation);
+        }
+        return found.getFirst();
     }
 
     private static void read(Batch.Session session, int[] tokens, int from, int to, float[][] got)

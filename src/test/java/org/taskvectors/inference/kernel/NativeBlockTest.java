@@ -42,6 +42,15 @@ class NativeBlockTest {
         assertThat(residentPages(status) - before).isLessThan(100 << 20 >> 12);
     }
 
+    /// More than -Xmx and -XX:MaxDirectMemorySize allow, of which nothing is touched.
+    @Test
+    void aBlockIsNoDirectMemory() throws Exception {
+        long bytes = 2 * Runtime.getRuntime().maxMemory();
+        try (NativeBlock block = NativeBlock.allocate(bytes)) {
+            assertThat(block.memory().byteSize()).isEqualTo(bytes);
+        }
+    }
+
     private static long residentPages(Path status) throws Exception {
         return Long.parseLong(Files.readString(status).split(" ")[1]);
     }

@@ -56,7 +56,7 @@ class SandboxHistoryTest {
             model.tryVectors(List.of(sst2));
         }
         place.until(() -> entries().size() == runs);
-        place.until(() -> !model.conversation().busyProperty().get());
+        place.until(() -> !model.exchange().busyProperty().get());
     }
 
     @Test
@@ -79,13 +79,13 @@ class SandboxHistoryTest {
         model.prompting().setField("sentence", "unflinchingly bleak");
         model.setup().setLambda("1", -1);
         place.until(() -> entries().size() == 2);
-        place.until(() -> !model.conversation().busyProperty().get());
+        place.until(() -> !model.exchange().busyProperty().get());
         int before = core.answers.get();
         model.history().restore(entries().getFirst());
         place.until(() -> core.answers.get() == before + 2);
-        place.until(() -> !model.conversation().busyProperty().get());
+        place.until(() -> !model.exchange().busyProperty().get());
         assertThat(model.setup().vectorsProperty().get().getFirst().knob().lambda()).isEqualTo(1);
-        assertThat(model.conversation().asked().orElseThrow().input())
+        assertThat(model.exchange().asked().orElseThrow().input())
                 .isEqualTo(entries().getFirst().input());
         // A run that repeats another one in everything is that one.
         assertThat(entries()).hasSize(2);
@@ -95,20 +95,20 @@ class SandboxHistoryTest {
     @Test
     void aBranchIsPutBackToo() {
         ask(1);
-        Branch answer = model.conversation().branches().shown(Side.EDITED).orElseThrow();
+        Branch answer = model.exchange().branches().shown(Side.EDITED).orElseThrow();
         int token = answer.tokens().get(2).own().top().getFirst().token();
-        model.conversation().continueWith(answer, 2, token);
+        model.exchange().continueWith(answer, 2, token);
         ask(2);
         HistoryEntry fork = entries().getLast();
         assertThat(fork.fork()).contains(new HistoryEntry.Fork(Side.EDITED, 2, token));
-        model.conversation().ask();
+        model.exchange().ask();
         place.until(
                 () -> model.history().restoredProperty().get().equals(entries().getFirst().id()));
         model.history().restore(fork);
         place.until(() -> model.history().restoredProperty().get().equals(fork.id()));
         place.until(
                 () ->
-                        model.conversation()
+                        model.exchange()
                                 .branches()
                                 .shown(Side.EDITED)
                                 .filter(b -> b.parent().isPresent() && b.end().isPresent())

@@ -50,17 +50,17 @@ class SandboxViewModelTest {
     }
 
     private SideShown edited() {
-        return model.conversation().editedProperty().get();
+        return model.exchange().editedProperty().get();
     }
 
     private SideShown base() {
-        return model.conversation().baseProperty().get();
+        return model.exchange().baseProperty().get();
     }
 
     private boolean isAnswered() {
         return edited().phase() == SideShown.Phase.DONE
                 && base().phase() == SideShown.Phase.DONE
-                && !model.conversation().busyProperty().get();
+                && !model.exchange().busyProperty().get();
     }
 
     private void tryBoth() {
@@ -108,17 +108,17 @@ class SandboxViewModelTest {
         tryBoth();
         int before = core.answers.get();
         double share = edited().labels().getFirst().share();
-        model.conversation().drag(true);
+        model.exchange().drag(true);
         model.setup().setLambda("1", -1);
         place.until(() -> edited().labels().getFirst().share() < share);
         assertThat(edited().phase()).isEqualTo(SideShown.Phase.STALE);
         assertThat(edited().fingerprint()).isEmpty();
         assertThat(core.answers.get()).isEqualTo(before);
-        model.conversation().drag(false);
+        model.exchange().drag(false);
         place.until(this::isAnswered);
         // Only the edited side: the base answers as it did.
         assertThat(core.answers.get()).isEqualTo(before + 1);
-        assertThat(model.conversation().asked().orElseThrow().knobs().getFirst().lambda())
+        assertThat(model.exchange().asked().orElseThrow().knobs().getFirst().lambda())
                 .isEqualTo(-1);
     }
 
@@ -127,12 +127,12 @@ class SandboxViewModelTest {
         tryBoth();
         core.secondsToTurn = 0.4;
         double share = edited().labels().getFirst().share();
-        model.conversation().drag(true);
+        model.exchange().drag(true);
         model.setup().setLambda("2", 0.8);
         place.until(() -> edited().phase() == SideShown.Phase.STALE);
         assertThat(edited().note()).isEqualTo("weights of λ 0.80 in 0.40 s");
         assertThat(edited().labels().getFirst().share()).isEqualTo(share);
-        model.conversation().drag(false);
+        model.exchange().drag(false);
         place.until(this::isAnswered);
         assertThat(edited().note()).isEmpty();
     }
@@ -142,12 +142,12 @@ class SandboxViewModelTest {
         core.gate = new CountDownLatch(1);
         model.tryVectors(List.of(sst2));
         place.until(() -> base().branch().filter(b -> b.tokens().size() == 3).isPresent());
-        model.conversation().ask();
-        place.until(() -> !model.conversation().busyProperty().get());
+        model.exchange().ask();
+        place.until(() -> !model.exchange().busyProperty().get());
         assertThat(base().branch().orElseThrow().end()).contains(Answer.End.CANCELLED);
         assertThat(base().branch().orElseThrow().tokens()).hasSize(3);
         core.gate.countDown();
-        model.conversation().ask();
+        model.exchange().ask();
         place.until(this::isAnswered);
         assertThat(base().branch().orElseThrow().end()).contains(Answer.End.STOP);
     }
@@ -176,14 +176,14 @@ class SandboxViewModelTest {
     void anotherSetOfVectorsIsLoadedAndAnswersWhatWasAsked() {
         tryBoth();
         List<SideShown.Phase> phases = new ArrayList<>();
-        model.conversation().editedProperty().addListener((_, _, now) -> phases.add(now.phase()));
+        model.exchange().editedProperty().addListener((_, _, now) -> phases.add(now.phase()));
         model.setup().remove("2");
         place.until(() -> core.loads.size() == 2);
         place.until(() -> phases.contains(SideShown.Phase.DONE));
         assertThat(phases.getFirst()).isEqualTo(SideShown.Phase.STALE);
         place.until(this::isAnswered);
         assertThat(core.loads.getLast().vectors()).hasSize(1);
-        assertThat(model.conversation().asked().orElseThrow().knobs()).hasSize(1);
+        assertThat(model.exchange().asked().orElseThrow().knobs()).hasSize(1);
         place.until(() -> core.closed.get() == 1);
     }
 
@@ -206,7 +206,7 @@ class SandboxViewModelTest {
         place.until(() -> model.engine().stateProperty().get() instanceof Engine.State.Failed);
         assertThat(((Engine.State.Failed) model.engine().stateProperty().get()).reason())
                 .contains("it does not fit. Close one.");
-        assertThat(model.conversation().busyProperty().get()).isFalse();
+        assertThat(model.exchange().busyProperty().get()).isFalse();
     }
 
     @Test
@@ -258,7 +258,7 @@ class SandboxViewModelTest {
         tryBoth();
         Branch answer = edited().branch().orElseThrow();
         int other = answer.tokens().get(2).own().top().getFirst().token();
-        model.conversation().continueWith(answer, 2, other);
+        model.exchange().continueWith(answer, 2, other);
         place.until(this::isAnswered);
         Branch fork = edited().branch().orElseThrow();
         assertThat(fork.parent()).contains(answer.id());
@@ -267,11 +267,11 @@ class SandboxViewModelTest {
         assertThat(fork.tokens().subList(0, 2)).isEqualTo(answer.tokens().subList(0, 2));
         assertThat(fork.tokens().size()).isGreaterThan(3);
         assertThat(fork.positions()).hasSize(fork.tokens().size());
-        assertThat(model.conversation().branches().all()).hasSize(3);
-        model.conversation().branches().show(answer);
+        assertThat(model.exchange().branches().all()).hasSize(3);
+        model.exchange().branches().show(answer);
         assertThat(edited().branch()).contains(answer);
-        model.conversation().branches().delete(fork);
-        assertThat(model.conversation().branches().all()).hasSize(2);
+        model.exchange().branches().delete(fork);
+        assertThat(model.exchange().branches().all()).hasSize(2);
     }
 
     @Test
@@ -347,7 +347,7 @@ class SandboxViewModelTest {
         // Their λ add up to 0: what the fake answers then is the base's.
         assertThat(share(shown, first, Optional.of(shown.columns().getLast()))).isEqualTo(base);
         // What the panes show goes on as it was set.
-        model.conversation().ask();
+        model.exchange().ask();
         place.until(this::isAnswered);
         assertThat(model.engine().model().orElseThrow().knobs().getFirst().lambda()).isEqualTo(-1);
     }

@@ -133,9 +133,9 @@ class SandboxWindowTest {
     }
 
     private boolean isAnswered(FxRobot robot) {
-        return !model.conversation().busyProperty().get()
+        return !model.exchange().busyProperty().get()
                 && robot.lookup("#ask").<Button>query().getText().equals("Ask both")
-                && model.conversation().editedProperty().get().phase() == SideShown.Phase.DONE;
+                && model.exchange().editedProperty().get().phase() == SideShown.Phase.DONE;
     }
 
     private static String texts(FxRobot robot, String flow) {

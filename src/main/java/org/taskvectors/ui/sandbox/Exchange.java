@@ -24,7 +24,7 @@ import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.shell.AppContext;
 
 /// Question and answers: asks both sides and follows the knobs. Lives on the window's thread.
-public final class Conversation implements AutoCloseable {
+public final class Exchange implements AutoCloseable {
     /// What turns in this time is followed while it is dragged.
     private static final double QUICK_SECONDS = 0.15;
 
@@ -44,7 +44,7 @@ public final class Conversation implements AutoCloseable {
     private boolean isDragging;
     private boolean isQuiet;
 
-    Conversation(AppContext context, Setup setup, Engine engine, Prompting prompting) {
+    Exchange(AppContext context, Setup setup, Engine engine, Prompting prompting) {
         this.context = context;
         this.setup = setup;
         this.engine = engine;
