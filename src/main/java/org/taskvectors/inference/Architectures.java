@@ -1,5 +1,12 @@
 package org.taskvectors.inference;
 
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
@@ -8,14 +15,6 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Numbers;
-
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /// Reads the architecture of a model from its whole configuration.
 public final class Architectures {

@@ -12,8 +12,8 @@ import org.taskvectors.inference.kernel.ModelKernels;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Latest;
-import org.taskvectors.job.Once;
 import org.taskvectors.job.Machine;
+import org.taskvectors.job.Once;
 import org.taskvectors.job.Progress;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tokenizer.Tokenizer;
@@ -56,8 +56,8 @@ public final class LiveModels {
         batch.ifPresent(Batch::prepare);
     }
 
-    /// Compiles the kernels of bfloat16 models and loads the tokenizers' library, once, and waits for
-    /// it: a model that is loaded later answers sooner, by about a second.
+    /// Compiles the kernels of bfloat16 models and loads the tokenizers' library, once, and waits
+    /// for it: a model that is loaded later answers sooner, by about a second.
     public void warmUp() {
         warmth.get();
     }

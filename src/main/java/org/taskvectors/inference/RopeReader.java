@@ -1,12 +1,11 @@
 package org.taskvectors.inference;
 
-import org.taskvectors.checkpoint.ModelConfig;
-import org.taskvectors.file.Failure;
-import org.taskvectors.inference.Architecture.Rope;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.taskvectors.checkpoint.ModelConfig;
+import org.taskvectors.file.Failure;
+import org.taskvectors.inference.Architecture.Rope;
 
 /// Reads rotary positions from a configuration, in the forms of transformers 4 and 5, with the
 /// roundings to float32 that transformers makes on the way.

@@ -1,15 +1,14 @@
 package org.taskvectors.inference;
 
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Problem;
 import org.taskvectors.file.Shown;
-
-import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /// Values of a configuration within bounds, and refusals that name the key.
 ///
