@@ -68,7 +68,7 @@ public final class LiveModels {
                 DType.BF16,
                 Decoder.cacheDType(),
                 Architecture.Activation.SILU,
-                WARM_UP_MILLISECONDS,
+                3 * WARM_UP_MILLISECONDS,
                 () -> false);
         try {
             Tokenizers.warmUp();
@@ -147,6 +147,10 @@ public final class LiveModels {
         /// Vector code is slow until it is compiled: that is done while the weights are read.
         private Latest warmUp(ModelKernels kernels, WeightPlan plan) {
             Latest thread = new Latest("kernel-warm-up");
+            boolean isWarm = warmth.result().isPresent() && LoadedNotes.dtype(plan) == DType.BF16;
+            if (isWarm && plan.architecture().activation() == Architecture.Activation.SILU) {
+                return thread;
+            }
             thread.ask(
                     (_, cancelled) -> {
                         KernelWarmUp.run(
