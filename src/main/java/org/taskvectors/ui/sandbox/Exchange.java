@@ -28,6 +28,10 @@ public final class Exchange implements AutoCloseable {
     /// What turns in this time is followed while it is dragged.
     private static final double QUICK_SECONDS = 0.15;
 
+    /// What the vectors change of a model that is followed however long the last turn took: on a
+    /// busy machine one slow turn would else end it, and nothing would measure the next.
+    private static final long SMALL_BYTES = 64_000_000;
+
     /// Seen in the job tray, and in the way of no other job.
     private static final Needs NEEDS = Needs.NOTHING.withMemory(1);
 
@@ -294,7 +298,7 @@ public final class Exchange implements AutoCloseable {
         halt();
         Question question = before.withKnobs(now);
         asked = Optional.of(question);
-        boolean isQuick = !isQuiet && model.get().secondsToTurn() <= QUICK_SECONDS;
+        boolean isQuick = !isQuiet && isQuick(model.get());
         stale(isQuick ? "" : words(before.knobs(), now, model.get()));
         if (isQuick && !question.form().labels().isEmpty()) {
             followLabels(model.get(), question);
@@ -305,6 +309,12 @@ public final class Exchange implements AutoCloseable {
                     question,
                     isBaseDone ? EnumSet.of(Side.EDITED) : EnumSet.allOf(Side.class));
         }
+    }
+
+    private static boolean isQuick(SandboxModel model) {
+        boolean isSmall =
+                !model.facts().isInTurn() && model.facts().editedBytes() <= SMALL_BYTES;
+        return isSmall || model.secondsToTurn() <= QUICK_SECONDS;
     }
 
     private void stale(String note) {

@@ -45,6 +45,9 @@ final class FakeCore implements SandboxCore {
     double secondsToTurn = 0.001;
     boolean fails;
     boolean isInTurn;
+    long editedBytes = 1_946_157_056L;
+    List<String> changedOnDisk = List.of();
+    List<String> notes = List.of();
 
     /// Holds answers before their fourth token until it is opened.
     CountDownLatch gate = new CountDownLatch(0);
@@ -175,7 +178,7 @@ final class FakeCore implements SandboxCore {
                     "bfloat16",
                     1_235_814_400L,
                     2_471_628_800L,
-                    knobs.isEmpty() ? 0 : 1_946_157_056L,
+                    knobs.isEmpty() ? 0 : editedBytes,
                     0,
                     isInTurn,
                     List.of());
@@ -326,7 +329,7 @@ final class FakeCore implements SandboxCore {
 
         @Override
         public List<String> changedOnDisk() {
-            return List.of();
+            return changedOnDisk;
         }
 
         @Override

@@ -138,6 +138,20 @@ class SandboxViewModelTest {
     }
 
     @Test
+    void aSmallModelIsFollowedHoweverSlowTheLastTurnWas() {
+        core.editedBytes = 9_400_000;
+        tryBoth();
+        core.secondsToTurn = 0.4;
+        double share = edited().labels().getFirst().share();
+        model.exchange().drag(true);
+        model.setup().setLambda("1", -1);
+        place.until(() -> edited().labels().getFirst().share() < share);
+        assertThat(edited().note()).isEmpty();
+        model.exchange().drag(false);
+        place.until(this::isAnswered);
+    }
+
+    @Test
     void aSecondPressStopsAndTheTextSaysSo() {
         core.gate = new CountDownLatch(1);
         model.tryVectors(List.of(sst2));
