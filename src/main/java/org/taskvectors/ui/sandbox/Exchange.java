@@ -217,7 +217,8 @@ public final class Exchange implements AutoCloseable {
         preview.drop();
         Panes.Writer writer = panes.next();
         asked = Optional.of(question);
-        sides.forEach(panes::await);
+        List<String> labels = question.form().labels().stream().map(PromptForm.Label::name).toList();
+        sides.forEach(side -> panes.await(side, labels));
         submit(
                 sides,
                 (progress, cancellation) -> {
@@ -250,6 +251,10 @@ public final class Exchange implements AutoCloseable {
         busy.set(false);
         for (Side side : sides) {
             branches().stop(side);
+            if (panes.get(side).phase() == SideShown.Phase.WAITING) {
+                // It never came to answer: its bars are of the question before.
+                panes.change(side, now -> now.withLabels(List.of()));
+            }
             if (panes.get(side).phase() != SideShown.Phase.STALE) {
                 panes.change(side, now -> now.with(SideShown.Phase.DONE));
             }

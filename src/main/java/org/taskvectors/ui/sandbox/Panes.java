@@ -61,15 +61,26 @@ final class Panes {
         return new Writer(round);
     }
 
-    /// Empties a pane that will be written anew; bars stay until others come, so that they move
-    /// instead of flickering.
-    void await(Side side) {
+    /// Empties a pane that will be written anew; bars of the same labels stay until others come, so
+    /// that they move instead of flickering.
+    ///
+    /// @param labels names of the labels that will come
+    void await(Side side, List<String> labels) {
         branches.clear(side);
         change(
                 side,
                 now ->
                         new SideShown(
-                                SideShown.Phase.WAITING, now.labels(), "", Optional.empty(), ""));
+                                SideShown.Phase.WAITING,
+                                now.labels().stream()
+                                                .map(SideShown.LabelShare::name)
+                                                .toList()
+                                                .equals(labels)
+                                        ? now.labels()
+                                        : List.of(),
+                                "",
+                                Optional.empty(),
+                                ""));
     }
 
     /// Shows nothing.

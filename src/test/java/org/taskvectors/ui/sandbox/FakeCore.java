@@ -45,6 +45,7 @@ final class FakeCore implements SandboxCore {
     double secondsToTurn = 0.001;
     boolean fails;
     boolean isInTurn;
+    int context = 10_000;
     long editedBytes = 1_946_157_056L;
     List<String> changedOnDisk = List.of();
     List<String> notes = List.of();
@@ -225,7 +226,11 @@ final class FakeCore implements SandboxCore {
                 Rendered prompt,
                 List<String> labels,
                 Progress progress,
-                Cancellation cancellation) {
+                Cancellation cancellation)
+                throws IOException {
+            if (prompt.ids().size() >= context) {
+                throw Failure.of(FileProblem.NOT_READABLE, null, "too long", "Shorten it");
+            }
             double lift = side == Side.BASE ? 0 : 2 * strength();
             return IntStream.range(0, labels.size())
                     .mapToObj(i -> i == 0 ? -1 + 0.33 + lift : -1.0)

@@ -152,6 +152,30 @@ class SandboxViewModelTest {
     }
 
     @Test
+    void barsOfAnotherQuestionDoNotStandBesideOneThatFailed() {
+        tryBoth();
+        assertThat(edited().labels()).isNotEmpty();
+        core.context = 3;
+        model.exchange().ask();
+        place.until(() -> !model.exchange().busyProperty().get());
+        assertThat(edited().note()).contains("too long");
+        assertThat(edited().labels()).isEmpty();
+        assertThat(base().labels()).isEmpty();
+        // Nor those of another template.
+        core.context = 10_000;
+        model.exchange().ask();
+        place.until(this::isAnswered);
+        model.prompting().chooseGroup("Raw");
+        place.settle();
+        core.gate = new CountDownLatch(1);
+        model.exchange().ask();
+        place.until(() -> edited().phase() == SideShown.Phase.WAITING);
+        assertThat(edited().labels()).isEmpty();
+        core.gate.countDown();
+        place.until(this::isAnswered);
+    }
+
+    @Test
     void aSecondPressStopsAndTheTextSaysSo() {
         core.gate = new CountDownLatch(1);
         model.tryVectors(List.of(sst2));
