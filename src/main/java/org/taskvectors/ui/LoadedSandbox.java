@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.taskvectors.file.Failure;
 import org.taskvectors.inference.Answer;
 import org.taskvectors.inference.Conversation;
 import org.taskvectors.inference.Conversations;
@@ -18,6 +19,7 @@ import org.taskvectors.inference.LiveFacts;
 import org.taskvectors.inference.LiveModel;
 import org.taskvectors.inference.Position;
 import org.taskvectors.inference.Positions;
+import org.taskvectors.inference.Prompts;
 import org.taskvectors.inference.Sampling;
 import org.taskvectors.inference.Side;
 import org.taskvectors.job.Cancellation;
@@ -114,10 +116,21 @@ final class LoadedSandbox implements SandboxModel {
     }
 
     @Override
+    public Prompts.Fitted fit(List<Integer> prompt, int maxTokens, Cut cut) throws Failure {
+        return Prompts.fit(
+                prompt,
+                live.tokenizer().prefix(),
+                conversations.context(),
+                maxTokens,
+                cut);
+    }
+
+    @Override
     public List<Double> scores(
             Side side,
             Rendered prompt,
             List<String> labels,
+            Cut cut,
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
@@ -128,7 +141,7 @@ final class LoadedSandbox implements SandboxModel {
                             live.tokenizer(),
                             prompt.text(),
                             labels,
-                            Cut.REFUSE,
+                            cut,
                             cancellation)
                     .scores()
                     .stream()

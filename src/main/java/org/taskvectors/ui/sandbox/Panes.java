@@ -164,12 +164,18 @@ final class Panes {
         }
 
         @Override
-        public void begins(Side side, SandboxModel.Rendered prompt) {
-            here(
-                    () -> {
-                        prompts.put(side, prompt.text());
-                        write(branches.answer(side, prompt.ids()));
-                    });
+        public void begins(Side side, List<Integer> prompt) {
+            here(() -> write(branches.answer(side, prompt)));
+        }
+
+        @Override
+        public void prompt(Side side, String text) {
+            here(() -> prompts.put(side, text));
+        }
+
+        @Override
+        public void note(Side side, String note) {
+            here(() -> change(side, now -> now.withNote(note)));
         }
 
         @Override

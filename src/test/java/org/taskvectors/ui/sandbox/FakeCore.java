@@ -18,11 +18,13 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.inference.Answer;
 import org.taskvectors.inference.Architecture;
+import org.taskvectors.inference.Cut;
 import org.taskvectors.inference.Knob;
 import org.taskvectors.inference.LiveFacts;
 import org.taskvectors.inference.LiveRequest;
 import org.taskvectors.inference.MemoryEstimate;
 import org.taskvectors.inference.Position;
+import org.taskvectors.inference.Prompts;
 import org.taskvectors.inference.Sampling;
 import org.taskvectors.inference.Side;
 import org.taskvectors.job.Cancellation;
@@ -221,16 +223,20 @@ final class FakeCore implements SandboxCore {
         }
 
         @Override
+        public Prompts.Fitted fit(List<Integer> prompt, int maxTokens, Cut cut) throws Failure {
+            return Prompts.fit(prompt, List.of(), context, maxTokens, cut);
+        }
+
+        @Override
         public List<Double> scores(
                 Side side,
                 Rendered prompt,
                 List<String> labels,
+                Cut cut,
                 Progress progress,
                 Cancellation cancellation)
                 throws IOException {
-            if (prompt.ids().size() >= context) {
-                throw Failure.of(FileProblem.NOT_READABLE, null, "too long", "Shorten it");
-            }
+            fit(prompt.ids(), 1, cut);
             double lift = side == Side.BASE ? 0 : 2 * strength();
             return IntStream.range(0, labels.size())
                     .mapToObj(i -> i == 0 ? -1 + 0.33 + lift : -1.0)

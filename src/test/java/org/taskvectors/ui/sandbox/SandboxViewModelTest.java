@@ -15,9 +15,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.inference.Answer;
+import org.taskvectors.inference.Cut;
 import org.taskvectors.inference.Knob;
 import org.taskvectors.inference.Side;
 import org.taskvectors.sandbox.Laid;
+import org.taskvectors.sandbox.SettingJson;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.workspace.FileItem;
@@ -158,7 +160,7 @@ class SandboxViewModelTest {
         core.context = 3;
         model.exchange().ask();
         place.until(() -> !model.exchange().busyProperty().get());
-        assertThat(edited().note()).contains("too long");
+        assertThat(edited().note()).contains("the context 3");
         assertThat(edited().labels()).isEmpty();
         assertThat(base().labels()).isEmpty();
         // Nor those of another template.
@@ -173,6 +175,28 @@ class SandboxViewModelTest {
         assertThat(edited().labels()).isEmpty();
         core.gate.countDown();
         place.until(this::isAnswered);
+    }
+
+    @Test
+    void aPromptBeyondTheContextIsCutWhereThatIsChosen() {
+        core.context = 8;
+        model.tryVectors(List.of(sst2, mnli));
+        place.until(
+                () -> edited().note().contains("context") && !model.exchange().busyProperty().get());
+        assertThat(edited().branch()).isEmpty();
+        model.setup().decode("Long prompts", decoding -> decoding.withCut(Cut.KEEP_END));
+        place.settle();
+        model.exchange().ask();
+        place.until(this::isAnswered);
+        assertThat(edited().note()).contains("tokens at its beginning were left out");
+        assertThat(edited().branch().orElseThrow().prompt()).hasSize(6);
+        assertThat(edited().labels()).isNotEmpty();
+        assertThat(SettingJson.decoding(SettingJson.decoding(asked().decoding())).cut())
+                .isEqualTo(Cut.KEEP_END);
+    }
+
+    private Question asked() {
+        return model.exchange().asked().orElseThrow();
     }
 
     @Test
