@@ -104,6 +104,7 @@ public final class Exchange implements AutoCloseable {
             return;
         }
         busy.set(true);
+        engine.lookAtDisk();
         engine.whenReady(
                 model ->
                         start(

@@ -200,6 +200,17 @@ class SandboxViewModelTest {
     }
 
     @Test
+    void askingTellsOfFilesThatChangedMeanwhile() {
+        tryBoth();
+        assertThat(model.engine().changedProperty().get()).isEmpty();
+        core.changedOnDisk = List.of("base changed on disk");
+        model.exchange().ask();
+        place.until(() -> !model.engine().changedProperty().get().isEmpty());
+        assertThat(model.engine().changedProperty().get()).containsExactly("base changed on disk");
+        place.until(this::isAnswered);
+    }
+
+    @Test
     void aSecondPressStopsAndTheTextSaysSo() {
         core.gate = new CountDownLatch(1);
         model.tryVectors(List.of(sst2));
