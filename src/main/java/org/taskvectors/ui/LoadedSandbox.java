@@ -41,6 +41,7 @@ final class LoadedSandbox implements SandboxModel {
     private final Conversations conversations;
     private final Object computing = new Object();
     private volatile Snapshot snapshot;
+    private boolean isClosed;
 
     private record Snapshot(LiveFacts facts, List<Knob> knobs, double secondsToTurn) {
         static Snapshot of(LiveModel live) {
@@ -60,6 +61,15 @@ final class LoadedSandbox implements SandboxModel {
     @Override
     public LiveFacts facts() {
         return snapshot.facts();
+    }
+
+    @Override
+    public void refresh() {
+        synchronized (computing) {
+            if (!isClosed) {
+                snapshot = Snapshot.of(live);
+            }
+        }
     }
 
     @Override
@@ -197,6 +207,7 @@ final class LoadedSandbox implements SandboxModel {
     @Override
     public void close() {
         synchronized (computing) {
+            isClosed = true;
             conversations.close();
             live.close();
         }

@@ -54,6 +54,8 @@ public final class Engine implements AutoCloseable {
             new ReadOnlyObjectWrapper<>(new State.Unloaded());
     private final ReadOnlyObjectWrapper<Estimated> estimate =
             new ReadOnlyObjectWrapper<>(Estimated.UNKNOWN);
+    private final ReadOnlyObjectWrapper<List<String>> notes =
+            new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyObjectWrapper<List<String>> changed =
             new ReadOnlyObjectWrapper<>(List.of());
     private final List<Consumer<SandboxModel>> waiting = new ArrayList<>();
@@ -79,6 +81,11 @@ public final class Engine implements AutoCloseable {
 
     public ReadOnlyObjectProperty<Estimated> estimateProperty() {
         return estimate.getReadOnlyProperty();
+    }
+
+    /// What a person should know of the model, in sentences; some of it comes after it is loaded.
+    public ReadOnlyObjectProperty<List<String>> notesProperty() {
+        return notes.getReadOnlyProperty();
     }
 
     /// What changed on disk since the model was loaded, in sentences.
@@ -108,6 +115,7 @@ public final class Engine implements AutoCloseable {
         loaded = Optional.empty();
         State before = state.get();
         state.set(new State.Unloaded());
+        notes.set(List.of());
         changed.set(List.of());
         if (before instanceof State.Loading(Job<SandboxModel> job)) {
             job.cancel();
@@ -243,7 +251,7 @@ public final class Engine implements AutoCloseable {
                             core.prepare();
                             return true;
                         },
-                        _ -> {});
+                        _ -> model().ifPresent(this::refresh));
         Job<SandboxModel> job =
                 context.background()
                         .jobs()
@@ -269,6 +277,7 @@ public final class Engine implements AutoCloseable {
         if (job.result().isPresent()) {
             SandboxModel model = job.result().get();
             state.set(new State.Ready(model));
+            refresh(model);
             then.forEach(each -> each.accept(model));
         } else {
             loaded = Optional.empty();
@@ -277,6 +286,22 @@ public final class Engine implements AutoCloseable {
                             .<State>map(failure -> new State.Failed(FailureWords.of(failure)))
                             .orElseGet(State.Unloaded::new));
         }
+    }
+
+    /// Asks what is said about the model now: what reads long texts may have failed meanwhile.
+    private void refresh(SandboxModel model) {
+        context.background()
+                .brief(
+                        "Looking at the model",
+                        (_, _) -> {
+                            model.refresh();
+                            return model.facts().notes();
+                        },
+                        found -> {
+                            if (isStill(model)) {
+                                notes.set(found);
+                            }
+                        });
     }
 
     /// Frees its memory, which waits for what it computes.

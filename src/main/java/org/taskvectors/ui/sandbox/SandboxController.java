@@ -142,6 +142,7 @@ final class SandboxController {
         model.engine().stateProperty().addListener((_, _, _) -> showAll());
         model.engine().estimateProperty().addListener((_, _, _) -> baseCard.show());
         model.engine().changedProperty().addListener((_, _, _) -> baseCard.show());
+        model.engine().notesProperty().addListener((_, _, _) -> baseCard.show());
         model.prompting().formsProperty().addListener((_, _, _) -> promptCard.show());
         model.prompting().formProperty().addListener((_, _, _) -> promptCard.show());
         model.prompting().fieldsProperty().addListener((_, _, _) -> promptCard.show());

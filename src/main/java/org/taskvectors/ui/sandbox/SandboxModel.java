@@ -37,6 +37,10 @@ public interface SandboxModel extends AutoCloseable {
     /// Returns what is said about it; at once.
     LiveFacts facts();
 
+    /// Looks anew at what is said about it, which waits for what it computes; nothing once it is
+    /// closed.
+    void refresh();
+
     /// Returns the knobs that the edited side stands for, one for each vector; at once.
     List<Knob> knobs();
 

@@ -50,7 +50,9 @@ final class FakeCore implements SandboxCore {
     int context = 10_000;
     long editedBytes = 1_946_157_056L;
     List<String> changedOnDisk = List.of();
-    List<String> notes = List.of();
+    volatile List<String> notes = List.of();
+    List<String> notesPrepared = List.of();
+    CountDownLatch preparing = new CountDownLatch(0);
 
     /// Holds answers before their fourth token until it is opened.
     CountDownLatch gate = new CountDownLatch(0);
@@ -110,6 +112,16 @@ final class FakeCore implements SandboxCore {
     }
 
     @Override
+    public void prepare() {
+        try {
+            preparing.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        notes = notesPrepared;
+    }
+
+    @Override
     public SandboxModel load(LiveRequest request, Progress progress, Cancellation cancellation)
             throws IOException {
         loads.add(request);
@@ -126,6 +138,7 @@ final class FakeCore implements SandboxCore {
     private final class Model implements SandboxModel {
         private final List<String> words = new ArrayList<>();
         private List<Knob> knobs;
+        private List<String> told = notes;
 
         Model(LiveRequest request) {
             knobs = request.vectors().stream().map(_ -> Knob.everywhere(0)).toList();
@@ -184,7 +197,12 @@ final class FakeCore implements SandboxCore {
                     knobs.isEmpty() ? 0 : editedBytes,
                     0,
                     isInTurn,
-                    List.of());
+                    told);
+        }
+
+        @Override
+        public void refresh() {
+            told = notes;
         }
 
         @Override

@@ -211,6 +211,18 @@ class SandboxViewModelTest {
     }
 
     @Test
+    void whatFailsInTheBackgroundAfterLoadingIsTold() {
+        core.preparing = new CountDownLatch(1);
+        core.notesPrepared = List.of("long texts are read slower");
+        tryBoth();
+        assertThat(model.engine().notesProperty().get()).isEmpty();
+        core.preparing.countDown();
+        place.until(() -> !model.engine().notesProperty().get().isEmpty());
+        assertThat(model.engine().model().orElseThrow().facts().notes())
+                .containsExactly("long texts are read slower");
+    }
+
+    @Test
     void aSecondPressStopsAndTheTextSaysSo() {
         core.gate = new CountDownLatch(1);
         model.tryVectors(List.of(sst2));
