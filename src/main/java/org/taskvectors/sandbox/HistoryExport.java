@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.taskvectors.analysis.metric.Digits;
+import org.taskvectors.inference.Cut;
 import org.taskvectors.inference.Side;
 
 /// Runs as text for other programs and for papers.
@@ -133,7 +134,10 @@ public final class HistoryExport {
                 + Digits.typed(decoding.repetition())
                 + ", at most "
                 + decoding.most()
-                + " tokens";
+                + " tokens"
+                + (decoding.cut() == Cut.KEEP_END
+                        ? ", the beginning of a prompt beyond the context left out"
+                        : "");
     }
 
     private static String end(String end) {

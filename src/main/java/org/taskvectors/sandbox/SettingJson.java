@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
+import org.taskvectors.inference.Cut;
 import org.taskvectors.inference.Knob;
 
 /// Settings, decoding and prompts as JSON and back, for the workspace and the history. What was not
@@ -157,6 +158,7 @@ public final class SettingJson {
         ArrayNode stops = node.putArray("stops");
         decoding.stops().forEach(stops::add);
         node.put("stop_at_end", decoding.stopAtEnd());
+        node.put("cut_long_prompts", decoding.cut() == Cut.KEEP_END);
         return node;
     }
 
@@ -174,7 +176,8 @@ public final class SettingJson {
                 node.path("seed").asLong(first.seed()),
                 node.path("max_tokens").asInt(first.most()),
                 stops,
-                node.path("stop_at_end").asBoolean(first.stopAtEnd()));
+                node.path("stop_at_end").asBoolean(first.stopAtEnd()),
+                node.path("cut_long_prompts").asBoolean(false) ? Cut.KEEP_END : Cut.REFUSE);
     }
 
     static Map<String, String> texts(JsonNode node) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.taskvectors.file.Failure;
 import org.taskvectors.inference.Answer;
 import org.taskvectors.inference.Conversation;
 import org.taskvectors.inference.Conversations;
@@ -18,6 +19,7 @@ import org.taskvectors.inference.LiveFacts;
 import org.taskvectors.inference.LiveModel;
 import org.taskvectors.inference.Position;
 import org.taskvectors.inference.Positions;
+import org.taskvectors.inference.Prompts;
 import org.taskvectors.inference.Sampling;
 import org.taskvectors.inference.Side;
 import org.taskvectors.job.Cancellation;
@@ -39,6 +41,7 @@ final class LoadedSandbox implements SandboxModel {
     private final Conversations conversations;
     private final Object computing = new Object();
     private volatile Snapshot snapshot;
+    private boolean isClosed;
 
     private record Snapshot(LiveFacts facts, List<Knob> knobs, double secondsToTurn) {
         static Snapshot of(LiveModel live) {
@@ -58,6 +61,15 @@ final class LoadedSandbox implements SandboxModel {
     @Override
     public LiveFacts facts() {
         return snapshot.facts();
+    }
+
+    @Override
+    public void refresh() {
+        synchronized (computing) {
+            if (!isClosed) {
+                snapshot = Snapshot.of(live);
+            }
+        }
     }
 
     @Override
@@ -114,10 +126,21 @@ final class LoadedSandbox implements SandboxModel {
     }
 
     @Override
+    public Prompts.Fitted fit(List<Integer> prompt, int maxTokens, Cut cut) throws Failure {
+        return Prompts.fit(
+                prompt,
+                live.tokenizer().prefix(),
+                conversations.context(),
+                maxTokens,
+                cut);
+    }
+
+    @Override
     public List<Double> scores(
             Side side,
             Rendered prompt,
             List<String> labels,
+            Cut cut,
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
@@ -128,7 +151,7 @@ final class LoadedSandbox implements SandboxModel {
                             live.tokenizer(),
                             prompt.text(),
                             labels,
-                            Cut.REFUSE,
+                            cut,
                             cancellation)
                     .scores()
                     .stream()
@@ -184,6 +207,7 @@ final class LoadedSandbox implements SandboxModel {
     @Override
     public void close() {
         synchronized (computing) {
+            isClosed = true;
             conversations.close();
             live.close();
         }

@@ -183,9 +183,13 @@ final class AnswerPane extends VBox {
     }
 
     private String note(SideShown now, Optional<Branch> branch) {
-        if (!now.note().isEmpty()) {
-            return now.note();
-        }
+        String ended = ended(now, branch);
+        return now.note().isEmpty() || ended.isEmpty() || now.phase() != SideShown.Phase.DONE
+                ? now.note().isEmpty() ? ended : now.note()
+                : now.note() + "; " + ended;
+    }
+
+    private String ended(SideShown now, Optional<Branch> branch) {
         if (now.phase() == SideShown.Phase.IDLE) {
             return side == Side.BASE
                     ? "Ask both (Ctrl Enter), and the base answers here."

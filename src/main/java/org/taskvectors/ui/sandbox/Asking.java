@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.taskvectors.inference.Answer;
+import org.taskvectors.inference.Cut;
 import org.taskvectors.inference.Position;
+import org.taskvectors.inference.Prompts;
 import org.taskvectors.inference.Side;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -25,11 +27,19 @@ final class Asking {
         void labels(Side side, List<SideShown.LabelShare> labels);
 
         /// A side begins to answer.
-        void begins(Side side, SandboxModel.Rendered prompt);
+        ///
+        /// @param prompt the tokens that it reads
+        void begins(Side side, List<Integer> prompt);
+
+        /// The prompt as text, with what did not fit.
+        void prompt(Side side, String text);
 
         void step(Side side, Answer.Step step);
 
         void answered(Side side, Answer answer);
+
+        /// What a person should know of an answer, a sentence.
+        void note(Side side, String note);
 
         void positions(Side side, List<Position> positions);
     }
@@ -81,7 +91,8 @@ final class Asking {
             SandboxModel.Rendered prompt,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        return labels(model, question.form(), side, prompt, cancellation);
+        return labels(
+                model, question.form(), side, prompt, question.decoding().cut(), cancellation);
     }
 
     /// Returns the shares of the labels; none where the form has none.
@@ -90,6 +101,7 @@ final class Asking {
             PromptForm form,
             Side side,
             SandboxModel.Rendered prompt,
+            Cut cut,
             Cancellation cancellation)
             throws IOException, CancelledException {
         List<PromptForm.Label> labels = form.labels();
@@ -101,6 +113,7 @@ final class Asking {
                         side,
                         prompt,
                         labels.stream().map(PromptForm.Label::word).toList(),
+                        cut,
                         new Progress(),
                         cancellation);
         double most = scores.stream().mapToDouble(Double::doubleValue).max().orElse(0);
@@ -117,12 +130,19 @@ final class Asking {
     private Answer answer(Side side, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         SandboxModel.Rendered prompt = model.render(question.form(), question.input(), side);
+        Prompts.Fitted fitted =
+                model.fit(
+                        prompt.ids(), question.decoding().most(), question.decoding().cut());
         listener.labels(side, labels(model, question, side, prompt, cancellation));
-        listener.begins(side, prompt);
+        listener.begins(side, fitted.tokens());
+        listener.prompt(side, prompt.text());
+        if (fitted.leftOut() > 0) {
+            listener.note(side, fitted.note());
+        }
         Answer answer =
                 model.answer(
                         side,
-                        prompt.ids(),
+                        fitted.tokens(),
                         question.decoding().sampling(),
                         step -> listener.step(side, step),
                         progress,

@@ -13,6 +13,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.taskvectors.analysis.metric.Digits;
+import org.taskvectors.inference.Cut;
 import org.taskvectors.sandbox.Decoding;
 import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.ui.common.SegmentControl;
@@ -33,6 +34,7 @@ final class DecodingCard extends VBox {
     private final GridPane grid = new GridPane();
     private final List<Field> fields;
     private final TextField stop = new TextField();
+    private final SegmentControl<Cut> cut = new SegmentControl<>();
 
     DecodingCard(SandboxViewModel model) {
         this.model = model;
@@ -100,6 +102,18 @@ final class DecodingCard extends VBox {
                                 takeStops();
                             }
                         });
+        cut.setOptions(List.of(Cut.values()), each -> each == Cut.REFUSE ? "refuse" : "cut");
+        cut.setAccessibleText("What is done with a prompt that is longer than the context");
+        cut.setId("cut");
+        cut.getStyleClass().add("small-segments");
+        cut.valueProperty()
+                .addListener(
+                        (_, _, now) -> {
+                            if (now != null && now != current().cut()) {
+                                model.setup()
+                                        .decode("Long prompts", decoding -> decoding.withCut(now));
+                            }
+                        });
         lay();
         getChildren().setAll(head, grid);
     }
@@ -119,12 +133,23 @@ final class DecodingCard extends VBox {
         }
         grid.add(word("stop at"), 2, 3);
         grid.add(stop, 3, 3);
+        Label tooLong = word("long prompts");
+        tooLong.setTooltip(
+                new javafx.scene.control.Tooltip(
+                        "What is done with a prompt that is longer than the model's context: it is"
+                                + " refused, or its beginning is left out"));
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        HBox line = new HBox(tooLong, space, cut);
+        line.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+        grid.add(line, 0, 4, 4, 1);
     }
 
     /// Shows decoding as it is now.
     void show() {
         Decoding now = current();
         greedy.setValue(now.isGreedy());
+        cut.setValue(now.cut());
         for (Field field : fields) {
             field.field().show(field.value().applyAsDouble(now));
             field.field().setDisable(field.isOfSampling() && now.isGreedy());

@@ -59,6 +59,8 @@ public final class Engine implements AutoCloseable {
             new ReadOnlyObjectWrapper<>(new State.Unloaded());
     private final ReadOnlyObjectWrapper<Estimated> estimate =
             new ReadOnlyObjectWrapper<>(Estimated.UNKNOWN);
+    private final ReadOnlyObjectWrapper<List<String>> notes =
+            new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyObjectWrapper<List<String>> changed =
             new ReadOnlyObjectWrapper<>(List.of());
     private final List<Consumer<SandboxModel>> waiting = new ArrayList<>();
@@ -85,6 +87,11 @@ public final class Engine implements AutoCloseable {
 
     public ReadOnlyObjectProperty<Estimated> estimateProperty() {
         return estimate.getReadOnlyProperty();
+    }
+
+    /// What a person should know of the model, in sentences; some of it comes after it is loaded.
+    public ReadOnlyObjectProperty<List<String>> notesProperty() {
+        return notes.getReadOnlyProperty();
     }
 
     /// What changed on disk since the model was loaded, in sentences.
@@ -114,6 +121,7 @@ public final class Engine implements AutoCloseable {
         loaded = Optional.empty();
         State before = state.get();
         state.set(new State.Unloaded());
+        notes.set(List.of());
         changed.set(List.of());
         if (before instanceof State.Loading(Job<SandboxModel> job)) {
             job.cancel();
@@ -268,6 +276,7 @@ public final class Engine implements AutoCloseable {
         if (job.result().isPresent()) {
             SandboxModel model = job.result().get();
             state.set(new State.Ready(model));
+            refresh(model);
             then.forEach(each -> each.accept(model));
             longTexts.request();
         } else {
@@ -291,7 +300,23 @@ public final class Engine implements AutoCloseable {
                             core.prepare();
                             return true;
                         },
-                        _ -> {});
+                        _ -> model().ifPresent(this::refresh));
+    }
+
+    /// Asks what is said about the model now: what reads long texts may have failed meanwhile.
+    private void refresh(SandboxModel model) {
+        context.background()
+                .brief(
+                        "Looking at the model",
+                        (_, _) -> {
+                            model.refresh();
+                            return model.facts().notes();
+                        },
+                        found -> {
+                            if (isStill(model)) {
+                                notes.set(found);
+                            }
+                        });
     }
 
     /// Frees its memory, which waits for what it computes.

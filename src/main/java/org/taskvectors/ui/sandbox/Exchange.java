@@ -28,6 +28,10 @@ public final class Exchange implements AutoCloseable {
     /// What turns in this time is followed while it is dragged.
     private static final double QUICK_SECONDS = 0.15;
 
+    /// What the vectors change of a model that is followed however long the last turn took: on a
+    /// busy machine one slow turn would else end it, and nothing would measure the next.
+    private static final long SMALL_BYTES = 64_000_000;
+
     /// Seen in the job tray, and in the way of no other job.
     private static final Needs NEEDS = Needs.NOTHING.withMemory(1);
 
@@ -100,6 +104,7 @@ public final class Exchange implements AutoCloseable {
             return;
         }
         busy.set(true);
+        engine.lookAtDisk();
         engine.whenReady(
                 model ->
                         start(
@@ -213,7 +218,8 @@ public final class Exchange implements AutoCloseable {
         preview.drop();
         Panes.Writer writer = panes.next();
         asked = Optional.of(question);
-        sides.forEach(panes::await);
+        List<String> labels = question.form().labels().stream().map(PromptForm.Label::name).toList();
+        sides.forEach(side -> panes.await(side, labels));
         submit(
                 sides,
                 (progress, cancellation) -> {
@@ -246,6 +252,10 @@ public final class Exchange implements AutoCloseable {
         busy.set(false);
         for (Side side : sides) {
             branches().stop(side);
+            if (panes.get(side).phase() == SideShown.Phase.WAITING) {
+                // It never came to answer: its bars are of the question before.
+                panes.change(side, now -> now.withLabels(List.of()));
+            }
             if (panes.get(side).phase() != SideShown.Phase.STALE) {
                 panes.change(side, now -> now.with(SideShown.Phase.DONE));
             }
@@ -294,7 +304,7 @@ public final class Exchange implements AutoCloseable {
         halt();
         Question question = before.withKnobs(now);
         asked = Optional.of(question);
-        boolean isQuick = !isQuiet && model.get().secondsToTurn() <= QUICK_SECONDS;
+        boolean isQuick = !isQuiet && isQuick(model.get());
         stale(isQuick ? "" : words(before.knobs(), now, model.get()));
         if (isQuick && !question.form().labels().isEmpty()) {
             followLabels(model.get(), question);
@@ -305,6 +315,12 @@ public final class Exchange implements AutoCloseable {
                     question,
                     isBaseDone ? EnumSet.of(Side.EDITED) : EnumSet.allOf(Side.class));
         }
+    }
+
+    private static boolean isQuick(SandboxModel model) {
+        boolean isSmall =
+                !model.facts().isInTurn() && model.facts().editedBytes() <= SMALL_BYTES;
+        return isSmall || model.secondsToTurn() <= QUICK_SECONDS;
     }
 
     private void stale(String note) {

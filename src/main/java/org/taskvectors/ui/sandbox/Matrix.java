@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.inference.Answer;
 import org.taskvectors.inference.Knob;
-import org.taskvectors.inference.Sampling;
+import org.taskvectors.inference.Prompts;
 import org.taskvectors.inference.Side;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
 import org.taskvectors.job.Progress;
+import org.taskvectors.sandbox.Decoding;
 import org.taskvectors.sandbox.Laid;
 import org.taskvectors.sandbox.PromptForm;
 import org.taskvectors.sandbox.PromptInput;
@@ -197,7 +198,7 @@ public final class Matrix {
                                                 now,
                                                 column,
                                                 loaded,
-                                                decoding.sampling(),
+                                                decoding,
                                                 progress,
                                                 cancellation);
                                     }
@@ -226,7 +227,7 @@ public final class Matrix {
             Shown now,
             Optional<Column> column,
             List<Laid> loaded,
-            Sampling sampling,
+            Decoding decoding,
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
@@ -249,7 +250,7 @@ public final class Matrix {
                 if (column.isPresent() && !running.knobs().equals(knobs.get())) {
                     running.turn(knobs.get(), new Progress(), cancellation);
                 }
-                cell = cell(running, row, side, sampling, cancellation);
+                cell = cell(running, row, side, decoding, cancellation);
             }
             put(place, cell);
             progress.add(1);
@@ -257,18 +258,25 @@ public final class Matrix {
     }
 
     private static Cell cell(
-            SandboxModel running, Row row, Side side, Sampling sampling, Cancellation cancellation)
+            SandboxModel running, Row row, Side side, Decoding decoding, Cancellation cancellation)
             throws CancelledException {
         try {
             SandboxModel.Rendered prompt = running.render(row.form(), row.input(), side);
             List<SideShown.LabelShare> labels =
-                    Asking.labels(running, row.form(), side, prompt, cancellation);
+                    Asking.labels(running, row.form(), side, prompt, decoding.cut(), cancellation);
+            Prompts.Fitted fitted = running.fit(prompt.ids(), decoding.most(), decoding.cut());
             Answer answer =
                     running.answer(
-                            side, prompt.ids(), sampling, _ -> {}, new Progress(), cancellation);
+                            side,
+                            fitted.tokens(),
+                            decoding.sampling(),
+                            _ -> {},
+                            new Progress(),
+                            cancellation);
             cancellation.check();
             String cut = answer.end() == Answer.End.STOP ? "" : " …";
-            return new Cell(answer.text() + cut, labels);
+            String left = fitted.leftOut() == 0 ? "" : "(" + fitted.note() + ") ";
+            return new Cell(left + answer.text() + cut, labels);
         } catch (IOException e) {
             return new Cell(FailureWords.of(e), List.of());
         }

@@ -61,15 +61,26 @@ final class Panes {
         return new Writer(round);
     }
 
-    /// Empties a pane that will be written anew; bars stay until others come, so that they move
-    /// instead of flickering.
-    void await(Side side) {
+    /// Empties a pane that will be written anew; bars of the same labels stay until others come, so
+    /// that they move instead of flickering.
+    ///
+    /// @param labels names of the labels that will come
+    void await(Side side, List<String> labels) {
         branches.clear(side);
         change(
                 side,
                 now ->
                         new SideShown(
-                                SideShown.Phase.WAITING, now.labels(), "", Optional.empty(), ""));
+                                SideShown.Phase.WAITING,
+                                now.labels().stream()
+                                                .map(SideShown.LabelShare::name)
+                                                .toList()
+                                                .equals(labels)
+                                        ? now.labels()
+                                        : List.of(),
+                                "",
+                                Optional.empty(),
+                                ""));
     }
 
     /// Shows nothing.
@@ -153,12 +164,18 @@ final class Panes {
         }
 
         @Override
-        public void begins(Side side, SandboxModel.Rendered prompt) {
-            here(
-                    () -> {
-                        prompts.put(side, prompt.text());
-                        write(branches.answer(side, prompt.ids()));
-                    });
+        public void begins(Side side, List<Integer> prompt) {
+            here(() -> write(branches.answer(side, prompt)));
+        }
+
+        @Override
+        public void prompt(Side side, String text) {
+            here(() -> prompts.put(side, text));
+        }
+
+        @Override
+        public void note(Side side, String note) {
+            here(() -> change(side, now -> now.withNote(note)));
         }
 
         @Override

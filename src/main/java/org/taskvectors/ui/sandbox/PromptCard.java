@@ -202,7 +202,12 @@ final class PromptCard extends VBox {
     }
 
     private void rebuild(Optional<PromptForm> chosen, List<PromptInput.Turn> turns) {
-        boolean hadFocus = entries.stream().anyMatch(Node::isFocused);
+        Optional<TextInputControl> typed =
+                form.getChildren().stream()
+                        .filter(Node::isFocused)
+                        .filter(TextInputControl.class::isInstance)
+                        .map(TextInputControl.class::cast)
+                        .findFirst();
         form.getChildren().clear();
         entries.clear();
         int row = 0;
@@ -217,9 +222,13 @@ final class PromptCard extends VBox {
             form.add(said, 1, row);
             row++;
         }
+        // A text of one's own may have lines: examples above a question have.
         boolean isLong =
                 chosen.filter(each -> each.fields().size() == 1)
-                        .filter(each -> each.kind() != PromptForm.Kind.PATTERN)
+                        .filter(
+                                each ->
+                                        each.kind() != PromptForm.Kind.PATTERN
+                                                || each.labels().isEmpty())
                         .isPresent();
         for (PromptForm.Field field : chosen.map(PromptForm::fields).orElse(List.of())) {
             TextInputControl entry = isLong ? area() : new TextField();
@@ -242,9 +251,26 @@ final class PromptCard extends VBox {
         if (chosen.filter(each -> each.kind() == PromptForm.Kind.CHAT).isPresent()) {
             form.add(chatActs(!turns.isEmpty()), 1, row);
         }
-        if (hadFocus && !entries.isEmpty()) {
-            entries.getFirst().requestFocus();
-        }
+        typed.ifPresent(this::goOnTyping);
+    }
+
+    /// Gives the keyboard to the field that stands for one that was replaced, with what was typed
+    /// there; to the first where there is none any more.
+    private void goOnTyping(TextInputControl gone) {
+        Optional<TextInputControl> same =
+                form.getChildren().stream()
+                        .filter(TextInputControl.class::isInstance)
+                        .map(TextInputControl.class::cast)
+                        .filter(each -> Objects.equals(each.getId(), gone.getId()))
+                        .findFirst();
+        same.filter(each -> Objects.requireNonNull(each.getId()).startsWith("own-"))
+                .ifPresent(each -> each.setText(gone.getText()));
+        same.or(() -> entries.stream().findFirst())
+                .ifPresent(
+                        each -> {
+                            each.requestFocus();
+                            each.positionCaret(gone.getCaretPosition());
+                        });
     }
 
     private static TextArea area() {

@@ -133,6 +133,7 @@ final class SandboxController {
                             }
                         });
         PlaceKeys.install(root, this::keys);
+        lowerRow.card().addEventFilter(KeyEvent.KEY_PRESSED, this::closeByKey);
 
         model.setup().baseProperty().addListener((_, _, _) -> showAll());
         model.setup().vectorsProperty().addListener((_, _, _) -> showVectors());
@@ -141,6 +142,7 @@ final class SandboxController {
         model.engine().stateProperty().addListener((_, _, _) -> showAll());
         model.engine().estimateProperty().addListener((_, _, _) -> baseCard.show());
         model.engine().changedProperty().addListener((_, _, _) -> baseCard.show());
+        model.engine().notesProperty().addListener((_, _, _) -> baseCard.show());
         model.prompting().formsProperty().addListener((_, _, _) -> promptCard.show());
         model.prompting().formProperty().addListener((_, _, _) -> promptCard.show());
         model.prompting().fieldsProperty().addListener((_, _, _) -> promptCard.show());
@@ -239,6 +241,13 @@ final class SandboxController {
                         ? below
                         : Math.max(0, at.getMinY() - 6 - height);
         popover.resizeRelocate(x, y, width, height);
+    }
+
+    /// Esc closes a token's card from within its lists too, which would keep the key.
+    private void closeByKey(KeyEvent event) {
+        if (event.getCode() == KeyCode.ESCAPE) {
+            keys(event);
+        }
     }
 
     private void showAll() {

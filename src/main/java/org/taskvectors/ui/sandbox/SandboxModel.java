@@ -3,10 +3,13 @@ package org.taskvectors.ui.sandbox;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
+import org.taskvectors.file.Failure;
 import org.taskvectors.inference.Answer;
+import org.taskvectors.inference.Cut;
 import org.taskvectors.inference.Knob;
 import org.taskvectors.inference.LiveFacts;
 import org.taskvectors.inference.Position;
+import org.taskvectors.inference.Prompts;
 import org.taskvectors.inference.Sampling;
 import org.taskvectors.inference.Side;
 import org.taskvectors.job.Cancellation;
@@ -34,6 +37,10 @@ public interface SandboxModel extends AutoCloseable {
     /// Returns what is said about it; at once.
     LiveFacts facts();
 
+    /// Looks anew at what is said about it, which waits for what it computes; nothing once it is
+    /// closed.
+    void refresh();
+
     /// Returns the knobs that the edited side stands for, one for each vector; at once.
     List<Knob> knobs();
 
@@ -50,12 +57,21 @@ public interface SandboxModel extends AutoCloseable {
     /// Renders a prompt for a side: in a chat each side goes on from its own answers.
     Rendered render(PromptForm form, PromptInput input, Side side) throws IOException;
 
+    /// Returns a prompt as it fits into the context, with what was left out; at once.
+    ///
+    /// @param maxTokens the most tokens of the answer
+    /// @param cut what is done where it does not fit
+    Prompts.Fitted fit(List<Integer> prompt, int maxTokens, Cut cut) throws Failure;
+
     /// Returns the log-likelihood of each label after a prompt: Σ log p of its tokens, natural
     /// logarithm. Blanks at the prompt's end count as the label's.
+    ///
+    /// @param cut what is done with a prompt that is longer than the context
     List<Double> scores(
             Side side,
             Rendered prompt,
             List<String> labels,
+            Cut cut,
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException;

@@ -18,11 +18,13 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.inference.Answer;
 import org.taskvectors.inference.Architecture;
+import org.taskvectors.inference.Cut;
 import org.taskvectors.inference.Knob;
 import org.taskvectors.inference.LiveFacts;
 import org.taskvectors.inference.LiveRequest;
 import org.taskvectors.inference.MemoryEstimate;
 import org.taskvectors.inference.Position;
+import org.taskvectors.inference.Prompts;
 import org.taskvectors.inference.Sampling;
 import org.taskvectors.inference.Side;
 import org.taskvectors.job.Cancellation;
@@ -45,6 +47,12 @@ final class FakeCore implements SandboxCore {
     double secondsToTurn = 0.001;
     boolean fails;
     boolean isInTurn;
+    int context = 10_000;
+    long editedBytes = 1_946_157_056L;
+    List<String> changedOnDisk = List.of();
+    volatile List<String> notes = List.of();
+    List<String> notesPrepared = List.of();
+    CountDownLatch preparing = new CountDownLatch(0);
 
     /// Holds answers before their fourth token until it is opened.
     CountDownLatch gate = new CountDownLatch(0);
@@ -104,6 +112,16 @@ final class FakeCore implements SandboxCore {
     }
 
     @Override
+    public void prepare() {
+        try {
+            preparing.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        notes = notesPrepared;
+    }
+
+    @Override
     public SandboxModel load(LiveRequest request, Progress progress, Cancellation cancellation)
             throws IOException {
         loads.add(request);
@@ -120,6 +138,7 @@ final class FakeCore implements SandboxCore {
     private final class Model implements SandboxModel {
         private final List<String> words = new ArrayList<>();
         private List<Knob> knobs;
+        private List<String> told = notes;
 
         Model(LiveRequest request) {
             knobs = request.vectors().stream().map(_ -> Knob.everywhere(0)).toList();
@@ -175,10 +194,15 @@ final class FakeCore implements SandboxCore {
                     "bfloat16",
                     1_235_814_400L,
                     2_471_628_800L,
-                    knobs.isEmpty() ? 0 : 1_946_157_056L,
+                    knobs.isEmpty() ? 0 : editedBytes,
                     0,
                     isInTurn,
-                    List.of());
+                    told);
+        }
+
+        @Override
+        public void refresh() {
+            told = notes;
         }
 
         @Override
@@ -217,12 +241,20 @@ final class FakeCore implements SandboxCore {
         }
 
         @Override
+        public Prompts.Fitted fit(List<Integer> prompt, int maxTokens, Cut cut) throws Failure {
+            return Prompts.fit(prompt, List.of(), context, maxTokens, cut);
+        }
+
+        @Override
         public List<Double> scores(
                 Side side,
                 Rendered prompt,
                 List<String> labels,
+                Cut cut,
                 Progress progress,
-                Cancellation cancellation) {
+                Cancellation cancellation)
+                throws IOException {
+            fit(prompt.ids(), 1, cut);
             double lift = side == Side.BASE ? 0 : 2 * strength();
             return IntStream.range(0, labels.size())
                     .mapToObj(i -> i == 0 ? -1 + 0.33 + lift : -1.0)
@@ -326,7 +358,7 @@ final class FakeCore implements SandboxCore {
 
         @Override
         public List<String> changedOnDisk() {
-            return List.of();
+            return changedOnDisk;
         }
 
         @Override

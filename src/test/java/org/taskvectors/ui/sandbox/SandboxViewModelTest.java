@@ -15,9 +15,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.inference.Answer;
+import org.taskvectors.inference.Cut;
 import org.taskvectors.inference.Knob;
 import org.taskvectors.inference.Side;
 import org.taskvectors.sandbox.Laid;
+import org.taskvectors.sandbox.SettingJson;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.workspace.FileItem;
@@ -135,6 +137,89 @@ class SandboxViewModelTest {
         model.exchange().drag(false);
         place.until(this::isAnswered);
         assertThat(edited().note()).isEmpty();
+    }
+
+    @Test
+    void aSmallModelIsFollowedHoweverSlowTheLastTurnWas() {
+        core.editedBytes = 9_400_000;
+        tryBoth();
+        core.secondsToTurn = 0.4;
+        double share = edited().labels().getFirst().share();
+        model.exchange().drag(true);
+        model.setup().setLambda("1", -1);
+        place.until(() -> edited().labels().getFirst().share() < share);
+        assertThat(edited().note()).isEmpty();
+        model.exchange().drag(false);
+        place.until(this::isAnswered);
+    }
+
+    @Test
+    void barsOfAnotherQuestionDoNotStandBesideOneThatFailed() {
+        tryBoth();
+        assertThat(edited().labels()).isNotEmpty();
+        core.context = 3;
+        model.exchange().ask();
+        place.until(() -> !model.exchange().busyProperty().get());
+        assertThat(edited().note()).contains("the context 3");
+        assertThat(edited().labels()).isEmpty();
+        assertThat(base().labels()).isEmpty();
+        // Nor those of another template.
+        core.context = 10_000;
+        model.exchange().ask();
+        place.until(this::isAnswered);
+        model.prompting().chooseGroup("Raw");
+        place.settle();
+        core.gate = new CountDownLatch(1);
+        model.exchange().ask();
+        place.until(() -> edited().phase() == SideShown.Phase.WAITING);
+        assertThat(edited().labels()).isEmpty();
+        core.gate.countDown();
+        place.until(this::isAnswered);
+    }
+
+    @Test
+    void aPromptBeyondTheContextIsCutWhereThatIsChosen() {
+        core.context = 8;
+        model.tryVectors(List.of(sst2, mnli));
+        place.until(
+                () -> edited().note().contains("context") && !model.exchange().busyProperty().get());
+        assertThat(edited().branch()).isEmpty();
+        model.setup().decode("Long prompts", decoding -> decoding.withCut(Cut.KEEP_END));
+        place.settle();
+        model.exchange().ask();
+        place.until(this::isAnswered);
+        assertThat(edited().note()).contains("tokens at its beginning were left out");
+        assertThat(edited().branch().orElseThrow().prompt()).hasSize(6);
+        assertThat(edited().labels()).isNotEmpty();
+        assertThat(SettingJson.decoding(SettingJson.decoding(asked().decoding())).cut())
+                .isEqualTo(Cut.KEEP_END);
+    }
+
+    private Question asked() {
+        return model.exchange().asked().orElseThrow();
+    }
+
+    @Test
+    void askingTellsOfFilesThatChangedMeanwhile() {
+        tryBoth();
+        assertThat(model.engine().changedProperty().get()).isEmpty();
+        core.changedOnDisk = List.of("base changed on disk");
+        model.exchange().ask();
+        place.until(() -> !model.engine().changedProperty().get().isEmpty());
+        assertThat(model.engine().changedProperty().get()).containsExactly("base changed on disk");
+        place.until(this::isAnswered);
+    }
+
+    @Test
+    void whatFailsInTheBackgroundAfterLoadingIsTold() {
+        core.preparing = new CountDownLatch(1);
+        core.notesPrepared = List.of("long texts are read slower");
+        tryBoth();
+        assertThat(model.engine().notesProperty().get()).isEmpty();
+        core.preparing.countDown();
+        place.until(() -> !model.engine().notesProperty().get().isEmpty());
+        assertThat(model.engine().model().orElseThrow().facts().notes())
+                .containsExactly("long texts are read slower");
     }
 
     @Test

@@ -108,6 +108,7 @@ class SandboxWindowTest {
                         .findFirst()
                         .orElseThrow();
         robot.interact(() -> edited.getSelectionModel().select(2));
+        robot.interact(edited::requestFocus);
         robot.interact(() -> robot.lookup("#continue").<Button>query().fire());
         until(() -> isAnswered(robot));
         TableView<Branch> branches = robot.lookup("#branch-table").query();
@@ -117,6 +118,43 @@ class SandboxWindowTest {
         until(() -> !robot.lookup("#token-card").query().isVisible());
         TableView<?> history = robot.lookup("#history-table").query();
         assertThat(history.getItems()).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void anOwnTemplateIsMadeByKeyboardAlone(FxRobot robot) throws Exception {
+        robot.interact(() -> model.tryVectors(List.of(SST2)));
+        until(() -> isAnswered(robot));
+        robot.interact(() -> model.prompting().addOwn());
+        until(() -> robot.lookup("#own-template").tryQuery().isPresent());
+        javafx.scene.control.TextArea template = robot.lookup("#own-template").query();
+        assertThat(template.getHeight()).isGreaterThan(50);
+        robot.interact(
+                () -> {
+                    template.requestFocus();
+                    template.setText("Review: {review}\nIn {style}:");
+                });
+        robot.push(KeyCode.TAB);
+        until(() -> robot.lookup("#field-style").tryQuery().isPresent());
+        // The field that has the focus was made anew; typing goes on in it.
+        until(() -> robot.lookup("#own-labels").<TextField>query().isFocused());
+        robot.write("a");
+        robot.push(KeyCode.TAB);
+        until(() -> robot.lookup("#field-review").<TextField>query().isFocused());
+        robot.write("b");
+        until(() -> model.prompting().fieldsProperty().get().get("review").equals("b"));
+        assertThat(model.prompting().own().orElseThrow().labels()).isEqualTo("a");
+    }
+
+    @Test
+    void aRawPromptMayHaveLines(FxRobot robot) throws Exception {
+        robot.interact(() -> model.tryVectors(List.of(SST2)));
+        until(() -> isAnswered(robot));
+        robot.interact(() -> model.prompting().chooseGroup("Raw"));
+        until(
+                () ->
+                        robot.lookup("#field-text").tryQuery().isPresent()
+                                && robot.lookup("#field-text").query()
+                                        instanceof javafx.scene.control.TextArea);
     }
 
     @Test
