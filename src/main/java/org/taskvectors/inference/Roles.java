@@ -100,6 +100,9 @@ final class Roles {
             add(Place.outside(Role.HEAD), Shape.of(architecture.vocabulary(), width));
         }
         requireNothingElse();
+        if (architecture.isTied()) {
+            TiedHead.require(model, known.names());
+        }
         List<String> notes =
                 doubles.isEmpty()
                         ? List.of()

@@ -33,6 +33,9 @@ record RopeReader(
     /// @param key of the layer type's own settings, where they are by layer type
     Rope main(String key, double defaultTheta) throws Failure {
         ModelConfig config = settings.config();
+        for (String whole : List.of("rope_parameters", "rope_scaling")) {
+            settings.requireKind(config, whole, config.part(whole).isPresent(), "object");
+        }
         Optional<ModelConfig> own = config.part("rope_parameters").flatMap(all -> all.part(key));
         if (own.isPresent()) {
             ModelConfig mine = own.get();

@@ -116,6 +116,50 @@ class ArchitecturesTest {
                 key.startsWith("num_") && value.equals("3") ? "heads" : "config");
     }
 
+    /// Taken as absent, each of these would run the model with another number.
+    @ParameterizedTest
+    @CsvSource({
+        "rms_norm_eps, '\"1e-5\"', number",
+        "rope_theta, '\"500000\"', number",
+        "hidden_act, 5, text",
+        "num_key_value_heads, '\"2\"', whole number",
+        "rope_scaling, '\"linear\"', object",
+        "rope_parameters, '[]', object",
+    })
+    void valuesOfAnotherKindAreRefused(String key, String value, String kind) throws Exception {
+        refused(
+                "mistral",
+                config -> {
+                    config.remove("rope_parameters");
+                    config.set(key, tree(value));
+                },
+                InferenceProblem.BAD_CONFIGURATION,
+                key + " is no " + kind);
+    }
+
+    /// transformers 4 and 5 run such a model with different heads.
+    @Test
+    void aTiedHeadWithOtherNumbersIsRefused() throws Exception {
+        refused(
+                "llama",
+                config -> config.put("tie_word_embeddings", true),
+                InferenceProblem.BAD_CONFIGURATION,
+                "tensor lm_head.weight",
+                "tie_word_embeddings");
+    }
+
+    @Test
+    void aDamagedConfigurationIsSaid() throws Exception {
+        Path from = Golden.folder("llama");
+        Files.copy(from.resolve("model.safetensors"), folder.resolve("model.safetensors"));
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"lla");
+        try (Checkpoint model = Checkpoints.open(folder)) {
+            assertThatThrownBy(() -> Architectures.of(model))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("config.json was left aside");
+        }
+    }
+
     @Test
     void anUnknownArchitectureIsNamedWithWhatIsKnown() throws Exception {
         refused(
