@@ -165,9 +165,21 @@ final class SandboxController {
         model.engine().changedProperty().addListener((_, _, _) -> baseCard.show());
         model.engine().notesProperty().addListener((_, _, _) -> baseCard.show());
         model.prompting().formsProperty().addListener((_, _, _) -> promptCard.show());
-        model.prompting().formProperty().addListener((_, _, _) -> promptCard.show());
-        model.prompting().fieldsProperty().addListener((_, _, _) -> promptCard.show());
-        model.prompting().turnsProperty().addListener((_, _, _) -> promptCard.show());
+        model.prompting()
+                .formProperty()
+                .addListener(
+                        (_, _, _) -> {
+                            promptCard.show();
+                            showPanes();
+                        });
+        Stream.of(model.prompting().fieldsProperty(), model.prompting().turnsProperty())
+                .forEach(
+                        each ->
+                                each.addListener(
+                                        (_, _, _) -> {
+                                            promptCard.show();
+                                            showPanes();
+                                        }));
         model.prompting().seenProperty().addListener((_, _, _) -> promptCard.showSeen());
         model.exchange().busyProperty().addListener((_, _, _) -> promptCard.showBusy());
         model.exchange().baseProperty().addListener((_, _, _) -> showPanes());

@@ -150,6 +150,11 @@ class SandboxWindowTest {
         robot.interact(() -> model.tryVectors(List.of(SST2)));
         until(() -> isAnswered(robot));
         robot.interact(() -> model.prompting().chooseGroup("Raw"));
+        // What is shown answers another prompt, and says so.
+        until(
+                () ->
+                        labels(robot, "#edited-pane")
+                                .contains("answers what was asked before, not the prompt above"));
         until(
                 () ->
                         robot.lookup("#field-text").tryQuery().isPresent()
