@@ -251,7 +251,7 @@ public final class Engine implements AutoCloseable {
                             core.prepare();
                             return true;
                         },
-                        _ -> model().ifPresent(this::refresh));
+                        _ -> lookAtNotes());
         Job<SandboxModel> job =
                 context.background()
                         .jobs()
@@ -286,6 +286,11 @@ public final class Engine implements AutoCloseable {
                             .<State>map(failure -> new State.Failed(FailureWords.of(failure)))
                             .orElseGet(State.Unloaded::new));
         }
+    }
+
+    /// Looks anew at what is said about the model: how the vectors lie may add to it.
+    public void lookAtNotes() {
+        model().ifPresent(this::refresh);
     }
 
     /// Asks what is said about the model now: what reads long texts may have failed meanwhile.
