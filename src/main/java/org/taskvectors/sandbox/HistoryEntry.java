@@ -43,17 +43,21 @@ public record HistoryEntry(
     /// What one side answered.
     ///
     /// @param fingerprint of what it ran
+    /// @param prompt the tokens that it read, with those before every text; empty where they were
+    ///   not kept
     /// @param text of the answer
     /// @param tokens of the answer
     /// @param end why it ended: `STOP`
     /// @param labels probabilities among the labels by name; empty where there are none
     public record Reply(
             String fingerprint,
+            List<Integer> prompt,
             String text,
             List<Integer> tokens,
             String end,
             Map<String, Double> labels) {
         public Reply {
+            prompt = List.copyOf(prompt);
             tokens = List.copyOf(tokens);
             labels = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(labels));
         }

@@ -1,5 +1,6 @@
 package org.taskvectors.sandbox;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,8 @@ import org.taskvectors.inference.Side;
 
 /// Runs as text for other programs and for papers.
 public final class HistoryExport {
+    private static final double HUNDRED = 100;
+
     private HistoryExport() {}
 
     /// Returns runs as lines of JSON, each with everything that is needed to repeat it.
@@ -111,8 +114,10 @@ public final class HistoryExport {
         return text.toString();
     }
 
+    /// Two decimals where they are all: a rounded λ would name another model.
     private static String number(double value) {
-        return Digits.decimals(2).format(value);
+        boolean isWhole = Math.rint(value * HUNDRED) / HUNDRED == value;
+        return isWhole ? Digits.decimals(2).format(value) : Digits.typed(value);
     }
 
     private static String words(Decoding decoding) {
@@ -135,9 +140,18 @@ public final class HistoryExport {
                 + ", at most "
                 + decoding.most()
                 + " tokens"
+                + stops(decoding)
                 + (decoding.cut() == Cut.KEEP_END
                         ? ", the beginning of a prompt beyond the context left out"
                         : "");
+    }
+
+    private static String stops(Decoding decoding) {
+        List<String> words = new ArrayList<>();
+        decoding.stops()
+                .forEach(stop -> words.add("\"" + stop.replace("\n", "\\n") + "\""));
+        return (decoding.stopAtEnd() ? "" : ", the model's own end does not end it")
+                + (words.isEmpty() ? "" : ", stopped at " + String.join(" or ", words));
     }
 
     private static String end(String end) {

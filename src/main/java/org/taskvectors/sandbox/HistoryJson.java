@@ -64,6 +64,8 @@ public final class HistoryJson {
 
     private static void write(ObjectNode node, HistoryEntry.Reply reply) {
         node.put("fingerprint", reply.fingerprint());
+        ArrayNode prompt = node.putArray("prompt_tokens");
+        reply.prompt().forEach(prompt::add);
         node.put("text", reply.text());
         ArrayNode tokens = node.putArray("tokens");
         reply.tokens().forEach(tokens::add);
@@ -133,6 +135,8 @@ public final class HistoryJson {
     }
 
     private static HistoryEntry.Reply reply(JsonNode node) {
+        List<Integer> prompt = new ArrayList<>();
+        node.path("prompt_tokens").forEach(token -> prompt.add(token.asInt()));
         List<Integer> tokens = new ArrayList<>();
         node.path("tokens").forEach(token -> tokens.add(token.asInt()));
         Map<String, Double> labels = new LinkedHashMap<>();
@@ -141,6 +145,7 @@ public final class HistoryJson {
                 .forEach(entry -> labels.put(entry.getKey(), entry.getValue().asDouble()));
         return new HistoryEntry.Reply(
                 node.path("fingerprint").asText(),
+                prompt,
                 node.path("text").asText(),
                 tokens,
                 node.path("end").asText(),

@@ -17,6 +17,7 @@ import javafx.scene.layout.VBox;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.inference.Answer;
 import org.taskvectors.inference.Side;
+import org.taskvectors.sandbox.PromptInput;
 import org.taskvectors.ui.common.Tag;
 
 /// One side's answer: what runs, the labels' bars, the text.
@@ -128,14 +129,15 @@ final class AnswerPane extends VBox {
                         && now.fingerprint().equals(base.fingerprint());
         same.setVisible(isSame);
         same.setManaged(isSame);
-        boolean isOld = now.phase() == SideShown.Phase.STALE;
+        boolean isOld = now.phase() == SideShown.Phase.STALE || isOfAnother(now);
         bars.show(now.labels(), side == Side.BASE ? List.of() : base.labels());
         line.setVisible(!now.labels().isEmpty());
         line.setManaged(!now.labels().isEmpty());
         Optional<Branch> branch = now.branch();
         flow.show(branch.map(Branch::tokens).orElse(List.of()));
         flow.setOpacity(isOld ? 0.4 : 1);
-        bars.setOpacity(isOld && !now.note().isEmpty() ? 0.4 : 1);
+        boolean isFollowed = now.phase() == SideShown.Phase.STALE && now.note().isEmpty();
+        bars.setOpacity(isOld && !isFollowed ? 0.4 : 1);
         OptionalDouble speed = rate(branch);
         rate.setText(
                 speed.isPresent()
@@ -189,6 +191,16 @@ final class AnswerPane extends VBox {
                 : now.note() + "; " + ended;
     }
 
+    /// Whether the prompt was changed since this was answered.
+    private boolean isOfAnother(SideShown now) {
+        Optional<PromptInput> input = model.prompting().input();
+        return now.phase() == SideShown.Phase.DONE
+                && model.exchange()
+                        .asked()
+                        .filter(asked -> !input.equals(Optional.of(asked.input())))
+                        .isPresent();
+    }
+
     private String ended(SideShown now, Optional<Branch> branch) {
         if (now.phase() == SideShown.Phase.IDLE) {
             return side == Side.BASE
@@ -197,6 +209,9 @@ final class AnswerPane extends VBox {
         }
         if (now.phase() == SideShown.Phase.WAITING) {
             return "waits";
+        }
+        if (isOfAnother(now)) {
+            return "answers what was asked before, not the prompt above";
         }
         boolean isEmpty = branch.isPresent() && branch.get().text().isBlank();
         Optional<Answer.End> end = branch.flatMap(Branch::end);

@@ -71,6 +71,10 @@ final class BranchList extends VBox {
                                         .ifPresent(model.exchange().branches()::show);
                             }
                         });
+        Label nothing = new Label("What is answered is listed here, and where texts part.");
+        nothing.setWrapText(true);
+        nothing.getStyleClass().add("secondary");
+        table.setPlaceholder(nothing);
         VBox.setVgrow(table, Priority.ALWAYS);
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);

@@ -300,7 +300,12 @@ public final class Engine implements AutoCloseable {
                             core.prepare();
                             return true;
                         },
-                        _ -> model().ifPresent(this::refresh));
+                        _ -> lookAtNotes());
+    }
+
+    /// Looks anew at what is said about the model: how the vectors lie may add to it.
+    public void lookAtNotes() {
+        model().ifPresent(this::refresh);
     }
 
     /// Asks what is said about the model now: what reads long texts may have failed meanwhile.

@@ -250,6 +250,7 @@ public final class Exchange implements AutoCloseable {
     private void ended(Job<Boolean> job, Set<Side> sides) {
         running = null;
         busy.set(false);
+        engine.lookAtNotes();
         for (Side side : sides) {
             branches().stop(side);
             if (panes.get(side).phase() == SideShown.Phase.WAITING) {

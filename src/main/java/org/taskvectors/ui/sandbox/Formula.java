@@ -57,7 +57,10 @@ final class Formula extends HBox {
     }
 
     private static String shortened(String name) {
-        return name.length() <= LONGEST ? name : name.substring(0, LONGEST - 1) + "…";
+        int head = LONGEST / 2;
+        return name.length() <= LONGEST
+                ? name
+                : name.substring(0, head) + "…" + name.substring(name.length() - LONGEST + head + 1);
     }
 
     private static Label part(String text, String style) {

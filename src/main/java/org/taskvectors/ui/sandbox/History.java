@@ -254,6 +254,7 @@ public final class History implements AutoCloseable {
         pane.labels().forEach(label -> labels.put(label.name(), label.share()));
         return new HistoryEntry.Reply(
                 pane.fingerprint(),
+                branch.prompt(),
                 branch.text(),
                 branch.tokens().stream().map(Branch.Token::id).toList(),
                 branch.end().map(Enum::name).orElse(""),

@@ -24,6 +24,7 @@ import javafx.scene.layout.VBox;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.inference.Side;
 import org.taskvectors.sandbox.HistoryEntry;
+import org.taskvectors.sandbox.Laid;
 import org.taskvectors.ui.common.Tables;
 
 /// What was asked before: a click puts everything of a run back.
@@ -91,6 +92,8 @@ final class HistoryCard extends VBox {
         }
         if (!table.getItems().equals(newest)) {
             table.getItems().setAll(newest);
+            // Else the table keeps the row that was on top, and the new one lies above it.
+            table.scrollTo(0);
         }
         String said = model.history().noticeProperty().get();
         notice.setText(said);
@@ -117,7 +120,10 @@ final class HistoryCard extends VBox {
                         entry ->
                                 (entry.isPinned() ? "★ " : "")
                                         + entry.title().replace('\n', ' ')
-                                        + (entry.fork().isPresent() ? " · branch" : ""));
+                                        + (entry.fork().isPresent() ? " · branch" : "")
+                                        + (entry.vectors().stream().anyMatch(Laid::isCurve)
+                                                ? " · curve"
+                                                : ""));
         title.setPrefWidth(240);
         all.add(title);
         for (String name : names) {

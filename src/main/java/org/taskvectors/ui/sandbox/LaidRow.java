@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
+import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
@@ -89,6 +90,8 @@ final class LaidRow extends VBox {
         name.setText(called);
         name.getStyleClass().setAll("menu-button", "laid-name");
         name.setMinWidth(0);
+        // Names of vectors that belong together differ at their ends.
+        name.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
         name.setTooltip(new Tooltip(called));
         name.setAccessibleText(called + ": remove, duplicate, show in Compare");
         name.getItems()

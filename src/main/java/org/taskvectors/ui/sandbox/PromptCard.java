@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import javafx.geometry.Insets;
+import javafx.geometry.VPos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -31,6 +33,7 @@ import org.taskvectors.ui.common.SegmentControl;
 /// What is asked: the template, its fields, how many tokens it has, and the button that asks.
 final class PromptCard extends VBox {
     private static final int TURN_LENGTH = 60;
+    private static final double FIELD_TOP = 4;
 
     /// Below this width count and button stand in a line of their own.
     private static final double NARROW = 820;
@@ -353,6 +356,9 @@ final class PromptCard extends VBox {
     private static Label name(String text) {
         Label label = new Label(text);
         label.getStyleClass().add("muted");
+        // Beside the first line of a text that has several.
+        GridPane.setValignment(label, VPos.TOP);
+        label.setPadding(new Insets(FIELD_TOP, 0, 0, 0));
         return label;
     }
 

@@ -45,6 +45,10 @@ final class SandboxController {
     private static final Duration HOVER = Duration.millis(300);
     private static final double POPOVER = 500;
 
+    /// Below this width of the place words are shorter, and a chosen token's card floats: beside the
+    /// lists it would have no room.
+    private static final double NARROW = 820;
+
     private final SandboxViewModel model;
     private final AppContext context;
     private final Parent node;
@@ -57,6 +61,8 @@ final class SandboxController {
     @FXML private VBox main;
     @FXML private VBox prompt;
     @FXML private SegmentControl<Mark> mark;
+    @FXML private HBox markLine;
+    @FXML private Label markWords;
     @FXML private Label scale;
     @FXML private HBox panes;
     @FXML private HBox lower;
@@ -72,6 +78,7 @@ final class SandboxController {
     private final AnswerPane editedPane;
     private final LowerRow lowerRow;
     private final TokenCard popover;
+    private final TokenCard floating;
 
     SandboxController(SandboxViewModel model, AppContext context) {
         this.model = model;
@@ -84,6 +91,7 @@ final class SandboxController {
         this.editedPane = new AnswerPane(model, Side.EDITED);
         this.lowerRow = new LowerRow(model);
         this.popover = new TokenCard(model, false);
+        this.floating = new TokenCard(model, true);
         this.node = Fxml.load(this, "sandbox.fxml");
         wire();
     }
@@ -117,12 +125,24 @@ final class SandboxController {
         addSetting.setOnShowing(_ -> addSetting.getItems().setAll(settings()));
         HBox.setHgrow(lowerRow, Priority.ALWAYS);
         lower.getChildren().setAll(lowerRow);
-        popover.setManaged(false);
-        popover.setVisible(false);
-        stack.getChildren().add(popover);
+        for (TokenCard each : List.of(popover, floating)) {
+            each.setManaged(false);
+            each.setVisible(false);
+            stack.getChildren().add(each);
+        }
+        floating.setId("token-floating");
+        stack.widthProperty()
+                .addListener((_, _, _) -> showCard(model.pointing().cardProperty().get()));
         wireTokens(basePane, Side.BASE);
         wireTokens(editedPane, Side.EDITED);
         model.pointing().cardProperty().addListener((_, _, now) -> showCard(now));
+        markLine.widthProperty()
+                .addListener(
+                        (_, _, width) ->
+                                markWords.setText(
+                                        width.doubleValue() < NARROW
+                                                ? "Mark by"
+                                                : "Mark words by"));
         mark.setOptions(List.of(Mark.values()), Mark::word);
         mark.setValue(model.markProperty().get());
         mark.valueProperty()
@@ -133,7 +153,8 @@ final class SandboxController {
                             }
                         });
         PlaceKeys.install(root, this::keys);
-        lowerRow.card().addEventFilter(KeyEvent.KEY_PRESSED, this::closeByKey);
+        Stream.of(lowerRow.card(), floating)
+                .forEach(card -> card.addEventFilter(KeyEvent.KEY_PRESSED, this::closeByKey));
 
         model.setup().baseProperty().addListener((_, _, _) -> showAll());
         model.setup().vectorsProperty().addListener((_, _, _) -> showVectors());
@@ -144,9 +165,21 @@ final class SandboxController {
         model.engine().changedProperty().addListener((_, _, _) -> baseCard.show());
         model.engine().notesProperty().addListener((_, _, _) -> baseCard.show());
         model.prompting().formsProperty().addListener((_, _, _) -> promptCard.show());
-        model.prompting().formProperty().addListener((_, _, _) -> promptCard.show());
-        model.prompting().fieldsProperty().addListener((_, _, _) -> promptCard.show());
-        model.prompting().turnsProperty().addListener((_, _, _) -> promptCard.show());
+        model.prompting()
+                .formProperty()
+                .addListener(
+                        (_, _, _) -> {
+                            promptCard.show();
+                            showPanes();
+                        });
+        Stream.of(model.prompting().fieldsProperty(), model.prompting().turnsProperty())
+                .forEach(
+                        each ->
+                                each.addListener(
+                                        (_, _, _) -> {
+                                            promptCard.show();
+                                            showPanes();
+                                        }));
         model.prompting().seenProperty().addListener((_, _, _) -> promptCard.showSeen());
         model.exchange().busyProperty().addListener((_, _, _) -> promptCard.showBusy());
         model.exchange().baseProperty().addListener((_, _, _) -> showPanes());
@@ -218,29 +251,35 @@ final class SandboxController {
                                     .map(card -> card.pointed().token())
                                     .orElse(-1));
         }
-        boolean floats = now.filter(card -> !card.pointed().isPinned()).isPresent();
-        popover.setVisible(floats);
-        if (floats) {
-            Pointing.Card card = now.get();
-            popover.show(card);
-            AnswerPane pane = card.pointed().side() == Side.BASE ? basePane : editedPane;
-            place(pane.flow().node(card.pointed().token()));
+        Optional<Pointing.Card> hovered = now.filter(card -> !card.pointed().isPinned());
+        Optional<Pointing.Card> chosen = now.filter(card -> card.pointed().isPinned());
+        boolean isNarrow = stack.getWidth() < NARROW;
+        showFloating(popover, hovered);
+        showFloating(floating, chosen.filter(_ -> isNarrow));
+        lowerRow.show(chosen.filter(_ -> !isNarrow));
+    }
+
+    private void showFloating(TokenCard card, Optional<Pointing.Card> now) {
+        card.setVisible(now.isPresent());
+        if (now.isPresent()) {
+            card.show(now.get());
+            AnswerPane pane = now.get().pointed().side() == Side.BASE ? basePane : editedPane;
+            place(card, pane.flow().node(now.get().pointed().token()));
         }
-        lowerRow.show(now.filter(card -> card.pointed().isPinned()));
     }
 
     /// Puts the floating card below a token, or above it where there is no room below.
-    private void place(Node token) {
+    private void place(TokenCard card, Node token) {
         Bounds at = stack.sceneToLocal(token.localToScene(token.getBoundsInLocal()));
         double width = Math.min(POPOVER, stack.getWidth());
-        double height = popover.prefHeight(width);
+        double height = card.prefHeight(width);
         double x = Math.clamp(at.getMinX() - 24, 0, Math.max(0, stack.getWidth() - width));
         double below = at.getMaxY() + 6;
         double y =
                 below + height <= stack.getHeight()
                         ? below
                         : Math.max(0, at.getMinY() - 6 - height);
-        popover.resizeRelocate(x, y, width, height);
+        card.resizeRelocate(x, y, width, height);
     }
 
     /// Esc closes a token's card from within its lists too, which would keep the key.
@@ -331,6 +370,7 @@ final class SandboxController {
             event.consume();
         } else if (event.getCode() == KeyCode.ESCAPE && isCardOpen) {
             Focus.leave(lowerRow.card(), editedPane.flow());
+            Focus.leave(floating, editedPane.flow());
             model.pointing().close();
             event.consume();
         }

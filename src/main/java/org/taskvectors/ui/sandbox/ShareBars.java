@@ -15,6 +15,12 @@ import org.taskvectors.analysis.metric.Digits;
 
 /// The probabilities of the labels as bars from 0 to 1, with how they differ from the base's.
 final class ShareBars extends VBox {
+    /// Widths in pixels: of a letter, of a name at least, and at most.
+    private static final double LETTER = 7;
+
+    private static final double NAME = 64;
+    private static final double LONG_NAME = 112;
+
     private final String style;
     private final List<Row> rows = new ArrayList<>();
 
@@ -46,6 +52,10 @@ final class ShareBars extends VBox {
                                     ? OptionalDouble.of(share.share() - before.get().share())
                                     : OptionalDouble.empty());
         }
+        // One width for all names, so that the bars begin below each other and no name is cut
+        // that need not be.
+        int longest = shares.stream().mapToInt(share -> share.name().length()).max().orElse(0);
+        rows.forEach(row -> row.widen(Math.clamp(longest * LETTER, NAME, LONG_NAME)));
         setVisible(!shares.isEmpty());
         setManaged(!shares.isEmpty());
     }
@@ -59,9 +69,7 @@ final class ShareBars extends VBox {
         Row() {
             getStyleClass().add("share-row");
             setAlignment(Pos.CENTER_LEFT);
-            name.setMinWidth(64);
-            name.setPrefWidth(64);
-            name.setMaxWidth(96);
+            name.setMinWidth(NAME);
             share.setMinWidth(USE_PREF_SIZE);
             share.getStyleClass().add("share-number");
             change.getStyleClass().addAll("secondary", "share-change");
@@ -69,6 +77,11 @@ final class ShareBars extends VBox {
             HBox.setHgrow(bar, Priority.ALWAYS);
             GridPane.setHgrow(bar, Priority.ALWAYS);
             getChildren().setAll(name, bar, share);
+        }
+
+        void widen(double width) {
+            name.setPrefWidth(width);
+            name.setMaxWidth(width);
         }
 
         void show(SideShown.LabelShare now, OptionalDouble difference) {

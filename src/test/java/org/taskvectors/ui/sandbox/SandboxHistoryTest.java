@@ -145,13 +145,30 @@ class SandboxHistoryTest {
         model.history().export(true);
         place.until(() -> Files.exists(markdown));
         assertThat(Files.readString(markdown))
-                .contains("## it's a charming", "θ₀ + 1.00 τ(SST-2)", "| positive | ", "greedy");
+                .contains("## it's a charming", "θ₀ + 1.00 τ(SST-2)", "| positive | ", "greedy")
+                .doesNotContain("stopped at");
         Path lines = folder.resolve("out.jsonl");
         place.saveTo = Optional.of(lines);
         model.history().export(false);
         place.until(() -> Files.exists(lines));
         assertThat(Files.readAllLines(lines)).hasSize(1);
-        assertThat(Files.readString(lines)).contains("\"seed\":7", "\"tokens\":[");
+        assertThat(Files.readString(lines))
+                .contains("\"seed\":7", "\"tokens\":[", "\"prompt_tokens\":[0,1,");
+    }
+
+    @Test
+    void anExportNamesTheModelThatRanAndWhatEndedIt() throws IOException {
+        model.setup().decode("stop", decoding -> decoding.withStops(List.of("\n\n"), false));
+        ask(1);
+        model.setup().setLambda("1", -0.375);
+        ask(2);
+        Path markdown = folder.resolve("exact.md");
+        place.saveTo = Optional.of(markdown);
+        model.history().export(true);
+        place.until(() -> Files.exists(markdown));
+        assertThat(Files.readString(markdown))
+                .contains("θ₀ − 0.375 τ(SST-2)")
+                .contains("the model's own end does not end it, stopped at \"\\n\\n\"");
     }
 
     @Test

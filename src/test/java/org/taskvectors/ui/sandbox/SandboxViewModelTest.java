@@ -220,6 +220,11 @@ class SandboxViewModelTest {
         place.until(() -> !model.engine().notesProperty().get().isEmpty());
         assertThat(model.engine().model().orElseThrow().facts().notes())
                 .containsExactly("long texts are read slower");
+        // So is what comes of how the vectors lie.
+        core.notes = List.of("an expert was left out");
+        model.exchange().ask();
+        place.until(
+                () -> model.engine().notesProperty().get().contains("an expert was left out"));
     }
 
     @Test

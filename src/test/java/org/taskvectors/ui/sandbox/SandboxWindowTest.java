@@ -150,11 +150,38 @@ class SandboxWindowTest {
         robot.interact(() -> model.tryVectors(List.of(SST2)));
         until(() -> isAnswered(robot));
         robot.interact(() -> model.prompting().chooseGroup("Raw"));
+        // What is shown answers another prompt, and says so.
+        until(
+                () ->
+                        labels(robot, "#edited-pane")
+                                .contains("answers what was asked before, not the prompt above"));
         until(
                 () ->
                         robot.lookup("#field-text").tryQuery().isPresent()
                                 && robot.lookup("#field-text").query()
                                         instanceof javafx.scene.control.TextArea);
+    }
+
+    @Test
+    void inANarrowWindowAChosenTokensCardFloats(FxRobot robot) throws Exception {
+        robot.interact(() -> model.tryVectors(List.of(SST2)));
+        until(() -> isAnswered(robot));
+        robot.interact(() -> sandbox.node().getScene().getWindow().setWidth(960));
+        until(() -> labels(robot, ".mark-line").contains("Mark by"));
+        TokenFlow flow = robot.lookup("#edited-text").query();
+        robot.interact(flow::requestFocus);
+        robot.push(KeyCode.ENTER).push(KeyCode.RIGHT);
+        until(() -> robot.lookup("#token-floating").query().isVisible());
+        assertThat(robot.lookup("#token-card").query().isVisible()).isFalse();
+        assertThat(robot.lookup("#token-floating").query().getBoundsInParent().getWidth())
+                .isGreaterThan(450);
+        ListView<?> rows = robot.from(robot.lookup("#token-floating").queryAll()).lookup(".token-rows").query();
+        robot.interact(rows::requestFocus);
+        robot.push(KeyCode.ESCAPE);
+        until(() -> !robot.lookup("#token-floating").query().isVisible());
+        // Wide again, it stands in the lower row.
+        robot.interact(() -> sandbox.node().getScene().getWindow().setWidth(1400));
+        until(() -> labels(robot, ".mark-line").contains("Mark words by"));
     }
 
     @Test
