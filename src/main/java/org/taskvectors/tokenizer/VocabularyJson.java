@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Vocabulary;
 import org.taskvectors.file.Failure;
@@ -101,6 +103,11 @@ final class VocabularyJson {
     private void pieces(Normalizing normalizing) throws IOException {
         if (vocabulary.scores().length == 0) {
             throw BoundedJson.malformed(file, "its vocabulary has no scores");
+        }
+        for (double score : vocabulary.scores()) {
+            if (Double.isNaN(score)) {
+                throw BoundedJson.malformed(file, "a score of its vocabulary is no number");
+            }
         }
         begin();
         normalizer(normalizing);
@@ -346,7 +353,15 @@ final class VocabularyJson {
 
     private void tokens() throws IOException {
         json.writeObjectFieldStart("vocab");
+        Set<String> seen = new HashSet<>();
         for (int id = 0; id < vocabulary.tokens().size(); id++) {
+            if (!seen.add(vocabulary.tokens().get(id))) {
+                throw BoundedJson.malformed(
+                        file,
+                        "its vocabulary has the token "
+                                + Shown.of(vocabulary.tokens().get(id))
+                                + " twice");
+            }
             json.writeNumberField(vocabulary.tokens().get(id), id);
         }
         json.writeEndObject();

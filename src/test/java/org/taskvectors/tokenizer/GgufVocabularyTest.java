@@ -1,15 +1,22 @@
 package org.taskvectors.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.checkpoint.Vocabulary;
 import org.taskvectors.checkpoint.gguf.GgufFile;
+import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 
 class GgufVocabularyTest {
@@ -17,6 +24,32 @@ class GgufVocabularyTest {
             Path.of("..", "shared", "data", "gguf", "ggml-vocab-llama-spm.gguf");
 
     /// Inputs and ids by llama.cpp's own tests.
+    private static Vocabulary vocabulary(List<String> tokens, double... scores) {
+        return new Vocabulary(
+                scores.length == 0 ? "gpt2" : "llama",
+                Optional.empty(),
+                tokens,
+                scores,
+                new int[0],
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Optional.empty(),
+                List.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void lyingVocabulariesAreRefusedInTheirOwnWords(boolean isScored) {
+        Vocabulary lying =
+                isScored
+                        ? vocabulary(List.of("a", "b"), 0, Double.NaN)
+                        : vocabulary(List.of("a", "a"));
+        assertThatThrownBy(() -> Tokenizers.of(lying, Path.of("lying.gguf")))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining(isScored ? "a score" : "the token a twice");
+    }
+
     @Test
     void llamasVocabularyGivesLlamaCppsIds() throws Exception {
         Assumptions.assumeTrue(Files.exists(LLAMA), "the vocabulary is not on this machine");
