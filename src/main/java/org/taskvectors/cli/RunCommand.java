@@ -224,6 +224,12 @@ final class RunCommand implements Callable<Integer> {
         if (fitted.leftOut() > 0) {
             notes.add(fitted.note());
         }
+        if (context > conversations.context()) {
+            notes.add(
+                    "the context is "
+                            + conversations.context()
+                            + " tokens, as many as the model knows");
+        }
         notes.addAll(live.changedOnDisk());
         return new RunResult(
                 live.facts(),

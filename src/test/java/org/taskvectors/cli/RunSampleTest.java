@@ -78,6 +78,13 @@ class RunSampleTest {
     }
 
     @Test
+    void aContextBeyondTheModelsIsSaid() throws IOException {
+        JsonNode answer = json("--model", SAMPLE.resolve("base"), "--context", "100000");
+        assertThat(answer.path("context").asInt()).isEqualTo(512);
+        assertThat(answer.path("notes").toString()).contains("the context is 512 tokens");
+    }
+
+    @Test
     void aModelWithoutAChatTemplateSaysSo() {
         assertThat(
                         run(
