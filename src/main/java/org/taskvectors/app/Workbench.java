@@ -133,6 +133,10 @@ public final class Workbench {
         return context;
     }
 
+    SandboxViewModel sandbox() {
+        return sandbox;
+    }
+
     public ThemeViewModel themes() {
         return themes;
     }

@@ -78,6 +78,12 @@ public final class ModelConfig {
         return levels.stream().anyMatch(level -> level.has(key));
     }
 
+    /// Whether nothing is said of the key: it is not there, or null.
+    public boolean isSilent(String key) {
+        JsonNode node = node(key);
+        return node.isMissingNode() || node.isNull();
+    }
+
     /// The text of that key; blank ones say nothing.
     public Optional<String> text(String key) {
         return text(node(key));

@@ -80,7 +80,7 @@ public final class CommandLineMain {
         PrintWriter out =
                 new PrintWriter(new BufferedWriter(new OutputStreamWriter(bytes, charset)));
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, charset()), true);
-        Session session = 
+        Session session =
                 new Session(
                         program,
                         store,

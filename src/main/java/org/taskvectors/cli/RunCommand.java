@@ -257,8 +257,10 @@ final class RunCommand implements Callable<Integer> {
                         fitted.tokens(),
                         sampling,
                         step -> {
-                            if (!output.isJson()) {
-                                text.show(step.text());
+                            if (!output.isJson() && !text.show(step.text())) {
+                                // What reads the output has closed it, as head does after its
+                                // lines.
+                                session.cancel();
                             }
                         },
                         cancellation);

@@ -90,9 +90,7 @@ final class RunJson {
         node.put("seconds", answer.seconds());
         ArrayNode tokens = node.putArray("tokens");
         answer.steps().forEach(step -> tokens.add(token(step)));
-        node.set(
-                "labels",
-                side.labels().<JsonNode>map(this::labels).orElse(NullNode.instance));
+        node.set("labels", side.labels().<JsonNode>map(this::labels).orElse(NullNode.instance));
         return node;
     }
 

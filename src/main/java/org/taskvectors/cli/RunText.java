@@ -31,12 +31,14 @@ final class RunText {
     }
 
     /// Writes more of an answer. On a terminal, characters that would command it are escaped.
-    void show(String text) {
+    ///
+    /// @return whether it could be written; false where what reads the output has closed it
+    boolean show(String text) {
+        PrintWriter out = session.out();
         if (!text.isEmpty()) {
-            PrintWriter out = session.out();
             out.print(session.isOutTerminal() ? Shown.lines(text) : text);
-            out.flush();
         }
+        return !out.checkError();
     }
 
     /// Ends a side's answer.

@@ -85,8 +85,7 @@ final class SamplingOptions {
     /// @param hasLabels whether the template asks for one of some labels
     /// @throws ParameterException where a number is out of its range
     Sampling sampling(boolean hasLabels) {
-        int most =
-                Optional.ofNullable(maxTokens).orElse(hasLabels ? TOKENS_OF_LABELS : TOKENS);
+        int most = Optional.ofNullable(maxTokens).orElse(hasLabels ? TOKENS_OF_LABELS : TOKENS);
         require(most >= 1, "--max-tokens", "at least 1");
         require(temperature >= 0 && Double.isFinite(temperature), "--temperature", "at least 0");
         require(topK >= 0, "--top-k", "at least 0");

@@ -1,12 +1,5 @@
 package org.taskvectors.inference;
 
-import org.taskvectors.checkpoint.ModelConfig;
-import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.file.Failure;
-import org.taskvectors.inference.Architecture.Activation;
-import org.taskvectors.inference.Architecture.Rope;
-import org.taskvectors.inference.Slot.Place;
-
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +7,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.taskvectors.checkpoint.ModelConfig;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.file.Failure;
+import org.taskvectors.inference.Architecture.Activation;
+import org.taskvectors.inference.Architecture.Rope;
+import org.taskvectors.inference.Slot.Place;
 
 /// Reads the architecture of one model. What the configuration says and is not computed here is
 /// refused by its key.

@@ -1,5 +1,12 @@
 package org.taskvectors.inference;
 
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Tensor;
@@ -8,14 +15,6 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Numbers;
-
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /// Reads the architecture of a model from its whole configuration.
 public final class Architectures {
@@ -44,9 +43,9 @@ public final class Architectures {
             throw Failure.of(
                     InferenceProblem.NO_CONFIGURATION,
                     model.path().orElse(null),
-                    "there is no config.json beside the weights, and they alone do not say how the"
-                            + " model computes",
-                    "Open the model's folder with its config.json in it");
+                    leftAside(model).orElse("there is no config.json beside the weights")
+                            + ", and they alone do not say how the model computes",
+                    "Open the model's folder with its config.json in it, whole");
         }
         String type = config.modelType().orElse("");
         Family family = Family.of(type).orElse(null);
@@ -59,6 +58,14 @@ public final class Architectures {
                 new ArchitectureReader(settings, family, names, isGguf(model), factors(model))
                         .architecture();
         return new Known(family, config, names, architecture);
+    }
+
+    /// What the checkpoint notes of a configuration that is there and cannot be read.
+    private static Optional<String> leftAside(Checkpoint model) {
+        return model.about().notes().stream()
+                .filter(note -> note.contains(".json was left aside"))
+                .findFirst()
+                .map(note -> note + "; so there are only weights");
     }
 
     /// Whether the weights come from GGUF files, whose metadata leave some switches to the

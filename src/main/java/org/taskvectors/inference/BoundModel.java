@@ -1,7 +1,5 @@
 package org.taskvectors.inference;
 
-import org.taskvectors.inference.Slot.Place;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.taskvectors.inference.Slot.Place;
 
 /// A model's weights by what they do. It owns no memory: base and edited model are two of these
 /// that share what no vector changes.

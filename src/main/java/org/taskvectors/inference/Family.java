@@ -1,13 +1,12 @@
 package org.taskvectors.inference;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.inference.Architecture.Activation;
 import org.taskvectors.inference.Architecture.Norm;
 import org.taskvectors.inference.Slot.Place;
-
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /// The families of architectures that the decoder computes, and how they differ.
 ///
@@ -46,7 +45,7 @@ enum Family {
     /// Returns the names of all for people.
     static String labels() {
         return "Llama 2 to 3.2, Mistral, Qwen 2 to 3, SmolLM, TinyLlama, Gemma 1 to 3, GPT-2,"
-                   + " Phi-3";
+                + " Phi-3";
     }
 
     /// Returns its name for people: `Gemma 2`.

@@ -1,5 +1,9 @@
 package org.taskvectors.inference;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.taskvectors.inference.kernel.AttentionRule;
 import org.taskvectors.inference.kernel.KeyValues;
 import org.taskvectors.inference.kernel.ModelKernels;
@@ -7,11 +11,6 @@ import org.taskvectors.inference.kernel.Products;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Team;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.IntConsumer;
 
 /// Computes a decoder with the program's own kernels: all tokens of a piece go through a layer
 /// together. All numbers between weights are float32. One caller at a time.

@@ -1,10 +1,9 @@
 package org.taskvectors.inference;
 
+import java.lang.foreign.MemorySegment;
 import org.taskvectors.file.Failure;
 import org.taskvectors.inference.kernel.NativeBlock;
 import org.taskvectors.tensor.DType;
-
-import java.lang.foreign.MemorySegment;
 
 /// Keys and values of one text in native memory: for each layer and each key head those of all
 /// positions, keyHeads × capacity × headWidth, so that what one head reads lies together. Layers

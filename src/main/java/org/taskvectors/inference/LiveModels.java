@@ -13,7 +13,9 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Latest;
 import org.taskvectors.job.Machine;
+import org.taskvectors.job.Once;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.DType;
 import org.taskvectors.tokenizer.Tokenizer;
 import org.taskvectors.tokenizer.Tokenizers;
 import org.taskvectors.vector.EditedModel;
@@ -25,6 +27,7 @@ public final class LiveModels {
 
     private final Optional<Batch> batch;
     private final LongSupplier available;
+    private final Once<Boolean> warmth = new Once<>("warm-up", LiveModels::warmedUp);
 
     /// @param batch reads many tokens at once; empty for own kernels alone
     public LiveModels(Optional<Batch> batch) {
@@ -51,6 +54,29 @@ public final class LiveModels {
     /// seconds. What is read meanwhile and is long waits for it too.
     public void prepare() {
         batch.ifPresent(Batch::prepare);
+    }
+
+    /// Compiles the kernels of bfloat16 models and loads the tokenizers' library, once, and waits
+    /// for it: a model that is loaded later answers sooner, by about a second.
+    public void warmUp() {
+        warmth.get();
+    }
+
+    private static boolean warmedUp() {
+        KernelWarmUp.run(
+                ModelKernels.best(),
+                DType.BF16,
+                Decoder.cacheDType(),
+                Architecture.Activation.SILU,
+                3 * WARM_UP_MILLISECONDS,
+                () -> false);
+        try {
+            Tokenizers.warmUp();
+            return true;
+        } catch (Failure e) {
+            // Opening a tokenizer says it.
+            return false;
+        }
     }
 
     /// Loads a model; every λ is 0 at first.
@@ -94,11 +120,11 @@ public final class LiveModels {
             MemoryEstimate estimate = prepared.estimate(available.getAsLong());
             require(estimate, prepared);
             cancellation.check();
-            Tokenizer tokenizer = Tokenizers.of(prepared.base());
-            undo.push(tokenizer::close);
             ModelKernels kernels = ModelKernels.best();
             Latest warmUp = warmUp(kernels, prepared.plan());
             undo.push(warmUp::close);
+            Tokenizer tokenizer = Tokenizers.of(prepared.base());
+            undo.push(tokenizer::close);
             progress.begin(estimate.weights() + estimate.vectors());
             HeldWeights weights =
                     estimate.isInTurn() ? inTurn(prepared, estimate) : beside(prepared, estimate);
@@ -121,6 +147,10 @@ public final class LiveModels {
         /// Vector code is slow until it is compiled: that is done while the weights are read.
         private Latest warmUp(ModelKernels kernels, WeightPlan plan) {
             Latest thread = new Latest("kernel-warm-up");
+            boolean isWarm = warmth.result().isPresent() && LoadedNotes.dtype(plan) == DType.BF16;
+            if (isWarm && plan.architecture().activation() == Architecture.Activation.SILU) {
+                return thread;
+            }
             thread.ask(
                     (_, cancelled) -> {
                         KernelWarmUp.run(

@@ -1,12 +1,14 @@
 package org.taskvectors.inference;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.taskvectors.checkpoint.Encoding;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
@@ -87,17 +89,29 @@ final class LoadedNotes {
     }
 
     private Optional<String> quantized() {
-        return prepared.plan().slots().stream()
-                .flatMap(slot -> encoding(slot.tensor()).stream())
-                .findFirst()
-                .map(
-                        encoding ->
-                                String.format(
-                                        Locale.ROOT,
-                                        "the base is quantised (%s): both sides run in bfloat16, as"
-                                                + " a model that is saved of it, and its files are"
-                                                + " read at each turn",
-                                        encoding.label()));
+        Map<String, Long> weights = new LinkedHashMap<>();
+        for (Slot slot : prepared.plan().slots()) {
+            encoding(slot.tensor())
+                    .ifPresent(
+                            encoding ->
+                                    weights.merge(
+                                            encoding.label(), slot.tensor().elements(), Long::sum));
+        }
+        if (weights.isEmpty()) {
+            return Optional.empty();
+        }
+        String labels =
+                weights.entrySet().stream()
+                        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.joining(", "));
+        String what = "the base is quantised (" + labels + ")";
+        return Optional.of(
+                prepared.overlay().vectors().isEmpty()
+                        ? what + " and runs in bfloat16, as a model that is saved of it"
+                        : what
+                                + ": both sides run in bfloat16, as a model that is saved of it,"
+                                + " and its files are read at each turn");
     }
 
     private Optional<Encoding> encoding(Tensor tensor) {

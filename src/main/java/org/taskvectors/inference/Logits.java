@@ -38,7 +38,8 @@ final class Logits {
                     GenerationProblem.NOT_FINITE,
                     null,
                     "the model's numbers left the range of float32",
-                    "Choose coefficients closer to 0");
+                    "Choose coefficients closer to 0; where the base alone does it too, its"
+                            + " weights are damaged");
         }
         double sum = 0;
         double weighted = 0;

@@ -1,12 +1,5 @@
 package org.taskvectors.inference;
 
-import org.jspecify.annotations.Nullable;
-import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.checkpoint.naming.Buffers;
-import org.taskvectors.checkpoint.naming.Naming;
-import org.taskvectors.inference.Slot.Place;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.naming.Buffers;
+import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.inference.Slot.Place;
 
 /// What each tensor of a model does, by its name without the tools' prefixes: Hugging Face's names
 /// (in which GGUF files are offered too), GPT-2's, and Meta's own.

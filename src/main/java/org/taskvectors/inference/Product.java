@@ -1,9 +1,8 @@
 package org.taskvectors.inference;
 
-import org.taskvectors.tensor.Shape;
-
 import java.util.List;
 import java.util.Optional;
+import org.taskvectors.tensor.Shape;
 
 /// Linear layers that read the same numbers, and whose outputs are put one after the other: query,
 /// key and value, or gate and up. One product serves them all where their weights lie one after the

@@ -1,5 +1,11 @@
 package org.taskvectors.inference;
 
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.OutputDType;
@@ -11,13 +17,6 @@ import org.taskvectors.file.Shown;
 import org.taskvectors.inference.Slot.Place;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
-
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /// Gives each tensor of a model its role, and checks that all that the architecture needs is there,
 /// in the right shape, and nothing else.
@@ -101,6 +100,9 @@ final class Roles {
             add(Place.outside(Role.HEAD), Shape.of(architecture.vocabulary(), width));
         }
         requireNothingElse();
+        if (architecture.isTied()) {
+            TiedHead.require(model, known.names());
+        }
         List<String> notes =
                 doubles.isEmpty()
                         ? List.of()

@@ -1,12 +1,11 @@
 package org.taskvectors.inference;
 
-import org.taskvectors.checkpoint.ModelConfig;
-import org.taskvectors.file.Failure;
-import org.taskvectors.inference.Architecture.Rope;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.taskvectors.checkpoint.ModelConfig;
+import org.taskvectors.file.Failure;
+import org.taskvectors.inference.Architecture.Rope;
 
 /// Reads rotary positions from a configuration, in the forms of transformers 4 and 5, with the
 /// roundings to float32 that transformers makes on the way.
@@ -34,6 +33,9 @@ record RopeReader(
     /// @param key of the layer type's own settings, where they are by layer type
     Rope main(String key, double defaultTheta) throws Failure {
         ModelConfig config = settings.config();
+        for (String whole : List.of("rope_parameters", "rope_scaling")) {
+            settings.requireKind(config, whole, config.part(whole).isPresent(), "object");
+        }
         Optional<ModelConfig> own = config.part("rope_parameters").flatMap(all -> all.part(key));
         if (own.isPresent()) {
             ModelConfig mine = own.get();

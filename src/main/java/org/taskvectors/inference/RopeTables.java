@@ -1,10 +1,9 @@
 package org.taskvectors.inference;
 
-import org.taskvectors.inference.Architecture.Rope;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.taskvectors.inference.Architecture.Rope;
 
 /// Cosines and sines of the rotary angles of some positions, by layer. As in transformers, position
 /// times frequency is rounded to float32 before it is an angle.

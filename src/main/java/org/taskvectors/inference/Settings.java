@@ -1,15 +1,14 @@
 package org.taskvectors.inference;
 
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Problem;
 import org.taskvectors.file.Shown;
-
-import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /// Values of a configuration within bounds, and refusals that name the key.
 ///
@@ -23,6 +22,7 @@ record Settings(ModelConfig config, @Nullable Path file) {
     /// @throws Failure where it is absent or out of bounds
     int whole(String key, long least, long most) throws Failure {
         OptionalLong value = config.integer(key);
+        requireKind(config, key, value.isPresent(), "whole number");
         if (value.isEmpty()) {
             throw failure(
                     InferenceProblem.BAD_CONFIGURATION,
@@ -34,7 +34,21 @@ record Settings(ModelConfig config, @Nullable Path file) {
 
     /// Returns a whole number, and `otherwise` where the key is absent or null.
     int whole(String key, long least, long most, long otherwise) throws Failure {
+        requireKind(config, key, config.integer(key).isPresent(), "whole number");
         return checked(key, config.integer(key, otherwise), least, most);
+    }
+
+    /// Refuses a value of another kind, such as a number in quotes: taken as absent, it would run a
+    /// model with another number and say nothing.
+    ///
+    /// @param isRead whether there is a value of the right kind
+    void requireKind(ModelConfig from, String key, boolean isRead, String kind) throws Failure {
+        if (!isRead && !from.isSilent(key)) {
+            throw failure(
+                    InferenceProblem.BAD_CONFIGURATION,
+                    "what the configuration says as " + key + " is no " + kind,
+                    ADVICE);
+        }
     }
 
     private int checked(String key, long value, long least, long most) throws Failure {
@@ -56,6 +70,7 @@ record Settings(ModelConfig config, @Nullable Path file) {
 
     /// Returns a positive number, and `otherwise` where the key is absent or null.
     double positive(ModelConfig from, String key, double otherwise) throws Failure {
+        requireKind(from, key, from.real(key).isPresent(), "number");
         double value = from.real(key, otherwise);
         if (!(value > 0 && value < 1e30)) {
             throw failure(
@@ -72,6 +87,7 @@ record Settings(ModelConfig config, @Nullable Path file) {
 
     /// Refuses a number other than the one that changes nothing.
     void requireNeutral(String key, double neutral) throws Failure {
+        requireKind(config, key, config.real(key).isPresent(), "number");
         double value = config.real(key, neutral);
         if (value != neutral) {
             throw notSupported(key + " = " + value);
@@ -80,6 +96,7 @@ record Settings(ModelConfig config, @Nullable Path file) {
 
     /// Refuses a flag other than the one that is computed.
     void requireFlag(String key, boolean wanted) throws Failure {
+        requireKind(config, key, config.flag(key).isPresent(), "true or false");
         if (config.flag(key, wanted) != wanted) {
             throw notSupported(key + " = " + !wanted);
         }
@@ -99,7 +116,8 @@ record Settings(ModelConfig config, @Nullable Path file) {
         return Failure.of(problem, file, what, advice);
     }
 
-    Optional<String> text(String key) {
+    Optional<String> text(String key) throws Failure {
+        requireKind(config, key, config.text(key).isPresent(), "text");
         return config.text(key);
     }
 }

@@ -1,13 +1,12 @@
 package org.taskvectors.inference;
 
-import org.jspecify.annotations.Nullable;
-import org.taskvectors.file.Failure;
-import org.taskvectors.inference.kernel.NativeBlock;
-
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.file.Failure;
+import org.taskvectors.inference.kernel.NativeBlock;
 
 /// Native memory for the tensors of a plan. Zero until it is filled.
 public final class WeightBlock implements AutoCloseable {

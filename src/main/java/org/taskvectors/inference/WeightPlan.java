@@ -1,13 +1,12 @@
 package org.taskvectors.inference;
 
-import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.file.Failure;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.file.Failure;
 
 /// Where each tensor of a model will lie in memory, known from headers alone. Weights that one
 /// product can serve lie next to each other: query, key and value; gate and up.

@@ -154,8 +154,7 @@ public final class Team implements AutoCloseable {
         private volatile boolean isAsleep;
 
         Member(int number) {
-            thread =
-                    Thread.ofPlatform().daemon().name("team-" + (number + 1)).start(this::serve);
+            thread = Thread.ofPlatform().daemon().name("team-" + (number + 1)).start(this::serve);
         }
 
         void wake() {

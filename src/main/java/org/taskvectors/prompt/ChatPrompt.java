@@ -26,8 +26,7 @@ public final class ChatPrompt {
     /// @param clock for templates that write the date
     /// @throws Failure [PromptProblem#NO_CHAT_TEMPLATE] if the model has no chat template; with a
     ///   [org.taskvectors.tokenizer.template.TemplateProblem] if its template refuses the chat
-    public static String render(Tokenizer tokenizer, List<Turn> turns, Clock clock)
-            throws Failure {
+    public static String render(Tokenizer tokenizer, List<Turn> turns, Clock clock) throws Failure {
         Optional<String> template = tokenizer.chatTemplate();
         if (template.isEmpty()) {
             throw Failure.of(
@@ -39,7 +38,10 @@ public final class ChatPrompt {
         ChatInput input =
                 ChatInput.of(
                                 turns.stream()
-                                        .map(turn -> ChatInput.message(turn.role().word(), turn.text()))
+                                        .map(
+                                                turn ->
+                                                        ChatInput.message(
+                                                                turn.role().word(), turn.text()))
                                         .toList(),
                                 clock)
                         .withGenerationPrompt(true);

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.taskvectors.file.Failure;
 
 /// Reads JSON out of a downloaded folder: as deep, and with as many values, as is allowed; a key
@@ -23,6 +24,9 @@ final class BoundedJson {
 
     /// Values of one part of a file that is held as a whole.
     private static final int MOST_VALUES = 1 << 20;
+
+    private static final Pattern SOURCE =
+            Pattern.compile(" \\(start marker at [^)]{0,200}\\)[^)]{0,200}\\)");
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -68,12 +72,17 @@ final class BoundedJson {
             }
             return result;
         } catch (JsonProcessingException e) {
-            throw malformed(file, "it is no readable JSON: " + e.getOriginalMessage()).causedBy(e);
+            throw malformed(file, "it is no readable JSON: " + words(e)).causedBy(e);
         } catch (Failure e) {
             throw e;
         } catch (IOException e) {
             throw malformed(file, "it cannot be read: " + e.getMessage()).causedBy(e);
         }
+    }
+
+    /// The library's words without where it read them, which its own bounds make unreadable.
+    private static String words(JsonProcessingException e) {
+        return SOURCE.matcher(e.getOriginalMessage()).replaceAll("");
     }
 
     /// Returns the value that `parser` stands on.

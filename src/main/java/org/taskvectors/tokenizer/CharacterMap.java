@@ -20,17 +20,32 @@ final class CharacterMap {
 
     private CharacterMap() {}
 
+    /// Checks a map.
+    ///
+    /// @return bytes of the longest replacement, at least 1
     /// @throws Failure where the trie leads outside of itself or of the replacements
-    static void require(JsonNode map, Path file) throws Failure {
+    static int longest(JsonNode map, Path file) throws Failure {
         try {
             byte[] bytes = map.isBinary() ? map.binaryValue() : decode(map.asText());
             if (bytes.length > 0 && !isSound(bytes)) {
                 throw BoundedJson.malformed(file, "its rules of normalising are damaged");
             }
+            return bytes.length > 0 ? longest(bytes) : 1;
         } catch (IOException | IllegalArgumentException e) {
             throw BoundedJson.malformed(file, "its rules of normalising cannot be read")
                     .causedBy(e);
         }
+    }
+
+    private static int longest(byte[] bytes) {
+        int trie = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(0);
+        int longest = 1;
+        int length = 0;
+        for (int at = 4 + trie; at < bytes.length; at++) {
+            length = bytes[at] == 0 ? 0 : length + 1;
+            longest = Math.max(longest, length);
+        }
+        return longest;
     }
 
     private static byte[] decode(String text) {

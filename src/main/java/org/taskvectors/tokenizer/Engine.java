@@ -40,6 +40,11 @@ final class Engine implements AutoCloseable {
         }
     }
 
+    /// Loads the library.
+    static void warmUp() throws Failure {
+        library();
+    }
+
     private static Failure refused(Path file, String why) {
         return Failure.of(
                 TokenizerProblem.REFUSED,

@@ -13,7 +13,11 @@ import org.taskvectors.file.Shown;
 final class KnownParts {
     private static final String TYPE = "type";
 
+    /// How many times longer its rules may make a text, one after the other.
+    private static final double MOST_GROWTH = 4096;
+
     private final Path file;
+    private double growth = 1;
 
     private KnownParts(Path file) {
         this.file = file;
@@ -27,6 +31,7 @@ final class KnownParts {
         known.normalizer(tokenizer.parts().path("normalizer"));
         known.preTokenizer(tokenizer.parts().path("pre_tokenizer"));
         known.postProcessor(tokenizer.parts().path("post_processor"));
+        known.growth = 1;
         known.decoder(tokenizer.parts().path("decoder"));
     }
 
@@ -105,19 +110,20 @@ final class KnownParts {
                     normalizer(one);
                 }
             }
-            case "Replace" -> pattern(part.path("pattern"));
-            case "Precompiled" -> CharacterMap.require(part.path("precompiled_charsmap"), file);
+            case "Replace" -> replace(part);
+            case "Prepend" -> grow(1 + part.path("prepend").asText().length());
+            case "ByteLevel" -> grow(2);
+            case "Precompiled" ->
+                    grow(CharacterMap.longest(part.path("precompiled_charsmap"), file));
             case "NFC",
                     "NFD",
                     "NFKC",
                     "NFKD",
-                    "Prepend",
                     "Strip",
                     "StripAccents",
                     "Lowercase",
                     "Nmt",
-                    "BertNormalizer",
-                    "ByteLevel" -> {
+                    "BertNormalizer" -> {
                 // Nothing in them can go wrong.
             }
             default -> throw unknown("normalizer", part);
@@ -135,8 +141,8 @@ final class KnownParts {
                 }
             }
             case "Split" -> pattern(part.path("pattern"));
-            case "ByteLevel",
-                    "Metaspace",
+            case "ByteLevel" -> grow(2);
+            case "Metaspace",
                     "Digits",
                     "Whitespace",
                     "WhitespaceSplit",
@@ -202,7 +208,7 @@ final class KnownParts {
                     decoder(one);
                 }
             }
-            case "Replace" -> pattern(part.path("pattern"));
+            case "Replace" -> replace(part);
             case "Strip" -> {
                 if (part.path("stop").asLong(-1) != 0) {
                     throw unknown("its decoder cuts the ends of texts");
@@ -212,6 +218,26 @@ final class KnownParts {
                 // Nothing in them can go wrong.
             }
             default -> throw unknown("decoder", part);
+        }
+    }
+
+    /// A few rules that each write a thousand letters for one would fill any memory.
+    private void replace(JsonNode part) throws Failure {
+        pattern(part.path("pattern"));
+        int content = part.path("content").asText().length();
+        int found = part.path("pattern").path("String").asText().length();
+        // A regular expression may find what is empty, between any two letters.
+        grow(found > 0 ? Math.max(1.0, (double) content / found) : content > 0 ? 1 + content : 1);
+    }
+
+    private void grow(double times) throws Failure {
+        growth *= times;
+        if (growth > MOST_GROWTH) {
+            throw Failure.of(
+                    TokenizerProblem.MALFORMED,
+                    file,
+                    "its rules make a text thousands of times longer, which no tokenizer does",
+                    "Get the tokenizer from the model's authors");
         }
     }
 

@@ -94,6 +94,13 @@ public final class Tokenizers {
         keep("ENGINE_CACHE_DIR", cache.resolve("djl"));
     }
 
+    /// Loads the native library, so that the first tokenizer opens sooner.
+    ///
+    /// @throws Failure [TokenizerProblem#NO_LIBRARY] where there is none for this system
+    public static void warmUp() throws Failure {
+        Engine.warmUp();
+    }
+
     private static void keep(String name, Path folder) {
         if (System.getProperty(name) == null && System.getenv(name) == null) {
             System.setProperty(name, folder.toString());

@@ -277,6 +277,11 @@ public final class StoredCore
     }
 
     @Override
+    public void warmUp() {
+        models.warmUp();
+    }
+
+    @Override
     public SandboxModel load(LiveRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         TemplateRegistry templates = TemplateRegistry.of(request.base().path());

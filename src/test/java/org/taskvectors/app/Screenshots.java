@@ -92,6 +92,16 @@ public final class Screenshots {
     private void take() throws Exception {
         until(() -> state().tickedItems().size() == 2 && state().place().equals("compare"));
         update(state -> state.withTheme(ThemeChoice.LIGHT));
+        onWindow(
+                () -> {
+                    workbench.sandbox().tryVectors(state().tickedItems());
+                    return true;
+                });
+        until(
+                () ->
+                        workbench.sandbox().exchange().asked().isPresent()
+                                && !workbench.sandbox().exchange().busyProperty().get());
+        update(state -> state.withPlace("compare"));
         FileItem vector = item(Role.VECTOR, "SST-2");
         FileItem base = state().files(Role.BASE).getFirst();
         FileItem tuned = item(Role.TUNED, "sample MNLI");
@@ -115,6 +125,8 @@ public final class Screenshots {
                                     .withChoice("extract.base", base.id())
                                     .withChoice("extract.tuned", tuned.id()));
             shoot("extract", theme);
+            update(state -> state.withPlace("sandbox"));
+            shoot("sandbox", theme);
             update(state -> state.withPlace("compare"));
         }
         onWindow(

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.taskvectors.inference.LiveModels;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.ExtractionProblem;

@@ -120,15 +120,13 @@ class RunCommandTest {
         assertThat(document.path("sides"))
                 .extracting(side -> side.path("text").asText())
                 .containsExactly("base says this", "edited says that");
-        assertThat(document.path("sides").path(1).path("fingerprint").asText())
-                .isEqualTo("EDITED");
+        assertThat(document.path("sides").path(1).path("fingerprint").asText()).isEqualTo("EDITED");
         assertThat(document.path("vectors").path(0).path("coefficient").asDouble()).isEqualTo(-1);
         JsonNode token = document.path("sides").path(0).path("tokens").path(0);
         assertThat(token.path("id").asInt()).isEqualTo('b' + 2);
         assertThat(token.path("top")).hasSize(20);
         assertThat(token.path("log_probability").asDouble())
-                .isCloseTo(
-                        12 - Math.log(Math.exp(12) + BYTES.size() - 1.0), within(1e-12));
+                .isCloseTo(12 - Math.log(Math.exp(12) + BYTES.size() - 1.0), within(1e-12));
     }
 
     @Test
@@ -191,8 +189,7 @@ class RunCommandTest {
         String large = "x".repeat(30) + ":";
         assertThat(run("--model", "m", "--prompt", large, "--context", "20")).isEqualTo(1);
         assertThat(err.toString()).contains("32 tokens, the context 20");
-        JsonNode document =
-                json("--model", "m", "--prompt", large, "--context", "20", "--cut");
+        JsonNode document = json("--model", "m", "--prompt", large, "--context", "20", "--cut");
         assertThat(document.path("prompt_left_out").asInt()).isEqualTo(17);
         assertThat(document.path("sides").path(0).path("end").asText()).isEqualTo("context");
         assertThat(document.path("notes").path(0).asText()).contains("17 tokens at its beginning");
@@ -203,8 +200,7 @@ class RunCommandTest {
         base = "a\u001b]0;title\u0007b\r\n\tc\u202e";
         assertThat(runOn(true, "--model", "m", "--prompt", "q:")).isZero();
         assertThat(out.toString())
-                .isEqualTo(
-                        "a\\u001b]0;title\\u0007b\\r\n\tc\\u202e" + System.lineSeparator());
+                .isEqualTo("a\\u001b]0;title\\u0007b\\r\n\tc\\u202e" + System.lineSeparator());
         assertThat(run("--model", "m", "--prompt", "q:")).isZero();
         assertThat(out.toString()).isEqualTo(base + System.lineSeparator());
     }

@@ -59,8 +59,7 @@ class RunSampleTest {
 
         JsonNode both = json("--model", base, "--vector", vector + "=0.5", "--side", "both");
 
-        assertThat(both.path("prompt").asText())
-                .isEqualTo("Review: " + SENTENCE + "\nSentiment:");
+        assertThat(both.path("prompt").asText()).isEqualTo("Review: " + SENTENCE + "\nSentiment:");
         JsonNode edited = both.path("sides").path(1);
         assertThat(edited.path("text").asText()).startsWith(" positive");
         assertThat(edited.path("labels").path(1).path("probability").doubleValue())

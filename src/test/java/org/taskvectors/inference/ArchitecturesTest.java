@@ -7,7 +7,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,13 +24,6 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.tensor.DType;
-
-import java.lang.foreign.Arena;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
-import java.util.function.Consumer;
 
 /// Configurations as they come, and what is refused by name.
 class ArchitecturesTest {
@@ -116,6 +114,50 @@ class ArchitecturesTest {
                 },
                 InferenceProblem.BAD_CONFIGURATION,
                 key.startsWith("num_") && value.equals("3") ? "heads" : "config");
+    }
+
+    /// Taken as absent, each of these would run the model with another number.
+    @ParameterizedTest
+    @CsvSource({
+        "rms_norm_eps, '\"1e-5\"', number",
+        "rope_theta, '\"500000\"', number",
+        "hidden_act, 5, text",
+        "num_key_value_heads, '\"2\"', whole number",
+        "rope_scaling, '\"linear\"', object",
+        "rope_parameters, '[]', object",
+    })
+    void valuesOfAnotherKindAreRefused(String key, String value, String kind) throws Exception {
+        refused(
+                "mistral",
+                config -> {
+                    config.remove("rope_parameters");
+                    config.set(key, tree(value));
+                },
+                InferenceProblem.BAD_CONFIGURATION,
+                key + " is no " + kind);
+    }
+
+    /// transformers 4 and 5 run such a model with different heads.
+    @Test
+    void aTiedHeadWithOtherNumbersIsRefused() throws Exception {
+        refused(
+                "llama",
+                config -> config.put("tie_word_embeddings", true),
+                InferenceProblem.BAD_CONFIGURATION,
+                "tensor lm_head.weight",
+                "tie_word_embeddings");
+    }
+
+    @Test
+    void aDamagedConfigurationIsSaid() throws Exception {
+        Path from = Golden.folder("llama");
+        Files.copy(from.resolve("model.safetensors"), folder.resolve("model.safetensors"));
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"lla");
+        try (Checkpoint model = Checkpoints.open(folder)) {
+            assertThatThrownBy(() -> Architectures.of(model))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("config.json was left aside");
+        }
     }
 
     @Test

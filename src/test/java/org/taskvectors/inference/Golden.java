@@ -2,10 +2,6 @@ package org.taskvectors.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.checkpoint.open.Checkpoints;
-
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,6 +9,9 @@ import java.lang.foreign.ValueLayout;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.open.Checkpoints;
 
 /// What transformers computed of a model in float32 (`src/test/oracle/inference/make_golden.py`).
 final class Golden {

@@ -20,7 +20,8 @@ class LabelScoresTest {
 
     private LabelScores score(String prompt, List<String> labels) throws Exception {
         try (Conversation conversation = new Conversation(runner, 0)) {
-            return LabelScores.of(conversation, tokenizer, prompt, labels, Cut.REFUSE, new Cancellation());
+            return LabelScores.of(
+                    conversation, tokenizer, prompt, labels, Cut.REFUSE, new Cancellation());
         }
     }
 

@@ -21,7 +21,8 @@ import org.taskvectors.prompt.TemplateRegistry;
 import org.taskvectors.tokenizer.Tokenizer;
 import org.taskvectors.tokenizer.Tokenizers;
 
-/// A trained model's answers and labels against transformers (src/test/oracle/generation/answers.py).
+/// A trained model's answers and labels against transformers
+/// (src/test/oracle/generation/answers.py).
 class ModelAnswersTest {
     private static final Path MODEL = Path.of("assets/sample/sst2");
 
@@ -52,8 +53,8 @@ class ModelAnswersTest {
         }
     }
 
-    /// The accuracy on SST-2's dev set that lm-evaluation-harness has for the same model, prompt and
-    /// numbers (0.8211 of 872 rows, float32).
+    /// The accuracy on SST-2's dev set that lm-evaluation-harness has for the same model, prompt
+    /// and numbers (0.8211 of 872 rows, float32).
     @Test
     @Tag("slow")
     void accuracyIsThatOfTheHarness() throws Exception {
@@ -102,18 +103,12 @@ class ModelAnswersTest {
         expected.forEach(label -> labels.add(label.path("label").asText()));
         LabelScores scores =
                 LabelScores.of(
-                        conversation,
-                        tokenizer,
-                        prompt,
-                        labels,
-                        Cut.REFUSE,
-                        new Cancellation());
+                        conversation, tokenizer, prompt, labels, Cut.REFUSE, new Cancellation());
         for (int i = 0; i < labels.size(); i++) {
             LabelScores.Score score = scores.scores().get(i);
             assertThat(score.tokens()).isEqualTo(numbers(expected.path(i).path("tokens")));
             assertThat(score.logLikelihood())
-                    .isCloseTo(
-                            expected.path(i).path("log_likelihood").doubleValue(), within(1e-4));
+                    .isCloseTo(expected.path(i).path("log_likelihood").doubleValue(), within(1e-4));
         }
     }
 

@@ -1,5 +1,9 @@
 package org.taskvectors.inference;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.inference.kernel.ModelKernels;
@@ -7,11 +11,6 @@ import org.taskvectors.inference.kernel.Products;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Team;
-
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /// A model from disk that runs on two threads, for tests.
 final class RunningModel implements AutoCloseable {

@@ -121,6 +121,29 @@ class HostileTokenizerTest {
     }
 
     @Test
+    void rulesThatMakeATextEndlessAreRefused() throws Exception {
+        String replace =
+                "{\"type\":\"Replace\",\"pattern\":{\"String\":\"a\"},\"content\":\""
+                        + "a".repeat(1000)
+                        + "\"}";
+        String twice = "{\"type\":\"Sequence\",\"normalizers\":[" + replace + "," + replace + "]}";
+        assertThat(problem(with("\"normalizer\":" + twice))).isEqualTo(TokenizerProblem.MALFORMED);
+        String level = "{\"type\":\"ByteLevel\",\"add_prefix_space\":false,\"use_regex\":false}";
+        String often = level + ("," + level).repeat(39);
+        assertThat(
+                        problem(
+                                with(
+                                        "\"pre_tokenizer\":{\"type\":\"Sequence\",\"pretokenizers\":["
+                                                + often
+                                                + "]}")))
+                .isEqualTo(TokenizerProblem.MALFORMED);
+        Files.writeString(folder.resolve("tokenizer.json"), with("\"normalizer\":" + replace));
+        try (Tokenizer tokenizer = Tokenizers.ofFolder(folder)) {
+            assertThat(tokenizer.encode("a")).hasSize(1000);
+        }
+    }
+
+    @Test
     void whatTheLibraryRefusesIsAFailure() throws Exception {
         assertThat(problem(PLAIN.formatted("").replace("a b", "a c")))
                 .isEqualTo(TokenizerProblem.REFUSED);

@@ -1,5 +1,10 @@
 package org.taskvectors.device.torch;
 
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.Linear;
 import org.taskvectors.inference.Norm;
@@ -7,12 +12,6 @@ import org.taskvectors.inference.Product;
 import org.taskvectors.inference.Weights;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
-
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// Writes the body of a method line by line, and collects the weights that it names: the method's
 /// parameter `w` is the list of them.

@@ -1,12 +1,11 @@
 package org.taskvectors.device.torch;
 
-import org.taskvectors.inference.BoundModel;
-import org.taskvectors.inference.Weights;
-import org.taskvectors.tensor.DType;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
+import org.taskvectors.inference.BoundModel;
+import org.taskvectors.inference.Weights;
+import org.taskvectors.tensor.DType;
 
 /// Looks tokens up in the embedding. It is done here, not in libtorch: a few rows out of a matrix
 /// that may be larger than a tensor can be.

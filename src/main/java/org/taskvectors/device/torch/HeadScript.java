@@ -1,12 +1,11 @@
 package org.taskvectors.device.torch;
 
+import java.util.List;
 import org.taskvectors.inference.BoundModel;
 import org.taskvectors.inference.Linear;
 import org.taskvectors.inference.Norm;
 import org.taskvectors.inference.Weights;
 import org.taskvectors.tensor.DType;
-
-import java.util.List;
 
 /// Writes the last norm and the head. The head may be larger than a tensor can be, and is called
 /// for one part of its rows after the other.

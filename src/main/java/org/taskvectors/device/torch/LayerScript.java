@@ -1,14 +1,13 @@
 package org.taskvectors.device.torch;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.Layer;
 import org.taskvectors.inference.Norm;
 import org.taskvectors.inference.Weights;
 import org.taskvectors.tensor.DType;
-
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /// Writes one layer as a method of TorchScript. Layers with the same text share a method; a layer's
 /// weights are its parameter `w`.

@@ -1,9 +1,5 @@
 package org.taskvectors.device.torch;
 
-import org.taskvectors.file.AtomicFile;
-import org.taskvectors.file.Failure;
-import org.taskvectors.file.ReadableFile;
-
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -16,6 +12,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32C;
+import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadableFile;
 
 /// libtorch's libraries, unpacked: `lib` with the libraries alone, since DJL may load whatever lies
 /// there, and beside it `libraries.txt` with the system, and each library's checksum, size, and

@@ -3,16 +3,14 @@ package org.taskvectors.device.torch;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
-
-import org.jspecify.annotations.Nullable;
-import org.taskvectors.file.Failure;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.file.Failure;
 
 /// Starts libtorch through DJL, once in the life of the process. Nothing is downloaded and nothing
 /// is reported to anybody: DJL is told where the libraries lie, after they were checked.

@@ -1,13 +1,11 @@
 package org.taskvectors.device.torch;
 
 import ai.djl.ndarray.NDArray;
-
-import org.taskvectors.inference.Architecture;
-import org.taskvectors.tensor.DType;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.taskvectors.inference.Architecture;
+import org.taskvectors.tensor.DType;
 
 /// What is added to the scores of the last rows of a text, so that nothing later and nothing before
 /// the window is seen. Layers with the same window share it.

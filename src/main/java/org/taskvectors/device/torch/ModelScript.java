@@ -1,14 +1,13 @@
 package org.taskvectors.device.torch;
 
-import org.taskvectors.inference.Architecture;
-import org.taskvectors.inference.BoundModel;
-import org.taskvectors.inference.Layer;
-import org.taskvectors.inference.Weights;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.taskvectors.inference.Architecture;
+import org.taskvectors.inference.BoundModel;
+import org.taskvectors.inference.Layer;
+import org.taskvectors.inference.Weights;
 
 /// Writes a whole model as methods of TorchScript: one for each kind of layer. A layer is one call,
 /// so that work can stop between layers and holds no more than one layer's numbers.

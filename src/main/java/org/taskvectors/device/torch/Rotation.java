@@ -1,13 +1,11 @@
 package org.taskvectors.device.torch;
 
 import ai.djl.ndarray.NDArray;
-
-import org.taskvectors.inference.Architecture;
-import org.taskvectors.inference.RopeTables;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.taskvectors.inference.Architecture;
+import org.taskvectors.inference.RopeTables;
 
 /// The cosines and sines of some tokens' positions, as [LayerScript] takes them, out of the tables
 /// of the program's own kernels; layers with the same table share them.

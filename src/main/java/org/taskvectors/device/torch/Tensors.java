@@ -5,13 +5,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.IValue;
-
-import org.taskvectors.tensor.DType;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.stream.LongStream;
+import org.taskvectors.tensor.DType;
 
 /// Makes tensors, of the dtypes that DJL survives: asked for bfloat16, int16 or uint16 it ends the
 /// whole process. So this is the one place that makes any, and a tensor of bfloat16 is made inside

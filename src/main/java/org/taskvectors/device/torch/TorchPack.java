@@ -2,16 +2,14 @@ package org.taskvectors.device.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
-
-import org.taskvectors.inference.Architecture;
-import org.taskvectors.job.Cancellation;
-import org.taskvectors.job.CancelledException;
-import org.taskvectors.tensor.DType;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.taskvectors.inference.Architecture;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.tensor.DType;
 
 /// Reads many texts of different lengths from their beginning, several at once and without caches:
 /// norms and products see the texts' tokens one after the other, and only the attention sees texts

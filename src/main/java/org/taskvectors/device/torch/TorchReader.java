@@ -2,7 +2,10 @@ package org.taskvectors.device.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
-
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.Batch;
 import org.taskvectors.inference.BoundModel;
@@ -13,11 +16,6 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
-
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /// One model's methods and the aliases of its weights. What is baked anew in the same memory is
 /// seen at the next call.

@@ -2,19 +2,17 @@ package org.taskvectors.device.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
-
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.Batch;
 import org.taskvectors.inference.KeyValueCache;
 import org.taskvectors.inference.Sequence.LogitsTaker;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
-
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /// Reads one text. Keys and values are written into the text's cache itself.
 final class TorchSession implements Batch.Session {

@@ -1,9 +1,5 @@
 package org.taskvectors.device.torch;
 
-import org.jspecify.annotations.Nullable;
-import org.taskvectors.file.AtomicFile;
-import org.taskvectors.file.Failure;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,6 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.Failure;
 
 /// Unpacks libtorch's libraries out of the jars on the class path. The build does it once for the
 /// program that it lays out, so that the jars need not be shipped; a start from an IDE does it into

@@ -3,6 +3,7 @@ package org.taskvectors.inference.kernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.taskvectors.inference.Architecture.Activation;
 import org.taskvectors.inference.Weights;
@@ -24,6 +25,7 @@ public final class KernelWarmUp {
     private static final int ROUNDS = 20_000;
 
     private final ModelKernels kernels;
+    private final BakeKernels bakes = BakeKernels.best();
     private final float[] x = new float[TOKENS * COLUMNS];
     private final float[] y = new float[TOKENS * COLUMNS];
     private final float[] ones = new float[COLUMNS];
@@ -37,7 +39,7 @@ public final class KernelWarmUp {
         }
     }
 
-    /// Runs the kernels that a decoder of weights in `dtype` calls.
+    /// Runs the kernels that a decoder of weights in `dtype` and its knobs call.
     ///
     /// @param cache dtype of keys and values
     /// @param activation of the feed-forward layer
@@ -52,10 +54,12 @@ public final class KernelWarmUp {
             BooleanSupplier isOver) {
         KernelWarmUp warmUp = new KernelWarmUp(kernels);
         long until = System.nanoTime() + 1_000_000 * milliseconds;
-        try (Arena arena = Arena.ofConfined()) {
+        // Shared as models' memory is: code that was compiled for another kind is made anew.
+        try (Arena arena = Arena.ofShared()) {
             Weights weights = made(arena, dtype);
             MemorySegment memory = arena.allocate((long) POSITIONS * HEAD * Float.BYTES, 64);
             KeyValues keyValues = new KeyValues(memory, memory, cache);
+            MemorySegment into = made(arena, dtype).memory();
             for (int round = 0; round < ROUNDS; round++) {
                 if (isOver.getAsBoolean() || System.nanoTime() > until) {
                     return;
@@ -64,6 +68,7 @@ public final class KernelWarmUp {
                 warmUp.rows(weights, activation);
                 warmUp.attention(keyValues);
                 warmUp.choice();
+                warmUp.bake(weights, into);
             }
         }
     }
@@ -103,6 +108,14 @@ public final class KernelWarmUp {
                     (long) position * HEAD * keyValues.dtype().bytes());
         }
         kernels.attention(rule, x, 0, COLUMNS, 2, POSITIONS - 1, 1, keyValues, y, 0, COLUMNS);
+    }
+
+    /// With one vector and with two, which differ in their loops.
+    private void bake(Weights weights, MemorySegment into) {
+        BakeTerm term = new BakeTerm(weights.memory(), weights.dtype(), 0.5f);
+        long count = weights.shape().elements();
+        bakes.bake(weights, List.of(term), weights.dtype(), 0, count, into);
+        bakes.bake(weights, List.of(term, term), weights.dtype(), 0, count, into);
     }
 
     private void choice() {

@@ -37,8 +37,7 @@ final class Lanes {
     private static final VectorShuffle<Float> QUARTERS = exchange(LENGTH / 4);
 
     /// Numbers past the last lane mean the lanes of a second vector.
-    private static final VectorShuffle<Float> EVEN =
-            VectorShuffle.fromOp(FLOATS, lane -> 2 * lane);
+    private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(FLOATS, lane -> 2 * lane);
 
     private static final VectorShuffle<Float> ODD =
             VectorShuffle.fromOp(FLOATS, lane -> 2 * lane + 1);

@@ -34,8 +34,8 @@ public interface ModelKernels {
             int endRow);
 
     /// Computes columns `firstColumn` to `endColumn` − 1 of `y[t][c] = Σ x[t][k] · W[k][c]`, for
-    /// weights of columns in × columns out (GPT-2's Conv1D). Column c of the result is at
-    /// `yAt + t · yStride + c`.
+    /// weights of columns in × columns out (GPT-2's Conv1D). Column c of the result is at `yAt + t
+    /// · yStride + c`.
     void productTransposed(
             Weights weights,
             float[] x,

@@ -1,9 +1,8 @@
 package org.taskvectors.inference.kernel;
 
-import org.taskvectors.file.Failure;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.taskvectors.file.Failure;
 
 /// One large block of native memory, zero at first. Any thread may use it. Closing it while a
 /// thread reads it fails that thread's next read with `IllegalStateException`; it never reads

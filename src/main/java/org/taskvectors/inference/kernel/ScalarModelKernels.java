@@ -59,8 +59,7 @@ class ScalarModelKernels implements ModelKernels {
         int count = endColumn - firstColumn;
         float[] row = new float[count];
         for (int t = 0; t < tokens; t++) {
-            Arrays.fill(
-                    y, yAt + t * yStride + firstColumn, yAt + t * yStride + endColumn, 0);
+            Arrays.fill(y, yAt + t * yStride + firstColumn, yAt + t * yStride + endColumn, 0);
         }
         for (int k = 0; k < in; k++) {
             decode(weights, k * out + firstColumn, count, row, 0);

@@ -2,7 +2,6 @@ package org.taskvectors.inference.kernel;
 
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
-
 import static org.taskvectors.inference.kernel.Lanes.FLOATS;
 
 import jdk.incubator.vector.FloatVector;

@@ -76,8 +76,7 @@ final class VectorProducts {
             even3.add(odd3).intoArray(sums, 3 * LENGTH);
             for (int i = 0; i < 4; i++) {
                 float sum = Lanes.sum(sums, i * LENGTH);
-                y[yAt + row + i * part] =
-                        withRest(sum, at0 + i * far, apart, pairs, columns);
+                y[yAt + row + i * part] = withRest(sum, at0 + i * far, apart, pairs, columns);
             }
         }
         for (int row = firstRow + 4 * part; row < endRow; row++) {
@@ -89,8 +88,7 @@ final class VectorProducts {
                 even = Lanes.even(bits).fma(Lanes.of(apart, i), even);
                 odd = Lanes.odd(bits, upper).fma(Lanes.of(apart, i + LENGTH), odd);
             }
-            y[yAt + row] =
-                    withRest(Lanes.sum(even.add(odd)), at, apart, pairs, columns);
+            y[yAt + row] = withRest(Lanes.sum(even.add(odd)), at, apart, pairs, columns);
         }
     }
 
@@ -111,8 +109,7 @@ final class VectorProducts {
         return columns / (2 * LENGTH) * (2 * LENGTH);
     }
 
-    private static float withRest(
-            float sum, long at, float[] x, int from, int columns) {
+    private static float withRest(float sum, long at, float[] x, int from, int columns) {
         float all = sum;
         for (int i = from; i < columns; i++) {
             float weight = Float.intBitsToFloat(Lanes.ALL.get(SHORT, at + 2L * i) << 16);
@@ -174,8 +171,7 @@ final class VectorProducts {
         }
     }
 
-    private static float withRest(
-            float sum, long at, float[] x, int xAt, int from, int columns) {
+    private static float withRest(float sum, long at, float[] x, int xAt, int from, int columns) {
         float all = sum;
         for (int i = from; i < columns; i++) {
             all = Math.fma(Lanes.ALL.get(FLOAT, at + 4L * i), x[xAt + i], all);

@@ -21,6 +21,7 @@ import org.taskvectors.sandbox.PromptForm;
 final class Asking {
     /// Is told what comes, in order, on the thread that asks.
     interface Listener {
+        /// @param fingerprint of what runs; empty as long as it is not known
         void fingerprint(Side side, String fingerprint);
 
         void labels(Side side, List<SideShown.LabelShare> labels);
@@ -59,7 +60,7 @@ final class Asking {
         turn(model, question, cancellation);
         for (Side side : List.of(Side.BASE, Side.EDITED)) {
             if (sides.contains(side)) {
-                listener.fingerprint(side, model.fingerprint(side));
+                listener.fingerprint(side, "");
             }
         }
         Map<Side, Answer> answers = new EnumMap<>(Side.class);
@@ -146,6 +147,8 @@ final class Asking {
                         step -> listener.step(side, step),
                         progress,
                         cancellation);
+        // Summing the weights takes time that a first word does not wait for.
+        listener.fingerprint(side, model.fingerprint(side));
         listener.answered(side, answer);
         cancellation.check();
         return answer;
@@ -183,6 +186,7 @@ final class Asking {
                         step -> listener.step(fork.side(), step),
                         progress,
                         cancellation);
+        listener.fingerprint(fork.side(), model.fingerprint(fork.side()));
         listener.answered(fork.side(), answer);
         cancellation.check();
         // A text that was cut to fit the context has its tokens elsewhere.

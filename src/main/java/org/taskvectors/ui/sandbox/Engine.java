@@ -1,5 +1,6 @@
 package org.taskvectors.ui.sandbox;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.inference.LiveRequest;
 import org.taskvectors.inference.MemoryEstimate;
 import org.taskvectors.job.Job;
+import org.taskvectors.job.Later;
 import org.taskvectors.job.Latest;
 import org.taskvectors.job.Needs;
 import org.taskvectors.sandbox.Laid;
@@ -21,6 +23,9 @@ import org.taskvectors.workspace.FileItem;
 /// The model in memory: loads and unloads it, and keeps it in step with the base and the vectors
 /// that are chosen. Lives on the window's thread.
 public final class Engine implements AutoCloseable {
+    /// After loading, before what reads long texts is loaded too.
+    private static final Duration LONG_TEXTS = Duration.ofSeconds(4);
+
     /// How the model stands.
     public sealed interface State {
         /// Nothing is in memory.
@@ -64,7 +69,8 @@ public final class Engine implements AutoCloseable {
     private Optional<LiveRequest> loaded = Optional.empty();
 
     private Optional<LiveRequest> estimated = Optional.empty();
-    private boolean isClosed;
+    private final Later longTexts = new Later(LONG_TEXTS, this::prepareLongTexts);
+    private volatile boolean isClosed;
 
     Engine(AppContext context, SandboxCore core, Setup setup) {
         this.context = context;
@@ -164,6 +170,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
+        longTexts.close();
         estimator.close();
         unload();
     }
@@ -244,14 +251,6 @@ public final class Engine implements AutoCloseable {
     private void load(LiveRequest request) {
         String name = setup.baseProperty().get().map(FileItem::name).orElse("model");
         loaded = Optional.of(request);
-        context.background()
-                .brief(
-                        "Preparing to read long texts",
-                        (_, _) -> {
-                            core.prepare();
-                            return true;
-                        },
-                        _ -> lookAtNotes());
         Job<SandboxModel> job =
                 context.background()
                         .jobs()
@@ -279,6 +278,7 @@ public final class Engine implements AutoCloseable {
             state.set(new State.Ready(model));
             refresh(model);
             then.forEach(each -> each.accept(model));
+            longTexts.request();
         } else {
             loaded = Optional.empty();
             state.set(
@@ -291,6 +291,21 @@ public final class Engine implements AutoCloseable {
     /// Looks anew at what is said about the model: how the vectors lie may add to it.
     public void lookAtNotes() {
         model().ifPresent(this::refresh);
+    }
+
+    /// A first answer that is short does not wait for the processor.
+    private void prepareLongTexts() {
+        if (isClosed) {
+            return;
+        }
+        context.background()
+                .brief(
+                        "Preparing to read long texts",
+                        (_, _) -> {
+                            core.prepare();
+                            return true;
+                        },
+                        _ -> lookAtNotes());
     }
 
     /// Asks what is said about the model now: what reads long texts may have failed meanwhile.

@@ -43,6 +43,10 @@ public interface SandboxCore {
     /// without it.
     default void prepare() {}
 
+    /// Prepares to load models, where that was not done; it may take seconds of one thread, and a
+    /// model that is loaded later answers sooner.
+    default void warmUp() {}
+
     /// Loads a model with its vectors; they lie on it with λ = 0 until they are turned.
     SandboxModel load(LiveRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException;

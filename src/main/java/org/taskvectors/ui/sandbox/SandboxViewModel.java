@@ -25,6 +25,7 @@ public final class SandboxViewModel implements AutoCloseable {
 
     private final AppContext context;
     private final SandboxCore core;
+    private boolean isExpected;
     private final Setup setup;
     private final Engine engine;
     private final Prompting prompting;
@@ -62,11 +63,29 @@ public final class SandboxViewModel implements AutoCloseable {
         setup.vectorsProperty().addListener((_, _, _) -> look());
         prompting.formProperty().addListener((_, _, _) -> askIfReady());
         engine.stateProperty().addListener((_, _, _) -> askIfReady());
+        context.state().addListener((_, _, now) -> expect(now.place()));
+        expect(context.state().get().place());
         Mark.of(context.state().get().choice(MARK, "")).ifPresent(mark::set);
         mark.addListener(
                 (_, _, now) ->
                         context.workspace().update(state -> state.withChoice(MARK, now.name())));
         look();
+    }
+
+    /// From Compare and from here a model may be asked soon.
+    private void expect(String place) {
+        boolean isNear = place.equals(Navigation.COMPARE) || place.equals(Navigation.SANDBOX);
+        if (isNear && !isExpected) {
+            isExpected = true;
+            context.background()
+                    .brief(
+                            "Preparing to load models",
+                            (_, _) -> {
+                                core.warmUp();
+                                return true;
+                            },
+                            _ -> {});
+        }
     }
 
     public Setup setup() {

@@ -2,6 +2,10 @@ package org.taskvectors.device.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -18,11 +22,6 @@ import org.taskvectors.inference.kernel.Products;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Team;
-
-import java.nio.file.Path;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Random;
 
 /// The two paths beside each other, on the tiny model of each architecture: the program's own
 /// kernels, and libtorch. Both read a prompt; then the own kernels go on token by token, from the

@@ -1,5 +1,8 @@
 package org.taskvectors.device.torch;
 
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.BoundModel;
 import org.taskvectors.inference.Layer;
@@ -8,10 +11,6 @@ import org.taskvectors.inference.Norm;
 import org.taskvectors.inference.Product;
 import org.taskvectors.inference.Weights;
 import org.taskvectors.tensor.DType;
-
-import java.lang.foreign.ValueLayout;
-import java.util.Optional;
-import java.util.function.IntUnaryOperator;
 
 /// A decoder as the formulas read, in double precision and loops over single numbers: what libtorch
 /// is compared with. It reads a text from its beginning and keeps nothing.

@@ -1,13 +1,12 @@
 package org.taskvectors.device.torch;
 
-import org.taskvectors.inference.Architecture;
-import org.taskvectors.inference.Architecture.Activation;
-
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.taskvectors.inference.Architecture;
+import org.taskvectors.inference.Architecture.Activation;
 
 /// Small architectures that between them turn every switch.
 final class TinyArchitectures {

@@ -1,5 +1,12 @@
 package org.taskvectors.device.torch;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.BoundModel;
 import org.taskvectors.inference.Layer;
@@ -9,14 +16,6 @@ import org.taskvectors.inference.Product;
 import org.taskvectors.inference.Weights;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
-
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Random;
 
 /// Models of random weights in native memory.
 final class TinyModel {
