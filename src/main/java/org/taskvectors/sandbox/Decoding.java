@@ -48,7 +48,17 @@ public record Decoding(
 
     public Decoding withGreedy(boolean greedy) {
         return new Decoding(
-                greedy, temperature, topK, topP, minP, repetition, seed, most, stops, stopAtEnd, cut);
+                greedy,
+                temperature,
+                topK,
+                topP,
+                minP,
+                repetition,
+                seed,
+                most,
+                stops,
+                stopAtEnd,
+                cut);
     }
 
     public Decoding withTemperature(double value) {
@@ -58,17 +68,47 @@ public record Decoding(
 
     public Decoding withTopK(int value) {
         return new Decoding(
-                isGreedy, temperature, value, topP, minP, repetition, seed, most, stops, stopAtEnd, cut);
+                isGreedy,
+                temperature,
+                value,
+                topP,
+                minP,
+                repetition,
+                seed,
+                most,
+                stops,
+                stopAtEnd,
+                cut);
     }
 
     public Decoding withTopP(double value) {
         return new Decoding(
-                isGreedy, temperature, topK, value, minP, repetition, seed, most, stops, stopAtEnd, cut);
+                isGreedy,
+                temperature,
+                topK,
+                value,
+                minP,
+                repetition,
+                seed,
+                most,
+                stops,
+                stopAtEnd,
+                cut);
     }
 
     public Decoding withMinP(double value) {
         return new Decoding(
-                isGreedy, temperature, topK, topP, value, repetition, seed, most, stops, stopAtEnd, cut);
+                isGreedy,
+                temperature,
+                topK,
+                topP,
+                value,
+                repetition,
+                seed,
+                most,
+                stops,
+                stopAtEnd,
+                cut);
     }
 
     public Decoding withRepetition(double value) {
@@ -78,12 +118,32 @@ public record Decoding(
 
     public Decoding withSeed(long value) {
         return new Decoding(
-                isGreedy, temperature, topK, topP, minP, repetition, value, most, stops, stopAtEnd, cut);
+                isGreedy,
+                temperature,
+                topK,
+                topP,
+                minP,
+                repetition,
+                value,
+                most,
+                stops,
+                stopAtEnd,
+                cut);
     }
 
     public Decoding withMost(int value) {
         return new Decoding(
-                isGreedy, temperature, topK, topP, minP, repetition, seed, value, stops, stopAtEnd, cut);
+                isGreedy,
+                temperature,
+                topK,
+                topP,
+                minP,
+                repetition,
+                seed,
+                value,
+                stops,
+                stopAtEnd,
+                cut);
     }
 
     public Decoding withStops(List<String> texts, boolean atEnd) {
@@ -93,6 +153,16 @@ public record Decoding(
 
     public Decoding withCut(Cut value) {
         return new Decoding(
-                isGreedy, temperature, topK, topP, minP, repetition, seed, most, stops, stopAtEnd, value);
+                isGreedy,
+                temperature,
+                topK,
+                topP,
+                minP,
+                repetition,
+                seed,
+                most,
+                stops,
+                stopAtEnd,
+                value);
     }
 }

@@ -148,8 +148,7 @@ public final class HistoryExport {
 
     private static String stops(Decoding decoding) {
         List<String> words = new ArrayList<>();
-        decoding.stops()
-                .forEach(stop -> words.add("\"" + stop.replace("\n", "\\n") + "\""));
+        decoding.stops().forEach(stop -> words.add("\"" + stop.replace("\n", "\\n") + "\""));
         return (decoding.stopAtEnd() ? "" : ", the model's own end does not end it")
                 + (words.isEmpty() ? "" : ", stopped at " + String.join(" or ", words));
     }

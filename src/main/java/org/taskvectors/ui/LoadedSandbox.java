@@ -128,11 +128,7 @@ final class LoadedSandbox implements SandboxModel {
     @Override
     public Prompts.Fitted fit(List<Integer> prompt, int maxTokens, Cut cut) throws Failure {
         return Prompts.fit(
-                prompt,
-                live.tokenizer().prefix(),
-                conversations.context(),
-                maxTokens,
-                cut);
+                prompt, live.tokenizer().prefix(), conversations.context(), maxTokens, cut);
     }
 
     @Override

@@ -131,8 +131,7 @@ final class Asking {
             throws IOException, CancelledException {
         SandboxModel.Rendered prompt = model.render(question.form(), question.input(), side);
         Prompts.Fitted fitted =
-                model.fit(
-                        prompt.ids(), question.decoding().most(), question.decoding().cut());
+                model.fit(prompt.ids(), question.decoding().most(), question.decoding().cut());
         listener.labels(side, labels(model, question, side, prompt, cancellation));
         listener.begins(side, fitted.tokens());
         listener.prompt(side, prompt.text());

@@ -218,7 +218,8 @@ public final class Exchange implements AutoCloseable {
         preview.drop();
         Panes.Writer writer = panes.next();
         asked = Optional.of(question);
-        List<String> labels = question.form().labels().stream().map(PromptForm.Label::name).toList();
+        List<String> labels =
+                question.form().labels().stream().map(PromptForm.Label::name).toList();
         sides.forEach(side -> panes.await(side, labels));
         submit(
                 sides,
@@ -319,8 +320,7 @@ public final class Exchange implements AutoCloseable {
     }
 
     private static boolean isQuick(SandboxModel model) {
-        boolean isSmall =
-                !model.facts().isInTurn() && model.facts().editedBytes() <= SMALL_BYTES;
+        boolean isSmall = !model.facts().isInTurn() && model.facts().editedBytes() <= SMALL_BYTES;
         return isSmall || model.secondsToTurn() <= QUICK_SECONDS;
     }
 

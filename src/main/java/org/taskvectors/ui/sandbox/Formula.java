@@ -60,7 +60,9 @@ final class Formula extends HBox {
         int head = LONGEST / 2;
         return name.length() <= LONGEST
                 ? name
-                : name.substring(0, head) + "…" + name.substring(name.length() - LONGEST + head + 1);
+                : name.substring(0, head)
+                        + "…"
+                        + name.substring(name.length() - LONGEST + head + 1);
     }
 
     private static Label part(String text, String style) {

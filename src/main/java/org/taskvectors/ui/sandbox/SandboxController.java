@@ -45,8 +45,8 @@ final class SandboxController {
     private static final Duration HOVER = Duration.millis(300);
     private static final double POPOVER = 500;
 
-    /// Below this width of the place words are shorter, and a chosen token's card floats: beside the
-    /// lists it would have no room.
+    /// Below this width of the place words are shorter, and a chosen token's card floats: beside
+    /// the lists it would have no room.
     private static final double NARROW = 820;
 
     private final SandboxViewModel model;

@@ -182,7 +182,9 @@ class SandboxViewModelTest {
         core.context = 8;
         model.tryVectors(List.of(sst2, mnli));
         place.until(
-                () -> edited().note().contains("context") && !model.exchange().busyProperty().get());
+                () ->
+                        edited().note().contains("context")
+                                && !model.exchange().busyProperty().get());
         assertThat(edited().branch()).isEmpty();
         model.setup().decode("Long prompts", decoding -> decoding.withCut(Cut.KEEP_END));
         place.settle();
@@ -223,8 +225,7 @@ class SandboxViewModelTest {
         // So is what comes of how the vectors lie.
         core.notes = List.of("an expert was left out");
         model.exchange().ask();
-        place.until(
-                () -> model.engine().notesProperty().get().contains("an expert was left out"));
+        place.until(() -> model.engine().notesProperty().get().contains("an expert was left out"));
     }
 
     @Test

@@ -175,7 +175,10 @@ class SandboxWindowTest {
         assertThat(robot.lookup("#token-card").query().isVisible()).isFalse();
         assertThat(robot.lookup("#token-floating").query().getBoundsInParent().getWidth())
                 .isGreaterThan(450);
-        ListView<?> rows = robot.from(robot.lookup("#token-floating").queryAll()).lookup(".token-rows").query();
+        ListView<?> rows =
+                robot.from(robot.lookup("#token-floating").queryAll())
+                        .lookup(".token-rows")
+                        .query();
         robot.interact(rows::requestFocus);
         robot.push(KeyCode.ESCAPE);
         until(() -> !robot.lookup("#token-floating").query().isVisible());
