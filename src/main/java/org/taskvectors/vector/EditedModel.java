@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Edited;
+import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Stored;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.TensorReader;
@@ -135,7 +136,9 @@ public final class EditedModel implements Edited {
                             + Shown.of(String.join(", ", leftOut)));
         }
         growth.note(vocabulary).ifPresent(notes::add);
-        if (naming.servesAsHead().filter(changes::containsKey).isPresent()) {
+        boolean isMeant =
+                base.about().config().flatMap(ModelConfig::tiedEmbeddings).orElse(false);
+        if (!isMeant && naming.servesAsHead().filter(changes::containsKey).isPresent()) {
             notes.add(
                     "the base has no head of its own, its embedding serves as one: what the vectors"
                             + " change in the embedding changes the model's head too");

@@ -35,6 +35,8 @@ final class AnswerPane extends VBox {
     private final Formula formula = new Formula();
     private final Label rate = new Label();
     private final Button fingerprint = new Button();
+    private final ScrollPane scroll = new ScrollPane();
+    private boolean wasWriting;
     private final Tag same = new Tag("same as base", Tag.Kind.NEUTRAL);
     private final ShareBars bars;
     private final Separator line = new Separator();
@@ -85,7 +87,7 @@ final class AnswerPane extends VBox {
         second.visibleProperty().bind(fingerprint.textProperty().isNotEmpty());
         bars = new ShareBars(isBase ? "base" : "edited");
         flow.setId(isBase ? "base-text" : "edited-text");
-        ScrollPane scroll = new ScrollPane(flow);
+        scroll.setContent(flow);
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.getStyleClass().add("answer-scroll");
@@ -115,6 +117,11 @@ final class AnswerPane extends VBox {
     /// Shows the side as it is now.
     void show() {
         SideShown now = model.exchange().of(side).get();
+        if (wasWriting && !isWriting()) {
+            // Whole answers are compared from their first words on.
+            scroll.setVvalue(0);
+        }
+        wasWriting = isWriting();
         SideShown base = model.exchange().of(Side.BASE).get();
         if (side == Side.BASE) {
             formula.showBase();

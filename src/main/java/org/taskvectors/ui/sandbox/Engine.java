@@ -288,6 +288,11 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /// Looks anew at what is said about the model: how the vectors lie may add to it.
+    public void lookAtNotes() {
+        model().ifPresent(this::refresh);
+    }
+
     /// A first answer that is short does not wait for the processor.
     private void prepareLongTexts() {
         if (isClosed) {
@@ -301,11 +306,6 @@ public final class Engine implements AutoCloseable {
                             return true;
                         },
                         _ -> lookAtNotes());
-    }
-
-    /// Looks anew at what is said about the model: how the vectors lie may add to it.
-    public void lookAtNotes() {
-        model().ifPresent(this::refresh);
     }
 
     /// Asks what is said about the model now: what reads long texts may have failed meanwhile.

@@ -9,8 +9,6 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import org.jspecify.annotations.Nullable;
-import org.taskvectors.analysis.metric.Amounts;
-import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.inference.Answer;
 import org.taskvectors.inference.Knob;
 import org.taskvectors.inference.Side;
@@ -25,13 +23,6 @@ import org.taskvectors.ui.shell.AppContext;
 
 /// Question and answers: asks both sides and follows the knobs. Lives on the window's thread.
 public final class Exchange implements AutoCloseable {
-    /// What turns in this time is followed while it is dragged.
-    private static final double QUICK_SECONDS = 0.15;
-
-    /// What the vectors change of a model that is followed however long the last turn took: on a
-    /// busy machine one slow turn would else end it, and nothing would measure the next.
-    private static final long SMALL_BYTES = 64_000_000;
-
     /// Seen in the job tray, and in the way of no other job.
     private static final Needs NEEDS = Needs.NOTHING.withMemory(1);
 
@@ -306,8 +297,8 @@ public final class Exchange implements AutoCloseable {
         halt();
         Question question = before.withKnobs(now);
         asked = Optional.of(question);
-        boolean isQuick = !isQuiet && isQuick(model.get());
-        stale(isQuick ? "" : words(before.knobs(), now, model.get()));
+        boolean isQuick = !isQuiet && Turning.isQuick(model.get());
+        stale(isQuick ? "" : Turning.words(before.knobs(), now, model.get()));
         if (isQuick && !question.form().labels().isEmpty()) {
             followLabels(model.get(), question);
         }
@@ -317,11 +308,6 @@ public final class Exchange implements AutoCloseable {
                     question,
                     isBaseDone ? EnumSet.of(Side.EDITED) : EnumSet.allOf(Side.class));
         }
-    }
-
-    private static boolean isQuick(SandboxModel model) {
-        boolean isSmall = !model.facts().isInTurn() && model.facts().editedBytes() <= SMALL_BYTES;
-        return isSmall || model.secondsToTurn() <= QUICK_SECONDS;
     }
 
     private void stale(String note) {
@@ -338,17 +324,6 @@ public final class Exchange implements AutoCloseable {
                         .flatMap(Branch::end)
                         .filter(end -> end != Answer.End.CANCELLED)
                         .isPresent();
-    }
-
-    /// `weights of λ 0.80 in 0.1 s`
-    private static String words(List<Knob> before, List<Knob> now, SandboxModel model) {
-        String lambda = "";
-        for (int i = 0; i < now.size(); i++) {
-            if (i >= before.size() || !now.get(i).equals(before.get(i))) {
-                lambda = " of λ " + Digits.decimals(2).format(now.get(i).lambda());
-            }
-        }
-        return "weights" + lambda + " in " + Amounts.duration(model.secondsToTurn());
     }
 
     private void followLabels(SandboxModel model, Question question) {
