@@ -136,8 +136,7 @@ public final class EditedModel implements Edited {
                             + Shown.of(String.join(", ", leftOut)));
         }
         growth.note(vocabulary).ifPresent(notes::add);
-        boolean isMeant =
-                base.about().config().flatMap(ModelConfig::tiedEmbeddings).orElse(false);
+        boolean isMeant = base.about().config().flatMap(ModelConfig::tiedEmbeddings).orElse(false);
         if (!isMeant && naming.servesAsHead().filter(changes::containsKey).isPresent()) {
             notes.add(
                     "the base has no head of its own, its embedding serves as one: what the vectors"
