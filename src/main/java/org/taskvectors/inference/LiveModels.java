@@ -128,6 +128,8 @@ public final class LiveModels {
             progress.begin(estimate.weights() + estimate.vectors());
             HeldWeights weights =
                     estimate.isInTurn() ? inTurn(prepared, estimate) : beside(prepared, estimate);
+            // From here on it would take the processor from the first answer.
+            warmUp.close();
             LoadedModel model =
                     new LoadedModel(
                             prepared,
@@ -136,7 +138,7 @@ public final class LiveModels {
                             tokenizer,
                             stamps,
                             weights,
-                            new SideRunner.Means(kernels, warmUp, batch));
+                            new SideRunner.Means(kernels, batch));
             undo.clear();
             undo.push(model::close);
             model.sumBase(cancellation);

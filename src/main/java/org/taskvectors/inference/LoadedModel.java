@@ -326,7 +326,6 @@ final class LoadedModel implements LiveModel {
             isClosed = true;
             baseRunner.close();
             editedRunner.close();
-            means.warmUp().close();
             team.close();
             weights.close();
             tokenizer.close();

@@ -11,7 +11,6 @@ import org.taskvectors.inference.kernel.ModelKernels;
 import org.taskvectors.inference.kernel.Products;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
-import org.taskvectors.job.Latest;
 
 /// One side of a model in memory, as callers use it. Its texts read under the model's lock, so that
 /// weights are neither baked nor freed while a token is computed; after that they say so instead of
@@ -22,9 +21,8 @@ import org.taskvectors.job.Latest;
 final class SideRunner implements Runner {
     /// What computes.
     ///
-    /// @param warmUp the thread that warms the kernels up; closed with the model
     /// @param batch reads many tokens at once; empty for own kernels alone
-    record Means(ModelKernels kernels, Latest warmUp, Optional<Batch> batch) {}
+    record Means(ModelKernels kernels, Optional<Batch> batch) {}
 
     private final ReentrantLock lock;
     private final Products products;
