@@ -17,9 +17,11 @@ public final class HistoryExport {
     private HistoryExport() {}
 
     /// Returns runs as lines of JSON, each with everything that is needed to repeat it.
-    public static String jsonLines(List<HistoryEntry> entries) {
+    ///
+    /// @param program name and version of this program
+    public static String jsonLines(List<HistoryEntry> entries, String program) {
         return entries.stream()
-                .map(entry -> HistoryJson.line(entry) + "\n")
+                .map(entry -> HistoryJson.line(entry, program) + "\n")
                 .collect(Collectors.joining());
     }
 

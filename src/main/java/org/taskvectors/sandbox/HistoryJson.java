@@ -22,6 +22,17 @@ public final class HistoryJson {
 
     /// Returns a run as one line.
     public static String line(HistoryEntry entry) {
+        return node(entry).toString();
+    }
+
+    /// Returns the same, with the program that ran it.
+    ///
+    /// @param program name and version
+    static String line(HistoryEntry entry, String program) {
+        return node(entry).put("program", program).toString();
+    }
+
+    private static ObjectNode node(HistoryEntry entry) {
         ObjectNode node = MAPPER.createObjectNode();
         node.put("id", entry.id());
         node.put("at", entry.at());
@@ -59,7 +70,7 @@ public final class HistoryJson {
         if (entry.isPinned()) {
             node.put("pinned", true);
         }
-        return node.toString();
+        return node;
     }
 
     private static void write(ObjectNode node, HistoryEntry.Reply reply) {

@@ -226,13 +226,19 @@ final class AnswerPane extends VBox {
                 switch (end.orElse(Answer.End.STOP)) {
                     case LIMIT ->
                             "cut at "
-                                    + branch.map(b -> b.tokens().size()).orElse(0)
+                                    + branch.map(AnswerPane::written).orElse(0)
                                     + " tokens: the limit";
                     case CONTEXT -> "cut: the model's context is full";
                     case CANCELLED -> "stopped";
                     case STOP -> isEmpty && end.isPresent() ? "ended without a word" : "";
                 };
         return now.phase() == SideShown.Phase.STALE ? "" : text;
+    }
+
+    /// How many tokens the model wrote: not those that a branch shares, nor the one that was taken.
+    private static int written(Branch branch) {
+        int given = branch.parent().isPresent() ? branch.from() + 1 : 0;
+        return branch.tokens().size() - given;
     }
 
     private void copy() {

@@ -163,7 +163,8 @@ public final class History implements AutoCloseable {
                                                     isMarkdown
                                                             ? HistoryExport.markdown(
                                                                     now, context.program())
-                                                            : HistoryExport.jsonLines(now));
+                                                            : HistoryExport.jsonLines(
+                                                                    now, context.program()));
                                             return path;
                                         },
                                         written -> notice.set("Exported to " + written + ".")));

@@ -107,7 +107,7 @@ final class TokenCard extends VBox {
         edited.show(card.edited(), isBase ? Integer.MAX_VALUE : card.kept());
         difference.show(card.difference(), Integer.MAX_VALUE);
         int most = Math.max(card.base().size(), card.edited().size());
-        foot.setText(Math.min(ROWS, most) + " of " + most + " · " + card.cut());
+        foot.setText("the likeliest " + most + " · " + card.cut());
         visible(
                 compare,
                 isPinned

@@ -153,7 +153,8 @@ class SandboxHistoryTest {
         place.until(() -> Files.exists(lines));
         assertThat(Files.readAllLines(lines)).hasSize(1);
         assertThat(Files.readString(lines))
-                .contains("\"seed\":7", "\"tokens\":[", "\"prompt_tokens\":[0,1,");
+                .contains(
+                        "\"seed\":7", "\"tokens\":[", "\"prompt_tokens\":[0,1,", "\"program\":\"");
     }
 
     @Test
