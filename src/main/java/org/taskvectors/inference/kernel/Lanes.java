@@ -82,18 +82,6 @@ final class Lanes {
         return sum.add(sum.rearrange(APART_1)).lane(0);
     }
 
-    /// Returns the sum of the lanes of a vector that lies in memory, in the order of
-    /// [#sum(FloatVector)]; they are overwritten. After a long loop the compiler takes vector code
-    /// for too rare to be made well (measured: products at 0.65 of what this gives).
-    static float sum(float[] vector, int at) {
-        for (int half = LENGTH / 2; half > 0; half /= 2) {
-            for (int i = at; i < at + half; i++) {
-                vector[i] += vector[i + half];
-            }
-        }
-        return vector[at];
-    }
-
     /// Sums the lanes of four vectors that lie one after the other from `at` on, each in the order
     /// of [#sum]. The sums take their place: at `at`, and each quarter of a vector's length after
     /// it; what lies between them does not matter.

@@ -74,8 +74,9 @@ final class VectorProducts {
             even1.add(odd1).intoArray(sums, LENGTH);
             even2.add(odd2).intoArray(sums, 2 * LENGTH);
             even3.add(odd3).intoArray(sums, 3 * LENGTH);
+            Lanes.sums(sums, 0);
             for (int i = 0; i < 4; i++) {
-                float sum = Lanes.sum(sums, i * LENGTH);
+                float sum = sums[i * (LENGTH / 4)];
                 y[yAt + row + i * part] = withRest(sum, at0 + i * far, apart, pairs, columns);
             }
         }
@@ -156,8 +157,9 @@ final class VectorProducts {
             sum1.intoArray(sums, LENGTH);
             sum2.intoArray(sums, 2 * LENGTH);
             sum3.intoArray(sums, 3 * LENGTH);
+            Lanes.sums(sums, 0);
             for (int i = 0; i < 4; i++) {
-                float sum = Lanes.sum(sums, i * LENGTH);
+                float sum = sums[i * (LENGTH / 4)];
                 y[yAt + row + i * part] = withRest(sum, at0 + i * far, x, xAt, whole, columns);
             }
         }
