@@ -1,6 +1,7 @@
 package org.taskvectors.sandbox;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.taskvectors.inference.Cut;
 import org.taskvectors.inference.Sampling;
 
@@ -46,123 +47,97 @@ public record Decoding(
                         temperature, topK, topP, minP, repetition, seed, most, stops, stopAtEnd);
     }
 
-    public Decoding withGreedy(boolean greedy) {
-        return new Decoding(
-                greedy,
-                temperature,
-                topK,
-                topP,
-                minP,
-                repetition,
-                seed,
-                most,
-                stops,
-                stopAtEnd,
-                cut);
+    public Decoding withGreedy(boolean value) {
+        return with(copy -> copy.isGreedy = value);
     }
 
     public Decoding withTemperature(double value) {
-        return new Decoding(
-                isGreedy, value, topK, topP, minP, repetition, seed, most, stops, stopAtEnd, cut);
+        return with(copy -> copy.temperature = value);
     }
 
     public Decoding withTopK(int value) {
-        return new Decoding(
-                isGreedy,
-                temperature,
-                value,
-                topP,
-                minP,
-                repetition,
-                seed,
-                most,
-                stops,
-                stopAtEnd,
-                cut);
+        return with(copy -> copy.topK = value);
     }
 
     public Decoding withTopP(double value) {
-        return new Decoding(
-                isGreedy,
-                temperature,
-                topK,
-                value,
-                minP,
-                repetition,
-                seed,
-                most,
-                stops,
-                stopAtEnd,
-                cut);
+        return with(copy -> copy.topP = value);
     }
 
     public Decoding withMinP(double value) {
-        return new Decoding(
-                isGreedy,
-                temperature,
-                topK,
-                topP,
-                value,
-                repetition,
-                seed,
-                most,
-                stops,
-                stopAtEnd,
-                cut);
+        return with(copy -> copy.minP = value);
     }
 
     public Decoding withRepetition(double value) {
-        return new Decoding(
-                isGreedy, temperature, topK, topP, minP, value, seed, most, stops, stopAtEnd, cut);
+        return with(copy -> copy.repetition = value);
     }
 
     public Decoding withSeed(long value) {
-        return new Decoding(
-                isGreedy,
-                temperature,
-                topK,
-                topP,
-                minP,
-                repetition,
-                value,
-                most,
-                stops,
-                stopAtEnd,
-                cut);
+        return with(copy -> copy.seed = value);
     }
 
     public Decoding withMost(int value) {
-        return new Decoding(
-                isGreedy,
-                temperature,
-                topK,
-                topP,
-                minP,
-                repetition,
-                seed,
-                value,
-                stops,
-                stopAtEnd,
-                cut);
+        return with(copy -> copy.most = value);
     }
 
     public Decoding withStops(List<String> texts, boolean atEnd) {
-        return new Decoding(
-                isGreedy, temperature, topK, topP, minP, repetition, seed, most, texts, atEnd, cut);
+        return with(
+                copy -> {
+                    copy.stops = texts;
+                    copy.stopAtEnd = atEnd;
+                });
     }
 
     public Decoding withCut(Cut value) {
-        return new Decoding(
-                isGreedy,
-                temperature,
-                topK,
-                topP,
-                minP,
-                repetition,
-                seed,
-                most,
-                stops,
-                stopAtEnd,
-                value);
+        return with(copy -> copy.cut = value);
+    }
+
+    private Decoding with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.decoding();
+    }
+
+    /// A decoding while one of its settings is changed.
+    private static final class Copy {
+        private boolean isGreedy;
+        private double temperature;
+        private int topK;
+        private double topP;
+        private double minP;
+        private double repetition;
+        private long seed;
+        private int most;
+        private List<String> stops;
+        private boolean stopAtEnd;
+        private Cut cut;
+
+        Copy(Decoding from) {
+            isGreedy = from.isGreedy;
+            temperature = from.temperature;
+            topK = from.topK;
+            topP = from.topP;
+            minP = from.minP;
+            repetition = from.repetition;
+            seed = from.seed;
+            most = from.most;
+            stops = from.stops;
+            stopAtEnd = from.stopAtEnd;
+            cut = from.cut;
+        }
+
+        Decoding decoding() {
+            return new Decoding(
+                    isGreedy,
+                    temperature,
+                    topK,
+                    topP,
+                    minP,
+                    repetition,
+                    seed,
+                    most,
+                    stops,
+                    stopAtEnd,
+                    cut);
+        }
     }
 }
