@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.taskvectors.file.Failure;
@@ -20,9 +21,12 @@ import org.taskvectors.file.Shown;
 ///
 /// @param templates by id, the model's own first
 /// @param source the model's file of templates; empty without one
-public record TemplateRegistry(Map<String, PromptTemplate> templates, Optional<Path> source) {
+/// @param own the ids of the templates of that file
+public record TemplateRegistry(
+        Map<String, PromptTemplate> templates, Optional<Path> source, Set<String> own) {
     public TemplateRegistry {
         templates = Collections.unmodifiableMap(new LinkedHashMap<>(templates));
+        own = Set.copyOf(own);
     }
 
     /// Returns the templates that come with the program.
@@ -54,8 +58,9 @@ public record TemplateRegistry(Map<String, PromptTemplate> templates, Optional<P
     private static TemplateRegistry with(List<PromptTemplate> own, Optional<Path> source) {
         Map<String, PromptTemplate> all = new LinkedHashMap<>();
         own.forEach(template -> all.put(template.id(), template));
+        Set<String> ids = Set.copyOf(all.keySet());
         BuiltInTemplates.all().forEach(template -> all.putIfAbsent(template.id(), template));
-        return new TemplateRegistry(all, source);
+        return new TemplateRegistry(all, source, ids);
     }
 
     /// Returns the template of that id.

@@ -1,8 +1,7 @@
 package org.taskvectors.ui;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,6 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.prompt.BuiltInTemplates;
 import org.taskvectors.prompt.Label;
 import org.taskvectors.prompt.PromptTemplate;
-import org.taskvectors.prompt.TemplateFile;
 import org.taskvectors.prompt.TemplateRegistry;
 import org.taskvectors.sandbox.PromptForm;
 
@@ -56,11 +54,8 @@ final class PromptForms {
     /// @throws Failure if its own file cannot be read
     static List<PromptForm> of(Located base) throws Failure {
         TemplateRegistry registry = TemplateRegistry.of(base.path());
-        Set<String> own = new HashSet<>();
-        if (registry.source().isPresent()) {
-            TemplateFile.read(registry.source().get()).forEach(each -> own.add(each.id()));
-        }
-        List<PromptTemplate> templates = new ArrayList<>(registry.templates().values());
+        Set<String> own = registry.own();
+        Collection<PromptTemplate> templates = registry.templates().values();
         List<String> order = List.of("SST-2", "MNLI", "Alpaca", "Raw");
         List<PromptForm> forms = new ArrayList<>();
         for (PromptTemplate template : templates) {
@@ -140,9 +135,8 @@ final class PromptForms {
     /// Returns the values of a form's fields; one that is empty is one that was left empty.
     static Map<String, String> values(PromptForm form, Map<String, String> filled) {
         Map<String, String> values = new LinkedHashMap<>();
-        Map<String, String> given = new HashMap<>(filled);
         form.fields()
-                .forEach(field -> values.put(field.name(), given.getOrDefault(field.name(), "")));
+                .forEach(field -> values.put(field.name(), filled.getOrDefault(field.name(), "")));
         return values;
     }
 }
