@@ -2,6 +2,7 @@ package org.taskvectors.ui.sandbox;
 
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import javafx.scene.control.Label;
@@ -40,19 +41,13 @@ final class DecodingCard extends VBox {
         this.model = model;
         getStyleClass().addAll("card", "decoding-card");
         greedy.setOptions(List.of(true, false), each -> each ? "greedy" : "sampled");
-        greedy.setAccessibleText("How tokens are chosen");
-        greedy.setId("greedy");
-        greedy.getStyleClass().add("small-segments");
-        greedy.valueProperty()
-                .addListener(
-                        (_, _, now) -> {
-                            if (now != null && now != current().isGreedy()) {
-                                model.setup()
-                                        .decode(
-                                                now ? "Greedy" : "Sampled",
-                                                decoding -> decoding.withGreedy(now));
-                            }
-                        });
+        choice(
+                greedy,
+                "greedy",
+                "How tokens are chosen",
+                Decoding::isGreedy,
+                now -> now ? "Greedy" : "Sampled",
+                Decoding::withGreedy);
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         HBox head = new HBox(new SectionLabel("Decoding"), space, greedy);
@@ -103,19 +98,40 @@ final class DecodingCard extends VBox {
                             }
                         });
         cut.setOptions(List.of(Cut.values()), each -> each == Cut.REFUSE ? "refuse" : "cut");
-        cut.setAccessibleText("What is done with a prompt that is longer than the context");
-        cut.setId("cut");
-        cut.getStyleClass().add("small-segments");
-        cut.valueProperty()
-                .addListener(
-                        (_, _, now) -> {
-                            if (now != null && now != current().cut()) {
-                                model.setup()
-                                        .decode("Long prompts", decoding -> decoding.withCut(now));
-                            }
-                        });
+        choice(
+                cut,
+                "cut",
+                "What is done with a prompt that is longer than the context",
+                Decoding::cut,
+                _ -> "Long prompts",
+                Decoding::withCut);
         lay();
         getChildren().setAll(head, grid);
+    }
+
+    /// Lets a control set one of the decoding's settings.
+    ///
+    /// @param act what the undo stack calls it
+    private <T> void choice(
+            SegmentControl<T> control,
+            String id,
+            String accessible,
+            Function<Decoding, T> setting,
+            Function<T, String> act,
+            BiFunction<Decoding, T, Decoding> change) {
+        control.setAccessibleText(accessible);
+        control.setId(id);
+        control.getStyleClass().add("small-segments");
+        control.valueProperty()
+                .addListener(
+                        (_, _, now) -> {
+                            if (now != null && !now.equals(setting.apply(current()))) {
+                                model.setup()
+                                        .decode(
+                                                act.apply(now),
+                                                decoding -> change.apply(decoding, now));
+                            }
+                        });
     }
 
     private void lay() {
