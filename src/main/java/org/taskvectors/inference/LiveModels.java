@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.taskvectors.file.Failure;
 import org.taskvectors.inference.kernel.KernelWarmUp;
@@ -24,6 +25,21 @@ import org.taskvectors.vector.EditedModel;
 public final class LiveModels {
     private static final double MEGABYTE = 1e6;
     private static final long WARM_UP_MILLISECONDS = 1_000;
+
+    private static final Kind USUAL = new Kind(DType.BF16, Architecture.Activation.SILU);
+
+    /// What the kernels that a model calls depend on.
+    private record Kind(DType dtype, Architecture.Activation activation) {
+        void warmUp(long milliseconds, BooleanSupplier isOver) {
+            KernelWarmUp.run(
+                    ModelKernels.best(),
+                    dtype,
+                    Decoder.cacheDType(),
+                    activation,
+                    milliseconds,
+                    isOver);
+        }
+    }
 
     private final Optional<Batch> batch;
     private final LongSupplier available;
@@ -63,13 +79,7 @@ public final class LiveModels {
     }
 
     private static boolean warmedUp() {
-        KernelWarmUp.run(
-                ModelKernels.best(),
-                DType.BF16,
-                Decoder.cacheDType(),
-                Architecture.Activation.SILU,
-                3 * WARM_UP_MILLISECONDS,
-                () -> false);
+        USUAL.warmUp(3 * WARM_UP_MILLISECONDS, () -> false);
         try {
             Tokenizers.warmUp();
             return true;
@@ -120,8 +130,7 @@ public final class LiveModels {
             MemoryEstimate estimate = prepared.estimate(available.getAsLong());
             require(estimate, prepared);
             cancellation.check();
-            ModelKernels kernels = ModelKernels.best();
-            Latest warmUp = warmUp(kernels, prepared.plan());
+            Latest warmUp = warmUp(prepared.plan());
             undo.push(warmUp::close);
             Tokenizer tokenizer = Tokenizers.of(prepared.base());
             undo.push(tokenizer::close);
@@ -138,7 +147,7 @@ public final class LiveModels {
                             tokenizer,
                             stamps,
                             weights,
-                            new SideRunner.Means(kernels, batch));
+                            new SideRunner.Means(ModelKernels.best(), batch));
             undo.clear();
             undo.push(model::close);
             model.sumBase(cancellation);
@@ -147,21 +156,15 @@ public final class LiveModels {
         }
 
         /// Vector code is slow until it is compiled: that is done while the weights are read.
-        private Latest warmUp(ModelKernels kernels, WeightPlan plan) {
+        private Latest warmUp(WeightPlan plan) {
             Latest thread = new Latest("kernel-warm-up");
-            boolean isWarm = warmth.result().isPresent() && LoadedNotes.dtype(plan) == DType.BF16;
-            if (isWarm && plan.architecture().activation() == Architecture.Activation.SILU) {
+            Kind kind = new Kind(LoadedNotes.dtype(plan), plan.architecture().activation());
+            if (warmth.result().isPresent() && kind.equals(USUAL)) {
                 return thread;
             }
             thread.ask(
                     (_, cancelled) -> {
-                        KernelWarmUp.run(
-                                kernels,
-                                LoadedNotes.dtype(plan),
-                                Decoder.cacheDType(),
-                                plan.architecture().activation(),
-                                WARM_UP_MILLISECONDS,
-                                cancelled::isCancelled);
+                        kind.warmUp(WARM_UP_MILLISECONDS, cancelled::isCancelled);
                         return true;
                     },
                     _ -> {},
