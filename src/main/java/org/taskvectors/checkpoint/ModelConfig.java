@@ -78,7 +78,7 @@ public final class ModelConfig {
         return levels.stream().anyMatch(level -> level.has(key));
     }
 
-    /// Whether nothing is said of the key: it is not there, or null.
+    /// Whether the configuration leaves the key out, or sets it to null.
     public boolean isSilent(String key) {
         JsonNode node = node(key);
         return node.isMissingNode() || node.isNull();

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 
 /// How the next token is chosen, and when an answer ends.
 final class SamplingOptions {
-    /// The most tokens of an answer where nothing is said.
+    /// The most tokens of an answer without an option.
     static final int TOKENS = 256;
 
     /// The same where the template asks for one of some labels.

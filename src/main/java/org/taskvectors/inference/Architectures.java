@@ -89,16 +89,8 @@ public final class Architectures {
             MemorySegment bytes = arena.allocate(tensor.get().bytes());
             model.read(tensor.get(), 0, bytes);
             Numbers.decode(DType.F32, bytes, count, numbers);
-        } catch (Failure e) {
-            throw e;
         } catch (IOException e) {
-            throw Failure.of(
-                            InferenceProblem.NOT_DECODED,
-                            model.path().orElse(null),
-                            "cannot be read (" + e.getMessage() + ")",
-                            "")
-                    .at("tensor " + Names.ROPE_FACTORS)
-                    .causedBy(e);
+            throw InferenceProblem.unread(model, Names.ROPE_FACTORS, e);
         }
         List<Float> all = new ArrayList<>();
         for (float number : numbers) {

@@ -1,6 +1,10 @@
 package org.taskvectors.inference;
 
+import java.io.IOException;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.file.Failure;
 import org.taskvectors.file.Problem;
+import org.taskvectors.file.Shown;
 
 /// What can be wrong with a model that is to run.
 public enum InferenceProblem implements Problem {
@@ -23,5 +27,19 @@ public enum InferenceProblem implements Problem {
     /// Weights and caches do not fit into memory.
     OUT_OF_MEMORY,
     /// Files that are read again for each answer are others than those that were loaded.
-    CHANGED_ON_DISK
+    CHANGED_ON_DISK;
+
+    /// Returns the failure of a tensor that the architecture is told from, and that cannot be read.
+    static Failure unread(Checkpoint model, String tensor, IOException cause) {
+        if (cause instanceof Failure known) {
+            return known;
+        }
+        return Failure.of(
+                        NOT_DECODED,
+                        model.path().orElse(null),
+                        "cannot be read (" + cause.getMessage() + ")",
+                        "")
+                .at("tensor " + Shown.of(tensor))
+                .causedBy(cause);
+    }
 }

@@ -2,7 +2,7 @@ package org.taskvectors.inference;
 
 import java.util.List;
 
-/// What is said about a model in memory.
+/// The facts of a model in memory, as the window and the command line show them.
 ///
 /// @param name the base's name
 /// @param architecture its dimensions and switches

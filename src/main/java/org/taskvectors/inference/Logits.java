@@ -9,7 +9,7 @@ import org.taskvectors.file.Failure;
 /// The logits of one position as a distribution. Sums are taken in double, in the order of the
 /// vocabulary.
 final class Logits {
-    /// How many of the likeliest tokens are told.
+    /// How many of the likeliest tokens a distribution holds.
     static final int SHOWN = 20;
 
     private final float[] values;
@@ -69,7 +69,7 @@ final class Logits {
         return entropy;
     }
 
-    /// Returns the distribution as it is told of an answer's token.
+    /// Returns the distribution that goes with a token of an answer.
     Answer.Distribution distribution(int chosen) {
         List<Answer.Choice> top = new ArrayList<>();
         for (int token : highest(values, SHOWN)) {

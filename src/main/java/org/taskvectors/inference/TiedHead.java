@@ -44,16 +44,8 @@ final class TiedHead {
         }
         try {
             return EqualTensors.areOne(model, embedding, head);
-        } catch (Failure e) {
-            throw e;
         } catch (IOException e) {
-            throw Failure.of(
-                            InferenceProblem.NOT_DECODED,
-                            model.path().orElse(null),
-                            "cannot be read (" + e.getMessage() + ")",
-                            "")
-                    .at("tensor " + Shown.of(head.name()))
-                    .causedBy(e);
+            throw InferenceProblem.unread(model, head.name(), e);
         }
     }
 }

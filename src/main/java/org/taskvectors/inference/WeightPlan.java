@@ -8,7 +8,8 @@ import java.util.Set;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.file.Failure;
 
-/// Where each tensor of a model will lie in memory, known from headers alone. Weights that one
+/// Where each tensor of a model will lie in memory, known from headers; only a head that is stored
+/// although the embedding serves as one is read, to see that it is the same. Weights that one
 /// product can serve lie next to each other: query, key and value; gate and up.
 ///
 /// @param architecture dimensions and switches

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /// One turn of a chat, as chat templates get them.
 ///
 /// @param role who speaks
-/// @param text what is said
+/// @param text of the message
 public record Turn(Role role, String text) {
     /// Who speaks.
     public enum Role {
@@ -24,7 +24,7 @@ public record Turn(Role role, String text) {
 
     /// Returns the turns of a question without an answer yet.
     ///
-    /// @param system what the model is told beforehand; empty for nothing
+    /// @param system the system message; empty for none
     public static List<Turn> question(Optional<String> system, String user) {
         return Stream.concat(
                         system.map(text -> new Turn(Role.SYSTEM, text)).stream(),

@@ -11,7 +11,7 @@ import org.taskvectors.tokenizer.Tokenizer.SpecialToken;
 ///
 /// @param texts the texts of the tokens that chat templates know by name
 /// @param endIds ids of tokens that end an answer, in the order in which they were found
-/// @param addBegin whether texts begin with BOS, where it is said beside the tokenizer itself
+/// @param addBegin whether texts begin with BOS, where a file beside the tokenizer sets it
 /// @param notes what was left aside
 record Settings(
         Map<SpecialToken, String> texts,
@@ -19,7 +19,7 @@ record Settings(
         Optional<Boolean> addBegin,
         Optional<String> chatTemplate,
         List<String> notes) {
-    /// What a person is told of a tokenizer that puts EOS behind every text.
+    /// The note about a tokenizer that puts EOS behind every text.
     static final String END_LEFT_OUT =
             "its own rules put an end token behind a text; it is left out of prompts, which an"
                     + " answer follows";

@@ -288,7 +288,7 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /// Looks anew at what is said about the model: how the vectors lie may add to it.
+    /// Reads the model's notes anew: how the vectors lie may add to them.
     public void lookAtNotes() {
         model().ifPresent(this::refresh);
     }
@@ -308,7 +308,7 @@ public final class Engine implements AutoCloseable {
                         _ -> lookAtNotes());
     }
 
-    /// Asks what is said about the model now: what reads long texts may have failed meanwhile.
+    /// Asks for the model's notes as they are now: what reads long texts may have failed meanwhile.
     private void refresh(SandboxModel model) {
         context.background()
                 .brief(

@@ -34,10 +34,10 @@ public interface SandboxModel extends AutoCloseable {
         }
     }
 
-    /// Returns what is said about it; at once.
+    /// Returns its facts and notes; at once.
     LiveFacts facts();
 
-    /// Looks anew at what is said about it, which waits for what it computes; nothing once it is
+    /// Reads its facts and notes anew, which waits for what it computes; nothing once it is
     /// closed.
     void refresh();
 

@@ -5,7 +5,7 @@ import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.inference.Knob;
 
-/// Whether a model follows a knob while it is dragged, and what is said where it does not.
+/// Whether a model follows a knob while it is dragged, and the note where it does not.
 final class Turning {
     /// What turns in this time is followed while it is dragged.
     private static final double QUICK_SECONDS = 0.15;
