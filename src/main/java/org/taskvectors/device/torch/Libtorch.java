@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
 
-/// Starts libtorch through DJL, once in the life of the process. DJL downloads
-/// nothing and calls no server: it gets the folder of the libraries, after they were checked.
+/// Starts libtorch through DJL, once in the life of the process. DJL downloads nothing and calls no
+/// server: it gets the folder of the libraries, after they were checked.
 final class Libtorch {
     static final String ENGINE = "PyTorch";
 

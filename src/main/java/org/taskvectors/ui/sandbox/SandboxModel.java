@@ -37,8 +37,7 @@ public interface SandboxModel extends AutoCloseable {
     /// Returns its facts and notes; at once.
     LiveFacts facts();
 
-    /// Reads its facts and notes anew, which waits for what it computes; nothing once it is
-    /// closed.
+    /// Reads its facts and notes anew, which waits for what it computes; nothing once it is closed.
     void refresh();
 
     /// Returns the knobs that the edited side stands for, one for each vector; at once.
