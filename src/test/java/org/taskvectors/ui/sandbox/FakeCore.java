@@ -366,4 +366,9 @@ final class FakeCore implements SandboxCore {
             closed.incrementAndGet();
         }
     }
-}
+}        @Override
+        public org.taskvectors.evaluation.AskedModel asked() {
+            throw new UnsupportedOperationException("no test of prompts evaluates");
+        }
+
+
