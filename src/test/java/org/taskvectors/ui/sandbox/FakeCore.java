@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.open.Located;
+import org.taskvectors.evaluation.AskedModel;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.inference.Answer;
@@ -352,6 +353,11 @@ final class FakeCore implements SandboxCore {
         }
 
         @Override
+        public AskedModel asked() {
+            throw new UnsupportedOperationException("no test of prompts evaluates");
+        }
+
+        @Override
         public synchronized String shown(int token) {
             return words.get(token);
         }
@@ -366,9 +372,4 @@ final class FakeCore implements SandboxCore {
             closed.incrementAndGet();
         }
     }
-}        @Override
-        public org.taskvectors.evaluation.AskedModel asked() {
-            throw new UnsupportedOperationException("no test of prompts evaluates");
-        }
-
-
+}
