@@ -1,6 +1,7 @@
 """Writes what statsmodels, SciPy and scikit-learn say of answers that were made up.
 
-    python answers.py        needs numpy, scipy, statsmodels, scikit-learn; writes beside itself
+    python answers.py        needs numpy, scipy, statsmodels, scikit-learn; writes
+                             src/test/resources/golden/evaluation/answers.json
 """
 
 import json
@@ -12,7 +13,7 @@ from sklearn.metrics import confusion_matrix, recall_score
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.proportion import proportion_confint
 
-HERE = Path(__file__).parent
+GOLDEN = Path(__file__).parents[2] / "resources/golden/evaluation"
 
 
 def wilson():
@@ -62,4 +63,4 @@ def answers():
 
 
 out = {"wilson": list(wilson()), "mcnemar": list(tests()), "answers": answers()}
-(HERE / "answers.json").write_text(json.dumps(out, indent=1) + "\n")
+(GOLDEN / "answers.json").write_text(json.dumps(out, indent=1) + "\n")

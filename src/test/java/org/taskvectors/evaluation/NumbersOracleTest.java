@@ -20,7 +20,7 @@ class NumbersOracleTest {
     void read() throws IOException {
         golden =
                 new ObjectMapper()
-                        .readTree(Path.of("src/test/oracle/evaluation/answers.json").toFile());
+                        .readTree(Path.of("src/test/resources/golden/evaluation/answers.json").toFile());
     }
 
     @Test
