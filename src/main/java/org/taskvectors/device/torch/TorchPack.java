@@ -3,144 +3,136 @@ package org.taskvectors.device.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.taskvectors.inference.Architecture;
+import org.taskvectors.inference.Runner;
+import org.taskvectors.inference.TokenTrie;
+import org.taskvectors.inference.WantedNodes;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.DType;
 
-/// Reads many texts of different lengths from their beginning, several at once and without caches:
-/// norms and products see the texts' tokens one after the other, and only the attention sees texts
-/// padded to the longest of the few that are read together.
+/// Texts of different lengths that are read from their beginning, at once and without caches: norms
+/// and products see each node of the texts' tree once, and only the attention sees whole texts.
 final class TorchPack {
     private final TorchReader reader;
     private final Architecture architecture;
-    private final int budget;
+    private final TokenTrie trie;
+    private final WantedNodes wanted;
+    private final int limit;
+    private final PackLayout layout;
 
-    /// @param budget about how many tokens are read at once
-    TorchPack(TorchReader reader, int budget) {
+    /// @param wanted at least one node
+    /// @param limit up to how many positions scores are made as a whole
+    TorchPack(TorchReader reader, TokenTrie trie, WantedNodes wanted, int limit) {
         this.reader = reader;
         this.architecture = reader.architecture();
-        this.budget = budget;
+        this.trie = trie;
+        this.wanted = wanted;
+        this.limit = limit;
+        this.layout = PackLayout.of(trie, architecture);
     }
 
-    /// Takes the logits of texts.
-    @FunctionalInterface
-    interface Taker {
-        /// @param text its number
-        /// @param token index within the text
-        /// @param logits of the token that follows; valid during the call
-        void take(int text, int token, float[] logits);
-    }
-
-    /// Reads texts, the short ones first, and hands out the logits that follow each of the last
-    /// `wanted` tokens of each text (all of a text that is shorter).
-    ///
-    /// @param texts each of at least one token
-    /// @param wanted at least 1
-    void read(List<int[]> texts, int wanted, Taker taker, Cancellation cancellation)
-            throws CancelledException {
+    /// Reads them, and hands out the logits that follow the wanted nodes.
+    void read(Runner.TextTaker taker, Cancellation cancellation) throws CancelledException {
         reader.begin();
-        List<Integer> order =
-                IntStream.range(0, texts.size())
-                        .boxed()
-                        .sorted(Comparator.comparingInt(text -> texts.get(text).length))
-                        .toList();
-        int from = 0;
-        while (from < order.size()) {
-            int to = from;
-            int tokens = 0;
-            while (to < order.size()
-                    && (to == from || tokens + texts.get(order.get(to)).length <= budget)) {
-                tokens += texts.get(order.get(to)).length;
-                to++;
+        int[] kept = wanted.nodes();
+        int[] all = IntStream.range(0, trie.size()).toArray();
+        int[] tokens = IntStream.of(all).map(trie::token).toArray();
+        int[] positions = IntStream.of(all).map(trie::position).toArray();
+        try (Tensors memory = reader.tensors().within()) {
+            Rotation rotation = new Rotation(architecture, memory, positions);
+            Attention attention = new Attention(memory);
+            NDArray places = integers(memory, layout.places(all));
+            NDArray lastPlaces = integers(memory, layout.places(kept));
+            NDArray rows = integers(memory, IntStream.of(kept).asLongStream().toArray());
+            NDArray hidden = reader.embed(memory, tokens, positions);
+            for (int layer = 0; layer < architecture.layers(); layer++) {
+                cancellation.check();
+                boolean isLast = layer == architecture.layers() - 1;
+                Rotation.Angles angles = rotation.of(layer);
+                NDArray next =
+                        reader.packedLayer(
+                                memory,
+                                layer,
+                                hidden,
+                                Script.tensor(angles.cos()),
+                                Script.tensor(angles.sin()),
+                                Script.tensors(attention.queries),
+                                Script.tensors(attention.keys),
+                                Script.tensors(attention.values),
+                                Script.tensors(attention.masks(layer)),
+                                IValue.from((long) limit),
+                                Script.tensor(isLast ? lastPlaces : places),
+                                Script.tensor(rows),
+                                IValue.from(isLast));
+                hidden.close();
+                hidden = next;
             }
-            new Pack(texts, order.subList(from, to), tokens, wanted).read(taker, cancellation);
-            from = to;
+            reader.logits(
+                    memory,
+                    hidden,
+                    0,
+                    (row, logits) -> wanted.handOut(kept[row], logits, taker),
+                    cancellation);
         }
     }
 
-    /// The texts that are read together.
-    private final class Pack {
-        private final List<Integer> numbers;
-        private final int longest;
-        private final int[] tokens;
-        private final int[] positions;
-        private final long[] pad;
-        private final long[] place;
-        private final List<Integer> kept = new ArrayList<>();
-        private final List<int[]> owners = new ArrayList<>();
+    private static NDArray integers(Tensors memory, long[] numbers) {
+        return memory.integers(numbers, numbers.length);
+    }
 
-        Pack(List<int[]> texts, List<Integer> numbers, int count, int wanted) {
-            this.numbers = numbers;
-            this.longest = texts.get(numbers.getLast()).length;
-            this.tokens = new int[count];
-            this.positions = new int[count];
-            this.pad = new long[numbers.size() * longest];
-            this.place = new long[count];
-            int at = 0;
-            for (int row = 0; row < numbers.size(); row++) {
-                int[] text = texts.get(numbers.get(row));
-                for (int i = 0; i < text.length; i++) {
-                    tokens[at] = text[i];
-                    positions[at] = i;
-                    place[at] = (long) row * longest + i;
-                    pad[row * longest + i] = at;
-                    if (i >= text.length - wanted) {
-                        kept.add(at);
-                        owners.add(new int[] {numbers.get(row), i});
-                    }
-                    at++;
-                }
+    /// What the layers are told of the groups.
+    private final class Attention {
+        private final Tensors memory;
+        private final List<NDArray> queries = new ArrayList<>();
+        private final List<NDArray> keys = new ArrayList<>();
+        private final List<NDArray> values = new ArrayList<>();
+        private final Map<Integer, List<NDArray>> masks = new HashMap<>();
+
+        Attention(Tensors memory) {
+            this.memory = memory;
+            int heads = architecture.heads();
+            int keyHeads = architecture.keyHeads();
+            for (PackGroup group : layout.groups()) {
+                long texts = (long) group.texts().size() * keyHeads;
+                queries.add(table(group.queries(trie, architecture), texts));
+                keys.add(table(group.seen(trie, architecture, heads + keyHeads, heads), texts));
+                values.add(table(group.seen(trie, architecture, keyHeads, 0), texts));
             }
         }
 
-        void read(Taker taker, Cancellation cancellation) throws CancelledException {
-            int layers = architecture.layers();
-            try (Tensors memory = reader.tensors().within()) {
-                Rotation rotation = new Rotation(architecture, memory, positions);
-                Masks masks = new Masks(reader, memory, 0, longest, dtype());
-                NDArray padded = memory.integers(pad, numbers.size(), longest);
-                NDArray all = memory.integers(place, place.length);
-                long[] last = kept.stream().mapToLong(Integer::longValue).toArray();
-                NDArray rows = memory.integers(last, last.length);
-                long[] lastPlaces = kept.stream().mapToLong(token -> place[token]).toArray();
-                NDArray places = memory.integers(lastPlaces, lastPlaces.length);
-                NDArray hidden = reader.embed(memory, tokens, positions);
-                for (int layer = 0; layer < layers; layer++) {
-                    cancellation.check();
-                    boolean isLast = layer == layers - 1;
-                    Masks.Mask mask = masks.of(layer, longest);
-                    Rotation.Angles angles = rotation.of(layer);
-                    NDArray next =
-                            reader.packedLayer(
-                                    memory,
-                                    layer,
-                                    hidden,
-                                    Script.tensor(angles.cos()),
-                                    Script.tensor(angles.sin()),
-                                    Script.tensor(padded),
-                                    Script.tensor(isLast ? places : all),
-                                    Script.tensor(rows),
-                                    IValue.from(isLast),
-                                    Script.tensor(mask.tensor()),
-                                    IValue.from(mask.isCausal()));
-                    hidden.close();
-                    hidden = next;
-                }
-                reader.logits(
-                        memory,
-                        hidden,
-                        0,
-                        (row, logits) -> taker.take(owners.get(row)[0], owners.get(row)[1], logits),
-                        cancellation);
-            }
+        private NDArray table(long[] rows, long first) {
+            return memory.integers(rows, first, rows.length / first);
         }
 
-        private DType dtype() {
-            return reader.productType();
+        /// Layers with the same window share them.
+        List<NDArray> masks(int layer) {
+            return masks.computeIfAbsent(
+                    architecture.windows().get(layer),
+                    window -> layout.groups().stream().map(group -> mask(group, window)).toList());
+        }
+
+        private NDArray mask(PackGroup group, int window) {
+            boolean isWhole = group.end() <= limit;
+            boolean seesAll =
+                    group.start() == 0
+                            && (window == 0 || group.end() <= window)
+                            && architecture.attentionCap() == 0;
+            if (!isWhole && seesAll) {
+                return memory.floats(new float[1], 1);
+            }
+            return reader.mask(
+                    memory,
+                    group.end() - group.start(),
+                    group.end(),
+                    group.start(),
+                    0,
+                    window,
+                    isWhole ? DType.F32 : reader.productType());
         }
     }
 }

@@ -10,7 +10,10 @@ import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.Batch;
 import org.taskvectors.inference.BoundModel;
 import org.taskvectors.inference.KeyValueCache;
+import org.taskvectors.inference.Runner;
 import org.taskvectors.inference.Sequence.LogitsTaker;
+import org.taskvectors.inference.TokenTrie;
+import org.taskvectors.inference.WantedNodes;
 import org.taskvectors.inference.Weights;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -22,6 +25,9 @@ import org.taskvectors.tensor.Shape;
 final class TorchReader implements Batch.Reader {
     /// Logits that are made at once, as float32.
     private static final long LOGIT_BYTES = 64L << 20;
+
+    /// Up to how many positions packed texts' scores are made as a whole.
+    private static final int WHOLE_SCORES = 256;
 
     private final Libtorch torch;
     private final int threads;
@@ -102,6 +108,13 @@ final class TorchReader implements Batch.Reader {
     @Override
     public Batch.Session session(KeyValueCache cache) {
         return new TorchSession(this, cache);
+    }
+
+    @Override
+    public void readTogether(
+            TokenTrie trie, WantedNodes wanted, Runner.TextTaker taker, Cancellation cancellation)
+            throws CancelledException {
+        new TorchPack(this, trie, wanted, WHOLE_SCORES).read(taker, cancellation);
     }
 
     Architecture architecture() {
