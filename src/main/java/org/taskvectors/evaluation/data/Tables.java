@@ -74,7 +74,7 @@ public final class Tables {
     }
 
     /// The ending tells, unless the first character does.
-    private Layout layout() throws Failure {
+    private Layout layout() {
         String name = String.valueOf(text.file().getFileName()).toLowerCase(Locale.ROOT);
         String ending = name.substring(name.lastIndexOf('.') + 1);
         Delimiters start = Delimiters.of(text);
