@@ -118,12 +118,14 @@ final class BelowAxis extends NumberAxis {
             }
             Ink.text(g2, tick.text(), style.font(), palette.muted(), x, top, 0.5, 0);
         }
+        double middle = dataArea.getCenterX();
+        double room = 2 * Math.min(middle - plotArea.getMinX(), plotArea.getMaxX() - middle);
         Ink.text(
                 g2,
-                Ink.cut(title, style.font(), plotArea.getWidth()),
+                Ink.cut(title, style.font(), room),
                 style.font(),
                 palette.muted(),
-                dataArea.getCenterX(),
+                middle,
                 top + style.em(Ink.CAP + 0.75),
                 0.5,
                 0);

@@ -74,10 +74,10 @@ record CurveFacts(CurveFigure figure) implements FigureFacts {
             Comparator<CurveFigure.Point> byValue =
                     Comparator.comparingDouble(CurveFigure.Point::y);
             sentences.add(
-                    "%s: %d points, least %s, greatest %s"
+                    "%s: %s, least %s, greatest %s"
                             .formatted(
                                     curve.name(),
-                                    defined.size(),
+                                    defined.size() == 1 ? "1 point" : defined.size() + " points",
                                     at(defined.stream().min(byValue).orElseThrow()),
                                     at(defined.stream().max(byValue).orElseThrow())));
         }

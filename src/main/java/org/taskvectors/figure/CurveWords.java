@@ -20,6 +20,9 @@ final class CurveWords {
     /// How far from a reference line its words stand, in ems.
     private static final double[] LIFTS = {0.28, 0.8, 1.4, 2};
 
+    /// What the place of a named point's words may cost: a few lines in the way.
+    private static final double MOST = 12;
+
     private final CurveFigure figure;
     private final CurvePlace place;
     private final FigureStyle style;
@@ -157,7 +160,9 @@ final class CurveWords {
         }
         double x = place.x(point.get());
         double y = place.y(point.get().y());
-        LabelRoom.Taken taken = room.take(beside(mark.words(), x, y));
+        List<LabelRoom.Place> places = beside(mark.words(), x, y);
+        // On paper no pointer shows what was left out.
+        LabelRoom.Taken taken = style.onPaper() ? room.take(places) : room.take(places, MOST);
         if (!taken.isFree()) {
             drawRing(g2, x, y);
             return;

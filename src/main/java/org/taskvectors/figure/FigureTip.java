@@ -7,6 +7,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.VBox;
 
 /// The values under the pointer, each beside the mark of its vector.
 final class FigureTip {
@@ -16,6 +17,7 @@ final class FigureTip {
 
     private final Tooltip popup = new Tooltip();
     private final GridPane grid = new GridPane();
+    private final VBox content = new VBox(4, grid);
 
     FigureTip() {
         grid.setHgap(8);
@@ -23,7 +25,7 @@ final class FigureTip {
         ColumnConstraints values = right();
         grid.getColumnConstraints()
                 .addAll(new ColumnConstraints(), new ColumnConstraints(), values, right(), right());
-        popup.setGraphic(grid);
+        popup.setGraphic(content);
         popup.setAutoHide(false);
     }
 
@@ -59,10 +61,8 @@ final class FigureTip {
             row++;
         }
         for (String note : FigureWords.notes(figure, spot)) {
-            Label sentence = label(note, colours.muted(), false);
-            sentence.setWrapText(true);
-            sentence.setMaxWidth(WIDEST_NOTE);
-            grid.add(sentence, 0, row++, GridPane.REMAINING, 1);
+            String lines = String.join("\n", Ink.wrapped(note, FigureFonts.of(12), WIDEST_NOTE));
+            content.getChildren().add(label(lines, colours.muted(), false));
         }
         place(owner, x, y);
     }
@@ -76,6 +76,7 @@ final class FigureTip {
                 "-fx-background-color: %s, %s; -fx-background-insets: 0, 1; -fx-background-radius: 6, 5; -fx-padding: 8 10 8 10;"
                         .formatted(colours.border(), colours.raised()));
         grid.getChildren().clear();
+        content.getChildren().setAll(grid);
         grid.add(label(heading, colours.text(), true), 0, 0, GridPane.REMAINING, 1);
     }
 

@@ -40,6 +40,10 @@ final class LabelRoom {
         Place(Rectangle2D box, double cost) {
             this(box, cost, Optional.empty());
         }
+
+        boolean isLedThrough(Rectangle2D other) {
+            return leader.isPresent() && other.intersectsLine(leader.get());
+        }
     }
 
     /// The place that was taken.
@@ -74,16 +78,23 @@ final class LabelRoom {
     /// Takes the place that costs least; of equal ones the first. Where no place is free it takes
     /// none.
     Taken take(List<Place> places) {
+        return take(places, ON_WORDS);
+    }
+
+    /// The same for words that are left out rather than written where they cost too much.
+    ///
+    /// @param most what a place may cost
+    Taken take(List<Place> places, double most) {
         Place best = places.getFirst();
         double least = Double.POSITIVE_INFINITY;
         for (Place place : places) {
-            double cost = place.cost() + clash(place);
+            double cost = cost(place, least - 1e-9);
             if (cost < least - 1e-9) {
                 least = cost;
                 best = place;
             }
         }
-        boolean isFree = least < ON_WORDS;
+        boolean isFree = least < most;
         boolean isClear = crossed(best.box()) == 0;
         if (isFree) {
             words.add(widened(best.box()));
@@ -98,22 +109,20 @@ final class LabelRoom {
                 box.getX() - 3 * step, box.getY(), box.getWidth() + 6 * step, box.getHeight());
     }
 
-    private double clash(Place place) {
-        Rectangle2D box = place.box();
-        double cost = crossed(box);
-        if (!area.contains(box)) {
-            cost += OUTSIDE;
+    /// What a place costs; the count ends where it costs as much as `enough`.
+    private double cost(Place place, double enough) {
+        double cost = place.cost() + (area.contains(place.box()) ? 0 : OUTSIDE);
+        for (int i = 0; i < words.size() && cost < enough; i++) {
+            cost += words.get(i).intersects(place.box()) ? ON_WORDS : 0;
+            cost += place.isLedThrough(words.get(i)) ? LEADER_ON_WORDS : 0;
         }
-        for (Rectangle2D other : words) {
-            cost += other.intersects(box) ? ON_WORDS : 0;
-            cost += place.leader().filter(other::intersectsLine).isPresent() ? LEADER_ON_WORDS : 0;
+        for (int i = 0; i < points.size() && cost < enough; i++) {
+            cost += points.get(i).intersects(place.box()) ? ON_POINT : 0;
+            cost += place.isLedThrough(points.get(i)) ? ON_POINT / 2 : 0;
         }
-        for (Rectangle2D point : points) {
-            cost += point.intersects(box) ? ON_POINT : 0;
-            cost += place.leader().filter(point::intersectsLine).isPresent() ? ON_POINT / 2 : 0;
-        }
-        for (Shape band : bands) {
-            cost += band.intersects(box) ? ON_BAND : 0;
+        cost += cost < enough ? crossed(place.box()) : 0;
+        for (int i = 0; i < bands.size() && cost < enough; i++) {
+            cost += bands.get(i).intersects(place.box()) ? ON_BAND : 0;
         }
         return cost;
     }

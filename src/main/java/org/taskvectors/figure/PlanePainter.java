@@ -23,6 +23,7 @@ final class PlanePainter {
     private final PlaneFigure figure;
     private final FigureStyle style;
     private final Palette palette;
+    private double smallest;
 
     PlanePainter(PlaneFigure figure, FigureStyle style) {
         this.figure = figure;
@@ -52,6 +53,10 @@ final class PlanePainter {
                         style);
         PlotFrame frame = PlotFrame.draw(g2, room, below, left, Optional.of(bar), style);
         PlanePlace place = new PlanePlace(figure, frame);
+        smallest =
+                Math.min(
+                        place.area().getWidth() / figure.columns().size(),
+                        place.area().getHeight() / figure.rows().size());
         for (int row = 0; row < figure.rows().size(); row++) {
             for (int column = 0; column < figure.columns().size(); column++) {
                 drawCell(g2, place, column, row);
@@ -90,7 +95,9 @@ final class PlanePainter {
         Rectangle2D cell = place.cell(column, row, style);
         g2.setColor(fill(value, figure.scale(), palette));
         g2.fill(inset(cell, place.area()));
-        if (value.isPresent() && !Double.isFinite(value.getAsDouble())) {
+        if (value.isEmpty()) {
+            drawPending(g2, cell);
+        } else if (!Double.isFinite(value.getAsDouble())) {
             Ink.hatch(
                     g2,
                     inset(cell, place.area()),
@@ -100,12 +107,26 @@ final class PlanePainter {
         }
     }
 
+    /// A dot, since the weakest value of a scale is pale too.
+    private void drawPending(Graphics2D g2, Rectangle2D cell) {
+        double size = style.onPaper() ? style.em(0.18) : 2;
+        if (smallest >= 3 * size) {
+            g2.setColor(Ink.faint(palette.muted(), 0.45));
+            g2.fill(
+                    new Ellipse2D.Double(
+                            cell.getCenterX() - size / 2,
+                            cell.getCenterY() - size / 2,
+                            size,
+                            size));
+        }
+    }
+
     /// In a window a fine gap separates cells; on paper they touch.
     private Rectangle2D inset(Rectangle2D cell, Rectangle2D area) {
         double width = cell.getWidth();
         double height = cell.getHeight();
         if (!style.onPaper()) {
-            double gap = width >= 5 && height >= 5 ? Math.max(1, style.pixel()) : 0;
+            double gap = smallest >= 5 ? Math.max(1, style.pixel()) : 0;
             return new Rectangle2D.Double(cell.getX(), cell.getY(), width - gap, height - gap);
         }
         if (style.pixel() == 0) {

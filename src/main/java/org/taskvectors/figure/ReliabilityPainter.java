@@ -32,7 +32,7 @@ final class ReliabilityPainter {
                         room.getY() + strip,
                         room.getWidth(),
                         Math.max(1, room.getHeight() - strip));
-        int steps = (int) Math.clamp((rest.getHeight() - style.em(5)) / style.em(3), 2, 5);
+        int steps = rest.getHeight() - style.em(5) >= style.em(8) ? 5 : 2;
         NiceScale scale = NiceScale.of(0, 1, ValueRange.fixed(0, 1), steps);
         QuantityAxis left = new QuantityAxis(scale, "accuracy", style);
         AxisRange x = AxisRange.of("confidence", "confidence", 0, 1);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -190,6 +191,21 @@ class CurveFigureTest {
         assertThat(bestBox(0).getMaxY()).isLessThan(place.y(0.9));
     }
 
+    /// Forty names of one point have no room for all their words.
+    @Test
+    void aNamedPointWithoutRoomIsSaidUnderThePointer() {
+        CurveFigure figure =
+                simple(CurveFigure.Point.of(0, 0.5), CurveFigure.Point.of(1, 0.6))
+                        .withMarks(
+                                IntStream.range(0, 40)
+                                        .mapToObj(i -> new CurveFigure.Mark(0, 1, "best " + i))
+                                        .toList());
+        assertThat(words(figure, draw(figure))).hasSizeBetween(1, 39);
+        assertThat(FigureWords.notes(figure, new Spot(1, OptionalInt.of(0))))
+                .hasSize(40)
+                .contains("a: best 39");
+    }
+
     @Test
     void wordsOfAReferenceStandAtItsLine() {
         CurveFigure figure = EvaluationFigures.two();
@@ -233,7 +249,7 @@ class CurveFigureTest {
                         new FigureWords.Line(1, "MNLI", "not computed"));
         assertThat(FigureWords.sentence(figure, spot))
                 .isEqualTo("λ = 1; SST-2 0.798, 0.770 – 0.823, n 1,872; MNLI not computed");
-        assertThat(FigureWords.summary(figure)).contains("SST-2: 1 points, least 0.798 at λ = 1");
+        assertThat(FigureWords.summary(figure)).contains("SST-2: 1 point, least 0.798 at λ = 1");
     }
 
     @Test
