@@ -3,6 +3,7 @@ package org.taskvectors.ui.sandbox;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
+import org.taskvectors.evaluation.AskedModel;
 import org.taskvectors.file.Failure;
 import org.taskvectors.inference.Answer;
 import org.taskvectors.inference.Cut;
@@ -94,6 +95,9 @@ public interface SandboxModel extends AutoCloseable {
     List<Position> positions(
             List<Integer> ids, int first, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException;
+
+    /// Returns the model as evaluations ask it.
+    AskedModel asked();
 
     /// Returns how a token is shown alone; at once.
     String shown(int token);

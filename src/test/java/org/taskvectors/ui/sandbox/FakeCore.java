@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.open.Located;
+import org.taskvectors.evaluation.AskedModel;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.inference.Answer;
@@ -349,6 +350,11 @@ final class FakeCore implements SandboxCore {
                                 0.1 * (token % 9)));
             }
             return all;
+        }
+
+        @Override
+        public AskedModel asked() {
+            throw new UnsupportedOperationException("no test of prompts evaluates");
         }
 
         @Override
