@@ -164,6 +164,29 @@ final class SideRunner implements Runner {
                 throws CancelledException {
             lock.lock();
             try {
+                Sequence now = ready();
+                now.read(tokens, wanted, taker, cancellation);
+                length = now.length();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void layers(int[] tokens, int wanted, LayerTaker taker, Cancellation cancellation)
+                throws CancelledException {
+            lock.lock();
+            try {
+                Sequence now = ready();
+                now.layers(tokens, wanted, taker, cancellation);
+                length = now.length();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /// Returns the text to read on, under the lock.
+        private Sequence ready() {
                 Decoder now = bound();
                 if (isOver) {
                     throw new IllegalStateException("the text is closed");
@@ -180,11 +203,7 @@ final class SideRunner implements Runner {
                 if (read == null) {
                     read = now.sequence(capacity);
                 }
-                read.read(tokens, wanted, taker, cancellation);
-                length = read.length();
-            } finally {
-                lock.unlock();
-            }
+                return read;
         }
 
         @Override
