@@ -39,6 +39,18 @@ public interface Batch {
         /// @param cache of the text; it is closed after the session
         Session session(KeyValueCache cache);
 
+        /// Reads texts from their beginning, all at once and without a cache, and hands out logits
+        /// as [Runner#readTogether] does. Each node is computed once.
+        ///
+        /// @param trie the texts
+        /// @param wanted at least one node of it
+        void readTogether(
+                TokenTrie trie,
+                WantedNodes wanted,
+                Runner.TextTaker taker,
+                Cancellation cancellation)
+                throws CancelledException;
+
         /// Called after all of its sessions are closed, before the weights are freed.
         @Override
         void close();

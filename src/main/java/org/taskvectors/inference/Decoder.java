@@ -2,6 +2,7 @@ package org.taskvectors.inference;
 
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +59,56 @@ public final class Decoder implements Runner, AutoCloseable {
             throw new IllegalArgumentException(
                     capacity + " tokens, and the model has " + architecture().context());
         }
+        return new Text(cache(capacity));
+    }
+
+    /// {@inheritDoc}
+    ///
+    /// @throws UncheckedIOException of a [Failure], if the system has no memory for keys and values
+    @Override
+    public void readTogether(
+            List<int[]> texts, int[] wanted, TextTaker taker, Cancellation cancellation)
+            throws CancelledException {
+        texts.forEach(this::requireFitting);
+        TokenTrie trie = TokenTrie.of(texts);
+        WantedNodes nodes = new WantedNodes(trie, wanted);
+        if (nodes.nodes().length == 0) {
+            return;
+        }
+        lock.lock();
         try {
-            return new Text(new KeyValueCache(architecture(), capacity, cacheDType()));
+            cancellation.check();
+            Optional<Batch.Reader> reader = readerOf(trie.size(), cancellation);
+            if (reader.isPresent()) {
+                reader.get().readTogether(trie, nodes, taker, cancellation);
+                return;
+            }
+            try (KeyValueCache cache = cache(trie.longest())) {
+                new TextByText(forward, cache).read(texts, trie, nodes, taker, cancellation);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireFitting(int[] text) {
+        if (text.length < 1 || text.length > architecture().context()) {
+            throw new IllegalArgumentException(
+                    text.length + " tokens, and the model has " + architecture().context());
+        }
+        requireKnown(text);
+    }
+
+    private void requireKnown(int[] tokens) {
+        int vocabulary = architecture().vocabulary();
+        if (Arrays.stream(tokens).anyMatch(token -> token < 0 || token >= vocabulary)) {
+            throw new IllegalArgumentException("a token beyond the vocabulary of " + vocabulary);
+        }
+    }
+
+    private KeyValueCache cache(int capacity) {
+        try {
+            return new KeyValueCache(architecture(), capacity, cacheDType());
         } catch (Failure e) {
             throw new UncheckedIOException(e);
         }
@@ -79,11 +128,14 @@ public final class Decoder implements Runner, AutoCloseable {
         }
     }
 
-    /// Returns what reads many tokens; empty where nothing can.
-    private Optional<Batch.Reader> batchReader(Batch from, Cancellation cancellation)
+    /// Returns what reads so many tokens at once; empty for the own kernels.
+    private Optional<Batch.Reader> readerOf(int tokens, Cancellation cancellation)
             throws CancelledException {
+        if (batch.isEmpty() || tokens < batch.get().threshold()) {
+            return Optional.empty();
+        }
         if (!isBatchAsked) {
-            batchReader = from.reader(model, threads, cancellation).orElse(null);
+            batchReader = batch.get().reader(model, threads, cancellation).orElse(null);
             isBatchAsked = true;
         }
         return Optional.ofNullable(batchReader);
@@ -175,20 +227,14 @@ public final class Decoder implements Runner, AutoCloseable {
         /// Returns what reads so many tokens; empty for the own kernels.
         private Optional<Batch.Session> session(int tokens, Cancellation cancellation)
                 throws CancelledException {
-            if (batch.isEmpty() || tokens < batch.get().threshold()) {
-                return Optional.empty();
-            }
+            Optional<Batch.Reader> reader = readerOf(tokens, cancellation);
             if (session == null) {
-                session =
-                        batchReader(batch.get(), cancellation)
-                                .map(reader -> reader.session(cache))
-                                .orElse(null);
+                session = reader.map(one -> one.session(cache)).orElse(null);
             }
-            return Optional.ofNullable(session);
+            return reader.map(_ -> session);
         }
 
         private void requireFitting(int[] tokens, int wanted) {
-            int vocabulary = architecture().vocabulary();
             if (tokens.length < 1
                     || tokens.length > capacity() - length
                     || wanted < 0
@@ -203,10 +249,7 @@ public final class Decoder implements Runner, AutoCloseable {
                                 + wanted
                                 + " wanted");
             }
-            if (Arrays.stream(tokens).anyMatch(token -> token < 0 || token >= vocabulary)) {
-                throw new IllegalArgumentException(
-                        "a token beyond the vocabulary of " + vocabulary);
-            }
+            requireKnown(tokens);
         }
 
         @Override

@@ -37,10 +37,16 @@ record HeldOperands(
     }
 
     /// Returns the memory that has exactly the numbers of a tensor of the base, perhaps in a wider
-    /// dtype: not those of a quantised tensor, which are rounded to run, nor of a float64 one.
+    /// dtype: not where they are rounded to run, as those of a quantised tensor are, or of one of a
+    /// wider dtype.
     Optional<Weights> numbers(Tensor tensor) {
-        boolean isExact = tensor.dtype() != DType.F64 && base.stored(tensor).encoding().isEmpty();
-        return isExact ? pristine.flatMap(block -> block.find(tensor.name())) : Optional.empty();
+        return pristine.flatMap(block -> block.find(tensor.name()))
+                .filter(held -> isExact(tensor.dtype(), held.dtype()));
+    }
+
+    /// Whether every number of a dtype is one of the dtype in which it is held.
+    private static boolean isExact(DType stored, DType held) {
+        return stored == held || stored.bits() <= 8 || (held == DType.F32 && stored.bits() <= 16);
     }
 
     /// Returns the bytes of a summand's τ; empty if they are not in memory.

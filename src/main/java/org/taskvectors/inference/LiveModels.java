@@ -177,7 +177,7 @@ public final class LiveModels {
                 throws IOException, CancelledException {
             WeightBlock block = WeightBlock.of(prepared.plan());
             undo.push(block::close);
-            ModelWeights.fillOn(block, prepared.base(), threads, progress, cancellation);
+            ModelWeights.fillOn(block, prepared.numbers(), threads, progress, cancellation);
             Optional<ResidentVectors> vectors = vectors(prepared, estimate);
             HeldOperands operands = new HeldOperands(prepared.base(), Optional.of(block), vectors);
             Optional<EditedWeights> edited = Optional.empty();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.file.Failure;
 import org.taskvectors.inference.kernel.Products;
 import org.taskvectors.job.Cancellation;
@@ -94,9 +95,18 @@ final class LoadedModel implements LiveModel {
         return Collections.nCopies(prepared.overlay().vectors().size(), Knob.everywhere(0));
     }
 
-    /// Sums the base's bytes, so that its fingerprint is known from the start.
+    /// Sums the base's bytes, so that its fingerprint is known from the start. Where it runs in
+    /// another dtype because this was asked for, its files are summed too if a vector says which
+    /// base it belongs to.
     void sumBase(Cancellation cancellation) throws IOException, CancelledException {
-        notes.know(fingerprints.of(held(base), new Progress(), cancellation));
+        String fingerprint = fingerprints.of(held(base), new Progress(), cancellation);
+        if (prepared.isAsStored()) {
+            notes.know(fingerprint);
+        } else if (prepared.saved() != OutputDType.SOURCE && notes.asksForIdentity()) {
+            EditedModel stored = prepared.stored();
+            HeldModel onDisk = new HeldModel(stored, _ -> Optional.empty(), weights.operands());
+            notes.know(fingerprints.of(onDisk, new Progress(), cancellation));
+        }
     }
 
     /// Returns the weights that a side runs with, by name.

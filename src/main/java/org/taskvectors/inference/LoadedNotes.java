@@ -5,11 +5,13 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.taskvectors.checkpoint.Encoding;
+import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Shown;
@@ -34,17 +36,15 @@ final class LoadedNotes {
         this.estimate = estimate;
     }
 
-    /// Takes note of the fingerprint of what runs as the base. It is the base's own unless some of
-    /// its numbers are rounded to run.
+    /// Takes note of the fingerprint of the base as it is stored.
     void know(String fingerprint) {
-        boolean isOwn =
-                prepared.base().tensors().stream()
-                        .filter(tensor -> tensor.dtype().isFloating())
-                        .allMatch(tensor -> prepared.written(tensor) == tensor.dtype());
-        identity =
-                isOwn
-                        ? Optional.of(new Identity(prepared.base().name(), fingerprint))
-                        : Optional.empty();
+        identity = Optional.of(new Identity(prepared.base().name(), fingerprint));
+    }
+
+    /// Whether a vector says which base it belongs to.
+    boolean asksForIdentity() {
+        return prepared.overlay().vectors().stream()
+                .anyMatch(vector -> SavedVector.provenance(vector).isPresent());
     }
 
     /// Returns the dtype in which most of the weights lie.
@@ -61,7 +61,9 @@ final class LoadedNotes {
     List<String> all() {
         List<String> notes = new ArrayList<>(prepared.plan().notes());
         quantized().ifPresent(notes::add);
-        if (slots(slot -> slot.tensor().dtype() == DType.F16) > 0) {
+        rounded().ifPresent(notes::add);
+        boolean isAsStored = prepared.saved() == OutputDType.SOURCE;
+        if (isAsStored && slots(slot -> slot.tensor().dtype() == DType.F16) > 0) {
             notes.add(
                     "the weights are float16 and lie in memory as float32 of the same numbers,"
                             + " which takes twice the bytes");
@@ -106,12 +108,44 @@ final class LoadedNotes {
                         .map(Map.Entry::getKey)
                         .collect(Collectors.joining(", "));
         String what = "the base is quantised (" + labels + ")";
+        if (prepared.saved() == OutputDType.FLOAT32) {
+            return Optional.of(what + " and runs in float32, in the numbers that it stands for");
+        }
         return Optional.of(
                 prepared.overlay().vectors().isEmpty()
                         ? what + " and runs in bfloat16, as a model that is saved of it"
                         : what
                                 + ": both sides run in bfloat16, as a model that is saved of it,"
                                 + " and its files are read at each turn");
+    }
+
+    /// A base of a wider dtype than the one that was asked for.
+    private Optional<String> rounded() {
+        if (prepared.saved() != OutputDType.BFLOAT16) {
+            return Optional.empty();
+        }
+        List<Tensor> wider =
+                prepared.plan().slots().stream()
+                        .map(Slot::tensor)
+                        .filter(tensor -> encoding(tensor).isEmpty())
+                        .filter(tensor -> tensor.dtype() != DType.BF16)
+                        .filter(tensor -> tensor.dtype().bits() > 8)
+                        .toList();
+        if (wider.isEmpty()) {
+            return Optional.empty();
+        }
+        String what =
+                String.format(
+                        Locale.ROOT,
+                        "%,d tensors are %s and are rounded to bfloat16",
+                        wider.size(),
+                        wider.getFirst().dtype().label());
+        return Optional.of(
+                prepared.overlay().vectors().isEmpty()
+                        ? what
+                        : what
+                                + ": vectors are added to the unrounded weights, which are read"
+                                + " from the base's files at each turn");
     }
 
     private Optional<Encoding> encoding(Tensor tensor) {

@@ -68,6 +68,8 @@ public final class ModelWeights {
     }
 
     /// Does the same as a part of work whose progress has begun.
+    ///
+    /// @param model has the plan's tensors, in any dtype
     static void fillOn(
             WeightBlock block,
             Checkpoint model,
@@ -121,7 +123,7 @@ public final class ModelWeights {
         public void unit(int number) throws IOException, CancelledException {
             Unit unit = units.get(number);
             Slot slot = unit.slot();
-            Tensor tensor = slot.tensor();
+            Tensor tensor = model.tensor(slot.name()).orElseThrow();
             MemorySegment memory = block.weights(slot.name()).memory();
             int size = slot.dtype().bytes();
             try (TensorReader reader = model.reader(tensor)) {

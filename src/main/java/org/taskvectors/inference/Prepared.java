@@ -25,13 +25,15 @@ import org.taskvectors.vector.Scale;
 /// @param opened the vectors' files
 /// @param besides the plan of a block beside the base's
 /// @param context tokens of a text
+/// @param saved in which dtype `apply` saves what runs
 record Prepared(
         Checkpoint base,
         List<Checkpoint> opened,
         Overlay overlay,
         WeightPlan plan,
         EditPlan besides,
-        int context)
+        int context,
+        OutputDType saved)
         implements AutoCloseable {
     /// The most tokens of a text where the request names no number.
     private static final int CONTEXT = 4096;
@@ -53,7 +55,7 @@ record Prepared(
                 SavedVector.requireVector(vector, base);
                 vectors.add(SavedVector.of(vector));
             }
-            WeightPlan plan = WeightPlan.of(base);
+            WeightPlan plan = WeightPlan.of(base, request.saved());
             Overlay overlay = Overlay.of(base, vectors, request.isPartial());
             Prepared prepared =
                     new Prepared(
@@ -62,7 +64,8 @@ record Prepared(
                             overlay,
                             plan,
                             EditPlan.beside(plan, base, overlay),
-                            context(request.context(), plan.architecture().context()));
+                            context(request.context(), plan.architecture().context()),
+                            request.saved());
             isDone = true;
             return prepared;
         } finally {
@@ -80,12 +83,34 @@ record Prepared(
     /// Returns the dtype that `apply` writes a tensor of the base in.
     DType written(Tensor tensor) {
         DType counted = OutputDType.counted(base, tensor);
-        return OutputDType.SOURCE.of(counted, counted);
+        return saved.of(counted, counted);
+    }
+
+    /// Whether the base runs in the dtypes in which it is stored.
+    boolean isAsStored() {
+        return base.tensors().stream()
+                .filter(tensor -> tensor.dtype().isFloating())
+                .allMatch(tensor -> written(tensor) == tensor.dtype());
     }
 
     /// Returns the base with every λ at 0, in the dtypes that `apply` writes.
     EditedModel withoutVectors() throws Failure {
-        return model(Collections.nCopies(overlay.vectors().size(), new Scale.Constant(0)));
+        return model(zeros());
+    }
+
+    /// Returns the base as it is stored.
+    EditedModel stored() throws Failure {
+        return overlay.model(zeros(), Tensor::dtype);
+    }
+
+    private List<Scale> zeros() {
+        return Collections.nCopies(overlay.vectors().size(), new Scale.Constant(0));
+    }
+
+    /// Returns the checkpoint that the base's weights in memory are read from: the files where they
+    /// lie as they are stored, and what `apply` would save of them where a dtype was asked for.
+    Checkpoint numbers() throws Failure {
+        return saved == OutputDType.SOURCE ? base : withoutVectors();
     }
 
     /// Returns the edited model with these coefficients.

@@ -24,6 +24,7 @@ final class Roles {
     private static final int MOST_NAMED = 5;
 
     private final Checkpoint model;
+    private final OutputDType saved;
     private final Architectures.Known known;
     private final Architecture architecture;
     private final Set<Role> biased;
@@ -31,17 +32,18 @@ final class Roles {
     private final List<Slot> slots = new ArrayList<>();
     private final List<String> doubles = new ArrayList<>();
 
-    private Roles(Checkpoint model, Architectures.Known known) {
+    private Roles(Checkpoint model, OutputDType saved, Architectures.Known known) {
         this.model = model;
+        this.saved = saved;
         this.known = known;
         architecture = known.architecture();
         biased = known.family().biased(known.config());
         isGguf = Architectures.isGguf(model);
     }
 
-    static WeightPlan plan(Checkpoint model) throws Failure {
+    static WeightPlan plan(Checkpoint model, OutputDType saved) throws Failure {
         Placeholders.requireNone(model);
-        return new Roles(model, Architectures.known(model)).plan();
+        return new Roles(model, saved, Architectures.known(model)).plan();
     }
 
     /// Returns the roles of a Llama-like layer in the order of memory.
@@ -200,7 +202,7 @@ final class Roles {
                     .at("tensor " + Shown.of(tensor.name()));
         }
         DType counted = OutputDType.counted(model, tensor);
-        DType written = OutputDType.SOURCE.of(counted, counted);
+        DType written = saved.of(counted, counted);
         if (written == DType.F64) {
             doubles.add(tensor.name());
         }

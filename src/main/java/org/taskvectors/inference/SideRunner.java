@@ -86,6 +86,27 @@ final class SideRunner implements Runner {
         }
     }
 
+    @Override
+    public void readTogether(
+            List<int[]> all, int[] wanted, TextTaker taker, Cancellation cancellation)
+            throws CancelledException {
+        lock.lock();
+        try {
+            Decoder now = bound();
+            requireHeld();
+            now.readTogether(all, wanted, taker, cancellation);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireHeld() {
+        if (!isHeld.getAsBoolean()) {
+            throw new IllegalStateException(
+                    "memory holds the other side: ask the model for this runner first");
+        }
+    }
+
     private Decoder bound() {
         Decoder now = decoder;
         if (isClosed || now == null) {
@@ -195,10 +216,7 @@ final class SideRunner implements Runner {
                     throw new IllegalStateException(
                             "the knobs were turned after this text was read: cut it to 0 first");
                 }
-                if (!isHeld.getAsBoolean()) {
-                    throw new IllegalStateException(
-                            "memory holds the other side: ask the model for this runner first");
-                }
+                requireHeld();
                 ofTurn = turn;
                 if (read == null) {
                     read = now.sequence(capacity);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.file.Failure;
 
 /// Where each tensor of a model will lie in memory, known from headers; only a head that is stored
@@ -36,7 +37,14 @@ public record WeightPlan(
     /// @throws Failure if the architecture is not known, asks for what is not computed, or does not
     ///   fit the tensors
     public static WeightPlan of(Checkpoint model) throws Failure {
-        return Roles.plan(model);
+        return of(model, OutputDType.SOURCE);
+    }
+
+    /// Returns the plan of a model in the dtypes of what `apply` saves with a choice of dtype.
+    ///
+    /// @throws Failure as [#of(Checkpoint)] does
+    static WeightPlan of(Checkpoint model, OutputDType saved) throws Failure {
+        return Roles.plan(model, saved);
     }
 
     /// Returns a plan of those slots, laid out from the start of a block.

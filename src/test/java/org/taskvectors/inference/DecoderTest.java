@@ -347,6 +347,15 @@ class DecoderTest {
                         }
 
                         @Override
+                        public void readTogether(
+                                TokenTrie trie,
+                                WantedNodes wanted,
+                                Runner.TextTaker taker,
+                                Cancellation cancellation) {
+                            calls.add(trie.size() + " together");
+                        }
+
+                        @Override
                         public void close() {
                             calls.add("reader closed");
                         }

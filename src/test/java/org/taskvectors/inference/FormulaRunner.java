@@ -100,6 +100,20 @@ public final class FormulaRunner implements Runner {
         return new Text(capacity);
     }
 
+    @Override
+    public void readTogether(
+            List<int[]> texts, int[] wanted, TextTaker taker, Cancellation cancellation)
+            throws CancelledException {
+        cancellation.check();
+        reads.add(TokenTrie.of(texts).size());
+        for (int number = 0; number < texts.size(); number++) {
+            List<Integer> text = IntStream.of(texts.get(number)).boxed().toList();
+            for (int token = text.size() - wanted[number]; token < text.size(); token++) {
+                taker.take(number, token, formula.after(text.subList(0, token + 1)));
+            }
+        }
+    }
+
     private final class Text implements Sequence {
         private final int capacity;
         private final List<Integer> text = new ArrayList<>();

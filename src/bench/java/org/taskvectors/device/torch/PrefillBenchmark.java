@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.taskvectors.inference.Architecture;
@@ -14,6 +15,8 @@ import org.taskvectors.inference.Batch;
 import org.taskvectors.inference.BoundModel;
 import org.taskvectors.inference.Caches;
 import org.taskvectors.inference.KeyValueCache;
+import org.taskvectors.inference.TokenTrie;
+import org.taskvectors.inference.WantedNodes;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.DType;
@@ -60,16 +63,7 @@ public final class PrefillBenchmark {
                 for (int i = 0; i < reps; i++) {
                     System.out.println("RssAnon: " + (anonymous() - before) + " MB");
                     lone.add(1000 / seconds(() -> read(reader, text)));
-                    packed.add(
-                            960
-                                    / seconds(
-                                            () ->
-                                                    new TorchPack(reader, 1024)
-                                                            .read(
-                                                                    texts,
-                                                                    1,
-                                                                    (_, _, _) -> {},
-                                                                    new Cancellation())));
+                    packed.add(960 / seconds(() -> together(reader, texts)));
                 }
                 System.out.println("1 x 1000, tokens/s: " + rounded(lone));
                 System.out.println("16 x 60 packed, tokens/s: " + rounded(packed));
@@ -111,6 +105,14 @@ public final class PrefillBenchmark {
                 Batch.Session session = reader.session(cache)) {
             session.read(0, text, 1, (_, _) -> {}, new Cancellation());
         }
+    }
+
+    private static void together(TorchReader reader, List<int[]> texts) throws CancelledException {
+        int[] wanted = new int[texts.size()];
+        Arrays.fill(wanted, 1);
+        TokenTrie trie = TokenTrie.of(texts);
+        reader.readTogether(
+                trie, new WantedNodes(trie, wanted), (_, _, _) -> {}, new Cancellation());
     }
 
     private static long anonymous() throws IOException {

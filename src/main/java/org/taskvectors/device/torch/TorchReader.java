@@ -10,7 +10,10 @@ import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.Batch;
 import org.taskvectors.inference.BoundModel;
 import org.taskvectors.inference.KeyValueCache;
+import org.taskvectors.inference.Runner;
 import org.taskvectors.inference.Sequence.LogitsTaker;
+import org.taskvectors.inference.TokenTrie;
+import org.taskvectors.inference.WantedNodes;
 import org.taskvectors.inference.Weights;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -102,6 +105,13 @@ final class TorchReader implements Batch.Reader {
     @Override
     public Batch.Session session(KeyValueCache cache) {
         return new TorchSession(this, cache);
+    }
+
+    @Override
+    public void readTogether(
+            TokenTrie trie, WantedNodes wanted, Runner.TextTaker taker, Cancellation cancellation)
+            throws CancelledException {
+        new TorchPack(this, trie, wanted).read(taker, cancellation);
     }
 
     Architecture architecture() {

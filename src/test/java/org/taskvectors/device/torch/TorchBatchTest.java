@@ -30,6 +30,8 @@ import org.taskvectors.inference.Decoder;
 import org.taskvectors.inference.KeyValueCache;
 import org.taskvectors.inference.Linear;
 import org.taskvectors.inference.Sequence;
+import org.taskvectors.inference.TokenTrie;
+import org.taskvectors.inference.WantedNodes;
 import org.taskvectors.inference.kernel.ModelKernels;
 import org.taskvectors.inference.kernel.Products;
 import org.taskvectors.job.Cancellation;
@@ -145,17 +147,16 @@ class TorchBatchTest {
             PlainDecoder plain = new PlainDecoder(model);
             int[] taken = new int[texts.size()];
             try (TorchReader reader = new TorchReader(torch, model, 2, 5)) {
-                new TorchPack(reader, 16)
-                        .read(
-                                texts,
-                                2,
-                                (text, token, logits) -> {
-                                    taken[text]++;
-                                    double[] wanted = plain.logits(texts.get(text))[token];
-                                    assertThat(TestTorch.difference(wanted, logits))
-                                            .isLessThan(1e-5);
-                                },
-                                new Cancellation());
+                TokenTrie trie = TokenTrie.of(texts);
+                reader.readTogether(
+                        trie,
+                        new WantedNodes(trie, new int[] {2, 2, 1, 2, 2}),
+                        (text, token, logits) -> {
+                            taken[text]++;
+                            double[] wanted = plain.logits(texts.get(text))[token];
+                            assertThat(TestTorch.difference(wanted, logits)).isLessThan(1e-5);
+                        },
+                        new Cancellation());
             }
             assertThat(taken).containsExactly(2, 2, 1, 2, 2);
         }
