@@ -1,12 +1,17 @@
 package org.taskvectors.ui;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.taskvectors.evaluation.token.LogitLens;
+import org.taskvectors.evaluation.token.TextEffect;
+import org.taskvectors.evaluation.token.Texts;
+import org.taskvectors.evaluation.token.Windowing;
 import org.taskvectors.file.Failure;
 import org.taskvectors.inference.Answer;
 import org.taskvectors.inference.Conversation;
@@ -188,6 +193,37 @@ final class LoadedSandbox implements SandboxModel {
         synchronized (computing) {
             return Positions.compare(conversations, ids, first, progress, cancellation);
         }
+    }
+
+    @Override
+    public TextEffect effect(
+            List<TextEffect.Measured> texts,
+            Optional<Windowing> windowing,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        synchronized (computing) {
+            return TextEffect.of(conversations, texts, windowing, progress, cancellation);
+        }
+    }
+
+    @Override
+    public LogitLens lens(LogitLens.Request request, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        synchronized (computing) {
+            return LogitLens.of(conversations, request, progress, cancellation);
+        }
+    }
+
+    @Override
+    public Texts texts(Path file, Texts.Split split, int most, Cancellation cancellation)
+            throws IOException, CancelledException {
+        return Texts.read(file, split, live.tokenizer(), most, cancellation);
+    }
+
+    @Override
+    public int context() {
+        return conversations.context();
     }
 
     @Override
