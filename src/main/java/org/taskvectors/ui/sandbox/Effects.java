@@ -1,6 +1,5 @@
 package org.taskvectors.ui.sandbox;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,30 +9,19 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.evaluation.token.EffectReport;
-import org.taskvectors.evaluation.token.TextEffect;
 import org.taskvectors.evaluation.token.Texts;
-import org.taskvectors.evaluation.token.Windowing;
 import org.taskvectors.inference.Knob;
 import org.taskvectors.inference.Side;
-import org.taskvectors.job.Cancellation;
-import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
-import org.taskvectors.job.Progress;
 import org.taskvectors.sandbox.HistoryExport;
 import org.taskvectors.sandbox.Laid;
 import org.taskvectors.ui.common.FailureWords;
-import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.shell.AppContext;
 
 /// What a vector says over a text: the tokens that it promotes, and the passages that it changes
 /// most. Lives on the window's thread.
 public final class Effects {
-    /// The longest window that a file is read in: each token has at least half of it before it.
-    static final int WINDOW = 1024;
-
-    private static final String HERE = "this prompt and answer";
-
     /// Which vectors are laid against the base.
     ///
     /// @param key the one that is looked at; empty for all as they are laid
@@ -253,18 +241,6 @@ public final class Effects {
                 .toList();
     }
 
-    /// What a run needs, as things stand when it starts.
-    private record Ask(
-            SandboxModel model,
-            List<Knob> knobs,
-            String base,
-            String formula,
-            Optional<Path> file,
-            Texts.Split split,
-            int most,
-            Optional<List<Integer>> shown,
-            Optional<Question> question) {}
-
     private void start(SandboxModel ready, List<Laid> laid) {
         List<Laid> all = model.setup().vectorsProperty().get();
         if (all.size() != ready.knobs().size()) {
@@ -276,8 +252,8 @@ public final class Effects {
                         .map(each -> laid.contains(each) ? each.knob() : Knob.everywhere(0))
                         .toList();
         Optional<Path> from = file.get().filter(_ -> source.get() == Source.FILE);
-        Ask ask =
-                new Ask(
+        EffectRun run =
+                new EffectRun(
                         ready,
                         knobs,
                         ready.facts().name(),
@@ -287,7 +263,7 @@ public final class Effects {
                         most.get().tokens,
                         shownText(),
                         question());
-        if (from.isEmpty() && ask.shown().isEmpty() && ask.question().isEmpty()) {
+        if (from.isEmpty() && run.shown().isEmpty() && run.question().isEmpty()) {
             state.set(new State.Idle("There is no prompt yet. Write one, or choose a file."));
             return;
         }
@@ -300,7 +276,7 @@ public final class Effects {
                                         + subject.get().map(Subject::name).orElse("a vector")
                                         + " says",
                                 Needs.NOTHING.withMemory(1),
-                                (progress, cancellation) -> measure(ask, progress, cancellation),
+                                run::measure,
                                 job ->
                                         context.background()
                                                 .window()
@@ -349,64 +325,5 @@ public final class Effects {
                                                                 model.setup()
                                                                         .decodingProperty()
                                                                         .get())));
-    }
-
-    private static EffectReport measure(Ask ask, Progress progress, Cancellation cancellation)
-            throws IOException, CancelledException {
-        SandboxModel model = ask.model();
-        Texts texts = texts(ask, cancellation);
-        int longest = texts.tokens().stream().mapToInt(List::size).max().orElse(0);
-        int length = ask.file().isPresent() ? Math.min(WINDOW, model.context()) : model.context();
-        int stride = longest > length ? Math.max(1, length / 2) : length;
-        String windows =
-                longest > length
-                        ? "windows of " + length + " tokens with a stride of " + stride
-                        : "";
-        synchronized (model) {
-            if (!model.knobs().equals(ask.knobs())) {
-                model.turn(ask.knobs(), new Progress(), cancellation);
-            }
-            TextEffect effect =
-                    model.effect(
-                            texts.tokens().stream()
-                                    .map(each -> new TextEffect.Measured(each, 1))
-                                    .toList(),
-                            Optional.of(new Windowing(length, stride)),
-                            progress,
-                            cancellation);
-            String source = ask.file().map(HomePath::of).orElse(source(ask));
-            return new EffectReport(
-                    effect,
-                    texts.tokens(),
-                    new EffectReport.Setting(
-                            ask.base(),
-                            ask.formula(),
-                            model.fingerprint(Side.BASE),
-                            model.fingerprint(Side.EDITED),
-                            source,
-                            windows,
-                            texts.leftOut()));
-        }
-    }
-
-    private static String source(Ask ask) {
-        return ask.shown().isPresent() ? HERE : "this prompt, which has no answer yet";
-    }
-
-    private static Texts texts(Ask ask, Cancellation cancellation)
-            throws IOException, CancelledException {
-        if (ask.file().isPresent()) {
-            return ask.model().texts(ask.file().get(), ask.split(), ask.most(), cancellation);
-        }
-        if (ask.shown().isPresent()) {
-            return new Texts(List.of(ask.shown().get()), "");
-        }
-        Question question = ask.question().orElseThrow();
-        List<Integer> prompt =
-                ask.model().render(question.form(), question.input(), Side.EDITED).ids();
-        int room = Math.min(prompt.size(), ask.model().context());
-        return new Texts(
-                List.of(prompt.subList(0, room)),
-                room < prompt.size() ? prompt.size() - room + " tokens at the prompt's end" : "");
     }
 }
