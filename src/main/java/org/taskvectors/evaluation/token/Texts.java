@@ -168,7 +168,7 @@ public record Texts(List<List<Integer>> tokens, String leftOut) {
         Texts taken() {
             List<String> out = new ArrayList<>();
             if (cut > 0) {
-                out.add(String.format(Locale.ROOT, "%,d tokens at the end of a text", cut));
+                out.add(String.format(Locale.ROOT, "%,d %s at the end of a text", cut, cut == 1 ? "token" : "tokens"));
             }
             if (left > 0) {
                 out.add(

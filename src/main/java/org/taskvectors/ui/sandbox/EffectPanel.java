@@ -48,6 +48,7 @@ final class EffectPanel extends OverPanel {
     private final SegmentControl<Part> part = new SegmentControl<>();
     private final Label file = new Label();
     private final HBox fileRow;
+    private final Button open = new Button("Choose a file…");
     private final Button run = new Button("Measure");
     private final Button stop = new Button("Cancel");
     private final MenuButton export = new MenuButton("Export…");
@@ -91,7 +92,6 @@ final class EffectPanel extends OverPanel {
     }
 
     private HBox fileRow() {
-        Button open = new Button("Choose a file…");
         open.setId("effect-file");
         open.getStyleClass().add("compact");
         open.setOnAction(_ -> model.chooseFile());
@@ -164,19 +164,6 @@ final class EffectPanel extends OverPanel {
                                                                 "Markdown"))));
     }
 
-    private static <T> void link(
-            SegmentControl<T> segments, javafx.beans.property.ObjectProperty<T> property) {
-        segments.setValue(property.get());
-        segments.valueProperty()
-                .addListener(
-                        (_, _, now) -> {
-                            if (now != null) {
-                                property.set(now);
-                            }
-                        });
-        property.addListener((_, _, now) -> segments.setValue(now));
-    }
-
     private void with(java.util.function.Consumer<EffectReport> action) {
         if (model.stateProperty().get() instanceof Effects.State.Done(EffectReport report)) {
             action.accept(report);
@@ -201,7 +188,7 @@ final class EffectPanel extends OverPanel {
                                                 ? "What " + subject.name() + " says"
                                                 : "What the vectors say"));
         refresh();
-        show(model.subjectProperty().get().isPresent(), run);
+        show(model.subjectProperty().get().isPresent(), run.isVisible() ? run : stop);
     }
 
     private void refresh() {
@@ -210,9 +197,14 @@ final class EffectPanel extends OverPanel {
         boolean isFile = model.sourceProperty().get() == Effects.Source.FILE;
         visible(fileRow, isFile);
         file.setText(model.fileProperty().get().map(HomePath::of).orElse("no file yet"));
+        boolean hadFocus = run.isFocused() || stop.isFocused();
         visible(run, !isRunning);
         visible(stop, isRunning);
         run.setDisable(isFile && model.fileProperty().get().isEmpty());
+        if (hadFocus) {
+            // It must not go to what lies beside the panel.
+            (isRunning ? stop : run.isDisabled() ? open : run).requestFocus();
+        }
         told.setText(model.toldProperty().get());
         visible(told, !told.getText().isEmpty());
         words.setText(
@@ -222,8 +214,8 @@ final class EffectPanel extends OverPanel {
                     case Effects.State.Done(EffectReport report) -> counts(report);
                 });
         boolean isDone = state instanceof Effects.State.Done;
-        export.setDisable(!isDone);
-        part.setDisable(!isDone);
+        visible(export, isDone);
+        visible(part, isDone);
         visible(setting, isDone);
         if (state instanceof Effects.State.Done(EffectReport report)) {
             showReport(report);

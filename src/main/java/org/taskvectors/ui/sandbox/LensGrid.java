@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// the answer. Arrow keys move the choice. The layers' numbers stay in sight.
 final class LensGrid extends HBox {
     private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("chosen");
-    private static final double ROW = 22;
+    /// The height of a row.
+    static final double ROW = 22;
+
     private static final double COLUMN = 74;
     private static final int TINTS = 8;
 

@@ -29,7 +29,8 @@ final class LensPanel extends OverPanel {
     /// Below this width the column stands under the cells.
     private static final double NARROW = 860;
 
-    private static final double HEIGHT = 900;
+    /// The height of all but the rows of the cells.
+    private static final double BESIDE = 290;
 
     private final Lens model;
     private final Takings takings;
@@ -55,13 +56,18 @@ final class LensPanel extends OverPanel {
         this.model = model;
         this.takings = takings;
         grid = new LensGrid(model);
-        HBox.setHgrow(grid, Priority.ALWAYS);
         columnTitle.getStyleClass().addAll("medium", "small");
         column.setId("lens-column");
         VBox.setVgrow(column, Priority.ALWAYS);
         VBox side = new VBox(4, columnTitle, column);
         side.getStyleClass().add("lens-side");
-        both = new HBox(16, grid, side);
+        Label rows = new Label("after layer × before token");
+        rows.getStyleClass().addAll("medium", "small");
+        VBox cells = new VBox(4, rows, grid);
+        VBox.setVgrow(grid, Priority.ALWAYS);
+        HBox.setHgrow(cells, Priority.ALWAYS);
+        cells.setMinWidth(0);
+        both = new HBox(16, cells, side);
         VBox.setVgrow(both, Priority.ALWAYS);
         widthProperty()
                 .addListener((_, _, width) -> visible(side, width.doubleValue() >= NARROW));
@@ -89,24 +95,10 @@ final class LensPanel extends OverPanel {
         view.setId("lens-view");
         view.setAccessibleText("What the cells show");
         view.setOptions(List.of(Lens.View.values()), Lens.View::word);
-        view.setValue(model.viewProperty().get());
-        view.valueProperty()
-                .addListener(
-                        (_, _, now) -> {
-                            if (now != null) {
-                                model.viewProperty().set(now);
-                            }
-                        });
+        link(view, model.viewProperty());
         colour.setAccessibleText("By what the cells are coloured");
         colour.setOptions(List.of(Lens.Colour.values()), Lens.Colour::word);
-        colour.setValue(model.colourProperty().get());
-        colour.valueProperty()
-                .addListener(
-                        (_, _, now) -> {
-                            if (now != null) {
-                                model.colourProperty().set(now);
-                            }
-                        });
+        link(colour, model.colourProperty());
         followed.setId("lens-token");
         followed.setAccessibleText("Which token is followed through the layers");
         followed.setCellFactory(_ -> new TokenCell());
@@ -221,11 +213,14 @@ final class LensPanel extends OverPanel {
         visible(choices, isDone);
         visible(both, isDone);
         visible(about, isDone);
-        export.setDisable(!isDone);
+        visible(export, isDone);
         told.setText(model.toldProperty().get());
         visible(told, !told.getText().isEmpty());
         model.table().ifPresent(this::show);
-        stretch(isDone ? HEIGHT : USE_PREF_SIZE);
+        stretch(
+                model.table()
+                        .map(table -> BESIDE + LensGrid.ROW * table.layers())
+                        .orElse(USE_PREF_SIZE));
         boolean comes = isDone && !wasDone;
         wasDone = isDone;
         showProgress(isRunning);

@@ -1,6 +1,7 @@
 package org.taskvectors.ui.sandbox;
 
 import java.util.function.DoubleSupplier;
+import javafx.beans.property.ObjectProperty;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.ui.common.ModalPanel;
+import org.taskvectors.ui.common.SegmentControl;
 
 /// A panel over the Sandbox: a card with a title and a cross. The focus goes into it, and back where
 /// it was when the panel is put away.
@@ -73,6 +75,19 @@ abstract class OverPanel extends ModalPanel {
     /// Lets the card be as high as it may, or as low as it can.
     final void stretch(double most) {
         card.setMaxHeight(most);
+    }
+
+    /// Has segments and a property show the same.
+    static <T> void link(SegmentControl<T> segments, ObjectProperty<T> property) {
+        segments.setValue(property.get());
+        segments.valueProperty()
+                .addListener(
+                        (_, _, now) -> {
+                            if (now != null) {
+                                property.set(now);
+                            }
+                        });
+        property.addListener((_, _, now) -> segments.setValue(now));
     }
 
     static Region space() {
