@@ -13,7 +13,7 @@ evaluation/tokens.json: of the sample's base and of its SST-2 model over a text,
 and everything after them in float64: KL of each position, promoted and suppressed tokens (mean of
 log p_edited − log p_base over the positions, among tokens that are in the top 100 of either at
 least once, with how many positions have them there), the passages with the largest mean KL, and
-the same in windows of 24 tokens with a stride of 16.
+the same in windows of 24 tokens with a stride of 8.
 """
 
 import json
@@ -93,21 +93,17 @@ def passages(values, count):
     return found
 
 
-def windowed(models, ids, prefix, length, stride):
-    """Log-probabilities in windows: a token counts in the first window that holds it."""
-    text = ids[len(prefix):]
-    room = length - len(prefix)
+def windowed(models, ids, length, stride):
+    """Log-probabilities in windows: each reads `length` tokens at most and predicts those behind
+    the window before; the last one reaches back as far as it is long."""
     rows = ([], [])
-    done = 0 if prefix else 1
-    begin = 0
-    while done < len(text):
-        end = min(begin + room, len(text))
-        window = prefix + text[begin:end]
-        first = len(prefix) + done - begin
+    first = 1
+    while first < len(ids):
+        end = min(len(ids), first + (length if first == 1 else stride))
+        begin = max(0, end - 1 - length)
         for out, model in zip(rows, models):
-            out.append(logs_after(model, window)[first - 1:-1])
-        done = end
-        begin += stride
+            out.append(logs_after(model, ids[begin:end - 1])[first - 1 - begin:])
+        first = end
     return [np.concatenate(out) for out in rows]
 
 
@@ -122,12 +118,12 @@ def sample(root):
         for name in ("base", "sst2")]
     base, edited = (logs_after(model, ids)[:-1] for model in models)
     values = kl(base, edited)
-    cut = windowed(models, ids, prefix, 24, 16)
+    cut = windowed(models, ids, 24, 8)
     return dict(
         text=TEXT, ids=ids, prefix=prefix, kl=values.tolist(), mean_kl=float(values.mean()),
         promoted=promoted(base, edited), span=SPAN, passages=passages(values, 3),
         windowed=dict(
-            length=24, stride=16, kl=kl(*cut).tolist(), promoted=promoted(*cut)))
+            length=24, stride=8, kl=kl(*cut).tolist(), promoted=promoted(*cut)))
 
 
 def main():

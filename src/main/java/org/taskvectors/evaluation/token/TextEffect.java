@@ -48,7 +48,6 @@ public record TextEffect(Promoted promoted, List<TokenKl> kl, double mean) {
             throws IOException, CancelledException {
         int context = conversations.context();
         Windowing cut = windowing.orElseGet(() -> new Windowing(context, context));
-        List<Integer> prefix = conversations.live().tokenizer().prefix();
         progress.begin(
                 texts.stream().mapToLong(each -> each.text().size() - first(each)).sum(), "tokens");
         Sums sums = new Sums();
@@ -56,7 +55,7 @@ public record TextEffect(Promoted promoted, List<TokenKl> kl, double mean) {
         for (Measured each : texts) {
             TokenKl kl = TokenKl.unmeasured(each.text().size());
             all.add(kl);
-            for (Windowing.Window window : cut.cut(each.text(), prefix)) {
+            for (Windowing.Window window : cut.cut(each.text())) {
                 int skipped = Math.max(0, first(each) - window.offset());
                 int from = window.first() + skipped;
                 int shift = window.offset() - window.first();

@@ -47,9 +47,9 @@ record EffectRun(
         Texts texts = read(cancellation);
         int longest = texts.tokens().stream().mapToInt(List::size).max().orElse(0);
         int length = file().isPresent() ? Math.min(WINDOW, model.context()) : model.context();
-        int stride = longest > length ? Math.max(1, length / 2) : length;
+        int stride = longest - 1 > length ? Math.max(1, length / 2) : length;
         String windows =
-                longest > length
+                longest - 1 > length
                         ? "windows of " + length + " tokens with a stride of " + stride
                         : "";
         synchronized (model) {

@@ -3,13 +3,13 @@ package org.taskvectors.ui.sandbox;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import javafx.beans.InvalidationListener;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.css.PseudoClass;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollBar;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
-import javafx.scene.control.TablePosition;
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
@@ -63,8 +63,7 @@ final class LensGrid extends HBox {
         cells.getSelectionModel()
                 .getSelectedCells()
                 .addListener(
-                        (javafx.collections.ListChangeListener<TablePosition>)
-                                _ -> chosen());
+                        (InvalidationListener) _ -> chosen());
         cells.skinProperty().addListener((_, _, _) -> bindBars());
         cells.setPlaceholder(new Label(""));
         layers.setPlaceholder(new Label(""));

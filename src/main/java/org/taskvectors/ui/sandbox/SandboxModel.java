@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.taskvectors.evaluation.AskedModel;
 import org.taskvectors.evaluation.token.LogitLens;
 import org.taskvectors.evaluation.token.TextEffect;
 import org.taskvectors.evaluation.token.Texts;
@@ -126,6 +127,9 @@ public interface SandboxModel extends AutoCloseable {
 
     /// Returns the most tokens of a text; at once.
     int context();
+
+    /// Returns the model as evaluations ask it.
+    AskedModel asked();
 
     /// Returns how a token is shown alone; at once.
     String shown(int token);

@@ -173,26 +173,44 @@ class TextEffectTest {
 
     @Test
     void windowsMeasureEachTokenOnce() {
-        List<Integer> text = new ArrayList<>(List.of(0));
-        IntStream.range(1, 24).forEach(text::add);
+        List<Integer> text = IntStream.range(0, 24).boxed().toList();
         for (int stride = 1; stride <= 6; stride++) {
             List<Integer> measured = new ArrayList<>();
-            for (Windowing.Window window : new Windowing(6, stride).cut(text, List.of(0))) {
-                assertThat(window.tokens()).hasSizeLessThanOrEqualTo(6).startsWith(0);
+            for (Windowing.Window window : new Windowing(6, stride).cut(text)) {
+                // The last token is measured, and not read.
+                assertThat(window.tokens()).hasSize(7);
                 for (int i = window.first(); i < window.tokens().size(); i++) {
                     int at = window.offset() + i - window.first();
                     assertThat(window.tokens().get(i)).isEqualTo(text.get(at));
                     measured.add(at);
                 }
+                if (window.offset() > 1) {
+                    assertThat(window.first()).isGreaterThanOrEqualTo(6 - stride + 1);
+                }
             }
             assertThat(measured).isEqualTo(IntStream.range(1, 24).boxed().toList());
         }
-        // Without a prefix nothing is expected of a window's first token.
-        assertThat(new Windowing(4, 4).cut(text.subList(1, 10), List.of()))
+        assertThat(new Windowing(4, 4).cut(text.subList(0, 7)))
                 .containsExactly(
-                        new Windowing.Window(List.of(1, 2, 3, 4), 1, 1),
-                        new Windowing.Window(List.of(5, 6, 7, 8), 1, 5));
+                        new Windowing.Window(List.of(0, 1, 2, 3, 4), 1, 1),
+                        new Windowing.Window(List.of(2, 3, 4, 5, 6), 3, 5));
+        assertThat(new Windowing(4, 4).cut(List.of(0))).isEmpty();
         assertThatThrownBy(() -> new Windowing(4, 5)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void furtherWindowsMeasureAsManyTokensAsTheStride() {
+        List<Integer> text = IntStream.range(0, 40).boxed().toList();
+        for (int stride : new int[] {2, 5, 8}) {
+            List<Integer> ends = new ArrayList<>();
+            new Windowing(8, stride)
+                    .cut(text)
+                    .forEach(window -> ends.add(window.tokens().getLast()));
+            // The first predicts 8, each further one as many as the stride, the last what is left.
+            assertThat(ends.getFirst()).isEqualTo(8);
+            assertThat(ends.get(1)).isEqualTo(8 + stride);
+            assertThat(ends.getLast()).isEqualTo(39);
+        }
     }
 
     @Test

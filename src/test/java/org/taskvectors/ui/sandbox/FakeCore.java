@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.open.Located;
+import org.taskvectors.evaluation.AskedModel;
 import org.taskvectors.evaluation.token.LogitLens;
 import org.taskvectors.evaluation.token.Promoted;
 import org.taskvectors.evaluation.token.TextEffect;
@@ -438,6 +439,11 @@ final class FakeCore implements SandboxCore {
         @Override
         public int context() {
             return context;
+        }
+
+        @Override
+        public AskedModel asked() {
+            throw new UnsupportedOperationException("no test of prompts evaluates");
         }
 
         @Override
