@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,9 @@ class TextEffectTest {
         JsonNode golden =
                 new ObjectMapper()
                         .readTree(
-                                TextEffectTest.class.getResource("/golden/evaluation/tokens.json"));
+                                Files.readString(
+                                        Path.of(
+                                                "src/test/resources/golden/evaluation/tokens.json")));
         try (RunningModel base = RunningModel.of(SAMPLE.resolve("base"));
                 RunningModel edited = RunningModel.of(SAMPLE.resolve("sst2"));
                 Checkpoint checkpoint = Checkpoints.open(SAMPLE.resolve("base"));
