@@ -98,10 +98,7 @@ public final class Conversation implements AutoCloseable {
     ///   vocabulary
     /// @throws CancelledException if it was cancelled; what was read before is kept
     public void layers(
-            List<Integer> tokens,
-            int wanted,
-            Sequence.LayerTaker taker,
-            Cancellation cancellation)
+            List<Integer> tokens, int wanted, Sequence.LayerTaker taker, Cancellation cancellation)
             throws Failure, CancelledException {
         int from = tokens.size() - wanted;
         Prompts.check(tokens, context, runner.architecture().vocabulary());

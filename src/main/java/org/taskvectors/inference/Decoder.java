@@ -193,8 +193,7 @@ public final class Decoder implements Runner, AutoCloseable {
                 if (reading.isPresent()) {
                     reading.get().read(length, tokens, wanted, taker, cancellation);
                 } else {
-                    forward.read(
-                            cache, length, tokens, wanted, forward.last(taker), cancellation);
+                    forward.read(cache, length, tokens, wanted, forward.last(taker), cancellation);
                 }
                 length += tokens.length;
             } finally {
@@ -212,12 +211,7 @@ public final class Decoder implements Runner, AutoCloseable {
                     throw new IllegalStateException("the text is closed");
                 }
                 forward.read(
-                        cache,
-                        length,
-                        tokens,
-                        wanted,
-                        new Forward.Taker(0, taker),
-                        cancellation);
+                        cache, length, tokens, wanted, new Forward.Taker(0, taker), cancellation);
                 length += tokens.length;
             } finally {
                 lock.unlock();

@@ -208,20 +208,20 @@ final class SideRunner implements Runner {
 
         /// Returns the text to read on, under the lock.
         private Sequence ready() {
-                Decoder now = bound();
-                if (isOver) {
-                    throw new IllegalStateException("the text is closed");
-                }
-                if (ofTurn != turn && length > 0) {
-                    throw new IllegalStateException(
-                            "the knobs were turned after this text was read: cut it to 0 first");
-                }
-                requireHeld();
-                ofTurn = turn;
-                if (read == null) {
-                    read = now.sequence(capacity);
-                }
-                return read;
+            Decoder now = bound();
+            if (isOver) {
+                throw new IllegalStateException("the text is closed");
+            }
+            if (ofTurn != turn && length > 0) {
+                throw new IllegalStateException(
+                        "the knobs were turned after this text was read: cut it to 0 first");
+            }
+            requireHeld();
+            ofTurn = turn;
+            if (read == null) {
+                read = now.sequence(capacity);
+            }
+            return read;
         }
 
         @Override

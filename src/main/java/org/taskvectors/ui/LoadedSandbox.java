@@ -234,8 +234,7 @@ final class LoadedSandbox implements SandboxModel {
     }
 
     /// Turns the knobs where they are others, and lets a side read before any other caller does.
-    <T> T ask(
-            Optional<List<Knob>> knobs, AskedModel.Reading<T> reading, Cancellation cancellation)
+    <T> T ask(Optional<List<Knob>> knobs, AskedModel.Reading<T> reading, Cancellation cancellation)
             throws IOException, CancelledException {
         synchronized (this) {
             synchronized (computing) {

@@ -48,7 +48,8 @@ public record EffectReport(TextEffect effect, List<List<Integer>> texts, Setting
     /// @param before tokens before it, as they are shown alone
     /// @param within its own
     /// @param after those after it
-    public record Shown(Passage passage, List<Piece> before, List<Piece> within, List<Piece> after) {
+    public record Shown(
+            Passage passage, List<Piece> before, List<Piece> within, List<Piece> after) {
         public Shown {
             before = List.copyOf(before);
             within = List.copyOf(within);
@@ -90,8 +91,7 @@ public record EffectReport(TextEffect effect, List<List<Integer>> texts, Setting
     private List<Piece> pieces(int text, int from, int to, IntFunction<String> shown) {
         List<Piece> pieces = new ArrayList<>();
         for (int i = from; i < to; i++) {
-            pieces.add(
-                    new Piece(shown.apply(texts.get(text).get(i)), effect.kl().get(text).at(i)));
+            pieces.add(new Piece(shown.apply(texts.get(text).get(i)), effect.kl().get(text).at(i)));
         }
         return pieces;
     }

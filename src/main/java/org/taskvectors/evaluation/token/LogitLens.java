@@ -100,9 +100,8 @@ public record LogitLens(
     /// logits is held at a time.
     ///
     /// @param progress counts the cells of both sides
-    /// @throws org.taskvectors.file.Failure with an
-    ///   [org.taskvectors.inference.GenerationProblem] if a side cannot read the text, or if a
-    ///   layer's numbers left the range of float32
+    /// @throws org.taskvectors.file.Failure with an [org.taskvectors.inference.GenerationProblem]
+    ///   if a side cannot read the text, or if a layer's numbers left the range of float32
     /// @throws IOException if vectors cannot be read any more
     public static LogitLens of(
             Conversations conversations,

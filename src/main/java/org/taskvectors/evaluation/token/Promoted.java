@@ -7,8 +7,8 @@ import java.util.List;
 /// positions of log p_edited − log p_base, natural logarithm, by token.
 ///
 /// @param positions over how many positions the means are taken
-/// @param tokens those that are among the 100 likeliest of either side at one position at least,
-///   in descending order of their means; of equal ones the lower id first
+/// @param tokens those that are among the 100 likeliest of either side at one position at least, in
+///   descending order of their means; of equal ones the lower id first
 /// @param undefined how many such tokens have no mean, since a side rules them out (log p = −∞)
 public record Promoted(long positions, List<Entry> tokens, int undefined) {
     /// How many of a side's likeliest tokens count at each position.
@@ -34,9 +34,7 @@ public record Promoted(long positions, List<Entry> tokens, int undefined) {
     public List<Entry> suppressed(int most) {
         return tokens.stream()
                 .filter(entry -> entry.mean() < 0)
-                .sorted(
-                        Comparator.comparingDouble(Entry::mean)
-                                .thenComparingInt(Entry::token))
+                .sorted(Comparator.comparingDouble(Entry::mean).thenComparingInt(Entry::token))
                 .limit(most)
                 .toList();
     }

@@ -10,8 +10,8 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 
-/// What the vectors on a model change over texts, as both models read them: tokens that are promoted
-/// and suppressed, and KL at each token.
+/// What the vectors on a model change over texts, as both models read them: tokens that are
+/// promoted and suppressed, and KL at each token.
 ///
 /// @param promoted the tokens
 /// @param kl one for each text
@@ -36,8 +36,8 @@ public record TextEffect(Promoted promoted, List<TokenKl> kl, double mean) {
     ///
     /// @param windowing how texts are cut that are longer than a window; empty for the context
     /// @param progress counts the positions
-    /// @throws org.taskvectors.file.Failure with an
-    ///   [org.taskvectors.inference.GenerationProblem] if a side cannot read a text
+    /// @throws org.taskvectors.file.Failure with an [org.taskvectors.inference.GenerationProblem]
+    ///   if a side cannot read a text
     /// @throws IOException if vectors cannot be read any more
     public static TextEffect of(
             Conversations conversations,

@@ -58,8 +58,8 @@ public record Texts(List<List<Integer>> tokens, String leftOut) {
     /// Reads a file of UTF-8 text. Of a `.jsonl` file the field `text` of each line is a text,
     /// whatever `split` says.
     ///
-    /// @param most how many tokens are taken at most; 0 for all. A whole file is cut there; of lines
-    ///   the first ones are taken, and the last of them is cut
+    /// @param most how many tokens are taken at most; 0 for all. A whole file is cut there; of
+    ///   lines the first ones are taken, and the last of them is cut
     /// @throws Failure with a [TextProblem] or a [org.taskvectors.file.FileProblem]
     public static Texts read(
             Path file, Split split, Tokenizer tokenizer, int most, Cancellation cancellation)
@@ -168,12 +168,20 @@ public record Texts(List<List<Integer>> tokens, String leftOut) {
         Texts taken() {
             List<String> out = new ArrayList<>();
             if (cut > 0) {
-                out.add(String.format(Locale.ROOT, "%,d %s at the end of a text", cut, cut == 1 ? "token" : "tokens"));
+                out.add(
+                        String.format(
+                                Locale.ROOT,
+                                "%,d %s at the end of a text",
+                                cut,
+                                cut == 1 ? "token" : "tokens"));
             }
             if (left > 0) {
                 out.add(
                         String.format(
-                                Locale.ROOT, "%,d %s after it", left, left == 1 ? "text" : "texts"));
+                                Locale.ROOT,
+                                "%,d %s after it",
+                                left,
+                                left == 1 ? "text" : "texts"));
             }
             return new Texts(texts, String.join(" and ", out));
         }

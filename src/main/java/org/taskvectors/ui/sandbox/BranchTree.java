@@ -79,8 +79,8 @@ record BranchTree(
                         == 1;
     }
 
-    /// The probability of a token by a side, from any text that knows it: the side's own, or one that
-    /// both sides were laid over.
+    /// The probability of a token by a side, from any text that knows it: the side's own, or one
+    /// that both sides were laid over.
     private static OptionalDouble share(List<Branch> through, int at, Side side) {
         for (Branch branch : through) {
             OptionalDouble found =

@@ -147,8 +147,7 @@ final class BranchTreePanel extends OverPanel {
                 .addAll("tree-run", sides.size() > 1 ? "shared" : of(sides.iterator().next()));
         if (tree.base().isPresent() || tree.edited().isPresent()) {
             Label share =
-                    new Label(
-                            "p base " + three(tree.base()) + " · edited " + three(tree.edited()));
+                    new Label("p base " + three(tree.base()) + " · edited " + three(tree.edited()));
             share.getStyleClass().add("secondary");
             share.setMinWidth(Region.USE_PREF_SIZE);
             box.getChildren().add(share);
@@ -199,9 +198,7 @@ final class BranchTreePanel extends OverPanel {
     }
 
     private static String three(OptionalDouble share) {
-        return share.isPresent()
-                ? Digits.decimals(3).format(share.getAsDouble())
-                : Digits.DASH;
+        return share.isPresent() ? Digits.decimals(3).format(share.getAsDouble()) : Digits.DASH;
     }
 
     /// The line from a fork to one of its ways.

@@ -229,8 +229,8 @@ final class EffectPanel extends OverPanel {
     }
 
     private String invitation() {
-        return "Both models read the same text, and the mean of log p(edited) − log p(base) over its"
-                + " positions says which tokens the vector promotes"
+        return "Both models read the same text, and the mean of log p(edited) − log p(base) over"
+                + " its positions says which tokens the vector promotes"
                 + (model.sourceProperty().get() == Effects.Source.FILE
                         ? ". A .jsonl file is read by its field “text”."
                         : ".");

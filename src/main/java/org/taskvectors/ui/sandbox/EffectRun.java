@@ -83,8 +83,7 @@ record EffectRun(
         return shown().isPresent() ? HERE : "this prompt, which has no answer yet";
     }
 
-    private Texts read(Cancellation cancellation)
-            throws IOException, CancelledException {
+    private Texts read(Cancellation cancellation) throws IOException, CancelledException {
         if (file().isPresent()) {
             return model.texts(file().get(), split(), most(), cancellation);
         }
@@ -92,8 +91,7 @@ record EffectRun(
             return new Texts(List.of(shown().get()), "");
         }
         Question question = question().orElseThrow();
-        List<Integer> prompt =
-                model.render(question.form(), question.input(), Side.EDITED).ids();
+        List<Integer> prompt = model.render(question.form(), question.input(), Side.EDITED).ids();
         int room = Math.min(prompt.size(), model.context());
         return new Texts(
                 List.of(prompt.subList(0, room)),

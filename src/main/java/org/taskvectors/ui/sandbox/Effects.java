@@ -90,8 +90,7 @@ public final class Effects {
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<String> told = new ReadOnlyObjectWrapper<>("");
     private final ObjectProperty<Source> source = new SimpleObjectProperty<>(Source.SHOWN);
-    private final ObjectProperty<Texts.Split> split =
-            new SimpleObjectProperty<>(Texts.Split.WHOLE);
+    private final ObjectProperty<Texts.Split> split = new SimpleObjectProperty<>(Texts.Split.WHOLE);
     private final ObjectProperty<Most> most = new SimpleObjectProperty<>(Most.FEW);
     private @Nullable Job<EffectReport> running;
     private int round;

@@ -18,8 +18,8 @@ import org.taskvectors.job.Needs;
 import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.shell.AppContext;
 
-/// The logit lens of an answer: what each layer of both sides would say at each of its tokens. Lives
-/// on the window's thread.
+/// The logit lens of an answer: what each layer of both sides would say at each of its tokens.
+/// Lives on the window's thread.
 public final class Lens {
     /// Tokens of an answer on either side of the one that is looked at.
     static final int AROUND = 24;
@@ -147,7 +147,8 @@ public final class Lens {
         told.set(sentence);
     }
 
-    /// Computes the lens around the token of a card, with the vectors as they lay when it was asked.
+    /// Computes the lens around the token of a card, with the vectors as they lay when it was
+    /// asked.
     public void open(Pointing.Card card) {
         Optional<SandboxModel> ready = model.engine().model();
         Optional<Question> asked = model.exchange().asked();

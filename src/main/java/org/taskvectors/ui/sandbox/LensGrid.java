@@ -19,10 +19,11 @@ import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The cells of the logit lens: a row for each layer, the last one on top, a column for each token of
-/// the answer. Arrow keys move the choice. The layers' numbers stay in sight.
+/// The cells of the logit lens: a row for each layer, the last one on top, a column for each token
+/// of the answer. Arrow keys move the choice. The layers' numbers stay in sight.
 final class LensGrid extends HBox {
     private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("chosen");
+
     /// The height of a row.
     static final double ROW = 22;
 
@@ -62,8 +63,7 @@ final class LensGrid extends HBox {
         cells.setAccessibleText("What each layer would say at each token");
         cells.getSelectionModel()
                 .getSelectedCells()
-                .addListener(
-                        (InvalidationListener) _ -> chosen());
+                .addListener((InvalidationListener) _ -> chosen());
         cells.skinProperty().addListener((_, _, _) -> bindBars());
         cells.setPlaceholder(new Label(""));
         layers.setPlaceholder(new Label(""));
@@ -119,11 +119,12 @@ final class LensGrid extends HBox {
         table = Optional.of(now);
         if (isOther) {
             cells.getColumns()
-                    .setAll(IntStream.range(0, now.columns()).mapToObj(c -> column(now, c)).toList());
+                    .setAll(
+                            IntStream.range(0, now.columns())
+                                    .mapToObj(c -> column(now, c))
+                                    .toList());
             List<Integer> rows =
-                    IntStream.range(0, now.layers())
-                            .mapToObj(i -> now.layers() - 1 - i)
-                            .toList();
+                    IntStream.range(0, now.layers()).mapToObj(i -> now.layers() - 1 - i).toList();
             cells.getItems().setAll(rows);
             layers.getItems().setAll(rows);
         }

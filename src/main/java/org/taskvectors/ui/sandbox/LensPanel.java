@@ -69,8 +69,7 @@ final class LensPanel extends OverPanel {
         cells.setMinWidth(0);
         both = new HBox(16, cells, side);
         VBox.setVgrow(both, Priority.ALWAYS);
-        widthProperty()
-                .addListener((_, _, width) -> visible(side, width.doubleValue() >= NARROW));
+        widthProperty().addListener((_, _, width) -> visible(side, width.doubleValue() >= NARROW));
         scale.getStyleClass().add("secondary");
         Label word = new Label("token");
         word.getStyleClass().add("secondary");
@@ -117,7 +116,10 @@ final class LensPanel extends OverPanel {
         export.getStyleClass().add("compact");
         export.getItems()
                 .setAll(
-                        Takings.item("Copy as image", "lens-copy", () -> with(t -> takings.copy(t.figure()))),
+                        Takings.item(
+                                "Copy as image",
+                                "lens-copy",
+                                () -> with(t -> takings.copy(t.figure()))),
                         Takings.item(
                                 "Copy all cells as CSV",
                                 "lens-copy-csv",
@@ -170,7 +172,8 @@ final class LensPanel extends OverPanel {
     private static TableColumn<Integer, Double> number(
             String title,
             double width,
-            java.util.function.ToDoubleFunction<Integer> value, int decimals) {
+            java.util.function.ToDoubleFunction<Integer> value,
+            int decimals) {
         TableColumn<Integer, Double> column =
                 Tables.numbers(title, value, v -> Digits.decimals(decimals).format(v));
         column.setSortable(false);

@@ -122,8 +122,7 @@ record LensTable(
                                                                             each
                                                                                     .logProbability()))));
             text.append(String.join(", ", top));
-            text.append(" · entropy ")
-                    .append(Digits.decimals(2).format(cell.of(side).entropy()));
+            text.append(" · entropy ").append(Digits.decimals(2).format(cell.of(side).entropy()));
         }
         text.append("\nKL ").append(Digits.significant(3).format(cell.kl())).append(" nats");
         return text.toString();

@@ -16,8 +16,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.ui.common.ModalPanel;
 import org.taskvectors.ui.common.SegmentControl;
 
-/// A panel over the Sandbox: a card with a title and a cross. The focus goes into it, and back where
-/// it was when the panel is put away.
+/// A panel over the Sandbox: a card with a title and a cross. The focus goes into it, and back
+/// where it was when the panel is put away.
 abstract class OverPanel extends ModalPanel {
     private final VBox card = new VBox();
     private final Label title = new Label();

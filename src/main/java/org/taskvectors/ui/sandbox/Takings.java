@@ -48,9 +48,7 @@ record Takings(AppContext context, Consumer<String> told) {
                                                     AtomicFile.writeText(path, text);
                                                     return path;
                                                 },
-                                                _ ->
-                                                        told.accept(
-                                                                "Saved " + Shown.of(path) + ".")));
+                                                _ -> told.accept("Saved " + Shown.of(path) + ".")));
     }
 
     /// Asks where, and saves a figure there, as wide as a page.
@@ -75,9 +73,7 @@ record Takings(AppContext context, Consumer<String> told) {
                                                             path);
                                                     return path;
                                                 },
-                                                _ ->
-                                                        told.accept(
-                                                                "Saved " + Shown.of(path) + ".")));
+                                                _ -> told.accept("Saved " + Shown.of(path) + ".")));
     }
 
     /// Puts a figure on the clipboard as an image.

@@ -121,8 +121,7 @@ final class TokenCard extends VBox {
                         && !card.isWhole()
                         && !model.exchange().busyProperty().get()
                         && card.branch().end().isPresent());
-        layers.setDisable(
-                model.exchange().busyProperty().get() || card.branch().end().isEmpty());
+        layers.setDisable(model.exchange().busyProperty().get() || card.branch().end().isEmpty());
         showChosen();
     }
 

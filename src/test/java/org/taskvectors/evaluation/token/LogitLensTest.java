@@ -148,8 +148,7 @@ class LogitLensTest {
 
     private static Conversations conversations(RunningModel base, RunningModel edited) {
         return new Conversations(
-                new FakeLiveModel(
-                        base.decoder(), edited.decoder(), new PieceTokenizer(true, "a")),
+                new FakeLiveModel(base.decoder(), edited.decoder(), new PieceTokenizer(true, "a")),
                 0);
     }
 

@@ -155,9 +155,7 @@ class TextEffectTest {
                             () ->
                                     TextEffect.of(
                                             conversations,
-                                            List.of(
-                                                    new TextEffect.Measured(
-                                                            List.of(0, 5, 9), 1)),
+                                            List.of(new TextEffect.Measured(List.of(0, 5, 9), 1)),
                                             Optional.empty(),
                                             new Progress(),
                                             cancelled))
@@ -222,9 +220,7 @@ class TextEffectTest {
         TokenKl other = new TokenKl(new double[] {Double.NaN, 9});
         assertThat(Passage.top(List.of(one, other), 2, 9))
                 .containsExactly(
-                        new Passage(1, 1, 2, 9),
-                        new Passage(0, 2, 4, 5),
-                        new Passage(0, 5, 7, 4));
+                        new Passage(1, 1, 2, 9), new Passage(0, 2, 4, 5), new Passage(0, 5, 7, 4));
         assertThat(Passage.top(List.of(one), 2, 1)).containsExactly(new Passage(0, 2, 4, 5));
         assertThat(Passage.top(List.of(TokenKl.unmeasured(3)), 2, 9)).isEmpty();
     }

@@ -74,11 +74,13 @@ class SaysTest {
         FakeCore.Measured asked = core.measured.getLast();
         assertThat(asked.knobs()).containsExactly(Knob.everywhere(0), Knob.everywhere(0.5));
         Branch shown = model.exchange().branches().shown(Side.EDITED).orElseThrow();
-        assertThat(asked.texts()).singleElement().satisfies(
-                text -> {
-                    assertThat(text.text()).isEqualTo(shown.ids());
-                    assertThat(text.from()).isEqualTo(1);
-                });
+        assertThat(asked.texts())
+                .singleElement()
+                .satisfies(
+                        text -> {
+                            assertThat(text.text()).isEqualTo(shown.ids());
+                            assertThat(text.from()).isEqualTo(1);
+                        });
         assertThat(report.setting().formula()).isEqualTo("θ₀ + 0.50 τ(mnli)");
         assertThat(report.setting().source()).isEqualTo("this prompt and answer");
         assertThat(report.setting().baseFingerprint()).isNotEmpty();
@@ -123,8 +125,7 @@ class SaysTest {
         // Another choice makes the numbers old.
         model.effects().splitProperty().set(Texts.Split.LINES);
         assertThat(idle()).isEmpty();
-        assertThat(model.effects().stateProperty().get())
-                .isInstanceOf(Effects.State.Idle.class);
+        assertThat(model.effects().stateProperty().get()).isInstanceOf(Effects.State.Idle.class);
     }
 
     @Test
@@ -132,13 +133,11 @@ class SaysTest {
         ask();
         core.gate = new CountDownLatch(1);
         model.effects().open(model.setup().vectorsProperty().get().getFirst());
-        assertThat(model.effects().stateProperty().get())
-                .isInstanceOf(Effects.State.Running.class);
+        assertThat(model.effects().stateProperty().get()).isInstanceOf(Effects.State.Running.class);
         model.effects().stop();
         assertThat(idle()).isEqualTo("Stopped.");
         model.effects().run();
-        assertThat(model.effects().stateProperty().get())
-                .isInstanceOf(Effects.State.Running.class);
+        assertThat(model.effects().stateProperty().get()).isInstanceOf(Effects.State.Running.class);
         model.exchange().ask();
         assertThat(idle()).isEqualTo("Stopped.");
         core.gate.countDown();

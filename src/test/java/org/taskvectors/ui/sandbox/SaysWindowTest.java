@@ -191,7 +191,8 @@ class SaysWindowTest {
         robot.interact(() -> robot.lookup("#branches-tree").<Button>query().fire());
         until(() -> robot.lookup("#branch-tree-panel").query().isVisible());
         List<Button> ends =
-                robot.from(robot.lookup("#branch-tree").<Node>query())
+                robot
+                        .from(robot.lookup("#branch-tree").<Node>query())
                         .lookup(".button")
                         .<Button>queryAll()
                         .stream()
