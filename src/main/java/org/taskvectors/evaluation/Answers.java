@@ -49,8 +49,8 @@ public final class Answers {
                 : asked.truth() >= 0 && answer(row) == asked.truth();
     }
 
-    /// Returns the probability of a choice among the choices of its row: exp(value) as a share;
-    /// NaN where the answer is not defined.
+    /// Returns the probability of a choice among the choices of its row: exp(value) as a share; NaN
+    /// where the answer is not defined.
     public double probability(int row, int choice) {
         int best = answer(row);
         if (best < 0) {

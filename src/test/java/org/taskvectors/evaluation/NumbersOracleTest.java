@@ -48,8 +48,7 @@ class NumbersOracleTest {
         assertThat(golden.path("mcnemar")).isNotEmpty();
         for (JsonNode one : golden.path("mcnemar")) {
             Comparison comparison =
-                    new Comparison(
-                            List.of(), one.path("gained").asInt(), one.path("lost").asInt());
+                    new Comparison(List.of(), one.path("gained").asInt(), one.path("lost").asInt());
             double p = one.path("p").asDouble();
             assertThat(comparison.mcNemar()).isCloseTo(p, within(1e-9 + 1e-6 * p));
         }
