@@ -44,6 +44,13 @@ final class Words {
         }
     }
 
+    static final class RunDTypes implements ITypeConverter<DType> {
+        @Override
+        public DType convert(String word) {
+            return choose(new DType[] {DType.F32, DType.BF16}, DType::label, word);
+        }
+    }
+
     static final class Vocabularies implements ITypeConverter<VocabularyPolicy> {
         @Override
         public VocabularyPolicy convert(String word) {
