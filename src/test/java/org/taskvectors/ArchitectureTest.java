@@ -224,6 +224,26 @@ class ArchitectureTest {
     }
 
     @Test
+    void examplesKnowNoModel() {
+        noClasses()
+                .that()
+                .resideInAPackage(inside("evaluation.data"))
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage(ROOT + "..")
+                                .and(
+                                        resideOutsideOfPackages(
+                                                inside("evaluation.data"),
+                                                inside("prompt"),
+                                                inside("file"))))
+                .because(
+                        "a file is read, mapped and shown before a model is loaded, and the same"
+                                + " for every model")
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @Test
     void onlyTheEntryPointKnowsTheWindow() {
         noClasses()
                 .that()
@@ -232,6 +252,22 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAPackage(inside("ui")))
                 .because("whatever the window can do, the command line and the tests can do too")
                 .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @Test
+    void cardsOfFiguresKnowNoPlace() {
+        noClasses()
+                .that()
+                .resideInAPackage(inside("ui.figures"))
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage(
+                                inside("ui.library"),
+                                inside("ui.extract"),
+                                inside("ui.compare"),
+                                inside("ui.sandbox")))
+                .because("every place shows figures in the same card and saves them alike")
                 .check(PROGRAM);
     }
 

@@ -8,7 +8,7 @@ import org.taskvectors.file.Failure;
 
 /// The logits of one position as a distribution. Sums are taken in double, in the order of the
 /// vocabulary.
-final class Logits {
+public final class Logits {
     /// How many of the likeliest tokens a distribution holds.
     static final int SHOWN = 20;
 
@@ -27,7 +27,7 @@ final class Logits {
     /// Returns the distribution of these logits; they are not copied.
     ///
     /// @throws Failure [GenerationProblem#NOT_FINITE] if one of them is NaN or +∞, or all are −∞
-    static Logits of(float[] values) throws Failure {
+    public static Logits of(float[] values) throws Failure {
         float largest = Float.NEGATIVE_INFINITY;
         for (float value : values) {
             // NaN wins every max.
@@ -55,17 +55,18 @@ final class Logits {
         return new Logits(values, largest, log, log - weighted / sum);
     }
 
-    int size() {
+    /// Returns how many tokens there are.
+    public int size() {
         return values.length;
     }
 
     /// Returns log p of a token, natural logarithm.
-    double log(int token) {
+    public double log(int token) {
         return (double) values[token] - largest - logSum;
     }
 
     /// Returns −Σ p log p, in nats.
-    double entropy() {
+    public double entropy() {
         return entropy;
     }
 
@@ -81,7 +82,7 @@ final class Logits {
     /// Returns Σ p log(p / q), in nats: p these logits' distribution, q the other's.
     ///
     /// @param other over the same vocabulary
-    double divergence(Logits other) {
+    public double divergence(Logits other) {
         double sum = 0;
         for (int token = 0; token < values.length; token++) {
             double log = log(token);
@@ -92,6 +93,11 @@ final class Logits {
         }
         // Rounding may leave a little below zero, where no divergence can be.
         return Math.max(0, sum);
+    }
+
+    /// Returns the likeliest tokens in descending order, the lower index first among equals.
+    public int[] highest(int count) {
+        return highest(values, count);
     }
 
     /// Returns the indices of the largest values in descending order, the lower index first among

@@ -70,7 +70,7 @@ public final class Prompts {
     ///
     /// @param vocabulary how many tokens the model knows
     /// @throws Failure with a [GenerationProblem] if it cannot
-    static void check(List<Integer> tokens, int context, int vocabulary) throws Failure {
+    public static void check(List<Integer> tokens, int context, int vocabulary) throws Failure {
         if (tokens.isEmpty()) {
             throw Failure.of(
                     GenerationProblem.PROMPT_EMPTY,

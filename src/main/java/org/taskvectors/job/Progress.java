@@ -34,6 +34,11 @@ public final class Progress {
         return unit;
     }
 
+    /// Takes note that there is less to do than was thought.
+    public void lessen(long by) {
+        total.addAndGet(-by);
+    }
+
     public void add(long bytes) {
         done.add(bytes);
     }

@@ -33,6 +33,29 @@ public final class BuiltInTemplates {
         return PromptTemplate.of("raw", "Raw text", List.of(PROMPT), "{" + PROMPT + "}", List.of());
     }
 
+    /// Returns how the sample's models were asked when they were trained: SST-2 and MNLI, by the ids
+    /// of [#all].
+    public static List<PromptTemplate> sample() {
+        return List.of(
+                PromptTemplate.of(
+                        "sst2",
+                        "SST-2, sentiment of a sentence from a film review",
+                        List.of("sentence"),
+                        "Review: {sentence}\nSentiment:",
+                        List.of(
+                                new Label("negative", 0, " negative"),
+                                new Label("positive", 1, " positive"))),
+                PromptTemplate.of(
+                        "mnli",
+                        "MNLI, does the hypothesis follow from the premise",
+                        List.of("premise", "hypothesis"),
+                        "Premise: {premise}\nHypothesis: {hypothesis}\nFollows:",
+                        List.of(
+                                new Label("entailment", 0, " yes"),
+                                new Label("neutral", 1, " maybe"),
+                                new Label("contradiction", 2, " no"))));
+    }
+
     private static PromptTemplate sst2() {
         return PromptTemplate.of(
                 "sst2",

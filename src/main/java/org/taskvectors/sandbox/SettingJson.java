@@ -6,15 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.inference.Cut;
-import org.taskvectors.inference.Knob;
+import org.taskvectors.inference.KnobJson;
 
 /// Settings, decoding and prompts as JSON and back, for the workspace and the history. What was not
 /// written has its default.
@@ -87,25 +84,7 @@ public final class SettingJson {
             ObjectNode node = all.addObject();
             node.put("key", laid.key());
             node.put("vector", laid.vector());
-            Knob knob = laid.knob();
-            node.put("lambda", knob.lambda());
-            if (knob.firstLayer() > 0) {
-                node.put("first", knob.firstLayer());
-            }
-            if (knob.lastLayer() < Integer.MAX_VALUE) {
-                node.put("last", knob.lastLayer());
-            }
-            if (knob.families().size() < ModuleFamily.values().length) {
-                ArrayNode families = node.putArray("families");
-                EnumSet<ModuleFamily> inOrder = EnumSet.noneOf(ModuleFamily.class);
-                inOrder.addAll(knob.families());
-                inOrder.forEach(family -> families.add(family.name()));
-            }
-            if (!knob.curve().isEmpty()) {
-                ArrayNode curve = node.putArray("curve");
-                knob.curve()
-                        .forEach(point -> curve.addArray().add(point.layer()).add(point.factor()));
-            }
+            KnobJson.write(laid.knob(), node);
         }
         return all;
     }
@@ -113,36 +92,13 @@ public final class SettingJson {
     static List<Laid> laid(JsonNode array) {
         List<Laid> all = new ArrayList<>();
         for (JsonNode node : array) {
-            List<Knob.Point> curve = new ArrayList<>();
-            for (JsonNode point : node.path("curve")) {
-                curve.add(new Knob.Point(point.path(0).asInt(), point.path(1).asDouble()));
-            }
             all.add(
                     new Laid(
                             node.path("key").asText(Integer.toString(all.size())),
                             node.path("vector").asText(),
-                            new Knob(
-                                    node.path("lambda").asDouble(1),
-                                    node.path("first").asInt(0),
-                                    node.path("last").asInt(Integer.MAX_VALUE),
-                                    families(node.path("families")),
-                                    curve)));
+                            KnobJson.read(node)));
         }
         return List.copyOf(all);
-    }
-
-    private static Set<ModuleFamily> families(JsonNode array) {
-        Set<ModuleFamily> families = EnumSet.noneOf(ModuleFamily.class);
-        for (ModuleFamily family : ModuleFamily.values()) {
-            boolean isNamed = !array.isArray();
-            for (JsonNode name : array) {
-                isNamed |= name.asText().equals(family.name());
-            }
-            if (isNamed) {
-                families.add(family);
-            }
-        }
-        return families;
     }
 
     static ObjectNode node(Decoding decoding) {

@@ -1,12 +1,19 @@
 package org.taskvectors.ui;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.taskvectors.evaluation.Asked;
+import org.taskvectors.evaluation.AskedModel;
+import org.taskvectors.evaluation.token.LogitLens;
+import org.taskvectors.evaluation.token.TextEffect;
+import org.taskvectors.evaluation.token.Texts;
+import org.taskvectors.evaluation.token.Windowing;
 import org.taskvectors.file.Failure;
 import org.taskvectors.inference.Answer;
 import org.taskvectors.inference.Conversation;
@@ -188,6 +195,75 @@ final class LoadedSandbox implements SandboxModel {
         synchronized (computing) {
             return Positions.compare(conversations, ids, first, progress, cancellation);
         }
+    }
+
+    @Override
+    public TextEffect effect(
+            List<TextEffect.Measured> texts,
+            Optional<Windowing> windowing,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        synchronized (computing) {
+            return TextEffect.of(conversations, texts, windowing, progress, cancellation);
+        }
+    }
+
+    @Override
+    public LogitLens lens(LogitLens.Request request, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        synchronized (computing) {
+            return LogitLens.of(conversations, request, progress, cancellation);
+        }
+    }
+
+    @Override
+    public Texts texts(Path file, Texts.Split split, int most, Cancellation cancellation)
+            throws IOException, CancelledException {
+        return Texts.read(file, split, live.tokenizer(), most, cancellation);
+    }
+
+    @Override
+    public int context() {
+        return conversations.context();
+    }
+
+    @Override
+    public AskedModel asked() {
+        return new SharedModel(this, live, conversations.context());
+    }
+
+    /// Turns the knobs where they are others, and lets a side read before any other caller does.
+    <T> T ask(Optional<List<Knob>> knobs, AskedModel.Reading<T> reading, Cancellation cancellation)
+            throws IOException, CancelledException {
+        synchronized (this) {
+            synchronized (computing) {
+                Side side = turned(knobs, cancellation);
+                return reading.read(
+                        new Asked(
+                                live.runner(side, new Progress(), cancellation),
+                                live.tokenizer(),
+                                conversations.context()));
+            }
+        }
+    }
+
+    /// Returns the fingerprint of a side with the knobs turned so.
+    String fingerprint(Optional<List<Knob>> knobs, Cancellation cancellation)
+            throws IOException, CancelledException {
+        synchronized (this) {
+            synchronized (computing) {
+                return live.fingerprint(turned(knobs, cancellation));
+            }
+        }
+    }
+
+    private Side turned(Optional<List<Knob>> knobs, Cancellation cancellation)
+            throws IOException, CancelledException {
+        if (knobs.isPresent() && !live.knobs().equals(knobs.get())) {
+            turn(knobs.get(), new Progress(), cancellation);
+        }
+        return knobs.isPresent() ? Side.EDITED : Side.BASE;
     }
 
     @Override

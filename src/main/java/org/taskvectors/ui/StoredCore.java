@@ -1,6 +1,14 @@
 package org.taskvectors.ui;
 
 import java.io.IOException;
+import org.taskvectors.ui.evaluate.EvaluationRequest;
+import org.taskvectors.ui.evaluate.EvaluateCore;
+import org.taskvectors.evaluation.TaskReader;
+import org.taskvectors.evaluation.StudyRecord;
+import org.taskvectors.evaluation.Study;
+import org.taskvectors.evaluation.DataChoice;
+import java.util.function.Consumer;
+import java.time.Clock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,13 +74,14 @@ import org.taskvectors.workspace.Role;
 /// The core as the window's places ask it: checkpoints on disk. Each call opens what its request
 /// names and closes it again; what runs is what the command line runs.
 public final class StoredCore
-        implements ExtractionCore, MeasuringCore, LoraCore, ApplyCore, SandboxCore {
+        implements ExtractionCore, MeasuringCore, LoraCore, ApplyCore, SandboxCore, EvaluateCore {
     private final Extractor extractor;
     private final LoraExtractor loraExtractor;
     private final Applier applier;
     private final Measured measured;
     private final Compute compute;
     private final LiveModels models;
+    private final Evaluations evaluations;
 
     /// @param program name and version of this program
     /// @param store keeps what is measured
@@ -84,6 +93,7 @@ public final class StoredCore
         extractor = new Extractor(program, store);
         loraExtractor = new LoraExtractor(program);
         applier = new Applier(program, store);
+        evaluations = new Evaluations(program, Clock.systemUTC());
         measured = new Measured(store, new ThreadedPasses(compute));
     }
 
@@ -337,5 +347,26 @@ public final class StoredCore
         } catch (IOException e) {
             return -1;
         }
+    }
+
+    @Override
+    public TaskReader read(Located base, DataChoice choice) throws IOException {
+        return TaskReader.read(TemplateRegistry.of(base.path()), choice);
+    }
+
+    @Override
+    public Study evaluate(
+            SandboxModel model,
+            EvaluationRequest request,
+            Consumer<Study> listener,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        return evaluations.run(model, request, listener, progress, cancellation);
+    }
+
+    @Override
+    public Study open(Path record) throws IOException {
+        return StudyRecord.read(record);
     }
 }

@@ -89,7 +89,14 @@ public sealed interface Scale {
     /// @param families the families that are changed
     /// @param curve a factor of λ by layer, in ascending order of layers: straight between two
     ///   points, level beyond the first and the last; empty for 1
-    record Curved(double lambda, int first, int last, Set<ModuleFamily> families, List<Point> curve)
+    /// @param isOutside whether anything is changed outside the layers
+    record Curved(
+            double lambda,
+            int first,
+            int last,
+            Set<ModuleFamily> families,
+            List<Point> curve,
+            boolean isOutside)
             implements Scale {
         /// A point of the curve.
         ///
@@ -112,13 +119,14 @@ public sealed interface Scale {
                 return 0;
             }
             if (placement.layer().isEmpty()) {
-                return lambda;
+                return isOutside ? lambda : 0;
             }
             int layer = placement.layer().getAsInt();
             return layer < first || layer > last ? 0 : lambda * factor(layer);
         }
 
-        private double factor(int layer) {
+        /// Returns what λ is multiplied by at a layer of the range.
+        public double factor(int layer) {
             if (curve.isEmpty()) {
                 return 1;
             }

@@ -42,6 +42,56 @@ class DecoderTest {
                 "llama31-bf16",
                 "gemma2-bf16"
             })
+    void afterTheLastLayerTheLensSeesTheModelsOwnLogits(String name) throws Exception {
+        int[] ids = Golden.of(name).ids();
+        try (RunningModel model = RunningModel.of(Golden.folder(name));
+                Sequence text = model.decoder().sequence(ids.length)) {
+            List<float[]> own = model.logits(ids);
+            int layers = layers(name);
+            int wanted = ids.length - 3;
+            List<String> order = new ArrayList<>();
+            text.layers(
+                    ids,
+                    wanted,
+                    (layer, token, logits) -> {
+                        order.add(layer + " " + token);
+                        boolean isOwn = Arrays.equals(logits, own.get(token));
+                        assertThat(isOwn).isEqualTo(layer == layers - 1);
+                    },
+                    new Cancellation());
+            List<String> expected = new ArrayList<>();
+            for (int layer = 0; layer < layers; layer++) {
+                for (int token = 3; token < ids.length; token++) {
+                    expected.add(layer + " " + token);
+                }
+            }
+            assertThat(order).isEqualTo(expected);
+            // What it read stays read.
+            assertThat(text.length()).isEqualTo(ids.length);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "llama",
+                "llama31",
+                "llama-linear",
+                "mistral",
+                "mistral-nemo",
+                "qwen2",
+                "qwen2-window",
+                "qwen2-yarn",
+                "qwen3",
+                "smollm3",
+                "gemma",
+                "gemma2",
+                "gemma3",
+                "phi3",
+                "gpt2",
+                "llama31-bf16",
+                "gemma2-bf16"
+            })
     void computesWhatTransformersComputes(String name) throws Exception {
         Golden golden = Golden.of(name);
         int[] ids = golden.ids();

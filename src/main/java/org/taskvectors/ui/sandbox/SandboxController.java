@@ -92,7 +92,9 @@ final class SandboxController {
         this.lowerRow = new LowerRow(model);
         this.popover = new TokenCard(model, false);
         this.floating = new TokenCard(model, true);
-        this.node = Fxml.load(this, "sandbox.fxml");
+        Parent place = Fxml.load(this, "sandbox.fxml");
+        this.node = OverPanels.over(place, model, context, lowerRow);
+        lowerRow.passages().onChosen(this::goTo);
         wire();
     }
 
@@ -202,6 +204,11 @@ final class SandboxController {
                             }
                         });
         showAll();
+    }
+
+    private void goTo(ShownPassage passage) {
+        AnswerPane pane = passage.side() == Side.BASE ? basePane : editedPane;
+        pane.goTo(passage.from(), passage.to());
     }
 
     private List<MenuItem> settings() {

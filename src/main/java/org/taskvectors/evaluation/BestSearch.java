@@ -1,0 +1,164 @@
+package org.taskvectors.evaluation;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import org.apache.commons.math3.exception.TooManyEvaluationsException;
+import org.apache.commons.math3.optim.MaxEval;
+import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
+import org.apache.commons.math3.optim.univariate.BrentOptimizer;
+import org.apache.commons.math3.optim.univariate.SearchInterval;
+import org.apache.commons.math3.optim.univariate.UnivariateObjectiveFunction;
+import org.taskvectors.job.CancelledException;
+
+/// Searches the λ with the highest accuracy on every other row of each task, by Brent's method
+/// around the best point so far. What it is worth is reported on the other rows, which the search
+/// has not seen.
+public final class BestSearch {
+    private static final double TOLERANCE = 0.01;
+
+    private BestSearch() {}
+
+    /// The best λ that was asked.
+    ///
+    /// @param point where it is
+    /// @param searched the mean accuracy over the tasks, on the rows of the search
+    /// @param reported for each task its numbers on the other rows
+    public record Best(PointResult point, double searched, List<TaskResult> reported) {
+        public Best {
+            reported = List.copyOf(reported);
+        }
+
+        /// Returns the mean accuracy over the tasks that have one, on the rows that the search has
+        /// not seen.
+        public double accuracy() {
+            return mean(reported);
+        }
+    }
+
+    /// Asks a point and returns the evaluation with it.
+    interface Asking {
+        Study ask(double lambda) throws IOException, CancelledException;
+    }
+
+    /// Whether a row is one of the search; the others are those of the report.
+    public static boolean isOfSearch(int row) {
+        return row % 2 == 0;
+    }
+
+    /// Returns the best of the points that were asked; empty without any, or without a task that
+    /// has an accuracy.
+    ///
+    /// @param points among which
+    public static Optional<Best> best(Study study, List<PointResult> points) {
+        Best best = null;
+        double most = Double.NEGATIVE_INFINITY;
+        for (PointResult point : points) {
+            double value = value(study, point);
+            if (value > most) {
+                most = value;
+                best =
+                        new Best(
+                                point,
+                                mean(results(study, point, BestSearch::isOfSearch)),
+                                results(study, point, row -> !isOfSearch(row)));
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    private static List<TaskResult> results(Study study, PointResult point, IntPredicate rows) {
+        List<TaskResult> results = new java.util.ArrayList<>();
+        for (int task = 0; task < study.tasks().size(); task++) {
+            results.add(
+                    TaskResult.of(
+                            study.tasks().get(task),
+                            point.scores().get(task),
+                            study.facts().scoring(),
+                            rows));
+        }
+        return results;
+    }
+
+    private static double mean(List<TaskResult> results) {
+        return results.stream()
+                .mapToDouble(result -> result.right().share())
+                .filter(Double::isFinite)
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    /// Returns what is searched for: accuracy, and among points that are equal in it the likelihood
+    /// of the right answers, which counts less than one row.
+    private static double value(Study study, PointResult point) {
+        List<TaskResult> results = results(study, point, BestSearch::isOfSearch);
+        double accuracy = mean(results);
+        double likelihood =
+                results.stream()
+                        .filter(result -> result.right().rows() > 0)
+                        .mapToDouble(TaskResult::logLikelihood)
+                        .filter(Double::isFinite)
+                        .average()
+                        .orElse(0);
+        int rows = results.stream().mapToInt(result -> result.right().rows()).sum();
+        return accuracy + Math.exp(likelihood) / (2.0 * Math.max(1, rows));
+    }
+
+    /// Searches along a curve.
+    ///
+    /// @param asking asks a point, at most [Plan.Along#best] times
+    static void search(Study begun, Plan.Along along, int curve, Asking asking)
+            throws IOException, CancelledException {
+        List<PointResult> points = Refinement.onCurve(begun, curve);
+        Optional<Best> start = best(begun, points);
+        if (start.isEmpty()) {
+            return;
+        }
+        int middle = points.indexOf(start.get().point());
+        double low = Refinement.lambda(points.get(Math.max(0, middle - 1)));
+        double high = Refinement.lambda(points.get(Math.min(points.size() - 1, middle + 1)));
+        try {
+            new BrentOptimizer(TOLERANCE, TOLERANCE)
+                    .optimize(
+                            new MaxEval(along.best()),
+                            GoalType.MAXIMIZE,
+                            new SearchInterval(
+                                    low, high, Refinement.lambda(start.get().point())),
+                            new UnivariateObjectiveFunction(
+                                    lambda -> value(asking, along, curve, lambda)));
+        } catch (TooManyEvaluationsException e) {
+            // As many points as were allowed: the best of them counts.
+            return;
+        } catch (Stopped e) {
+            e.rethrow();
+        }
+    }
+
+    private static double value(Asking asking, Plan.Along along, int curve, double lambda) {
+        double rounded = Refinement.rounded(lambda);
+        try {
+            Study study = asking.ask(rounded);
+            return value(study, study.at(along.point(curve, rounded).at()).orElseThrow());
+        } catch (IOException | CancelledException e) {
+            throw new Stopped(e);
+        }
+    }
+
+    /// Carries what ended a search through the optimizer.
+    private static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Stopped(Exception cause) {
+            super(cause);
+        }
+
+        void rethrow() throws IOException, CancelledException {
+            switch (getCause()) {
+                case IOException e -> throw e;
+                case CancelledException e -> throw e;
+                case null, default -> throw this;
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package org.taskvectors.file;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A file that grows line by line while work goes on, so that what was done outlives the process.
+/// A line outlives the process as soon as it is appended, and the machine a second later; one that
+/// was not finished is cut off when the file is opened again. Only one process appends to a file at
+/// a time.
+public final class AppendedFile implements Closeable {
+    private static final int TAIL = 1 << 16;
+    private static final long FORCED_NANOSECONDS = 1_000_000_000L;
+
+    private final Path path;
+    private final FileChannel channel;
+    private long forced = System.nanoTime();
+
+    private AppendedFile(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    /// Opens a file at its end; what follows its last whole line is cut off.
+    ///
+    /// @return empty while another process, or another part of this one, appends to it
+    /// @throws Failure if there is no such file, or it may not be written to
+    public static Optional<AppendedFile> open(Path path) throws Failure {
+        @Nullable FileChannel channel = null;
+        try {
+            channel =
+                    FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            if (!isLocked(channel)) {
+                channel.close();
+                return Optional.empty();
+            }
+            channel.truncate(wholeLines(channel));
+            channel.position(channel.size());
+            return Optional.of(new AppendedFile(path, channel));
+        } catch (IOException e) {
+            closeQuietly(channel);
+            throw AtomicFile.writeFailure(path, e);
+        }
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    /// Returns where the last whole line ends.
+    private static long wholeLines(FileChannel channel) throws IOException {
+        long end = channel.size();
+        ByteBuffer piece = ByteBuffer.allocate(TAIL);
+        while (end > 0) {
+            long from = Math.max(0, end - TAIL);
+            piece.clear().limit((int) (end - from));
+            while (piece.hasRemaining() && channel.read(piece, from + piece.position()) > 0) {
+                // reads on until the piece is whole
+            }
+            for (int i = piece.position() - 1; i >= 0; i--) {
+                if (piece.get(i) == '\n') {
+                    return from + i + 1;
+                }
+            }
+            end = from;
+        }
+        return 0;
+    }
+
+    /// Appends a line.
+    ///
+    /// @param line without its line feed
+    /// @throws Failure if it cannot be written; the file ends with the line before
+    public void append(String line) throws Failure {
+        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+        long end = -1;
+        try {
+            end = channel.position();
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            if (System.nanoTime() - forced > FORCED_NANOSECONDS) {
+                channel.force(false);
+                forced = System.nanoTime();
+            }
+        } catch (IOException e) {
+            cutTo(end);
+            throw AtomicFile.writeFailure(path, e);
+        }
+    }
+
+    private void cutTo(long end) {
+        try {
+            if (end >= 0) {
+                channel.truncate(end);
+            }
+        } catch (IOException e) {
+            // The next opening cuts it off.
+            return;
+        }
+    }
+
+    /// Removes a file that is no longer wanted.
+    ///
+    /// @throws Failure if that is impossible
+    public static void remove(Path path) throws Failure {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw AtomicFile.writeFailure(path, e);
+        }
+    }
+
+    @Override
+    public void close() throws Failure {
+        try {
+            channel.force(false);
+        } catch (IOException e) {
+            throw AtomicFile.writeFailure(path, e);
+        } finally {
+            closeQuietly(channel);
+        }
+    }
+
+    private static void closeQuietly(@Nullable FileChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            // What was written was forced to disk before.
+            return;
+        }
+    }
+}
