@@ -101,8 +101,10 @@ class DataSetsTest {
     @Test
     void mnliInJsonWithWordsOrNumbers() throws IOException {
         String rows =
-                "{\"premise\": \"a\", \"hypothesis\": \"b\", \"label\": %s}\n"
-                        + "{\"premise\": \"c\", \"hypothesis\": \"d\", \"label\": %s}\n";
+                """
+                {"premise": "a", "hypothesis": "b", "label": %s}
+                {"premise": "c", "hypothesis": "d", "label": %s}
+                """;
         assertThat(truths(data(table("a.jsonl", rows.formatted("\"Neutral\"", "\"entailment\"")), "mnli")))
                 .containsExactly(1, 0);
         assertThat(truths(data(table("b.jsonl", rows.formatted("2", "1.0")), "mnli")))
