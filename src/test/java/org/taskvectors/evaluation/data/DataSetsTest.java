@@ -57,11 +57,15 @@ class DataSetsTest {
         assertThat(data.examples())
                 .containsExactly(
                         new Example(
-                                0, 2, Map.of("sentence", "a fine film . "), List.of(), 1, List.of()),
+                                0,
+                                2,
+                                Map.of("sentence", "a fine film . "),
+                                List.of(),
+                                1,
+                                List.of()),
                         new Example(1, 3, Map.of("sentence", "bad "), List.of(), 0, List.of()));
         assertThat(data.notes())
-                .containsExactly(
-                        "the numbers in 'label' are taken as 0 = negative, 1 = positive");
+                .containsExactly("the numbers in 'label' are taken as 0 = negative, 1 = positive");
     }
 
     @Test
@@ -71,21 +75,17 @@ class DataSetsTest {
                         table(
                                 "dev_matched.tsv",
                                 "index\tpromptID\tgenre\tsentence1_parse\tsentence1\tsentence2\t"
-                                    + "label1\tlabel2\tgold_label\n"
-                                    + "0\t7\tfiction\t( a )\tA \"man\" sleeps.\tHe is awake\t"
-                                    + "neutral\tneutral\tcontradiction\n"
-                                    + "1\t8\tfiction\t( b )\tx\ty\tneutral\tentailment\t-\n"),
+                                        + "label1\tlabel2\tgold_label\n"
+                                        + "0\t7\tfiction\t( a )\tA \"man\" sleeps.\tHe is awake\t"
+                                        + "neutral\tneutral\tcontradiction\n"
+                                        + "1\t8\tfiction\t( b )\tx\ty\tneutral\tentailment\t-\n"),
                         "mnli");
         assertThat(data.examples())
                 .containsExactly(
                         new Example(
                                 0,
                                 2,
-                                Map.of(
-                                        "premise",
-                                        "A \"man\" sleeps.",
-                                        "hypothesis",
-                                        "He is awake"),
+                                Map.of("premise", "A \"man\" sleeps.", "hypothesis", "He is awake"),
                                 List.of(),
                                 2,
                                 List.of()));
@@ -103,12 +103,19 @@ class DataSetsTest {
         String rows =
                 "{\"premise\": \"a\", \"hypothesis\": \"b\", \"label\": %s}\n"
                         + "{\"premise\": \"c\", \"hypothesis\": \"d\", \"label\": %s}\n";
-        assertThat(truths(data(table("a.jsonl", rows.formatted("\"Neutral\"", "\"entailment\"")), "mnli")))
+        assertThat(
+                        truths(
+                                data(
+                                        table(
+                                                "a.jsonl",
+                                                rows.formatted("\"Neutral\"", "\"entailment\"")),
+                                        "mnli")))
                 .containsExactly(1, 0);
         assertThat(truths(data(table("b.jsonl", rows.formatted("2", "1.0")), "mnli")))
                 .containsExactly(2, 1);
         DataSet hidden = data(table("c.jsonl", rows.formatted("-1", "0")), "mnli");
-        assertThat(hidden.leftOut()).containsExactly(new LeftOut(0, 1, "no truth: 'label' is '-1'"));
+        assertThat(hidden.leftOut())
+                .containsExactly(new LeftOut(0, 1, "no truth: 'label' is '-1'"));
         assertThat(
                         truths(
                                 data(
@@ -140,7 +147,8 @@ class DataSetsTest {
     @Test
     void theColumnWhoseValuesAreLabelsIsTheTruth() throws IOException {
         // GLUE's name is tried first, but holds another thing here.
-        Table table = table("a.tsv", "sentence\tlabel\tsentiment\na\tx1\tpositive\nb\tx2\tnegative\n");
+        Table table =
+                table("a.tsv", "sentence\tlabel\tsentiment\na\tx1\tpositive\nb\tx2\tnegative\n");
         assertThat(Mapping.guess(table, template("sst2")).truth()).isEqualTo("sentiment");
     }
 
@@ -165,8 +173,7 @@ class DataSetsTest {
                         Optional.empty(),
                         Map.of(),
                         List.of());
-        Failure failure =
-                catchThrowableOfType(Failure.class, () -> data(table, "sst2", wrong));
+        Failure failure = catchThrowableOfType(Failure.class, () -> data(table, "sst2", wrong));
         assertThat(failure.problem()).isEqualTo(DataProblem.COLUMN_MISSING);
         assertThat(failure.what()).contains("'id', 'words', 'stars'");
     }
@@ -175,7 +182,10 @@ class DataSetsTest {
     void emptyFieldsAreLeftOut() throws IOException {
         DataSet data = data(table("a.tsv", "sentence\tlabel\n \t1\nbad\t0\n"), "sst2");
         assertThat(data.leftOut()).containsExactly(new LeftOut(0, 2, "'sentence' is empty"));
-        Table alpaca = table("b.jsonl", "{\"instruction\": \"Say hi\", \"input\": \"\", \"output\": \"hi\"}\n");
+        Table alpaca =
+                table(
+                        "b.jsonl",
+                        "{\"instruction\": \"Say hi\", \"input\": \"\", \"output\": \"hi\"}\n");
         assertThat(data(alpaca, "alpaca").examples().getFirst().values())
                 .isEqualTo(Map.of("instruction", "Say hi", "input", ""));
     }
@@ -247,7 +257,8 @@ class DataSetsTest {
 
     @Test
     void questionsThatRepeatWithAnotherAnswerAreNoted() throws IOException {
-        DataSet data = data(table("a.tsv", "id\tsentence\tlabel\n1\ta\t1\n2\ta\t0\n3\ta\t1\n"), "sst2");
+        DataSet data =
+                data(table("a.tsv", "id\tsentence\tlabel\n1\ta\t1\n2\ta\t0\n3\ta\t1\n"), "sst2");
         assertThat(data.notes())
                 .contains(
                         "2 examples ask what an earlier one asks, 1 of the questions with another"
@@ -300,7 +311,8 @@ class DataSetsTest {
                                 List.of(),
                                 -1,
                                 List.of()));
-        Table rows = table("b.jsonl", "{\"id\": 1, \"text\": \"a\"}\n{\"id\": 2, \"text\": \"b\"}\n");
+        Table rows =
+                table("b.jsonl", "{\"id\": 1, \"text\": \"a\"}\n{\"id\": 2, \"text\": \"b\"}\n");
         Mapping mapping = Mapping.guess(rows, Optional.empty());
         assertThat(mapping.kind()).isEqualTo(Kind.TEXT);
         assertThat(DataSets.dryRun(rows, mapping, Optional.empty()))
