@@ -174,12 +174,17 @@ final class EvaluationOptions {
         }
         if (!tasks.isEmpty() && tasks.size() != data.size()) {
             throw wrong(
-                    "there are " + tasks.size() + " --task for " + data.size() + " --data; give one"
+                    "there are "
+                            + tasks.size()
+                            + " --task for "
+                            + data.size()
+                            + " --data; give one"
                             + " for each, or none");
         }
         for (int number : new int[] {limit, maxTokens, window, stride, context}) {
             if (number < 0) {
-                throw wrong("--limit, --max-tokens, --window, --stride and --context take at least 1");
+                throw wrong(
+                        "--limit, --max-tokens, --window, --stride and --context take at least 1");
             }
         }
         TemplateRegistry registry = TemplateRegistry.of(model);

@@ -13,15 +13,26 @@ import org.taskvectors.analysis.metric.Digits;
 ///
 /// @param effect the numbers
 /// @param texts the tokens that were read
+/// @param top the passages with the largest mean KL, the largest first
 /// @param setting what was compared
-public record EffectReport(TextEffect effect, List<List<Integer>> texts, Setting setting) {
+public record EffectReport(
+        TextEffect effect, List<List<Integer>> texts, List<Passage> top, Setting setting) {
     /// Tokens of a passage, and those that are shown before and after it.
     private static final int PASSAGE = 12;
 
     private static final int AROUND = 10;
 
+    private static final int PASSAGES = 20;
+
     public EffectReport {
         texts = texts.stream().map(List::copyOf).toList();
+        top = List.copyOf(top);
+    }
+
+    /// Returns the report of a run, with its passages of 12 tokens.
+    public static EffectReport of(TextEffect effect, List<List<Integer>> texts, Setting setting) {
+        return new EffectReport(
+                effect, texts, Passage.top(effect.kl(), PASSAGE, PASSAGES), setting);
     }
 
     /// What was compared, and over what.
@@ -63,12 +74,12 @@ public record EffectReport(TextEffect effect, List<List<Integer>> texts, Setting
     /// @param kl in nats; NaN where it was not measured
     public record Piece(String text, double kl) {}
 
-    /// Returns the passages where the vectors change most.
+    /// Returns the passages where the vectors change most, at most 20.
     ///
     /// @param shown returns how a token is shown alone
-    public List<Shown> passages(int most, IntFunction<String> shown) {
+    public List<Shown> passages(IntFunction<String> shown) {
         List<Shown> all = new ArrayList<>();
-        for (Passage each : Passage.top(effect.kl(), PASSAGE, most)) {
+        for (Passage each : top) {
             int size = texts.get(each.text()).size();
             all.add(
                     new Shown(
@@ -136,7 +147,7 @@ public record EffectReport(TextEffect effect, List<List<Integer>> texts, Setting
         table(text, "Promoted", promoted.promoted(most), shown);
         table(text, "Suppressed", promoted.suppressed(most), shown);
         text.append("\n## Passages with the largest mean KL\n\n| KL | passage |\n| ---: | --- |\n");
-        for (Shown each : passages(most, shown)) {
+        for (Shown each : passages(shown)) {
             text.append("| ")
                     .append(Digits.significant(4).format(each.passage().mean()))
                     .append(" | ")

@@ -25,7 +25,6 @@ import org.taskvectors.ui.common.SegmentControl;
 /// and suppresses, or the passages that it changes most.
 final class EffectPanel extends OverPanel {
     private static final int SHOWN = 100;
-    private static final int PASSAGES = 12;
     private static final double HEIGHT = 640;
 
     /// What is shown of the numbers.
@@ -242,7 +241,7 @@ final class EffectPanel extends OverPanel {
                 all.tokens().stream().mapToDouble(entry -> Math.abs(entry.mean())).max().orElse(0);
         promoted.show(all.promoted(SHOWN), largest);
         suppressed.show(all.suppressed(SHOWN), largest);
-        passages.show(report.passages(PASSAGES, model::shown));
+        passages.show(report.passages(model::shown));
         EffectReport.Setting from = report.setting();
         setting.setText(
                 from.formula()

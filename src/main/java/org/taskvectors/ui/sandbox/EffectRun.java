@@ -65,7 +65,7 @@ record EffectRun(
                             progress,
                             cancellation);
             String source = file().map(HomePath::of).orElse(source());
-            return new EffectReport(
+            return EffectReport.of(
                     effect,
                     texts.tokens(),
                     new EffectReport.Setting(

@@ -164,7 +164,7 @@ class SaysTest {
         String csv = report.csv(model.effects()::shown);
         assertThat(csv.lines()).hasSize(41);
         assertThat(csv.lines().findFirst().orElseThrow()).contains("θ₀ + 1.00 τ(sst2)");
-        assertThat(report.passages(3, model.effects()::shown))
+        assertThat(report.passages(model.effects()::shown))
                 .isNotEmpty()
                 .allSatisfy(each -> assertThat(each.within()).isNotEmpty());
     }
