@@ -139,7 +139,8 @@ record LayerScript(String text, List<Weights> weights) {
             } else {
                 line("t = torch.roll(%s, [%d], [2])", name, headWidth / 2);
             }
-            line("%1$s = torch.addcmul(torch.mul(%1$s, cos), t, sin)", name);
+            // What is rotated is the script's own by now.
+            line("%1$s = torch.addcmul_(torch.mul_(%1$s, cos), t, sin)", name);
         }
 
         /// Writes Q: 1 or more × groups…, see [#attention]; puts keys and values into the cache.
@@ -319,28 +320,29 @@ record LayerScript(String text, List<Weights> weights) {
         /// Writes what follows the attention.
         void rest() {
             body.linear("o", "s", layer.output());
-            added("o", layer.attentionPostNorm());
+            added("add", layer.attentionPostNorm());
             body.norm("x", "h", layer.feedForwardNorm(), architecture.width());
             int inner = layer.down().inputs();
             if (architecture.isGated()) {
                 body.product(layer.gateUp(), "x", List.of(inner, inner), List.of("gate", "up"));
-                line("x = torch.mul(%s, up)", activated("gate"));
+                line("x = torch.mul_(%s, up)", activated("gate"));
             } else {
                 body.product(layer.gateUp(), "x", List.of(inner), List.of("up"));
                 line("x = %s", activated("up"));
             }
             body.linear("o", "x", layer.down());
-            added("o", layer.feedForwardPostNorm());
+            // The first sum is the layer's own, and may be added to in its place.
+            added("add_", layer.feedForwardPostNorm());
             line("return h");
         }
 
-        private void added(String name, Optional<Norm> norm) {
+        private void added(String operator, Optional<Norm> norm) {
             norm.ifPresent(
                     one -> {
-                        line("%s = %s", name, Body.to(name, DType.F32));
-                        body.norm(name, name, one, architecture.width());
+                        line("o = %s", Body.to("o", DType.F32));
+                        body.norm("o", "o", one, architecture.width());
                     });
-            line("h = torch.add(h, %s)", name);
+            line("h = torch.%s(h, o)", operator);
         }
 
         private String activated(String name) {

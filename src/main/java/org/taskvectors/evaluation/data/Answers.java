@@ -45,7 +45,8 @@ record Answers(Optional<AnswerForm> form, Map<String, String> classes) {
         // What the rows themselves call their choices is no guess.
         AnswerForm first = best.getFirst();
         for (AnswerForm other : best) {
-            if (first != AnswerForm.OWN_LABEL && against.getOrDefault(first, Set.of()).contains(other)) {
+            if (first != AnswerForm.OWN_LABEL
+                    && against.getOrDefault(first, Set.of()).contains(other)) {
                 throw Failure.of(
                         DataProblem.ANSWER_AMBIGUOUS,
                         table.file(),

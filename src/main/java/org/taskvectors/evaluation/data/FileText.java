@@ -27,13 +27,7 @@ final class FileText {
 
     /// Byte order marks, as characters of Latin-1, and the encodings that they tell.
     private static final Map<String, Charset> MARKS =
-            Map.of(
-                    "\u00ef\u00bb\u00bf",
-                    UTF_8,
-                    "\u00ff\u00fe",
-                    UTF_16LE,
-                    "\u00fe\u00ff",
-                    UTF_16BE);
+            Map.of("\u00ef\u00bb\u00bf", UTF_8, "\u00ff\u00fe", UTF_16LE, "\u00fe\u00ff", UTF_16BE);
 
     private static final int LONGEST_MARK = 3;
 

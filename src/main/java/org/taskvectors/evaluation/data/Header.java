@@ -13,11 +13,20 @@ final class Header {
     private static final int MOST_BLANKS = 3;
     private static final int LOOKED_AT = 500;
     private static final int MOST_CLASSES = 20;
+
     /// Classes that no column is named after.
     private static final Set<String> CLASSES =
             Set.of(
-                    "entailment", "neutral", "contradiction", "not_entailment", "positive",
-                    "negative", "true", "false", "yes", "no");
+                    "entailment",
+                    "neutral",
+                    "contradiction",
+                    "not_entailment",
+                    "positive",
+                    "negative",
+                    "true",
+                    "false",
+                    "yes",
+                    "no");
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+([.,][0-9]+)?");
 
@@ -33,7 +42,9 @@ final class Header {
         // A column of row numbers has no name.
         List<String> names = first.getFirst().isBlank() ? first.subList(1, first.size()) : first;
         Set<String> distinct =
-                names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+                names.stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toSet());
         return !names.isEmpty()
                 && distinct.size() == names.size()
                 && names.stream().allMatch(Header::mayBeAName)

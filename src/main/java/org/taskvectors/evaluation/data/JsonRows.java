@@ -191,8 +191,7 @@ final class JsonRows {
                                     "Write flat objects of texts and numbers")
                             .at("line " + line)
                             .causedBy(limit);
-            case JsonProcessingException end
-                    when isAtTheEnd(end) ->
+            case JsonProcessingException end when isAtTheEnd(end) ->
                     Failure.of(
                                     DataProblem.TRUNCATED,
                                     text.file(),

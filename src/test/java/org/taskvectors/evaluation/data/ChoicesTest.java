@@ -60,8 +60,7 @@ class ChoicesTest {
         assertThat(data.kind()).isEqualTo(Kind.CHOICES);
         assertThat(data.examples().getFirst().choices()).containsExactly(" x", " y", " z z");
         assertThat(truths(data)).containsExactly(2, 0);
-        assertThat(data.notes())
-                .contains("'answer' is read as a number, 0 for the first choice");
+        assertThat(data.notes()).contains("'answer' is read as a number, 0 for the first choice");
     }
 
     @Test
@@ -70,10 +69,10 @@ class ChoicesTest {
                 data(
                         table(
                                 "a.jsonl",
-                                row("q1", "[\"x\", \"y\"]", "2") + row("q2", "[\"x\", \"y\"]", "1")));
+                                row("q1", "[\"x\", \"y\"]", "2")
+                                        + row("q2", "[\"x\", \"y\"]", "1")));
         assertThat(truths(data)).containsExactly(1, 0);
-        assertThat(data.notes())
-                .contains("'answer' is read as a number, 1 for the first choice");
+        assertThat(data.notes()).contains("'answer' is read as a number, 1 for the first choice");
     }
 
     @Test
@@ -150,9 +149,10 @@ class ChoicesTest {
                         table(
                                 "arc.jsonl",
                                 "{\"question\": \"q1\", \"choices\": {\"text\": [\"x\", \"y\"],"
-                                    + " \"label\": [\"A\", \"B\"]}, \"answerKey\": \"B\"}\n"
-                                    + "{\"question\": \"q2\", \"choices\": {\"text\": [\"x\", \"y\"],"
-                                    + " \"label\": [\"1\", \"2\"]}, \"answerKey\": \"1\"}\n"));
+                                        + " \"label\": [\"A\", \"B\"]}, \"answerKey\": \"B\"}\n"
+                                        + "{\"question\": \"q2\", \"choices\": {\"text\": [\"x\","
+                                        + " \"y\"], \"label\": [\"1\", \"2\"]}, \"answerKey\":"
+                                        + " \"1\"}\n"));
         assertThat(truths(arc)).containsExactly(1, 0);
         assertThat(arc.notes())
                 .contains("'answerKey' is read as the label that the row gives the choice");
@@ -175,8 +175,9 @@ class ChoicesTest {
                 table(
                         "h.jsonl",
                         "{\"ctx\": \"A man \", \"endings\": [\"sits.\", \"runs.\"], \"label\":"
-                            + " \"0\"}\n{\"ctx\": \"She\", \"endings\": [\"a\", \"b\"], \"label\":"
-                            + " \"1\"}\n");
+                                + " \"0\"}\n"
+                                + "{\"ctx\": \"She\", \"endings\": [\"a\", \"b\"], \"label\":"
+                                + " \"1\"}\n");
         Mapping mapping = Mapping.guess(table, Optional.empty());
         DataSet data = DataSets.of(table, mapping, Optional.empty(), OptionalInt.empty());
         assertThat(data.template().map(PromptTemplate::id)).contains("raw");

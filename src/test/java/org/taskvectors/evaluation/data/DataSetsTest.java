@@ -101,8 +101,10 @@ class DataSetsTest {
     @Test
     void mnliInJsonWithWordsOrNumbers() throws IOException {
         String rows =
-                "{\"premise\": \"a\", \"hypothesis\": \"b\", \"label\": %s}\n"
-                        + "{\"premise\": \"c\", \"hypothesis\": \"d\", \"label\": %s}\n";
+                """
+                {"premise": "a", "hypothesis": "b", "label": %s}
+                {"premise": "c", "hypothesis": "d", "label": %s}
+                """;
         assertThat(
                         truths(
                                 data(

@@ -41,7 +41,8 @@ class JsonTablesTest {
 
     @Test
     void anArrayOfObjects() throws IOException {
-        Table table = table("a.json", "[\n {\"text\": \"a\", \"label\": 1},\n {\"text\": \"b\"}\n]\n");
+        Table table =
+                table("a.json", "[\n {\"text\": \"a\", \"label\": 1},\n {\"text\": \"b\"}\n]\n");
         assertThat(table.layout()).isEqualTo(Layout.JSON);
         assertThat(table.rows()).containsExactly(List.of("a", "1"), List.of("b", ""));
         assertThat(table.lines()).containsExactly(2, 3);
@@ -54,8 +55,8 @@ class JsonTablesTest {
         Table table =
                 table(
                         "a.json",
-                        "{\"7\": {\"text_a\": \"a\", \"label\": \"x\"},\n \"9\": {\"text_a\": \"b\","
-                                + " \"label\": \"y\"}}");
+                        "{\"7\": {\"text_a\": \"a\", \"label\": \"x\"},\n"
+                                + " \"9\": {\"text_a\": \"b\", \"label\": \"y\"}}");
         assertThat(table.columns()).containsExactly("text_a", "label", "id");
         assertThat(table.rows()).containsExactly(List.of("a", "x", "7"), List.of("b", "y", "9"));
         assertThat(table.lines()).containsExactly(1, 2);
@@ -84,8 +85,7 @@ class JsonTablesTest {
                         "{\"a\": [\"x\", 1], \"b\": {\"c\": null}, \"d\": true, \"e\": null, \"f\":"
                                 + " 1.50, \"g\": NaN}\n");
         assertThat(table.rows())
-                .containsExactly(
-                        List.of("[\"x\",1]", "{\"c\":null}", "true", "", "1.5", "NaN"));
+                .containsExactly(List.of("[\"x\",1]", "{\"c\":null}", "true", "", "1.5", "NaN"));
     }
 
     @Test

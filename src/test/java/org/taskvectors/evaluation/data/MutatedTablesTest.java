@@ -32,9 +32,37 @@ class MutatedTablesTest {
 
     private static final List<String> PIECES =
             List.of(
-                    "\"", "\"\"", "\t", ",", ";", "\n", "\r", "\r\n", "{", "}", "[", "]", ":", "\\",
-                    "\\u00", "\0", "é", "\ufeff", "null", "-1", "1e999", "NaN", "\"label\"", "[[[[",
-                    "]]]]", "{\"a\":", "label\tlabel", "PAR1", "{}", "[]", "\u2028");
+                    "\"",
+                    "\"\"",
+                    "\t",
+                    ",",
+                    ";",
+                    "\n",
+                    "\r",
+                    "\r\n",
+                    "{",
+                    "}",
+                    "[",
+                    "]",
+                    ":",
+                    "\\",
+                    "\\u00",
+                    "\0",
+                    "é",
+                    "\ufeff",
+                    "null",
+                    "-1",
+                    "1e999",
+                    "NaN",
+                    "\"label\"",
+                    "[[[[",
+                    "]]]]",
+                    "{\"a\":",
+                    "label\tlabel",
+                    "PAR1",
+                    "{}",
+                    "[]",
+                    "\u2028");
 
     @TempDir Path folder = Path.of("");
 
@@ -45,7 +73,9 @@ class MutatedTablesTest {
         files.put("c.csv", "\ufeffid;text;label\n1;a;pos\n2;b;neg\n".getBytes(UTF_16LE));
         String pair = "{\"premise\": \"a\", \"hypothesis\": \"é\", \"label\": %d}";
         files.put("d.jsonl", (pair.formatted(0) + "\n" + pair.formatted(2) + "\n").getBytes(UTF_8));
-        files.put("e.json", ("[" + pair.formatted(0) + ", " + pair.formatted(1) + "]").getBytes(UTF_8));
+        files.put(
+                "e.json",
+                ("[" + pair.formatted(0) + ", " + pair.formatted(1) + "]").getBytes(UTF_8));
         files.put("f.json", ("{\"7\": " + pair.formatted(0) + "}").getBytes(UTF_8));
         files.put("g.json", "{\"text\": [\"a\", \"b\"], \"label\": [0, 1]}".getBytes(UTF_8));
         files.put(

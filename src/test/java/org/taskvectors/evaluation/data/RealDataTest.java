@@ -35,15 +35,11 @@ class RealDataTest {
         Table table = Tables.read(file);
         assertThat(table.layout()).isEqualTo(layout);
         DataSet data =
-                DataSets.of(
-                        table, Mapping.guess(table, template), template, OptionalInt.empty());
+                DataSets.of(table, Mapping.guess(table, template), template, OptionalInt.empty());
         assertThat(data.examples()).hasSize(rows);
         assertThat(data.leftOut()).isEmpty();
         if (!classes.isEmpty()) {
-            long[] counts =
-                    Arrays.stream(classes.split(","))
-                            .mapToLong(Long::parseLong)
-                            .toArray();
+            long[] counts = Arrays.stream(classes.split(",")).mapToLong(Long::parseLong).toArray();
             for (int i = 0; i < counts.length; i++) {
                 int truth = i;
                 assertThat(data.examples().stream().filter(one -> one.truth() == truth).count())

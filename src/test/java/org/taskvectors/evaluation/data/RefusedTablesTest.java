@@ -68,8 +68,7 @@ class RefusedTablesTest {
 
     @Test
     void aFolderAndNothing() {
-        Failure folderFailure =
-                catchThrowableOfType(Failure.class, () -> Tables.read(folder));
+        Failure folderFailure = catchThrowableOfType(Failure.class, () -> Tables.read(folder));
         assertThat(folderFailure.problem()).isEqualTo(FileProblem.NOT_A_FILE);
         Failure absent =
                 catchThrowableOfType(

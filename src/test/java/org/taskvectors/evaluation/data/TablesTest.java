@@ -51,11 +51,13 @@ class TablesTest {
                 Tables.read(
                         file(
                                 "a.csv",
-                                "text,label\r\n\"one, \"\"two\"\"\r\nthree \",1\r\nb \"c\" d,0\r\n"));
+                                "text,label\r\n"
+                                        + "\"one, \"\"two\"\"\r\n"
+                                        + "three \",1\r\n"
+                                        + "b \"c\" d,0\r\n"));
         assertThat(table.layout()).isEqualTo(Layout.CSV);
         assertThat(table.rows())
-                .containsExactly(
-                        List.of("one, \"two\"\r\nthree ", "1"), List.of("b \"c\" d", "0"));
+                .containsExactly(List.of("one, \"two\"\r\nthree ", "1"), List.of("b \"c\" d", "0"));
         assertThat(table.lines()).containsExactly(2, 4);
     }
 
@@ -81,7 +83,9 @@ class TablesTest {
     @Test
     void aDelimiterThatIsNamedIsTaken() throws IOException {
         Path file = file("a.csv", "text,label#x\na,b#c,d\n");
-        assertThat(Tables.read(file, ReadOptions.none().withDelimiter('#').withHeader(true)).columns())
+        assertThat(
+                        Tables.read(file, ReadOptions.none().withDelimiter('#').withHeader(true))
+                                .columns())
                 .containsExactly("text,label", "x");
     }
 
@@ -99,7 +103,8 @@ class TablesTest {
 
     @Test
     void namesThatArentKnownAreNamesStill() throws IOException {
-        Table table = Tables.read(file("a.csv", ",utterance,intent\n0,hello you,greet\n1,bye,part\n"));
+        Table table =
+                Tables.read(file("a.csv", ",utterance,intent\n0,hello you,greet\n1,bye,part\n"));
         assertThat(table.columns()).containsExactly("column 1", "utterance", "intent");
         assertThat(table.rows()).hasSize(2);
     }
@@ -126,7 +131,8 @@ class TablesTest {
     void rowsThatRepeatAreCounted() throws IOException {
         Table table = Tables.read(file("a.tsv", "text\tlabel\nx\t1\nx\t1\nx\t0\nx\t1\n"));
         assertThat(table.rows()).hasSize(4);
-        assertThat(table.notes()).containsExactly("2 of 4 rows repeat an earlier one; they are kept");
+        assertThat(table.notes())
+                .containsExactly("2 of 4 rows repeat an earlier one; they are kept");
     }
 
     @Test
