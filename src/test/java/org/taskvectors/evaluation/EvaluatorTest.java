@@ -79,15 +79,8 @@ class EvaluatorTest {
 
     private Study run(Plan plan, Trial trial, Optional<Path> record, Cancellation cancellation)
             throws IOException, CancelledException {
-        return Evaluator.run(
-                model,
-                Studies.facts(),
-                List.of(trial),
-                plan,
-                record,
-                _ -> {},
-                new Progress(),
-                cancellation);
+        return new Evaluator(model, Studies.facts(), List.of(trial), plan)
+                .run(record, _ -> {}, new Progress(), cancellation);
     }
 
     private double log(double lambda, List<Integer> text, int token) {

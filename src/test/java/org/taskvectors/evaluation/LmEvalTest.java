@@ -64,8 +64,7 @@ class LmEvalTest {
             List<Trial> trials =
                     Trials.of(model, List.of(reader.chosen()), false, cancellation);
             StudyFacts facts = Studies.facts();
-            return Evaluator.run(
-                    model,
+            StudyFacts own =
                     new StudyFacts(
                             facts.name(),
                             facts.program(),
@@ -76,13 +75,9 @@ class LmEvalTest {
                             "float32",
                             model.context(),
                             scoring,
-                            ""),
-                    trials,
-                    new Plan.Single(List.of(), true),
-                    Optional.empty(),
-                    _ -> {},
-                    new Progress(),
-                    cancellation);
+                            "");
+            return new Evaluator(model, own, trials, new Plan.Single(List.of(), true))
+                    .run(Optional.empty(), _ -> {}, new Progress(), cancellation);
         }
     }
 

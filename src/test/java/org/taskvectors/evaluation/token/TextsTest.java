@@ -3,6 +3,7 @@ package org.taskvectors.evaluation.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -54,10 +55,10 @@ class TextsTest {
                         0);
         assertThat(texts.tokens())
                 .containsExactly(tokenizer.prompt("one\n"), tokenizer.prompt("two"));
-        Failure broken = failure("b.jsonl", "{\"text\": \"one\"}\n{\"text\": 2}\n".getBytes());
+        Failure broken = failure("b.jsonl", "{\"text\": \"one\"}\n{\"text\": 2}\n".getBytes(StandardCharsets.UTF_8));
         assertThat(broken.problem()).isEqualTo(TextProblem.NO_TEXT_FIELD);
         assertThat(broken.place()).isEqualTo("line 2");
-        assertThat(failure("c.jsonl", "{\"text\"\n".getBytes()).problem())
+        assertThat(failure("c.jsonl", "{\"text\"\n".getBytes(StandardCharsets.UTF_8)).problem())
                 .isEqualTo(TextProblem.NO_TEXT_FIELD);
     }
 
@@ -74,7 +75,7 @@ class TextsTest {
 
     @Test
     void filesWithoutATextAreRefused() throws Exception {
-        assertThat(failure("a.txt", " \n".getBytes()).problem()).isEqualTo(TextProblem.NO_TEXT);
+        assertThat(failure("a.txt", " \n".getBytes(StandardCharsets.UTF_8)).problem()).isEqualTo(TextProblem.NO_TEXT);
         assertThat(failure("b.txt", new byte[] {'a', (byte) 0xFF}).problem())
                 .isEqualTo(TextProblem.NOT_UTF8);
         Failure absent =
