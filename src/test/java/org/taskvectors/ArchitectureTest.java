@@ -236,6 +236,22 @@ class ArchitectureTest {
     }
 
     @Test
+    void cardsOfFiguresKnowNoPlace() {
+        noClasses()
+                .that()
+                .resideInAPackage(inside("ui.figures"))
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage(
+                                inside("ui.library"),
+                                inside("ui.extract"),
+                                inside("ui.compare"),
+                                inside("ui.sandbox")))
+                .because("every place shows figures in the same card and saves them alike")
+                .check(PROGRAM);
+    }
+
+    @Test
     void javafxStaysInTheWindow() {
         noClasses()
                 .that()

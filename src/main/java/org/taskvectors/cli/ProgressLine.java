@@ -40,6 +40,19 @@ final class ProgressLine {
             return title;
         }
         double left = progress.secondsLeft();
+        if (!progress.unit().equals(Progress.BYTES)) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s  %5s  %,d of %,d %s  %,.0f %s/s%s",
+                    title,
+                    Amounts.progress(progress.fraction()),
+                    progress.done(),
+                    progress.total(),
+                    progress.unit(),
+                    progress.rate(),
+                    progress.unit(),
+                    progress.fraction() < TELLING ? "" : "  " + Amounts.estimate(left) + " left");
+        }
         return String.format(
                 Locale.ROOT,
                 "%s  %5s  %s of %s  %s/s%s",

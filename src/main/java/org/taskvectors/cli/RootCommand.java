@@ -37,6 +37,8 @@ final class RootCommand implements Runnable {
         root.addSubcommand("lora", new LoraCommand(session));
         root.addSubcommand("apply", new ApplyCommand(session));
         root.addSubcommand("run", new RunCommand(session, loader));
+        root.addSubcommand("evaluate", new EvaluateCommand(session, loader));
+        root.addSubcommand("sweep", new SweepCommand(session, loader));
         root.addSubcommand("help", new CommandLine.HelpCommand());
         root.registerConverter(Path.class, new Words.Paths());
         root.setUsageHelpAutoWidth(true);

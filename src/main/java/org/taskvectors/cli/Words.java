@@ -12,6 +12,7 @@ import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.metric.TableFormat;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.evaluation.Scoring;
 import org.taskvectors.extraction.VocabularyPolicy;
 import org.taskvectors.figure.FigureFormat;
 import org.taskvectors.inference.Side;
@@ -41,6 +42,33 @@ final class Words {
         @Override
         public DType convert(String word) {
             return choose(new DType[] {DType.F32, DType.BF16, DType.F16}, DType::label, word);
+        }
+    }
+
+    static final class RunDTypes implements ITypeConverter<DType> {
+        @Override
+        public DType convert(String word) {
+            return choose(new DType[] {DType.F32, DType.BF16}, DType::label, word);
+        }
+    }
+
+    static final class Sweeps implements ITypeConverter<SweepCommand.Kind> {
+        @Override
+        public SweepCommand.Kind convert(String word) {
+            return choose(
+                    SweepCommand.Kind.values(),
+                    kind -> kind.name().toLowerCase(Locale.ROOT),
+                    word);
+        }
+    }
+
+    static final class Scorings implements ITypeConverter<Scoring> {
+        @Override
+        public Scoring convert(String word) {
+            return choose(
+                    Scoring.values(),
+                    scoring -> scoring == Scoring.PER_BYTE ? "per-byte" : "log-likelihood",
+                    word);
         }
     }
 

@@ -118,7 +118,9 @@ public final class Evaluator {
             throws IOException, CancelledException {
         Work work = new Work(progress, cancellation);
         progress.begin(work.left(), "tokens");
-        work.base();
+        if (work.asksBase()) {
+            work.base();
+        }
         for (Point point : study.plan().points()) {
             work.ask(point);
         }
@@ -152,9 +154,15 @@ public final class Evaluator {
             return !asked && done.isEnded();
         }
 
+        /// Whether the base is asked: as one side of comparisons, or as the point itself.
+        boolean asksBase() {
+            return study.plan().asksBase()
+                    || study.plan().points().stream().anyMatch(Point::isBase);
+        }
+
         /// Returns how many tokens are read at most, without what was asked before.
         long left() {
-            long left = left(Done.Place.BASE);
+            long left = asksBase() ? left(Done.Place.BASE) : 0;
             for (Point point : study.plan().points()) {
                 left += point.isBase() ? 0 : left(Done.Place.of(point));
             }

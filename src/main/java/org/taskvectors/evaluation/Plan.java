@@ -32,8 +32,15 @@ public sealed interface Plan {
                 .orElseThrow(() -> new IllegalArgumentException("no point stands at " + at));
     }
 
+    /// Whether the base is asked too, with which edited models are compared.
+    default boolean asksBase() {
+        return true;
+    }
+
     /// One point: the vectors as they are laid.
-    record Single(List<Knob> knobs) implements Plan {
+    ///
+    /// @param asksBase whether the base is asked too
+    record Single(List<Knob> knobs, boolean asksBase) implements Plan {
         public Single {
             knobs = List.copyOf(knobs);
         }

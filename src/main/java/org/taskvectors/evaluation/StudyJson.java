@@ -137,7 +137,10 @@ final class StudyJson {
         ArrayNode knobs = node.putArray("knobs");
         plan.knobs().forEach(knob -> KnobJson.write(knob, knobs.addObject()));
         switch (plan) {
-            case Plan.Single _ -> node.put("kind", "single");
+            case Plan.Single single -> {
+                node.put("kind", "single");
+                node.put("asks_base", single.asksBase());
+            }
             case Plan.Along along -> {
                 node.put("kind", along.each() ? "each" : "all");
                 range(node, along.range());
@@ -163,7 +166,7 @@ final class StudyJson {
         node.path("knobs").forEach(knob -> knobs.add(KnobJson.read(knob)));
         String kind = text(node, "kind");
         return switch (kind) {
-            case "single" -> new Plan.Single(knobs);
+            case "single" -> new Plan.Single(knobs, node.path("asks_base").asBoolean(true));
             case "each", "all" ->
                     new Plan.Along(
                             knobs,

@@ -30,12 +30,17 @@ public final class Trials {
 
     /// Words and encodes the questions of data sets.
     ///
+    /// @param isMeasured whether the divergence from the base is measured, as far as memory allows
     /// @throws Failure if a row cannot be worded or encoded
     public static List<Trial> of(
-            AskedModel model, List<Chosen> chosen, Cancellation cancellation)
+            AskedModel model,
+            List<Chosen> chosen,
+            boolean isMeasured,
+            Cancellation cancellation)
             throws Failure, CancelledException {
         long bytes = (long) model.architecture().vocabulary() * Float.BYTES;
-        int places = (int) Math.max(1, KEPT_BYTES / bytes / Math.max(1, chosen.size()));
+        int places =
+                isMeasured ? (int) (KEPT_BYTES / bytes / Math.max(1, chosen.size())) : 0;
         List<Trial> trials = new ArrayList<>();
         for (Chosen one : chosen) {
             trials.add(trial(model, one, places, cancellation));

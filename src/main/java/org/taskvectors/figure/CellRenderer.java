@@ -74,7 +74,7 @@ final class CellRenderer extends GridRenderer {
                     g2,
                     map.quantity().digits().format(value),
                     note,
-                    on(colour),
+                    Ink.on(colour),
                     cell.getCenterX(),
                     cell.getCenterY(),
                     0.5,
@@ -111,45 +111,20 @@ final class CellRenderer extends GridRenderer {
         g2.fill(cell);
         Shape before = g2.getClip();
         g2.clip(cell);
-        g2.setColor(mix(palette.muted(), palette.empty()));
+        g2.setColor(Ink.mix(palette.muted(), palette.empty()));
         g2.setStroke(new BasicStroke((float) style().axisWidth()));
         if (cell.getWidth() < style().em(NARROW)) {
-            hatch(g2, cell);
+            Ink.hatch(
+                    g2,
+                    cell,
+                    style().em(HATCH),
+                    style().axisWidth(),
+                    Ink.mix(palette.muted(), palette.empty()));
         } else {
             g2.draw(
                     new Line2D.Double(
                             cell.getMinX(), cell.getMaxY(), cell.getMaxX(), cell.getMinY()));
         }
         g2.setClip(before);
-    }
-
-    /// Strokes that run on through neighbours, since one in each narrow cell would be a grey tone.
-    private void hatch(Graphics2D g2, Rectangle2D cell) {
-        double step = style().em(HATCH);
-        double first = Math.ceil((cell.getMinX() + cell.getMinY()) / step);
-        double last = Math.floor((cell.getMaxX() + cell.getMaxY()) / step);
-        for (double i = first; i <= last; i++) {
-            double sum = i * step;
-            g2.draw(
-                    new Line2D.Double(
-                            sum - cell.getMaxY(),
-                            cell.getMaxY(),
-                            sum - cell.getMinY(),
-                            cell.getMinY()));
-        }
-    }
-
-    private static Color mix(Color one, Color other) {
-        return new Color(
-                (one.getRed() + other.getRed()) / 2,
-                (one.getGreen() + other.getGreen()) / 2,
-                (one.getBlue() + other.getBlue()) / 2);
-    }
-
-    /// Black or white, whichever reads better on a colour.
-    private static Color on(Color colour) {
-        double light =
-                0.299 * colour.getRed() + 0.587 * colour.getGreen() + 0.114 * colour.getBlue();
-        return light > 140 ? new Color(0x1A1E26) : Color.WHITE;
     }
 }

@@ -28,7 +28,7 @@ final class ChartMaker {
         this.height = height;
     }
 
-    JFreeChart chart(Figure figure) {
+    JFreeChart chart(PositionFigure figure) {
         XYPlot plot =
                 switch (figure) {
                     case LineFigure line -> lines(line);
@@ -63,7 +63,7 @@ final class ChartMaker {
     }
 
     private XYPlot plot(
-            Figure figure,
+            PositionFigure figure,
             PositionSlots slots,
             NiceScale scale,
             List<Series> series,

@@ -43,7 +43,7 @@ public final class ComparisonFigures {
 
     /// One series for each vector or pair, or one for all vectors: lines over layers or tensors,
     /// bars over module kinds.
-    public Figure overGroups(Metric metric, Grouping grouping) {
+    public PositionFigure overGroups(Metric metric, Grouping grouping) {
         List<MetricSeries> all =
                 metric.series(comparison, threshold, Pair.all(comparison.vectors().size()));
         // A vector has its colour everywhere; nothing else looks like one of the vectors.
@@ -157,7 +157,7 @@ public final class ComparisonFigures {
                 name, colour, comparison.groups(grouping).stream().mapToDouble(value).toArray());
     }
 
-    private Figure overGroups(
+    private PositionFigure overGroups(
             FigureSubject about,
             Quantity quantity,
             Grouping grouping,

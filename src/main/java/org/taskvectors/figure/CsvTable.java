@@ -18,13 +18,14 @@ final class CsvTable {
 
     private static List<List<String>> lines(Figure figure) {
         return switch (figure) {
-            case LineFigure line -> series(figure, line.series());
-            case BarFigure bar -> series(figure, bar.series());
+            case LineFigure line -> series(line, line.series());
+            case BarFigure bar -> series(bar, bar.series());
             case HeatMapFigure map -> cells(map);
+            default -> FigureFacts.of(figure).table();
         };
     }
 
-    private static List<List<String>> series(Figure figure, List<Series> series) {
+    private static List<List<String>> series(PositionFigure figure, List<Series> series) {
         Positions positions = figure.positions();
         List<List<String>> lines = new ArrayList<>();
         List<String> names = new ArrayList<>(List.of(firstName(positions)));
@@ -60,7 +61,7 @@ final class CsvTable {
         return positions.title().isEmpty() ? "column" : positions.title();
     }
 
-    private static String valueName(Figure figure) {
+    private static String valueName(PositionFigure figure) {
         Quantity quantity = figure.quantity();
         String threshold = figure.about().threshold();
         return quantity.withUnit(quantity.name() + (threshold.isEmpty() ? "" : " at " + threshold));

@@ -34,7 +34,7 @@ public final class FigureLegend extends FlowPane {
     /// About how wide all the names are in one row.
     public double rowWidth() {
         double width = 0;
-        for (Entry entry : entries(figure)) {
+        for (LegendEntry entry : entries(figure)) {
             width += SWATCH + Ink.width(entry.name(), FigureFonts.of(12)) + getHgap();
         }
         return width;
@@ -47,9 +47,9 @@ public final class FigureLegend extends FlowPane {
 
     private void fill() {
         getChildren().clear();
-        for (Entry entry : entries(figure)) {
+        for (LegendEntry entry : entries(figure)) {
             Label label = new Label(entry.name());
-            label.setGraphic(new VectorSwatch(entry.colour(), theme, entry.bar()));
+            label.setGraphic(new VectorSwatch(entry.look(), theme, entry.bar()));
             label.setGraphicTextGap(6);
             label.setMinWidth(0);
             // A name that is longer than the row ends with an ellipsis.
@@ -60,18 +60,7 @@ public final class FigureLegend extends FlowPane {
         }
     }
 
-    /// What is shown of a series.
-    private record Entry(String name, int colour, boolean bar) {}
-
-    private static List<Entry> entries(@Nullable Figure figure) {
-        List<Series> series =
-                switch (figure) {
-                    case LineFigure line -> line.series();
-                    case BarFigure bar -> bar.series();
-                    case HeatMapFigure map -> List.of();
-                    case null -> List.of();
-                };
-        boolean bar = figure instanceof BarFigure;
-        return series.stream().map(one -> new Entry(one.name(), one.colour(), bar)).toList();
+    private static List<LegendEntry> entries(@Nullable Figure figure) {
+        return figure == null ? List.of() : LegendEntry.of(figure);
     }
 }

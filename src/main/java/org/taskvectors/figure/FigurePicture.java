@@ -20,11 +20,11 @@ final class FigurePicture {
     }
 
     /// Draws the figure and tells where things lie in it.
-    Geometry draw(Graphics2D g2, Rectangle2D room) {
+    Drawn draw(Graphics2D g2, Rectangle2D room) {
         if (!style.onPaper()) {
             return chart(g2, room);
         }
-        Geometry measured = measure(room);
+        Drawn measured = measure(room);
         Optional<List<LineLabels.Label>> labels = labels(measured);
         Rectangle2D rest = room;
         if (labels.isEmpty()) {
@@ -37,50 +37,51 @@ final class FigurePicture {
                             room.getWidth(),
                             room.getHeight() - legend.height());
         }
-        Geometry drawn = chart(g2, rest);
+        Drawn drawn = chart(g2, rest);
         labels.ifPresent(placed -> LineLabels.draw(g2, placed, style));
         return drawn;
     }
 
     /// Room that the names of the vectors take above the chart; 0 where they stand at their lines.
     double legendHeight(Rectangle2D room) {
-        Geometry measured = measure(room);
+        Drawn measured = measure(room);
         return labels(measured).isPresent() ? 0 : legend(measured).height();
     }
 
-    private Geometry measure(Rectangle2D room) {
+    private Drawn measure(Rectangle2D room) {
         Graphics2D nowhere = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB).createGraphics();
-        Geometry measured = chart(nowhere, room);
+        Drawn measured = chart(nowhere, room);
         nowhere.dispose();
         return measured;
     }
 
     /// Names beside lines; empty where there has to be a legend.
-    private Optional<List<LineLabels.Label>> labels(Geometry measured) {
-        return figure instanceof LineFigure line
-                ? LineLabels.place(line, measured, style)
+    private Optional<List<LineLabels.Label>> labels(Drawn measured) {
+        return figure instanceof LineFigure line && measured instanceof Geometry geometry
+                ? LineLabels.place(line, geometry, style)
                 : Optional.empty();
     }
 
-    private Legend legend(Geometry measured) {
+    private Legend legend(Drawn measured) {
         Rectangle2D area = measured.area();
-        return new Legend(
-                switch (figure) {
-                    case LineFigure line -> line.series();
-                    case BarFigure bar -> bar.series();
-                    case HeatMapFigure map -> List.of();
-                },
-                figure instanceof BarFigure,
-                style,
-                area.getMinX(),
-                area.getWidth());
+        return new Legend(LegendEntry.of(figure), style, area.getMinX(), area.getWidth());
     }
 
-    private Geometry chart(Graphics2D g2, Rectangle2D room) {
-        JFreeChart chart = new ChartMaker(style, room.getWidth(), room.getHeight()).chart(figure);
+    private Drawn chart(Graphics2D g2, Rectangle2D room) {
+        return switch (figure) {
+            case CurveFigure curve -> new CurvePainter(curve, style).draw(g2, room);
+            case PlaneFigure plane -> new PlanePainter(plane, style).draw(g2, room);
+            case MatrixFigure matrix -> new MatrixPainter(matrix, style).draw(g2, room);
+            case ReliabilityFigure bins -> new ReliabilityPainter(bins, style).draw(g2, room);
+            case PositionFigure position -> chart(position, g2, room);
+        };
+    }
+
+    private Geometry chart(PositionFigure position, Graphics2D g2, Rectangle2D room) {
+        JFreeChart chart = new ChartMaker(style, room.getWidth(), room.getHeight()).chart(position);
         ChartRenderingInfo info = new ChartRenderingInfo(null);
         chart.draw(g2, room, info);
         Rectangle2D area = (Rectangle2D) info.getPlotInfo().getDataArea().clone();
-        return new Geometry(figure, chart.getXYPlot(), area, style);
+        return new Geometry(position, chart.getXYPlot(), area, style);
     }
 }

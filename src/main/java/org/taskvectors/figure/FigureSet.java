@@ -100,7 +100,7 @@ public final class FigureSet {
                 figure.layersOnly());
     }
 
-    private void add(String name, Figure figure) {
+    private void add(String name, PositionFigure figure) {
         Stream<Double> values =
                 switch (figure) {
                     case LineFigure line ->

@@ -1,28 +1,38 @@
 package org.taskvectors.figure;
 
+import java.util.List;
 import javafx.geometry.HPos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.VBox;
 
 /// The values under the pointer, each beside the mark of its vector.
 final class FigureTip {
     private static final double AWAY = 14;
+    private static final double WIDEST_NAME = 240;
+    private static final double WIDEST_NOTE = 320;
 
     private final Tooltip popup = new Tooltip();
     private final GridPane grid = new GridPane();
+    private final VBox content = new VBox(4, grid);
 
     FigureTip() {
         grid.setHgap(8);
         grid.setVgap(3);
-        ColumnConstraints values = new ColumnConstraints();
-        values.setHalignment(HPos.RIGHT);
+        ColumnConstraints values = right();
         grid.getColumnConstraints()
-                .addAll(new ColumnConstraints(), new ColumnConstraints(), values);
-        popup.setGraphic(grid);
+                .addAll(new ColumnConstraints(), new ColumnConstraints(), values, right(), right());
+        popup.setGraphic(content);
         popup.setAutoHide(false);
+    }
+
+    private static ColumnConstraints right() {
+        ColumnConstraints column = new ColumnConstraints();
+        column.setHalignment(HPos.RIGHT);
+        return column;
     }
 
     /// Shows what a figure says at a place, beside a point of `owner`.
@@ -33,15 +43,26 @@ final class FigureTip {
         for (FigureWords.Line line : FigureWords.lines(figure, spot)) {
             boolean nearest = spot.row().isPresent() && spot.row().getAsInt() == line.row();
             Label name = label(line.name(), colours.muted(), false);
+            name.setMaxWidth(WIDEST_NAME);
             Label value = label(line.value(), colours.text(), nearest);
-            swatch(figure, line.row(), theme, row);
-            if (figure instanceof HeatMapFigure) {
+            List<LegendEntry> entries = LegendEntry.of(figure);
+            if (entries.isEmpty()) {
+                // A cell's colour is under the pointer already.
                 grid.add(name, 0, row, 2, 1);
             } else {
+                LegendEntry entry = entries.get(line.row());
+                grid.add(new VectorSwatch(entry.look(), theme, entry.bar()), 0, row);
                 grid.add(name, 1, row);
             }
             grid.add(value, 2, row);
+            for (int i = 0; i < line.details().size(); i++) {
+                grid.add(label(line.details().get(i), colours.muted(), false), 3 + i, row);
+            }
             row++;
+        }
+        for (String note : FigureWords.notes(figure, spot)) {
+            String lines = String.join("\n", Ink.wrapped(note, FigureFonts.of(12), WIDEST_NOTE));
+            content.getChildren().add(label(lines, colours.muted(), false));
         }
         place(owner, x, y);
     }
@@ -55,19 +76,8 @@ final class FigureTip {
                 "-fx-background-color: %s, %s; -fx-background-insets: 0, 1; -fx-background-radius: 6, 5; -fx-padding: 8 10 8 10;"
                         .formatted(colours.border(), colours.raised()));
         grid.getChildren().clear();
-        grid.add(label(heading, colours.text(), true), 0, 0, 3, 1);
-    }
-
-    private void swatch(Figure figure, int row, FigureTheme theme, int at) {
-        switch (figure) {
-            case LineFigure line ->
-                    grid.add(new VectorSwatch(line.series().get(row).colour(), theme), 0, at);
-            case BarFigure bar ->
-                    grid.add(new VectorSwatch(bar.series().get(row).colour(), theme, true), 0, at);
-            case HeatMapFigure map -> {
-                // A cell's colour is under the pointer already.
-            }
-        }
+        content.getChildren().setAll(grid);
+        grid.add(label(heading, colours.text(), true), 0, 0, GridPane.REMAINING, 1);
     }
 
     private void place(Node owner, double x, double y) {

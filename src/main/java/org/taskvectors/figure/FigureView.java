@@ -2,11 +2,13 @@ package org.taskvectors.figure;
 
 import java.awt.geom.Rectangle2D;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
+import javafx.geometry.Point2D;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
@@ -35,7 +37,10 @@ public final class FigureView extends Region {
     private final FigureTip tip = new FigureTip();
     private final ObservableValue<Number> scale;
     private Consumer<Spot> chosen = spot -> {};
-    private @Nullable Geometry geometry;
+    private Consumer<AxisPoint> picked = point -> {};
+    private @Nullable Drawn drawn;
+    private Point2D pointer = Point2D.ZERO;
+    private boolean dragging;
     private @Nullable Spot spot;
     private boolean stale = true;
 
@@ -64,6 +69,9 @@ public final class FigureView extends Region {
                         });
         setOnMouseMoved(this::pointed);
         setOnMouseExited(event -> leave());
+        setOnMousePressed(this::pressed);
+        setOnMouseDragged(this::dragged);
+        setOnMouseReleased(this::released);
         setOnMouseClicked(this::clicked);
         setOnKeyPressed(this::typed);
     }
@@ -94,24 +102,21 @@ public final class FigureView extends Region {
         chosen = Objects.requireNonNull(handler);
     }
 
+    /// Called with the numbers of the place that a person clicks, drags to, or chooses by keyboard,
+    /// in figures whose axes have numbers: again and again while the pointer is pressed, and once
+    /// more when it is released.
+    public void setOnPicked(Consumer<AxisPoint> handler) {
+        picked = Objects.requireNonNull(handler);
+    }
+
     private void changed() {
-        Figure shown = figure.get();
         describe();
-        if (spot != null && !exists(shown, spot)) {
-            leave();
-        }
         redraw();
     }
 
     private void describe() {
         Figure shown = figure.get();
         setAccessibleText(shown == null ? "" : FigureWords.summary(shown));
-    }
-
-    private static boolean exists(@Nullable Figure shown, Spot spot) {
-        return shown != null
-                && spot.position() < shown.positions().size()
-                && spot.row().orElse(-1) < Geometry.rows(shown);
     }
 
     private void redraw() {
@@ -138,27 +143,50 @@ public final class FigureView extends Region {
     private void draw(double width, double height) {
         canvas.getGraphicsContext2D().clearRect(0, 0, width, height);
         Figure shown = figure.get();
-        geometry = null;
-        if (shown == null || shown.positions().size() == 0) {
-            hover.clear();
+        drawn = null;
+        if (shown == null || isEmpty(shown)) {
+            leave();
             return;
         }
         FigureStyle style = FigureStyle.screen(theme.get(), scale.getValue().doubleValue());
         FXGraphics2D g2 = new FXGraphics2D(canvas.getGraphicsContext2D());
-        geometry =
+        drawn =
                 new FigurePicture(shown, style)
                         .draw(g2, new Rectangle2D.Double(0, 0, width, height));
         g2.dispose();
-        hover.show(shown, geometry, theme.get(), spot);
+        pointAgain(drawn);
+    }
+
+    private static boolean isEmpty(Figure shown) {
+        return shown instanceof PositionFigure position && position.positions().size() == 0;
+    }
+
+    /// What lies under the pointer may be another place of the new drawing.
+    private void pointAgain(Drawn lies) {
+        Spot before = spot;
+        if (before == null) {
+            hover.clear();
+            return;
+        }
+        Optional<Spot> under = lies.spot(pointer.getX(), pointer.getY());
+        if (under.isEmpty() || !exists(lies, before)) {
+            leave();
+        } else {
+            point(under.get(), pointer.getX(), pointer.getY());
+        }
+    }
+
+    private static boolean exists(Drawn lies, Spot spot) {
+        return spot.position() < lies.columns() && spot.row().orElse(-1) < lies.rows();
     }
 
     /// Where things lie now, for tests; null before the view is shown.
-    @Nullable Geometry geometry() {
-        return geometry;
+    @Nullable Drawn drawn() {
+        return drawn;
     }
 
     private @Nullable Spot at(MouseEvent event) {
-        Geometry lies = geometry;
+        Drawn lies = drawn;
         if (lies == null) {
             return null;
         }
@@ -169,7 +197,7 @@ public final class FigureView extends Region {
                         && event.getX() <= area.getMaxX() + slack
                         && event.getY() >= area.getMinY() - slack
                         && event.getY() <= area.getMaxY() + slack;
-        return inside ? lies.spot(event.getX(), event.getY()) : null;
+        return inside ? lies.spot(event.getX(), event.getY()).orElse(null) : null;
     }
 
     private void pointed(MouseEvent event) {
@@ -184,13 +212,50 @@ public final class FigureView extends Region {
 
     private void point(Spot under, double x, double y) {
         Figure shown = figure.get();
-        Geometry lies = geometry;
+        Drawn lies = drawn;
         if (shown == null || lies == null) {
             return;
         }
         spot = under;
-        hover.show(shown, lies, theme.get(), under);
+        pointer = new Point2D(x, y);
+        hover.show(lies, theme.get(), under);
         tip.show(this, shown, theme.get(), under, x, y);
+    }
+
+    private void pressed(MouseEvent event) {
+        requestFocus();
+        dragging = event.getButton() == MouseButton.PRIMARY && isOnFigure(event);
+        pick(event, false);
+    }
+
+    /// A curve without a point yet has no spot, but a place that can be chosen.
+    private boolean isOnFigure(MouseEvent event) {
+        Drawn lies = drawn;
+        if (lies == null) {
+            return false;
+        }
+        Rectangle2D area = lies.area();
+        return area.contains(event.getX(), event.getY()) || at(event) != null;
+    }
+
+    private void dragged(MouseEvent event) {
+        pick(event, false);
+        if (dragging) {
+            pointed(event);
+        }
+    }
+
+    private void released(MouseEvent event) {
+        pick(event, true);
+        dragging = false;
+    }
+
+    /// While the pointer is pressed it may leave the figure; the place is then the nearest one.
+    private void pick(MouseEvent event, boolean isFinal) {
+        Drawn lies = drawn;
+        if (dragging && lies != null) {
+            lies.point(event.getX(), event.getY(), isFinal).ifPresent(picked);
+        }
     }
 
     private void leave() {
@@ -214,8 +279,8 @@ public final class FigureView extends Region {
 
     private void typed(KeyEvent event) {
         Figure shown = figure.get();
-        Geometry lies = geometry;
-        if (shown == null || lies == null) {
+        Drawn lies = drawn;
+        if (shown == null || lies == null || lies.columns() == 0) {
             return;
         }
         switch (event.getCode()) {
@@ -223,11 +288,11 @@ public final class FigureView extends Region {
             case RIGHT -> move(shown, lies, 1, 0);
             case UP -> move(shown, lies, 0, -1);
             case DOWN -> move(shown, lies, 0, 1);
-            case HOME -> move(shown, lies, -shown.positions().size(), 0);
-            case END -> move(shown, lies, shown.positions().size(), 0);
+            case HOME -> move(shown, lies, -lies.columns(), 0);
+            case END -> move(shown, lies, lies.columns(), 0);
             case ENTER, SPACE -> {
                 if (spot != null) {
-                    chosen.accept(spot);
+                    choose(lies, spot);
                 }
             }
             case ESCAPE -> {
@@ -243,21 +308,24 @@ public final class FigureView extends Region {
         event.consume();
     }
 
-    private static int firstMarked(Figure shown) {
-        return shown.marked().isEmpty() ? 0 : shown.marked().getFirst();
+    private void choose(Drawn lies, Spot place) {
+        chosen.accept(place);
+        var anchor = lies.anchor(place);
+        lies.point(anchor.getX(), anchor.getY(), true).ifPresent(picked);
     }
 
     /// Moves the place by keyboard; begins at the marked position.
-    private void move(Figure shown, Geometry lies, int across, int down) {
+    private void move(Figure shown, Drawn lies, int across, int down) {
         Spot from = spot;
-        int rows = Geometry.rows(shown);
-        int position = from == null ? firstMarked(shown) : from.position() + across;
-        int row = from == null ? 0 : from.row().orElse(0) + down;
-        position = Math.clamp(position, 0, shown.positions().size() - 1);
+        int rows = lies.rows();
+        Spot first = lies.first();
+        int position = from == null ? first.position() : from.position() + across;
+        int row = from == null ? first.row().orElse(0) : from.row().orElse(0) + down;
+        position = Math.clamp(position, 0, lies.columns() - 1);
         row = Math.clamp(row, 0, Math.max(0, rows - 1));
         Spot to = new Spot(position, rows == 0 ? OptionalInt.empty() : OptionalInt.of(row));
-        double y = rows == 0 ? Double.NaN : lies.y(row, position);
-        point(to, lies.x(position), Double.isNaN(y) ? lies.area().getCenterY() : y);
+        var anchor = lies.anchor(to);
+        point(to, anchor.getX(), anchor.getY());
         setAccessibleText(FigureWords.sentence(shown, to));
         notifyAccessibleAttributeChanged(AccessibleAttribute.TEXT);
     }

@@ -11,10 +11,21 @@ final class FigureWords {
     /// One line under the pointer: whose value, and the value.
     ///
     /// @param row index of the series or row
-    record Line(int row, String name, String value) {}
+    /// @param details more about the value, in columns: its interval, how many examples it is of
+    record Line(int row, String name, String value, List<String> details) {
+        Line(int row, String name, String value) {
+            this(row, name, value, List.of());
+        }
+    }
 
     /// Heading under the pointer: the position, and in a heat map the row.
     static String heading(Figure figure, Spot spot) {
+        return figure instanceof PositionFigure position
+                ? heading(position, spot)
+                : FigureFacts.of(figure).heading(spot);
+    }
+
+    private static String heading(PositionFigure figure, Spot spot) {
         String position = figure.positions().say(spot.position());
         if (figure instanceof HeatMapFigure map && spot.row().isPresent()) {
             String row = map.rows().get(spot.row().getAsInt());
@@ -29,10 +40,16 @@ final class FigureWords {
             case LineFigure line -> values(line, line.series(), spot.position());
             case BarFigure bar -> values(bar, bar.series(), spot.position());
             case HeatMapFigure map -> cell(map, spot);
+            default -> FigureFacts.of(figure).lines(spot);
         };
     }
 
-    private static List<Line> values(Figure figure, List<Series> series, int position) {
+    /// Sentences about a place, below its values.
+    static List<String> notes(Figure figure, Spot spot) {
+        return figure instanceof PositionFigure ? List.of() : FigureFacts.of(figure).notes(spot);
+    }
+
+    private static List<Line> values(PositionFigure figure, List<Series> series, int position) {
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < series.size(); i++) {
             double value = series.get(i).values().get(position);
@@ -56,7 +73,11 @@ final class FigureWords {
         for (Line line : lines(figure, spot)) {
             String value = line.value().equals(Digits.DASH) ? "undefined" : line.value();
             text.append("; ").append(line.name()).append(' ').append(value);
+            line.details().stream()
+                    .filter(detail -> !detail.isEmpty())
+                    .forEach(detail -> text.append(", ").append(detail));
         }
+        notes(figure, spot).forEach(note -> text.append("; ").append(note));
         return text.toString();
     }
 
@@ -65,24 +86,23 @@ final class FigureWords {
     static String summary(Figure figure) {
         StringBuilder text = new StringBuilder(figure.about().sentence());
         switch (figure) {
-            case LineFigure line -> line.series().forEach(one -> range(text, figure, one));
-            case BarFigure bar -> bar.series().forEach(one -> range(text, figure, one));
+            case LineFigure line -> line.series().forEach(one -> range(text, line, one));
+            case BarFigure bar -> bar.series().forEach(one -> range(text, bar, one));
             case HeatMapFigure map -> {
                 text.append(
                         ". %d rows, %d columns"
                                 .formatted(map.rows().size(), map.positions().size()));
                 for (int row = 0; row < map.rows().size(); row++) {
-                    range(
-                            text,
-                            figure,
-                            new Series(map.rows().get(row), row, map.values().get(row)));
+                    range(text, map, new Series(map.rows().get(row), row, map.values().get(row)));
                 }
             }
+            default ->
+                    FigureFacts.of(figure).summary().forEach(one -> text.append(". ").append(one));
         }
         return text.append('.').toString();
     }
 
-    private static void range(StringBuilder text, Figure figure, Series series) {
+    private static void range(StringBuilder text, PositionFigure figure, Series series) {
         int least = -1;
         int greatest = -1;
         List<Double> values = series.values();

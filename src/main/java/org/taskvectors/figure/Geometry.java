@@ -1,22 +1,26 @@
 package org.taskvectors.figure;
 
+import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.RectangleEdge;
 
-/// Where things lie in a figure that was drawn: from places in the drawing to positions and values,
-/// and back.
-final class Geometry {
-    private final Figure figure;
+/// Where things lie in a figure of positions that was drawn: from places in the drawing to
+/// positions and values, and back.
+final class Geometry implements Drawn {
+    private final PositionFigure figure;
     private final Rectangle2D area;
     private final PositionSlots slots;
     private final ValueAxis across;
     private final ValueAxis down;
     private final FigureStyle style;
 
-    Geometry(Figure figure, XYPlot plot, Rectangle2D area, FigureStyle style) {
+    Geometry(PositionFigure figure, XYPlot plot, Rectangle2D area, FigureStyle style) {
         this.figure = figure;
         this.area = area;
         this.slots = new PositionSlots(figure.positions());
@@ -26,7 +30,8 @@ final class Geometry {
     }
 
     /// The rectangle in which the values are drawn.
-    Rectangle2D area() {
+    @Override
+    public Rectangle2D area() {
         return area;
     }
 
@@ -82,7 +87,12 @@ final class Geometry {
 
     /// What lies at a place: the nearest position, and with it the cell, or the series whose point
     /// or bar is nearest.
-    Spot spot(double x, double y) {
+    @Override
+    public Optional<Spot> spot(double x, double y) {
+        return Optional.of(at(x, y));
+    }
+
+    private Spot at(double x, double y) {
         double at = across.java2DToValue(x, area, RectangleEdge.BOTTOM);
         int position = slots.at(at);
         if (figure instanceof HeatMapFigure map) {
@@ -91,7 +101,7 @@ final class Geometry {
                     position,
                     OptionalInt.of(Math.clamp(row, 0, Math.max(0, map.rows().size() - 1))));
         }
-        int count = rows(figure);
+        int count = rows();
         int nearest = -1;
         double distance = Double.POSITIVE_INFINITY;
         for (int row = 0; row < count; row++) {
@@ -106,12 +116,61 @@ final class Geometry {
         return new Spot(position, nearest < 0 ? OptionalInt.empty() : OptionalInt.of(nearest));
     }
 
-    /// How many series or rows a figure has.
-    static int rows(Figure figure) {
+    @Override
+    public int columns() {
+        return figure.positions().size();
+    }
+
+    /// How many series or rows the figure has.
+    @Override
+    public int rows() {
         return switch (figure) {
             case LineFigure line -> line.series().size();
             case BarFigure bar -> bar.series().size();
             case HeatMapFigure map -> map.rows().size();
         };
+    }
+
+    @Override
+    public Spot first() {
+        int position = figure.marked().isEmpty() ? 0 : figure.marked().getFirst();
+        return new Spot(position, rows() == 0 ? OptionalInt.empty() : OptionalInt.of(0));
+    }
+
+    @Override
+    public Point2D anchor(Spot spot) {
+        double y = rows() == 0 ? Double.NaN : y(spot.row().orElse(0), spot.position());
+        return new Point2D.Double(x(spot.position()), Double.isNaN(y) ? area.getCenterY() : y);
+    }
+
+    @Override
+    public List<HoverMark> hover(Spot spot) {
+        int position = spot.position();
+        double left = left(position);
+        double width = right(position) - left;
+        if (figure instanceof HeatMapFigure) {
+            double top = area.getMinY() + spot.row().orElse(0) * rowHeight();
+            return List.of(
+                    new HoverMark.Frame(new Rectangle2D.Double(left, top, width, rowHeight())));
+        }
+        List<HoverMark> marks = new ArrayList<>();
+        marks.add(
+                new HoverMark.Band(
+                        new Rectangle2D.Double(
+                                left, area.getMinY(), Math.max(2, width), area.getHeight())));
+        if (figure instanceof LineFigure line) {
+            for (int i = 0; i < line.series().size(); i++) {
+                double y = y(i, position);
+                if (!Double.isNaN(y)) {
+                    marks.add(
+                            new HoverMark.Ring(
+                                    x(position),
+                                    y,
+                                    Look.vector(line.series().get(i).colour()),
+                                    spot.row().orElse(-1) == i));
+                }
+            }
+        }
+        return marks;
     }
 }

@@ -21,7 +21,7 @@ public record HeatMapFigure(
         ColourScale scale,
         boolean annotated,
         List<Integer> marked)
-        implements Figure {
+        implements PositionFigure {
     public HeatMapFigure {
         rows = List.copyOf(rows);
         List<List<Double>> copy = new ArrayList<>();

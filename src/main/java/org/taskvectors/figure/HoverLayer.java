@@ -40,59 +40,49 @@ final class HoverLayer extends Pane {
         getChildren().setAll(ring);
     }
 
-    void show(Figure figure, Geometry geometry, FigureTheme theme, @Nullable Spot spot) {
+    void show(Drawn drawn, FigureTheme theme, @Nullable Spot spot) {
         Palette palette = Palette.of(theme);
-        ring.setStroke(Color.web(theme == FigureTheme.DARK ? "#9A98F5" : "#5B5BD6"));
+        ring.setStroke(colour(palette.accent(), 1));
         if (spot == null) {
             clear();
             return;
         }
         List<Node> nodes = new ArrayList<>(List.of(ring));
-        if (figure instanceof HeatMapFigure) {
-            nodes.add(cell(geometry, palette, spot));
-        } else {
-            nodes.add(band(geometry, palette, spot.position()));
-            if (figure instanceof LineFigure line) {
-                rings(nodes, line, geometry, palette, spot);
-            }
+        for (HoverMark mark : drawn.hover(spot)) {
+            nodes.add(
+                    switch (mark) {
+                        case HoverMark.Band band -> band(band.box(), palette);
+                        case HoverMark.Frame frame -> frame(frame.box(), palette);
+                        case HoverMark.Ring one -> ring(one, palette);
+                    });
         }
         getChildren().setAll(nodes);
     }
 
-    private static Rectangle band(Geometry geometry, Palette palette, int position) {
-        Rectangle2D area = geometry.area();
-        double left = geometry.left(position);
-        double width = Math.max(2, geometry.right(position) - left);
-        Rectangle band = new Rectangle(left, area.getMinY(), width, area.getHeight());
+    private static Rectangle band(Rectangle2D box, Palette palette) {
+        Rectangle band = rectangle(box);
         band.setFill(colour(palette.muted(), 0.1));
         return band;
     }
 
-    private static Rectangle cell(Geometry geometry, Palette palette, Spot spot) {
-        double height = geometry.rowHeight();
-        double top = geometry.area().getMinY() + spot.row().orElse(0) * height;
-        double left = geometry.left(spot.position());
-        Rectangle frame = new Rectangle(left, top, geometry.right(spot.position()) - left, height);
+    private static Rectangle frame(Rectangle2D box, Palette palette) {
+        Rectangle frame = rectangle(box);
         frame.setFill(null);
         frame.setStroke(colour(palette.frame(), 1));
         frame.setStrokeWidth(1.5);
         return frame;
     }
 
-    private static void rings(
-            List<Node> nodes, LineFigure figure, Geometry geometry, Palette palette, Spot spot) {
-        for (int i = 0; i < figure.series().size(); i++) {
-            double y = geometry.y(i, spot.position());
-            if (Double.isNaN(y)) {
-                continue;
-            }
-            boolean nearest = spot.row().orElse(-1) == i;
-            Circle circle = new Circle(geometry.x(spot.position()), y, RING);
-            circle.setFill(null);
-            circle.setStroke(colour(palette.vector(figure.series().get(i).colour()), 1));
-            circle.setStrokeWidth(nearest ? 2.5 : 1.25);
-            nodes.add(circle);
-        }
+    private static Rectangle rectangle(Rectangle2D box) {
+        return new Rectangle(box.getX(), box.getY(), box.getWidth(), box.getHeight());
+    }
+
+    private static Circle ring(HoverMark.Ring ring, Palette palette) {
+        Circle circle = new Circle(ring.x(), ring.y(), RING);
+        circle.setFill(null);
+        circle.setStroke(colour(Strokes.colour(ring.look(), palette), 1));
+        circle.setStrokeWidth(ring.nearest() ? 2.5 : 1.25);
+        return circle;
     }
 
     private static Color colour(java.awt.Color colour, double opacity) {

@@ -13,7 +13,7 @@ public record LineFigure(
         ValueRange range,
         List<Series> series,
         List<Integer> marked)
-        implements Figure {
+        implements PositionFigure {
     public LineFigure {
         series = Checks.series(series, positions);
         marked = Checks.marked(marked, positions);

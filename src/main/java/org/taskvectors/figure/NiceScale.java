@@ -118,13 +118,37 @@ record NiceScale(
         return 3 * (int) Math.floor(Math.log10(largest) / 3);
     }
 
-    /// The ends of a colour bar and its middle.
+    /// The ends of a colour bar and its middle, where few decimals say them; else ticks between the
+    /// ends.
     static NiceScale bar(double low, double high) {
         double half = (high - low) / 2;
         double steps = low / half;
-        return Math.abs(steps - Math.rint(steps)) < 1e-9
-                ? linear(low, high, half)
-                : of(low, high, ValueRange.fixed(low, high), 4);
+        if (Math.abs(steps - Math.rint(steps)) < SLACK) {
+            return linear(low, high, half);
+        }
+        double[] ends = {low, low + half, high};
+        for (int decimals = 0; decimals <= 3; decimals++) {
+            double unit = Math.pow(10, decimals);
+            boolean exact = true;
+            for (double end : ends) {
+                exact &= Math.abs(end * unit - Math.rint(end * unit)) < SLACK * unit;
+            }
+            if (exact && exponent(Math.max(Math.abs(low), Math.abs(high))) == 0) {
+                return plain(low, high, ends, decimals);
+            }
+        }
+        return of(low, high, ValueRange.fixed(low, high), 4);
+    }
+
+    private static NiceScale plain(double low, double high, double[] places, int decimals) {
+        List<Double> ticks = new ArrayList<>();
+        List<String> labels = new ArrayList<>();
+        for (double place : places) {
+            ticks.add(place);
+            labels.add(
+                    Digits.plain(new BigDecimal(place).setScale(decimals, RoundingMode.HALF_EVEN)));
+        }
+        return new NiceScale(low, high, ticks, labels, 0, false);
     }
 
     /// Where a value lies on the axis; NaN where it cannot be shown.

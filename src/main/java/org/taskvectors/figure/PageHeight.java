@@ -7,6 +7,12 @@ final class PageHeight {
     /// @param width in points
     /// @return height in points, a whole number
     static double of(Figure figure, FigureSize size, double width) {
+        return figure instanceof PositionFigure position
+                ? of(position, size, width)
+                : Math.rint(FigureFacts.of(figure).height(size, width));
+    }
+
+    private static double of(PositionFigure figure, FigureSize size, double width) {
         double em = size.fontSize();
         double height =
                 switch (figure) {

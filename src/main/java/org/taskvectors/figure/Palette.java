@@ -15,6 +15,9 @@ import java.util.List;
 /// @param mark the tint behind a marked position
 /// @param empty fill of an empty cell
 /// @param frame outline of the marked column of a heat map
+/// @param accent of what was chosen, and of the edited model
+/// @param base of the base model
+/// @param warning of what a person has to beware of
 /// @param vectors one for each vector, in order
 /// @param diverging from the lowest value over zero to the highest
 /// @param sequential from the weakest value to the strongest
@@ -28,6 +31,9 @@ record Palette(
         Color mark,
         Color empty,
         Color frame,
+        Color accent,
+        Color base,
+        Color warning,
         List<Color> vectors,
         ColourRamp diverging,
         ColourRamp sequential) {
@@ -49,6 +55,9 @@ record Palette(
                     colour(0xE9E8F8),
                     colour(0xF5F6F8),
                     colour(0x1A1E26),
+                    colour(0x5B5BD6),
+                    colour(0x8791A0),
+                    colour(0xA65A00),
                     ON_WHITE,
                     new ColourRamp(0x2166AC, 0xF7F7F7, 0xB2182B),
                     new ColourRamp(0xEDF3F8, 0xB4D2E5, 0x5FA0C9, 0x1F6A9C, 0x08365A));
@@ -64,6 +73,9 @@ record Palette(
                     colour(0x33345A),
                     colour(0x20242C),
                     colour(0xE6E8ED),
+                    colour(0x9A98F5),
+                    colour(0x7F8898),
+                    colour(0xF1A10D),
                     ON_BLACK,
                     new ColourRamp(0x6EB2E8, 0x282C35, 0xF48C6E),
                     new ColourRamp(0x232A34, 0x27506E, 0x3F86B4, 0x7DBDE3, 0xD6ECFA));
@@ -80,6 +92,9 @@ record Palette(
                     colour(0xE9E8F8),
                     colour(0xF4F5F7),
                     Color.BLACK,
+                    colour(0x5B5BD6),
+                    colour(0x7C8695),
+                    colour(0xA65A00),
                     ON_WHITE,
                     new ColourRamp(
                             0x053061, 0x2166AC, 0x4393C3, 0x92C5DE, 0xD1E5F0, 0xF7F7F7, 0xFDDBC7,

@@ -92,13 +92,15 @@ final class QuantityAxis extends NumberAxis {
         }
         if (!title.isEmpty()) {
             double x = right - labelsWidth() - style.em(0.55);
+            double middle = dataArea.getCenterY();
+            double room = 2 * Math.min(middle - plotArea.getMinY(), plotArea.getMaxY() - middle);
             Ink.turned(
                     g2,
-                    title,
+                    Ink.cut(title, style.font(), room),
                     style.font(),
                     palette.muted(),
                     x,
-                    dataArea.getCenterY(),
+                    middle,
                     0.5,
                     1,
                     -Math.PI / 2);

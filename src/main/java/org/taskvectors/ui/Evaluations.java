@@ -42,7 +42,7 @@ record Evaluations(String program, Clock clock) {
             chosen.add(TaskReader.read(registry, choice).chosen());
         }
         AskedModel asked = model.asked();
-        List<Trial> trials = Trials.of(asked, chosen, cancellation);
+        List<Trial> trials = Trials.of(asked, chosen, !request.plan().knobs().isEmpty(), cancellation);
         return Evaluator.run(
                 asked,
                 facts(model, asked, request, cancellation),

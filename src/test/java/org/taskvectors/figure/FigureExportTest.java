@@ -167,7 +167,16 @@ class FigureExportTest {
     @ParameterizedTest
     @EnumSource(FigureFormat.class)
     void theSameFigureGivesTheSameBytes(FigureFormat format) {
-        for (Figure figure : List.of(Figures.lines(), Figures.bars(), Figures.map())) {
+        List<Figure> figures =
+                List.of(
+                        Figures.lines(),
+                        Figures.bars(),
+                        Figures.map(),
+                        EvaluationFigures.two(),
+                        EvaluationFigures.plane(100),
+                        EvaluationFigures.matrix(),
+                        EvaluationFigures.reliability());
+        for (Figure figure : figures) {
             byte[] once = export.render(figure, format, FigureSize.ONE_COLUMN, 100);
             byte[] again =
                     new FigureExport(PROGRAM).render(figure, format, FigureSize.ONE_COLUMN, 100);

@@ -22,12 +22,14 @@ import org.testfx.framework.junit5.Start;
 class FigureViewTest {
     private FigureView view;
     private final List<Spot> chosen = new ArrayList<>();
+    private final List<AxisPoint> picked = new ArrayList<>();
 
     @Start
     void start(Stage stage) {
         view = new FigureView();
         view.setFigure(Figures.lines());
         view.setOnChosen(chosen::add);
+        view.setOnPicked(picked::add);
         stage.setScene(new Scene(new StackPane(view), 560, 300));
         stage.show();
     }
@@ -42,7 +44,7 @@ class FigureViewTest {
 
     @Test
     void aClickChoosesThePosition(FxRobot robot) {
-        Geometry geometry = view.geometry();
+        Geometry geometry = (Geometry) view.drawn();
         assertThat(geometry).isNotNull();
         robot.moveTo(view)
                 .moveBy(
@@ -77,6 +79,88 @@ class FigureViewTest {
         robot.interact(() -> view.setFigure(Figures.map()));
         robot.type(KeyCode.RIGHT, KeyCode.ENTER);
         assertThat(chosen).hasSize(1);
+    }
+
+    @Test
+    void aClickOnACurveGivesItsX(FxRobot robot) {
+        robot.interact(() -> view.setFigure(EvaluationFigures.two()));
+        robot.interact(() -> view.getScene().getRoot().layout());
+        CurvePlace place = (CurvePlace) view.drawn();
+        assertThat(place).isNotNull();
+        press(robot, place.frame().x(0.25) + 1, place.area().getCenterY());
+        robot.release(MouseButton.PRIMARY);
+
+        assertThat(picked).extracting(AxisPoint::x).containsExactly(0.25, 0.25);
+        assertThat(picked).extracting(AxisPoint::isFinal).containsExactly(false, true);
+    }
+
+    @Test
+    void draggingGoesOnBeyondTheEdgeAndEndsWithItsRelease(FxRobot robot) {
+        robot.interact(() -> view.setFigure(EvaluationFigures.two()));
+        robot.interact(() -> view.getScene().getRoot().layout());
+        CurvePlace place = (CurvePlace) view.drawn();
+        assertThat(place).isNotNull();
+        press(robot, place.frame().x(1.6), place.area().getCenterY());
+        robot.moveBy(60, 0).release(MouseButton.PRIMARY);
+
+        assertThat(picked.getFirst().x()).isBetween(1.5, 1.7);
+        assertThat(picked.getLast()).extracting(AxisPoint::x).isEqualTo(2.0);
+        assertThat(picked.getLast().isFinal()).isTrue();
+        assertThat(picked.subList(0, picked.size() - 1)).noneMatch(AxisPoint::isFinal);
+    }
+
+    @Test
+    void aPressOutsideOfTheFigureChoosesNothing(FxRobot robot) {
+        robot.interact(() -> view.setFigure(EvaluationFigures.two()));
+        robot.interact(() -> view.getScene().getRoot().layout());
+        press(robot, 4, 4);
+        robot.moveBy(200, 100).release(MouseButton.PRIMARY);
+        assertThat(picked).isEmpty();
+    }
+
+    @Test
+    void theKeyboardChoosesACellOfAPlane(FxRobot robot) {
+        robot.interact(() -> view.setFigure(EvaluationFigures.plane(169)));
+        robot.interact(view::requestFocus);
+        robot.type(KeyCode.RIGHT, KeyCode.LEFT, KeyCode.UP, KeyCode.ENTER);
+        // It begins at the chosen cell, (1, 1); up is a larger y.
+        assertThat(picked).containsExactly(new AxisPoint(0.75, 1.25, true));
+        assertThat(view.getAccessibleText()).startsWith("λ of SST-2 = 0.75, λ of MNLI = 1.25");
+        robot.type(KeyCode.ESCAPE);
+    }
+
+    @Test
+    void aClickOnAMatrixGivesItsCell(FxRobot robot) {
+        MatrixFigure matrix = EvaluationFigures.matrix();
+        robot.interact(() -> view.setFigure(matrix));
+        robot.interact(() -> view.getScene().getRoot().layout());
+        MatrixPlace place = (MatrixPlace) view.drawn();
+        assertThat(place).isNotNull();
+        var cell = place.cell(new MatrixFigure.Cell(1, 0, 1));
+        press(robot, cell.getCenterX(), cell.getCenterY());
+        robot.release(MouseButton.PRIMARY);
+        assertThat(chosen).hasSize(1);
+        assertThat(matrix.cell(chosen.getFirst())).isEqualTo(new MatrixFigure.Cell(1, 0, 1));
+    }
+
+    /// What the pointer rests on stays under it while points arrive.
+    @Test
+    void aCurveThatGrowsUnderThePointerSaysTheNearestPoint(FxRobot robot) {
+        robot.interact(() -> view.setFigure(EvaluationFigures.two(List.of(-2.0, 2.0))));
+        robot.interact(view::requestFocus);
+        robot.type(KeyCode.RIGHT, KeyCode.RIGHT);
+        robot.interact(() -> view.setFigure(EvaluationFigures.two(List.of(-2.0, 0.0, 1.0, 2.0))));
+        robot.interact(() -> view.getScene().getRoot().layout());
+        robot.type(KeyCode.ENTER);
+        assertThat(chosen).extracting(Spot::position).containsExactly(3);
+        assertThat(picked).extracting(AxisPoint::x).containsExactly(2.0);
+        robot.type(KeyCode.ESCAPE);
+    }
+
+    private void press(FxRobot robot, double x, double y) {
+        robot.moveTo(view)
+                .moveBy(x - view.getWidth() / 2, y - view.getHeight() / 2)
+                .press(MouseButton.PRIMARY);
     }
 
     private int colours(FxRobot robot, Color colour) {

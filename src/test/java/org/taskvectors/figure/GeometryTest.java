@@ -15,8 +15,8 @@ class GeometryTest {
         Geometry geometry = geometry(figure);
         for (int position = 0; position < 12; position++) {
             for (int row = 0; row < 2; row++) {
-                Spot spot = geometry.spot(geometry.x(position), geometry.y(row, position) + 1);
-                assertThat(spot).isEqualTo(new Spot(position, OptionalInt.of(row)));
+                assertThat(geometry.spot(geometry.x(position), geometry.y(row, position) + 1))
+                        .contains(new Spot(position, OptionalInt.of(row)));
             }
         }
     }
@@ -37,15 +37,16 @@ class GeometryTest {
     @Test
     void findsBarsAndCells() {
         Geometry bars = geometry(Figures.bars());
-        assertThat(bars.spot(bars.x(1, 2), 100)).isEqualTo(new Spot(2, OptionalInt.of(1)));
+        assertThat(bars.spot(bars.x(1, 2), 100)).contains(new Spot(2, OptionalInt.of(1)));
         Geometry map = geometry(Figures.map());
-        assertThat(map.spot(map.x(3), map.y(0, 3))).isEqualTo(new Spot(3, OptionalInt.of(0)));
-        assertThat(map.spot(map.x(0), map.y(1, 0))).isEqualTo(new Spot(0, OptionalInt.of(1)));
+        assertThat(map.spot(map.x(3), map.y(0, 3))).contains(new Spot(3, OptionalInt.of(0)));
+        assertThat(map.spot(map.x(0), map.y(1, 0))).contains(new Spot(0, OptionalInt.of(1)));
     }
 
     private static Geometry geometry(Figure figure) {
         var nowhere = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
-        return new FigurePicture(figure, FigureStyle.screen(FigureTheme.LIGHT, 1))
-                .draw(nowhere, new Rectangle2D.Double(0, 0, 500, 300));
+        return (Geometry)
+                new FigurePicture(figure, FigureStyle.screen(FigureTheme.LIGHT, 1))
+                        .draw(nowhere, new Rectangle2D.Double(0, 0, 500, 300));
     }
 }

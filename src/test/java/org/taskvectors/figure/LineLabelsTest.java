@@ -39,7 +39,8 @@ class LineLabelsTest {
 
     private static Geometry geometry(LineFigure figure) {
         var nowhere = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
-        return new FigurePicture(figure, PAPER)
-                .draw(nowhere, new Rectangle2D.Double(0, 0, 234, 150));
+        return (Geometry)
+                new FigurePicture(figure, PAPER)
+                        .draw(nowhere, new Rectangle2D.Double(0, 0, 234, 150));
     }
 }

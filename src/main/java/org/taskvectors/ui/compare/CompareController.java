@@ -40,6 +40,7 @@ import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.PlaceKeys;
 import org.taskvectors.ui.common.ScopeBox;
 import org.taskvectors.ui.common.SegmentControl;
+import org.taskvectors.ui.figures.FigureSaver;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.FileItem;
 

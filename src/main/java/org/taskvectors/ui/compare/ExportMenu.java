@@ -9,6 +9,7 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import org.taskvectors.analysis.metric.TableFormat;
 import org.taskvectors.figure.FigureFormat;
+import org.taskvectors.ui.figures.FigureSaver;
 
 /// What can be taken out of the place as a whole: its table, and its figures side by side.
 ///

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.metric.Pair;
-import org.taskvectors.figure.Figure;
+import org.taskvectors.figure.PositionFigure;
 import org.taskvectors.figure.Spot;
 
 /// One figure of the place, and which groups its positions and cells are.
@@ -16,7 +16,7 @@ import org.taskvectors.figure.Spot;
 /// @param pairs the pairs that can be chosen for it; empty where there is nothing to choose
 public record FigurePanel(
         String id,
-        Figure figure,
+        PositionFigure figure,
         List<Group> columns,
         List<List<Optional<Group>>> cells,
         List<Pair> pairs) {
@@ -40,7 +40,7 @@ public record FigurePanel(
     }
 
     /// The figure with what was chosen marked.
-    public Figure marked(Optional<Group> chosen) {
+    public PositionFigure marked(Optional<Group> chosen) {
         return figure.withMarked(
                 chosen.map(group -> Marks.positions(columns, group)).orElse(List.of()));
     }

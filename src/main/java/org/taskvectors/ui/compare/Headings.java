@@ -1,8 +1,8 @@
 package org.taskvectors.ui.compare;
 
 import java.util.Locale;
-import org.taskvectors.figure.Figure;
 import org.taskvectors.figure.HeatMapFigure;
+import org.taskvectors.figure.PositionFigure;
 
 /// The headings of figures: what is measured, and where it is not obvious by what and of whom.
 final class Headings {
@@ -10,7 +10,7 @@ final class Headings {
 
     /// @param panel the panel's id
     /// @param isNarrow whether there is little room; what the place says elsewhere is then left out
-    static String of(String panel, Figure figure, boolean isNarrow) {
+    static String of(String panel, PositionFigure figure, boolean isNarrow) {
         String quantity = figure.quantity().name();
         String title = figure.about().title();
         if (panel.equals(PanelMaker.DISTRIBUTION)) {

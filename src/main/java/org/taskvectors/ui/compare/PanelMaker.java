@@ -15,8 +15,8 @@ import org.taskvectors.analysis.metric.PairMetric;
 import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.checkpoint.naming.ModuleKind;
 import org.taskvectors.figure.ComparisonFigures;
-import org.taskvectors.figure.Figure;
 import org.taskvectors.figure.HeatMapFigure;
+import org.taskvectors.figure.PositionFigure;
 import org.taskvectors.figure.Positions;
 
 /// Chooses the figures of a comparison: what was asked for in the widest, what belongs to it
@@ -77,7 +77,7 @@ final class PanelMaker {
     }
 
     private FigurePanel overGroups(Metric metric, List<Group> tensors) {
-        Figure figure = figures.overGroups(metric, choices.by());
+        PositionFigure figure = figures.overGroups(metric, choices.by());
         List<Group> groups = comparison.groups(choices.by());
         if (choices.by() == Grouping.TENSOR && tensors.size() < groups.size()) {
             figure = SomePositions.of(figure, indices(groups, tensors));

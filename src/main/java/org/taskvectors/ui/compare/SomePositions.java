@@ -2,8 +2,8 @@ package org.taskvectors.ui.compare;
 
 import java.util.List;
 import org.taskvectors.figure.BarFigure;
-import org.taskvectors.figure.Figure;
 import org.taskvectors.figure.LineFigure;
+import org.taskvectors.figure.PositionFigure;
 import org.taskvectors.figure.Positions;
 import org.taskvectors.figure.Series;
 import org.taskvectors.figure.ValueRange;
@@ -13,7 +13,7 @@ import org.taskvectors.figure.ValueRange;
 final class SomePositions {
     private SomePositions() {}
 
-    static Figure of(Figure figure, List<Integer> positions) {
+    static PositionFigure of(PositionFigure figure, List<Integer> positions) {
         return switch (figure) {
             case LineFigure line -> bars(figure, line.range(), line.series(), positions);
             case BarFigure bars -> bars(figure, bars.range(), bars.series(), positions);
@@ -21,8 +21,8 @@ final class SomePositions {
         };
     }
 
-    private static Figure bars(
-            Figure figure, ValueRange range, List<Series> series, List<Integer> positions) {
+    private static PositionFigure bars(
+            PositionFigure figure, ValueRange range, List<Series> series, List<Integer> positions) {
         List<String> labels =
                 positions.stream().map(position -> figure.positions().label(position)).toList();
         return new BarFigure(

@@ -6,6 +6,7 @@ import javafx.scene.input.ClipboardContent;
 import org.taskvectors.analysis.metric.NumbersTable;
 import org.taskvectors.analysis.metric.TableFormat;
 import org.taskvectors.file.AtomicFile;
+import org.taskvectors.ui.figures.FigureSaver;
 import org.taskvectors.ui.shell.AppContext;
 
 /// Copies the table of numbers and saves it as a file.

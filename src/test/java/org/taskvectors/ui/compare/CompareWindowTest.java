@@ -38,6 +38,7 @@ import org.taskvectors.analysis.metric.NumbersTable;
 import org.taskvectors.analysis.metric.PairMetric;
 import org.taskvectors.analysis.metric.TableFormat;
 import org.taskvectors.figure.FigureView;
+import org.taskvectors.figure.PositionFigure;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.common.Theme;
@@ -140,11 +141,11 @@ class CompareWindowTest {
         TableView<NumbersTable.Row> table = robot.lookup("#table").query();
         until(() -> table.getSelectionModel().getSelectedItem() != null);
         assertThat(table.getSelectionModel().getSelectedItem().group().label()).isEqualTo("2");
-        assertThat(figures(robot).get(1).getFigure().marked()).containsExactly(2);
+        assertThat(marked(robot, 1)).containsExactly(2);
         robot.interact(() -> robot.lookup("#unmark").<Button>query().fire());
-        until(() -> figures(robot).get(1).getFigure().marked().isEmpty());
+        until(() -> marked(robot, 1).isEmpty());
         robot.interact(() -> table.getSelectionModel().select(4));
-        until(() -> figures(robot).get(0).getFigure().marked().equals(List.of(4)));
+        until(() -> marked(robot, 0).equals(List.of(4)));
     }
 
     @Test
@@ -312,6 +313,10 @@ class CompareWindowTest {
 
     private static String label(FxRobot robot, String query) {
         return robot.lookup(query).<Label>query().getText();
+    }
+
+    private static List<Integer> marked(FxRobot robot, int figure) {
+        return ((PositionFigure) figures(robot).get(figure).getFigure()).marked();
     }
 
     private static List<FigureView> figures(FxRobot robot) {

@@ -1,4 +1,4 @@
-package org.taskvectors.ui.compare;
+package org.taskvectors.ui.figures;
 
 import java.io.ByteArrayInputStream;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.WorkspaceState;
 
 /// Saves figures as files and copies them as images, on white, in the size that was last chosen.
-final class FigureSaver {
+public final class FigureSaver {
     /// Letters of a text that are kept in a file's name.
     private static final int LONGEST = 80;
 
@@ -29,14 +29,14 @@ final class FigureSaver {
     private final Consumer<String> told;
 
     /// @param told takes a sentence about what was done
-    FigureSaver(AppContext context, Consumer<String> told) {
+    public FigureSaver(AppContext context, Consumer<String> told) {
         this.context = context;
         this.export = new FigureExport(context.program());
         this.told = told;
     }
 
     /// The preset of sizes that was last chosen.
-    FigureSize size() {
+    public FigureSize size() {
         return switch (state().choice(SIZE, "")) {
             case "two" -> FigureSize.TWO_COLUMNS;
             case "slide" -> FigureSize.SLIDE;
@@ -44,7 +44,7 @@ final class FigureSaver {
         };
     }
 
-    void setSize(FigureSize size) {
+    public void setSize(FigureSize size) {
         String word =
                 size.equals(FigureSize.TWO_COLUMNS)
                         ? "two"
@@ -52,7 +52,8 @@ final class FigureSaver {
         context.workspace().update(state -> state.withChoice(SIZE, word));
     }
 
-    int dpi() {
+    /// The pixels per inch that were last chosen.
+    public int dpi() {
         try {
             return Math.clamp(
                     Integer.parseInt(state().choice(DPI, "300")),
@@ -63,13 +64,13 @@ final class FigureSaver {
         }
     }
 
-    void setDpi(int dpi) {
+    public void setDpi(int dpi) {
         context.workspace().update(state -> state.withChoice(DPI, Integer.toString(dpi)));
     }
 
     /// Asks where, and saves it there.
-    void save(Figure figure, FigureFormat format) {
-        Figure plain = figure.withMarked(List.of());
+    public void save(Figure figure, FigureFormat format) {
+        Figure plain = figure.withoutChoice();
         FigureSize size = size();
         int dpi = dpi();
         context.dialogs()
@@ -90,8 +91,8 @@ final class FigureSaver {
     }
 
     /// Asks where, and saves several figures side by side as one, as wide as a page.
-    void saveRow(List<Figure> figures, String heading, FigureFormat format) {
-        List<Figure> plain = figures.stream().map(figure -> figure.withMarked(List.of())).toList();
+    public void saveRow(List<? extends Figure> figures, String heading, FigureFormat format) {
+        List<? extends Figure> plain = figures.stream().map(Figure::withoutChoice).toList();
         FigureSize chosen = size();
         FigureSize size = chosen.equals(FigureSize.ONE_COLUMN) ? FigureSize.TWO_COLUMNS : chosen;
         int dpi = dpi();
@@ -113,8 +114,8 @@ final class FigureSaver {
     }
 
     /// Puts it on the clipboard as an image.
-    void copy(Figure figure) {
-        Figure plain = figure.withMarked(List.of());
+    public void copy(Figure figure) {
+        Figure plain = figure.withoutChoice();
         FigureSize size = size();
         int dpi = dpi();
         context.background()
@@ -138,7 +139,7 @@ final class FigureSaver {
     }
 
     /// A text as a part of a file's name.
-    static String slug(String text) {
+    public static String slug(String text) {
         String plain =
                 text.toLowerCase(Locale.ROOT).replace("×", "x").replaceAll("[^a-z0-9.]+", "-");
         String trimmed = plain.replaceAll("^-+|-+$", "");

@@ -1,0 +1,138 @@
+package org.taskvectors.cli;
+
+import org.taskvectors.inference.LiveFacts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.taskvectors.evaluation.AskedModel;
+import org.taskvectors.evaluation.Evaluator;
+import org.taskvectors.evaluation.Plan;
+import org.taskvectors.evaluation.Study;
+import org.taskvectors.evaluation.StudyFacts;
+import org.taskvectors.evaluation.TaskReader;
+import org.taskvectors.evaluation.Trial;
+import org.taskvectors.evaluation.Trials;
+import org.taskvectors.file.Shown;
+import org.taskvectors.inference.LiveModel;
+import org.taskvectors.inference.LiveRequest;
+import org.taskvectors.inference.Side;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+
+/// Loads a model with vectors on it and evaluates it.
+///
+/// @param session where progress is shown
+/// @param loader loads models
+/// @param options on what data, and how
+/// @param adapters what is said of adapters
+/// @param threads with what it computes
+record EvaluationSession(
+        Session session,
+        ModelLoader loader,
+        EvaluationOptions options,
+        AdapterOptions adapters,
+        ThreadOption threads) {
+    /// What came of it.
+    ///
+    /// @param study the evaluation
+    /// @param facts what the model is
+    /// @param notes what a person should know of it
+    /// @param seconds since the models were loaded
+    record Done(
+            Study study, LiveFacts facts, List<String> notes,
+            double seconds) {
+        Done {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /// @param vectors their paths, in the order of their sum
+    /// @param readers the data
+    /// @param planned the plan, once the model is known
+    /// @param record where it is recorded; empty to keep nothing
+    Done run(
+            List<Path> vectors, List<TaskReader> readers, Planned planned, Optional<Path> record)
+            throws IOException, CancelledException {
+        List<Trials.Chosen> chosen = new ArrayList<>();
+        for (TaskReader reader : readers) {
+            chosen.add(reader.chosen());
+        }
+        List<Path> inputs = new ArrayList<>(List.of(options.model()));
+        inputs.addAll(vectors);
+        LiveRequest request =
+                new LiveRequest(
+                        adapters.located(options.model(), inputs),
+                        vectors.stream().map(path -> adapters.located(path, inputs)).toList(),
+                        options.context(),
+                        threads.compute(),
+                        options.isPartial(),
+                        options.dtype());
+        LiveModel live =
+                session.run(
+                        "Loading " + Shown.whole(String.valueOf(options.model().getFileName())),
+                        (progress, cancellation) ->
+                                loader.load(request, progress, cancellation));
+        try (live) {
+            long began = System.nanoTime();
+            Plan plan = planned.plan(live.facts().architecture().layers());
+            Study study =
+                    session.run(
+                            plan instanceof Plan.Single ? "Evaluating" : "Sweeping",
+                            (progress, cancellation) ->
+                                    evaluate(
+                                            live, vectors, chosen, plan, record, progress,
+                                            cancellation));
+            List<String> notes = new ArrayList<>(live.facts().notes());
+            notes.addAll(live.changedOnDisk());
+            return new Done(study, live.facts(), notes, (System.nanoTime() - began) / 1e9);
+        }
+    }
+
+    /// Makes the plan of a model.
+    @FunctionalInterface
+    interface Planned {
+        /// @param layers how many the model has
+        Plan plan(int layers);
+    }
+
+    private Study evaluate(
+            LiveModel live,
+            List<Path> vectors,
+            List<Trials.Chosen> chosen,
+            Plan plan,
+            Optional<Path> record,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        AskedModel model = AskedModel.of(live, options.context());
+        boolean isCompared = plan.asksBase() && !plan.knobs().isEmpty();
+        List<Trial> trials = Trials.of(model, chosen, isCompared, cancellation);
+        boolean isEdited = !plan.knobs().isEmpty();
+        StudyFacts facts =
+                new StudyFacts(
+                        String.valueOf(options.model().getFileName()),
+                        session.program(),
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                        source(options.model(), live.fingerprint(Side.BASE)),
+                        vectors.stream().map(path -> source(path, "")).toList(),
+                        isEdited && record.isPresent()
+                                ? model.fingerprint(Optional.of(plan.knobs()), cancellation)
+                                : "",
+                        live.facts().dtype(),
+                        model.context(),
+                        options.scoring(),
+                        "");
+        return Evaluator.run(
+                model, facts, trials, plan, record, _ -> {}, progress, cancellation);
+    }
+
+    private static StudyFacts.Source source(Path path, String fingerprint) {
+        return new StudyFacts.Source(
+                String.valueOf(path.getFileName()), path.toString(), "", fingerprint);
+    }
+}

@@ -1,0 +1,31 @@
+package org.taskvectors.figure;
+
+import java.util.List;
+
+/// One name of a legend and how its series looks.
+///
+/// @param bar whether it is drawn as a bar instead of a line
+record LegendEntry(String name, Look look, boolean bar) {
+    static List<LegendEntry> of(Figure figure) {
+        return switch (figure) {
+            case LineFigure line -> of(line.series(), false);
+            case BarFigure bar -> of(bar.series(), true);
+            case HeatMapFigure _ -> List.of();
+            case CurveFigure curve ->
+                    curve.curves().stream()
+                            .map(one -> new LegendEntry(one.name(), one.look(), false))
+                            .toList();
+            case ReliabilityFigure reliability ->
+                    reliability.sides().stream()
+                            .map(one -> new LegendEntry(one.name(), one.look(), false))
+                            .toList();
+            case PlaneFigure _, MatrixFigure _ -> List.of();
+        };
+    }
+
+    private static List<LegendEntry> of(List<Series> series, boolean bar) {
+        return series.stream()
+                .map(one -> new LegendEntry(one.name(), Look.vector(one.colour()), bar))
+                .toList();
+    }
+}

@@ -1,0 +1,128 @@
+package org.taskvectors.ui.figures;
+
+import java.util.List;
+import java.util.Optional;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.taskvectors.figure.Figure;
+import org.taskvectors.figure.FigureLegend;
+import org.taskvectors.figure.FigureTheme;
+import org.taskvectors.figure.FigureView;
+
+/// The card of one figure: its heading, its legend, controls of the place that shows it, the ⋯
+/// menu, and the figure. Style classes `card` and `figure-card`.
+public class FigureFrame extends VBox {
+    private static final int LEGEND_BESIDE = 3;
+
+    /// What the head holds beside heading, legend and controls: its menu, gaps and the card's
+    /// padding.
+    private static final double HEAD_REST = 96;
+
+    /// How high the names may stand above a figure: three rows. Eight vectors make 28 pairs, whose
+    /// names would leave no room for the figure; they are scrolled.
+    private static final double MOST_LEGEND = 62;
+
+    private final FigureView view = new FigureView();
+    private final FigureLegend legend;
+    private final ScrollPane names = new ScrollPane();
+    private final Label heading = new Label();
+    private final FigureMenu menu;
+    private final HBox head = new HBox();
+    private final HBox controls = new HBox();
+    private final Region space = new Region();
+
+    /// An empty card.
+    ///
+    /// @param saver saves and copies what is shown, without the mark of what was chosen
+    @SuppressWarnings("this-escape")
+    public FigureFrame(FigureSaver saver, FigureTheme theme) {
+        this.legend = new FigureLegend(theme);
+        this.menu = new FigureMenu(saver, () -> Optional.ofNullable(view.getFigure()));
+        getStyleClass().addAll("card", "figure-card");
+        setMinWidth(0);
+        heading.getStyleClass().add("card-title");
+        heading.setMinWidth(0);
+        HBox.setHgrow(legend, Priority.ALWAYS);
+        HBox.setHgrow(space, Priority.ALWAYS);
+        legend.setMinWidth(0);
+        legend.setPrefWrapLength(100);
+        names.setFitToWidth(true);
+        names.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        names.setMinHeight(USE_PREF_SIZE);
+        names.setMaxHeight(USE_PREF_SIZE);
+        legend.heightProperty()
+                .addListener(
+                        (_, _, height) ->
+                                names.setPrefHeight(Math.min(MOST_LEGEND, height.doubleValue())));
+        controls.setAlignment(Pos.CENTER_RIGHT);
+        controls.setSpacing(8);
+        controls.setMinWidth(USE_PREF_SIZE);
+        controls.managedProperty().bind(controls.visibleProperty());
+        controls.setVisible(false);
+        head.getChildren().setAll(heading, legend, controls, menu);
+        head.getStyleClass().add("figure-head");
+        VBox.setVgrow(view, Priority.ALWAYS);
+        view.setMinWidth(0);
+        view.setTheme(theme);
+        getChildren().setAll(head, view);
+        widthProperty().addListener((_, _, _) -> layLegend());
+    }
+
+    public final void setTheme(FigureTheme theme) {
+        view.setTheme(theme);
+        legend.setTheme(theme);
+    }
+
+    /// Shows a figure under a heading.
+    public final void show(String title, Figure figure) {
+        heading.setText(title);
+        legend.setFigure(figure);
+        layLegend();
+        if (!figure.equals(view.getFigure())) {
+            view.setFigure(figure);
+        }
+        menu.setAccessibleText("Save or copy: " + title);
+    }
+
+    /// The nodes between the legend and the menu: which metric, which pair.
+    public final void setControls(Node... nodes) {
+        controls.getChildren().setAll(List.of(nodes));
+        controls.setVisible(nodes.length > 0);
+        layLegend();
+    }
+
+    /// The figure, for what follows the pointer.
+    public final FigureView view() {
+        return view;
+    }
+
+    /// Names stand beside the heading where they have room there, else below it.
+    private void layLegend() {
+        double beside =
+                getWidth()
+                        - heading.prefWidth(-1)
+                        - (controls.isVisible() ? controls.prefWidth(-1) + head.getSpacing() : 0)
+                        - HEAD_REST;
+        boolean below =
+                legend.getChildren().size() > LEGEND_BESIDE
+                        || (getWidth() > 0 && legend.rowWidth() > beside);
+        boolean isBelow = getChildren().contains(names);
+        if (below && !isBelow) {
+            head.getChildren().set(head.getChildren().indexOf(legend), space);
+            names.setContent(legend);
+            getChildren().add(1, names);
+            legend.setAlignment(Pos.CENTER_LEFT);
+        } else if (!below && isBelow) {
+            getChildren().remove(names);
+            names.setContent(null);
+            head.getChildren().set(head.getChildren().indexOf(space), legend);
+            legend.setAlignment(Pos.CENTER_RIGHT);
+        }
+    }
+}
