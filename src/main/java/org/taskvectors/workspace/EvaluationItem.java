@@ -6,20 +6,20 @@ import java.nio.file.Path;
 ///
 /// @param id names it within the workspace
 /// @param name what the person calls it
-/// @param file the record that it is kept in, absolute
+/// @param record the file that it is kept in, absolute
 /// @param summary what it found, in a few words
 /// @param isDone whether every point was asked; else it is paused and can be gone on with
 /// @param asked what was asked, as the place that began it writes it; opaque here
 public record EvaluationItem(
-        String id, String name, Path file, String summary, boolean isDone, String asked)
+        String id, String name, Path record, String summary, boolean isDone, String asked)
         implements Item {
     /// Returns the same with another name.
     public EvaluationItem withName(String newName) {
-        return new EvaluationItem(id, newName, file, summary, isDone, asked);
+        return new EvaluationItem(id, newName, record, summary, isDone, asked);
     }
 
     /// Returns the same as far as it is now.
     public EvaluationItem withOutcome(String newSummary, boolean isNowDone) {
-        return new EvaluationItem(id, name, file, newSummary, isNowDone, asked);
+        return new EvaluationItem(id, name, record, newSummary, isNowDone, asked);
     }
 }

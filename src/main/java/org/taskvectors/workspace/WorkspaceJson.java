@@ -90,7 +90,7 @@ final class WorkspaceJson {
         node.put("kind", EVALUATION_KIND);
         node.put("id", saved.id());
         node.put("name", saved.name());
-        node.put("file", saved.file().toString());
+        node.put("file", saved.record().toString());
         node.put("summary", saved.summary());
         node.put("done", saved.isDone());
         node.put("asked", saved.asked());

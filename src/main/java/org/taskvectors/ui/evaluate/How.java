@@ -96,7 +96,7 @@ public record How(
     /// @param layers how many the model has
     public Plan plan(List<Knob> knobs, List<String> keys, int layers) {
         return switch (sweep) {
-            case POINT -> new Plan.Single(knobs);
+            case POINT -> new Plan.Single(knobs, true);
             case BOTH, EACH ->
                     new Plan.Along(
                             knobs,

@@ -42,6 +42,33 @@ record PictureMaker(StudyWords words, StudyNumbers numbers, View view) {
                 shown.map(point -> new PointMaker(words, numbers, point, task).picture()));
     }
 
+    PictureMaker with(Measure measure) {
+        return new PictureMaker(
+                words,
+                numbers,
+                new View(view.at(), view.task(), measure, view.plane()));
+    }
+
+    PictureMaker with(int task) {
+        return new PictureMaker(
+                words, numbers, new View(view.at(), task, view.measure(), view.plane()));
+    }
+
+    /// Returns the task and the point that are shown; empty while none was computed.
+    Optional<PointMaker> point() {
+        Study study = words.study();
+        int task = Math.clamp(view.task(), 0, Math.max(0, study.tasks().size() - 1));
+        return study.points().isEmpty()
+                ? Optional.empty()
+                : StudyNumbers.nearest(study, view.at())
+                        .map(point -> new PointMaker(words, numbers, point, task));
+    }
+
+    /// Returns the changed examples that are shown.
+    Optional<StudyTable> changes() {
+        return point().map(PointMaker::changes);
+    }
+
     private List<Drawing> drawings(Study study, int task, List<Double> at) {
         CurveMaker curves = new CurveMaker(words, numbers, view.measure(), at);
         return switch (study.plan()) {

@@ -90,6 +90,14 @@ public class FigureFrame extends VBox {
         menu.setAccessibleText("Save or copy: " + title);
     }
 
+    /// Shows a heading without a figure.
+    public final void showNone(String title) {
+        heading.setText(title);
+        legend.setFigure(null);
+        view.setFigure(null);
+        layLegend();
+    }
+
     /// The nodes between the legend and the menu: which metric, which pair.
     public final void setControls(Node... nodes) {
         controls.getChildren().setAll(List.of(nodes));

@@ -59,6 +59,9 @@ final class SandboxController {
     @FXML private Card emptyCard;
     @FXML private EmptyState empty;
     @FXML private VBox main;
+    @FXML private HBox heading;
+    @FXML private VBox asking;
+    @FXML private VBox working;
     @FXML private VBox prompt;
     @FXML private SegmentControl<Mark> mark;
     @FXML private HBox markLine;
@@ -80,7 +83,9 @@ final class SandboxController {
     private final TokenCard popover;
     private final TokenCard floating;
 
-    SandboxController(SandboxViewModel model, AppContext context) {
+    private final Optional<WorkSwitch> works;
+
+    SandboxController(SandboxViewModel model, AppContext context, Optional<SandboxWork> work) {
         this.model = model;
         this.context = context;
         this.baseCard = new BaseCard(model);
@@ -93,7 +98,13 @@ final class SandboxController {
         this.popover = new TokenCard(model, false);
         this.floating = new TokenCard(model, true);
         this.node = Fxml.load(this, "sandbox.fxml");
+        this.works =
+                work.map(
+                        one ->
+                                new WorkSwitch(
+                                        model, one, heading, asking, working, baseCard, vectorsCard));
         wire();
+        works.ifPresent(one -> one.install(side, decodingCard));
     }
 
     Node node() {
@@ -365,7 +376,7 @@ final class SandboxController {
 
     private void keys(KeyEvent event) {
         boolean isCardOpen = model.pointing().pointedProperty().get().isPresent();
-        if (ASK.match(event) && main.isVisible()) {
+        if (ASK.match(event) && main.isVisible() && asking.isVisible()) {
             model.exchange().ask();
             event.consume();
         } else if (event.getCode() == KeyCode.ESCAPE && isCardOpen) {
