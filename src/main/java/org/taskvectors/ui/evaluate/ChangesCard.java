@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.ListChangeListener;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
@@ -31,6 +32,8 @@ import org.taskvectors.ui.common.Tag;
 
 /// The examples whose answer changed, the largest change first. A click asks one in Prompt.
 final class ChangesCard extends VBox {
+    private static final double SCROLL_BAR = 16;
+
     private final EvaluateViewModel model;
     private final PointCard matrices;
     private final TableView<ChangedRow> table = new TableView<>();
@@ -92,7 +95,9 @@ final class ChangesCard extends VBox {
         base = value("base");
         edited = value("edited");
         TableColumn<ChangedRow, Comparison.Kind> what = what();
-        text.setPrefWidth(300);
+        table.setColumnResizePolicy(TableView.UNCONSTRAINED_RESIZE_POLICY);
+        table.widthProperty().addListener((_, _, _) -> spread(text));
+        table.getColumns().addListener((ListChangeListener<Object>) _ -> spread(text));
         text.setMinWidth(90);
         truth.setPrefWidth(84);
         truth.setMinWidth(60);
@@ -113,6 +118,16 @@ final class ChangesCard extends VBox {
                         acts.ofTable(
                                 () -> model.findings().maker().flatMap(PictureMaker::changes)));
         table.setContextMenu(menu);
+    }
+
+    /// The example has the room that the other columns leave.
+    private void spread(TableColumn<ChangedRow, String> text) {
+        double others =
+                table.getColumns().stream()
+                        .filter(column -> !column.equals(text))
+                        .mapToDouble(TableColumn::getWidth)
+                        .sum();
+        text.setPrefWidth(Math.max(text.getMinWidth(), table.getWidth() - others - SCROLL_BAR));
     }
 
     private TableColumn<ChangedRow, String> value(String head) {

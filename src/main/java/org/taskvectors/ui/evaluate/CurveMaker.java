@@ -205,8 +205,10 @@ record CurveMaker(StudyWords words, StudyNumbers numbers, Measure measure, List<
                 : List.of();
     }
 
+    /// The best point, once every point was asked that is asked whatever the others say.
     private Optional<BestSearch.Best> best(List<PointResult> points) {
-        return BestSearch.best(study(), points);
+        boolean isCoarse = study().points().size() < study().plan().points().size();
+        return isCoarse ? Optional.empty() : BestSearch.best(study(), points);
     }
 
     private List<CurveFigure.Mark> marks(

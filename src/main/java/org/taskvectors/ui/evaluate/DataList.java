@@ -262,7 +262,12 @@ public final class DataList {
                             if (question.equals(asked.get(choice.key()))) {
                                 put(choice.key(), found);
                             }
-                        });
+                        },
+                        failure ->
+                                put(
+                                        choice.key(),
+                                        new DataRead.Wrong(
+                                                FailureWords.of(failure), Optional.empty())));
     }
 
     private DataRead read(Question question) throws IOException {

@@ -24,7 +24,7 @@ import org.taskvectors.workspace.EvaluationItem;
 
 /// How the data are asked, and the button that asks them.
 final class HowCard extends VBox {
-    private static final double WORD = 76;
+    private static final double WORD = 62;
 
     private final EvaluateViewModel model;
     private final SegmentControl<Scoring> scoring = new SegmentControl<>();
@@ -229,7 +229,7 @@ final class HowCard extends VBox {
 
     private static HBox line(String word, Node... nodes) {
         Label label = new Label(word);
-        label.getStyleClass().add("small");
+        label.getStyleClass().addAll("small", "muted");
         label.setMinWidth(WORD);
         label.setPrefWidth(WORD);
         HBox line = new HBox(label);

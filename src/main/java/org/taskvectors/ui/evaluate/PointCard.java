@@ -77,7 +77,7 @@ final class PointCard extends FigureFrame {
         notes.getStyleClass().setAll("label", "small", "muted");
         notes.setMinWidth(0);
         view().setPrefHeight(170);
-        view().setMinHeight(130);
+        view().setMinHeight(116);
         getChildren().addAll(grid, verdict, notes);
         setControls(tasks);
     }
@@ -133,7 +133,11 @@ final class PointCard extends FigureFrame {
             Label name = cell(row.words().getFirst());
             name.getStyleClass().add("muted");
             name.setTooltip(new Tooltip(row.explanation()));
-            grid.addRow(line++, name, cell(row.written().get(0)), cell(row.written().get(1)));
+            Label before = cell(row.written().get(0));
+            Label after = cell(row.written().get(1));
+            before.getStyleClass().add("number");
+            after.getStyleClass().add("number");
+            grid.addRow(line++, name, before, after);
         }
         boolean isJudged = !point.changes().isEmpty() || point.calibration().isPresent();
         Nodes.visible(verdict, isJudged);

@@ -130,7 +130,8 @@ final class ResultsPane extends VBox {
     }
 
     private void showAside() {
-        Nodes.say(aside, model.findings().aside());
+        boolean isRunning = model.runs().runningProperty().get().isPresent();
+        Nodes.say(aside, isRunning ? "" : model.findings().aside());
     }
 
     /// Puts the cards side by side, or above each other where there is little room.
@@ -197,7 +198,7 @@ final class ResultsPane extends VBox {
         FigureFrame frame = new FigureFrame(saver, theme);
         frame.setId("figure-" + id);
         frame.view().setPrefHeight(250);
-        frame.view().setMinHeight(190);
+        frame.view().setMinHeight(170);
         frame.view()
                 .setOnPicked(place -> model.findings().pick(id, place.x(), place.y()));
         Label caption = new Label();

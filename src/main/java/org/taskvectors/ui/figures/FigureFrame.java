@@ -83,6 +83,7 @@ public class FigureFrame extends VBox {
     public final void show(String title, Figure figure) {
         heading.setText(title);
         legend.setFigure(figure);
+        legend.setPrefWrapLength(legend.getChildren().isEmpty() ? 0 : 100);
         layLegend();
         if (!figure.equals(view.getFigure())) {
             view.setFigure(figure);
@@ -94,6 +95,7 @@ public class FigureFrame extends VBox {
     public final void showNone(String title) {
         heading.setText(title);
         legend.setFigure(null);
+        legend.setPrefWrapLength(0);
         view.setFigure(null);
         layLegend();
     }

@@ -34,6 +34,7 @@ final class TrayRow {
         bar.setPrefWidth(BAR_WIDTH);
         bar.setMinWidth(LEAST_BAR_WIDTH);
         figures.forEach(figure -> GridPane.setHalignment(figure, HPos.RIGHT));
+        acts.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
         pause.getStyleClass().add("compact");
         pause.setMinWidth(Region.USE_PREF_SIZE);
         pause.setAccessibleText("Pause " + job.title());

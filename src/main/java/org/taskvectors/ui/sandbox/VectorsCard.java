@@ -82,6 +82,12 @@ final class VectorsCard extends VBox {
             each.setVisible(isOfPrompts != nowBrief);
             each.setManaged(isOfPrompts != nowBrief);
         }
+        rows.getStyleClass().removeAll(List.of("brief"));
+        add.getStyleClass().removeAll(List.of("link"));
+        if (nowBrief) {
+            rows.getStyleClass().add("brief");
+            add.getStyleClass().add("link");
+        }
         zero.setVisible(!nowBrief);
         zero.setManaged(!nowBrief);
         show();
