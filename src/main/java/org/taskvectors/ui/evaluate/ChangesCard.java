@@ -44,6 +44,7 @@ final class ChangesCard extends VBox {
     private final Label placeholder = new Label();
     private Optional<Comparison.Kind> kind = Optional.empty();
     private Optional<PointPicture> shown = Optional.empty();
+    private TableColumn<ChangedRow, String> truthColumn = new TableColumn<>();
     private TableColumn<ChangedRow, String> base = new TableColumn<>();
     private TableColumn<ChangedRow, String> edited = new TableColumn<>();
 
@@ -96,11 +97,12 @@ final class ChangesCard extends VBox {
         edited = value("edited");
         TableColumn<ChangedRow, Comparison.Kind> what = what();
         table.setColumnResizePolicy(TableView.UNCONSTRAINED_RESIZE_POLICY);
+        truth.widthProperty().addListener((_, _, _) -> spread(text));
         table.widthProperty().addListener((_, _, _) -> spread(text));
         table.getColumns().addListener((ListChangeListener<Object>) _ -> spread(text));
         text.setMinWidth(90);
-        truth.setPrefWidth(84);
         truth.setMinWidth(60);
+        truthColumn = truth;
         table.getColumns().setAll(List.of(text, truth, base, edited, what));
         table.getColumns().forEach(column -> column.setReorderable(false));
         table.setRowFactory(_ -> row());
@@ -248,6 +250,8 @@ final class ChangesCard extends VBox {
             table.getItems().setAll(rows);
         }
         table.refresh();
+        int longest = changes.stream().mapToInt(row -> row.truth().length()).max().orElse(8);
+        truthColumn.setPrefWidth(Math.clamp(longest * 6.6 + 18, 60, 120));
         String followed = shown.map(PointPicture::followed).orElse("");
         placeholder.setText(
                 changes.isEmpty()

@@ -24,6 +24,7 @@ public final class EvaluateViewModel implements AutoCloseable {
     private static final String RAW = "raw";
     private static final String RAW_FIELD = "prompt";
 
+    private final AppContext context;
     private final SandboxViewModel sandbox;
     private final DataList data;
     private final Options options;
@@ -38,6 +39,7 @@ public final class EvaluateViewModel implements AutoCloseable {
     /// @param folder where records are kept
     public EvaluateViewModel(
             AppContext context, EvaluateCore core, SandboxViewModel sandbox, Path folder) {
+        this.context = context;
         this.sandbox = sandbox;
         this.data = new DataList(context, core, sandbox.setup().baseProperty());
         this.options = new Options(context);
@@ -124,7 +126,8 @@ public final class EvaluateViewModel implements AutoCloseable {
         lay();
         sandbox.prompting().restore(input.get());
         sandbox.show("");
-        sandbox.askSoon();
+        // Behind the workspace's own change, which comes on the window's thread as well.
+        context.background().window().execute(sandbox::askSoon);
     }
 
     /// Returns an example as the form of its task, where Prompt words the task the same way; else

@@ -34,6 +34,7 @@ final class HowCard extends VBox {
     private final NumberField points;
     private final CheckBox finer = new CheckBox("finer where it bends");
     private final CheckBox best = new CheckBox("searched on the other half");
+    private final Label inAll = Nodes.line("muted");
     private final ComboBox<String> first = new ComboBox<>();
     private final ComboBox<String> second = new ComboBox<>();
     private final HBox sweepLine;
@@ -69,7 +70,7 @@ final class HowCard extends VBox {
         sweepLine = line("sweep", sweep);
         planeLine = line("plane", first, second);
         rangeLine = line("λ from, to", from, to);
-        pointsLine = line("points", points, finer);
+        pointsLine = line("points", points, finer, inAll);
         bestLine = line("best λ", best);
         buttons();
         getChildren()
@@ -255,11 +256,9 @@ final class HowCard extends VBox {
         Nodes.visible(rangeLine, how.sweep().hasRange());
         Nodes.visible(pointsLine, how.sweep().hasRange());
         Nodes.visible(bestLine, how.sweep().mayGrow());
-        finer.setText(
-                how.sweep() == Sweep.PLANE
-                        ? "each, " + how.points() * how.points() + " in all"
-                        : "finer where it bends");
-        finer.setDisable(!how.sweep().mayGrow());
+        Nodes.visible(finer, how.sweep().mayGrow());
+        Nodes.visible(inAll, how.sweep() == Sweep.PLANE);
+        inAll.setText("each, " + how.points() * how.points() + " in all");
         Tooltip.install(sweepLine, new Tooltip(how.sweep().explanation()));
         showButtons();
     }

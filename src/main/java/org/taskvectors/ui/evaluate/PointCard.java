@@ -147,7 +147,7 @@ final class PointCard extends FigureFrame {
         explained.setText(
                 "McNemar, exact, on the "
                         + Amounts.counted(point.gained() + point.lost(), "example")
-                        + " that changed");
+                        + " that became right or wrong");
         String said = String.join(" · ", point.notes());
         notes.setText(said);
         notes.setTooltip(new Tooltip(String.join("\n", point.notes())));

@@ -253,6 +253,10 @@ final class ResultsPane extends VBox {
         } else if (isRunning) {
             empty.setTitle("The base is asked first");
             empty.setText("Points appear here as they are computed, coarse first.");
+        } else if (model.findings().studyProperty().get().isPresent()
+                || model.saved().isOpening()) {
+            empty.setTitle("Opening the evaluation…");
+            empty.setText("");
         } else if (!hasData) {
             empty.setTitle("What is the vector worth?");
             empty.setText(
@@ -272,7 +276,8 @@ final class ResultsPane extends VBox {
                                 model.data().choicesProperty().get().stream()
                                         .findFirst()
                                         .map(one -> one.key())));
-        if (hasData && !isRunning && problem.isEmpty()) {
+        boolean isWaiting = empty.getText().isEmpty();
+        if (hasData && !isRunning && !isWaiting && problem.isEmpty()) {
             empty.setActions(start);
         } else {
             empty.setActions();

@@ -53,6 +53,11 @@ public final class SavedList {
         return context.state().get().choice(SHOWN, "");
     }
 
+    /// Whether one is being read.
+    public boolean isOpening() {
+        return !opening.isEmpty() && opening.equals(shown()) && findings.id().isEmpty();
+    }
+
     /// Called when they come into view.
     void inSight() {
         isInSight = true;
@@ -148,6 +153,7 @@ public final class SavedList {
                                 findings.clear(FailureWords.of(failure));
                             }
                         });
+
     }
 
     /// Opens the one in sight again, as after it ran on.

@@ -9,6 +9,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.taskvectors.ui.common.Focus;
 import org.taskvectors.ui.common.SegmentControl;
 
 /// Shows prompts or another work of the place, by a segment in its header.
@@ -72,6 +73,10 @@ final class WorkSwitch {
         boolean isWorking =
                 model.workProperty().get().equals(work.word().toLowerCase(Locale.ROOT));
         segment.setValue(isWorking ? work.word() : PROMPT);
+        segment.getChildren().stream()
+                .filter(Node::isFocusTraversable)
+                .findFirst()
+                .ifPresent(next -> Focus.leave(isWorking ? asking : working, next));
         visible(asking, !isWorking);
         visible(working, isWorking);
         visible(work.acts(), isWorking);
