@@ -22,7 +22,6 @@ import org.taskvectors.ui.shell.AppContext;
 /// window's thread.
 public final class EvaluateViewModel implements AutoCloseable {
     private static final String RAW = "raw";
-    private static final String RAW_FIELD = "prompt";
 
     private final AppContext context;
     private final SandboxViewModel sandbox;
@@ -164,7 +163,11 @@ public final class EvaluateViewModel implements AutoCloseable {
                             ? template.get().render(values)
                             : String.join("\n", values.values());
             say("Prompt has no form with these words, so the prompt is asked as it is.");
-            return Optional.of(new PromptInput(RAW, Map.of(RAW_FIELD, prompt), List.of()));
+            return forms.stream()
+                    .filter(one -> one.id().equals(RAW) && !one.fields().isEmpty())
+                    .findFirst()
+                    .map(one -> one.fields().getFirst().name())
+                    .map(field -> new PromptInput(RAW, Map.of(field, prompt), List.of()));
         } catch (Failure e) {
             say(FailureWords.of(e));
             return Optional.empty();

@@ -5,12 +5,13 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.evaluation.DataChoice;
+import org.taskvectors.evaluation.DataChoiceJson;
 import org.taskvectors.evaluation.Plan;
 import org.taskvectors.evaluation.Study;
 import org.taskvectors.evaluation.StudyFacts;
@@ -197,7 +198,7 @@ public final class Runs {
                         state ->
                                 state.withChoice(
                                                 DataList.DATA,
-                                                org.taskvectors.evaluation.DataChoiceJson.write(
+                                                DataChoiceJson.write(
                                                         merged(wanted)))
                                         .withChoice(
                                                 Options.HOW, WantedJson.write(wanted.how())));
@@ -232,7 +233,7 @@ public final class Runs {
             return; // Paused while the model was loaded.
         }
         EvaluationRequest request = request(model, item, wanted);
-        AtomicReference<@Nullable Study> latest = new AtomicReference<>();
+        Arrivals latest = new Arrivals();
         int most = request.plan().points().size() + request.plan().more();
         Job<Study> job =
                 context.background()
@@ -250,7 +251,7 @@ public final class Runs {
                                                 },
                                                 progress,
                                                 cancellation),
-                                over -> ended(item, latest.get(), over));
+                                over -> ended(item, latest, over));
         running.set(Optional.of(new Running(item.id(), wanted, Optional.of(job))));
     }
 
@@ -287,40 +288,57 @@ public final class Runs {
         return new StudyFacts.Source(vector.name(), vector.path().toString(), vector.id(), "");
     }
 
+    /// The newest state of an evaluation, for the window, which may be slower than they come.
+    private static final class Arrivals {
+        private volatile @Nullable Study last;
+        private final AtomicBoolean isWaiting = new AtomicBoolean();
+
+        Optional<Study> last() {
+            return Optional.ofNullable(last);
+        }
+    }
+
     /// Hands the newest state to the window, however fast they come.
-    private void arrived(String id, Study study, AtomicReference<@Nullable Study> latest) {
-        if (latest.getAndSet(study) != null) {
-            return; // The window has not looked at the one before.
+    private void arrived(String id, Study study, Arrivals latest) {
+        latest.last = study;
+        if (latest.isWaiting.getAndSet(true)) {
+            return; // The window will find this one too.
         }
         context.background()
                 .window()
                 .execute(
                         () -> {
-                            Study now = latest.getAndSet(null);
+                            latest.isWaiting.set(false);
                             boolean isAwaited =
                                     running.get().filter(one -> one.id().equals(id)).isPresent()
-                                            && context.state()
-                                                    .get()
-                                                    .choice(SavedList.SHOWN, "")
-                                                    .equals(id);
-                            if (now != null && isAwaited) {
-                                findings.show(id, now);
-                            }
+                                            && isShown(id);
+                            latest.last()
+                                    .filter(_ -> isAwaited)
+                                    .ifPresent(now -> findings.show(id, now));
                         });
     }
 
-    private void ended(EvaluationItem item, @Nullable Study unseen, Job<Study> job) {
-        context.background().window().execute(() -> endedHere(item, unseen, job));
+    private boolean isShown(String id) {
+        return context.workspace().state().choice(SavedList.SHOWN, "").equals(id);
     }
 
-    private void endedHere(EvaluationItem item, @Nullable Study unseen, Job<Study> job) {
+    private void ended(EvaluationItem item, Arrivals latest, Job<Study> job) {
+        Optional<Study> last = job.result().or(latest::last);
+        // Off the window's thread: it looks at every answer.
+        Optional<String> summary = last.map(Summary::of);
+        context.background().window().execute(() -> endedHere(item, last, summary, job));
+    }
+
+    private void endedHere(
+            EvaluationItem item,
+            Optional<Study> last,
+            Optional<String> summary,
+            Job<Study> job) {
         running.set(Optional.empty());
-        Optional<Study> last = job.result().or(() -> Optional.ofNullable(unseen));
-        boolean isShown = context.state().get().choice(SavedList.SHOWN, "").equals(item.id());
-        if (isShown) {
+        boolean isDone = job.result().isPresent();
+        if (isShown(item.id())) {
             last.ifPresent(study -> findings.show(item.id(), study));
         }
-        Optional<Study> known = last.or(() -> isShown ? findings.studyProperty().get() : last);
         context.workspace()
                 .update(
                         state ->
@@ -328,14 +346,10 @@ public final class Runs {
                                         .flatMap(one -> one.evaluation())
                                         .map(
                                                 one ->
-                                                        state.withItem(
-                                                                one.withOutcome(
-                                                                        known.map(Summary::of)
-                                                                                .orElse(
-                                                                                        one
-                                                                                                .summary()),
-                                                                        job.result()
-                                                                                .isPresent())))
+                                                        one.withOutcome(
+                                                                summary.orElse(one.summary()),
+                                                                isDone))
+                                        .map(state::withItem)
                                         .orElse(state));
         // What was unloaded while it was asked may fail in any way.
         if (!job.isPauseRequested()) {
