@@ -13,6 +13,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.figure.FigureTheme;
+import org.taskvectors.ui.common.Focus;
 import org.taskvectors.ui.figures.FigureSaver;
 import org.taskvectors.ui.sandbox.SandboxWork;
 import org.taskvectors.ui.shell.AppContext;
@@ -87,6 +88,9 @@ public final class EvaluateWork implements SandboxWork {
             boolean hasColumns = model.columnsProperty().get().isPresent();
             export.setDisable(!isShown);
             take.setDisable(!isShown);
+            if (!hasColumns) {
+                Focus.leave(columns, isShown ? export : data);
+            }
             results.setVisible(!hasColumns);
             results.setManaged(!hasColumns);
             columns.setVisible(hasColumns);

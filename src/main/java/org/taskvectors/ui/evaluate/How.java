@@ -30,6 +30,9 @@ public record How(
     public static final How FIRST =
             new How(Scoring.LOG_LIKELIHOOD, Sweep.BOTH, -2, 2, 9, true, true, "", "");
 
+    /// The most values of each λ of a plane.
+    private static final int MOST_OF_PLANE = 41;
+
     /// The most points that are added to each curve where it bends.
     static final int FINER = 6;
 
@@ -84,8 +87,9 @@ public record How(
         if (sweep.hasRange() && !(from < to)) {
             return "λ has to go from a smaller value to a larger one.";
         }
-        return sweep.hasRange() && (points < 2 || points > Plan.MOST_VALUES)
-                ? "A sweep has 2 to " + Plan.MOST_VALUES + " points."
+        int most = sweep == Sweep.PLANE ? MOST_OF_PLANE : Plan.MOST_VALUES;
+        return sweep.hasRange() && (points < 2 || points > most)
+                ? "This sweep has 2 to " + most + " points along λ."
                 : "";
     }
 
@@ -111,6 +115,13 @@ public record How(
             }
             case LAYER -> new Plan.Layers(knobs, layers);
         };
+    }
+
+    /// Returns how many points a plane has: those beside its grid too, where a vector is alone.
+    int planePoints() {
+        boolean isRight = from < to && points >= 2 && points <= Plan.MOST_VALUES;
+        int beside = isRight && !range().values().contains(0.0) ? 2 * points + 1 : 0;
+        return points * points + beside;
     }
 
     private Plan.Range range() {

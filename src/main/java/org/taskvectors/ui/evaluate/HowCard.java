@@ -13,6 +13,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.evaluation.Plan;
 import org.taskvectors.evaluation.Scoring;
@@ -258,7 +259,7 @@ final class HowCard extends VBox {
         Nodes.visible(bestLine, how.sweep().mayGrow());
         Nodes.visible(finer, how.sweep().mayGrow());
         Nodes.visible(inAll, how.sweep() == Sweep.PLANE);
-        inAll.setText("each, " + how.points() * how.points() + " in all");
+        inAll.setText("each, " + Amounts.count(how.planePoints()) + " in all");
         Tooltip.install(sweepLine, new Tooltip(how.sweep().explanation()));
         showButtons();
     }

@@ -75,7 +75,7 @@ record PlaneMaker(StudyWords words, StudyNumbers numbers, Plan.Plane plane, List
                         .withMarks(marks(notes))
                         .withChosen(choice(view, points));
         if (view.index() == PlaneView.INTERPLAY) {
-            notes.add(explained());
+            notes.addFirst(explained());
         }
         return new Drawing("plane", "Two vectors", figure, notes);
     }
@@ -183,9 +183,9 @@ record PlaneMaker(StudyWords words, StudyNumbers numbers, Plan.Plane plane, List
                                             place.getLast(),
                                             "best"));
                             notes.add(
-                                    "best by the half that is searched; on the other half its"
-                                            + " mean accuracy is "
-                                            + Digits.decimals(3).format(best.accuracy()));
+                                    "best: mean accuracy "
+                                            + Digits.decimals(3).format(best.accuracy())
+                                            + " on the half not searched");
                         });
         return marks;
     }

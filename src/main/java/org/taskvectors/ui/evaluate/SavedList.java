@@ -156,11 +156,6 @@ public final class SavedList {
 
     }
 
-    /// Opens the one in sight again, as after it ran on.
-    void forget() {
-        opening = "";
-    }
-
     private void look() {
         if (!isInSight) {
             return;
