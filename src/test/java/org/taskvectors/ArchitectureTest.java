@@ -224,6 +224,26 @@ class ArchitectureTest {
     }
 
     @Test
+    void examplesKnowNoModel() {
+        noClasses()
+                .that()
+                .resideInAPackage(inside("evaluation.data"))
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage(ROOT + "..")
+                                .and(
+                                        resideOutsideOfPackages(
+                                                inside("evaluation.data"),
+                                                inside("prompt"),
+                                                inside("file"))))
+                .because(
+                        "a file is read, mapped and shown before a model is loaded, and the same"
+                                + " for every model")
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @Test
     void onlyTheEntryPointKnowsTheWindow() {
         noClasses()
                 .that()

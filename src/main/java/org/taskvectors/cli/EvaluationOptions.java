@@ -15,6 +15,7 @@ import org.taskvectors.evaluation.data.Kind;
 import org.taskvectors.evaluation.data.MappingHints;
 import org.taskvectors.prompt.TemplateRegistry;
 import org.taskvectors.tensor.DType;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -127,14 +128,7 @@ final class EvaluationOptions {
                             + " most 4,096.")
     private int context;
 
-    @Option(
-            names = "--dtype",
-            paramLabel = "float32|bfloat16",
-            converter = Words.RunDTypes.class,
-            description =
-                    "In what the models run, as apply --dtype would save them; as stored by"
-                            + " default.")
-    private @Nullable DType dtype;
+    @Mixin private RunDTypeOption dtype = new RunDTypeOption();
 
     @Option(
             names = "--partial",
@@ -162,7 +156,7 @@ final class EvaluationOptions {
     }
 
     Optional<DType> dtype() {
-        return Optional.ofNullable(dtype);
+        return dtype.dtype();
     }
 
     boolean isPartial() {
@@ -180,12 +174,17 @@ final class EvaluationOptions {
         }
         if (!tasks.isEmpty() && tasks.size() != data.size()) {
             throw wrong(
-                    "there are " + tasks.size() + " --task for " + data.size() + " --data; give one"
+                    "there are "
+                            + tasks.size()
+                            + " --task for "
+                            + data.size()
+                            + " --data; give one"
                             + " for each, or none");
         }
         for (int number : new int[] {limit, maxTokens, window, stride, context}) {
             if (number < 0) {
-                throw wrong("--limit, --max-tokens, --window, --stride and --context take at least 1");
+                throw wrong(
+                        "--limit, --max-tokens, --window, --stride and --context take at least 1");
             }
         }
         TemplateRegistry registry = TemplateRegistry.of(model);

@@ -127,8 +127,8 @@ record EvaluationSession(
                         model.context(),
                         options.scoring(),
                         "");
-        return Evaluator.run(
-                model, facts, trials, plan, record, _ -> {}, progress, cancellation);
+        return new Evaluator(model, facts, trials, plan)
+                .run(record, _ -> {}, progress, cancellation);
     }
 
     private static StudyFacts.Source source(Path path, String fingerprint) {

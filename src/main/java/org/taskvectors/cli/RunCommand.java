@@ -92,6 +92,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin private PromptOptions prompts = new PromptOptions();
     @Mixin private SamplingOptions samplings = new SamplingOptions();
+    @Mixin private RunDTypeOption dtype = new RunDTypeOption();
     @Mixin private ThreadOption threads = new ThreadOption();
     @Mixin private AdapterOptions options = new AdapterOptions();
     @Mixin private OutputOptions output = new OutputOptions();
@@ -167,7 +168,8 @@ final class RunCommand implements Callable<Integer> {
                                 .toList(),
                         context,
                         threads.compute(),
-                        partial);
+                        partial,
+                        dtype.dtype());
         List<Knob> knobs =
                 laid.stream().map(vector -> Knob.everywhere(RunJson.coefficient(vector))).toList();
         return (progress, cancellation) -> {

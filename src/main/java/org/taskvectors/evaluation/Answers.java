@@ -1,6 +1,6 @@
 package org.taskvectors.evaluation;
 
-import java.nio.charset.StandardCharsets;
+import org.taskvectors.inference.LabelScores;
 
 /// What a model's scores mean, row by row: which choice is its answer, and how sure it is.
 public final class Answers {
@@ -49,8 +49,8 @@ public final class Answers {
                 : asked.truth() >= 0 && answer(row) == asked.truth();
     }
 
-    /// Returns the probability of a choice among the choices of its row: exp(value) as a share;
-    /// NaN where the answer is not defined.
+    /// Returns the probability of a choice among the choices of its row: exp(value) as a share; NaN
+    /// where the answer is not defined.
     public double probability(int row, int choice) {
         int best = answer(row);
         if (best < 0) {
@@ -68,13 +68,7 @@ public final class Answers {
         double sum = scores.logLikelihood(row, choice);
         return switch (scoring) {
             case LOG_LIKELIHOOD -> sum;
-            case PER_BYTE -> sum / bytes(task.rows().get(row).choices().get(choice));
+            case PER_BYTE -> sum / LabelScores.bytes(task.rows().get(row).choices().get(choice));
         };
-    }
-
-    /// Returns the bytes of a choice without the blank that parts it from its prompt.
-    static int bytes(String choice) {
-        String bare = choice.startsWith(" ") ? choice.substring(1) : choice;
-        return Math.max(1, bare.getBytes(StandardCharsets.UTF_8).length);
     }
 }

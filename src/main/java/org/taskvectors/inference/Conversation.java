@@ -88,6 +88,35 @@ public final class Conversation implements AutoCloseable {
         append(tokens.subList(common, tokens.size()), wanted, taker, cancellation);
     }
 
+    /// Reads a text, and hands out the logits after each layer at each of its last `wanted` tokens,
+    /// as [Sequence#layers] does.
+    ///
+    /// @param tokens the whole text
+    /// @param wanted between 1 and the number of tokens
+    /// @param taker takes logits with the index of their token in the text
+    /// @throws Failure if the text is longer than the context, or a token is outside the model's
+    ///   vocabulary
+    /// @throws CancelledException if it was cancelled; what was read before is kept
+    public void layers(
+            List<Integer> tokens, int wanted, Sequence.LayerTaker taker, Cancellation cancellation)
+            throws Failure, CancelledException {
+        int from = tokens.size() - wanted;
+        Prompts.check(tokens, context, runner.architecture().vocabulary());
+        reserve(tokens.size());
+        int common = Math.min(common(tokens), from);
+        cut(common);
+        append(tokens.subList(common, from), 0, (_, _) -> {}, cancellation);
+        int[] ids = tokens.stream().skip(from).mapToInt(Integer::intValue).toArray();
+        sequence.orElseThrow()
+                .layers(
+                        ids,
+                        wanted,
+                        (layer, index, logits) -> taker.take(layer, from + index, logits),
+                        cancellation);
+        System.arraycopy(ids, 0, held, from, ids.length);
+        count = tokens.size();
+    }
+
     /// Reads a prompt, and hands out the logits that follow it.
     ///
     /// How many tokens are read at once decides how they are computed, and so the last digits of

@@ -193,8 +193,25 @@ public final class Decoder implements Runner, AutoCloseable {
                 if (reading.isPresent()) {
                     reading.get().read(length, tokens, wanted, taker, cancellation);
                 } else {
-                    forward.read(cache, length, tokens, wanted, taker, cancellation);
+                    forward.read(cache, length, tokens, wanted, forward.last(taker), cancellation);
                 }
+                length += tokens.length;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void layers(int[] tokens, int wanted, LayerTaker taker, Cancellation cancellation)
+                throws CancelledException {
+            requireFitting(tokens, wanted);
+            lock.lock();
+            try {
+                if (isClosed) {
+                    throw new IllegalStateException("the text is closed");
+                }
+                forward.read(
+                        cache, length, tokens, wanted, new Forward.Taker(0, taker), cancellation);
                 length += tokens.length;
             } finally {
                 lock.unlock();

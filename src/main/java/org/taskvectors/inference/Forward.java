@@ -64,18 +64,30 @@ final class Forward {
         inputWidth = queryWidth + 2 * keyWidth;
     }
 
+    /// Takes logits.
+    ///
+    /// @param from the first layer after which the head is asked
+    record Taker(int from, Sequence.LayerTaker logits) {}
+
+    /// Takes the logits that follow the last layer alone.
+    Taker last(Sequence.LogitsTaker taker) {
+        return new Taker(
+                architecture.layers() - 1, (_, token, logits) -> taker.take(token, logits));
+    }
+
     /// Reads tokens that follow the first `first` tokens of a text.
     void read(
             KeyValueCache cache,
             int first,
             int[] tokens,
             int wanted,
-            Sequence.LogitsTaker taker,
+            Taker taker,
             Cancellation cancellation)
             throws CancelledException {
         int unwanted = tokens.length - wanted;
         for (int done = 0; done < tokens.length; ) {
             int count = Math.min(MOST_TOKENS, tokens.length - done);
+            int skipped = Math.max(0, unwanted - done);
             prepare(count);
             embed(tokens, done, first + done, count);
             probe.take(-1, first + done, count, x);
@@ -85,8 +97,10 @@ final class Forward {
                 attend(layer, cache, first + done, count);
                 feedForward(model.layers().get(layer), count);
                 probe.take(layer, first + done, count, x);
+                if (layer >= taker.from()) {
+                    handOut(layer, skipped, count, done, taker.logits(), cancellation);
+                }
             }
-            handOut(Math.max(0, unwanted - done), count, done, taker, cancellation);
             done += count;
         }
     }
@@ -243,9 +257,15 @@ final class Forward {
         each(count, t -> kernels.add(x, t * width, part, t * width, width));
     }
 
-    /// Hands out the logits of the tokens from `from` on.
+    /// Hands out the logits of the piece's tokens from `from` on, as the residual stream is now; it
+    /// stays as it is.
     private void handOut(
-            int from, int count, int before, Sequence.LogitsTaker taker, Cancellation cancellation)
+            int layer,
+            int from,
+            int count,
+            int before,
+            Sequence.LayerTaker taker,
+            Cancellation cancellation)
             throws CancelledException {
         int vocabulary = architecture.vocabulary();
         int together = Math.clamp(MOST_LOGITS / vocabulary, 1, Math.max(1, count - from));
@@ -262,7 +282,7 @@ final class Forward {
                 each(some, t -> kernels.cap(logits, t * vocabulary, vocabulary, cap));
             }
             for (int t = 0; t < some; t++) {
-                taker.take(before + first + t, row(t, vocabulary));
+                taker.take(layer, before + first + t, row(t, vocabulary));
             }
         }
     }

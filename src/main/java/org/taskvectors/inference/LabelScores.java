@@ -29,7 +29,7 @@ public record LabelScores(List<Score> scores) {
     /// @param label its text as it follows the prompt, its blank before it included
     /// @param tokens its tokens
     /// @param logLikelihood Σ log p(token | prompt, tokens before it), natural logarithm
-    /// @param perByte the same divided by the label's bytes (UTF-8)
+    /// @param perByte the same divided by [#bytes]
     /// @param probability exp(logLikelihood) as a share of that of all labels
     public record Score(
             String label,
@@ -186,6 +186,13 @@ public record LabelScores(List<Score> scores) {
         return after;
     }
 
+    /// Returns the bytes (UTF-8) of a label without the blank that parts it from its prompt, at least
+    /// 1: what lm-evaluation-harness' `acc_bytes` divides by.
+    public static int bytes(String label) {
+        String bare = label.startsWith(" ") ? label.substring(1) : label;
+        return Math.max(1, bare.getBytes(StandardCharsets.UTF_8).length);
+    }
+
     private static List<Score> scores(
             List<String> labels, List<Encoded> encoded, List<Double> likelihoods) {
         double most = likelihoods.stream().mapToDouble(Double::doubleValue).max().orElse(0);
@@ -193,13 +200,12 @@ public record LabelScores(List<Score> scores) {
         List<Score> scores = new ArrayList<>();
         for (int i = 0; i < labels.size(); i++) {
             double likelihood = likelihoods.get(i);
-            int bytes = labels.get(i).getBytes(StandardCharsets.UTF_8).length;
             scores.add(
                     new Score(
                             labels.get(i),
                             encoded.get(i).label(),
                             likelihood,
-                            likelihood / bytes,
+                            likelihood / bytes(labels.get(i)),
                             Math.exp(likelihood - most) / sum));
         }
         return scores;

@@ -55,6 +55,7 @@ public final class Logits {
         return new Logits(values, largest, log, log - weighted / sum);
     }
 
+    /// Returns how many tokens there are.
     public int size() {
         return values.length;
     }
@@ -92,6 +93,11 @@ public final class Logits {
         }
         // Rounding may leave a little below zero, where no divergence can be.
         return Math.max(0, sum);
+    }
+
+    /// Returns the likeliest tokens in descending order, the lower index first among equals.
+    public int[] highest(int count) {
+        return highest(values, count);
     }
 
     /// Returns the indices of the largest values in descending order, the lower index first among

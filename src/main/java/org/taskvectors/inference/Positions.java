@@ -48,11 +48,42 @@ public final class Positions {
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        int first = Math.max(1, from);
-        LiveFacts facts = conversations.live().facts();
-        long bytes = facts.isInTurn() ? PIECE_IN_TURN : PIECE;
-        int piece = (int) Math.max(1, bytes / Float.BYTES / facts.architecture().vocabulary());
         List<Position> positions = new ArrayList<>();
+        each(
+                conversations,
+                ids,
+                from,
+                (index, base, edited) -> positions.add(position(ids.get(index), base, edited)),
+                progress,
+                cancellation);
+        return positions;
+    }
+
+    /// Takes what both sides expect at one position.
+    @FunctionalInterface
+    public interface Taker {
+        /// @param index of the token in the text, before which both expect it
+        /// @param base the base's logits; valid during the call, as are the edited model's
+        void take(int index, Logits base, Logits edited);
+    }
+
+    /// Hands out what both sides expect at each position from `from` on, in order; a bounded number
+    /// of logits is held at a time.
+    ///
+    /// @param from index of the first token that is compared, at least 1
+    /// @param progress of baking, where the sides share one block
+    /// @throws Failure with a [GenerationProblem] if a side cannot read the text
+    /// @throws IOException if vectors cannot be read any more
+    public static void each(
+            Conversations conversations,
+            List<Integer> ids,
+            int from,
+            Taker taker,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        int first = Math.max(1, from);
+        int piece = piece(conversations.live().facts());
         for (int at = first; at < ids.size(); at += piece) {
             int end = Math.min(ids.size(), at + piece);
             // The logits that follow one token are of the next one, so the last one is not read.
@@ -77,10 +108,15 @@ public final class Positions {
                             cancellation);
             for (int i = at; i < end; i++) {
                 cancellation.check();
-                positions.add(position(ids.get(i), base.get(i - at), edited.get(i - at)));
+                taker.take(i, base.get(i - at), edited.get(i - at));
             }
         }
-        return positions;
+    }
+
+    /// Returns how many logits of one side are held at a time.
+    private static int piece(LiveFacts facts) {
+        long bytes = facts.isInTurn() ? PIECE_IN_TURN : PIECE;
+        return (int) Math.max(1, bytes / Float.BYTES / facts.architecture().vocabulary());
     }
 
     /// Returns a side's logits after the last `wanted` tokens of a text that will grow to `length`.

@@ -25,6 +25,18 @@ public interface Sequence extends AutoCloseable {
     void read(int[] tokens, int wanted, LogitsTaker taker, Cancellation cancellation)
             throws CancelledException;
 
+    /// Reads tokens as [#read] does, and hands out what the model's last norm and its head make of
+    /// the residual stream after each layer, at each of the last `wanted` tokens: the logit lens
+    /// (nostalgebraist 2020). What follows the last layer are the model's own logits. The program's
+    /// own kernels compute it however many tokens there are.
+    ///
+    /// @param tokens at least one; they are read in one piece
+    /// @param wanted between 0 and the number of tokens
+    /// @throws CancelledException if it was cancelled; it holds what it held before
+    /// @throws IllegalArgumentException if they do not fit
+    void layers(int[] tokens, int wanted, LayerTaker taker, Cancellation cancellation)
+            throws CancelledException;
+
     @Override
     void close();
 
@@ -35,5 +47,15 @@ public interface Sequence extends AutoCloseable {
         /// @param logits of the token that follows, one per token of the vocabulary; valid during
         ///   the call
         void take(int token, float[] logits);
+    }
+
+    /// Takes logits of one layer.
+    @FunctionalInterface
+    interface LayerTaker {
+        /// @param layer after which they are read off, from 0; the tokens of a layer come in order,
+        ///   and of many tokens the first ones go through all layers before the others
+        /// @param token index within the tokens that were just read
+        /// @param logits one per token of the vocabulary; valid during the call
+        void take(int layer, int token, float[] logits);
     }
 }

@@ -185,24 +185,43 @@ final class SideRunner implements Runner {
                 throws CancelledException {
             lock.lock();
             try {
-                Decoder now = bound();
-                if (isOver) {
-                    throw new IllegalStateException("the text is closed");
-                }
-                if (ofTurn != turn && length > 0) {
-                    throw new IllegalStateException(
-                            "the knobs were turned after this text was read: cut it to 0 first");
-                }
-                requireHeld();
-                ofTurn = turn;
-                if (read == null) {
-                    read = now.sequence(capacity);
-                }
-                read.read(tokens, wanted, taker, cancellation);
-                length = read.length();
+                Sequence now = ready();
+                now.read(tokens, wanted, taker, cancellation);
+                length = now.length();
             } finally {
                 lock.unlock();
             }
+        }
+
+        @Override
+        public void layers(int[] tokens, int wanted, LayerTaker taker, Cancellation cancellation)
+                throws CancelledException {
+            lock.lock();
+            try {
+                Sequence now = ready();
+                now.layers(tokens, wanted, taker, cancellation);
+                length = now.length();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /// Returns the text to read on, under the lock.
+        private Sequence ready() {
+            Decoder now = bound();
+            if (isOver) {
+                throw new IllegalStateException("the text is closed");
+            }
+            if (ofTurn != turn && length > 0) {
+                throw new IllegalStateException(
+                        "the knobs were turned after this text was read: cut it to 0 first");
+            }
+            requireHeld();
+            ofTurn = turn;
+            if (read == null) {
+                read = now.sequence(capacity);
+            }
+            return read;
         }
 
         @Override

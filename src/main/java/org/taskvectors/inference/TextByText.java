@@ -41,7 +41,9 @@ record TextByText(Forward forward, KeyValueCache cache) {
                         common,
                         rest,
                         rest.length - firstWanted(rest.length, node, wanted),
-                        (index, logits) -> wanted.handOut(node.applyAsInt(index), logits, taker),
+                        forward.last(
+                                (index, logits) ->
+                                        wanted.handOut(node.applyAsInt(index), logits, taker)),
                         cancellation);
             }
             before = text;

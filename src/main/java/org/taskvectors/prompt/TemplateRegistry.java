@@ -16,8 +16,8 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
 /// The templates that can be chosen for a model: those that come with the program, and those of the
-/// `templates.json` in the model's folder or beside it, which take the place of the program's of
-/// the same id.
+/// `templates.json` in the model's folder or beside it, or of the file that the model's card names,
+/// which take the place of the program's of the same id.
 ///
 /// @param templates by id, the model's own first
 /// @param source the model's file of templates; empty without one
@@ -52,7 +52,8 @@ public record TemplateRegistry(
                         : above.stream();
         return folders.map(folder -> folder.resolve(TemplateFile.NAME))
                 .filter(Files::isRegularFile)
-                .findFirst();
+                .findFirst()
+                .or(() -> ModelCard.templates(whole));
     }
 
     private static TemplateRegistry with(List<PromptTemplate> own, Optional<Path> source) {

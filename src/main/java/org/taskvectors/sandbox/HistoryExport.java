@@ -75,14 +75,21 @@ public final class HistoryExport {
 
     /// Returns `θ₀ + 1.00 τ(SST-2)`, with where each vector lay if that is not everywhere.
     public static String formula(HistoryEntry entry) {
+        return formula(entry.vectors(), entry.names());
+    }
+
+    /// Returns the same of vectors as they are laid.
+    ///
+    /// @param names of the vectors, in their order; for those that it lacks their ids stand
+    public static String formula(List<Laid> vectors, List<String> names) {
         StringBuilder text = new StringBuilder("θ₀");
-        for (int i = 0; i < entry.vectors().size(); i++) {
-            Laid laid = entry.vectors().get(i);
+        for (int i = 0; i < vectors.size(); i++) {
+            Laid laid = vectors.get(i);
             double lambda = laid.knob().lambda();
             text.append(lambda < 0 ? " " + Digits.MINUS + " " : " + ")
                     .append(number(Math.abs(lambda)))
                     .append(" τ(")
-                    .append(line(i < entry.names().size() ? entry.names().get(i) : laid.vector()))
+                    .append(line(i < names.size() ? names.get(i) : laid.vector()))
                     .append(where(laid))
                     .append(')');
         }

@@ -43,15 +43,9 @@ record Evaluations(String program, Clock clock) {
         }
         AskedModel asked = model.asked();
         List<Trial> trials = Trials.of(asked, chosen, !request.plan().knobs().isEmpty(), cancellation);
-        return Evaluator.run(
-                asked,
-                facts(model, asked, request, cancellation),
-                trials,
-                request.plan(),
-                Optional.of(request.record()),
-                listener,
-                progress,
-                cancellation);
+        StudyFacts facts = facts(model, asked, request, cancellation);
+        return new Evaluator(asked, facts, trials, request.plan())
+                .run(Optional.of(request.record()), listener, progress, cancellation);
     }
 
     private StudyFacts facts(

@@ -1,6 +1,7 @@
 package org.taskvectors.ui;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -9,6 +10,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.taskvectors.evaluation.Asked;
 import org.taskvectors.evaluation.AskedModel;
+import org.taskvectors.evaluation.token.LogitLens;
+import org.taskvectors.evaluation.token.TextEffect;
+import org.taskvectors.evaluation.token.Texts;
+import org.taskvectors.evaluation.token.Windowing;
 import org.taskvectors.file.Failure;
 import org.taskvectors.inference.Answer;
 import org.taskvectors.inference.Conversation;
@@ -193,13 +198,43 @@ final class LoadedSandbox implements SandboxModel {
     }
 
     @Override
+    public TextEffect effect(
+            List<TextEffect.Measured> texts,
+            Optional<Windowing> windowing,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        synchronized (computing) {
+            return TextEffect.of(conversations, texts, windowing, progress, cancellation);
+        }
+    }
+
+    @Override
+    public LogitLens lens(LogitLens.Request request, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        synchronized (computing) {
+            return LogitLens.of(conversations, request, progress, cancellation);
+        }
+    }
+
+    @Override
+    public Texts texts(Path file, Texts.Split split, int most, Cancellation cancellation)
+            throws IOException, CancelledException {
+        return Texts.read(file, split, live.tokenizer(), most, cancellation);
+    }
+
+    @Override
+    public int context() {
+        return conversations.context();
+    }
+
+    @Override
     public AskedModel asked() {
         return new SharedModel(this, live, conversations.context());
     }
 
     /// Turns the knobs where they are others, and lets a side read before any other caller does.
-    <T> T ask(
-            Optional<List<Knob>> knobs, AskedModel.Reading<T> reading, Cancellation cancellation)
+    <T> T ask(Optional<List<Knob>> knobs, AskedModel.Reading<T> reading, Cancellation cancellation)
             throws IOException, CancelledException {
         synchronized (this) {
             synchronized (computing) {

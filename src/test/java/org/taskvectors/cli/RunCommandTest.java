@@ -224,6 +224,7 @@ class RunCommandTest {
                 "--template chat",
                 "--template chat --prompt x --field a=b",
                 "--prompt x --vector v=many",
+                "--prompt x --dtype float16",
             })
     void wrongUsageIsSaidBeforeAnythingIsLoaded(String arguments) throws IOException {
         Path vector = Files.writeString(folder.resolve("v"), "");

@@ -78,6 +78,30 @@ class RunSampleTest {
     }
 
     @Test
+    void inADtypeItIsWhatApplySavesInThatDtype() throws IOException {
+        Path base = SAMPLE.resolve("base");
+        Path vector = folder.resolve("sst2.safetensors");
+        Path saved = folder.resolve("saved");
+        assertThat(run("extract", "--base", base, "--tuned", SAMPLE.resolve("sst2"), "-o", vector))
+                .isZero();
+        String term = vector + "=0.5";
+        assertThat(run("apply", term, "--model", base, "-o", saved, "--dtype", "float32")).isZero();
+
+        JsonNode answer = json("--model", base, "--vector", term, "--dtype", "float32");
+
+        assertThat(answer.path("model").path("dtype").asText()).isEqualTo("float32");
+        JsonNode stored = json("--model", base, "--vector", term);
+        assertThat(stored.path("model").path("dtype").asText()).isEqualTo("bfloat16");
+        List<Object> again = new ArrayList<>(List.of("run", "--model", saved));
+        again.addAll(List.of("--template", SAMPLE.resolve("templates.json") + ":sst2"));
+        again.addAll(List.of("--prompt", SENTENCE, "--json"));
+        assertThat(run(again.toArray())).as(err.toString()).isZero();
+        assertThat(numbers(new ObjectMapper().readTree(out.toString()).path("sides").path(0)))
+                .isEqualTo(numbers(answer.path("sides").path(0)))
+                .isNotEqualTo(numbers(stored.path("sides").path(0)));
+    }
+
+    @Test
     void aContextBeyondTheModelsIsSaid() throws IOException {
         JsonNode answer = json("--model", SAMPLE.resolve("base"), "--context", "100000");
         assertThat(answer.path("context").asInt()).isEqualTo(512);

@@ -42,6 +42,56 @@ class DecoderTest {
                 "llama31-bf16",
                 "gemma2-bf16"
             })
+    void afterTheLastLayerTheLensSeesTheModelsOwnLogits(String name) throws Exception {
+        int[] ids = Golden.of(name).ids();
+        try (RunningModel model = RunningModel.of(Golden.folder(name));
+                Sequence text = model.decoder().sequence(ids.length)) {
+            List<float[]> own = model.logits(ids);
+            int layers = layers(name);
+            int wanted = ids.length - 3;
+            List<String> order = new ArrayList<>();
+            text.layers(
+                    ids,
+                    wanted,
+                    (layer, token, logits) -> {
+                        order.add(layer + " " + token);
+                        boolean isOwn = Arrays.equals(logits, own.get(token));
+                        assertThat(isOwn).isEqualTo(layer == layers - 1);
+                    },
+                    new Cancellation());
+            List<String> expected = new ArrayList<>();
+            for (int layer = 0; layer < layers; layer++) {
+                for (int token = 3; token < ids.length; token++) {
+                    expected.add(layer + " " + token);
+                }
+            }
+            assertThat(order).isEqualTo(expected);
+            // What it read stays read.
+            assertThat(text.length()).isEqualTo(ids.length);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "llama",
+                "llama31",
+                "llama-linear",
+                "mistral",
+                "mistral-nemo",
+                "qwen2",
+                "qwen2-window",
+                "qwen2-yarn",
+                "qwen3",
+                "smollm3",
+                "gemma",
+                "gemma2",
+                "gemma3",
+                "phi3",
+                "gpt2",
+                "llama31-bf16",
+                "gemma2-bf16"
+            })
     void computesWhatTransformersComputes(String name) throws Exception {
         Golden golden = Golden.of(name);
         int[] ids = golden.ids();
@@ -264,6 +314,120 @@ class DecoderTest {
             text.read(tokens, 1, (token, logits) -> {}, new Cancellation());
         }
         assertThat(calls).startsWith("reader", "session", "0 + 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "llama",
+                "llama31",
+                "llama-linear",
+                "mistral",
+                "mistral-nemo",
+                "qwen2",
+                "qwen2-window",
+                "qwen2-yarn",
+                "qwen3",
+                "smollm3",
+                "gemma",
+                "gemma2",
+                "gemma3",
+                "phi3",
+                "gpt2",
+                "llama31-bf16",
+                "gemma2-bf16"
+            })
+    void textsTogetherAreWhatTransformersComputes(String name) throws Exception {
+        Golden golden = Golden.of(name);
+        int[] ids = golden.ids();
+        List<int[]> texts = new ArrayList<>();
+        for (int length : new int[] {ids.length, 2, ids.length - 1, 5, ids.length}) {
+            texts.add(Arrays.copyOf(ids, length));
+        }
+        // Parts from the others at its third token.
+        int[] other = ids.clone();
+        other[2] = (other[2] + 1) % 40;
+        texts.add(other);
+        int[] wanted = {ids.length, 1, 3, 2, 0, 0};
+        int[] taken = new int[wanted.length];
+        List<Integer> positions = new ArrayList<>();
+        Decoder.Probe probe =
+                (layer, first, tokens, residual) -> {
+                    for (int i = 0; layer < 0 && i < tokens; i++) {
+                        positions.add(first + i);
+                    }
+                };
+        try (RunningModel model = RunningModel.of(Golden.folder(name), Optional.empty(), probe)) {
+            model.decoder()
+                    .readTogether(
+                            texts,
+                            wanted,
+                            (text, token, logits) -> {
+                                taken[text]++;
+                                int from = token * logits.length;
+                                assertThat(
+                                                Golden.difference(
+                                                        golden.logits(),
+                                                        from,
+                                                        logits,
+                                                        logits.length))
+                                        .isLessThan(CLOSE);
+                            },
+                            new Cancellation());
+        }
+        assertThat(taken).isEqualTo(wanted);
+        // Each token of the common beginnings once.
+        assertThat(positions).hasSize(ids.length + ids.length - 2);
+        assertThat(positions).hasSize(TokenTrie.of(texts).size());
+    }
+
+    @Test
+    void manyTokensTogetherGoToTheBatch() throws Exception {
+        List<String> calls = new ArrayList<>();
+        Batch batch = new CountedBatch(calls);
+        try (RunningModel model =
+                RunningModel.of(Golden.folder("llama"), Optional.of(batch), Decoder.Probe.NONE)) {
+            Decoder decoder = model.decoder();
+            int[] one = {5, 6};
+            int[] other = {5, 7};
+            Cancellation never = new Cancellation();
+            decoder.readTogether(List.of(one, one), new int[] {0, 1}, (_, _, _) -> {}, never);
+            assertThat(calls).isEmpty();
+            decoder.readTogether(List.of(one, other), new int[] {0, 0}, (_, _, _) -> {}, never);
+            assertThat(calls).isEmpty();
+            decoder.readTogether(List.of(one, other), new int[] {0, 1}, (_, _, _) -> {}, never);
+        }
+        assertThat(calls).containsExactly("reader", "3 together", "reader closed");
+    }
+
+    @Test
+    void textsThatDoNotFitAreRefusedTogether() throws Exception {
+        try (RunningModel model = RunningModel.of(Golden.folder("llama"))) {
+            Decoder decoder = model.decoder();
+            int context = decoder.architecture().context();
+            int vocabulary = decoder.architecture().vocabulary();
+            for (int[] text :
+                    List.of(new int[] {}, new int[context + 1], new int[] {1, vocabulary, 1})) {
+                assertRefused(decoder, text, 0);
+            }
+            assertRefused(decoder, new int[] {1, 2}, 3);
+            assertRefused(decoder, new int[] {1, 2}, -1);
+        }
+    }
+
+    private static void assertRefused(Decoder decoder, int[] text, int wanted) {
+        Runner.TextTaker none =
+                (_, _, _) -> {
+                    throw new AssertionError("something was handed out");
+                };
+        assertThatThrownBy(
+                        () ->
+                                decoder.readTogether(
+                                        List.of(new int[] {1}, text),
+                                        new int[] {1, wanted},
+                                        none,
+                                        new Cancellation()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     /// Notes how it is called.

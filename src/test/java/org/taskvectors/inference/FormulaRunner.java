@@ -153,6 +153,12 @@ public final class FormulaRunner implements Runner {
         }
 
         @Override
+        public void layers(int[] tokens, int wanted, LayerTaker taker, Cancellation cancellation)
+                throws CancelledException {
+            read(tokens, wanted, (at, logits) -> taker.take(0, at, logits), cancellation);
+        }
+
+        @Override
         public void close() {
             open--;
         }

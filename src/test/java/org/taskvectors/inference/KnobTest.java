@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -126,7 +127,8 @@ class KnobTest {
                         List.of(
                                 new Scale.Curved.Point(0, 1),
                                 new Scale.Curved.Point(2, -1),
-                                new Scale.Curved.Point(4, 1)));
+                                new Scale.Curved.Point(4, 1)),
+                        true);
         double[] wanted = {1, 0, -1, 0, 1};
         for (int layer = 0; layer < LAYERS; layer++) {
             assertThat(curve.of(NAMING.place(in(layer, "mlp.up_proj"))))
@@ -142,8 +144,50 @@ class KnobTest {
                                         all,
                                         List.of(
                                                 new Scale.Curved.Point(2, 1),
-                                                new Scale.Curved.Point(2, 1))))
+                                                new Scale.Curved.Point(2, 1)),
+                                        true))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aLayersPartAndAllButItAreTheWhole() {
+        Knob whole =
+                new Knob(
+                        2,
+                        0,
+                        Integer.MAX_VALUE,
+                        Set.of(ModuleFamily.values()),
+                        List.of(new Knob.Point(0, 1), new Knob.Point(4, 0.5)));
+        List<String> names = new ArrayList<>(List.of("model.embed_tokens.weight"));
+        names.add("model.norm.weight");
+        for (int layer = 0; layer < LAYERS; layer++) {
+            names.add(in(layer, "mlp.up_proj"));
+            names.add(in(layer, "input_layernorm"));
+        }
+        for (int layer = 0; layer < LAYERS; layer++) {
+            for (String name : names) {
+                double alone = of(whole.within(layer), name);
+                double without = of(whole.without(layer, LAYERS), name);
+                boolean isThere = name.contains("layers." + layer + ".");
+                assertThat(alone).as(name).isEqualTo(isThere ? of(whole, name) : 0);
+                assertThat(without).as(name).isEqualTo(isThere ? 0 : of(whole, name));
+            }
+        }
+        for (String name : names) {
+            boolean isOutside = !name.contains("layers.");
+            assertThat(of(whole.outside(), name)).isEqualTo(isOutside ? of(whole, name) : 0);
+            assertThat(of(whole.inside(), name)).isEqualTo(isOutside ? 0 : of(whole, name));
+        }
+    }
+
+    @Test
+    void aLayerOutsideOfTheRangeHasNoPart() {
+        Knob ranged = new Knob(1, 1, 2, Set.of(ModuleFamily.values()), List.of());
+
+        assertThat(of(ranged.within(3), in(3, "mlp.up_proj"))).isZero();
+        assertThat(of(ranged.within(2), in(2, "mlp.up_proj"))).isEqualTo(1);
+        assertThat(of(ranged.without(2, LAYERS), in(1, "mlp.up_proj"))).isEqualTo(1);
+        assertThat(of(ranged.without(2, LAYERS), in(3, "mlp.up_proj"))).isZero();
     }
 
     @Test

@@ -151,7 +151,7 @@ class LiveModelTest {
 
     /// Holds every weight that a side runs with against a model on disk, bit for bit, and its
     /// fingerprint.
-    private static void assertRuns(LoadedModel model, Side side, Path saved)
+    static void assertRuns(LoadedModel model, Side side, Path saved)
             throws IOException, CancelledException {
         model.runner(side, new Progress(), new Cancellation());
         Map<String, Weights> weights = model.bound(side);
@@ -206,7 +206,7 @@ class LiveModelTest {
                 .isEqualTo(fingerprint(base));
     }
 
-    private static Path tiny(Path folder, DType dtype) throws IOException {
+    static Path tiny(Path folder, DType dtype) throws IOException {
         return new TinyModel(1)
                 .embedding(dtype, 1, TinyModel.VOCABULARY)
                 .layers(dtype, 0.3)
@@ -590,6 +590,12 @@ class LiveModelTest {
                             () -> edited.read(new int[] {7}, 0, (_, _) -> {}, new Cancellation()))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("other side");
+            Runner ofBase = model.runner(Side.BASE, none, new Cancellation());
+            assertThat(lastTogether(ofBase, 5, 6)).hasSize(4096);
+            model.runner(Side.EDITED, none, new Cancellation());
+            assertThatThrownBy(() -> lastTogether(ofBase, 5, 6))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("other side");
         }
     }
 
@@ -769,6 +775,8 @@ class LiveModelTest {
             text.cut(0);
             float[] edited = last(text, 5, 6, 7);
             assertThat(Arrays.equals(edited, plain)).isFalse();
+            Runner runner = model.runner(Side.EDITED, none, go);
+            assertThat(lastTogether(runner, 5, 6, 7)).isEqualTo(edited);
             turn(model, knob(0.5));
             text.cut(0);
             float[] half = last(text, 5, 6, 7);
@@ -783,6 +791,16 @@ class LiveModelTest {
             text.cut(0);
             assertThat(Arrays.equals(last(text, 5, 6, 7), plain)).isTrue();
         }
+    }
+
+    private static float[] lastTogether(Runner runner, int... tokens) throws CancelledException {
+        List<float[]> taken = new ArrayList<>();
+        runner.readTogether(
+                List.of(tokens),
+                new int[] {1},
+                (_, _, logits) -> taken.add(logits.clone()),
+                new Cancellation());
+        return taken.getLast();
     }
 
     private static float[] last(Sequence text, int... tokens) throws CancelledException {
@@ -819,6 +837,9 @@ class LiveModelTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("unloaded");
         assertThatThrownBy(() -> runner.sequence(4)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> lastTogether(runner, 5))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("unloaded");
         assertThatThrownBy(model::facts).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> turn(model)).isInstanceOf(IllegalStateException.class);
         text.close();

@@ -13,7 +13,7 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.job.Team;
 
 /// A model from disk that runs on two threads, for tests.
-final class RunningModel implements AutoCloseable {
+public final class RunningModel implements AutoCloseable {
     private final Team team = new Team(2);
     private final WeightPlan plan;
     private final WeightBlock weights;
@@ -31,7 +31,7 @@ final class RunningModel implements AutoCloseable {
                         probe);
     }
 
-    static RunningModel of(Path path) throws Exception {
+    public static RunningModel of(Path path) throws Exception {
         return of(path, Optional.empty(), Decoder.Probe.NONE);
     }
 
@@ -49,7 +49,7 @@ final class RunningModel implements AutoCloseable {
         return weights;
     }
 
-    Decoder decoder() {
+    public Decoder decoder() {
         return decoder;
     }
 

@@ -40,6 +40,9 @@ public final class TestPlace implements AutoCloseable {
     /// What the next dialog that saves answers.
     public Optional<Path> saveTo = Optional.empty();
 
+    /// What the next dialog that opens files answers.
+    public List<Path> files = List.of();
+
     /// What the next dialog that opens a folder answers.
     public Optional<Path> folder = Optional.empty();
 
@@ -125,7 +128,7 @@ public final class TestPlace implements AutoCloseable {
     private final class Dialogs implements FileDialogs {
         @Override
         public List<Path> openFiles(String title) {
-            return List.of();
+            return files;
         }
 
         @Override

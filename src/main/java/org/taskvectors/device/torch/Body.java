@@ -21,6 +21,7 @@ final class Body {
     private final Architecture architecture;
     private final StringBuilder text = new StringBuilder();
     private final List<Weights> weights = new ArrayList<>();
+    private String indent = "";
 
     Body(Architecture architecture) {
         this.architecture = architecture;
@@ -35,7 +36,14 @@ final class Body {
     }
 
     void line(String line) {
-        text.append("    ").append(line).append('\n');
+        text.append("    ").append(indent).append(line).append('\n');
+    }
+
+    /// Writes some lines as a part of a block.
+    void indented(String more, Runnable lines) {
+        indent = more;
+        lines.run();
+        indent = "";
     }
 
     /// Returns what TorchScript calls a dtype.
@@ -123,20 +131,19 @@ final class Body {
     /// @param sizes numbers of each target
     void product(Product product, String source, List<Integer> sizes, List<String> targets) {
         List<Linear> parts = product.parts();
-        Optional<Weights> whole = product.whole().filter(one -> parts(one).size() == 1);
-        List<Weights> biases = parts.stream().flatMap(part -> part.bias().stream()).toList();
-        boolean areEachOrNone = biases.isEmpty() || biases.size() == parts.size();
         if (parts.size() == 1) {
             linear("joined", source, parts.getFirst());
-        } else if (whole.isPresent() && areEachOrNone) {
-            DType dtype = whole.get().dtype();
+        } else if (isJoined(product)) {
+            Weights whole = product.whole().orElseThrow();
+            List<Weights> biases = biases(product);
+            DType dtype = whole.dtype();
             String names =
                     biases.stream()
                             .map(bias -> to(name(bias), dtype))
                             .collect(Collectors.joining(", "));
             Optional<String> bias =
                     biases.isEmpty() ? Optional.empty() : Optional.of("torch.cat([" + names + "])");
-            linear("joined", source, whole.get(), false, bias);
+            linear("joined", source, whole, false, bias);
         } else {
             for (int i = 0; i < targets.size(); i++) {
                 linear(targets.get(i), source, parts.get(i));
@@ -151,6 +158,19 @@ final class Body {
         for (int i = 0; i < targets.size(); i++) {
             line(targets.get(i) + " = split[" + i + "]");
         }
+    }
+
+    /// Whether a product is computed as one, so that its outputs may be cut anywhere.
+    static boolean isJoined(Product product) {
+        List<Weights> biases = biases(product);
+        int parts = product.parts().size();
+        return parts == 1
+                || (product.whole().filter(one -> parts(one).size() == 1).isPresent()
+                        && (biases.isEmpty() || biases.size() == parts));
+    }
+
+    private static List<Weights> biases(Product product) {
+        return product.parts().stream().flatMap(part -> part.bias().stream()).toList();
     }
 
     /// Returns the rows of a matrix in parts that a tensor can hold.

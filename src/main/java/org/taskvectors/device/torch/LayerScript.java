@@ -38,9 +38,14 @@ record LayerScript(String text, List<Weights> weights) {
                 keep: int) -> Tensor:
             """;
 
-    /// The same over texts that have no cache. `pad`: texts × longest, for each place the token
-    /// that stands there (any, behind a text's end). `unpad`: for each token that is kept its
-    /// place. `rows`: the tokens that are kept in the last layer.
+    /// The same over nodes of texts that have no cache. What sees what is one or more groups of
+    /// texts. `queries`: texts · keyHeads × group · asking positions, `keys`, `values`: texts ·
+    /// keyHeads × seen positions: for each place the row that stands there, of the heads of all
+    /// nodes (queries and keys node by node, first the query heads; and the values). `masks`: what
+    /// is added to scores of asking × seen positions; of one number where each position sees all up
+    /// to its own, which only what is longer than `limit` may leave to that. `places`: nodes ·
+    /// heads, for each the row of what the groups' queries made, one group after the other. `rows`:
+    /// the nodes that are kept in the last layer, `places` are then theirs.
     private static final String PACKED_PARAMETERS =
             """
             (self: __torch__.M,
@@ -48,12 +53,14 @@ record LayerScript(String text, List<Weights> weights) {
                 w: List[Tensor],
                 cos: Tensor,
                 sin: Tensor,
-                pad: Tensor,
-                unpad: Tensor,
+                queries: List[Tensor],
+                keys: List[Tensor],
+                values: List[Tensor],
+                masks: List[Tensor],
+                limit: int,
+                places: Tensor,
                 rows: Tensor,
-                isLast: bool,
-                mask: Tensor,
-                causal: bool) -> Tensor:
+                isLast: bool) -> Tensor:
             """;
 
     /// Returns a layer that reads on after what its cache holds.
@@ -71,10 +78,8 @@ record LayerScript(String text, List<Weights> weights) {
     /// attention.
     static LayerScript packed(Architecture architecture, Layer layer, boolean isRotated) {
         Writer writer = new Writer(architecture, layer);
-        writer.queries(isRotated);
-        writer.padded();
-        writer.attention();
-        writer.unpad();
+        writer.packedQueries(isRotated);
+        writer.groups();
         writer.rest();
         return new LayerScript(PACKED_PARAMETERS + writer.body.text(), writer.body.weights());
     }
@@ -134,7 +139,8 @@ record LayerScript(String text, List<Weights> weights) {
             } else {
                 line("t = torch.roll(%s, [%d], [2])", name, headWidth / 2);
             }
-            line("%1$s = torch.addcmul(torch.mul(%1$s, cos), t, sin)", name);
+            // What is rotated is the script's own by now.
+            line("%1$s = torch.addcmul_(torch.mul_(%1$s, cos), t, sin)", name);
         }
 
         /// Writes Q: 1 or more × groups…, see [#attention]; puts keys and values into the cache.
@@ -152,23 +158,92 @@ record LayerScript(String text, List<Weights> weights) {
             grouped("q");
         }
 
-        /// Writes them as texts × the longest.
-        void padded() {
-            line("B = torch.size(pad, 0)");
-            line("n = torch.size(pad, 1)");
-            line("m = n");
-            line("flat = torch.reshape(pad, [-1])");
-            DType dtype = layer.queryKeyValue().parts().getFirst().weights().dtype();
-            for (String name : List.of("q", "k", "v")) {
-                line("%s = torch.index_select(%s, 0, flat)", name, Body.to(name, dtype));
+        /// Writes qk, float32, and v: one row for each head of each node.
+        void packedQueries(boolean isRotated) {
+            if (layer.queryNorm().isPresent() || layer.keyNorm().isPresent()) {
+                queries(isRotated);
+                line("qk = torch.cat([q, k], 1)");
+            } else {
+                line("n = torch.size(h, 0)");
+                body.norm("x", "h", layer.attentionNorm(), architecture.width());
+                int queryWidth = architecture.queryWidth();
+                int keyWidth = architecture.keyWidth();
+                if (Body.isJoined(layer.queryKeyValue())) {
+                    body.product(
+                            layer.queryKeyValue(),
+                            "x",
+                            List.of(queryWidth + keyWidth, keyWidth),
+                            List.of("qk", "v"));
+                } else {
+                    body.product(
+                            layer.queryKeyValue(),
+                            "x",
+                            List.of(queryWidth, keyWidth, keyWidth),
+                            List.of("q", "k", "v"));
+                    line("qk = torch.cat([q, k], 1)");
+                }
+                heads("qk", heads + keyHeads, Optional.empty(), isRotated);
             }
-            for (String name : List.of("k", "v")) {
+            line("qk = torch.reshape(qk, [-1, %d])", headWidth);
+            line("v = torch.reshape(v, [-1, %d])", headWidth);
+        }
+
+        /// Writes s, nodes × queries, and in the last layer narrows h.
+        void groups() {
+            int group = heads / keyHeads;
+            line("parts = annotate(List[Tensor], [])");
+            line("for i in range(torch.len(queries)):");
+            line("  B = torch.size(queries[i], 0)");
+            line("  n = torch.floordiv(torch.size(queries[i], 1), %d)", group);
+            line("  m = torch.size(keys[i], 1)");
+            line("  mask = masks[i]");
+            gather("q", "qk", "queries[i]");
+            gather("kk", "qk", "keys[i]");
+            gather("vv", "v", "values[i]");
+            line("  if torch.le(m, limit):");
+            scores(group);
+            line("  else:");
+            line("    causal = torch.eq(torch.dim(mask), 1)");
+            line("    q = torch.reshape(%s, [B, %d, n, %d])", toValues("q"), group, headWidth);
+            line("    kk = torch.unsqueeze(%s, 1)", toValues("kk"));
+            line("    vv = torch.unsqueeze(vv, 1)");
+            body.indented("    ", this::attention);
+            line("  parts2 = torch.append(parts, torch.reshape(s, [-1, %d]))", headWidth);
+            line("s = torch.index_select(torch.cat(parts), 0, places)");
+            line("s = torch.reshape(s, [-1, %d])", architecture.queryWidth());
+            line("if isLast:");
+            line("  h = torch.index_select(h, 0, rows)");
+        }
+
+        private void gather(String name, String from, String index) {
+            line(
+                    "  %s = torch.reshape(torch.index_select(%s, 0, torch.reshape(%s, [-1])), [B,"
+                            + " -1, %d])",
+                    name, from, index, headWidth);
+        }
+
+        private String toValues(String name) {
+            return Body.to(name, layer.queryKeyValue().parts().getFirst().weights().dtype());
+        }
+
+        /// Scores of short texts are made as a whole, in float32: the fused operator takes three
+        /// times as long for them.
+        private void scores(int group) {
+            double cap = architecture.attentionCap();
+            line("    kk = torch.transpose(kk, 1, 2)");
+            if (cap == 0) {
                 line(
-                        "%1$s%1$s = torch.reshape(torch.transpose(torch.reshape(%1$s,"
-                                + " [B, n, %2$d, %3$d]), 1, 2), [torch.mul(B, %2$d), 1, n, %3$d])",
-                        name, keyHeads, headWidth);
+                        "    s = torch.baddbmm(torch.repeat(mask, [%d, 1]), q, kk, beta=1,"
+                                + " alpha=%s)",
+                        group, Body.number(architecture.queryScale()));
+            } else {
+                line("    s = torch.bmm(q, kk)");
+                line(
+                        "    s = torch.mul_(torch.tanh_(torch.mul_(s, %s)), %s)",
+                        Body.number(architecture.queryScale() / cap), Body.number(cap));
+                line("    s = torch.add_(s, torch.repeat(mask, [%d, 1]))", group);
             }
-            grouped("q");
+            line("    s = torch.bmm(%s, vv)", toValues("torch.softmax(s, -1)"));
         }
 
         /// Writes the queries by the key head that they read: texts · keyHeads × group × tokens ×
@@ -242,38 +317,32 @@ record LayerScript(String text, List<Weights> weights) {
             line("h = torch.narrow(h, 0, torch.sub(torch.size(h, 0), keep), keep)");
         }
 
-        void unpad() {
-            ungrouped();
-            line("s = torch.index_select(s, 0, unpad)");
-            line("if isLast:");
-            line("  h = torch.index_select(h, 0, rows)");
-        }
-
         /// Writes what follows the attention.
         void rest() {
             body.linear("o", "s", layer.output());
-            added("o", layer.attentionPostNorm());
+            added("add", layer.attentionPostNorm());
             body.norm("x", "h", layer.feedForwardNorm(), architecture.width());
             int inner = layer.down().inputs();
             if (architecture.isGated()) {
                 body.product(layer.gateUp(), "x", List.of(inner, inner), List.of("gate", "up"));
-                line("x = torch.mul(%s, up)", activated("gate"));
+                line("x = torch.mul_(%s, up)", activated("gate"));
             } else {
                 body.product(layer.gateUp(), "x", List.of(inner), List.of("up"));
                 line("x = %s", activated("up"));
             }
             body.linear("o", "x", layer.down());
-            added("o", layer.feedForwardPostNorm());
+            // The first sum is the layer's own, and may be added to in its place.
+            added("add_", layer.feedForwardPostNorm());
             line("return h");
         }
 
-        private void added(String name, Optional<Norm> norm) {
+        private void added(String operator, Optional<Norm> norm) {
             norm.ifPresent(
                     one -> {
-                        line("%s = %s", name, Body.to(name, DType.F32));
-                        body.norm(name, name, one, architecture.width());
+                        line("o = %s", Body.to("o", DType.F32));
+                        body.norm("o", "o", one, architecture.width());
                     });
-            line("h = torch.add(h, %s)", name);
+            line("h = torch.%s(h, o)", operator);
         }
 
         private String activated(String name) {

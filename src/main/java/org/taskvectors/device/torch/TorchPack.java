@@ -2,7 +2,10 @@ package org.taskvectors.device.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.Runner;
@@ -10,65 +13,46 @@ import org.taskvectors.inference.TokenTrie;
 import org.taskvectors.inference.WantedNodes;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.tensor.DType;
 
 /// Texts of different lengths that are read from their beginning, at once and without caches: norms
-/// and products see each node of the texts' tree once, and only the attention sees whole texts,
-/// padded to the longest.
+/// and products see each node of the texts' tree once, and only the attention sees whole texts.
 final class TorchPack {
     private final TorchReader reader;
     private final Architecture architecture;
     private final TokenTrie trie;
     private final WantedNodes wanted;
-    private final int longest;
-
-    /// For each text and position the node that stands there; the text's last behind its end.
-    private final long[] pad;
-
-    /// For each node a place among these where it stands.
-    private final long[] place;
+    private final int limit;
+    private final PackLayout layout;
 
     /// @param wanted at least one node
-    TorchPack(TorchReader reader, TokenTrie trie, WantedNodes wanted) {
+    /// @param limit up to how many positions scores are made as a whole
+    TorchPack(TorchReader reader, TokenTrie trie, WantedNodes wanted, int limit) {
         this.reader = reader;
         this.architecture = reader.architecture();
         this.trie = trie;
         this.wanted = wanted;
-        this.longest = trie.longest();
-        this.pad = new long[trie.texts() * longest];
-        this.place = new long[trie.size()];
-        for (int text = 0; text < trie.texts(); text++) {
-            int last = trie.length(text) - 1;
-            for (int i = 0; i < longest; i++) {
-                int node = trie.node(text, Math.min(i, last));
-                pad[text * longest + i] = node;
-                if (i <= last) {
-                    place[node] = (long) text * longest + i;
-                }
-            }
-        }
+        this.limit = limit;
+        this.layout = PackLayout.of(trie, architecture);
     }
 
     /// Reads them, and hands out the logits that follow the wanted nodes.
     void read(Runner.TextTaker taker, Cancellation cancellation) throws CancelledException {
         reader.begin();
-        int[] nodes = wanted.nodes();
-        int[] tokens = IntStream.range(0, trie.size()).map(trie::token).toArray();
-        int[] positions = IntStream.range(0, trie.size()).map(trie::position).toArray();
+        int[] kept = wanted.nodes();
+        int[] all = IntStream.range(0, trie.size()).toArray();
+        int[] tokens = IntStream.of(all).map(trie::token).toArray();
+        int[] positions = IntStream.of(all).map(trie::position).toArray();
         try (Tensors memory = reader.tensors().within()) {
             Rotation rotation = new Rotation(architecture, memory, positions);
-            Masks masks = new Masks(reader, memory, 0, longest, reader.productType());
-            NDArray padded = memory.integers(pad, trie.texts(), longest);
-            NDArray all = memory.integers(place, place.length);
-            NDArray rows = memory.integers(wide(nodes), nodes.length);
-            NDArray places =
-                    memory.integers(
-                            Arrays.stream(nodes).mapToLong(node -> place[node]).toArray(),
-                            nodes.length);
+            Attention attention = new Attention(memory);
+            NDArray places = integers(memory, layout.places(all));
+            NDArray lastPlaces = integers(memory, layout.places(kept));
+            NDArray rows = integers(memory, IntStream.of(kept).asLongStream().toArray());
             NDArray hidden = reader.embed(memory, tokens, positions);
             for (int layer = 0; layer < architecture.layers(); layer++) {
                 cancellation.check();
                 boolean isLast = layer == architecture.layers() - 1;
-                Masks.Mask mask = masks.of(layer, longest);
                 Rotation.Angles angles = rotation.of(layer);
                 NDArray next =
                         reader.packedLayer(
@@ -77,12 +61,14 @@ final class TorchPack {
                                 hidden,
                                 Script.tensor(angles.cos()),
                                 Script.tensor(angles.sin()),
-                                Script.tensor(padded),
-                                Script.tensor(isLast ? places : all),
+                                Script.tensors(attention.queries),
+                                Script.tensors(attention.keys),
+                                Script.tensors(attention.values),
+                                Script.tensors(attention.masks(layer)),
+                                IValue.from((long) limit),
+                                Script.tensor(isLast ? lastPlaces : places),
                                 Script.tensor(rows),
-                                IValue.from(isLast),
-                                Script.tensor(mask.tensor()),
-                                IValue.from(mask.isCausal()));
+                                IValue.from(isLast));
                 hidden.close();
                 hidden = next;
             }
@@ -90,12 +76,63 @@ final class TorchPack {
                     memory,
                     hidden,
                     0,
-                    (row, logits) -> wanted.handOut(nodes[row], logits, taker),
+                    (row, logits) -> wanted.handOut(kept[row], logits, taker),
                     cancellation);
         }
     }
 
-    private static long[] wide(int[] numbers) {
-        return Arrays.stream(numbers).asLongStream().toArray();
+    private static NDArray integers(Tensors memory, long[] numbers) {
+        return memory.integers(numbers, numbers.length);
+    }
+
+    /// What the layers are told of the groups.
+    private final class Attention {
+        private final Tensors memory;
+        private final List<NDArray> queries = new ArrayList<>();
+        private final List<NDArray> keys = new ArrayList<>();
+        private final List<NDArray> values = new ArrayList<>();
+        private final Map<Integer, List<NDArray>> masks = new HashMap<>();
+
+        Attention(Tensors memory) {
+            this.memory = memory;
+            int heads = architecture.heads();
+            int keyHeads = architecture.keyHeads();
+            for (PackGroup group : layout.groups()) {
+                long texts = (long) group.texts().size() * keyHeads;
+                queries.add(table(group.queries(trie, architecture), texts));
+                keys.add(table(group.seen(trie, architecture, heads + keyHeads, heads), texts));
+                values.add(table(group.seen(trie, architecture, keyHeads, 0), texts));
+            }
+        }
+
+        private NDArray table(long[] rows, long first) {
+            return memory.integers(rows, first, rows.length / first);
+        }
+
+        /// Layers with the same window share them.
+        List<NDArray> masks(int layer) {
+            return masks.computeIfAbsent(
+                    architecture.windows().get(layer),
+                    window -> layout.groups().stream().map(group -> mask(group, window)).toList());
+        }
+
+        private NDArray mask(PackGroup group, int window) {
+            boolean isWhole = group.end() <= limit;
+            boolean seesAll =
+                    group.start() == 0
+                            && (window == 0 || group.end() <= window)
+                            && architecture.attentionCap() == 0;
+            if (!isWhole && seesAll) {
+                return memory.floats(new float[1], 1);
+            }
+            return reader.mask(
+                    memory,
+                    group.end() - group.start(),
+                    group.end(),
+                    group.start(),
+                    0,
+                    window,
+                    isWhole ? DType.F32 : reader.productType());
+        }
     }
 }

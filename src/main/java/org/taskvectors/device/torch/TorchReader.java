@@ -26,6 +26,9 @@ final class TorchReader implements Batch.Reader {
     /// Logits that are made at once, as float32.
     private static final long LOGIT_BYTES = 64L << 20;
 
+    /// Up to how many positions packed texts' scores are made as a whole.
+    private static final int WHOLE_SCORES = 256;
+
     private final Libtorch torch;
     private final int threads;
     private final int chunk;
@@ -111,7 +114,7 @@ final class TorchReader implements Batch.Reader {
     public void readTogether(
             TokenTrie trie, WantedNodes wanted, Runner.TextTaker taker, Cancellation cancellation)
             throws CancelledException {
-        new TorchPack(this, trie, wanted).read(taker, cancellation);
+        new TorchPack(this, trie, wanted, WHOLE_SCORES).read(taker, cancellation);
     }
 
     Architecture architecture() {

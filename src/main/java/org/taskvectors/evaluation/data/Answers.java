@@ -35,14 +35,18 @@ record Answers(Optional<AnswerForm> form, Map<String, String> classes) {
         }
         int most = counts.values().stream().mapToInt(count -> count).max().orElse(0);
         List<AnswerForm> best =
-                counts.keySet().stream().filter(form -> counts.get(form) == most).toList();
+                counts.entrySet().stream()
+                        .filter(form -> form.getValue() == most)
+                        .map(Map.Entry::getKey)
+                        .toList();
         if (best.isEmpty()) {
             return new Answers(Optional.of(AnswerForm.TEXT), Map.of());
         }
         // What the rows themselves call their choices is no guess.
         AnswerForm first = best.getFirst();
         for (AnswerForm other : best) {
-            if (first != AnswerForm.OWN_LABEL && against.getOrDefault(first, Set.of()).contains(other)) {
+            if (first != AnswerForm.OWN_LABEL
+                    && against.getOrDefault(first, Set.of()).contains(other)) {
                 throw Failure.of(
                         DataProblem.ANSWER_AMBIGUOUS,
                         table.file(),
@@ -52,7 +56,7 @@ record Answers(Optional<AnswerForm> form, Map<String, String> classes) {
                                 + first.words()
                                 + ", or "
                                 + other.words()
-                                + ": both fit "
+                                + ": each fits "
                                 + most
                                 + " rows",
                         "Say what each value means, as the number of a choice from 0");
@@ -73,12 +77,12 @@ record Answers(Optional<AnswerForm> form, Map<String, String> classes) {
         found.forEach(
                 (form, index) -> {
                     counts.merge(form, 1, Integer::sum);
-                    found.forEach(
-                            (other, its) -> {
-                                if (!its.equals(index)) {
-                                    against.get(form).add(other);
-                                }
-                            });
+                    // A form that says nothing of this row disagrees as well.
+                    for (AnswerForm other : AnswerForm.values()) {
+                        if (!index.equals(found.get(other))) {
+                            against.getOrDefault(form, EnumSet.noneOf(AnswerForm.class)).add(other);
+                        }
+                    }
                 });
     }
 

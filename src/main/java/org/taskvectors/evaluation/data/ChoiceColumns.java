@@ -3,6 +3,7 @@ package org.taskvectors.evaluation.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -26,7 +27,7 @@ final class ChoiceColumns {
     }
 
     private static List<String> series(List<String> columns) {
-        Map<String, TreeMap<Character, String>> found = new TreeMap<>();
+        Map<String, NavigableMap<Character, String>> found = new TreeMap<>();
         for (String column : columns) {
             Matcher matcher = ONE_OF_SEVERAL.matcher(ColumnNames.plain(column));
             boolean isOne =
@@ -46,7 +47,7 @@ final class ChoiceColumns {
     }
 
     /// Two or more, from the first on, without a gap.
-    private static boolean isWhole(TreeMap<Character, String> series) {
+    private static boolean isWhole(NavigableMap<Character, String> series) {
         char first = series.firstKey();
         return series.size() > 1
                 && (first == '0' || first == '1' || first == 'a')

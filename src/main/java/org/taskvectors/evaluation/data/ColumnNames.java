@@ -44,9 +44,26 @@ final class ColumnNames {
     /// Columns that hold the truth, those that were agreed on first.
     static final List<String> TRUTHS =
             List.of(
-                    "gold_label", "label", "labels", "class", "category", "sentiment", "target",
-                    "targets", "gold", "answerkey", "answer", "answers", "correct", "truth",
-                    "output", "response", "completion", "summary", "highlights", "y");
+                    "gold_label",
+                    "label",
+                    "labels",
+                    "class",
+                    "category",
+                    "sentiment",
+                    "target",
+                    "targets",
+                    "gold",
+                    "answerkey",
+                    "answer",
+                    "answers",
+                    "correct",
+                    "truth",
+                    "output",
+                    "response",
+                    "completion",
+                    "summary",
+                    "highlights",
+                    "y");
 
     /// Columns that hold one list of choices.
     static final List<String> CHOICES = List.of("choices", "endings", "options");

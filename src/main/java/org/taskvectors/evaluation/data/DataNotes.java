@@ -33,10 +33,7 @@ record DataNotes(RowReader reader) {
         }
         reader.answers()
                 .flatMap(Answers::form)
-                .ifPresent(
-                        form ->
-                                notes.add(
-                                        truth() + " is read " + form.words()));
+                .ifPresent(form -> notes.add(truth() + " is read " + form.words()));
         noteConflicts(examples, notes);
         return notes;
     }
@@ -66,8 +63,7 @@ record DataNotes(RowReader reader) {
                             }
                         });
         if (!numbers.isEmpty()) {
-            notes.add(
-                    "the numbers in " + truth() + " are taken as " + String.join(", ", numbers));
+            notes.add("the numbers in " + truth() + " are taken as " + String.join(", ", numbers));
         }
     }
 

@@ -20,8 +20,9 @@ public final class DataSets {
     /// @param template that words them; where it is empty, the raw text of the field `prompt` for
     ///   [Kind#CHOICES] and [Kind#GENERATION]; not used for [Kind#TEXT]
     /// @param limit the most examples, the first of the file; empty for all
-    /// @throws Failure [DataProblem#ALL_LEFT_OUT] if no row is an example, [DataProblem#OPTION_WRONG]
-    ///   if the limit is less than 1, or what does not fit as [Mapping#guess] names it
+    /// @throws Failure [DataProblem#ALL_LEFT_OUT] if no row is an example,
+    ///   [DataProblem#OPTION_WRONG] if the limit is less than 1, or what does not fit as
+    ///   [Mapping#guess] names it
     public static DataSet of(
             Table table, Mapping mapping, Optional<PromptTemplate> template, OptionalInt limit)
             throws Failure {

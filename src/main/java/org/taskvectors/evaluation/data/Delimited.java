@@ -39,10 +39,7 @@ record Delimited(FileText text, char delimiter, boolean quotes) {
         int blank = 0;
         long line = 1;
         try (CSVParser parser =
-                CSVParser.builder()
-                        .setReader(reader)
-                        .setFormat(format(delimiter, quotes))
-                        .get()) {
+                CSVParser.builder().setReader(reader).setFormat(format(delimiter, quotes)).get()) {
             var records = parser.iterator();
             while (records.hasNext()) {
                 CSVRecord one = records.next();
@@ -105,7 +102,9 @@ record Delimited(FileText text, char delimiter, boolean quotes) {
             throw Failure.of(
                             isCut ? DataProblem.TRUNCATED : DataProblem.RAGGED,
                             text.file(),
-                            (isCut ? "the file ends in the middle of this row: it has " : "this row has ")
+                            (isCut
+                                            ? "the file ends in the middle of this row: it has "
+                                            : "this row has ")
                                     + columns(got)
                                     + ", the first has "
                                     + wanted,

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.taskvectors.file.Failure;
 
 /// Finds what stands between the columns, from a file's first rows.
 ///
@@ -23,7 +22,7 @@ record Delimiters(String start, boolean isWhole) {
             Pattern.compile("\\s*(\\[\\s*)?\\{\\s*\"[^\"\\n]{0,200}\"\\s*:");
     private static final List<Character> CANDIDATES = List.of(',', ';', '\t', '|');
 
-    static Delimiters of(FileText text) throws Failure {
+    static Delimiters of(FileText text) {
         char[] chars = new char[CHARACTERS];
         int got = 0;
         try (Reader reader = text.reader()) {

@@ -1,5 +1,6 @@
 package org.taskvectors.evaluation.data;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -14,38 +15,36 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 
 /// A file's bytes with the encoding that makes text of all of them. The bytes are held, so that
 /// what is fingerprinted is what is read.
-///
-/// @param file that was read
-/// @param bytes all of them
-/// @param from where the text begins, behind a byte order mark
-/// @param charset of the text
-/// @param notes of how the encoding was found
-record FileText(Path file, byte[] bytes, int from, Charset charset, List<String> notes) {
+final class FileText {
     private static final Charset WESTERN = Charset.forName("windows-1252");
 
-    /// A mark at a file's begin, and the encoding that it tells.
-    private record Mark(Charset charset, byte... bytes) {
-        boolean begins(byte[] file) {
-            for (int i = 0; i < bytes.length; i++) {
-                if (i >= file.length || file[i] != bytes[i]) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
+    /// Byte order marks, as characters of Latin-1, and the encodings that they tell.
+    private static final Map<String, Charset> MARKS =
+            Map.of("\u00ef\u00bb\u00bf", UTF_8, "\u00ff\u00fe", UTF_16LE, "\u00fe\u00ff", UTF_16BE);
 
-    private static final List<Mark> MARKS =
-            List.of(
-                    new Mark(UTF_8, (byte) 0xEF, (byte) 0xBB, (byte) 0xBF),
-                    new Mark(UTF_16LE, (byte) 0xFF, (byte) 0xFE),
-                    new Mark(UTF_16BE, (byte) 0xFE, (byte) 0xFF));
+    private static final int LONGEST_MARK = 3;
+
+    private final Path file;
+    private final byte[] bytes;
+    private final int from;
+    private final Charset charset;
+    private final List<String> notes;
+
+    /// @param from where the text begins, behind a byte order mark
+    private FileText(Path file, byte[] bytes, int from, Charset charset, List<String> notes) {
+        this.file = file;
+        this.bytes = bytes;
+        this.from = from;
+        this.charset = charset;
+        this.notes = notes;
+    }
 
     /// Reads a file and finds its encoding: the one that is given, the one of its byte order mark,
     /// UTF-8, or else Windows-1252, which is noted.
@@ -65,21 +64,34 @@ record FileText(Path file, byte[] bytes, int from, Charset charset, List<String>
                     "this is " + other.get().what() + ", not a text file of rows",
                     other.get().advice());
         }
-        Optional<Mark> mark = MARKS.stream().filter(one -> one.begins(bytes)).findFirst();
-        int from = mark.map(one -> one.bytes().length).orElse(0);
-        if (given.isPresent()) {
-            boolean isMarked =
-                    mark.isPresent()
-                            && (mark.get().charset().equals(given.get())
-                                    || given.get().name().equals("UTF-16"));
-            Charset charset =
-                    isMarked ? mark.orElseThrow().charset() : given.get();
-            return strict(file, bytes, isMarked ? from : 0, charset, List.of());
+        String start = new String(bytes, 0, Math.min(LONGEST_MARK, bytes.length), ISO_8859_1);
+        Optional<String> mark = MARKS.keySet().stream().filter(start::startsWith).findFirst();
+        Optional<Charset> marked = mark.map(one -> MARKS.getOrDefault(one, UTF_8));
+        if (given.isEmpty() && marked.isEmpty()) {
+            return unmarked(file, bytes);
         }
-        if (mark.isPresent()) {
-            return strict(file, bytes, from, mark.get().charset(), List.of());
-        }
-        return unmarked(file, bytes);
+        // Of UTF-16 the mark says which of the two it is.
+        boolean fits =
+                given.isEmpty()
+                        || given.equals(marked)
+                        || (marked.isPresent()
+                                && marked.get().name().startsWith(given.get().name()));
+        return fits && marked.isPresent()
+                ? strict(file, bytes, mark.orElse("").length(), marked.get())
+                : strict(file, bytes, 0, given.orElse(UTF_8));
+    }
+
+    Path file() {
+        return file;
+    }
+
+    Charset charset() {
+        return charset;
+    }
+
+    /// Returns how the encoding was found, where a person should know it.
+    List<String> notes() {
+        return notes;
     }
 
     /// Returns the text from its begin.
@@ -134,7 +146,7 @@ record FileText(Path file, byte[] bytes, int from, Charset charset, List<String>
         Encoding western = Encoding.of(bytes, 0, WESTERN);
         boolean isDamaged = found.beyondAscii() >= found.malformed() || found.nulLine() > 0;
         if (isDamaged || western.malformed() > 0) {
-            return strict(file, bytes, 0, UTF_8, List.of());
+            return strict(file, bytes, 0, UTF_8);
         }
         String note =
                 found.malformed()
@@ -146,11 +158,11 @@ record FileText(Path file, byte[] bytes, int from, Charset charset, List<String>
         return checked(new FileText(file, bytes, 0, WESTERN, List.of(note)), western);
     }
 
-    private static FileText strict(
-            Path file, byte[] bytes, int from, Charset charset, List<String> notes)
+    private static FileText strict(Path file, byte[] bytes, int from, Charset charset)
             throws Failure {
         return checked(
-                new FileText(file, bytes, from, charset, notes), Encoding.of(bytes, from, charset));
+                new FileText(file, bytes, from, charset, List.of()),
+                Encoding.of(bytes, from, charset));
     }
 
     private static FileText checked(FileText text, Encoding found) throws Failure {

@@ -13,6 +13,21 @@ final class Header {
     private static final int MOST_BLANKS = 3;
     private static final int LOOKED_AT = 500;
     private static final int MOST_CLASSES = 20;
+
+    /// Classes that no column is named after.
+    private static final Set<String> CLASSES =
+            Set.of(
+                    "entailment",
+                    "neutral",
+                    "contradiction",
+                    "not_entailment",
+                    "positive",
+                    "negative",
+                    "true",
+                    "false",
+                    "yes",
+                    "no");
+
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+([.,][0-9]+)?");
 
     private Header() {}
@@ -21,13 +36,15 @@ final class Header {
     /// that are no numbers, differ from each other, and are no classes of the rows below.
     static boolean isIn(List<List<String>> rows) {
         List<String> first = rows.getFirst();
-        if (first.stream().anyMatch(cell -> ColumnNames.isKnown(cell))) {
+        if (first.stream().anyMatch(ColumnNames::isKnown)) {
             return true;
         }
         // A column of row numbers has no name.
         List<String> names = first.getFirst().isBlank() ? first.subList(1, first.size()) : first;
         Set<String> distinct =
-                names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+                names.stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toSet());
         return !names.isEmpty()
                 && distinct.size() == names.size()
                 && names.stream().allMatch(Header::mayBeAName)
@@ -42,6 +59,9 @@ final class Header {
     }
 
     private static boolean holdsAClass(List<List<String>> rows) {
+        if (rows.getFirst().stream().map(ColumnNames::plain).anyMatch(CLASSES::contains)) {
+            return true;
+        }
         List<List<String>> below = rows.subList(1, Math.min(rows.size(), LOOKED_AT));
         for (int column = 0; column < rows.getFirst().size(); column++) {
             Set<String> values = new HashSet<>();

@@ -191,18 +191,24 @@ final class JsonRows {
                                     "Write flat objects of texts and numbers")
                             .at("line " + line)
                             .causedBy(limit);
-            case JsonEOFException end ->
+            case JsonProcessingException end when isAtTheEnd(end) ->
                     Failure.of(
                                     DataProblem.TRUNCATED,
                                     text.file(),
                                     "the file ends in the middle of its last value",
                                     "It is not whole: download or save it again")
-                            .at("line " + line(json))
+                            .at("line " + line)
                             .causedBy(end);
             case JsonProcessingException wrong ->
                     malformed("it is no JSON: " + wrong.getOriginalMessage(), line).causedBy(wrong);
             default -> malformed(String.valueOf(e.getMessage()), line).causedBy(e);
         };
+    }
+
+    /// Jackson has an exception for it, and does not throw it between the members of an object.
+    private static boolean isAtTheEnd(JsonProcessingException e) {
+        return e instanceof JsonEOFException
+                || String.valueOf(e.getOriginalMessage()).startsWith("Unexpected end-of-input");
     }
 
     private Failure malformed(String what, JsonParser json) {

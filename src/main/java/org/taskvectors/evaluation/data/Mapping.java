@@ -51,8 +51,8 @@ public record Mapping(
     ///   column, [DataProblem#TRUTH_UNMAPPED] if no column holds the truth,
     ///   [DataProblem#COLUMN_MISSING] if a column that a person named is not there,
     ///   [DataProblem#TEMPLATE_WRONG] if the table needs a template with labels
-    public static Mapping guess(
-            Table table, Optional<PromptTemplate> template, MappingHints hints) throws Failure {
+    public static Mapping guess(Table table, Optional<PromptTemplate> template, MappingHints hints)
+            throws Failure {
         return new MappingGuess(table, template, hints).mapping();
     }
 }

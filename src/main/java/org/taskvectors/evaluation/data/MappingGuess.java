@@ -17,8 +17,15 @@ record MappingGuess(Table table, Optional<PromptTemplate> template, MappingHints
     /// Truths that are texts, which a model has to write.
     private static final Set<String> WRITTEN =
             Set.of(
-                    "answer", "answers", "output", "response", "completion", "summary",
-                    "highlights", "target", "targets");
+                    "answer",
+                    "answers",
+                    "output",
+                    "response",
+                    "completion",
+                    "summary",
+                    "highlights",
+                    "target",
+                    "targets");
 
     Mapping mapping() throws Failure {
         DataChecks checks = new DataChecks(table);
@@ -156,8 +163,7 @@ record MappingGuess(Table table, Optional<PromptTemplate> template, MappingHints
     private Map<String, String> classes(Kind kind, String truth) {
         Map<String, String> classes = new LinkedHashMap<>();
         if (kind == Kind.LABELS) {
-            classes.putAll(
-                    Classes.of(table.cells(table.columns().indexOf(truth)), labels()));
+            classes.putAll(Classes.of(table.cells(table.columns().indexOf(truth)), labels()));
         }
         classes.putAll(hints.classes());
         return classes;

@@ -26,7 +26,6 @@ public record MappingHints(
 
     /// Returns hints that say nothing.
     public static MappingHints none() {
-        return new MappingHints(
-                Optional.empty(), Map.of(), Optional.empty(), Map.of(), List.of());
+        return new MappingHints(Optional.empty(), Map.of(), Optional.empty(), Map.of(), List.of());
     }
 }

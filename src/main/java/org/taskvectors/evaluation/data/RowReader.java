@@ -71,8 +71,7 @@ record RowReader(
         for (int i = 0; i < columns.length; i++) {
             columns[i] = checks.column(mapping.choices().get(i));
         }
-        ChoiceReader choices =
-                new ChoiceReader(java.util.Arrays.stream(columns).boxed().toList());
+        ChoiceReader choices = new ChoiceReader(java.util.Arrays.stream(columns).boxed().toList());
         Optional<Answers> answers =
                 mapping.kind() == Kind.CHOICES
                         ? Optional.of(Answers.of(table, mapping, choices))
@@ -93,8 +92,7 @@ record RowReader(
                         .filter(field -> !template.get().fields().contains(field))
                         .toList();
         if (!unknown.isEmpty()) {
-            throw wrongTemplate(
-                    table, "the template has no field " + DataChecks.names(unknown));
+            throw wrongTemplate(table, "the template has no field " + DataChecks.names(unknown));
         }
         List<String> strangers =
                 mapping.classes().values().stream()
@@ -103,8 +101,7 @@ record RowReader(
                         .distinct()
                         .toList();
         if (!strangers.isEmpty()) {
-            throw wrongTemplate(
-                    table, "the template has no label " + DataChecks.names(strangers));
+            throw wrongTemplate(table, "the template has no label " + DataChecks.names(strangers));
         }
     }
 
@@ -123,7 +120,9 @@ record RowReader(
                     template.isPresent() && template.get().optional().contains(field.getKey());
             if (value.isBlank() && !mayBeEmpty) {
                 return Outcome.none(
-                        "'" + Shown.of(mapping.fields().getOrDefault(field.getKey(), "")) + "' is empty");
+                        "'"
+                                + Shown.of(mapping.fields().getOrDefault(field.getKey(), ""))
+                                + "' is empty");
             }
             values.put(field.getKey(), value);
         }
@@ -136,8 +135,7 @@ record RowReader(
     }
 
     private Outcome labelled(int row, Map<String, String> values, String cell) {
-        String name =
-                mapping.classes().getOrDefault(cell, mapping.classes().get(cell.strip()));
+        String name = mapping.classes().getOrDefault(cell, mapping.classes().get(cell.strip()));
         if (name == null) {
             return Outcome.none(noTruth(cell, "is none of the labels"));
         }
@@ -213,8 +211,7 @@ record RowReader(
             List<String> targets) {
         return new Outcome(
                 Optional.of(
-                        new Example(
-                                row, table.lines().get(row), values, words, index, targets)),
+                        new Example(row, table.lines().get(row), values, words, index, targets)),
                 "");
     }
 

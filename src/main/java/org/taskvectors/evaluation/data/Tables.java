@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.taskvectors.file.Failure;
@@ -69,12 +68,15 @@ public final class Tables {
         return Failure.of(
                 DataProblem.OPTION_WRONG,
                 text.file(),
-                option + " was named, and the file is read as " + layout.word() + ", which has none",
+                option
+                        + " was named, and the file is read as "
+                        + layout.word()
+                        + ", which has none",
                 advice);
     }
 
     /// The ending tells, unless the first character does.
-    private Layout layout() throws Failure {
+    private Layout layout() {
         String name = String.valueOf(text.file().getFileName()).toLowerCase(Locale.ROOT);
         String ending = name.substring(name.lastIndexOf('.') + 1);
         Delimiters start = Delimiters.of(text);
@@ -87,8 +89,7 @@ public final class Tables {
     }
 
     private Layout ofContent(Delimiters start, String ending) {
-        Layout found =
-                start.isJson() ? Layout.JSON : start.areTabs() ? Layout.TSV : Layout.TEXT;
+        Layout found = start.isJson() ? Layout.JSON : start.areTabs() ? Layout.TSV : Layout.TEXT;
         boolean isUsual = found == Layout.TEXT && (ending.equals("txt") || ending.equals("md"));
         if (!isUsual) {
             notes.add("read as " + found.word() + ", by its content");
@@ -116,8 +117,7 @@ public final class Tables {
     }
 
     private Table delimited(Layout layout, char delimiter) throws Failure {
-        Delimited.Rows read =
-                new Delimited(text, delimiter, layout == Layout.CSV).read(bounds);
+        Delimited.Rows read = new Delimited(text, delimiter, layout == Layout.CSV).read(bounds);
         List<List<String>> rows = read.sink().rows();
         List<Integer> lines = read.sink().lines();
         if (rows.isEmpty()) {
@@ -146,10 +146,7 @@ public final class Tables {
     }
 
     private void noteQuotes(List<List<String>> rows) {
-        long quoted =
-                rows.stream()
-                        .filter(row -> row.stream().anyMatch(Tables::isQuoted))
-                        .count();
+        long quoted = rows.stream().filter(row -> row.stream().anyMatch(Tables::isQuoted)).count();
         if (quoted > 0) {
             notes.add(
                     quoted
@@ -223,10 +220,7 @@ public final class Tables {
             throw new UncheckedIOException("the text was decoded before", e);
         }
         return table(
-                Layout.TEXT,
-                List.of(Mapping.TEXT),
-                List.of(List.of(whole.toString())),
-                List.of(1));
+                Layout.TEXT, List.of(Mapping.TEXT), List.of(List.of(whole.toString())), List.of(1));
     }
 
     private Table table(
@@ -238,10 +232,7 @@ public final class Tables {
         int repeated = rows.size() - distinct(rows);
         if (repeated > 0) {
             notes.add(
-                    repeated
-                            + " of "
-                            + rows.size()
-                            + " rows repeat an earlier one; they are kept");
+                    repeated + " of " + rows.size() + " rows repeat an earlier one; they are kept");
         }
         return new Table(
                 text.file(),

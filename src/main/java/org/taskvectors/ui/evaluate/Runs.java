@@ -5,11 +5,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import org.jspecify.annotations.Nullable;
 import org.taskvectors.evaluation.DataChoice;
 import org.taskvectors.evaluation.DataChoiceJson;
 import org.taskvectors.evaluation.Plan;
@@ -288,33 +286,21 @@ public final class Runs {
         return new StudyFacts.Source(vector.name(), vector.path().toString(), vector.id(), "");
     }
 
-    /// The newest state of an evaluation, for the window, which may be slower than they come.
-    private static final class Arrivals {
-        private volatile @Nullable Study last;
-        private final AtomicBoolean isWaiting = new AtomicBoolean();
-
-        Optional<Study> last() {
-            return Optional.ofNullable(last);
-        }
-    }
-
     /// Hands the newest state to the window, however fast they come.
     private void arrived(String id, Study study, Arrivals latest) {
-        latest.last = study;
-        if (latest.isWaiting.getAndSet(true)) {
+        if (latest.put(study)) {
             return; // The window will find this one too.
         }
         context.background()
                 .window()
                 .execute(
                         () -> {
-                            latest.isWaiting.set(false);
+                            Optional<Study> now = latest.take();
                             boolean isAwaited =
                                     running.get().filter(one -> one.id().equals(id)).isPresent()
                                             && isShown(id);
-                            latest.last()
-                                    .filter(_ -> isAwaited)
-                                    .ifPresent(now -> findings.show(id, now));
+                            now.filter(_ -> isAwaited)
+                                    .ifPresent(found -> findings.show(id, found));
                         });
     }
 

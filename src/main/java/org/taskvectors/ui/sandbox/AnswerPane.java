@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import javafx.geometry.Bounds;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -25,6 +26,9 @@ final class AnswerPane extends VBox {
     private static final int GROUP = 4;
     private static final int SHOWN = 12;
     private static final int TINTS = 8;
+
+    /// A line of the text stays in sight above one that is gone to.
+    private static final double LINE = 24;
 
     /// Below this width the formula stands in a line of its own.
     private static final double NARROW = 440;
@@ -108,6 +112,15 @@ final class AnswerPane extends VBox {
 
     TokenFlow flow() {
         return flow;
+    }
+
+    /// Scrolls to tokens of the text and frames them for a while.
+    void goTo(int from, int to) {
+        Bounds text = flow.getLayoutBounds();
+        double top = flow.node(from).getBoundsInParent().getMinY();
+        double room = text.getHeight() - scroll.getViewportBounds().getHeight();
+        scroll.setVvalue(room <= 0 ? 0 : Math.clamp((top - LINE) / room, 0, 1));
+        flow.point(from, to);
     }
 
     private boolean isWriting() {

@@ -2,6 +2,7 @@ package org.taskvectors.ui.sandbox;
 
 import java.util.List;
 import java.util.Optional;
+import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
@@ -25,6 +26,7 @@ final class BranchList extends VBox {
 
     private final SandboxViewModel model;
     private final TableView<Branch> table = new TableView<>();
+    private final Button tree = new Button("as a tree…");
     private boolean isShowing;
 
     BranchList(SandboxViewModel model) {
@@ -78,15 +80,26 @@ final class BranchList extends VBox {
         VBox.setVgrow(table, Priority.ALWAYS);
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        getChildren().setAll(title, table);
+        tree.setId("branches-tree");
+        tree.getStyleClass().setAll("button", "link", "small");
+        tree.setAccessibleText("Show the branches as a tree");
+        HBox head = new HBox(12, title, space, tree);
+        head.getStyleClass().add("side-head");
+        getChildren().setAll(head, table);
     }
 
     private static String whole(double number) {
         return Double.isNaN(number) ? Digits.DASH : Long.toString(Math.round(number));
     }
 
+    /// @param action shows the texts as a tree
+    void onTree(Runnable action) {
+        tree.setOnAction(_ -> action.run());
+    }
+
     /// Shows the texts as they are now.
     void show() {
+        tree.setDisable(model.exchange().branches().all().isEmpty());
         isShowing = true;
         List<Branch> all = model.exchange().branches().all();
         if (!table.getItems().equals(all)) {

@@ -95,11 +95,12 @@ final class LaidRow extends VBox {
         // Names of vectors that belong together differ at their ends.
         name.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
         name.setTooltip(new Tooltip(called));
-        name.setAccessibleText(called + ": remove, duplicate, show in Compare");
+        name.setAccessibleText(called + ": remove, duplicate, tokens it promotes, show in Compare");
         name.getItems()
                 .setAll(
                         item("Remove", () -> model.setup().remove(key)),
                         item("Duplicate", () -> model.setup().duplicate(key)),
+                        item("Tokens it promotes…", () -> model.effects().open(shown)),
                         item("Show in Compare", () -> model.setup().showInCompare(shown.vector())));
         kind.getStyleClass().add("secondary");
         kind.setMinWidth(0);

@@ -1,9 +1,15 @@
 package org.taskvectors.ui.sandbox;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.taskvectors.evaluation.AskedModel;
+import org.taskvectors.evaluation.token.LogitLens;
+import org.taskvectors.evaluation.token.TextEffect;
+import org.taskvectors.evaluation.token.Texts;
+import org.taskvectors.evaluation.token.Windowing;
 import org.taskvectors.file.Failure;
 import org.taskvectors.inference.Answer;
 import org.taskvectors.inference.Cut;
@@ -95,6 +101,32 @@ public interface SandboxModel extends AutoCloseable {
     List<Position> positions(
             List<Integer> ids, int first, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException;
+
+    /// Returns what the vectors as they are turned change over texts.
+    ///
+    /// @param windowing how texts are cut that are longer than a window; empty for the context
+    /// @param progress counts the positions
+    TextEffect effect(
+            List<TextEffect.Measured> texts,
+            Optional<Windowing> windowing,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException;
+
+    /// Returns what each layer of both sides would say at positions of a text.
+    ///
+    /// @param progress counts the cells
+    LogitLens lens(LogitLens.Request request, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException;
+
+    /// Reads a file of texts as tokens.
+    ///
+    /// @param most how many tokens are taken at most
+    Texts texts(Path file, Texts.Split split, int most, Cancellation cancellation)
+            throws IOException, CancelledException;
+
+    /// Returns the most tokens of a text; at once.
+    int context();
 
     /// Returns the model as evaluations ask it.
     AskedModel asked();

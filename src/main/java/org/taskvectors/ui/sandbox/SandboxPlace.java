@@ -63,7 +63,12 @@ public final class SandboxPlace implements Place {
         Words that only one answer has are marked; or mark each token by its probability, its \
         entropy, or the KL divergence from base to edited. A token under the pointer shows what \
         both models expected there; a click or Enter keeps it, ← and → go to the next one, Escape \
-        closes it. Choose another token to continue from there: a branch.
+        closes it. Choose another token to continue from there: a branch. "layers…" on its card is the \
+        logit lens: what each layer of both models would say; "as a tree…" shows all branches.
+
+        "Tokens it promotes…" in a vector's menu lets base and edited model, with only that vector, \
+        read this prompt and answer or a text file, and lists the tokens with the largest and the \
+        smallest mean of log p(edited) − log p(base), and the passages with the largest KL.
 
         Evaluate asks labelled files instead, over a sweep of λ: add a file, look at its columns, \
         run. A click or a drag on the curve or the plane chooses a point: sliders, matrices and \

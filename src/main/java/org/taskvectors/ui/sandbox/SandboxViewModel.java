@@ -37,6 +37,8 @@ public final class SandboxViewModel implements AutoCloseable {
     private final History history;
     private final Pointing pointing;
     private final Matrix matrix;
+    private final Effects effects;
+    private final Lens lens;
     private final ReadOnlyObjectWrapper<Map<String, SandboxCore.VectorFacts>> facts =
             new ReadOnlyObjectWrapper<>(Map.of());
     private final ObjectProperty<Mark> mark = new SimpleObjectProperty<>(Mark.DIFFERENCE);
@@ -58,11 +60,15 @@ public final class SandboxViewModel implements AutoCloseable {
         this.history = new History(context, this, history, Clock.systemUTC());
         this.pointing = new Pointing(this);
         this.matrix = new Matrix(context, this);
+        this.effects = new Effects(context, this);
+        this.lens = new Lens(context, this);
         exchange.busyProperty()
                 .addListener(
                         (_, _, isBusy) -> {
                             if (isBusy) {
                                 matrix.stop();
+                                effects.stop();
+                                lens.hide();
                             }
                         });
         setup.vectorsProperty().addListener((_, _, _) -> look());
@@ -139,6 +145,16 @@ public final class SandboxViewModel implements AutoCloseable {
     /// Several prompts under several settings.
     public Matrix matrix() {
         return matrix;
+    }
+
+    /// What a vector says over a text.
+    public Effects effects() {
+        return effects;
+    }
+
+    /// What each layer would say.
+    public Lens lens() {
+        return lens;
     }
 
     /// The token that is looked at.
@@ -230,6 +246,8 @@ public final class SandboxViewModel implements AutoCloseable {
     @Override
     public void close() {
         matrix.stop();
+        effects.hide();
+        lens.hide();
         exchange.close();
         history.close();
         prompting.close();

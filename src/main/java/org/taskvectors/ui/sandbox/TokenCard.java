@@ -40,6 +40,7 @@ final class TokenCard extends VBox {
     private final Label foot = new Label();
     private final Button compare = new Button("Ask the other side");
     private final Button go = new Button();
+    private final Button layers = new Button("layers…");
     private final IntegerProperty hinted = new SimpleIntegerProperty(NONE);
     private Optional<Pointing.Card> shown = Optional.empty();
     private Optional<Pointing.Row> chosen = Optional.empty();
@@ -62,7 +63,13 @@ final class TokenCard extends VBox {
         close.setAccessibleText("Close the token's card");
         close.setOnAction(_ -> model.pointing().close());
         visible(close, isPinned);
-        HBox head = new HBox(8, title, figures, space, close);
+        layers.setId(isPinned ? "token-layers" : "popover-layers");
+        layers.getStyleClass().setAll("button", "link", "small");
+        layers.setMinWidth(USE_PREF_SIZE);
+        layers.setAccessibleText("What each layer would say: the logit lens");
+        layers.setOnAction(_ -> shown.ifPresent(model.lens()::open));
+        visible(layers, isPinned);
+        HBox head = new HBox(8, title, figures, space, layers, close);
         head.setAlignment(Pos.CENTER_LEFT);
         HBox lists = new HBox(16);
         columns.forEach(
@@ -114,6 +121,7 @@ final class TokenCard extends VBox {
                         && !card.isWhole()
                         && !model.exchange().busyProperty().get()
                         && card.branch().end().isPresent());
+        layers.setDisable(model.exchange().busyProperty().get() || card.branch().end().isEmpty());
         showChosen();
     }
 

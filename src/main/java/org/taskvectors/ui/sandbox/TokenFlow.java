@@ -17,6 +17,7 @@ import javafx.scene.text.Text;
 /// it, or the arrow keys, open it; a click or Enter keep it open.
 final class TokenFlow extends Pane {
     private static final PseudoClass OPEN = PseudoClass.getPseudoClass("open");
+    private static final PseudoClass POINTED = PseudoClass.getPseudoClass("pointed");
     private static final double LINE = 24;
     private static final String RETURN = "↵";
 
@@ -62,6 +63,9 @@ final class TokenFlow extends Pane {
             }
             labels.get(i).setText(shown(now.get(i).text()));
         }
+        if (!tokens.equals(now)) {
+            point(-1, -1);
+        }
         tokens = List.copyOf(now);
         if (open >= tokens.size()) {
             open(-1);
@@ -87,6 +91,13 @@ final class TokenFlow extends Pane {
         open = token;
         for (int i = 0; i < labels.size(); i++) {
             labels.get(i).pseudoClassStateChanged(OPEN, i == token);
+        }
+    }
+
+    /// Marks tokens that a person goes to; the marks go with the next text.
+    void point(int from, int to) {
+        for (int i = 0; i < labels.size(); i++) {
+            labels.get(i).pseudoClassStateChanged(POINTED, i >= from && i < to);
         }
     }
 

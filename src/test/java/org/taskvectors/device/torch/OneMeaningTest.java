@@ -3,6 +3,9 @@ package org.taskvectors.device.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -58,8 +61,124 @@ class OneMeaningTest {
         assertThat(difference(name)).isBetween(1e-5, 0.04);
     }
 
-    private static double difference(String name) throws Exception {
-        TorchBatch batch = TestTorch.batch();
+    /// Texts that are read together mean what they mean one by one: on both paths, whatever they
+    /// have in common.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "llama",
+                "llama31",
+                "llama-linear",
+                "mistral",
+                "mistral-nemo",
+                "qwen2",
+                "qwen2-window",
+                "qwen3",
+                "smollm3",
+                "gemma",
+                "gemma2",
+                "gemma3",
+                "phi3",
+                "gpt2"
+            })
+    void togetherAsOneByOne(String name) throws Exception {
+        assertThat(togetherDifference(name)).isLessThan(1e-5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama31-bf16", "gemma2-bf16"})
+    void togetherNearlyAsOneByOneInBfloat16(String name) throws Exception {
+        assertThat(togetherDifference(name)).isLessThan(0.04);
+    }
+
+    private static double togetherDifference(String name) throws Exception {
+        List<Double> worst = new ArrayList<>();
+        with(
+                name,
+                (bound, products) -> {
+                    List<int[]> texts = texts(bound.architecture().vocabulary());
+                    try (Decoder own = new Decoder(bound, products, Optional.empty());
+                            Decoder torch =
+                                    new Decoder(bound, products, Optional.of(TestTorch.batch()))) {
+                        List<float[][]> alone = new ArrayList<>();
+                        for (int[] text : texts) {
+                            alone.addAll(together(own, List.of(text)));
+                        }
+                        for (Decoder decoder : List.of(own, torch)) {
+                            worst.add(difference(alone, together(decoder, texts)));
+                            // By itself it shares nothing.
+                            worst.add(
+                                    difference(
+                                            alone.subList(1, 2),
+                                            together(decoder, texts.subList(1, 2))));
+                        }
+                    }
+                });
+        return worst.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+    }
+
+    /// Texts with a common beginning of 17 tokens; among them one twice, one that is the beginning
+    /// of others, and two that part at their last token.
+    private static List<int[]> texts(int vocabulary) {
+        int[] tokens = new Random(2).ints(60, 0, vocabulary).toArray();
+        int[] begin = Arrays.copyOf(tokens, 17);
+        List<int[]> texts = new ArrayList<>(List.of(begin));
+        for (int length : new int[] {7, 3, 5, 1}) {
+            int[] text = Arrays.copyOf(begin, 17 + length);
+            System.arraycopy(tokens, 17 + length, text, 17, length);
+            texts.add(text);
+        }
+        int[] other = texts.get(1).clone();
+        other[23] = (other[23] + 1) % vocabulary;
+        texts.add(other);
+        texts.add(texts.get(3).clone());
+        return texts;
+    }
+
+    /// Returns the logits that follow each of the last tokens, up to four, of each text.
+    private static List<float[][]> together(Decoder decoder, List<int[]> texts) throws Exception {
+        int[] wanted = texts.stream().mapToInt(text -> Math.min(4, text.length)).toArray();
+        List<float[][]> all = new ArrayList<>();
+        for (int count : wanted) {
+            all.add(new float[count][]);
+        }
+        decoder.readTogether(
+                texts,
+                wanted,
+                (text, token, logits) -> {
+                    int at = token - (texts.get(text).length - wanted[text]);
+                    assertThat(all.get(text)[at]).isNull();
+                    all.get(text)[at] = logits.clone();
+                },
+                new Cancellation());
+        return all;
+    }
+
+    private static double difference(List<float[][]> wanted, List<float[][]> found) {
+        double worst = 0;
+        for (int text = 0; text < wanted.size(); text++) {
+            for (int i = 0; i < wanted.get(text).length; i++) {
+                worst =
+                        Math.max(
+                                worst,
+                                TestTorch.difference(
+                                        wide(wanted.get(text)[i]), found.get(text)[i]));
+            }
+        }
+        return worst;
+    }
+
+    private static double[] wide(float[] numbers) {
+        double[] wide = new double[numbers.length];
+        Arrays.setAll(wide, i -> numbers[i]);
+        return wide;
+    }
+
+    private interface Work {
+        void with(BoundModel bound, Products products) throws Exception;
+    }
+
+    private static void with(String name, Work work) throws Exception {
         Path folder =
                 Path.of(
                         Objects.requireNonNull(
@@ -71,24 +190,27 @@ class OneMeaningTest {
             WeightPlan plan = WeightPlan.of(model);
             try (WeightBlock weights =
                     ModelWeights.load(model, plan, 2, new Progress(), new Cancellation())) {
-                BoundModel bound = BoundModel.of(plan, weights::weights);
-                Products products = new Products(team, ModelKernels.best());
-                float[][] own = read(new Decoder(bound, products, Optional.empty()));
-                float[][] torch = read(new Decoder(bound, products, Optional.of((Batch) batch)));
-                double worst = 0;
-                for (int i = 0; i < own.length; i++) {
-                    double[] wanted = new double[own[i].length];
-                    for (int j = 0; j < wanted.length; j++) {
-                        wanted[j] = own[i][j];
-                    }
-                    worst = Math.max(worst, TestTorch.difference(wanted, torch[i]));
-                }
-                if (Boolean.getBoolean("shown")) {
-                    System.out.println(name + " " + worst);
-                }
-                return worst;
+                work.with(
+                        BoundModel.of(plan, weights::weights),
+                        new Products(team, ModelKernels.best()));
             }
         }
+    }
+
+    private static double difference(String name) throws Exception {
+        List<Double> worst = new ArrayList<>();
+        with(
+                name,
+                (bound, products) -> {
+                    Optional<Batch> batch = Optional.of(TestTorch.batch());
+                    float[][] own = read(new Decoder(bound, products, Optional.empty()));
+                    float[][] torch = read(new Decoder(bound, products, batch));
+                    worst.add(difference(List.<float[][]>of(own), List.<float[][]>of(torch)));
+                });
+        if (Boolean.getBoolean("shown")) {
+            System.out.println(name + " " + worst.getFirst());
+        }
+        return worst.getFirst();
     }
 
     /// Reads 17 tokens, two tokens one by one, forgets three, reads four more.
@@ -110,7 +232,7 @@ class OneMeaningTest {
 
     private static void part(Sequence text, int[] tokens, int from, int to, float[][] logits)
             throws Exception {
-        int[] part = java.util.Arrays.copyOfRange(tokens, from, to);
+        int[] part = Arrays.copyOfRange(tokens, from, to);
         text.read(
                 part,
                 part.length,

@@ -1,6 +1,7 @@
 package org.taskvectors.ui.sandbox;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,6 +16,12 @@ import java.util.stream.Stream;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.evaluation.AskedModel;
+import org.taskvectors.evaluation.token.LogitLens;
+import org.taskvectors.evaluation.token.Promoted;
+import org.taskvectors.evaluation.token.TextEffect;
+import org.taskvectors.evaluation.token.Texts;
+import org.taskvectors.evaluation.token.TokenKl;
+import org.taskvectors.evaluation.token.Windowing;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.inference.Answer;
@@ -49,6 +56,12 @@ public final class FakeCore implements SandboxCore {
     boolean fails;
     boolean isInTurn;
     int context = 10_000;
+    final List<Measured> measured = new ArrayList<>();
+
+    /// What a vector's effect was measured with.
+    record Measured(
+            List<Knob> knobs, List<TextEffect.Measured> texts, Optional<Windowing> windowing) {}
+
     long editedBytes = 1_946_157_056L;
     List<String> changedOnDisk = List.of();
     volatile List<String> notes = List.of();
@@ -350,6 +363,82 @@ public final class FakeCore implements SandboxCore {
                                 0.1 * (token % 9)));
             }
             return all;
+        }
+
+        @Override
+        public TextEffect effect(
+                List<TextEffect.Measured> texts,
+                Optional<Windowing> windowing,
+                Progress progress,
+                Cancellation cancellation)
+                throws CancelledException {
+            measured.add(new Measured(knobs, texts, windowing));
+            await(cancellation);
+            List<TokenKl> kl = new ArrayList<>();
+            long positions = 0;
+            for (TextEffect.Measured each : texts) {
+                double[] values = new double[each.text().size()];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = i == 0 ? Double.NaN : 0.1 * (each.text().get(i) % 9) * strength();
+                }
+                positions += values.length - 1;
+                kl.add(new TokenKl(values));
+            }
+            List<Promoted.Entry> entries = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                entries.add(
+                        new Promoted.Entry(
+                                id(" choice" + i), (20 - i) * 0.11 * strength(), 1 + i % 7));
+            }
+            return new TextEffect(new Promoted(positions, entries, 0), kl, 0.462);
+        }
+
+        @Override
+        public LogitLens lens(
+                LogitLens.Request request, Progress progress, Cancellation cancellation)
+                throws CancelledException {
+            await(cancellation);
+            List<Integer> tokens = request.text().subList(request.from(), request.to());
+            List<List<LogitLens.Cell>> layers = new ArrayList<>();
+            for (int layer = 0; layer < 16; layer++) {
+                List<LogitLens.Cell> row = new ArrayList<>();
+                for (int token : tokens) {
+                    double sure = 0.05 + 0.055 * layer;
+                    row.add(
+                            new LogitLens.Cell(
+                                    reading(token, sure, request),
+                                    reading(token, Math.min(1, sure * 1.05), request),
+                                    0.02 * layer * (token % 5)));
+                }
+                layers.add(row);
+            }
+            return new LogitLens(tokens, request.from(), request.followed(), layers);
+        }
+
+        private LogitLens.Reading reading(int token, double sure, LogitLens.Request request) {
+            List<Answer.Choice> top = new ArrayList<>();
+            for (int i = 0; i < LogitLens.TOP; i++) {
+                int shown = sure > 0.4 && i == 0 ? token : id(" choice" + (i + token % 5));
+                top.add(new Answer.Choice(shown, Math.log(sure / (i + 1))));
+            }
+            return new LogitLens.Reading(
+                    top,
+                    2 - sure,
+                    request.followed().stream()
+                            .map(t -> new LogitLens.Standing(Math.log(sure / (1 + t % 3)), 1 + t))
+                            .toList());
+        }
+
+        @Override
+        public Texts texts(Path file, Texts.Split split, int most, Cancellation cancellation) {
+            return new Texts(
+                    List.of(ids("The first text of a file."), ids("And another one.")),
+                    most == 0 ? "" : "3 texts after it");
+        }
+
+        @Override
+        public int context() {
+            return context;
         }
 
         @Override

@@ -1,0 +1,108 @@
+package org.taskvectors.ui.sandbox;
+
+import java.io.ByteArrayInputStream;
+import java.util.Locale;
+import java.util.function.Consumer;
+import javafx.scene.control.MenuItem;
+import javafx.scene.image.Image;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import org.taskvectors.figure.Figure;
+import org.taskvectors.figure.FigureExport;
+import org.taskvectors.figure.FigureFormat;
+import org.taskvectors.figure.FigureSize;
+import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.BoundedName;
+import org.taskvectors.file.Shown;
+import org.taskvectors.ui.shell.AppContext;
+
+/// Copies and saves what a panel shows.
+///
+/// @param told takes a sentence about what was done
+record Takings(AppContext context, Consumer<String> told) {
+    private static final int DPI = 300;
+
+    /// Puts a text on the clipboard.
+    ///
+    /// @param what it is: `The table`
+    void copy(String text, String what) {
+        ClipboardContent content = new ClipboardContent();
+        content.putString(text);
+        Clipboard.getSystemClipboard().setContent(content);
+        told.accept(what + " is on the clipboard.");
+    }
+
+    /// Asks where, and saves a text there.
+    ///
+    /// @param name of the file without its ending
+    /// @param kind what such files are called
+    void save(String text, String name, String suffix, String kind) {
+        context.dialogs()
+                .save("Save", BoundedName.of(slug(name), "." + suffix), kind)
+                .ifPresent(
+                        path ->
+                                context.background()
+                                        .brief(
+                                                "Saving " + path.getFileName(),
+                                                (_, _) -> {
+                                                    AtomicFile.writeText(path, text);
+                                                    return path;
+                                                },
+                                                _ -> told.accept("Saved " + Shown.of(path) + ".")));
+    }
+
+    /// Asks where, and saves a figure there, as wide as a page.
+    void save(Figure figure, FigureFormat format) {
+        FigureExport export = new FigureExport(context.program());
+        context.dialogs()
+                .save(
+                        "Save the figure",
+                        BoundedName.of(slug(figure.about().title()), "." + format.suffix()),
+                        format.label())
+                .ifPresent(
+                        path ->
+                                context.background()
+                                        .brief(
+                                                "Saving " + path.getFileName(),
+                                                (_, _) -> {
+                                                    export.write(
+                                                            figure,
+                                                            format,
+                                                            FigureSize.TWO_COLUMNS,
+                                                            DPI,
+                                                            path);
+                                                    return path;
+                                                },
+                                                _ -> told.accept("Saved " + Shown.of(path) + ".")));
+    }
+
+    /// Puts a figure on the clipboard as an image.
+    void copy(Figure figure) {
+        FigureExport export = new FigureExport(context.program());
+        context.background()
+                .brief(
+                        "Copying the figure",
+                        (_, _) ->
+                                export.render(
+                                        figure, FigureFormat.PNG, FigureSize.TWO_COLUMNS, DPI),
+                        png -> {
+                            ClipboardContent content = new ClipboardContent();
+                            content.putImage(new Image(new ByteArrayInputStream(png)));
+                            Clipboard.getSystemClipboard().setContent(content);
+                            told.accept("The figure is on the clipboard.");
+                        });
+    }
+
+    static MenuItem item(String text, String id, Runnable action) {
+        MenuItem item = new MenuItem(text);
+        item.setId(id);
+        item.setOnAction(_ -> action.run());
+        return item;
+    }
+
+    private static String slug(String text) {
+        return text.toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9.]+", "-")
+                .replaceAll("^-+|-+$", "");
+    }
+}
