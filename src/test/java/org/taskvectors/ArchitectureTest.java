@@ -266,7 +266,8 @@ class ArchitectureTest {
                                 inside("ui.library"),
                                 inside("ui.extract"),
                                 inside("ui.compare"),
-                                inside("ui.sandbox")))
+                                inside("ui.sandbox"),
+                                inside("ui.evaluate")))
                 .because("every place shows figures in the same card and saves them alike")
                 .check(PROGRAM);
     }

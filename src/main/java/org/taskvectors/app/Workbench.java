@@ -16,6 +16,8 @@ import org.taskvectors.ui.apply.ApplyViewModel;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.common.LiveState;
 import org.taskvectors.ui.compare.ComparePlace;
+import org.taskvectors.ui.evaluate.EvaluateViewModel;
+import org.taskvectors.ui.evaluate.EvaluateWork;
 import org.taskvectors.ui.extract.ExtractPlace;
 import org.taskvectors.ui.jobs.JobTrayController;
 import org.taskvectors.ui.jobs.JobTrayViewModel;
@@ -48,6 +50,7 @@ public final class Workbench {
     private final AppContext context;
     private final StoredCore core;
     private final SandboxViewModel sandbox;
+    private final EvaluateViewModel evaluate;
     private final LibraryPlace library;
     private final SampleOpener sample;
     private final ShellController shell;
@@ -96,6 +99,8 @@ public final class Workbench {
         this.sandbox =
                 new SandboxViewModel(
                         context, core, Optional.of(data.root().resolve(HistoryFile.NAME)));
+        this.evaluate =
+                new EvaluateViewModel(context, core, sandbox, data.evaluations());
         this.library =
                 new LibraryPlace(
                         context,
@@ -121,7 +126,10 @@ public final class Workbench {
                 library,
                 new ExtractPlace(context, core),
                 new ComparePlace(context, core, sandbox::tryVectors),
-                new SandboxPlace(context, sandbox));
+                new SandboxPlace(
+                        context,
+                        sandbox,
+                        Optional.of(new EvaluateWork(evaluate, context))));
     }
 
     /// What fills the window.
@@ -135,6 +143,10 @@ public final class Workbench {
 
     SandboxViewModel sandbox() {
         return sandbox;
+    }
+
+    EvaluateViewModel evaluate() {
+        return evaluate;
     }
 
     public ThemeViewModel themes() {

@@ -25,23 +25,28 @@ public final class Job<T> {
 
     private final String title;
     private final Needs needs;
+    private final boolean isPausable;
     private final Work<T> work;
     private final Consumer<Job<T>> ended;
     private final Consumer<Job<?>> cancelled;
     private final Progress progress = new Progress();
     private final Cancellation cancellation = new Cancellation();
+    private volatile boolean pauseRequested;
     private volatile Outcome<T> outcome = new Outcome<>(State.WAITING, null, null);
 
+    /// @param isPausable whether what it did until it is stopped is kept, so that it can go on
     /// @param ended called by [#tellEnd]
     /// @param cancelled called whenever a person asks it to stop
     Job(
             String title,
             Needs needs,
+            boolean isPausable,
             Work<T> work,
             Consumer<Job<T>> ended,
             Consumer<Job<?>> cancelled) {
         this.title = title;
         this.needs = needs;
+        this.isPausable = isPausable;
         this.work = work;
         this.ended = ended;
         this.cancelled = cancelled;
@@ -78,6 +83,23 @@ public final class Job<T> {
     public void cancel() {
         cancellation.cancel();
         cancelled.accept(this);
+    }
+
+    /// Whether what it did until it is stopped is kept, so that it can be gone on with.
+    public boolean isPausable() {
+        return isPausable;
+    }
+
+    /// Asks the work to stop where a person means to go on with it later. The work itself stops as
+    /// it does by [#cancel].
+    public void pause() {
+        pauseRequested = isPausable;
+        cancel();
+    }
+
+    /// Whether it was asked to stop by [#pause].
+    public boolean isPauseRequested() {
+        return pauseRequested;
     }
 
     public boolean isCancelRequested() {

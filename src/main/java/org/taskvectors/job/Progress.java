@@ -13,6 +13,7 @@ public final class Progress {
     private final AtomicLong total = new AtomicLong();
     private final AtomicLong started = new AtomicLong();
     private volatile String unit = BYTES;
+    private volatile String steps = "";
 
     /// Sets how many bytes there are to do, and starts the clock.
     public void begin(long totalBytes) {
@@ -32,6 +33,17 @@ public final class Progress {
     /// Returns what is counted: `bytes`, `tokens`.
     public String unit() {
         return unit;
+    }
+
+    /// Says how far the work is in steps that a person knows, in place of what is counted: `163 of
+    /// 185 points`.
+    public void say(String newSteps) {
+        steps = newSteps;
+    }
+
+    /// Returns how far the work is in steps that a person knows; empty where it does not say.
+    public String steps() {
+        return steps;
     }
 
     /// Takes note that there is less to do than was thought.

@@ -50,6 +50,11 @@ public record DataFolder(Path root) {
         return root.resolve("sample");
     }
 
+    /// Where the records of evaluations are kept.
+    public Path evaluations() {
+        return root.resolve("evaluations");
+    }
+
     /// Where measurements are kept that cannot be kept beside their vector.
     public Path cache() {
         return root.resolve("cache");

@@ -2,9 +2,9 @@ package org.taskvectors.workspace;
 
 import java.util.Optional;
 
-/// One thing that a workspace holds: files now; recipes, chats and runs have kinds of their own as
-/// soon as there are any.
-public sealed interface Item permits FileItem, LaterItem {
+/// One thing that a workspace holds: files and saved evaluations now; recipes and runs have kinds of
+/// their own as soon as there are any.
+public sealed interface Item permits FileItem, EvaluationItem, LaterItem {
     /// Names it within the workspace, whatever becomes of its name and its files.
     String id();
 
@@ -14,5 +14,10 @@ public sealed interface Item permits FileItem, LaterItem {
     /// The same item where it is files; empty where it is anything else.
     default Optional<FileItem> file() {
         return this instanceof FileItem files ? Optional.of(files) : Optional.empty();
+    }
+
+    /// The same item where it is a saved evaluation; empty where it is anything else.
+    default Optional<EvaluationItem> evaluation() {
+        return this instanceof EvaluationItem saved ? Optional.of(saved) : Optional.empty();
     }
 }

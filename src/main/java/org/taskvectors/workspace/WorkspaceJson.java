@@ -33,6 +33,7 @@ final class WorkspaceJson {
     private static final int VERSION = 3;
 
     private static final String FILE_KIND = "file";
+    private static final String EVALUATION_KIND = "evaluation";
 
     private static final String FORMAT = "task-vector-workbench-workspace";
 
@@ -73,6 +74,7 @@ final class WorkspaceJson {
                 writeFiles(node, files);
                 yield node;
             }
+            case EvaluationItem saved -> written(saved);
             case LaterItem later -> {
                 try {
                     yield MAPPER.readTree(later.json());
@@ -81,6 +83,18 @@ final class WorkspaceJson {
                 }
             }
         };
+    }
+
+    private static JsonNode written(EvaluationItem saved) {
+        ObjectNode node = MAPPER.createObjectNode();
+        node.put("kind", EVALUATION_KIND);
+        node.put("id", saved.id());
+        node.put("name", saved.name());
+        node.put("file", saved.record().toString());
+        node.put("summary", saved.summary());
+        node.put("done", saved.isDone());
+        node.put("asked", saved.asked());
+        return node;
     }
 
     private static void writeFiles(ObjectNode node, FileItem item) {
@@ -184,13 +198,26 @@ final class WorkspaceJson {
     /// One without a kind is of version 1 or 2, which had files only.
     private static Item readItem(JsonNode node) {
         String kind = node.path("kind").asText(node.has("kind") ? "" : FILE_KIND);
-        return kind.equals(FILE_KIND)
-                ? readFiles(node)
-                : new LaterItem(
-                        required(node, "id"),
-                        node.path("name").asText(kind),
-                        kind,
-                        node.toString());
+        return switch (kind) {
+            case FILE_KIND -> readFiles(node);
+            case EVALUATION_KIND -> readEvaluation(node);
+            default ->
+                    new LaterItem(
+                            required(node, "id"),
+                            node.path("name").asText(kind),
+                            kind,
+                            node.toString());
+        };
+    }
+
+    private static EvaluationItem readEvaluation(JsonNode node) {
+        return new EvaluationItem(
+                required(node, "id"),
+                node.path("name").asText(EVALUATION_KIND),
+                path(required(node, "file")),
+                node.path("summary").asText(),
+                node.path("done").asBoolean(),
+                node.path("asked").asText());
     }
 
     private static FileItem readFiles(JsonNode node) {

@@ -81,6 +81,11 @@ public record WorkspaceState(
         return items.stream().map(Item::file).flatMap(Optional::stream).toList();
     }
 
+    /// The saved evaluations, oldest first.
+    public List<EvaluationItem> evaluations() {
+        return items.stream().map(Item::evaluation).flatMap(Optional::stream).toList();
+    }
+
     public List<FileItem> files(Role role) {
         return files().stream().filter(item -> item.role() == role).toList();
     }

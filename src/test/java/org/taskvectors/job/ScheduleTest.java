@@ -17,7 +17,7 @@ class ScheduleTest {
     private final Schedule schedule = new Schedule(24 * GIB);
 
     private Job<String> asked(String title, Needs needs) {
-        Job<String> job = new Job<>(title, needs, (_, _) -> "", _ -> {}, _ -> {});
+        Job<String> job = new Job<>(title, needs, false, (_, _) -> "", _ -> {}, _ -> {});
         schedule.add(job);
         return job;
     }

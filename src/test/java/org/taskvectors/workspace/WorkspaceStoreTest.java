@@ -321,4 +321,23 @@ class WorkspaceStoreTest {
             assertThat(store.saving()).isEqualTo(Saving.OFF);
         }
     }
+
+    @Test
+    void savedEvaluationsComeBackAndAnOlderProgramWouldKeepThem() throws Exception {
+        EvaluationItem saved =
+                new EvaluationItem(
+                        "e1",
+                        "SST-2, both",
+                        Path.of("/data/e1.evaluation.jsonl").toAbsolutePath(),
+                        "9 points",
+                        false,
+                        "{\"how\":\"so\"}");
+        WorkspaceState state = WorkspaceState.EMPTY.withItems(java.util.List.of(saved));
+        String json = WorkspaceJson.write(state);
+        assertThat(WorkspaceJson.read(Path.of("w.json"), json).evaluations())
+                .containsExactly(saved);
+        // A kind that a program does not know is kept as it is; the version stays the same.
+        assertThat(json).contains("\"version\" : 3").contains("\"kind\" : \"evaluation\"");
+        assertThat(state.files()).isEmpty();
+    }
 }

@@ -7,6 +7,8 @@ import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.evaluation.DataChoice;
 import org.taskvectors.evaluation.Study;
 import org.taskvectors.evaluation.TaskReader;
+import org.taskvectors.evaluation.data.Table;
+import org.taskvectors.evaluation.data.Tables;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -18,6 +20,11 @@ public interface EvaluateCore {
     ///
     /// @param base whose own templates count
     TaskReader read(Located base, DataChoice choice) throws IOException;
+
+    /// Reads a file's rows, whatever they are.
+    default Table table(DataChoice choice) throws IOException {
+        return Tables.read(choice.file());
+    }
 
     /// Runs an evaluation, or goes on with the one that its file records.
     ///

@@ -83,11 +83,21 @@ public class FigureFrame extends VBox {
     public final void show(String title, Figure figure) {
         heading.setText(title);
         legend.setFigure(figure);
+        legend.setPrefWrapLength(legend.getChildren().isEmpty() ? 0 : 100);
         layLegend();
         if (!figure.equals(view.getFigure())) {
             view.setFigure(figure);
         }
         menu.setAccessibleText("Save or copy: " + title);
+    }
+
+    /// Shows a heading without a figure.
+    public final void showNone(String title) {
+        heading.setText(title);
+        legend.setFigure(null);
+        legend.setPrefWrapLength(0);
+        view.setFigure(null);
+        layLegend();
     }
 
     /// The nodes between the legend and the menu: which metric, which pair.

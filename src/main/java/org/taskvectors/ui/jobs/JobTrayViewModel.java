@@ -122,6 +122,12 @@ public final class JobTrayViewModel {
         tick();
     }
 
+    /// Stops a job that can be gone on with.
+    public void pause(Job<?> job) {
+        job.pause();
+        tick();
+    }
+
     /// Looks at the jobs again; called some ten times a second while [#busyProperty].
     public void tick() {
         long now = clock.getAsLong();
@@ -178,18 +184,21 @@ public final class JobTrayViewModel {
             case FAILED -> say(new Message(job.title() + ": failed.", "bad"));
             case CANCELLED -> {
                 if (wasSeen) {
-                    say(
-                            new Message(
-                                    job.title()
-                                            + (job.progress().unit().equals(Progress.BYTES)
-                                                    ? ": cancelled, nothing was left behind."
-                                                    : ": stopped."),
-                                    "muted"));
+                    say(new Message(job.title() + stopped(job), "muted"));
                 }
             }
             case WAITING, RUNNING -> {}
         }
         tick();
+    }
+
+    private static String stopped(Job<?> job) {
+        if (job.isPausable()) {
+            return job.isPauseRequested() ? ": paused." : ": stopped; it can be gone on with.";
+        }
+        return job.progress().unit().equals(Progress.BYTES)
+                ? ": cancelled, nothing was left behind."
+                : ": stopped.";
     }
 
     private void say(Message said) {
@@ -218,7 +227,7 @@ public final class JobTrayViewModel {
                 space < 0 ? "" : title.substring(space + 1),
                 waits ? 0 : measured ? progress.fraction() : -1,
                 job.isCancelRequested()
-                        ? List.of("cancelling…")
+                        ? List.of(job.isPauseRequested() ? "pausing…" : "cancelling…")
                         : waits
                                 ? List.of(waits(job))
                                 : measured ? figures(progress) : List.of("working…"));
@@ -232,7 +241,9 @@ public final class JobTrayViewModel {
         double rate = progress.rate();
         boolean isBytes = progress.unit().equals(Progress.BYTES);
         return List.of(
-                isBytes
+                !progress.steps().isEmpty()
+                        ? progress.steps()
+                        : isBytes
                         ? Amounts.bytesOf((double) progress.done(), (double) progress.total())
                         : Amounts.count(progress.done())
                                 + " of at most "
@@ -243,7 +254,10 @@ public final class JobTrayViewModel {
                         ? ""
                         : isBytes
                                 ? Amounts.bytes(rate) + "/s"
-                                : Digits.decimals(1).format(rate) + " " + progress.unit() + "/s",
+                                : Digits.decimals(rate < 100 ? 1 : 0).format(rate)
+                                        + " "
+                                        + progress.unit()
+                                        + "/s",
                 Double.isNaN(progress.secondsLeft())
                         ? ""
                         : Amounts.estimate(progress.secondsLeft()) + " left");

@@ -10,6 +10,7 @@ import org.taskvectors.job.Job;
 /// One job of the list that opens above the tray.
 final class ListRow extends HBox {
     private final Label figures = new Label();
+    private final Button pause = new Button("Pause");
     private final Button cancel = new Button("Cancel");
 
     ListRow(Job<?> job, JobTrayViewModel model) {
@@ -21,11 +22,18 @@ final class ListRow extends HBox {
         cancel.setMinWidth(Region.USE_PREF_SIZE);
         cancel.setAccessibleText("Cancel " + job.title());
         cancel.setOnAction(_ -> model.cancel(job));
-        getChildren().setAll(new Label(job.title()), space, figures, cancel);
+        pause.getStyleClass().add("compact");
+        pause.setMinWidth(Region.USE_PREF_SIZE);
+        pause.setAccessibleText("Pause " + job.title());
+        pause.setOnAction(_ -> model.pause(job));
+        pause.setVisible(job.isPausable());
+        pause.setManaged(job.isPausable());
+        getChildren().setAll(new Label(job.title()), space, figures, pause, cancel);
     }
 
     void show(JobTrayViewModel.Line line) {
         figures.setText(String.join("   ", line.figures()));
+        pause.setDisable(line.job().isCancelRequested());
         cancel.setDisable(line.job().isCancelRequested());
     }
 }

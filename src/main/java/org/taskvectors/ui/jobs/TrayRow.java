@@ -22,7 +22,9 @@ final class TrayRow {
     private final HBox title = new HBox(verb, name);
     private final ProgressBar bar = new ProgressBar();
     private final List<Label> figures = List.of(muted(), muted(), muted());
+    private final Button pause = new Button("Pause");
     private final Button cancel = new Button("Cancel");
+    private final HBox acts = new HBox(8, pause, cancel);
 
     TrayRow(Job<?> job, JobTrayViewModel model) {
         name.getStyleClass().add("medium");
@@ -32,6 +34,13 @@ final class TrayRow {
         bar.setPrefWidth(BAR_WIDTH);
         bar.setMinWidth(LEAST_BAR_WIDTH);
         figures.forEach(figure -> GridPane.setHalignment(figure, HPos.RIGHT));
+        acts.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+        pause.getStyleClass().add("compact");
+        pause.setMinWidth(Region.USE_PREF_SIZE);
+        pause.setAccessibleText("Pause " + job.title());
+        pause.setOnAction(_ -> model.pause(job));
+        pause.setVisible(job.isPausable());
+        pause.setManaged(job.isPausable());
         cancel.getStyleClass().add("compact");
         cancel.setMinWidth(Region.USE_PREF_SIZE);
         cancel.setAccessibleText("Cancel " + job.title());
@@ -41,7 +50,7 @@ final class TrayRow {
     /// What stands in its columns.
     Node[] nodes() {
         return new Node[] {
-            title, bar, figures.get(0), figures.get(1), figures.get(2), cancel,
+            title, bar, figures.get(0), figures.get(1), figures.get(2), acts,
         };
     }
 
@@ -53,6 +62,7 @@ final class TrayRow {
         for (int i = 0; i < figures.size(); i++) {
             figures.get(i).setText(i < line.figures().size() ? line.figures().get(i) : "");
         }
+        pause.setDisable(line.job().isCancelRequested());
         cancel.setDisable(line.job().isCancelRequested());
     }
 

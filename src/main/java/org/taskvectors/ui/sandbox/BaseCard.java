@@ -42,6 +42,7 @@ final class BaseCard extends VBox {
     private final HBox acts = new HBox(load, unload, again, bar, cancel);
     private final Timeline ticker = new Timeline();
     private boolean isShowing;
+    private boolean isBrief;
 
     BaseCard(SandboxViewModel model) {
         this.model = model;
@@ -92,6 +93,12 @@ final class BaseCard extends VBox {
         ticker.stop();
     }
 
+    /// Leaves out how much memory the model takes.
+    void setBrief(boolean nowBrief) {
+        isBrief = nowBrief;
+        show();
+    }
+
     /// Shows base and model as they are now.
     void show() {
         isShowing = true;
@@ -104,7 +111,7 @@ final class BaseCard extends VBox {
         isShowing = false;
         Optional<LiveFacts> live = model.engine().model().map(SandboxModel::facts);
         say(facts, live.map(BaseCard::facts).or(() -> base.map(BaseCard::facts)).orElse(""));
-        say(memory, live.map(BaseCard::memory).orElseGet(this::estimate));
+        say(memory, isBrief ? "" : live.map(BaseCard::memory).orElseGet(this::estimate));
         List<String> said = new ArrayList<>();
         live.ifPresent(known -> said.addAll(known.notes()));
         said.addAll(model.engine().changedProperty().get());
@@ -114,11 +121,11 @@ final class BaseCard extends VBox {
         say(wrong, state instanceof Engine.State.Failed(String why) ? why : reason);
         boolean isLoading = state instanceof Engine.State.Loading;
         visible(load, base.isPresent() && live.isEmpty() && !isLoading);
-        visible(unload, live.isPresent());
+        visible(unload, live.isPresent() && !isBrief);
         visible(again, !model.engine().changedProperty().get().isEmpty());
         visible(bar, isLoading);
         visible(cancel, isLoading);
-        visible(acts, base.isPresent());
+        visible(acts, base.isPresent() && acts.getChildren().stream().anyMatch(n -> n.isManaged()));
         if (isLoading) {
             ticker.play();
         } else {

@@ -38,6 +38,7 @@ public final class Exchange implements AutoCloseable {
     private @Nullable Job<Boolean> running;
     private boolean isDragging;
     private boolean isQuiet;
+    private boolean isResting;
 
     Exchange(AppContext context, Setup setup, Engine engine, Prompting prompting) {
         this.context = context;
@@ -119,6 +120,17 @@ public final class Exchange implements AutoCloseable {
         isQuiet = nowQuiet;
     }
 
+    /// Says that prompts are out of sight: nothing is asked anew by itself until they are back.
+    public void rest(boolean nowResting) {
+        boolean isBack = isResting && !nowResting;
+        isResting = nowResting;
+        boolean isStale = panes.get(Side.EDITED).phase() == SideShown.Phase.STALE;
+        if (isBack && isStale && asked.isPresent()) {
+            asked = Optional.of(asked.get().withKnobs(knobs()));
+            askEdited();
+        }
+    }
+
     /// Returns the prompt that was answered last, as the edited side saw it.
     public String prompt() {
         return panes.prompt(Side.EDITED);
@@ -167,7 +179,7 @@ public final class Exchange implements AutoCloseable {
     public void drag(boolean nowDragging) {
         boolean isReleased = isDragging && !nowDragging;
         isDragging = nowDragging;
-        if (isReleased && panes.get(Side.EDITED).phase() == SideShown.Phase.STALE) {
+        if (isReleased && !isResting && panes.get(Side.EDITED).phase() == SideShown.Phase.STALE) {
             askEdited();
         }
     }
@@ -297,12 +309,12 @@ public final class Exchange implements AutoCloseable {
         halt();
         Question question = before.withKnobs(now);
         asked = Optional.of(question);
-        boolean isQuick = !isQuiet && Turning.isQuick(model.get());
+        boolean isQuick = !isQuiet && !isResting && Turning.isQuick(model.get());
         stale(isQuick ? "" : Turning.words(before.knobs(), now, model.get()));
         if (isQuick && !question.form().labels().isEmpty()) {
             followLabels(model.get(), question);
         }
-        if (!isDragging && !isQuiet) {
+        if (!isDragging && !isQuiet && !isResting) {
             start(
                     model.get(),
                     question,
@@ -360,7 +372,8 @@ public final class Exchange implements AutoCloseable {
     /// A model that came back with other vectors answers what was asked before.
     private void engineChanged(Engine.State now) {
         if (now instanceof Engine.State.Ready) {
-            if (asked.isPresent() && panes.get(Side.EDITED).phase() == SideShown.Phase.STALE) {
+            boolean isStale = panes.get(Side.EDITED).phase() == SideShown.Phase.STALE;
+            if (asked.isPresent() && isStale && !isResting) {
                 asked = Optional.of(asked.get().withKnobs(knobs()));
                 askEdited();
             }

@@ -18,6 +18,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.controlsfx.control.RangeSlider;
+import org.taskvectors.ui.common.NumberField;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
@@ -47,6 +48,7 @@ final class LaidRow extends VBox {
     private final Map<ModuleFamily, ToggleButton> buttons = new EnumMap<>(ModuleFamily.class);
     private Laid shown;
     private boolean isShowing;
+    private boolean isBrief;
 
     LaidRow(SandboxViewModel model, Laid laid, FigureTheme theme) {
         this.model = model;
@@ -147,6 +149,15 @@ final class LaidRow extends VBox {
         chips.getStyleClass().add("chips");
     }
 
+    /// Leaves out where the vector is laid.
+    void setBrief(boolean nowBrief) {
+        isBrief = nowBrief;
+        slider.setBrief(nowBrief);
+        visible(kind, !nowBrief);
+        visible(layerLine, !nowBrief);
+        visible(chips, !nowBrief);
+    }
+
     /// Shows how the vector is laid.
     ///
     /// @param laid of the same key
@@ -159,7 +170,7 @@ final class LaidRow extends VBox {
         visible(range, !isCurve);
         visible(rangeText, !isCurve);
         word.setText(isCurve ? "λ by layer" : "layers");
-        visible(curve, isCurve);
+        visible(curve, isCurve && !isBrief);
         shape.setText(isCurve ? "range" : "curve");
         shape.setAccessibleText(
                 (isCurve ? "A range of layers for " : "A curve over the layers for ")

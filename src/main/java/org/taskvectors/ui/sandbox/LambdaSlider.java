@@ -36,6 +36,7 @@ final class LambdaSlider extends Region {
     private final Slider slider = new Slider(-Laid.MOST, Laid.MOST, 1);
     private final List<Button> buttons = new ArrayList<>();
     private boolean isShowing;
+    private boolean isBrief;
 
     /// @param name of the vector, for screen readers
     /// @param moved is handed each new λ
@@ -68,6 +69,13 @@ final class LambdaSlider extends Region {
         }
         getChildren().add(slider);
         getChildren().addAll(buttons);
+    }
+
+    /// Leaves out the marks.
+    void setBrief(boolean nowBrief) {
+        isBrief = nowBrief;
+        buttons.forEach(button -> button.setVisible(!nowBrief));
+        requestLayout();
     }
 
     /// Shows λ; one beyond the ends stands at the end.
@@ -147,7 +155,7 @@ final class LambdaSlider extends Region {
 
     @Override
     protected double computePrefHeight(double width) {
-        return slider.prefHeight(width) + buttons.getFirst().prefHeight(-1);
+        return slider.prefHeight(width) + (isBrief ? 0 : buttons.getFirst().prefHeight(-1));
     }
 
     @Override

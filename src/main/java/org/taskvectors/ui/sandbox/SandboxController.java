@@ -1,6 +1,5 @@
 package org.taskvectors.ui.sandbox;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
-import javafx.scene.control.MenuItem;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
@@ -26,7 +24,6 @@ import javafx.util.Duration;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.figure.FigureTheme;
 import org.taskvectors.inference.Side;
-import org.taskvectors.sandbox.NamedSetting;
 import org.taskvectors.ui.common.Card;
 import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.FileDrops;
@@ -59,6 +56,9 @@ final class SandboxController {
     @FXML private Card emptyCard;
     @FXML private EmptyState empty;
     @FXML private VBox main;
+    @FXML private HBox heading;
+    @FXML private VBox asking;
+    @FXML private VBox working;
     @FXML private VBox prompt;
     @FXML private SegmentControl<Mark> mark;
     @FXML private HBox markLine;
@@ -80,7 +80,7 @@ final class SandboxController {
     private final TokenCard popover;
     private final TokenCard floating;
 
-    SandboxController(SandboxViewModel model, AppContext context) {
+    SandboxController(SandboxViewModel model, AppContext context, Optional<SandboxWork> work) {
         this.model = model;
         this.context = context;
         this.baseCard = new BaseCard(model);
@@ -96,6 +96,11 @@ final class SandboxController {
         this.node = OverPanels.over(place, model, context, lowerRow);
         lowerRow.passages().onChosen(this::goTo);
         wire();
+        work.ifPresent(
+                one ->
+                        new WorkSwitch(
+                                        model, one, heading, asking, working, baseCard, vectorsCard)
+                                .install(side, decodingCard));
     }
 
     Node node() {
@@ -124,7 +129,7 @@ final class SandboxController {
         model.matrix().busyProperty().addListener((_, _, _) -> matrix.show());
         matrix.show();
         addPrompt.setOnAction(_ -> model.matrix().addPrompt());
-        addSetting.setOnShowing(_ -> addSetting.getItems().setAll(settings()));
+        addSetting.setOnShowing(_ -> addSetting.getItems().setAll(SettingItems.of(model)));
         HBox.setHgrow(lowerRow, Priority.ALWAYS);
         lower.getChildren().setAll(lowerRow);
         for (TokenCard each : List.of(popover, floating)) {
@@ -209,20 +214,6 @@ final class SandboxController {
     private void goTo(ShownPassage passage) {
         AnswerPane pane = passage.side() == Side.BASE ? basePane : editedPane;
         pane.goTo(passage.from(), passage.to());
-    }
-
-    private List<MenuItem> settings() {
-        List<MenuItem> items = new ArrayList<>();
-        MenuItem now = new MenuItem("As the vectors lie now");
-        now.setOnAction(_ -> model.matrix().addSetting());
-        items.add(now);
-        for (NamedSetting setting : model.setup().settingsProperty().get()) {
-            MenuItem item = new MenuItem(setting.name());
-            item.setMnemonicParsing(false);
-            item.setOnAction(_ -> model.matrix().addSetting(setting.name(), setting.vectors()));
-            items.add(item);
-        }
-        return items;
     }
 
     private void wireTokens(AnswerPane pane, Side side) {
@@ -372,7 +363,7 @@ final class SandboxController {
 
     private void keys(KeyEvent event) {
         boolean isCardOpen = model.pointing().pointedProperty().get().isPresent();
-        if (ASK.match(event) && main.isVisible()) {
+        if (ASK.match(event) && main.isVisible() && asking.isVisible()) {
             model.exchange().ask();
             event.consume();
         } else if (event.getCode() == KeyCode.ESCAPE && isCardOpen) {

@@ -1,6 +1,8 @@
 package org.taskvectors.ui.sandbox;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javafx.scene.Node;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.Ikon;
@@ -14,11 +16,20 @@ import org.taskvectors.ui.shell.Place;
 public final class SandboxPlace implements Place {
     private final AppContext context;
     private final SandboxViewModel model;
+    private final Optional<SandboxWork> work;
     private @Nullable SandboxController controller;
 
+    /// One where prompts are asked and nothing else.
     public SandboxPlace(AppContext context, SandboxViewModel model) {
+        this(context, model, Optional.empty());
+    }
+
+    /// @param work what else is done here
+    public SandboxPlace(
+            AppContext context, SandboxViewModel model, Optional<SandboxWork> work) {
         this.context = context;
         this.model = model;
+        this.work = work;
     }
 
     @Override
@@ -59,6 +70,10 @@ public final class SandboxPlace implements Place {
         read this prompt and answer or a text file, and lists the tokens with the largest and the \
         smallest mean of log p(edited) − log p(base), and the passages with the largest KL.
 
+        Evaluate asks labelled files instead, over a sweep of λ: add a file, look at its columns, \
+        run. A click or a drag on the curve or the plane chooses a point: sliders, matrices and \
+        examples follow it, and a click on an example asks it here. Pause keeps what was asked.
+
         Prompts and answers are kept in the workspace's folder only; Clear in History removes \
         them.\
         """;
@@ -72,14 +87,25 @@ public final class SandboxPlace implements Place {
     @Override
     public void shown() {
         model.shown();
+        if (!model.workProperty().get().isEmpty()) {
+            work.ifPresent(SandboxWork::shown);
+        }
     }
 
     @Override
     public List<Command> commands() {
-        return List.of(
-                command("Ask both", "Ctrl Enter", () -> model.exchange().ask()),
-                command("Load the sandbox's model", "sandbox", () -> model.engine().load()),
+        List<Command> commands = new ArrayList<>();
+        commands.add(command("Ask both", "Ctrl Enter", () -> model.exchange().ask()));
+        commands.add(
+                command("Load the sandbox's model", "sandbox", () -> model.engine().load()));
+        commands.add(
                 command("Unload the sandbox's model", "sandbox", () -> model.engine().unload()));
+        for (SandboxWork one : work.stream().toList()) {
+            for (Command command : one.commands()) {
+                commands.add(command(command.label(), command.hint(), command.action()));
+            }
+        }
+        return List.copyOf(commands);
     }
 
     private Command command(String label, String hint, Runnable action) {
@@ -97,12 +123,13 @@ public final class SandboxPlace implements Place {
         if (controller != null) {
             controller.close();
         }
+        work.ifPresent(SandboxWork::close);
         model.close();
     }
 
     private SandboxController controller() {
         if (controller == null) {
-            controller = new SandboxController(model, context);
+            controller = new SandboxController(model, context, work);
         }
         return controller;
     }

@@ -23,6 +23,10 @@ import org.taskvectors.workspace.WorkspaceState;
 public final class SandboxViewModel implements AutoCloseable {
     private static final String MARK = "sandbox.mark";
 
+    /// The choice that names the work in sight: empty for prompts.
+    public static final String WORK = "sandbox.work";
+
+
     private final AppContext context;
     private final SandboxCore core;
     private boolean isExpected;
@@ -38,6 +42,7 @@ public final class SandboxViewModel implements AutoCloseable {
     private final ReadOnlyObjectWrapper<Map<String, SandboxCore.VectorFacts>> facts =
             new ReadOnlyObjectWrapper<>(Map.of());
     private final ObjectProperty<Mark> mark = new SimpleObjectProperty<>(Mark.DIFFERENCE);
+    private final ReadOnlyObjectWrapper<String> work = new ReadOnlyObjectWrapper<>("");
     private final Set<String> looked = new HashSet<>();
 
     /// Whether the question is to be asked as soon as model and form are there.
@@ -69,13 +74,36 @@ public final class SandboxViewModel implements AutoCloseable {
         setup.vectorsProperty().addListener((_, _, _) -> look());
         prompting.formProperty().addListener((_, _, _) -> askIfReady());
         engine.stateProperty().addListener((_, _, _) -> askIfReady());
-        context.state().addListener((_, _, now) -> expect(now.place()));
+        context.state()
+                .addListener(
+                        (_, _, now) -> {
+                            expect(now.place());
+                            follow(now);
+                        });
+        follow(context.state().get());
         expect(context.state().get().place());
         Mark.of(context.state().get().choice(MARK, "")).ifPresent(mark::set);
         mark.addListener(
                 (_, _, now) ->
                         context.workspace().update(state -> state.withChoice(MARK, now.name())));
         look();
+    }
+
+    private void follow(WorkspaceState now) {
+        work.set(now.choice(WORK, ""));
+        exchange.rest(!work.get().isEmpty());
+    }
+
+    /// The word of the work in sight, in small letters: `evaluate`; empty for prompts.
+    public ReadOnlyObjectProperty<String> workProperty() {
+        return work.getReadOnlyProperty();
+    }
+
+    /// Shows prompts, or another work.
+    ///
+    /// @param word of the work; empty for prompts
+    public void show(String word) {
+        context.workspace().update(state -> state.withChoice(WORK, word));
     }
 
     /// From Compare and from here a model may be asked soon.
@@ -190,6 +218,7 @@ public final class SandboxViewModel implements AutoCloseable {
     public void tryVectors(List<FileItem> vectors) {
         Optional<FileItem> base =
                 baseOf(context.state().get(), vectors).or(() -> setup.baseProperty().get());
+        show("");
         context.navigation().go(Navigation.SANDBOX);
         if (base.isEmpty()) {
             vectors.forEach(setup::add);
@@ -201,7 +230,7 @@ public final class SandboxViewModel implements AutoCloseable {
     }
 
     /// Asks as soon as model and form are there; loads the model where it is not.
-    void askSoon() {
+    public void askSoon() {
         asksSoon = true;
         engine.load();
         askIfReady();

@@ -120,6 +120,23 @@ public final class Setup {
                 "");
     }
 
+    /// Lays vectors as an evaluation has them, and changes more of the workspace with it.
+    ///
+    /// @param words what is done, for undo
+    /// @param merge acts with the same key that follow each other closely are one
+    /// @param laid the vectors
+    /// @param more what else is changed
+    public void lay(
+            String words, String merge, List<Laid> laid, UnaryOperator<WorkspaceState> more) {
+        act(words, state -> more.apply(with(state, laid)), merge);
+    }
+
+    /// Lays vectors on a base as a saved evaluation has them, and changes more with it.
+    public void restore(
+            String words, String baseId, List<Laid> laid, UnaryOperator<WorkspaceState> more) {
+        act(words, state -> more.apply(with(state.withChoice(BASE, baseId), laid)), "");
+    }
+
     public void remove(String key) {
         act(
                 "Remove " + name(key),

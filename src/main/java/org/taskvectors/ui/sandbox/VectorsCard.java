@@ -33,6 +33,10 @@ final class VectorsCard extends VBox {
     private final MenuButton add = new MenuButton("Add vector…");
     private List<String> had = List.of();
     private FigureTheme theme;
+    private final SectionLabel title = new SectionLabel("Vectors");
+    private final HBox head = new HBox();
+    private final Label zero;
+    private boolean isBrief;
 
     VectorsCard(SandboxViewModel model, FileDialogs dialogs, FigureTheme theme) {
         this.model = model;
@@ -45,14 +49,14 @@ final class VectorsCard extends VBox {
         named.getItems().setAll(new MenuItem("…"));
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        HBox head = new HBox(new SectionLabel("Vectors"), space, named);
+        head.getChildren().setAll(title, space, named);
         head.getStyleClass().add("side-head");
         rows.getStyleClass().add("laid-rows");
         add.setId("add-laid");
         add.setMaxWidth(Double.MAX_VALUE);
         add.setOnShowing(_ -> add.getItems().setAll(candidates()));
         add.getItems().setAll(new MenuItem("…"));
-        Label zero =
+        zero =
                 new Label(
                         "With every λ at 0 the edited side is the base, bit for bit: the same"
                                 + " fingerprint.");
@@ -60,6 +64,33 @@ final class VectorsCard extends VBox {
         zero.setWrapText(true);
         zero.setMinHeight(USE_PREF_SIZE);
         getChildren().setAll(head, rows, add, zero);
+    }
+
+    /// Puts more into the head, which is shown where the card is brief.
+    void setActs(Node acts) {
+        acts.setVisible(false);
+        acts.setManaged(false);
+        head.getChildren().add(acts);
+    }
+
+    /// Shows names and λ alone, as what an evaluation chose.
+    void setBrief(boolean nowBrief) {
+        isBrief = nowBrief;
+        title.setText(nowBrief ? "Vectors, chosen point" : "Vectors");
+        for (Node each : head.getChildren().subList(2, head.getChildren().size())) {
+            boolean isOfPrompts = each.equals(named);
+            each.setVisible(isOfPrompts != nowBrief);
+            each.setManaged(isOfPrompts != nowBrief);
+        }
+        rows.getStyleClass().removeAll(List.of("brief"));
+        add.getStyleClass().removeAll(List.of("link"));
+        if (nowBrief) {
+            rows.getStyleClass().add("brief");
+            add.getStyleClass().add("link");
+        }
+        zero.setVisible(!nowBrief);
+        zero.setManaged(!nowBrief);
+        show();
     }
 
     void setTheme(FigureTheme now) {
@@ -81,7 +112,9 @@ final class VectorsCard extends VBox {
                                     .toList());
         }
         for (int i = 0; i < vectors.size(); i++) {
-            ((LaidRow) rows.getChildren().get(i)).show(vectors.get(i));
+            LaidRow row = (LaidRow) rows.getChildren().get(i);
+            row.setBrief(isBrief);
+            row.show(vectors.get(i));
         }
         rows.setVisible(!vectors.isEmpty());
         rows.setManaged(!vectors.isEmpty());

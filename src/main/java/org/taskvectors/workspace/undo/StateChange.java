@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.taskvectors.analysis.Threshold;
+import org.taskvectors.workspace.EvaluationItem;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.WorkspaceState;
@@ -19,7 +20,8 @@ import org.taskvectors.workspace.WorkspaceState;
 ///
 /// @param order the ids of the items
 /// @param held the items that came or went, by id
-/// @param files what became of items that stayed, by id
+/// @param files what became of files that stayed, by id
+/// @param names the names of saved evaluations that stayed, by id
 /// @param ticks the ids that are compared
 /// @param choices smaller settings by key; empty where there is none
 /// @param threshold the ε of sparsity
@@ -27,6 +29,7 @@ record StateChange(
         OrderEdit order,
         Map<String, Item> held,
         Map<String, FileEdit> files,
+        Map<String, Edit<String>> names,
         OrderEdit ticks,
         Map<String, Edit<Optional<String>>> choices,
         Edit<Threshold> threshold) {
@@ -50,9 +53,22 @@ record StateChange(
                 new OrderEdit(ids(before), ids(after)),
                 held,
                 files,
+                names(before, after),
                 new OrderEdit(before.ticked(), after.ticked()),
                 choices(before.choices(), after.choices()),
                 new Edit<>(before.threshold(), after.threshold()));
+    }
+
+    /// What else becomes of an evaluation comes of itself.
+    private static Map<String, Edit<String>> names(WorkspaceState before, WorkspaceState after) {
+        Map<String, Edit<String>> names = new HashMap<>();
+        for (EvaluationItem now : after.evaluations()) {
+            before.item(now.id())
+                    .map(was -> new Edit<>(was.name(), now.name()))
+                    .filter(edit -> !edit.isNothing())
+                    .ifPresent(edit -> names.put(now.id(), edit));
+        }
+        return names;
     }
 
     private static List<String> ids(WorkspaceState state) {
@@ -79,6 +95,7 @@ record StateChange(
                 && ticks.isNothing()
                 && threshold.isNothing()
                 && files.values().stream().allMatch(FileEdit::isNothing)
+                && names.values().stream().allMatch(Edit::isNothing)
                 && choices.values().stream().allMatch(Edit::isNothing);
     }
 
@@ -88,12 +105,15 @@ record StateChange(
         bothHeld.putAll(next.held);
         Map<String, FileEdit> bothFiles = new HashMap<>(files);
         next.files.forEach((id, edit) -> bothFiles.merge(id, edit, FileEdit::then));
+        Map<String, Edit<String>> bothNames = new HashMap<>(names);
+        next.names.forEach((id, edit) -> bothNames.merge(id, edit, Edit::then));
         Map<String, Edit<Optional<String>>> bothChoices = new HashMap<>(choices);
         next.choices.forEach((key, edit) -> bothChoices.merge(key, edit, Edit::then));
         return new StateChange(
                 order.then(next.order),
                 bothHeld,
                 bothFiles,
+                bothNames,
                 ticks.then(next.ticks),
                 bothChoices,
                 threshold.then(next.threshold));
@@ -114,6 +134,12 @@ record StateChange(
                         .withThreshold(threshold.on(state.threshold()));
         for (Map.Entry<String, FileEdit> entry : files.entrySet()) {
             changed = changed.changing(entry.getKey(), entry.getValue()::on);
+        }
+        for (EvaluationItem saved : changed.evaluations()) {
+            Edit<String> name = names.get(saved.id());
+            if (name != null) {
+                changed = changed.withItem(saved.withName(name.on(saved.name())));
+            }
         }
         return changed.withTicked(ticks.on(changed.ticked()));
     }

@@ -180,6 +180,46 @@ class JobTrayViewModelTest {
     }
 
     @Test
+    void whatKeepsWhatItDidCanBePausedAndSaysItsSteps() throws InterruptedException {
+        Job<String> job =
+                jobs.submitPausable(
+                        "Sweeping x",
+                        Needs.DEVICE,
+                        (progress, cancellation) -> {
+                            progress.begin(100, "tokens");
+                            progress.say("163 of 185 points");
+                            while (!cancellation.isCancelled()) {
+                                Patience.pause();
+                            }
+                            cancellation.check();
+                            return "";
+                        },
+                        _ -> {});
+        until(job, Job.State.RUNNING);
+        while (job.progress().steps().isEmpty()) {
+            Patience.pause();
+        }
+        clock.addAndGet(1000);
+        tray.tick();
+        assertThat(job.isPausable()).isTrue();
+        assertThat(tray.lines().getFirst().figures().getFirst()).isEqualTo("163 of 185 points");
+        tray.pause(job);
+        assertThat(job.isPauseRequested()).isTrue();
+        until(job, Job.State.CANCELLED);
+        windowTasks();
+        assertThat(tray.messageProperty().get().text()).isEqualTo("Sweeping x: paused.");
+    }
+
+    @Test
+    void whatKeepsNothingIsCancelledAndNeverPaused() throws InterruptedException {
+        Job<String> job = extracting("x");
+        until(job, Job.State.RUNNING);
+        tray.pause(job);
+        assertThat(job.isPauseRequested()).isFalse();
+        until(job, Job.State.CANCELLED);
+    }
+
+    @Test
     void cancellingIsSaidAndThenOver() throws InterruptedException {
         Job<String> job = extracting("x");
         until(job, Job.State.RUNNING);

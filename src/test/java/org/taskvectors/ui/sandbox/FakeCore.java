@@ -43,7 +43,7 @@ import org.taskvectors.sandbox.PromptInput;
 
 /// Stands for models in tests of the place: a vocabulary of words, two fixed answers, shares of
 /// labels that follow the sum of the λ.
-final class FakeCore implements SandboxCore {
+public final class FakeCore implements SandboxCore {
     private static final String BASE =
             "The sentence describes a journey that is charming and often affecting.";
     private static final String EDITED =

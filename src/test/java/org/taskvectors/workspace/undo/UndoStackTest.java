@@ -13,6 +13,7 @@ import org.taskvectors.checkpoint.ContentId;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.workspace.Facts;
+import org.taskvectors.workspace.EvaluationItem;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.LaterItem;
@@ -291,5 +292,25 @@ class UndoStackTest {
         remove("sst2");
         undo.undo();
         assertThat(ids()).containsExactly("base", "r", "sst2", "mnli");
+    }
+
+    @Test
+    void theNameOfASavedEvaluationGoesBackAndItsOutcomeStays() {
+        EvaluationItem item =
+                new EvaluationItem("e", "first", Path.of("/e.jsonl"), "", false, "");
+        Workspace workspace = new Workspace(WorkspaceState.EMPTY.withItems(List.of(item)));
+        UndoStack stack = new UndoStack(workspace);
+        stack.act(Act.of("Rename", state -> state.withItem(item.withName("second"))));
+        workspace.update(
+                state ->
+                        state.withItem(
+                                state.evaluations().getFirst().withOutcome("9 points", true)));
+        stack.undo();
+        assertThat(workspace.state().evaluations())
+                .containsExactly(item.withOutcome("9 points", true));
+        stack.act(Act.of("Remove", state -> state.without("e")));
+        assertThat(workspace.state().evaluations()).isEmpty();
+        stack.undo();
+        assertThat(workspace.state().evaluations()).hasSize(1);
     }
 }

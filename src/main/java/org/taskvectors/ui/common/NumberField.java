@@ -1,4 +1,4 @@
-package org.taskvectors.ui.sandbox;
+package org.taskvectors.ui.common;
 
 import java.util.Locale;
 import java.util.function.DoubleConsumer;
@@ -9,7 +9,7 @@ import org.taskvectors.analysis.metric.Digits;
 
 /// A field for an exact number. Enter and leaving take it; what is no number within the bounds
 /// stays as typed and marked while the field has the focus, and is not taken.
-final class NumberField extends TextField {
+public final class NumberField extends TextField {
     private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
 
     private final double least;
@@ -22,7 +22,7 @@ final class NumberField extends TextField {
     /// @param name for screen readers
     /// @param written writes a value
     /// @param taken is handed each value that was typed
-    NumberField(
+    public NumberField(
             String name,
             double least,
             double most,
@@ -46,13 +46,13 @@ final class NumberField extends TextField {
     }
 
     /// Has a dash stand for this value.
-    NumberField withNone(double meant) {
+    public NumberField withNone(double meant) {
         none = meant;
         return this;
     }
 
     /// Shows a value, unless another one is being typed.
-    void show(double now) {
+    public void show(double now) {
         boolean isSame = now == value && isFocused();
         value = now;
         if (!isSame) {

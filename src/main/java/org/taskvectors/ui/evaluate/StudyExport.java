@@ -1,0 +1,180 @@
+package org.taskvectors.ui.evaluate;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import org.taskvectors.analysis.metric.TableFormat;
+import org.taskvectors.evaluation.Study;
+import org.taskvectors.figure.Figure;
+import org.taskvectors.figure.FigureExport;
+import org.taskvectors.figure.FigureFormat;
+import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.Shown;
+import org.taskvectors.ui.figures.FigureSaver;
+import org.taskvectors.ui.shell.AppContext;
+
+/// What can be taken out of an evaluation as a whole.
+///
+/// @param figures saves figures
+/// @param tables saves tables
+record StudyExport(
+        AppContext context, EvaluateViewModel model, FigureSaver figures, TableActs tables) {
+
+    /// Everything that can be taken out.
+    List<MenuItem> all() {
+        List<MenuItem> items = new ArrayList<>();
+        items.add(head("Numbers of every point"));
+        items.addAll(tables.ofTable(this::points));
+        items.add(new SeparatorMenuItem());
+        items.add(head("Numbers of this point"));
+        items.addAll(
+                tables.ofTable(
+                        () ->
+                                model.findings()
+                                        .pictureProperty()
+                                        .get()
+                                        .flatMap(Picture::point)
+                                        .map(PointPicture::numbers)));
+        items.add(new SeparatorMenuItem());
+        items.add(head("Every row of this data set"));
+        items.addAll(
+                tables.ofTable(
+                                () ->
+                                        model.findings()
+                                                .maker()
+                                                .flatMap(PictureMaker::point)
+                                                .map(PointMaker::items))
+                        .subList(0, 2));
+        items.add(new SeparatorMenuItem());
+        for (FigureFormat format : List.of(FigureFormat.PDF, FigureFormat.SVG, FigureFormat.PNG)) {
+            items.add(
+                    Nodes.item(
+                            "Save figures side by side as " + format + "…",
+                            () ->
+                                    picture()
+                                            .filter(now -> !drawn(now).isEmpty())
+                                            .ifPresent(
+                                                    now ->
+                                                            figures.saveRow(
+                                                                    drawn(now),
+                                                                    now.study().facts().name(),
+                                                                    format))));
+        }
+        items.add(new SeparatorMenuItem());
+        MenuItem everything = Nodes.item("Save everything into a folder…", this::everything);
+        everything.setId("export-everything");
+        items.add(everything);
+        return items;
+    }
+
+    private static MenuItem head(String text) {
+        MenuItem item = new MenuItem(text);
+        item.setDisable(true);
+        return item;
+    }
+
+    private Optional<Picture> picture() {
+        return model.findings().pictureProperty().get();
+    }
+
+    private Optional<StudyTable> points() {
+        return model.findings()
+                .maker()
+                .map(maker -> new StudyTables(maker.words(), maker.numbers()).points());
+    }
+
+    private static List<Figure> drawn(Picture picture) {
+        return picture.drawings().stream().map(Drawing::figure).toList();
+    }
+
+    /// Asks for a folder, and saves all figures, tables and rows there, with the record itself.
+    private void everything() {
+        Optional<PictureMaker> maker = model.findings().maker();
+        Optional<Path> folder = context.dialogs().openFolder("Save the evaluation into a folder");
+        if (maker.isEmpty() || folder.isEmpty()) {
+            return;
+        }
+        int dpi = figures.dpi();
+        var size = figures.size();
+        Path target = folder.get();
+        context.background()
+                .brief(
+                        "Saving the evaluation",
+                        (_, _) -> {
+                            FigureExport export = new FigureExport(context.program());
+                            for (NamedFigure one : named(maker.get())) {
+                                for (FigureFormat format : FigureFormat.values()) {
+                                    export.write(
+                                            one.figure().withoutChoice(),
+                                            format,
+                                            size,
+                                            dpi,
+                                            target.resolve(one.name() + "." + format.suffix()));
+                                }
+                            }
+                            write(maker.get(), target);
+                            return target;
+                        },
+                        _ -> model.say("Saved into " + Shown.of(target)));
+    }
+
+    private record NamedFigure(String name, Figure figure) {}
+
+    private static List<NamedFigure> named(PictureMaker maker) {
+        List<NamedFigure> all = new ArrayList<>();
+        Study study = maker.words().study();
+        for (Measure measure : Measure.values()) {
+            for (Drawing drawing : maker.with(measure).picture().drawings()) {
+                String name =
+                        drawing.id().equals("plane")
+                                ? "plane"
+                                : drawing.id() + "-" + FigureSaver.slug(measure.word());
+                if (all.stream().noneMatch(one -> one.name().equals(name))) {
+                    all.add(new NamedFigure(name, drawing.figure()));
+                }
+            }
+        }
+        for (int task = 0; task < study.tasks().size(); task++) {
+            String of = task(maker, task);
+            Optional<PointPicture> point = maker.with(task).point().map(PointMaker::picture);
+            point.flatMap(PointPicture::matrices)
+                    .ifPresent(figure -> all.add(new NamedFigure("matrices-" + of, figure)));
+            point.flatMap(PointPicture::calibration)
+                    .ifPresent(figure -> all.add(new NamedFigure("calibration-" + of, figure)));
+        }
+        return all;
+    }
+
+    private static String task(PictureMaker maker, int task) {
+        String slug = FigureSaver.slug(maker.words().task(task));
+        return slug.isEmpty() ? Integer.toString(task + 1) : slug;
+    }
+
+    private static void write(PictureMaker maker, Path folder) throws IOException {
+        StudyTable points = new StudyTables(maker.words(), maker.numbers()).points();
+        for (TableFormat format :
+                List.of(TableFormat.CSV, TableFormat.MARKDOWN, TableFormat.LATEX)) {
+            AtomicFile.writeText(
+                    folder.resolve("points." + format.suffix()), points.write(format));
+        }
+        for (int task = 0; task < maker.words().study().tasks().size(); task++) {
+            String of = task(maker, task);
+            Optional<PointMaker> point = maker.with(task).point();
+            if (point.isPresent()) {
+                AtomicFile.writeText(
+                        folder.resolve("numbers-" + of + ".csv"),
+                        point.get().picture().numbers().write(TableFormat.CSV));
+                AtomicFile.writeText(
+                        folder.resolve("changes-" + of + ".csv"),
+                        point.get().changes().write(TableFormat.CSV));
+                AtomicFile.writeText(
+                        folder.resolve("items-" + of + ".csv"),
+                        point.get().items().write(TableFormat.CSV));
+            }
+        }
+    }
+}
