@@ -36,7 +36,17 @@ public final class CommandLineMain {
     public static final int INTERRUPTED = 130;
 
     private static final Set<String> COMMANDS =
-            Set.of("inspect", "extract", "profile", "compare", "lora", "apply", "run", "evaluate", "sweep", "help");
+            Set.of(
+                    "inspect",
+                    "extract",
+                    "profile",
+                    "compare",
+                    "lora",
+                    "apply",
+                    "run",
+                    "evaluate",
+                    "sweep",
+                    "help");
 
     /// How long the process waits, after Ctrl-C, for the work to put its things away.
     private static final long PATIENCE_SECONDS = 5;

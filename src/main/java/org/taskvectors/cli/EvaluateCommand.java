@@ -45,9 +45,7 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Ask the model without the vectors too, and compare.")
     private boolean againstBase;
 
-    @Option(
-            names = "--items",
-            description = "With --json: every row with its log-likelihoods.")
+    @Option(names = "--items", description = "With --json: every row with its log-likelihoods.")
     private boolean items;
 
     @Mixin private EvaluationOptions options = new EvaluationOptions();
@@ -114,9 +112,7 @@ final class EvaluateCommand implements Callable<Integer> {
         root.put("context", study.facts().context());
         StudyDocument.result(study.result(point, 0), root);
         if (againstBase) {
-            root.set(
-                    "base_accuracy",
-                    Json.number(study.result(study.base(), 0).right().share()));
+            root.set("base_accuracy", Json.number(study.result(study.base(), 0).right().share()));
             StudyDocument.result(study.result(study.base(), 0), root.putObject("base"));
             root.set("comparison", StudyDocument.comparison(study.comparison(point, 0)));
         }

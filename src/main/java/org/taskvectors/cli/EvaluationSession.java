@@ -1,6 +1,5 @@
 package org.taskvectors.cli;
 
-import org.taskvectors.inference.LiveFacts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,6 +16,7 @@ import org.taskvectors.evaluation.TaskReader;
 import org.taskvectors.evaluation.Trial;
 import org.taskvectors.evaluation.Trials;
 import org.taskvectors.file.Shown;
+import org.taskvectors.inference.LiveFacts;
 import org.taskvectors.inference.LiveModel;
 import org.taskvectors.inference.LiveRequest;
 import org.taskvectors.inference.Side;
@@ -43,9 +43,7 @@ record EvaluationSession(
     /// @param facts what the model is
     /// @param notes what a person should know of it
     /// @param seconds since the models were loaded
-    record Done(
-            Study study, LiveFacts facts, List<String> notes,
-            double seconds) {
+    record Done(Study study, LiveFacts facts, List<String> notes, double seconds) {
         Done {
             notes = List.copyOf(notes);
         }
@@ -55,8 +53,7 @@ record EvaluationSession(
     /// @param readers the data
     /// @param planned the plan, once the model is known
     /// @param record where it is recorded; empty to keep nothing
-    Done run(
-            List<Path> vectors, List<TaskReader> readers, Planned planned, Optional<Path> record)
+    Done run(List<Path> vectors, List<TaskReader> readers, Planned planned, Optional<Path> record)
             throws IOException, CancelledException {
         List<Trials.Chosen> chosen = new ArrayList<>();
         for (TaskReader reader : readers) {
@@ -75,8 +72,7 @@ record EvaluationSession(
         LiveModel live =
                 session.run(
                         "Loading " + Shown.whole(String.valueOf(options.model().getFileName())),
-                        (progress, cancellation) ->
-                                loader.load(request, progress, cancellation));
+                        (progress, cancellation) -> loader.load(request, progress, cancellation));
         try (live) {
             long began = System.nanoTime();
             Plan plan = planned.plan(live.facts().architecture().layers());
@@ -85,7 +81,12 @@ record EvaluationSession(
                             plan instanceof Plan.Single ? "Evaluating" : "Sweeping",
                             (progress, cancellation) ->
                                     evaluate(
-                                            live, vectors, chosen, plan, record, progress,
+                                            live,
+                                            vectors,
+                                            chosen,
+                                            plan,
+                                            record,
+                                            progress,
                                             cancellation));
             List<String> notes = new ArrayList<>(live.facts().notes());
             notes.addAll(live.changedOnDisk());

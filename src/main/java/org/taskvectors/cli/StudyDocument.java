@@ -1,10 +1,10 @@
 package org.taskvectors.cli;
 
-import java.util.Locale;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import org.taskvectors.evaluation.Answers;
 import org.taskvectors.evaluation.Calibration;
 import org.taskvectors.evaluation.Comparison;

@@ -1,9 +1,9 @@
 package org.taskvectors.cli;
 
-import java.util.Locale;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.evaluation.BestSearch;
 import org.taskvectors.evaluation.Comparison;
@@ -73,8 +73,7 @@ record StudyText(Session session) {
             }
         }
         if (result.task().kind() == Kind.LABELS || result.task().kind() == Kind.CHOICES) {
-            out.println(
-                    side + "calibration error " + SHARE.format(result.calibration().error()));
+            out.println(side + "calibration error " + SHARE.format(result.calibration().error()));
             out.println(
                     side + "log-likelihood of the truth " + NATS.format(result.logLikelihood()));
         }
@@ -84,9 +83,7 @@ record StudyText(Session session) {
                             + "KL to the base "
                             + NATS.format(result.divergence())
                             + String.format(
-                                    Locale.ROOT,
-                                    " nats, mean over %,d places",
-                                    result.places()));
+                                    Locale.ROOT, " nats, mean over %,d places", result.places()));
         }
         if (result.undefined() > 0) {
             out.println(
@@ -198,12 +195,7 @@ record StudyText(Session session) {
                         task ->
                                 task.facts()
                                         .notes()
-                                        .forEach(
-                                                note ->
-                                                        note(
-                                                                task.facts().name()
-                                                                        + ": "
-                                                                        + note)));
+                                        .forEach(note -> note(task.facts().name() + ": " + note)));
         done.notes().forEach(this::note);
         session.err().flush();
     }

@@ -15,9 +15,7 @@ final class SweepOrder {
     /// Returns all points, by their place.
     static List<PointResult> sorted(Study study) {
         return study.points().stream()
-                .sorted(
-                        Comparator.comparing(
-                                point -> point.point().at(), SweepOrder::compare))
+                .sorted(Comparator.comparing(point -> point.point().at(), SweepOrder::compare))
                 .toList();
     }
 
@@ -77,7 +75,9 @@ final class SweepOrder {
     }
 
     private static String part(double kind) {
-        return kind == Plan.Layers.WHOLE ? "whole" : kind == Plan.Layers.ALONE ? "alone" : "all but";
+        return kind == Plan.Layers.WHOLE
+                ? "whole"
+                : kind == Plan.Layers.ALONE ? "alone" : "all but";
     }
 
     private static String layer(double kind, double layer) {

@@ -24,7 +24,9 @@ record SweptVector(Path path, Optional<Plan.Range> range) {
         Matcher matcher = RANGE.matcher(argument);
         if (Files.exists(whole) || !matcher.matches()) {
             int at = argument.lastIndexOf('=');
-            if (!Files.exists(whole) && at > 0 && Files.exists(Path.of(argument.substring(0, at)))) {
+            if (!Files.exists(whole)
+                    && at > 0
+                    && Files.exists(Path.of(argument.substring(0, at)))) {
                 throw new ParameterException(
                         command,
                         argument

@@ -56,9 +56,7 @@ final class Words {
         @Override
         public SweepCommand.Kind convert(String word) {
             return choose(
-                    SweepCommand.Kind.values(),
-                    kind -> kind.name().toLowerCase(Locale.ROOT),
-                    word);
+                    SweepCommand.Kind.values(), kind -> kind.name().toLowerCase(Locale.ROOT), word);
         }
     }
 

@@ -123,8 +123,7 @@ public final class BestSearch {
                     .optimize(
                             new MaxEval(along.best()),
                             GoalType.MAXIMIZE,
-                            new SearchInterval(
-                                    low, high, Refinement.lambda(start.get().point())),
+                            new SearchInterval(low, high, Refinement.lambda(start.get().point())),
                             new UnivariateObjectiveFunction(
                                     lambda -> value(asking, along, curve, lambda)));
         } catch (TooManyEvaluationsException e) {

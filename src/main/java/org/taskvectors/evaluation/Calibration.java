@@ -61,8 +61,7 @@ public record Calibration(List<Bin> bins) {
                         .mapToDouble(
                                 bin ->
                                         bin.right().rows()
-                                                * Math.abs(
-                                                        bin.right().share() - bin.confidence()))
+                                                * Math.abs(bin.right().share() - bin.confidence()))
                         .sum()
                 / rows;
     }

@@ -52,12 +52,7 @@ record ChoiceQuestion(
     /// @param vocabulary how many tokens the model knows
     /// @throws Failure [EvaluationProblem#CHOICE_TOO_LONG] if a choice does not fit, or what
     ///   [LabelScores#encode] and [Prompts#check] throw
-    static ChoiceQuestion of(
-            Tokenizer tokenizer,
-            Query query,
-            int row,
-            int context,
-            int vocabulary)
+    static ChoiceQuestion of(Tokenizer tokenizer, Query query, int row, int context, int vocabulary)
             throws Failure {
         List<int[]> texts = new ArrayList<>();
         List<LookUp> lookUps = new ArrayList<>();

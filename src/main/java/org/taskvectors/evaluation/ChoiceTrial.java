@@ -23,8 +23,8 @@ public final class ChoiceTrial implements Trial {
     /// Encodes the questions of a task.
     ///
     /// @param facts of the task; a note about prompts that were cut is added
-    /// @param places at how many places the divergence from the base is measured at most: after each
-    ///   token of the first rows' prompts
+    /// @param places at how many places the divergence from the base is measured at most: after
+    ///   each token of the first rows' prompts
     /// @throws Failure [EvaluationProblem#NOTHING_TO_SCORE] without questions or choices, or as
     ///   [ChoiceQuestion#of] throws it
     public static ChoiceTrial of(

@@ -25,8 +25,7 @@ public record Collapse(double lambda, Reason reason, int task) {
 
     /// Returns the collapse of a curve on the side of positive or of negative λ; empty where the
     /// points that were asked show none.
-    public static Optional<Collapse> of(
-            Study study, int curve, boolean isPositive, Reason reason) {
+    public static Optional<Collapse> of(Study study, int curve, boolean isPositive, Reason reason) {
         List<PointResult> points =
                 Refinement.onCurve(study, curve).stream()
                         .filter(

@@ -75,10 +75,7 @@ public record Comparison(List<Change> changes, int gained, int lost) {
     }
 
     private static Change change(TaskRow asked, int row, Answers before, Answers after) {
-        Kind kind =
-                after.isRight(row)
-                        ? Kind.GAINED
-                        : before.isRight(row) ? Kind.LOST : Kind.OTHER;
+        Kind kind = after.isRight(row) ? Kind.GAINED : before.isRight(row) ? Kind.LOST : Kind.OTHER;
         int followed = followed(asked);
         return new Change(
                 row,

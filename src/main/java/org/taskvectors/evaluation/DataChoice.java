@@ -51,7 +51,16 @@ public record DataChoice(
     /// Returns the same in other words.
     public DataChoice withTask(String newTask, String newWording) {
         return new DataChoice(
-                key, file, name, isTicked, newTask, newWording, hints, limit, maxTokens, window,
+                key,
+                file,
+                name,
+                isTicked,
+                newTask,
+                newWording,
+                hints,
+                limit,
+                maxTokens,
+                window,
                 stride);
     }
 
@@ -72,7 +81,16 @@ public record DataChoice(
     /// Returns the same with the limits of answers and texts.
     public DataChoice withLengths(int newMaxTokens, int newWindow, int newStride) {
         return new DataChoice(
-                key, file, name, isTicked, task, wording, hints, limit, newMaxTokens, newWindow,
+                key,
+                file,
+                name,
+                isTicked,
+                task,
+                wording,
+                hints,
+                limit,
+                newMaxTokens,
+                newWindow,
                 newStride);
     }
 

@@ -44,8 +44,7 @@ final class Evaluating {
     /// Asks until every point was asked.
     ///
     /// @throws CancelledException if it was cancelled; what was asked is recorded
-    Study run(Progress progress, Cancellation cancellation)
-            throws IOException, CancelledException {
+    Study run(Progress progress, Cancellation cancellation) throws IOException, CancelledException {
         Work work = new Work(progress, cancellation);
         progress.begin(work.left(), "tokens");
         if (work.asksBase()) {
@@ -143,11 +142,7 @@ final class Evaluating {
                     boolean isMeasured = comparesLater && isMeasured(trial, batch);
                     Part part =
                             known.isEmpty() || isMeasured
-                                    ? ask(
-                                            Optional.empty(),
-                                            task,
-                                            batch,
-                                            logits.get(task).keeping())
+                                    ? ask(Optional.empty(), task, batch, logits.get(task).keeping())
                                     : known.get();
                     if (known.isEmpty()) {
                         keep(Done.Place.BASE, task, batch, part);
@@ -165,11 +160,7 @@ final class Evaluating {
             return trial.rows(batch).stream().anyMatch(row -> rows.get(row).measured() > 0);
         }
 
-        private Part ask(
-                Optional<List<Knob>> knobs,
-                int task,
-                int batch,
-                Divergence divergence)
+        private Part ask(Optional<List<Knob>> knobs, int task, int batch, Divergence divergence)
                 throws IOException, CancelledException {
             cancellation.check();
             Trial trial = trials.get(task);
@@ -183,8 +174,7 @@ final class Evaluating {
             progress.add(trials.get(task).tokens(batch));
         }
 
-        private String fingerprint(
-                Done.Place place, Optional<List<Knob>> knobs)
+        private String fingerprint(Done.Place place, Optional<List<Knob>> knobs)
                 throws IOException, CancelledException {
             Optional<String> known = done.fingerprint(place);
             if (known.isPresent()) {

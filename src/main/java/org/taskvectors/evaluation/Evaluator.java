@@ -55,15 +55,13 @@ public record Evaluator(AskedModel model, StudyFacts facts, List<Trial> trials, 
             StudyRecord.Found found = StudyRecord.find(path.get());
             requireSame(path.get(), found.study(), empty);
             return evaluating(
-                            empty.withFacts(found.study().facts()),
-                            record,
-                            found.done(),
-                            listener)
+                            empty.withFacts(found.study().facts()), record, found.done(), listener)
                     .run(progress, cancellation);
         }
     }
 
-    private Evaluating evaluating(Study begun, StudyRecord record, Done done, Consumer<Study> listener) {
+    private Evaluating evaluating(
+            Study begun, StudyRecord record, Done done, Consumer<Study> listener) {
         return new Evaluating(model, trials, begun, record, done, listener);
     }
 

@@ -132,8 +132,7 @@ public final class GenerationTrial implements Trial {
         return new Part(rows);
     }
 
-    private String text(
-            Asked asked, Conversation conversation, int row, Cancellation cancellation)
+    private String text(Asked asked, Conversation conversation, int row, Cancellation cancellation)
             throws Failure {
         try {
             Answer answer =

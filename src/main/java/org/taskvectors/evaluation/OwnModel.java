@@ -38,7 +38,9 @@ record OwnModel(LiveModel live, int context) implements AskedModel {
         Side side = turn(knobs, cancellation);
         return reading.read(
                 new Asked(
-                        live.runner(side, new Progress(), cancellation), live.tokenizer(), context));
+                        live.runner(side, new Progress(), cancellation),
+                        live.tokenizer(),
+                        context));
     }
 
     @Override

@@ -58,8 +58,7 @@ public sealed interface Plan {
     /// @param range of λ
     /// @param finer the most points of each curve that are added where it bends
     /// @param best the most points that are added in the search of the best λ; 0 for no search
-    record Along(List<Knob> knobs, boolean each, Range range, int finer, int best)
-            implements Plan {
+    record Along(List<Knob> knobs, boolean each, Range range, int finer, int best) implements Plan {
         public Along {
             knobs = List.copyOf(knobs);
         }
@@ -190,8 +189,7 @@ public sealed interface Plan {
                                 knobs.stream().map(knob -> knob.without(one, layers)).toList()));
             }
             points.add(
-                    new Point(
-                            List.of(ALONE, OUTSIDE), knobs.stream().map(Knob::outside).toList()));
+                    new Point(List.of(ALONE, OUTSIDE), knobs.stream().map(Knob::outside).toList()));
             points.add(
                     new Point(
                             List.of(WITHOUT, OUTSIDE), knobs.stream().map(Knob::inside).toList()));

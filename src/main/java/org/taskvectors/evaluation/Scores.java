@@ -57,8 +57,8 @@ public final class Scores {
         return logLikelihoods[row][choice];
     }
 
-    /// Returns the mean of KL(base ‖ edited) over a row's measured places, in nats; NaN where it was
-    /// not measured.
+    /// Returns the mean of KL(base ‖ edited) over a row's measured places, in nats; NaN where it
+    /// was not measured.
     public double divergence(int row) {
         return divergences[row];
     }

@@ -34,7 +34,9 @@ public record Study(
     /// Returns what the vectors changed at a point in the answers to a task.
     public Comparison comparison(PointResult point, int task) {
         return Comparison.of(
-                tasks.get(task), base.scores().get(task), point.scores().get(task),
+                tasks.get(task),
+                base.scores().get(task),
+                point.scores().get(task),
                 facts.scoring());
     }
 

@@ -68,7 +68,9 @@ final class StudyJson {
 
     private static StudyFacts.Source source(JsonNode node) {
         return new StudyFacts.Source(
-                text(node, "name"), text(node, "path"), text(node, "id"),
+                text(node, "name"),
+                text(node, "path"),
+                text(node, "id"),
                 text(node, "fingerprint"));
     }
 
@@ -119,7 +121,9 @@ final class StudyJson {
 
     private static TaskRow row(JsonNode node) {
         Map<String, String> values = new LinkedHashMap<>();
-        node.path("values").properties().forEach(one -> values.put(one.getKey(), one.getValue().asText()));
+        node.path("values")
+                .properties()
+                .forEach(one -> values.put(one.getKey(), one.getValue().asText()));
         List<String> choices = texts(node.path("choices"));
         int truth = node.path("truth").asInt(-1);
         int predicted = node.path("predicted").asInt();
@@ -128,8 +132,13 @@ final class StudyJson {
             throw new IllegalArgumentException("a row without its answer");
         }
         return new TaskRow(
-                node.path("row").asInt(), values, choices, truth, texts(node.path("targets")),
-                predicted, measured);
+                node.path("row").asInt(),
+                values,
+                choices,
+                truth,
+                texts(node.path("targets")),
+                predicted,
+                measured);
     }
 
     private static ObjectNode plan(Plan plan) {
@@ -193,7 +202,8 @@ final class StudyJson {
 
     private static Plan.Range range(JsonNode node) {
         return new Plan.Range(
-                node.path("from").asDouble(), node.path("to").asDouble(),
+                node.path("from").asDouble(),
+                node.path("to").asDouble(),
                 node.path("points").asInt());
     }
 

@@ -51,8 +51,7 @@ public record TaskReader(
     public static TaskReader read(TemplateRegistry registry, DataChoice choice) throws Failure {
         Table table = Tables.read(choice.file());
         boolean asksLabels = choice.hints().kind().filter(kind -> kind != Kind.LABELS).isEmpty();
-        String task =
-                choice.task().isEmpty() && asksLabels ? guess(table) : choice.task();
+        String task = choice.task().isEmpty() && asksLabels ? guess(table) : choice.task();
         if (task.isEmpty()) {
             Optional<PromptTemplate> raw = Optional.empty();
             return of(choice, table, raw, "the rows' own words");
@@ -65,11 +64,7 @@ public record TaskReader(
             DataChoice choice, Table table, Optional<PromptTemplate> template, String wording)
             throws Failure {
         return new TaskReader(
-                choice,
-                table,
-                template,
-                wording,
-                Mapping.guess(table, template, choice.hints()));
+                choice, table, template, wording, Mapping.guess(table, template, choice.hints()));
     }
 
     private static String guess(Table table) {
@@ -120,7 +115,8 @@ public record TaskReader(
                                                 null,
                                                 "there is no wording '" + wording + "' of " + id,
                                                 "Choose sst2 or mnli, or a file of templates"));
-        String words = wording.equals(Wording.SAMPLE.word()) ? "the sample's words" : words(template);
+        String words =
+                wording.equals(Wording.SAMPLE.word()) ? "the sample's words" : words(template);
         return new Found(template, template.id() + ", " + words);
     }
 

@@ -149,8 +149,7 @@ public record TaskResult(
                     ? Double.NaN
                     : rows.stream()
                                     .filter(index -> places(index) > 0)
-                                    .mapToDouble(
-                                            index -> scores.divergence(index) * places(index))
+                                    .mapToDouble(index -> scores.divergence(index) * places(index))
                                     .sum()
                             / places;
         }

@@ -52,7 +52,12 @@ public final class TextTrial implements Trial {
     /// @throws Failure [EvaluationProblem#NOTHING_TO_SCORE] if no token can be predicted, or what
     ///   [Prompts#check] throws
     public static TextTrial of(
-            AskedModel model, TaskFacts facts, List<Query> texts, int window, int stride, int places)
+            AskedModel model,
+            TaskFacts facts,
+            List<Query> texts,
+            int window,
+            int stride,
+            int places)
             throws Failure {
         int most = window > 0 ? Math.min(window, model.context()) : model.context();
         int step = stride > 0 ? Math.min(stride, most) : most;
@@ -67,8 +72,7 @@ public final class TextTrial implements Trial {
                 int from = Math.max(0, end - 1 - most);
                 int measured = Math.clamp((long) places - predicted, 0, end - first);
                 rows.add(text.kept(end - first, measured));
-                windows.add(
-                        new Window(ids.subList(from, end), end - first, predicted, measured));
+                windows.add(new Window(ids.subList(from, end), end - first, predicted, measured));
                 predicted += end - first;
                 first = end;
             }
@@ -151,8 +155,7 @@ public final class TextTrial implements Trial {
         }
 
         Part.Row row(int row) {
-            return new Part.Row(
-                    row, List.of(sum), far / window.measured(), "", false);
+            return new Part.Row(row, List.of(sum), far / window.measured(), "", false);
         }
     }
 }

@@ -33,14 +33,10 @@ public final class Trials {
     /// @param isMeasured whether the divergence from the base is measured, as far as memory allows
     /// @throws Failure if a row cannot be worded or encoded
     public static List<Trial> of(
-            AskedModel model,
-            List<Chosen> chosen,
-            boolean isMeasured,
-            Cancellation cancellation)
+            AskedModel model, List<Chosen> chosen, boolean isMeasured, Cancellation cancellation)
             throws Failure, CancelledException {
         long bytes = (long) model.architecture().vocabulary() * Float.BYTES;
-        int places =
-                isMeasured ? (int) (KEPT_BYTES / bytes / Math.max(1, chosen.size())) : 0;
+        int places = isMeasured ? (int) (KEPT_BYTES / bytes / Math.max(1, chosen.size())) : 0;
         List<Trial> trials = new ArrayList<>();
         for (Chosen one : chosen) {
             trials.add(trial(model, one, places, cancellation));
@@ -57,15 +53,10 @@ public final class Trials {
         return switch (chosen.data().kind()) {
             case LABELS, CHOICES -> ChoiceTrial.of(model, facts, queries, places, cancellation);
             case TEXT ->
-                    TextTrial.of(
-                            model, facts, queries, options.window(), options.stride(), places);
+                    TextTrial.of(model, facts, queries, options.window(), options.stride(), places);
             case GENERATION ->
                     GenerationTrial.of(
-                            model,
-                            facts,
-                            queries,
-                            sampling(options),
-                            options.normaliser()::normal);
+                            model, facts, queries, sampling(options), options.normaliser()::normal);
         };
     }
 
@@ -137,8 +128,7 @@ public final class Trials {
                 notes);
     }
 
-    private static String fingerprint(
-            DataSet data, List<Query> queries, TaskOptions options) {
+    private static String fingerprint(DataSet data, List<Query> queries, TaskOptions options) {
         Digest digest = new Digest();
         digest.add(data.fingerprint());
         digest.add(data.kind().name());

@@ -13,8 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A file that grows line by line while work goes on, so that what was done outlives the process.
-/// A line outlives the process as soon as it is appended, and the machine a second later; one that
+/// A file that grows line by line while work goes on, so that what was done outlives the process. A
+/// line outlives the process as soon as it is appended, and the machine a second later; one that
 /// was not finished is cut off when the file is opened again. Only one process appends to a file at
 /// a time.
 public final class AppendedFile implements Closeable {
@@ -37,8 +37,7 @@ public final class AppendedFile implements Closeable {
     public static Optional<AppendedFile> open(Path path) throws Failure {
         @Nullable FileChannel channel = null;
         try {
-            channel =
-                    FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (!isLocked(channel)) {
                 channel.close();
                 return Optional.empty();

@@ -186,8 +186,8 @@ public record LabelScores(List<Score> scores) {
         return after;
     }
 
-    /// Returns the bytes (UTF-8) of a label without the blank that parts it from its prompt, at least
-    /// 1: what lm-evaluation-harness' `acc_bytes` divides by.
+    /// Returns the bytes (UTF-8) of a label without the blank that parts it from its prompt, at
+    /// least 1: what lm-evaluation-harness' `acc_bytes` divides by.
     public static int bytes(String label) {
         String bare = label.startsWith(" ") ? label.substring(1) : label;
         return Math.max(1, bare.getBytes(StandardCharsets.UTF_8).length);

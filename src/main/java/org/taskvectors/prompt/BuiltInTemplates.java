@@ -33,8 +33,8 @@ public final class BuiltInTemplates {
         return PromptTemplate.of("raw", "Raw text", List.of(PROMPT), "{" + PROMPT + "}", List.of());
     }
 
-    /// Returns how the sample's models were asked when they were trained: SST-2 and MNLI, by the ids
-    /// of [#all].
+    /// Returns how the sample's models were asked when they were trained: SST-2 and MNLI, by the
+    /// ids of [#all].
     public static List<PromptTemplate> sample() {
         return List.of(
                 PromptTemplate.of(

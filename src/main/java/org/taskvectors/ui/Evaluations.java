@@ -42,7 +42,8 @@ record Evaluations(String program, Clock clock) {
             chosen.add(TaskReader.read(registry, choice).chosen());
         }
         AskedModel asked = model.asked();
-        List<Trial> trials = Trials.of(asked, chosen, !request.plan().knobs().isEmpty(), cancellation);
+        List<Trial> trials =
+                Trials.of(asked, chosen, !request.plan().knobs().isEmpty(), cancellation);
         StudyFacts facts = facts(model, asked, request, cancellation);
         return new Evaluator(asked, facts, trials, request.plan())
                 .run(Optional.of(request.record()), listener, progress, cancellation);

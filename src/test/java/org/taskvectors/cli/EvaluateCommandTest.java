@@ -122,7 +122,8 @@ class EvaluateCommandTest {
                 json("evaluate", "--model", model, "--task", "sst2", "--template", "lm-eval");
 
         assertThat(sample.path("log_likelihood")).isEqualTo(own.path("log_likelihood"));
-        assertThat(sample.path("task").path("words").asText()).isEqualTo("sst2, the sample's words");
+        assertThat(sample.path("task").path("words").asText())
+                .isEqualTo("sst2, the sample's words");
         assertThat(other.path("task").path("words").asText())
                 .isEqualTo("sst2, lm-evaluation-harness's words");
         assertThat(other.path("log_likelihood")).isNotEqualTo(own.path("log_likelihood"));
@@ -132,8 +133,14 @@ class EvaluateCommandTest {
     void aSweepIsGoneOnWith() throws IOException {
         Path record = folder.resolve("sweep.evaluation.jsonl");
         Object[] arguments = {
-            "--model", SAMPLE.resolve("base"), "--vector", vector + "=-1:1:3", "--best", 2,
-            "--record", record
+            "--model",
+            SAMPLE.resolve("base"),
+            "--vector",
+            vector + "=-1:1:3",
+            "--best",
+            2,
+            "--record",
+            record
         };
         JsonNode whole = json("sweep", arguments);
         List<String> lines = Files.readAllLines(record);
@@ -147,12 +154,7 @@ class EvaluateCommandTest {
         assertThat(Files.readAllLines(record)).isEqualTo(lines);
         assertThat(whole.path("points").path(1).path("coefficients").path(0).doubleValue())
                 .isZero();
-        assertThat(
-                        whole.path("points")
-                                .path(1)
-                                .path("tasks")
-                                .path(0)
-                                .path("log_likelihood"))
+        assertThat(whole.path("points").path(1).path("tasks").path(0).path("log_likelihood"))
                 .isEqualTo(whole.path("base").path(0).path("log_likelihood"));
     }
 
@@ -195,7 +197,8 @@ class EvaluateCommandTest {
                         2);
 
         assertThat(found.path("points")).hasSize(23);
-        assertThat(found.path("points").path(0).path("at").toString()).isEqualTo("[\"whole\",\"\"]");
+        assertThat(found.path("points").path(0).path("at").toString())
+                .isEqualTo("[\"whole\",\"\"]");
     }
 
     @Test

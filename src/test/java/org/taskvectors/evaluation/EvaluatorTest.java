@@ -345,8 +345,7 @@ class EvaluatorTest {
     @Test
     void aPromptBeyondTheContextLosesItsBeginning() throws Exception {
         String longPrompt = "one two three four five six seven eight nine ten ".repeat(12) + "is";
-        Query query =
-                new Query(0, Map.of(), longPrompt, List.of(" good", " bad"), 0, List.of());
+        Query query = new Query(0, Map.of(), longPrompt, List.of(" good", " bad"), 0, List.of());
         ChoiceTrial trial =
                 ChoiceTrial.of(
                         model,
@@ -363,9 +362,7 @@ class EvaluatorTest {
     @Test
     void aBrokenModelIsAFinding() throws Exception {
         model.close();
-        model =
-                new MadeModel(
-                        (lambda, text, token) -> lambda > 1 ? Double.NaN : (token % 7) / 3.0);
+        model = new MadeModel((lambda, text, token) -> lambda > 1 ? Double.NaN : (token % 7) / 3.0);
 
         Study study =
                 run(

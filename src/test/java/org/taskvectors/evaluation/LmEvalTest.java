@@ -61,8 +61,7 @@ class LmEvalTest {
                 new LiveModels(Optional.empty()).load(request, new Progress(), cancellation)) {
             AskedModel model = AskedModel.of(live, 0);
             TaskReader reader = TaskReader.read(TemplateRegistry.of(folder), choice);
-            List<Trial> trials =
-                    Trials.of(model, List.of(reader.chosen()), false, cancellation);
+            List<Trial> trials = Trials.of(model, List.of(reader.chosen()), false, cancellation);
             StudyFacts facts = Studies.facts();
             StudyFacts own =
                     new StudyFacts(
@@ -99,8 +98,7 @@ class LmEvalTest {
         }
         assertThat(study.result(study.base(), 0).right().share())
                 .isCloseTo(wanted.path("acc").doubleValue(), within(1e-12));
-        TaskResult perByte =
-                TaskResult.of(study.tasks().getFirst(), scores, Scoring.PER_BYTE);
+        TaskResult perByte = TaskResult.of(study.tasks().getFirst(), scores, Scoring.PER_BYTE);
         assertThat(perByte.right().share())
                 .isCloseTo(wanted.path("acc_bytes").doubleValue(), within(1e-12));
     }
@@ -149,7 +147,9 @@ class LmEvalTest {
             DataChoice text =
                     DataChoice.of("1", GOLDEN.resolve("story.txt"))
                             .withLengths(
-                                    0, one.path("window").intValue(), one.path("stride").intValue());
+                                    0,
+                                    one.path("window").intValue(),
+                                    one.path("stride").intValue());
             Study study = study(one.path("model").asText(), text, Scoring.LOG_LIKELIHOOD);
 
             Scores scores = study.base().scores().getFirst();
@@ -164,8 +164,7 @@ class LmEvalTest {
             TaskResult result = study.result(study.base(), 0);
             int predicted = one.path("tokens").intValue() - 1;
             assertThat(result.predicted()).isEqualTo(predicted);
-            assertThat(result.perplexity())
-                    .isCloseTo(Math.exp(-sum / predicted), within(1e-3));
+            assertThat(result.perplexity()).isCloseTo(Math.exp(-sum / predicted), within(1e-3));
         }
     }
 }

@@ -20,7 +20,9 @@ class NumbersOracleTest {
     void read() throws IOException {
         golden =
                 new ObjectMapper()
-                        .readTree(Path.of("src/test/resources/golden/evaluation/answers.json").toFile());
+                        .readTree(
+                                Path.of("src/test/resources/golden/evaluation/answers.json")
+                                        .toFile());
     }
 
     @Test

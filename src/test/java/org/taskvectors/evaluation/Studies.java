@@ -17,13 +17,25 @@ final class Studies {
         for (int i = 0; i < truth.size(); i++) {
             rows.add(
                     new TaskRow(
-                            i, Map.of("sentence", "row " + i), labels, truth.get(i), List.of(), 0,
+                            i,
+                            Map.of("sentence", "row " + i),
+                            labels,
+                            truth.get(i),
+                            List.of(),
+                            0,
                             1));
         }
         TaskFacts facts =
                 new TaskFacts(
-                        "made", "made.tsv", "f", Kind.LABELS, labels, "made", truth.size(),
-                        truth.size(), List.of());
+                        "made",
+                        "made.tsv",
+                        "f",
+                        Kind.LABELS,
+                        labels,
+                        "made",
+                        truth.size(),
+                        truth.size(),
+                        List.of());
         return new Task(facts, rows);
     }
 
@@ -55,10 +67,16 @@ final class Studies {
 
     static StudyFacts facts() {
         return new StudyFacts(
-                "study", "test 1", "2026-01-01T00:00:00Z",
+                "study",
+                "test 1",
+                "2026-01-01T00:00:00Z",
                 new StudyFacts.Source("base", "/base", "b", "1"),
                 List.of(new StudyFacts.Source("sst2", "/v", "v", "")),
-                "2", "float32", 512, Scoring.LOG_LIKELIHOOD, "");
+                "2",
+                "float32",
+                512,
+                Scoring.LOG_LIKELIHOOD,
+                "");
     }
 
     static Plan.Along along(double from, double to, int points, int finer, int best) {

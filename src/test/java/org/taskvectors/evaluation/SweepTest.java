@@ -137,8 +137,7 @@ class SweepTest {
                 lambda -> {
                     asked.add(lambda);
                     List<PointResult> points = new ArrayList<>(now.getFirst().points());
-                    points.add(
-                            Studies.point(plan, lambda, share(hill.applyAsDouble(lambda), 0)));
+                    points.add(Studies.point(plan, lambda, share(hill.applyAsDouble(lambda), 0)));
                     now.set(
                             0,
                             Studies.study(
@@ -208,8 +207,7 @@ class SweepTest {
     void interplayCountsAnswersThatDifferFromEachVectorAlone() {
         List<Knob> knobs = List.of(Knob.everywhere(1), Knob.everywhere(1));
         Plan.Plane plane = new Plan.Plane(knobs, 0, 1, new Plan.Range(0, 1, 2));
-        Task other =
-                Studies.task(Collections.nCopies(10, 0), List.of(" a", " b"));
+        Task other = Studies.task(Collections.nCopies(10, 0), List.of(" a", " b"));
         List<PointResult> points =
                 List.of(
                         plane(plane, other, 1, 1, 8, 6),
@@ -234,8 +232,7 @@ class SweepTest {
             Plan.Plane plane, Task task, double a, double b, int rightA, int rightB) {
         return new PointResult(
                 plane.point(a, b),
-                List.of(
-                        Studies.firstRight(task, rightA, 0), Studies.firstRight(task, rightB, 0)),
+                List.of(Studies.firstRight(task, rightA, 0), Studies.firstRight(task, rightB, 0)),
                 "");
     }
 

@@ -38,7 +38,8 @@ class LabelScoresTest {
             }
             assertThat(score.tokens()).isEqualTo(tokenizer.encode(score.label()));
             assertThat(score.logLikelihood()).isCloseTo(sum, within(1e-12));
-            assertThat(score.perByte()).isCloseTo(sum / score.label().strip().length(), within(1e-12));
+            assertThat(score.perByte())
+                    .isCloseTo(sum / score.label().strip().length(), within(1e-12));
             all += Math.exp(sum);
         }
         double sum = 0;

@@ -51,8 +51,7 @@ class ModelCardTest {
     void itDoesNotLeadOutOfTheFolder() throws IOException {
         Path inner = Files.createDirectory(folder.resolve("model"));
         Files.writeString(folder.resolve("secret.json"), TEMPLATES);
-        Files.writeString(
-                inner.resolve("README.md"), "---\ntemplates: ../secret.json\n---\n");
+        Files.writeString(inner.resolve("README.md"), "---\ntemplates: ../secret.json\n---\n");
 
         assertThat(TemplateRegistry.of(inner).source()).isEmpty();
     }
@@ -60,8 +59,7 @@ class ModelCardTest {
     @Test
     void aFileBesideTheModelComesFirst() throws IOException {
         Files.writeString(folder.resolve("mine.json"), TEMPLATES);
-        Files.writeString(
-                folder.resolve("templates.json"), TEMPLATES.replace("mine", "beside"));
+        Files.writeString(folder.resolve("templates.json"), TEMPLATES.replace("mine", "beside"));
 
         assertThat(prompt("---\ntemplates: mine.json\n---\n")).isEqualTo("beside {sentence}");
     }

@@ -59,6 +59,10 @@ abstract class OverPanel extends ModalPanel {
     /// @param focused gets the focus when it comes, where it can have it; else the cross
     final void show(boolean isShown, Node focused) {
         boolean wasShown = isVisible();
+        if (!isShown && !wasShown) {
+            // Another panel may be shown, and the place below it rests.
+            return;
+        }
         if (isShown && !wasShown) {
             focusBefore = getScene() == null ? null : getScene().getFocusOwner();
         }

@@ -51,10 +51,13 @@ class TablesTest {
                 Tables.read(
                         file(
                                 "a.csv",
-                                "text,label\r\n"
-                                        + "\"one, \"\"two\"\"\r\n"
-                                        + "three \",1\r\n"
-                                        + "b \"c\" d,0\r\n"));
+                                """
+                                text,label
+                                "one, ""two\""
+                                three ",1
+                                b "c" d,0
+                                """
+                                        .replace("\n", "\r\n")));
         assertThat(table.layout()).isEqualTo(Layout.CSV);
         assertThat(table.rows())
                 .containsExactly(List.of("one, \"two\"\r\nthree ", "1"), List.of("b \"c\" d", "0"));

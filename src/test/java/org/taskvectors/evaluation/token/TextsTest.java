@@ -55,7 +55,10 @@ class TextsTest {
                         0);
         assertThat(texts.tokens())
                 .containsExactly(tokenizer.prompt("one\n"), tokenizer.prompt("two"));
-        Failure broken = failure("b.jsonl", "{\"text\": \"one\"}\n{\"text\": 2}\n".getBytes(StandardCharsets.UTF_8));
+        Failure broken =
+                failure(
+                        "b.jsonl",
+                        "{\"text\": \"one\"}\n{\"text\": 2}\n".getBytes(StandardCharsets.UTF_8));
         assertThat(broken.problem()).isEqualTo(TextProblem.NO_TEXT_FIELD);
         assertThat(broken.place()).isEqualTo("line 2");
         assertThat(failure("c.jsonl", "{\"text\"\n".getBytes(StandardCharsets.UTF_8)).problem())
@@ -75,7 +78,8 @@ class TextsTest {
 
     @Test
     void filesWithoutATextAreRefused() throws Exception {
-        assertThat(failure("a.txt", " \n".getBytes(StandardCharsets.UTF_8)).problem()).isEqualTo(TextProblem.NO_TEXT);
+        assertThat(failure("a.txt", " \n".getBytes(StandardCharsets.UTF_8)).problem())
+                .isEqualTo(TextProblem.NO_TEXT);
         assertThat(failure("b.txt", new byte[] {'a', (byte) 0xFF}).problem())
                 .isEqualTo(TextProblem.NOT_UTF8);
         Failure absent =
