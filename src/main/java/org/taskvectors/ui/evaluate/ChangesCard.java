@@ -100,6 +100,7 @@ final class ChangesCard extends VBox {
         truth.widthProperty().addListener((_, _, _) -> spread(text));
         table.widthProperty().addListener((_, _, _) -> spread(text));
         table.getColumns().addListener((ListChangeListener<Object>) _ -> spread(text));
+        text.getStyleClass().add("example");
         text.setMinWidth(90);
         truth.setMinWidth(60);
         truthColumn = truth;

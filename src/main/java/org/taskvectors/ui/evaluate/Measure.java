@@ -6,18 +6,14 @@ import org.taskvectors.evaluation.TaskResult;
 
 /// What the curves show.
 public enum Measure {
-    ACCURACY("accuracy", Quantity.pure("accuracy", "", Digits.decimals(3))),
-    LOG_LIKELIHOOD(
-            "log-lik.",
-            new Quantity("log-likelihood of the right answer", "", "nats", Digits.decimals(3))),
-    DIVERGENCE("KL", new Quantity("KL(base ‖ edited)", "", "nats", Digits.significant(3)));
+    ACCURACY("accuracy"),
+    LOG_LIKELIHOOD("log-lik."),
+    DIVERGENCE("KL");
 
     private final String word;
-    private final Quantity quantity;
 
-    Measure(String word, Quantity quantity) {
+    Measure(String word) {
         this.word = word;
-        this.quantity = quantity;
     }
 
     /// Returns its word in the segment.
@@ -25,8 +21,16 @@ public enum Measure {
         return word;
     }
 
+    /// Returns what its numbers are.
     public Quantity quantity() {
-        return quantity;
+        return switch (this) {
+            case ACCURACY -> Quantity.pure("accuracy", "", Digits.decimals(3));
+            case LOG_LIKELIHOOD ->
+                    new Quantity(
+                            "log-likelihood of the right answer", "", "nats", Digits.decimals(3));
+            case DIVERGENCE ->
+                    new Quantity("KL(base ‖ edited)", "", "nats", Digits.significant(3));
+        };
     }
 
     /// Returns the heading of a figure of it.
