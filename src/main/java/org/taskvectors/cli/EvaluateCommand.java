@@ -81,8 +81,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private int evaluate(
-            EvaluationSession evaluation, List<VectorArgument> laid, long began)
+    private int evaluate(EvaluationSession evaluation, List<VectorArgument> laid, long began)
             throws IOException, CancelledException {
         List<TaskReader> readers = options.readers(1);
         List<Knob> knobs =
@@ -90,10 +89,7 @@ final class EvaluateCommand implements Callable<Integer> {
         List<Path> paths = laid.stream().map(VectorArgument::path).toList();
         EvaluationSession.Done done =
                 evaluation.run(
-                                paths,
-                                readers,
-                                _ -> new Plan.Single(knobs, againstBase),
-                                Optional.empty());
+                        paths, readers, _ -> new Plan.Single(knobs, againstBase), Optional.empty());
         PointResult point = done.study().points().getFirst();
         if (output.isJson()) {
             ObjectNode root = document(done, point, laid);

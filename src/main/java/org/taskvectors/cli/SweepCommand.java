@@ -135,10 +135,10 @@ final class SweepCommand implements Callable<Integer> {
         List<Knob> knobs = swept.stream().map(_ -> Knob.everywhere(1)).toList();
         EvaluationSession.Done done =
                 evaluation.run(
-                                paths,
-                                readers,
-                                layers -> plan(knobs, range, layers),
-                                Optional.ofNullable(record));
+                        paths,
+                        readers,
+                        layers -> plan(knobs, range, layers),
+                        Optional.ofNullable(record));
         if (output.isJson()) {
             ObjectNode root = document(done, range);
             root.put("seconds", (System.nanoTime() - began) / 1e9);

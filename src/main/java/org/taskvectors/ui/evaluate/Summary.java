@@ -17,9 +17,7 @@ final class Summary {
         boolean isOverLambda =
                 study.plan() instanceof Plan.Along || study.plan() instanceof Plan.Plane;
         Optional<BestSearch.Best> best =
-                isOverLambda
-                        ? BestSearch.best(study, study.points())
-                        : Optional.empty();
+                isOverLambda ? BestSearch.best(study, study.points()) : Optional.empty();
         return points
                 + best.map(
                                 found ->
