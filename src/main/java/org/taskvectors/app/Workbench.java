@@ -99,8 +99,7 @@ public final class Workbench {
         this.sandbox =
                 new SandboxViewModel(
                         context, core, Optional.of(data.root().resolve(HistoryFile.NAME)));
-        this.evaluate =
-                new EvaluateViewModel(context, core, sandbox, data.evaluations());
+        this.evaluate = new EvaluateViewModel(context, core, sandbox, data.evaluations());
         this.library =
                 new LibraryPlace(
                         context,
@@ -127,9 +126,7 @@ public final class Workbench {
                 new ExtractPlace(context, core),
                 new ComparePlace(context, core, sandbox::tryVectors),
                 new SandboxPlace(
-                        context,
-                        sandbox,
-                        Optional.of(new EvaluateWork(evaluate, context))));
+                        context, sandbox, Optional.of(new EvaluateWork(evaluate, context))));
     }
 
     /// What fills the window.

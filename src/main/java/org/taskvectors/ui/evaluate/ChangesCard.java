@@ -203,7 +203,8 @@ final class ChangesCard extends VBox {
         StringBuilder text = new StringBuilder();
         item.row()
                 .values()
-                .forEach((name, value) -> text.append(name).append(": ").append(value).append('\n'));
+                .forEach(
+                        (name, value) -> text.append(name).append(": ").append(value).append('\n'));
         text.append("truth ")
                 .append(item.truth())
                 .append(", base answers ")
@@ -232,8 +233,7 @@ final class ChangesCard extends VBox {
         all.setSelected(kind.isEmpty());
         kinds.forEach(
                 (one, chip) -> {
-                    long count =
-                            changes.stream().filter(row -> row.change().kind() == one).count();
+                    long count = changes.stream().filter(row -> row.change().kind() == one).count();
                     chip.setText(one.name().toLowerCase(Locale.ROOT) + " " + Amounts.count(count));
                     chip.setSelected(kind.equals(Optional.of(one)));
                     Nodes.visible(chip, one != Comparison.Kind.OTHER || count > 0);
@@ -269,9 +269,7 @@ final class ChangesCard extends VBox {
 
     private String words(MatrixFigure.Cell cell) {
         List<String> classes =
-                shown.flatMap(PointPicture::matrices)
-                        .map(MatrixFigure::classes)
-                        .orElse(List.of());
+                shown.flatMap(PointPicture::matrices).map(MatrixFigure::classes).orElse(List.of());
         return classes.isEmpty()
                 ? ""
                 : (cell.side() == 0 ? "base: " : "edited: ")

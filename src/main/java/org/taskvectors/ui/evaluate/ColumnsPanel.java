@@ -132,11 +132,9 @@ final class ColumnsPanel extends VBox {
             case DataRead.Wrong wrong ->
                     wrong.table()
                             .ifPresent(
-                                    table ->
-                                            all.add(Amounts.counted(table.rows().size(), "row")));
+                                    table -> all.add(Amounts.counted(table.rows().size(), "row")));
             case DataRead.Ready ready -> {
-                all.add(
-                        Amounts.some(ready.examples(), ready.available(), "rows are asked"));
+                all.add(Amounts.some(ready.examples(), ready.available(), "rows are asked"));
                 all.add("in " + ready.reader().wording());
                 all.addAll(ready.notes());
             }

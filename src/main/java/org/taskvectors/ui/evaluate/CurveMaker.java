@@ -89,7 +89,12 @@ record CurveMaker(StudyWords words, StudyNumbers numbers, Measure measure, List<
     Drawing diagonal(Plan.Plane plane) {
         List<PointResult> points =
                 study().points().stream()
-                        .filter(point -> point.point().at().getFirst().equals(point.point().at().getLast()))
+                        .filter(
+                                point ->
+                                        point.point()
+                                                .at()
+                                                .getFirst()
+                                                .equals(point.point().at().getLast()))
                         .toList();
         boolean isOnDiagonal = at.size() == 2 && at.getFirst().equals(at.getLast());
         List<String> notes = new ArrayList<>();
@@ -97,8 +102,7 @@ record CurveMaker(StudyWords words, StudyNumbers numbers, Measure measure, List<
         CurveFigure figure =
                 figure(plane.range(), "both", curves)
                         .withReferences(references())
-                        .withChosen(
-                                isOnDiagonal ? chosen(at.getFirst()) : OptionalDouble.empty());
+                        .withChosen(isOnDiagonal ? chosen(at.getFirst()) : OptionalDouble.empty());
         notes.add("The diagonal of the plane beside it: both vectors with one λ");
         return new Drawing("curve", measure.heading() + " over λ, both vectors", figure, notes);
     }
@@ -109,7 +113,8 @@ record CurveMaker(StudyWords words, StudyNumbers numbers, Measure measure, List<
 
     private CurveFigure figure(Plan.Range range, String of, List<CurveFigure.Curve> curves) {
         String title = measure.heading() + " over λ";
-        String axis = words.vectors().size() == 1 ? "coefficient λ" : "coefficient λ of " + axis(of);
+        String axis =
+                words.vectors().size() == 1 ? "coefficient λ" : "coefficient λ of " + axis(of);
         return CurveFigure.of(
                 words.about(title, measure.quantity().name()),
                 AxisRange.of(axis, "λ", range.from(), range.to()),
@@ -143,8 +148,7 @@ record CurveMaker(StudyWords words, StudyNumbers numbers, Measure measure, List<
         return curves;
     }
 
-    private CurveFigure.Curve curve(
-            String name, Look look, List<PointResult> points, int task) {
+    private CurveFigure.Curve curve(String name, Look look, List<PointResult> points, int task) {
         return curve(name, look, points, task, point -> point.point().at().getLast());
     }
 
@@ -156,11 +160,7 @@ record CurveMaker(StudyWords words, StudyNumbers numbers, Measure measure, List<
             java.util.function.ToDoubleFunction<PointResult> x) {
         List<CurveFigure.Point> drawn = new ArrayList<>();
         for (PointResult point : points) {
-            drawn.add(
-                    point(
-                            x.applyAsDouble(point),
-                            numbers.result(study(), point, task),
-                            measure));
+            drawn.add(point(x.applyAsDouble(point), numbers.result(study(), point, task), measure));
         }
         return new CurveFigure.Curve(name, look, drawn);
     }
@@ -285,8 +285,7 @@ record CurveMaker(StudyWords words, StudyNumbers numbers, Measure measure, List<
                             + "the accuracy on "
                             + task
                             + " is no better than always giving its most frequent label";
-            case DIVERGENCE ->
-                    from + "the mean of KL(base ‖ edited) on " + task + " exceeds 1 nat";
+            case DIVERGENCE -> from + "the mean of KL(base ‖ edited) on " + task + " exceeds 1 nat";
         };
     }
 }

@@ -198,8 +198,7 @@ record DataChoices(EvaluateViewModel model, FileDialogs dialogs) {
     }
 
     /// The values of a list as items of a menu.
-    static List<MenuItem> radios(
-            List<String> values, String chosen, Consumer<String> choose) {
+    static List<MenuItem> radios(List<String> values, String chosen, Consumer<String> choose) {
         List<MenuItem> items = new ArrayList<>();
         for (String value : values) {
             items.add(radio(value, value.equals(chosen), () -> choose.accept(value)));

@@ -139,9 +139,7 @@ final class DataRow extends VBox {
 
     private List<MenuItem> items(DataChoice choice, DataRead read) {
         List<MenuItem> items = new ArrayList<>();
-        items.add(
-                Nodes.item(
-                        "Columns and dry run…", () -> model.showColumns(Optional.of(key))));
+        items.add(Nodes.item("Columns and dry run…", () -> model.showColumns(Optional.of(key))));
         items.add(choices.limits(choice));
         items.add(choices.words(choice));
         items.add(choices.kinds(choice, read));

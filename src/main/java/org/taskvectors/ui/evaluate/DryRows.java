@@ -38,9 +38,7 @@ final class DryRows extends VBox {
             if (ready.leftOut().size() > MOST_LEFT_OUT) {
                 Label more = Nodes.line("muted");
                 more.setText(
-                        "and "
-                                + Amounts.count(ready.leftOut().size() - MOST_LEFT_OUT)
-                                + " more");
+                        "and " + Amounts.count(ready.leftOut().size() - MOST_LEFT_OUT) + " more");
                 getChildren().add(more);
             }
         }

@@ -104,10 +104,7 @@ public final class EvaluateViewModel implements AutoCloseable {
 
     private void lay() {
         findings.laid()
-                .ifPresent(
-                        laid ->
-                                sandbox.setup()
-                                        .lay("Take to Prompt", "", laid, state -> state));
+                .ifPresent(laid -> sandbox.setup().lay("Take to Prompt", "", laid, state -> state));
     }
 
     /// Asks an example in Prompt, at the chosen point.
@@ -147,9 +144,7 @@ public final class EvaluateViewModel implements AutoCloseable {
                         .findFirst();
         if (form.isPresent()) {
             Map<String, String> fields = new LinkedHashMap<>();
-            form.get()
-                    .fields()
-                    .forEach(field -> fields.put(field.name(), ""));
+            form.get().fields().forEach(field -> fields.put(field.name(), ""));
             fields.putAll(values);
             return Optional.of(new PromptInput(form.get().id(), fields, List.of()));
         }

@@ -142,8 +142,7 @@ public final class EvaluateWork implements SandboxWork {
     @Override
     public List<Command> commands() {
         return List.of(
-                new Command(
-                        "Evaluate on data", "sandbox", () -> model.sandbox().show("evaluate")),
+                new Command("Evaluate on data", "sandbox", () -> model.sandbox().show("evaluate")),
                 new Command(
                         "Run the evaluation",
                         "sandbox",

@@ -219,8 +219,7 @@ public final class Findings implements AutoCloseable {
                     now.study().plan() instanceof Plan.Along
                             || now.study().plan() instanceof Plan.Plane;
             Optional<List<Double>> sliders =
-                    Places.of(
-                            now.study().plan(), sandbox.setup().vectorsProperty().get(), shown);
+                    Places.of(now.study().plan(), sandbox.setup().vectorsProperty().get(), shown);
             if (isOverLambda && !sliders.equals(Optional.of(shown)) && !shown.isEmpty()) {
                 return "The sliders stand beside the points; the nearest one is shown.";
             }
@@ -253,10 +252,7 @@ public final class Findings implements AutoCloseable {
         }
         Comparator<PointResult> far =
                 Comparator.comparingDouble(
-                        point ->
-                                point.point().at().stream()
-                                        .mapToDouble(Math::abs)
-                                        .sum());
+                        point -> point.point().at().stream().mapToDouble(Math::abs).sum());
         return switch (now.plan()) {
             case Plan.Layers _ -> List.of(Plan.Layers.WHOLE, 0.0);
             case Plan.Single _ -> List.of();
@@ -293,8 +289,7 @@ public final class Findings implements AutoCloseable {
             return;
         }
         Study now = study.get().get();
-        PictureMaker.View view =
-                new PictureMaker.View(at(now), task(), measure(), plane());
+        PictureMaker.View view = new PictureMaker.View(at(now), task(), measure(), plane());
         if (!isNew && asked.filter(view::equals).isPresent()) {
             return;
         }
@@ -335,12 +330,7 @@ public final class Findings implements AutoCloseable {
     /// Returns what makes the figures that are shown now; empty while none are.
     Optional<PictureMaker> maker() {
         return study.get()
-                .map(
-                        now ->
-                                maker(
-                                        now,
-                                        new PictureMaker.View(
-                                                at(now), task(), measure(), plane())));
+                .map(now -> maker(now, new PictureMaker.View(at(now), task(), measure(), plane())));
     }
 
     @Override

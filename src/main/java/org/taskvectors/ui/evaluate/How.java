@@ -40,8 +40,7 @@ public record How(
     static final int BEST = 6;
 
     public How withScoring(Scoring newScoring) {
-        return new How(
-                newScoring, sweep, from, to, points, isFiner, findsBest, first, second);
+        return new How(newScoring, sweep, from, to, points, isFiner, findsBest, first, second);
     }
 
     public How withSweep(Sweep newSweep) {
@@ -69,8 +68,7 @@ public record How(
     }
 
     public How withPlane(String newFirst, String newSecond) {
-        return new How(
-                scoring, sweep, from, to, points, isFiner, findsBest, newFirst, newSecond);
+        return new How(scoring, sweep, from, to, points, isFiner, findsBest, newFirst, newSecond);
     }
 
     /// Returns why it cannot be asked of so many vectors; empty where it can.

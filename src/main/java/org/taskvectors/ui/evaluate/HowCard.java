@@ -138,8 +138,8 @@ final class HowCard extends VBox {
                 scoring,
                 new Tooltip(
                         "The answer is the choice with the highest Σ log p of its tokens, or with"
-                                + " the highest of that divided by its bytes (lm-evaluation-harness'"
-                                + " acc and acc_norm)"));
+                            + " the highest of that divided by its bytes (lm-evaluation-harness'"
+                            + " acc and acc_norm)"));
         chosen(scoring, now -> model.options().change("score", how -> how.withScoring(now)));
         sweep.setId("sweep");
         sweep.getStyleClass().add("small-segments");

@@ -121,8 +121,7 @@ record LayerMaker(StudyWords words, StudyNumbers numbers, Measure measure, List<
         }
         double margin = 0.05 * (high - low);
         return low < high
-                ? ValueRange.fixed(
-                        measure == Measure.DIVERGENCE ? 0 : low - margin, high + margin)
+                ? ValueRange.fixed(measure == Measure.DIVERGENCE ? 0 : low - margin, high + margin)
                 : ValueRange.automatic();
     }
 }

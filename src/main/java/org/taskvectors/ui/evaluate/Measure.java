@@ -28,8 +28,7 @@ public enum Measure {
             case LOG_LIKELIHOOD ->
                     new Quantity(
                             "log-likelihood of the right answer", "", "nats", Digits.decimals(3));
-            case DIVERGENCE ->
-                    new Quantity("KL(base ‖ edited)", "", "nats", Digits.significant(3));
+            case DIVERGENCE -> new Quantity("KL(base ‖ edited)", "", "nats", Digits.significant(3));
         };
     }
 

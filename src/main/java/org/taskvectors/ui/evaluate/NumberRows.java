@@ -75,7 +75,8 @@ record NumberRows(String name, TaskResult base, TaskResult edited) {
                         List.of("Wilson, 95 %"),
                         List.of(interval(base.right()), interval(edited.right())),
                         List.of(exact(base.right()), exact(edited.right())),
-                        "the interval that holds the accuracy on all such rows in 95 of 100 cases"));
+                        "the interval that holds the accuracy on all such rows in 95 of 100"
+                                + " cases"));
         for (int i = 0; i < edited.classes().size(); i++) {
             int label = i;
             add(

@@ -36,8 +36,7 @@ public final class Options {
                                         state ->
                                                 state.withChoice(
                                                         HOW,
-                                                        WantedJson.write(
-                                                                change.apply(of(state)))))
+                                                        WantedJson.write(change.apply(of(state)))))
                                 .mergingAs("evaluate." + what));
     }
 

@@ -44,9 +44,7 @@ record PictureMaker(StudyWords words, StudyNumbers numbers, View view) {
 
     PictureMaker with(Measure measure) {
         return new PictureMaker(
-                words,
-                numbers,
-                new View(view.at(), view.task(), measure, view.plane()));
+                words, numbers, new View(view.at(), view.task(), measure, view.plane()));
     }
 
     PictureMaker with(int task) {

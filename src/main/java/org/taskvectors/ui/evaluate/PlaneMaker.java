@@ -96,7 +96,8 @@ record PlaneMaker(StudyWords words, StudyNumbers numbers, Plan.Plane plane, List
     private OptionalDouble value(
             PlaneView view, Map<List<Double>, PointResult> points, double a, double b) {
         if (view.index() == PlaneView.INTERPLAY) {
-            return Interplay.at(study(), plane, a, b, task(plane.first(), 0), task(plane.second(), 1));
+            return Interplay.at(
+                    study(), plane, a, b, task(plane.first(), 0), task(plane.second(), 1));
         }
         PointResult point = points.get(plane.point(a, b).at());
         return point == null ? OptionalDouble.empty() : OptionalDouble.of(value(view, point));
@@ -200,8 +201,6 @@ record PlaneMaker(StudyWords words, StudyNumbers numbers, Plan.Plane plane, List
         value.ifPresent(number -> written.put("value", " " + quantity(view).write(number)));
         return Optional.of(
                 new PlaneFigure.Choice(
-                        at.getFirst(),
-                        at.getLast(),
-                        "chosen" + written.getOrDefault("value", "")));
+                        at.getFirst(), at.getLast(), "chosen" + written.getOrDefault("value", "")));
     }
 }

@@ -50,8 +50,7 @@ final class PointCard extends FigureFrame {
         tasks = new TaskChooser("Which data", model.findings()::chooseTask);
         above.getStyleClass().add("small-segments");
         above.setOptions(
-                List.of(Above.values()),
-                one -> one == Above.MATRICES ? "matrices" : "calibration");
+                List.of(Above.values()), one -> one == Above.MATRICES ? "matrices" : "calibration");
         above.setAccessibleText("Matrices or calibration");
         above.valueProperty().addListener((_, _, _) -> draw());
         view().setOnChosen(
@@ -103,8 +102,7 @@ final class PointCard extends FigureFrame {
 
     void show(Picture picture) {
         Optional<PointPicture> now = picture.point();
-        boolean isOtherTask =
-                !now.map(PointPicture::task).equals(shown.map(PointPicture::task));
+        boolean isOtherTask = !now.map(PointPicture::task).equals(shown.map(PointPicture::task));
         shown = now;
         if (isOtherTask) {
             cell.set(Optional.empty());
@@ -146,7 +144,7 @@ final class PointCard extends FigureFrame {
         test.setText("p = " + p(point.test()));
         explained.setText(
                 "McNemar, exact, on the "
-                        + Amounts.counted(point.gained() + point.lost(), "example")
+                        + Amounts.count(point.gained() + point.lost())
                         + " that became right or wrong");
         String said = String.join(" · ", point.notes());
         notes.setText(said);

@@ -45,8 +45,7 @@ final class ResultsPane extends VBox {
     private boolean isShowing;
     private FigureTheme theme;
 
-    ResultsPane(
-            EvaluateViewModel model, FigureSaver saver, TableActs tables, FigureTheme theme) {
+    ResultsPane(EvaluateViewModel model, FigureSaver saver, TableActs tables, FigureTheme theme) {
         this.model = model;
         this.saver = saver;
         this.theme = theme;
@@ -108,8 +107,7 @@ final class ResultsPane extends VBox {
     private void show() {
         Optional<Picture> picture = model.findings().pictureProperty().get();
         boolean hasPoint = picture.flatMap(Picture::point).isPresent();
-        boolean hasAny =
-                picture.isPresent() && (hasPoint || !picture.get().drawings().isEmpty());
+        boolean hasAny = picture.isPresent() && (hasPoint || !picture.get().drawings().isEmpty());
         Nodes.visible(emptyCard, !hasAny);
         Nodes.visible(shown, hasAny);
         if (!hasAny) {
@@ -199,8 +197,7 @@ final class ResultsPane extends VBox {
         frame.setId("figure-" + id);
         frame.view().setPrefHeight(250);
         frame.view().setMinHeight(170);
-        frame.view()
-                .setOnPicked(place -> model.findings().pick(id, place.x(), place.y()));
+        frame.view().setOnPicked(place -> model.findings().pick(id, place.x(), place.y()));
         Label caption = new Label();
         caption.getStyleClass().addAll("secondary", "figure-caption");
         caption.setMinWidth(0);
@@ -225,14 +222,12 @@ final class ResultsPane extends VBox {
                                 .map(PlaneView::index)
                                 .toList()
                                 .indexOf(model.findings().plane());
-                plane.show(
-                        views.stream().map(PlaneView::word).toList(), Math.max(0, chosen));
+                plane.show(views.stream().map(PlaneView::word).toList(), Math.max(0, chosen));
                 frame.setControls(plane);
             }
             case "without" -> frame.setControls();
             default -> {
-                boolean isEach =
-                        picture.study().plan() instanceof Plan.Along along && along.each();
+                boolean isEach = picture.study().plan() instanceof Plan.Along along && along.each();
                 curveTask.show(picture.tasks(), model.findings().task());
                 if (isEach && picture.tasks().size() > 1) {
                     frame.setControls(curveTask, measure);

@@ -109,10 +109,7 @@ record Roles(
 
     MappingHints withNothing(String column) {
         return hints(
-                withoutColumn(column),
-                truth.equals(column) ? "" : truth,
-                without(column),
-                classes);
+                withoutColumn(column), truth.equals(column) ? "" : truth, without(column), classes);
     }
 
     MappingHints withClass(String value, String label) {

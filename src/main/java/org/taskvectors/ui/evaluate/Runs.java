@@ -146,10 +146,7 @@ public final class Runs {
                         "",
                         false,
                         WantedJson.write(wanted));
-        context.workspace()
-                .update(
-                        state ->
-                                state.withItem(item).withChoice(SavedList.SHOWN, id));
+        context.workspace().update(state -> state.withItem(item).withChoice(SavedList.SHOWN, id));
         findings.clear("");
         start(item, wanted);
     }
@@ -166,9 +163,7 @@ public final class Runs {
         }
         Wanted wanted = read.get();
         List<String> missing =
-                Stream.concat(
-                                Stream.of(wanted.base()),
-                                wanted.vectors().stream().map(Laid::vector))
+                Stream.concat(Stream.of(wanted.base()), wanted.vectors().stream().map(Laid::vector))
                         .filter(one -> context.state().get().file(one).isEmpty())
                         .toList();
         if (!missing.isEmpty()) {
@@ -195,11 +190,8 @@ public final class Runs {
                         wanted.vectors(),
                         state ->
                                 state.withChoice(
-                                                DataList.DATA,
-                                                DataChoiceJson.write(
-                                                        merged(wanted)))
-                                        .withChoice(
-                                                Options.HOW, WantedJson.write(wanted.how())));
+                                                DataList.DATA, DataChoiceJson.write(merged(wanted)))
+                                        .withChoice(Options.HOW, WantedJson.write(wanted.how())));
     }
 
     /// The files of before, ticked, and those that came since, not ticked.
@@ -262,8 +254,7 @@ public final class Runs {
         FileItem base = context.state().get().file(wanted.base()).orElseThrow();
         List<Knob> knobs = wanted.vectors().stream().map(Laid::knob).toList();
         List<String> keys = wanted.vectors().stream().map(Laid::key).toList();
-        Plan plan =
-                wanted.how().plan(knobs, keys, model.facts().architecture().layers());
+        Plan plan = wanted.how().plan(knobs, keys, model.facts().architecture().layers());
         return new EvaluationRequest(
                 item.name(),
                 context.state().get().located(base),
@@ -299,8 +290,7 @@ public final class Runs {
                             boolean isAwaited =
                                     running.get().filter(one -> one.id().equals(id)).isPresent()
                                             && isShown(id);
-                            now.filter(_ -> isAwaited)
-                                    .ifPresent(found -> findings.show(id, found));
+                            now.filter(_ -> isAwaited).ifPresent(found -> findings.show(id, found));
                         });
     }
 
@@ -316,10 +306,7 @@ public final class Runs {
     }
 
     private void endedHere(
-            EvaluationItem item,
-            Optional<Study> last,
-            Optional<String> summary,
-            Job<Study> job) {
+            EvaluationItem item, Optional<Study> last, Optional<String> summary, Job<Study> job) {
         running.set(Optional.empty());
         boolean isDone = job.result().isPresent();
         if (isShown(item.id())) {
@@ -370,8 +357,7 @@ public final class Runs {
     }
 
     private static String title(Wanted wanted) {
-        return (wanted.how().sweep() == Sweep.POINT ? "Evaluating " : "Sweeping ")
-                + names(wanted);
+        return (wanted.how().sweep() == Sweep.POINT ? "Evaluating " : "Sweeping ") + names(wanted);
     }
 
     private static String name(Wanted wanted) {
@@ -382,8 +368,6 @@ public final class Runs {
         List<String> names = wanted.data().stream().map(DataList::name).toList();
         return names.size() == 1
                 ? names.getFirst()
-                : String.join(", ", names.subList(0, names.size() - 1))
-                        + " and "
-                        + names.getLast();
+                : String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.getLast();
     }
 }

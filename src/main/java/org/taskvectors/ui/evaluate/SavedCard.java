@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javafx.css.PseudoClass;
 import javafx.scene.control.Button;
+import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
@@ -11,7 +12,6 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import javafx.scene.control.Label;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.ui.common.SectionLabel;
@@ -63,8 +63,7 @@ final class SavedCard extends VBox {
         HBox row = new HBox(words);
         boolean isRunning = isRunning(item);
         boolean isMissing =
-                !isRunning
-                        && !model.saved().presentProperty().get().getOrDefault(item.id(), true);
+                !isRunning && !model.saved().presentProperty().get().getOrDefault(item.id(), true);
         if (isMissing) {
             row.getChildren().add(new Tag("file missing", Tag.Kind.BAD));
         } else if (isRunning) {

@@ -153,7 +153,6 @@ public final class SavedList {
                                 findings.clear(FailureWords.of(failure));
                             }
                         });
-
     }
 
     private void look() {

@@ -158,8 +158,7 @@ record StudyExport(
         StudyTable points = new StudyTables(maker.words(), maker.numbers()).points();
         for (TableFormat format :
                 List.of(TableFormat.CSV, TableFormat.MARKDOWN, TableFormat.LATEX)) {
-            AtomicFile.writeText(
-                    folder.resolve("points." + format.suffix()), points.write(format));
+            AtomicFile.writeText(folder.resolve("points." + format.suffix()), points.write(format));
         }
         for (int task = 0; task < maker.words().study().tasks().size(); task++) {
             String of = task(maker, task);

@@ -42,8 +42,7 @@ final class StudyNumbers {
     static Optional<PointResult> nearest(Study study, List<Double> at) {
         return switch (study.plan()) {
             case Plan.Single _ -> study.points().stream().findFirst();
-            case Plan.Layers _ ->
-                    study.at(at).or(() -> study.points().stream().findFirst());
+            case Plan.Layers _ -> study.at(at).or(() -> study.points().stream().findFirst());
             case Plan.Along _ ->
                     at.size() < 2
                             ? Optional.empty()

@@ -70,7 +70,6 @@ record StudyTables(StudyWords words, StudyNumbers numbers) {
                         point.point().knobs().stream()
                                 .map(knob -> Csv.number(knob.lambda()))
                                 .toList());
-        return new StudyTable.Row(
-                List.of(words.task(task), where, lambdas), written, exact, "");
+        return new StudyTable.Row(List.of(words.task(task), where, lambdas), written, exact, "");
     }
 }

@@ -17,15 +17,13 @@ final class Summary {
         boolean isOverLambda =
                 study.plan() instanceof Plan.Along || study.plan() instanceof Plan.Plane;
         Optional<BestSearch.Best> best =
-                isOverLambda
-                        ? BestSearch.best(study, study.points())
-                        : Optional.empty();
+                isOverLambda ? BestSearch.best(study, study.points()) : Optional.empty();
         return points
                 + best.map(
                                 found ->
                                         " · best λ "
                                                 + lambdas(found)
-                                                + ", "
+                                                + ": "
                                                 + Digits.decimals(3).format(found.accuracy()))
                         .orElse("");
     }
@@ -35,6 +33,6 @@ final class Summary {
                 best.point().point().knobs().stream()
                         .map(knob -> Digits.decimals(2).format(knob.lambda()))
                         .toList();
-        return all.stream().distinct().count() == 1 ? all.getFirst() : String.join(", ", all);
+        return all.stream().distinct().count() == 1 ? all.getFirst() : String.join(" and ", all);
     }
 }

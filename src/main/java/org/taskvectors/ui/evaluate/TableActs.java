@@ -25,10 +25,7 @@ record TableActs(AppContext context, Consumer<String> told) {
     /// @param table the one that is shown when an item is chosen
     List<MenuItem> ofTable(Supplier<Optional<StudyTable>> table) {
         List<MenuItem> items = new ArrayList<>();
-        items.add(
-                Nodes.item(
-                        "Copy table",
-                        () -> table.get().ifPresent(now -> copy(now.tabbed()))));
+        items.add(Nodes.item("Copy table", () -> table.get().ifPresent(now -> copy(now.tabbed()))));
         for (TableFormat format : FORMATS) {
             items.add(
                     Nodes.item(
@@ -47,18 +44,14 @@ record TableActs(AppContext context, Consumer<String> told) {
 
     private void save(StudyTable table, TableFormat format) {
         context.dialogs()
-                .save(
-                        "Save the table",
-                        table.name() + "." + format.suffix(),
-                        format.label())
+                .save("Save the table", table.name() + "." + format.suffix(), format.label())
                 .ifPresent(
                         path ->
                                 context.background()
                                         .brief(
                                                 "Saving " + path.getFileName(),
                                                 (_, _) -> {
-                                                    AtomicFile.writeText(
-                                                            path, table.write(format));
+                                                    AtomicFile.writeText(path, table.write(format));
                                                     return path;
                                                 },
                                                 _ -> told.accept("Saved " + Shown.of(path))));

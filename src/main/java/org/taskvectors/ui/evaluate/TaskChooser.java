@@ -41,8 +41,7 @@ final class TaskChooser extends HBox {
         if (!newNames.equals(names)) {
             names = List.copyOf(newNames);
             segment.setOptions(
-                    java.util.stream.IntStream.range(0, names.size()).boxed().toList(),
-                    names::get);
+                    java.util.stream.IntStream.range(0, names.size()).boxed().toList(), names::get);
         }
         int at = Math.clamp(chosen, 0, Math.max(0, names.size() - 1));
         if (!names.isEmpty()) {

@@ -244,12 +244,13 @@ public final class JobTrayViewModel {
                 !progress.steps().isEmpty()
                         ? progress.steps()
                         : isBytes
-                        ? Amounts.bytesOf((double) progress.done(), (double) progress.total())
-                        : Amounts.count(progress.done())
-                                + " of at most "
-                                + Amounts.count(progress.total())
-                                + " "
-                                + progress.unit(),
+                                ? Amounts.bytesOf(
+                                        (double) progress.done(), (double) progress.total())
+                                : Amounts.count(progress.done())
+                                        + " of at most "
+                                        + Amounts.count(progress.total())
+                                        + " "
+                                        + progress.unit(),
                 rate <= 0
                         ? ""
                         : isBytes

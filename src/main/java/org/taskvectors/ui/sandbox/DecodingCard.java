@@ -13,10 +13,10 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import org.taskvectors.ui.common.NumberField;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.inference.Cut;
 import org.taskvectors.sandbox.Decoding;
+import org.taskvectors.ui.common.NumberField;
 import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.ui.common.SegmentControl;
 

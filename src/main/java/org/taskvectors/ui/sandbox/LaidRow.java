@@ -18,13 +18,13 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.controlsfx.control.RangeSlider;
-import org.taskvectors.ui.common.NumberField;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.figure.FigureTheme;
 import org.taskvectors.figure.VectorSwatch;
 import org.taskvectors.sandbox.Laid;
+import org.taskvectors.ui.common.NumberField;
 
 /// One vector of the list: its knob, and where it is laid.
 final class LaidRow extends VBox {

@@ -98,8 +98,7 @@ final class SandboxController {
         wire();
         work.ifPresent(
                 one ->
-                        new WorkSwitch(
-                                        model, one, heading, asking, working, baseCard, vectorsCard)
+                        new WorkSwitch(model, one, heading, asking, working, baseCard, vectorsCard)
                                 .install(side, decodingCard));
     }
 

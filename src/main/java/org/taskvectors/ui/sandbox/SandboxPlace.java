@@ -25,8 +25,7 @@ public final class SandboxPlace implements Place {
     }
 
     /// @param work what else is done here
-    public SandboxPlace(
-            AppContext context, SandboxViewModel model, Optional<SandboxWork> work) {
+    public SandboxPlace(AppContext context, SandboxViewModel model, Optional<SandboxWork> work) {
         this.context = context;
         this.model = model;
         this.work = work;
@@ -96,8 +95,7 @@ public final class SandboxPlace implements Place {
     public List<Command> commands() {
         List<Command> commands = new ArrayList<>();
         commands.add(command("Ask both", "Ctrl Enter", () -> model.exchange().ask()));
-        commands.add(
-                command("Load the sandbox's model", "sandbox", () -> model.engine().load()));
+        commands.add(command("Load the sandbox's model", "sandbox", () -> model.engine().load()));
         commands.add(
                 command("Unload the sandbox's model", "sandbox", () -> model.engine().unload()));
         for (SandboxWork one : work.stream().toList()) {

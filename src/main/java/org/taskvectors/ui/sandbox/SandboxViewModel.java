@@ -26,7 +26,6 @@ public final class SandboxViewModel implements AutoCloseable {
     /// The choice that names the work in sight: empty for prompts.
     public static final String WORK = "sandbox.work";
 
-
     private final AppContext context;
     private final SandboxCore core;
     private boolean isExpected;

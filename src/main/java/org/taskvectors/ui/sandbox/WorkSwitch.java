@@ -70,8 +70,7 @@ final class WorkSwitch {
     }
 
     private void show() {
-        boolean isWorking =
-                model.workProperty().get().equals(work.word().toLowerCase(Locale.ROOT));
+        boolean isWorking = model.workProperty().get().equals(work.word().toLowerCase(Locale.ROOT));
         segment.setValue(isWorking ? work.word() : PROMPT);
         segment.getChildren().stream()
                 .filter(Node::isFocusTraversable)

@@ -86,7 +86,11 @@ class EvaluateViewModelTest {
                 () ->
                         model.data().choicesProperty().get().size() == 1
                                 && model.data()
-                                                .read(model.data().choicesProperty().get().getFirst())
+                                                .read(
+                                                        model.data()
+                                                                .choicesProperty()
+                                                                .get()
+                                                                .getFirst())
                                         instanceof DataRead.Ready);
     }
 
@@ -173,8 +177,7 @@ class EvaluateViewModelTest {
 
     @Test
     void aFileThatCannotBeAskedSaysWhyAndShowsItsColumns() throws Exception {
-        Path file =
-                Files.writeString(folder.resolve("odd.tsv"), "words\tclass\nfine\tx\nbad\ty\n");
+        Path file = Files.writeString(folder.resolve("odd.tsv"), "words\tclass\nfine\tx\nbad\ty\n");
         model.data().add(List.of(file));
         place.until(
                 () ->
@@ -227,7 +230,9 @@ class EvaluateViewModelTest {
         both();
         runToTheEnd();
         CurveFigure curve = (CurveFigure) picture().drawings().getFirst().figure();
-        assertThat(curve.curves()).singleElement().satisfies(c -> assertThat(c.points()).hasSize(9));
+        assertThat(curve.curves())
+                .singleElement()
+                .satisfies(c -> assertThat(c.points()).hasSize(9));
         // The vector of its name lends its colour.
         assertThat(curve.curves().getFirst().look()).isEqualTo(Look.vector(0));
         // The sliders stood at 1, which is a point.
@@ -242,9 +247,7 @@ class EvaluateViewModelTest {
         assertThat(point().changes())
                 .hasSize(2)
                 .allSatisfy(
-                        row ->
-                                assertThat(row.change().kind())
-                                        .isEqualTo(Comparison.Kind.GAINED));
+                        row -> assertThat(row.change().kind()).isEqualTo(Comparison.Kind.GAINED));
         assertThat(point().followed()).isEqualTo("p(positive)");
         place.undo.undo();
         untilAt(0, 1);
@@ -440,8 +443,10 @@ class EvaluateViewModelTest {
         String key = model.data().choicesProperty().get().getFirst().key();
         model.data().change(key, "words", one -> one.withTask("sst2", templates.toString()));
         both();
-        place.until(() -> model.data().read(choice()) instanceof DataRead.Ready ready
-                && ready.dry().getFirst().prompt().startsWith("Review"));
+        place.until(
+                () ->
+                        model.data().read(choice()) instanceof DataRead.Ready ready
+                                && ready.dry().getFirst().prompt().startsWith("Review"));
         runToTheEnd();
         model.findings().pick("curve", 0.25, 0.5);
         untilAt(0, 0.25);
@@ -488,9 +493,7 @@ class EvaluateViewModelTest {
         model.shown();
         place.until(() -> !model.findings().problemProperty().get().isEmpty());
         place.until(
-                () ->
-                        Boolean.FALSE.equals(
-                                model.saved().presentProperty().get().get(item.id())));
+                () -> Boolean.FALSE.equals(model.saved().presentProperty().get().get(item.id())));
         assertThat(model.findings().problemProperty().get()).contains("there");
     }
 

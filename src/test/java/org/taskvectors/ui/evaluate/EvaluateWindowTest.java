@@ -162,7 +162,8 @@ class EvaluateWindowTest {
     }
 
     private static List<String> labels(FxRobot robot, String within) {
-        return robot.from(robot.lookup(within).<Node>query())
+        return robot
+                .from(robot.lookup(within).<Node>query())
                 .lookup(".label")
                 .<Label>queryAll()
                 .stream()

@@ -32,8 +32,8 @@ import org.taskvectors.prompt.TemplateRegistry;
 import org.taskvectors.ui.sandbox.SandboxModel;
 
 /// Stands for models that are evaluated: files are really read and records really written, and the
-/// answers follow λ. The base calls everything negative; with the sum of the λ near 1 the first half
-/// of the rows is right, and from 2 on everything is called positive.
+/// answers follow λ. The base calls everything negative; with the sum of the λ near 1 the first
+/// half of the rows is right, and from 2 on everything is called positive.
 final class FakeEvaluateCore implements EvaluateCore {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -104,8 +104,7 @@ final class FakeEvaluateCore implements EvaluateCore {
         }
     }
 
-    private static void answers(
-            Path record, Point point, double strength, List<Trials.Chosen> data)
+    private static void answers(Path record, Point point, double strength, List<Trials.Chosen> data)
             throws IOException {
         for (int task = 0; task < data.size(); task++) {
             ObjectNode line = MAPPER.createObjectNode();

@@ -12,8 +12,8 @@ import org.taskvectors.analysis.Threshold;
 import org.taskvectors.checkpoint.ContentId;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
-import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.EvaluationItem;
+import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.LaterItem;
@@ -296,8 +296,7 @@ class UndoStackTest {
 
     @Test
     void theNameOfASavedEvaluationGoesBackAndItsOutcomeStays() {
-        EvaluationItem item =
-                new EvaluationItem("e", "first", Path.of("/e.jsonl"), "", false, "");
+        EvaluationItem item = new EvaluationItem("e", "first", Path.of("/e.jsonl"), "", false, "");
         Workspace workspace = new Workspace(WorkspaceState.EMPTY.withItems(List.of(item)));
         UndoStack stack = new UndoStack(workspace);
         stack.act(Act.of("Rename", state -> state.withItem(item.withName("second"))));
