@@ -3,10 +3,12 @@ package org.taskvectors.app;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +29,7 @@ import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.ui.library.TensorNode;
+import org.taskvectors.ui.sandbox.SandboxViewModel;
 import org.taskvectors.ui.shell.FileDialogs;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.FileItem;
@@ -101,6 +104,7 @@ public final class Screenshots {
                 () ->
                         workbench.sandbox().exchange().asked().isPresent()
                                 && !workbench.sandbox().exchange().busyProperty().get());
+        evaluate();
         update(state -> state.withPlace("compare"));
         FileItem vector = item(Role.VECTOR, "SST-2");
         FileItem base = state().files(Role.BASE).getFirst();
@@ -127,6 +131,9 @@ public final class Screenshots {
             shoot("extract", theme);
             update(state -> state.withPlace("sandbox"));
             shoot("sandbox", theme);
+            update(state -> state.withChoice(SandboxViewModel.WORK, "evaluate"));
+            shoot("evaluate", theme);
+            update(state -> state.withChoice(SandboxViewModel.WORK, ""));
             update(state -> state.withPlace("compare"));
         }
         onWindow(
@@ -134,6 +141,44 @@ public final class Screenshots {
                     workbench.close();
                     return true;
                 });
+    }
+
+    /// Sweeps both vectors over a few sentences of our own.
+    private void evaluate() throws Exception {
+        onWindow(
+                () -> {
+                    workbench
+                            .evaluate()
+                            .data()
+                            .add(List.of(resource("reviews.tsv"), resource("pairs.tsv")));
+                    return true;
+                });
+        update(state -> state.withChoice(SandboxViewModel.WORK, "evaluate"));
+        until(
+                () ->
+                        workbench.evaluate().data().choicesProperty().get().size() == 2
+                                && workbench.evaluate().runs().wrong().isEmpty());
+        onWindow(
+                () -> {
+                    workbench.evaluate().runs().run();
+                    return true;
+                });
+        until(
+                () ->
+                        workbench
+                                .evaluate()
+                                .findings()
+                                .studyProperty()
+                                .get()
+                                .filter(study -> study.isDone())
+                                .isPresent());
+        update(state -> state.withChoice(SandboxViewModel.WORK, ""));
+    }
+
+    private static Path resource(String name) throws URISyntaxException {
+        return Path.of(
+                Objects.requireNonNull(Screenshots.class.getResource("/screenshots/" + name))
+                        .toURI());
     }
 
     /// Unfolds the tensor tree down to a tensor and selects it.

@@ -18,6 +18,7 @@ import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.figure.Figure;
 import org.taskvectors.figure.FigureTheme;
 import org.taskvectors.figure.MatrixFigure;
+import org.taskvectors.figure.ReliabilityFigure;
 import org.taskvectors.ui.common.SegmentControl;
 import org.taskvectors.ui.figures.FigureFrame;
 import org.taskvectors.ui.figures.FigureSaver;
@@ -29,6 +30,9 @@ final class PointCard extends FigureFrame {
         MATRICES,
         CALIBRATION
     }
+
+    private static final double MATRICES = 116;
+    private static final double CALIBRATION = 210;
 
     private final TaskChooser tasks;
     private final SegmentControl<Above> above = new SegmentControl<>();
@@ -76,7 +80,7 @@ final class PointCard extends FigureFrame {
         notes.getStyleClass().setAll("label", "small", "muted");
         notes.setMinWidth(0);
         view().setPrefHeight(170);
-        view().setMinHeight(116);
+        view().setMinHeight(MATRICES);
         getChildren().addAll(grid, verdict, notes);
         setControls(tasks);
     }
@@ -144,7 +148,7 @@ final class PointCard extends FigureFrame {
         test.setText("p = " + p(point.test()));
         explained.setText(
                 "McNemar, exact, on the "
-                        + Amounts.counted(point.gained() + point.lost(), "example")
+                        + Amounts.count(point.gained() + point.lost())
                         + " that became right or wrong");
         String said = String.join(" · ", point.notes());
         notes.setText(said);
@@ -180,6 +184,9 @@ final class PointCard extends FigureFrame {
             showNone(title);
         }
         Nodes.visible(view(), figure.isPresent());
+        // A plane, its counts and two legends need more room than two matrices.
+        boolean isCalibration = figure.filter(ReliabilityFigure.class::isInstance).isPresent();
+        view().setMinHeight(isCalibration ? CALIBRATION : MATRICES);
     }
 
     private Optional<Figure> figure() {

@@ -1,14 +1,17 @@
 package org.taskvectors.ui.evaluate;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import org.taskvectors.analysis.metric.TableFormat;
 import org.taskvectors.evaluation.Study;
+import org.taskvectors.evaluation.StudyRecord;
 import org.taskvectors.figure.Figure;
 import org.taskvectors.figure.FigureExport;
 import org.taskvectors.figure.FigureFormat;
@@ -16,6 +19,8 @@ import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Shown;
 import org.taskvectors.ui.figures.FigureSaver;
 import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.workspace.EvaluationItem;
+import org.taskvectors.workspace.Item;
 
 /// What can be taken out of an evaluation as a whole.
 ///
@@ -23,6 +28,9 @@ import org.taskvectors.ui.shell.AppContext;
 /// @param tables saves tables
 record StudyExport(
         AppContext context, EvaluateViewModel model, FigureSaver figures, TableActs tables) {
+
+    /// A record that is larger is not copied; its place is said in Saved.
+    private static final long MOST_COPIED = 256 << 20;
 
     /// Everything that can be taken out.
     List<MenuItem> all() {
@@ -92,7 +100,7 @@ record StudyExport(
     }
 
     /// Asks for a folder, and saves all figures, tables and rows there, with the record itself.
-    private void everything() {
+    void everything() {
         Optional<PictureMaker> maker = model.findings().maker();
         Optional<Path> folder = context.dialogs().openFolder("Save the evaluation into a folder");
         if (maker.isEmpty() || folder.isEmpty()) {
@@ -117,9 +125,26 @@ record StudyExport(
                                 }
                             }
                             write(maker.get(), target);
+                            record(target);
                             return target;
                         },
                         _ -> model.say("Saved into " + Shown.of(target)));
+    }
+
+    /// The record holds every answer of every point, for programs.
+    private void record(Path folder) throws IOException {
+        Optional<Path> record =
+                context.workspace()
+                        .state()
+                        .item(model.saved().shown())
+                        .flatMap(Item::evaluation)
+                        .map(EvaluationItem::record)
+                        .filter(Files::isRegularFile);
+        if (record.isPresent() && Files.size(record.get()) < MOST_COPIED) {
+            AtomicFile.write(
+                    folder.resolve("evaluation" + StudyRecord.ENDING),
+                    Files.readAllBytes(record.get()));
+        }
     }
 
     private record NamedFigure(String name, Figure figure) {}
@@ -132,7 +157,7 @@ record StudyExport(
                 String name =
                         drawing.id().equals("plane")
                                 ? "plane"
-                                : drawing.id() + "-" + FigureSaver.slug(measure.word());
+                                : drawing.id() + "-" + word(measure);
                 if (all.stream().noneMatch(one -> one.name().equals(name))) {
                     all.add(new NamedFigure(name, drawing.figure()));
                 }
@@ -147,6 +172,10 @@ record StudyExport(
                     .ifPresent(figure -> all.add(new NamedFigure("calibration-" + of, figure)));
         }
         return all;
+    }
+
+    private static String word(Measure measure) {
+        return measure.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String task(PictureMaker maker, int task) {

@@ -23,7 +23,7 @@ final class Summary {
                                 found ->
                                         " · best λ "
                                                 + lambdas(found)
-                                                + ", "
+                                                + ": "
                                                 + Digits.decimals(3).format(found.accuracy()))
                         .orElse("");
     }
@@ -33,6 +33,6 @@ final class Summary {
                 best.point().point().knobs().stream()
                         .map(knob -> Digits.decimals(2).format(knob.lambda()))
                         .toList();
-        return all.stream().distinct().count() == 1 ? all.getFirst() : String.join(", ", all);
+        return all.stream().distinct().count() == 1 ? all.getFirst() : String.join(" and ", all);
     }
 }

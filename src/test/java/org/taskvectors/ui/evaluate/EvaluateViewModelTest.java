@@ -23,6 +23,7 @@ import org.taskvectors.figure.Look;
 import org.taskvectors.figure.PlaneFigure;
 import org.taskvectors.sandbox.Laid;
 import org.taskvectors.ui.TestPlace;
+import org.taskvectors.ui.figures.FigureSaver;
 import org.taskvectors.ui.sandbox.FakeCore;
 import org.taskvectors.ui.sandbox.SandboxViewModel;
 import org.taskvectors.workspace.EvaluationItem;
@@ -512,5 +513,50 @@ class EvaluateViewModelTest {
             assertThat(points.write(format)).contains("SST-2");
         }
         assertThat(Stream.of(csv.split("\r\n", -1)).filter(line -> !line.isEmpty())).hasSize(11);
+    }
+
+    @Test
+    void everythingGoesIntoAFolder() throws Exception {
+        addSentences();
+        both();
+        runToTheEnd();
+        Path target = Files.createDirectory(folder.resolve("out"));
+        place.folder = Optional.of(target);
+        new StudyExport(
+                        place.context(),
+                        model,
+                        new FigureSaver(place.context(), model::say),
+                        new TableActs(place.context(), model::say))
+                .everything();
+        place.until(() -> model.saidProperty().get().startsWith("Saved into"));
+        try (Stream<Path> files = Files.list(target)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .contains(
+                            "curve-accuracy.pdf",
+                            "curve-divergence.svg",
+                            "curve-log-likelihood.csv",
+                            "matrices-sst-2.png",
+                            "calibration-sst-2.pdf",
+                            "points.tex",
+                            "numbers-sst-2.csv",
+                            "changes-sst-2.csv",
+                            "items-sst-2.csv",
+                            "evaluation.evaluation.jsonl");
+        }
+        assertThat(Files.readString(target.resolve("items-sst-2.csv")).lines()).hasSize(9);
+    }
+
+    @Test
+    void unloadingTheModelPausesWhatRuns() throws Exception {
+        addSentences();
+        both();
+        core.free = 2;
+        model.runs().run();
+        place.until(() -> core.asked.get() == 2);
+        sandbox.engine().unload();
+        place.until(() -> model.runs().runningProperty().get().isEmpty());
+        assertThat(model.runs().problemProperty().get()).contains("unloaded");
+        place.settle();
+        assertThat(model.saved().itemsProperty().get().getFirst().isDone()).isFalse();
     }
 }
