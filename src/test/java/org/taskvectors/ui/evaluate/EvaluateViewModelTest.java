@@ -559,4 +559,12 @@ class EvaluateViewModelTest {
         place.settle();
         assertThat(model.saved().itemsProperty().get().getFirst().isDone()).isFalse();
     }
+
+    @Test
+    void droppedRowsAreDataAndOtherFilesGoIntoTheLibrary() throws Exception {
+        Path rows = sentences(folder, "rows.TSV");
+        RowFiles.take(List.of(rows, Path.of("/models/v.safetensors")), model);
+        place.until(() -> model.data().choicesProperty().get().size() == 1);
+        assertThat(place.opened).containsExactly(Path.of("/models/v.safetensors"));
+    }
 }
