@@ -10,9 +10,14 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.cli.CommandLineMain;
+import org.taskvectors.cli.ModelLoader;
 import org.taskvectors.file.Failure;
+import org.taskvectors.inference.LiveModel;
 import org.taskvectors.inference.LiveModels;
+import org.taskvectors.inference.LiveRequest;
+import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
 import org.taskvectors.tokenizer.Tokenizers;
 import org.taskvectors.workspace.DataFolder;
 
@@ -91,7 +96,22 @@ public final class Main {
     private CommandLineMain commands() {
         // Costs nothing until a prompt is long enough for what is handed in here.
         LiveModels models = new LiveModels(Optional.of(ManyTokens.ofSystem(data)));
-        return new CommandLineMain(program, new ProfileStore(data.cache()), models::load);
+        return new CommandLineMain(
+                program, new ProfileStore(data.cache()), new CommandModels(models));
+    }
+
+    /// Loads the models of commands.
+    private record CommandModels(LiveModels models) implements ModelLoader {
+        @Override
+        public LiveModel load(LiveRequest request, Progress progress, Cancellation cancellation)
+                throws IOException, CancelledException {
+            return models.load(request, progress, cancellation);
+        }
+
+        @Override
+        public void prepare() {
+            models.prepare();
+        }
     }
 
     /// What is logged goes to standard error, a line each and the trace of an error after it; what

@@ -14,6 +14,7 @@ import org.taskvectors.evaluation.Study;
 import org.taskvectors.evaluation.TaskReader;
 import org.taskvectors.inference.Knob;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Latest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,17 +74,22 @@ final class EvaluateCommand implements Callable<Integer> {
         if (items && !output.isJson()) {
             throw new ParameterException(spec.commandLine(), "--items needs --json");
         }
+        EvaluationSession evaluation =
+                new EvaluationSession(session, loader, options, adapters, threads);
+        try (Latest _ = evaluation.prepare()) {
+            return evaluate(evaluation, laid, began);
+        }
+    }
+
+    private int evaluate(EvaluationSession evaluation, List<VectorArgument> laid, long began)
+            throws IOException, CancelledException {
         List<TaskReader> readers = options.readers(1);
         List<Knob> knobs =
                 laid.stream().map(vector -> Knob.everywhere(RunJson.coefficient(vector))).toList();
         List<Path> paths = laid.stream().map(VectorArgument::path).toList();
         EvaluationSession.Done done =
-                new EvaluationSession(session, loader, options, adapters, threads)
-                        .run(
-                                paths,
-                                readers,
-                                _ -> new Plan.Single(knobs, againstBase),
-                                Optional.empty());
+                evaluation.run(
+                        paths, readers, _ -> new Plan.Single(knobs, againstBase), Optional.empty());
         PointResult point = done.study().points().getFirst();
         if (output.isJson()) {
             ObjectNode root = document(done, point, laid);

@@ -22,6 +22,7 @@ import org.taskvectors.inference.LiveRequest;
 import org.taskvectors.inference.Side;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Latest;
 import org.taskvectors.job.Progress;
 
 /// Loads a model with vectors on it and evaluates it.
@@ -47,6 +48,23 @@ record EvaluationSession(
         Done {
             notes = List.copyOf(notes);
         }
+    }
+
+    /// Loads what reads many tokens on a thread of its own: it takes about as long as reading rows
+    /// and models.
+    ///
+    /// @return is closed when it is no longer wanted
+    Latest prepare() {
+        Latest early = new Latest("many-tokens");
+        early.ask(
+                (_, _) -> {
+                    loader.prepare();
+                    return true;
+                },
+                _ -> {},
+                // What fails here fails again where it is needed, and is named there.
+                _ -> {});
+        return early;
     }
 
     /// @param vectors their paths, in the order of their sum

@@ -15,4 +15,8 @@ public interface ModelLoader {
     /// @throws IOException if it cannot be loaded
     LiveModel load(LiveRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException;
+
+    /// Loads what reads many tokens at once, where that was not done, and waits for it; it may take
+    /// a second, and models load without it.
+    default void prepare() {}
 }

@@ -21,6 +21,7 @@ import org.taskvectors.evaluation.Study;
 import org.taskvectors.evaluation.TaskReader;
 import org.taskvectors.inference.Knob;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Latest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -119,16 +120,25 @@ final class SweepCommand implements Callable<Integer> {
                         .toList();
         Plan.Range range = range(swept);
         check(swept);
+        EvaluationSession evaluation =
+                new EvaluationSession(session, loader, options, adapters, threads);
+        try (Latest _ = evaluation.prepare()) {
+            return sweep(evaluation, swept, range, began);
+        }
+    }
+
+    private int sweep(
+            EvaluationSession evaluation, List<SweptVector> swept, Plan.Range range, long began)
+            throws IOException, CancelledException {
         List<TaskReader> readers = options.readers(MOST_DATA);
         List<Path> paths = swept.stream().map(SweptVector::path).toList();
         List<Knob> knobs = swept.stream().map(_ -> Knob.everywhere(1)).toList();
         EvaluationSession.Done done =
-                new EvaluationSession(session, loader, options, adapters, threads)
-                        .run(
-                                paths,
-                                readers,
-                                layers -> plan(knobs, range, layers),
-                                Optional.ofNullable(record));
+                evaluation.run(
+                        paths,
+                        readers,
+                        layers -> plan(knobs, range, layers),
+                        Optional.ofNullable(record));
         if (output.isJson()) {
             ObjectNode root = document(done, range);
             root.put("seconds", (System.nanoTime() - began) / 1e9);

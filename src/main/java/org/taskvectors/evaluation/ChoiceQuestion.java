@@ -58,9 +58,10 @@ record ChoiceQuestion(
         List<LookUp> lookUps = new ArrayList<>();
         int leftOut = 0;
         int length = 0;
-        for (int choice = 0; choice < query.choices().size(); choice++) {
-            LabelScores.Encoded encoded =
-                    LabelScores.encode(tokenizer, query.prompt(), query.choices().get(choice));
+        List<LabelScores.Encoded> all =
+                LabelScores.encode(tokenizer, query.prompt(), query.choices());
+        for (int choice = 0; choice < all.size(); choice++) {
+            LabelScores.Encoded encoded = all.get(choice);
             List<Integer> label = encoded.label();
             Prompts.check(encoded.prompt(), Integer.MAX_VALUE, vocabulary);
             Prompts.check(label, Integer.MAX_VALUE, vocabulary);

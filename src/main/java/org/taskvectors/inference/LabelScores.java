@@ -66,10 +66,7 @@ public record LabelScores(List<Score> scores) {
             Cut cut,
             Cancellation cancellation)
             throws Failure, CancelledException {
-        List<Encoded> encoded = new ArrayList<>();
-        for (String label : labels) {
-            encoded.add(encode(tokenizer, prompt, label));
-        }
+        List<Encoded> encoded = new ArrayList<>(encode(tokenizer, prompt, labels));
         if (encoded.isEmpty()) {
             return new LabelScores(List.of());
         }
@@ -98,24 +95,29 @@ public record LabelScores(List<Score> scores) {
         return scores.stream().reduce((a, b) -> b.logLikelihood() > a.logLikelihood() ? b : a);
     }
 
-    /// Splits prompt and label into tokens.
+    /// Splits a prompt and each of its labels into tokens.
     ///
-    /// @throws Failure [GenerationProblem#LABEL_EMPTY] if the label adds no token to the prompt
-    public static Encoded encode(Tokenizer tokenizer, String prompt, String label) throws Failure {
+    /// @throws Failure [GenerationProblem#LABEL_EMPTY] if a label adds no token to the prompt
+    public static List<Encoded> encode(Tokenizer tokenizer, String prompt, List<String> labels)
+            throws Failure {
         int end = prompt.length();
         while (end > 0 && isBlank(prompt.charAt(end - 1))) {
             end--;
         }
         List<Integer> before = tokenizer.prompt(prompt.substring(0, end));
-        List<Integer> whole = tokenizer.prompt(prompt + label);
-        if (whole.size() <= before.size()) {
-            throw Failure.of(
-                    GenerationProblem.LABEL_EMPTY,
-                    null,
-                    "the label '" + Shown.of(label) + "' adds no token to its prompt",
-                    "Change the label, or the end of the prompt");
+        List<Encoded> encoded = new ArrayList<>();
+        for (String label : labels) {
+            List<Integer> whole = tokenizer.prompt(prompt + label);
+            if (whole.size() <= before.size()) {
+                throw Failure.of(
+                        GenerationProblem.LABEL_EMPTY,
+                        null,
+                        "the label '" + Shown.of(label) + "' adds no token to its prompt",
+                        "Change the label, or the end of the prompt");
+            }
+            encoded.add(new Encoded(before, whole.subList(before.size(), whole.size())));
         }
-        return new Encoded(before, whole.subList(before.size(), whole.size()));
+        return encoded;
     }
 
     /// What Python's `rstrip` takes away.

@@ -111,9 +111,10 @@ class EvaluatorTest {
             for (int choice = 0; choice < 3; choice++) {
                 LabelScores.Encoded encoded =
                         LabelScores.encode(
-                                model.tokenizer(),
-                                queries.get(row).prompt(),
-                                queries.get(row).choices().get(choice));
+                                        model.tokenizer(),
+                                        queries.get(row).prompt(),
+                                        queries.get(row).choices())
+                                .get(choice);
                 List<Integer> text = new ArrayList<>(encoded.prompt());
                 double wanted = 0;
                 for (int token : encoded.label()) {

@@ -84,20 +84,26 @@ class LabelScoresTest {
 
     @Test
     void blanksAtThePromptsEndAreTheLabels() throws Exception {
-        LabelScores.Encoded encoded = LabelScores.encode(tokenizer, "Follows:\n", "yes");
+        LabelScores.Encoded encoded =
+                LabelScores.encode(tokenizer, "Follows:\n", List.of("yes")).getFirst();
         assertThat(tokenizer.decode(encoded.prompt())).isEqualTo("<s>Follows:");
         assertThat(tokenizer.decode(encoded.label())).isEqualTo("\nyes");
         assertThat(score("Follows: ", List.of("yes", "maybe")).scores())
                 .extracting(LabelScores.Score::tokens)
                 .containsExactly(
-                        LabelScores.encode(tokenizer, "Follows:", " yes").label(),
-                        LabelScores.encode(tokenizer, "Follows:", " maybe").label());
+                        LabelScores.encode(tokenizer, "Follows:", List.of(" yes"))
+                                .getFirst()
+                                .label(),
+                        LabelScores.encode(tokenizer, "Follows:", List.of(" maybe"))
+                                .getFirst()
+                                .label());
     }
 
     @Test
     void aBorderThatMergesIsSplitAsTheHarnessSplitsIt() throws Exception {
         // "r" alone is one token, "r:" is one too: the whole has "Fo", "r:" and " yes".
-        LabelScores.Encoded encoded = LabelScores.encode(tokenizer, "For", ": yes");
+        LabelScores.Encoded encoded =
+                LabelScores.encode(tokenizer, "For", List.of(": yes")).getFirst();
         assertThat(encoded.prompt()).isEqualTo(tokenizer.prompt("For"));
         assertThat(encoded.label())
                 .isEqualTo(tokenizer.prompt("For: yes").subList(4, 5))
