@@ -567,4 +567,22 @@ class EvaluateViewModelTest {
         place.until(() -> model.data().choicesProperty().get().size() == 1);
         assertThat(place.opened).containsExactly(Path.of("/models/v.safetensors"));
     }
+
+    @Test
+    void severalFilesComeInTheirOrderAndNoneHasTheNameOfAnother() throws Exception {
+        model.data()
+                .add(
+                        List.of(
+                                sentences(folder, "b.tsv"),
+                                folder.resolve("missing.tsv"),
+                                sentences(folder, "a.tsv")));
+        place.until(() -> model.data().choicesProperty().get().size() == 3);
+        assertThat(model.data().choicesProperty().get())
+                .extracting(DataList::name)
+                .containsExactly("SST-2", "missing", "SST-2 2");
+        place.until(
+                () ->
+                        model.data().read(model.data().choicesProperty().get().get(1))
+                                instanceof DataRead.Wrong);
+    }
 }
