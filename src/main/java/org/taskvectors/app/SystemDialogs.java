@@ -24,11 +24,15 @@ final class SystemDialogs implements FileDialogs {
 
     @Override
     public List<Path> openFiles(String title) {
+        return openFiles(title, "Checkpoints", Formats.ALL.dialogPatterns());
+    }
+
+    @Override
+    public List<Path> openFiles(String title, String kind, List<String> patterns) {
         FileChooser chooser = chooser(title);
         chooser.getExtensionFilters()
                 .setAll(
-                        new FileChooser.ExtensionFilter(
-                                "Checkpoints", Formats.ALL.dialogPatterns()),
+                        new FileChooser.ExtensionFilter(kind, patterns),
                         new FileChooser.ExtensionFilter("All files", "*"));
         List<File> chosen = chooser.showOpenMultipleDialog(owner.get());
         if (chosen == null) {

@@ -23,7 +23,6 @@ import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.evaluation.DataChoice;
 import org.taskvectors.evaluation.data.MappingHints;
 import org.taskvectors.evaluation.data.Table;
-import org.taskvectors.ui.common.FileDrops;
 import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.ui.common.Tables;
 import org.taskvectors.ui.shell.FileDialogs;
@@ -85,7 +84,7 @@ final class ColumnsPanel extends VBox {
                         values,
                         new SectionLabel("Dry run: what the first ten rows ask"),
                         dry);
-        FileDrops.take(this, model.data()::add);
+        RowFiles.drop(this, model);
         model.columnsProperty().addListener((_, _, _) -> show());
         model.data().choicesProperty().addListener((_, _, _) -> show());
         model.data().readsProperty().addListener((_, _, _) -> show());

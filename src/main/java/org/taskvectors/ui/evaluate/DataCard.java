@@ -7,7 +7,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
 import org.taskvectors.evaluation.DataChoice;
-import org.taskvectors.ui.common.FileDrops;
 import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.ui.shell.FileDialogs;
 
@@ -33,7 +32,7 @@ final class DataCard extends VBox {
                         + " questions with choices, or a plain text for its perplexity. SST-2 and"
                         + " MNLI are recognised.");
         getChildren().setAll(new SectionLabel("Data"), empty, rows, add);
-        FileDrops.take(this, model.data()::add);
+        RowFiles.drop(this, model);
         model.data().choicesProperty().addListener((_, _, _) -> show());
         model.data().readsProperty().addListener((_, _, _) -> show());
         model.columnsProperty().addListener((_, _, _) -> show());
@@ -41,7 +40,7 @@ final class DataCard extends VBox {
     }
 
     private void add() {
-        model.data().add(dialogs.openFiles("Add files of rows"));
+        model.data().add(RowFiles.ask(dialogs));
     }
 
     private void show() {

@@ -91,7 +91,12 @@ record DataChoices(EvaluateViewModel model, FileDialogs dialogs) {
                         Nodes.item(
                                 "Of a file of templates…",
                                 () ->
-                                        dialogs.openFiles("A file of templates").stream()
+                                        dialogs
+                                                .openFiles(
+                                                        "A file of templates",
+                                                        "Templates",
+                                                        List.of("*.json"))
+                                                .stream()
                                                 .findFirst()
                                                 .ifPresent(
                                                         file ->

@@ -84,23 +84,35 @@ public final class DataList {
         return dot > 0 ? file.substring(0, dot) : file;
     }
 
-    /// Takes files of rows; one whose words are known is called as its task is.
+    /// Takes files of rows, in their order; one whose words are known is called as its task is.
     public void add(List<Path> paths) {
-        for (Path path : paths) {
-            DataChoice plain = DataChoice.of("", path.toAbsolutePath().normalize());
-            Optional<Located> located = located();
-            if (located.isEmpty()) {
-                add(plain);
-            } else {
-                context.background()
-                        .brief(
-                                "Reading " + path.getFileName(),
-                                (_, _) -> core.read(located.get(), plain),
-                                reader -> add(called(plain, reader)),
-                                // Its row says what is wrong with it.
-                                _ -> add(plain));
+        List<DataChoice> plain =
+                paths.stream()
+                        .map(path -> DataChoice.of("", path.toAbsolutePath().normalize()))
+                        .toList();
+        Optional<Located> located = located();
+        if (located.isEmpty()) {
+            plain.forEach(this::add);
+        } else if (!plain.isEmpty()) {
+            context.background()
+                    .brief(
+                            "Reading " + name(plain.getFirst()),
+                            (_, _) -> called(located.get(), plain),
+                            all -> all.forEach(this::add));
+        }
+    }
+
+    private List<DataChoice> called(Located located, List<DataChoice> plain) throws IOException {
+        List<DataChoice> all = new ArrayList<>();
+        for (DataChoice one : plain) {
+            try {
+                all.add(called(one, core.read(located, one)));
+            } catch (Failure e) {
+                // Its row says what is wrong with it.
+                all.add(one);
             }
         }
+        return all;
     }
 
     private static DataChoice called(DataChoice choice, TaskReader reader) {

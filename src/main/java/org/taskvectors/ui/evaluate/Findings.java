@@ -1,13 +1,11 @@
 package org.taskvectors.ui.evaluate;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import org.taskvectors.evaluation.BestSearch;
 import org.taskvectors.evaluation.Plan;
 import org.taskvectors.evaluation.PointResult;
 import org.taskvectors.evaluation.Study;
@@ -244,23 +242,17 @@ public final class Findings implements AutoCloseable {
         make(false);
     }
 
-    /// Returns the chosen place: as it was kept, else that of the best point, else the last.
+    /// Returns the chosen place: as it was kept, else that of every vector at λ = 1.
     private List<Double> at(Study now) {
         List<Double> kept = Places.read(state().choice(POINT + id, ""));
-        if (!kept.isEmpty() || now.points().isEmpty()) {
+        if (!kept.isEmpty()) {
             return kept;
         }
-        Comparator<PointResult> far =
-                Comparator.comparingDouble(
-                        point -> point.point().at().stream().mapToDouble(Math::abs).sum());
         return switch (now.plan()) {
             case Plan.Layers _ -> List.of(Plan.Layers.WHOLE, 0.0);
             case Plan.Single _ -> List.of();
-            case Plan.Along _, Plan.Plane _ ->
-                    BestSearch.best(now, now.points())
-                            .map(best -> best.point().point().at())
-                            .or(() -> now.points().stream().min(far).map(one -> one.point().at()))
-                            .orElse(List.of());
+            case Plan.Along _ -> List.of(0.0, 1.0);
+            case Plan.Plane _ -> List.of(1.0, 1.0);
         };
     }
 

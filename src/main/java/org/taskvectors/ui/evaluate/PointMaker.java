@@ -47,7 +47,8 @@ record PointMaker(StudyWords words, StudyNumbers numbers, PointResult point, int
         Comparison comparison = study().comparison(point, task);
         List<String> notes = new ArrayList<>(asked().facts().notes());
         notes.addFirst("asked in " + asked().facts().wording());
-        notes.addFirst(StudyWords.rows(asked().facts()) + " of " + asked().facts().file());
+        notes.addFirst(
+                StudyWords.rows(asked().facts()) + " of " + StudyWords.fileName(asked().facts()));
         if (!point.fingerprint().isEmpty()) {
             notes.add("edited model " + point.fingerprint());
         }

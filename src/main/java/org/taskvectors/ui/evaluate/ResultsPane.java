@@ -80,6 +80,7 @@ final class ResultsPane extends VBox {
                                 show();
                             }
                         });
+        RowFiles.drop(this, model);
         follow();
     }
 

@@ -155,9 +155,7 @@ record StudyExport(
         for (Measure measure : Measure.values()) {
             for (Drawing drawing : maker.with(measure).picture().drawings()) {
                 String name =
-                        drawing.id().equals("plane")
-                                ? "plane"
-                                : drawing.id() + "-" + word(measure);
+                        drawing.id().equals("plane") ? "plane" : drawing.id() + "-" + word(measure);
                 if (all.stream().noneMatch(one -> one.name().equals(name))) {
                     all.add(new NamedFigure(name, drawing.figure()));
                 }

@@ -66,9 +66,9 @@ record StudyWords(Study study, IntUnaryOperator colour, List<String> names) {
                 (int) IntStream.range(0, task).filter(before -> vectorOf(before) < 0).count());
     }
 
+    /// Returns the name of a task's file, without its folders and its ending.
     private static String file(TaskFacts facts) {
-        String file = facts.file().replace('\\', '/');
-        String name = file.substring(file.lastIndexOf('/') + 1);
+        String name = fileName(facts);
         int dot = name.lastIndexOf('.');
         return dot > 0 ? name.substring(0, dot) : name;
     }
@@ -97,6 +97,12 @@ record StudyWords(Study study, IntUnaryOperator colour, List<String> names) {
                     .append(')');
         }
         return new FigureSubject(title, vectors(), metric, "", scope.toString());
+    }
+
+    /// Returns the name of a task's file with its ending.
+    static String fileName(TaskFacts facts) {
+        String file = facts.file().replace('\\', '/');
+        return file.substring(file.lastIndexOf('/') + 1);
     }
 
     static String rows(TaskFacts facts) {

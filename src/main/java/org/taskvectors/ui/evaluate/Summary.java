@@ -22,13 +22,19 @@ final class Summary {
                 + best.map(
                                 found ->
                                         " · best λ "
-                                                + lambdas(found)
+                                                + lambdas(study, found)
                                                 + ": "
                                                 + Digits.decimals(3).format(found.accuracy()))
                         .orElse("");
     }
 
-    private static String lambdas(BestSearch.Best best) {
+    private static String lambdas(Study study, BestSearch.Best best) {
+        if (study.plan() instanceof Plan.Along along && along.each()) {
+            List<Double> at = best.point().point().at();
+            return Digits.decimals(2).format(at.getLast())
+                    + " of "
+                    + study.facts().vectors().get(at.getFirst().intValue()).name();
+        }
         List<String> all =
                 best.point().point().knobs().stream()
                         .map(knob -> Digits.decimals(2).format(knob.lambda()))

@@ -10,6 +10,14 @@ public interface FileDialogs {
     /// Any number of files.
     List<Path> openFiles(String title);
 
+    /// Any number of files that are no checkpoints.
+    ///
+    /// @param kind what such files are called: `Rows`
+    /// @param patterns of their names: `*.tsv`
+    default List<Path> openFiles(String title, String kind, List<String> patterns) {
+        return openFiles(title);
+    }
+
     Optional<Path> openFolder(String title);
 
     /// Where to save.

@@ -559,4 +559,30 @@ class EvaluateViewModelTest {
         place.settle();
         assertThat(model.saved().itemsProperty().get().getFirst().isDone()).isFalse();
     }
+
+    @Test
+    void droppedRowsAreDataAndOtherFilesGoIntoTheLibrary() throws Exception {
+        Path rows = sentences(folder, "rows.TSV");
+        RowFiles.take(List.of(rows, Path.of("/models/v.safetensors")), model);
+        place.until(() -> model.data().choicesProperty().get().size() == 1);
+        assertThat(place.opened).containsExactly(Path.of("/models/v.safetensors"));
+    }
+
+    @Test
+    void severalFilesComeInTheirOrderAndNoneHasTheNameOfAnother() throws Exception {
+        model.data()
+                .add(
+                        List.of(
+                                sentences(folder, "b.tsv"),
+                                folder.resolve("missing.tsv"),
+                                sentences(folder, "a.tsv")));
+        place.until(() -> model.data().choicesProperty().get().size() == 3);
+        assertThat(model.data().choicesProperty().get())
+                .extracting(DataList::name)
+                .containsExactly("SST-2", "missing", "SST-2 2");
+        place.until(
+                () ->
+                        model.data().read(model.data().choicesProperty().get().get(1))
+                                instanceof DataRead.Wrong);
+    }
 }
