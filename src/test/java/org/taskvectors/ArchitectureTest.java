@@ -89,7 +89,8 @@ class ArchitectureTest {
         table.put("device", toInference);
         table.put("evaluation", toInference);
         table.put("training", toInference);
-        table.put("figure", toAnalysis);
+        // Figures of comparisons, and of evaluations.
+        table.put("figure", and(toInference, "evaluation"));
         table.put("workspace", toExtraction);
         table.put("cli", core);
         table.put("ui", core);

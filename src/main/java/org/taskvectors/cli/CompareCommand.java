@@ -4,13 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +24,7 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.alignment.Coverage;
 import org.taskvectors.checkpoint.open.Checkpoints;
-import org.taskvectors.figure.FigureFormat;
+import org.taskvectors.figure.FigureSet;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 import org.taskvectors.job.CancelledException;
@@ -73,19 +70,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Mixin private GroupOptions groups = new GroupOptions();
 
-    @Option(
-            names = "--figures",
-            paramLabel = "DIR",
-            description = "Write the figures into this folder as well.")
-    private @Nullable Path figures;
-
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            split = ",",
-            converter = Words.Formats.class,
-            description = "Of the figures: svg (the default), pdf, png, csv; several with commas.")
-    private List<FigureFormat> formats = new ArrayList<>();
+    @Mixin private FigureFiles figures = new FigureFiles();
 
     @Mixin private ThreadOption threads = new ThreadOption();
     @Mixin private AdapterOptions adapter = new AdapterOptions();
@@ -101,21 +86,18 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CancelledException {
         table.check(output, spec.commandLine());
-        if (!formats.isEmpty() && figures == null) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--format says how figures are written, and needs --figures");
-        }
-        if (figures != null && Files.exists(figures) && !Files.isDirectory(figures)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--figures " + figures + ": this is a file, not a folder");
-        }
+        figures.check();
         try (VectorInputs inputs = new VectorInputs(paths, adapter);
                 @Nullable Checkpoint of = base == null ? null : Checkpoints.open(base)) {
             Optional<Checkpoint> from = Optional.ofNullable(of);
             requireWhole(inputs.on(from));
             Comparison comparison = measure(inputs, from);
-            List<Path> written = figures == null ? List.of() : writeFigures(comparison, figures);
+            List<Path> written =
+                    figures.write(
+                            session,
+                            () ->
+                                    new FigureSet(comparison, groups.threshold())
+                                            .figures(groups.chosen()));
             if (output.isJson()) {
                 Json.print(json(comparison, written, notes(inputs, from)), session.out());
             } else {
@@ -184,17 +166,6 @@ final class CompareCommand implements Callable<Integer> {
                 groups.scope(),
                 naming.names().stream().map(naming::place).toList());
         return new Comparison(vectors, Optional.of(sums), naming::place, groups.scope());
-    }
-
-    private List<Path> writeFigures(Comparison comparison, Path folder)
-            throws IOException, CancelledException {
-        Set<FigureFormat> wanted =
-                formats.isEmpty() ? EnumSet.of(FigureFormat.SVG) : EnumSet.copyOf(formats);
-        FigureFiles files =
-                new FigureFiles(session.program(), comparison, groups.threshold(), groups.chosen());
-        return session.run(
-                "Drawing figures",
-                (progress, cancellation) -> files.write(folder, List.copyOf(wanted), cancellation));
     }
 
     private void print(Comparison comparison, List<Path> written, List<String> incomplete) {

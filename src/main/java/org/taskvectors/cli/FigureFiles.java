@@ -1,41 +1,92 @@
 package org.taskvectors.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
-import org.taskvectors.analysis.Comparison;
-import org.taskvectors.analysis.Grouping;
-import org.taskvectors.analysis.Threshold;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.figure.FigureExport;
 import org.taskvectors.figure.FigureFormat;
 import org.taskvectors.figure.FigureSet;
 import org.taskvectors.figure.FigureSize;
 import org.taskvectors.file.BoundedName;
-import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/// Writes the figures of a comparison into a folder.
-///
-/// @param program name and version, for the files' metadata
-/// @param by the one grouping that is wanted; empty for all that make a figure
-record FigureFiles(
-        String program, Comparison comparison, Threshold threshold, Optional<Grouping> by) {
+/// Whether figures are written into a folder, and in which formats.
+final class FigureFiles {
     private static final int DPI = 300;
 
-    List<Path> write(Path folder, List<FigureFormat> formats, Cancellation cancellation)
-            throws IOException, CancelledException {
-        FigureExport export = new FigureExport(program);
-        List<Path> written = new ArrayList<>();
-        for (FigureSet.Named figure : new FigureSet(comparison, threshold).figures(by)) {
-            for (FigureFormat format : formats) {
-                cancellation.check();
-                Path target = folder.resolve(BoundedName.of(figure.name(), "." + format.suffix()));
-                export.write(figure.figure(), format, FigureSize.ONE_COLUMN, DPI, target);
-                written.add(target);
-            }
+    @Option(
+            names = "--figures",
+            paramLabel = "DIR",
+            description = "Write the figures into this folder as well.")
+    private @Nullable Path figures;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            split = ",",
+            converter = Words.Formats.class,
+            description = "Of the figures: svg (the default), pdf, png, csv; several with commas.")
+    private List<FigureFormat> formats = new ArrayList<>();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init")
+    FigureFiles() {}
+
+    /// Makes figures, where any are wanted.
+    @FunctionalInterface
+    interface Maker {
+        List<FigureSet.Named> figures();
+    }
+
+    /// @throws ParameterException where the options do not fit together
+    void check() {
+        if (!formats.isEmpty() && figures == null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--format says how figures are written, and needs --figures");
         }
-        return written;
+        if (figures != null && Files.exists(figures) && !Files.isDirectory(figures)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--figures " + figures + ": this is a file, not a folder");
+        }
+    }
+
+    /// Writes figures where they are wanted, and returns their files.
+    List<Path> write(Session session, Maker maker) throws IOException, CancelledException {
+        Path folder = figures;
+        if (folder == null) {
+            return List.of();
+        }
+        Set<FigureFormat> wanted =
+                formats.isEmpty() ? EnumSet.of(FigureFormat.SVG) : EnumSet.copyOf(formats);
+        FigureExport export = new FigureExport(session.program());
+        return session.run(
+                "Drawing figures",
+                (_, cancellation) -> {
+                    List<Path> written = new ArrayList<>();
+                    for (FigureSet.Named figure : maker.figures()) {
+                        for (FigureFormat format : wanted) {
+                            cancellation.check();
+                            Path target =
+                                    folder.resolve(
+                                            BoundedName.of(figure.name(), "." + format.suffix()));
+                            export.write(
+                                    figure.figure(), format, FigureSize.ONE_COLUMN, DPI, target);
+                            written.add(target);
+                        }
+                    }
+                    return written;
+                });
     }
 }

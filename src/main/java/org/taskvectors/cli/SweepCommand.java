@@ -19,6 +19,7 @@ import org.taskvectors.evaluation.Plan;
 import org.taskvectors.evaluation.PointResult;
 import org.taskvectors.evaluation.Study;
 import org.taskvectors.evaluation.TaskReader;
+import org.taskvectors.file.Shown;
 import org.taskvectors.inference.Knob;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Latest;
@@ -100,6 +101,7 @@ final class SweepCommand implements Callable<Integer> {
     private boolean items;
 
     @Mixin private EvaluationOptions options = new EvaluationOptions();
+    @Mixin private FigureFiles figures = new FigureFiles();
     @Mixin private OutputOptions output = new OutputOptions();
     @Spec private CommandSpec spec;
 
@@ -116,6 +118,7 @@ final class SweepCommand implements Callable<Integer> {
                 vectors.stream()
                         .map(argument -> SweptVector.of(argument, spec.commandLine()))
                         .toList();
+        figures.check();
         Plan.Range range = range(swept);
         check(swept);
         EvaluationSession evaluation = new EvaluationSession(session, loader, options);
@@ -136,12 +139,16 @@ final class SweepCommand implements Callable<Integer> {
                         readers,
                         layers -> plan(knobs, range, layers),
                         Optional.ofNullable(record));
+        List<Path> written =
+                figures.write(session, () -> StudyPictures.of(done.study()).all());
         if (output.isJson()) {
             ObjectNode root = document(done, range);
+            root.set("figures", Json.texts(written.stream().map(Path::toString).toList()));
             root.put("seconds", (System.nanoTime() - began) / 1e9);
             Json.print(root, session.out());
         } else {
             new StudyText(session).printSweep(done, axes(done.study()));
+            written.forEach(path -> session.out().println(Shown.of(path)));
         }
         return 0;
     }

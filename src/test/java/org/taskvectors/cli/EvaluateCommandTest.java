@@ -202,6 +202,29 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void figuresOfASweepAreWritten() throws IOException {
+        Path figures = folder.resolve("figures");
+        JsonNode found =
+                json(
+                        "sweep",
+                        "--model",
+                        SAMPLE.resolve("base"),
+                        "--vector",
+                        vector + "=0:1:3",
+                        "--figures",
+                        figures,
+                        "--format",
+                        "svg,csv");
+
+        assertThat(found.path("figures")).hasSize(2 * 5);
+        assertThat(figures.resolve("curve-accuracy.svg")).isNotEmptyFile();
+        assertThat(figures.resolve("curve-divergence.csv")).isNotEmptyFile();
+        assertThat(figures.resolve("matrices-reviews.svg")).isNotEmptyFile();
+        assertThat(figures.resolve("calibration-reviews.svg")).isNotEmptyFile();
+        assertThat(Files.readString(figures.resolve("curve-accuracy.csv"))).contains("0.5");
+    }
+
+    @Test
     void whatDoesNotFitTogetherIsWrongUsage() {
         Path base = SAMPLE.resolve("base");
 

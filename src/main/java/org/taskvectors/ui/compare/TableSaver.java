@@ -3,10 +3,10 @@ package org.taskvectors.ui.compare;
 import java.util.function.Consumer;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
+import org.taskvectors.figure.FileSlug;
 import org.taskvectors.analysis.metric.NumbersTable;
 import org.taskvectors.analysis.metric.TableFormat;
 import org.taskvectors.file.AtomicFile;
-import org.taskvectors.ui.figures.FigureSaver;
 import org.taskvectors.ui.shell.AppContext;
 
 /// Copies the table of numbers and saves it as a file.
@@ -40,7 +40,7 @@ final class TableSaver {
     /// Asks where, and saves the table there.
     void save(NumbersTable table, String heading, TableFormat format) {
         String text = table.write(format);
-        String name = FigureSaver.slug(heading + " by " + table.groupTitle());
+        String name = FileSlug.of(heading + " by " + table.groupTitle());
         context.dialogs()
                 .save("Save the table", name + "." + format.suffix(), format.label())
                 .ifPresent(

@@ -1,5 +1,8 @@
 package org.taskvectors.ui.evaluate;
 
+import org.taskvectors.figure.study.PictureMaker;
+import org.taskvectors.figure.study.PointPicture;
+import org.taskvectors.figure.study.ChangedRow;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;

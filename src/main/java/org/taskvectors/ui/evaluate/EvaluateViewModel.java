@@ -1,5 +1,8 @@
 package org.taskvectors.ui.evaluate;
 
+import org.taskvectors.figure.study.Picture;
+import org.taskvectors.figure.study.PointPicture;
+import org.taskvectors.figure.study.ChangedRow;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;

@@ -1,5 +1,11 @@
 package org.taskvectors.ui.evaluate;
 
+import org.taskvectors.figure.study.PictureMaker;
+import org.taskvectors.figure.study.Picture;
+import org.taskvectors.figure.study.PlaneView;
+import org.taskvectors.figure.study.StudyNumbers;
+import org.taskvectors.figure.study.StudyWords;
+import org.taskvectors.figure.study.Measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,8 @@
 package org.taskvectors.ui.evaluate;
 
+import org.taskvectors.figure.study.Picture;
+import org.taskvectors.figure.study.PointPicture;
+import org.taskvectors.figure.study.StudyTable;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.property.ObjectProperty;

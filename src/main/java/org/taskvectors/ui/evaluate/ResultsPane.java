@@ -1,5 +1,9 @@
 package org.taskvectors.ui.evaluate;
 
+import org.taskvectors.figure.study.Picture;
+import org.taskvectors.figure.study.Drawing;
+import org.taskvectors.figure.study.PlaneView;
+import org.taskvectors.figure.study.Measure;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

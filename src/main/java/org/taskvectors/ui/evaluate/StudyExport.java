@@ -1,5 +1,15 @@
 package org.taskvectors.ui.evaluate;
 
+import org.taskvectors.figure.FigureSet;
+import org.taskvectors.figure.study.StudyFigures;
+import org.taskvectors.figure.study.StudyTables;
+import org.taskvectors.figure.study.PointMaker;
+import org.taskvectors.figure.study.PictureMaker;
+import org.taskvectors.figure.study.Picture;
+import org.taskvectors.figure.study.Drawing;
+import org.taskvectors.figure.study.PointPicture;
+import org.taskvectors.figure.study.StudyTable;
+import org.taskvectors.figure.study.Measure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,10 +124,10 @@ record StudyExport(
                         "Saving the evaluation",
                         (_, _) -> {
                             FigureExport export = new FigureExport(context.program());
-                            for (NamedFigure one : named(maker.get())) {
+                            for (FigureSet.Named one : new StudyFigures(maker.get()).all()) {
                                 for (FigureFormat format : FigureFormat.values()) {
                                     export.write(
-                                            one.figure().withoutChoice(),
+                                            one.figure(),
                                             format,
                                             size,
                                             dpi,
@@ -147,40 +157,6 @@ record StudyExport(
         }
     }
 
-    private record NamedFigure(String name, Figure figure) {}
-
-    private static List<NamedFigure> named(PictureMaker maker) {
-        List<NamedFigure> all = new ArrayList<>();
-        Study study = maker.words().study();
-        for (Measure measure : Measure.values()) {
-            for (Drawing drawing : maker.with(measure).picture().drawings()) {
-                String name =
-                        drawing.id().equals("plane") ? "plane" : drawing.id() + "-" + word(measure);
-                if (all.stream().noneMatch(one -> one.name().equals(name))) {
-                    all.add(new NamedFigure(name, drawing.figure()));
-                }
-            }
-        }
-        for (int task = 0; task < study.tasks().size(); task++) {
-            String of = task(maker, task);
-            Optional<PointPicture> point = maker.with(task).point().map(PointMaker::picture);
-            point.flatMap(PointPicture::matrices)
-                    .ifPresent(figure -> all.add(new NamedFigure("matrices-" + of, figure)));
-            point.flatMap(PointPicture::calibration)
-                    .ifPresent(figure -> all.add(new NamedFigure("calibration-" + of, figure)));
-        }
-        return all;
-    }
-
-    private static String word(Measure measure) {
-        return measure.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static String task(PictureMaker maker, int task) {
-        String slug = FigureSaver.slug(maker.words().task(task));
-        return slug.isEmpty() ? Integer.toString(task + 1) : slug;
-    }
-
     private static void write(PictureMaker maker, Path folder) throws IOException {
         StudyTable points = new StudyTables(maker.words(), maker.numbers()).points();
         for (TableFormat format :
@@ -188,7 +164,7 @@ record StudyExport(
             AtomicFile.writeText(folder.resolve("points." + format.suffix()), points.write(format));
         }
         for (int task = 0; task < maker.words().study().tasks().size(); task++) {
-            String of = task(maker, task);
+            String of = new StudyFigures(maker).task(task);
             Optional<PointMaker> point = maker.with(task).point();
             if (point.isPresent()) {
                 AtomicFile.writeText(

@@ -1,5 +1,6 @@
 package org.taskvectors.ui.evaluate;
 
+import org.taskvectors.figure.study.StudyTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

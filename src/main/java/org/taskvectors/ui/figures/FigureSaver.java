@@ -2,7 +2,6 @@ package org.taskvectors.ui.figures;
 
 import java.io.ByteArrayInputStream;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import javafx.scene.image.Image;
 import javafx.scene.input.Clipboard;
@@ -11,6 +10,7 @@ import org.taskvectors.figure.Figure;
 import org.taskvectors.figure.FigureExport;
 import org.taskvectors.figure.FigureFormat;
 import org.taskvectors.figure.FigureSize;
+import org.taskvectors.figure.FileSlug;
 import org.taskvectors.file.BoundedName;
 import org.taskvectors.file.Shown;
 import org.taskvectors.ui.shell.AppContext;
@@ -19,8 +19,6 @@ import org.taskvectors.workspace.WorkspaceState;
 /// Saves figures as files and copies them as images, on white, in the size that was last chosen.
 public final class FigureSaver {
     /// Letters of a text that are kept in a file's name.
-    private static final int LONGEST = 80;
-
     private static final String SIZE = "figure.size";
     private static final String DPI = "figure.dpi";
 
@@ -99,7 +97,7 @@ public final class FigureSaver {
         context.dialogs()
                 .save(
                         "Save the figures",
-                        BoundedName.of(slug(heading), "." + format.suffix()),
+                        BoundedName.of(FileSlug.of(heading), "." + format.suffix()),
                         format.label())
                 .ifPresent(
                         path ->
@@ -135,18 +133,6 @@ public final class FigureSaver {
     }
 
     private static String fileName(Figure figure) {
-        return slug(figure.about().title() + " " + String.join(" ", figure.about().vectors()));
-    }
-
-    /// A text as a part of a file's name.
-    public static String slug(String text) {
-        String plain =
-                text.toLowerCase(Locale.ROOT).replace("×", "x").replaceAll("[^a-z0-9.]+", "-");
-        String trimmed = plain.replaceAll("^-+|-+$", "");
-        // What is cut off may be all that tells two names apart.
-        return trimmed.length() > LONGEST
-                ? String.format(
-                        Locale.ROOT, "%s-%08x", trimmed.substring(0, LONGEST), text.hashCode())
-                : trimmed;
+        return FileSlug.of(figure.about().title() + " " + String.join(" ", figure.about().vectors()));
     }
 }

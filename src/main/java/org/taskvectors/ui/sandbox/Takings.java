@@ -1,13 +1,13 @@
 package org.taskvectors.ui.sandbox;
 
 import java.io.ByteArrayInputStream;
-import java.util.Locale;
 import java.util.function.Consumer;
 import javafx.scene.control.MenuItem;
 import javafx.scene.image.Image;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import org.taskvectors.figure.Figure;
+import org.taskvectors.figure.FileSlug;
 import org.taskvectors.figure.FigureExport;
 import org.taskvectors.figure.FigureFormat;
 import org.taskvectors.figure.FigureSize;
@@ -38,7 +38,7 @@ record Takings(AppContext context, Consumer<String> told) {
     /// @param kind what such files are called
     void save(String text, String name, String suffix, String kind) {
         context.dialogs()
-                .save("Save", BoundedName.of(slug(name), "." + suffix), kind)
+                .save("Save", BoundedName.of(FileSlug.of(name), "." + suffix), kind)
                 .ifPresent(
                         path ->
                                 context.background()
@@ -57,7 +57,7 @@ record Takings(AppContext context, Consumer<String> told) {
         context.dialogs()
                 .save(
                         "Save the figure",
-                        BoundedName.of(slug(figure.about().title()), "." + format.suffix()),
+                        BoundedName.of(FileSlug.of(figure.about().title()), "." + format.suffix()),
                         format.label())
                 .ifPresent(
                         path ->
@@ -98,11 +98,5 @@ record Takings(AppContext context, Consumer<String> told) {
         item.setId(id);
         item.setOnAction(_ -> action.run());
         return item;
-    }
-
-    private static String slug(String text) {
-        return text.toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9.]+", "-")
-                .replaceAll("^-+|-+$", "");
     }
 }

@@ -1,5 +1,13 @@
 package org.taskvectors.ui.evaluate;
 
+import org.taskvectors.figure.study.PictureMaker;
+import org.taskvectors.figure.study.Picture;
+import org.taskvectors.figure.study.Drawing;
+import org.taskvectors.figure.study.PointPicture;
+import org.taskvectors.figure.study.StudyTable;
+import org.taskvectors.figure.study.StudyTables;
+import org.taskvectors.figure.study.Measure;
+import org.taskvectors.figure.study.ChangedRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;

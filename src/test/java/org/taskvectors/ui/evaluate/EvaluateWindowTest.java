@@ -1,5 +1,6 @@
 package org.taskvectors.ui.evaluate;
 
+import org.taskvectors.figure.study.ChangedRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;

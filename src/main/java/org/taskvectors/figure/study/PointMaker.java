@@ -1,4 +1,4 @@
-package org.taskvectors.ui.evaluate;
+package org.taskvectors.figure.study;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ import org.taskvectors.figure.ReliabilityFigure;
 /// @param numbers the numbers of the points
 /// @param point which point
 /// @param task its number
-record PointMaker(StudyWords words, StudyNumbers numbers, PointResult point, int task) {
+public record PointMaker(StudyWords words, StudyNumbers numbers, PointResult point, int task) {
     private Study study() {
         return words.study();
     }
@@ -43,7 +43,7 @@ record PointMaker(StudyWords words, StudyNumbers numbers, PointResult point, int
         return numbers.result(study(), point, task);
     }
 
-    PointPicture picture() {
+    public PointPicture picture() {
         Comparison comparison = study().comparison(point, task);
         List<String> notes = new ArrayList<>(asked().facts().notes());
         notes.addFirst("asked in " + asked().facts().wording());
@@ -156,7 +156,7 @@ record PointMaker(StudyWords words, StudyNumbers numbers, PointResult point, int
     }
 
     /// Returns each row of the task with what both models said.
-    StudyTable items() {
+    public StudyTable items() {
         List<StudyTable.Row> rows = new ArrayList<>();
         Scores before = study().base().scores().get(task);
         Scores after = point.scores().get(task);
@@ -194,7 +194,7 @@ record PointMaker(StudyWords words, StudyNumbers numbers, PointResult point, int
     }
 
     /// Returns the changed examples.
-    StudyTable changes() {
+    public StudyTable changes() {
         List<StudyTable.Row> rows = new ArrayList<>();
         for (ChangedRow one : picture().changes()) {
             double before = one.change().baseProbability();
@@ -221,7 +221,7 @@ record PointMaker(StudyWords words, StudyNumbers numbers, PointResult point, int
                 rows);
     }
 
-    static String counted(int rows) {
+    public static String counted(int rows) {
         return Amounts.counted(rows, "row");
     }
 }

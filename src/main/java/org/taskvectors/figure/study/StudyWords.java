@@ -1,4 +1,4 @@
-package org.taskvectors.ui.evaluate;
+package org.taskvectors.figure.study;
 
 import java.util.List;
 import java.util.Locale;
@@ -18,14 +18,15 @@ import org.taskvectors.figure.Look;
 /// @param study the evaluation
 /// @param colour the place of each of its vectors among the colours, by the vector's number
 /// @param names of its tasks, as they are called now
-record StudyWords(Study study, IntUnaryOperator colour, List<String> names) {
+public record StudyWords(Study study, IntUnaryOperator colour, List<String> names) {
     private static final Digits LAMBDA = Digits.decimals(2);
 
-    StudyWords {
+    public StudyWords {
         names = List.copyOf(names);
     }
 
-    String task(int task) {
+    /// Returns the name of a task.
+    public String task(int task) {
         return names.get(task);
     }
 
@@ -112,7 +113,7 @@ record StudyWords(Study study, IntUnaryOperator colour, List<String> names) {
     }
 
     /// Returns where a point stands: `At λ = 1.00 and 1.00`.
-    String heading(Point point) {
+    public String heading(Point point) {
         return switch (study.plan()) {
             case Plan.Layers _ -> layer(point);
             case Plan.Along along when along.each() ->

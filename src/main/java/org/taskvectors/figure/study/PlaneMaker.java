@@ -1,4 +1,4 @@
-package org.taskvectors.ui.evaluate;
+package org.taskvectors.figure.study;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ import org.taskvectors.figure.PlaneFigure;
 /// @param numbers the numbers of the points
 /// @param plane which points are asked
 /// @param at the chosen place
-record PlaneMaker(StudyWords words, StudyNumbers numbers, Plan.Plane plane, List<Double> at) {
+public record PlaneMaker(StudyWords words, StudyNumbers numbers, Plan.Plane plane, List<Double> at) {
     /// The ends of the colours move in such steps, so that they stand still while points come.
     private static final double STEP = 0.05;
 

@@ -1,4 +1,4 @@
-package org.taskvectors.ui.evaluate;
+package org.taskvectors.figure.study;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.taskvectors.figure.ValueRange;
 /// @param numbers the numbers of the points
 /// @param measure what they show
 /// @param at the chosen place
-record LayerMaker(StudyWords words, StudyNumbers numbers, Measure measure, List<Double> at) {
+public record LayerMaker(StudyWords words, StudyNumbers numbers, Measure measure, List<Double> at) {
     private Study study() {
         return words.study();
     }

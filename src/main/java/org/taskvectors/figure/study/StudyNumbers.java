@@ -1,4 +1,4 @@
-package org.taskvectors.ui.evaluate;
+package org.taskvectors.figure.study;
 
 import java.util.Collections;
 import java.util.Comparator;
@@ -14,11 +14,11 @@ import org.taskvectors.evaluation.TaskResult;
 
 /// The numbers of an evaluation, each computed once, however often its figures are made anew. Safe
 /// for several threads.
-final class StudyNumbers {
+public final class StudyNumbers {
     private final Map<Scores, TaskResult> results =
             Collections.synchronizedMap(new IdentityHashMap<>());
 
-    TaskResult result(Study study, PointResult point, int task) {
+    public TaskResult result(Study study, PointResult point, int task) {
         Scores scores = point.scores().get(task);
         TaskResult known = results.get(scores);
         if (known == null) {
@@ -39,7 +39,7 @@ final class StudyNumbers {
     }
 
     /// Returns the computed point that lies nearest to a place; empty while there is none.
-    static Optional<PointResult> nearest(Study study, List<Double> at) {
+    public static Optional<PointResult> nearest(Study study, List<Double> at) {
         return switch (study.plan()) {
             case Plan.Single _ -> study.points().stream().findFirst();
             case Plan.Layers _ -> study.at(at).or(() -> study.points().stream().findFirst());

@@ -1,4 +1,4 @@
-package org.taskvectors.ui.evaluate;
+package org.taskvectors.figure.study;
 
 import org.taskvectors.evaluation.Comparison;
 import org.taskvectors.evaluation.TaskRow;

@@ -1,4 +1,4 @@
-package org.taskvectors.ui.evaluate;
+package org.taskvectors.figure.study;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +12,11 @@ import org.taskvectors.evaluation.TaskResult;
 ///
 /// @param words what it is called
 /// @param numbers the numbers of its points
-record StudyTables(StudyWords words, StudyNumbers numbers) {
+public record StudyTables(StudyWords words, StudyNumbers numbers) {
     private static final Digits THREE = Digits.decimals(3);
 
     /// Returns a row for each task at each point, the base first.
-    StudyTable points() {
+    public StudyTable points() {
         Study study = words.study();
         List<StudyTable.Row> rows = new ArrayList<>();
         for (int task = 0; task < study.tasks().size(); task++) {

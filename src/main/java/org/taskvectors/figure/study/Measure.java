@@ -1,4 +1,4 @@
-package org.taskvectors.ui.evaluate;
+package org.taskvectors.figure.study;
 
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.analysis.metric.Quantity;
@@ -42,7 +42,7 @@ public enum Measure {
     }
 
     /// Returns its number; NaN where there is none.
-    double of(TaskResult result) {
+    public double of(TaskResult result) {
         return switch (this) {
             case ACCURACY -> result.right().share();
             case LOG_LIKELIHOOD -> result.logLikelihood();

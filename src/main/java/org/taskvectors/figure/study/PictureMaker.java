@@ -1,4 +1,4 @@
-package org.taskvectors.ui.evaluate;
+package org.taskvectors.figure.study;
 
 import java.util.List;
 import java.util.Optional;
@@ -11,20 +11,20 @@ import org.taskvectors.evaluation.Study;
 /// @param words what it is called
 /// @param numbers the numbers of its points
 /// @param view what a person chose to see
-record PictureMaker(StudyWords words, StudyNumbers numbers, View view) {
+public record PictureMaker(StudyWords words, StudyNumbers numbers, View view) {
     /// What a person chose to see of an evaluation.
     ///
     /// @param at the chosen place
     /// @param task the number of the chosen task
     /// @param measure what the curves show
     /// @param plane what the plane shows
-    record View(List<Double> at, int task, Measure measure, int plane) {
-        View {
+    public record View(List<Double> at, int task, Measure measure, int plane) {
+        public View {
             at = List.copyOf(at);
         }
     }
 
-    Picture picture() {
+    public Picture picture() {
         Study study = words.study();
         int task = Math.clamp(view.task(), 0, Math.max(0, study.tasks().size() - 1));
         boolean isAsked = !study.base().scores().isEmpty() && !study.points().isEmpty();
@@ -42,18 +42,18 @@ record PictureMaker(StudyWords words, StudyNumbers numbers, View view) {
                 shown.map(point -> new PointMaker(words, numbers, point, task).picture()));
     }
 
-    PictureMaker with(Measure measure) {
+    public PictureMaker with(Measure measure) {
         return new PictureMaker(
                 words, numbers, new View(view.at(), view.task(), measure, view.plane()));
     }
 
-    PictureMaker with(int task) {
+    public PictureMaker with(int task) {
         return new PictureMaker(
                 words, numbers, new View(view.at(), task, view.measure(), view.plane()));
     }
 
     /// Returns the task and the point that are shown; empty while none was computed.
-    Optional<PointMaker> point() {
+    public Optional<PointMaker> point() {
         Study study = words.study();
         int task = Math.clamp(view.task(), 0, Math.max(0, study.tasks().size() - 1));
         return study.points().isEmpty()
@@ -63,7 +63,7 @@ record PictureMaker(StudyWords words, StudyNumbers numbers, View view) {
     }
 
     /// Returns the changed examples that are shown.
-    Optional<StudyTable> changes() {
+    public Optional<StudyTable> changes() {
         return point().map(PointMaker::changes);
     }
 

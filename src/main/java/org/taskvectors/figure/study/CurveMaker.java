@@ -1,4 +1,4 @@
-package org.taskvectors.ui.evaluate;
+package org.taskvectors.figure.study;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +25,7 @@ import org.taskvectors.figure.ValueRange;
 /// @param numbers the numbers of the points
 /// @param measure what they show
 /// @param at the chosen place
-record CurveMaker(StudyWords words, StudyNumbers numbers, Measure measure, List<Double> at) {
+public record CurveMaker(StudyWords words, StudyNumbers numbers, Measure measure, List<Double> at) {
     private static final Digits TWO = Digits.decimals(2);
     private static final Digits THREE = Digits.decimals(3);
 

@@ -1,4 +1,4 @@
-package org.taskvectors.ui.evaluate;
+package org.taskvectors.figure.study;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.taskvectors.evaluation.TaskResult;
 /// @param name of the task
 /// @param base its numbers
 /// @param edited its numbers
-record NumberRows(String name, TaskResult base, TaskResult edited) {
+public record NumberRows(String name, TaskResult base, TaskResult edited) {
     private static final Digits THREE = Digits.decimals(3);
 
     StudyTable table() {

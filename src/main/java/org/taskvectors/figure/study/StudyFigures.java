@@ -1,0 +1,57 @@
+package org.taskvectors.figure.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.taskvectors.evaluation.Study;
+import org.taskvectors.figure.FigureSet;
+import org.taskvectors.figure.FileSlug;
+
+/// All figures of an evaluation, with the names of their files.
+///
+/// @param maker makes them
+public record StudyFigures(PictureMaker maker) {
+    /// Returns the figures: of the sweep for each measure, and for each task the matrices and the
+    /// calibration at the chosen point.
+    public List<FigureSet.Named> all() {
+        List<FigureSet.Named> all = new ArrayList<>();
+        Study study = maker.words().study();
+        for (Measure measure : Measure.values()) {
+            for (Drawing drawing : maker.with(measure).picture().drawings()) {
+                String name =
+                        drawing.id().equals("plane") ? "plane" : drawing.id() + "-" + word(measure);
+                if (all.stream().noneMatch(one -> one.name().equals(name))) {
+                    all.add(new FigureSet.Named(name, drawing.figure().withoutChoice()));
+                }
+            }
+        }
+        for (int task = 0; task < study.tasks().size(); task++) {
+            String of = task(task);
+            Optional<PointPicture> point = maker.with(task).point().map(PointMaker::picture);
+            point.flatMap(PointPicture::matrices)
+                    .ifPresent(
+                            figure ->
+                                    all.add(
+                                            new FigureSet.Named(
+                                                    "matrices-" + of, figure.withoutChoice())));
+            point.flatMap(PointPicture::calibration)
+                    .ifPresent(
+                            figure ->
+                                    all.add(
+                                            new FigureSet.Named(
+                                                    "calibration-" + of, figure.withoutChoice())));
+        }
+        return all;
+    }
+
+    private static String word(Measure measure) {
+        return measure.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// Returns a task's name as a part of a file's name.
+    public String task(int task) {
+        String slug = FileSlug.of(maker.words().task(task));
+        return slug.isEmpty() ? Integer.toString(task + 1) : slug;
+    }
+}
