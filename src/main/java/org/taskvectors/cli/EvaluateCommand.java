@@ -50,8 +50,6 @@ final class EvaluateCommand implements Callable<Integer> {
     private boolean items;
 
     @Mixin private EvaluationOptions options = new EvaluationOptions();
-    @Mixin private AdapterOptions adapters = new AdapterOptions();
-    @Mixin private ThreadOption threads = new ThreadOption();
     @Mixin private OutputOptions output = new OutputOptions();
     @Spec private CommandSpec spec;
 
@@ -74,8 +72,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (items && !output.isJson()) {
             throw new ParameterException(spec.commandLine(), "--items needs --json");
         }
-        EvaluationSession evaluation =
-                new EvaluationSession(session, loader, options, adapters, threads);
+        EvaluationSession evaluation = new EvaluationSession(session, loader, options);
         try (Latest _ = evaluation.prepare()) {
             return evaluate(evaluation, laid, began);
         }

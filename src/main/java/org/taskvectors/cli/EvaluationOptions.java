@@ -14,7 +14,6 @@ import org.taskvectors.evaluation.TaskReader;
 import org.taskvectors.evaluation.data.Kind;
 import org.taskvectors.evaluation.data.MappingHints;
 import org.taskvectors.prompt.TemplateRegistry;
-import org.taskvectors.tensor.DType;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,13 +22,6 @@ import picocli.CommandLine.Spec;
 
 /// On what data a model is asked, and how.
 final class EvaluationOptions {
-    @Option(
-            names = {"--model", "--base"},
-            required = true,
-            paramLabel = "M",
-            description = "The model: a weights file, a Hugging Face folder.")
-    private Path model = Path.of("");
-
     @Option(
             names = "--task",
             paramLabel = "sst2|mnli|choice|generate|text|FILE",
@@ -120,22 +112,7 @@ final class EvaluationOptions {
                             + " window).")
     private int stride;
 
-    @Option(
-            names = "--context",
-            paramLabel = "N",
-            description =
-                    "The most tokens of a prompt and its answer; the model's own by default, at"
-                            + " most 4,096.")
-    private int context;
-
-    @Mixin private RunDTypeOption dtype = new RunDTypeOption();
-
-    @Option(
-            names = "--partial",
-            description =
-                    "Leave out changes that cannot be read, or that the model has no tensor for;"
-                            + " the notes name them.")
-    private boolean partial;
+    @Mixin private LoadOptions loading = new LoadOptions();
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -143,24 +120,12 @@ final class EvaluationOptions {
     @SuppressWarnings("NullAway.Init")
     EvaluationOptions() {}
 
-    Path model() {
-        return model;
+    LoadOptions loading() {
+        return loading;
     }
 
     Scoring scoring() {
         return scoring;
-    }
-
-    int context() {
-        return context;
-    }
-
-    Optional<DType> dtype() {
-        return dtype.dtype();
-    }
-
-    boolean isPartial() {
-        return partial;
     }
 
     /// Returns the files with their words, before a model is loaded for them.
@@ -181,13 +146,13 @@ final class EvaluationOptions {
                             + " --data; give one"
                             + " for each, or none");
         }
-        for (int number : new int[] {limit, maxTokens, window, stride, context}) {
+        for (int number : new int[] {limit, maxTokens, window, stride}) {
             if (number < 0) {
                 throw wrong(
-                        "--limit, --max-tokens, --window, --stride and --context take at least 1");
+                        "--limit, --max-tokens, --window and --stride take at least 1");
             }
         }
-        TemplateRegistry registry = TemplateRegistry.of(model);
+        TemplateRegistry registry = TemplateRegistry.of(loading.model());
         List<TaskReader> readers = new ArrayList<>();
         for (int i = 0; i < data.size(); i++) {
             String task = tasks.isEmpty() ? "" : tasks.get(i);

@@ -30,14 +30,7 @@ import org.taskvectors.job.Progress;
 /// @param session where progress is shown
 /// @param loader loads models
 /// @param options on what data, and how
-/// @param adapters what is said of adapters
-/// @param threads with what it computes
-record EvaluationSession(
-        Session session,
-        ModelLoader loader,
-        EvaluationOptions options,
-        AdapterOptions adapters,
-        ThreadOption threads) {
+record EvaluationSession(Session session, ModelLoader loader, EvaluationOptions options) {
     /// What came of it.
     ///
     /// @param study the evaluation
@@ -77,19 +70,10 @@ record EvaluationSession(
         for (TaskReader reader : readers) {
             chosen.add(reader.chosen());
         }
-        List<Path> inputs = new ArrayList<>(List.of(options.model()));
-        inputs.addAll(vectors);
-        LiveRequest request =
-                new LiveRequest(
-                        adapters.located(options.model(), inputs),
-                        vectors.stream().map(path -> adapters.located(path, inputs)).toList(),
-                        options.context(),
-                        threads.compute(),
-                        options.isPartial(),
-                        options.dtype());
+        LiveRequest request = options.loading().request(vectors);
         LiveModel live =
                 session.run(
-                        "Loading " + Shown.whole(String.valueOf(options.model().getFileName())),
+                        "Loading " + Shown.whole(String.valueOf(options.loading().model().getFileName())),
                         (progress, cancellation) -> loader.load(request, progress, cancellation));
         try (live) {
             long began = System.nanoTime();
@@ -128,16 +112,16 @@ record EvaluationSession(
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        AskedModel model = AskedModel.of(live, options.context());
+        AskedModel model = AskedModel.of(live, options.loading().context());
         boolean isCompared = plan.asksBase() && !plan.knobs().isEmpty();
         List<Trial> trials = Trials.of(model, chosen, isCompared, cancellation);
         boolean isEdited = !plan.knobs().isEmpty();
         StudyFacts facts =
                 new StudyFacts(
-                        String.valueOf(options.model().getFileName()),
+                        String.valueOf(options.loading().model().getFileName()),
                         session.program(),
                         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                        source(options.model(), live.fingerprint(Side.BASE)),
+                        source(options.loading().model(), live.fingerprint(Side.BASE)),
                         vectors.stream().map(path -> source(path, "")).toList(),
                         isEdited && record.isPresent()
                                 ? model.fingerprint(Optional.of(plan.knobs()), cancellation)

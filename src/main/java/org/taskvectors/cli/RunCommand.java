@@ -1,7 +1,6 @@
 package org.taskvectors.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,13 +44,6 @@ final class RunCommand implements Callable<Integer> {
     private final RunText text;
 
     @Option(
-            names = {"--model", "--base"},
-            required = true,
-            paramLabel = "M",
-            description = "The model: a weights file, a Hugging Face folder.")
-    private Path model = Path.of("");
-
-    @Option(
             names = "--vector",
             paramLabel = "V[=λ]",
             description =
@@ -69,32 +61,15 @@ final class RunCommand implements Callable<Integer> {
     private @Nullable List<Side> side;
 
     @Option(
-            names = "--context",
-            paramLabel = "N",
-            description =
-                    "The most tokens of prompt and answer; the model's own by default, at most"
-                            + " 4,096.")
-    private int context;
-
-    @Option(
             names = "--cut",
             description =
                     "Cut off the beginning of a prompt that is longer than the context, instead of"
                             + " refusing it.")
     private boolean cut;
 
-    @Option(
-            names = "--partial",
-            description =
-                    "Leave out changes that cannot be read, or that the model has no tensor for;"
-                            + " the notes name them.")
-    private boolean partial;
-
     @Mixin private PromptOptions prompts = new PromptOptions();
     @Mixin private SamplingOptions samplings = new SamplingOptions();
-    @Mixin private RunDTypeOption dtype = new RunDTypeOption();
-    @Mixin private ThreadOption threads = new ThreadOption();
-    @Mixin private AdapterOptions options = new AdapterOptions();
+    @Mixin private LoadOptions loading = new LoadOptions();
     @Mixin private OutputOptions output = new OutputOptions();
     @Spec private CommandSpec spec;
 
@@ -113,16 +88,14 @@ final class RunCommand implements Callable<Integer> {
                         .map(argument -> VectorArgument.of(argument, spec.commandLine()))
                         .toList();
         List<Side> sides = sides(laid);
-        if (context < 0) {
-            throw new ParameterException(spec.commandLine(), "--context takes at least 1");
-        }
-        PromptOptions.Chosen chosen = prompts.chosen(model);
+        loading.context();
+        PromptOptions.Chosen chosen = prompts.chosen(loading.model());
         Sampling sampling =
                 samplings.sampling(
                         chosen.template().map(one -> !one.labels().isEmpty()).orElse(false));
-        LiveModel live = session.run("Loading " + model.getFileName(), load(laid));
+        LiveModel live = session.run("Loading " + loading.model().getFileName(), load(laid));
         try (live;
-                Conversations conversations = new Conversations(live, context)) {
+                Conversations conversations = new Conversations(live, loading.context())) {
             RunResult result =
                     session.quietly(
                             (progress, cancellation) ->
@@ -157,19 +130,9 @@ final class RunCommand implements Callable<Integer> {
         return side;
     }
 
-    private Work<LiveModel> load(List<VectorArgument> laid) {
-        List<Path> inputs = new ArrayList<>(List.of(model));
-        laid.forEach(vector -> inputs.add(vector.path()));
+    private Work<LiveModel> load(List<VectorArgument> laid) throws IOException {
         LiveRequest request =
-                new LiveRequest(
-                        options.located(model, inputs),
-                        laid.stream()
-                                .map(vector -> options.located(vector.path(), inputs))
-                                .toList(),
-                        context,
-                        threads.compute(),
-                        partial,
-                        dtype.dtype());
+                loading.request(laid.stream().map(VectorArgument::path).toList());
         List<Knob> knobs =
                 laid.stream().map(vector -> Knob.everywhere(RunJson.coefficient(vector))).toList();
         return (progress, cancellation) -> {
@@ -226,7 +189,7 @@ final class RunCommand implements Callable<Integer> {
         if (fitted.leftOut() > 0) {
             notes.add(fitted.note());
         }
-        if (context > conversations.context()) {
+        if (loading.context() > conversations.context()) {
             notes.add(
                     "the context is "
                             + conversations.context()

@@ -100,8 +100,6 @@ final class SweepCommand implements Callable<Integer> {
     private boolean items;
 
     @Mixin private EvaluationOptions options = new EvaluationOptions();
-    @Mixin private AdapterOptions adapters = new AdapterOptions();
-    @Mixin private ThreadOption threads = new ThreadOption();
     @Mixin private OutputOptions output = new OutputOptions();
     @Spec private CommandSpec spec;
 
@@ -120,8 +118,7 @@ final class SweepCommand implements Callable<Integer> {
                         .toList();
         Plan.Range range = range(swept);
         check(swept);
-        EvaluationSession evaluation =
-                new EvaluationSession(session, loader, options, adapters, threads);
+        EvaluationSession evaluation = new EvaluationSession(session, loader, options);
         try (Latest _ = evaluation.prepare()) {
             return sweep(evaluation, swept, range, began);
         }
