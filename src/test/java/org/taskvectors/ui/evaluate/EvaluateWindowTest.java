@@ -147,6 +147,9 @@ class EvaluateWindowTest {
         until(() -> y(robot, "#point-card") == y(robot, "#changes-card"));
         robot.interact(() -> shown.node().getScene().getWindow().setWidth(960));
         until(() -> y(robot, "#point-card") < y(robot, "#changes-card"));
+        // Wide again, they stand side by side; and other tests get the window as it was.
+        robot.interact(() -> shown.node().getScene().getWindow().setWidth(1400));
+        until(() -> y(robot, "#point-card") == y(robot, "#changes-card"));
     }
 
     private void add() {
