@@ -59,6 +59,9 @@ class SandboxWindowTest {
         Scene scene = new Scene(new StackPane(sandbox.node()), 1300, 820);
         Stylesheets.apply(scene, Theme.LIGHT);
         stage.setScene(scene);
+        // The stage is that of other tests too, which may have left it narrow.
+        stage.setWidth(1300);
+        stage.setHeight(860);
         stage.show();
     }
 
