@@ -148,8 +148,7 @@ final class EvaluationOptions {
         }
         for (int number : new int[] {limit, maxTokens, window, stride}) {
             if (number < 0) {
-                throw wrong(
-                        "--limit, --max-tokens, --window and --stride take at least 1");
+                throw wrong("--limit, --max-tokens, --window and --stride take at least 1");
             }
         }
         TemplateRegistry registry = TemplateRegistry.of(loading.model());

@@ -73,7 +73,9 @@ record EvaluationSession(Session session, ModelLoader loader, EvaluationOptions 
         LiveRequest request = options.loading().request(vectors);
         LiveModel live =
                 session.run(
-                        "Loading " + Shown.whole(String.valueOf(options.loading().model().getFileName())),
+                        "Loading "
+                                + Shown.whole(
+                                        String.valueOf(options.loading().model().getFileName())),
                         (progress, cancellation) -> loader.load(request, progress, cancellation));
         try (live) {
             long began = System.nanoTime();
