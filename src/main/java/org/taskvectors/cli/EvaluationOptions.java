@@ -3,6 +3,7 @@ package org.taskvectors.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,8 +149,7 @@ final class EvaluationOptions {
         }
         for (int number : new int[] {limit, maxTokens, window, stride}) {
             if (number < 0) {
-                throw wrong(
-                        "--limit, --max-tokens, --window and --stride take at least 1");
+                throw wrong("--limit, --max-tokens, --window and --stride take at least 1");
             }
         }
         TemplateRegistry registry = TemplateRegistry.of(loading.model());
@@ -158,7 +158,19 @@ final class EvaluationOptions {
             String task = tasks.isEmpty() ? "" : tasks.get(i);
             readers.add(TaskReader.read(registry, choice(Integer.toString(i), data.get(i), task)));
         }
-        return readers;
+        return named(readers);
+    }
+
+    /// Names data by its task where no other file has the same task.
+    private static List<TaskReader> named(List<TaskReader> readers) {
+        List<Optional<String>> names = readers.stream().map(TaskReader::commonName).toList();
+        List<TaskReader> named = new ArrayList<>();
+        for (int i = 0; i < readers.size(); i++) {
+            TaskReader reader = readers.get(i);
+            boolean isAlone = Collections.frequency(names, names.get(i)) == 1;
+            named.add(names.get(i).filter(_ -> isAlone).map(reader::named).orElse(reader));
+        }
+        return named;
     }
 
     private DataChoice choice(String key, Path file, String task) {

@@ -21,6 +21,7 @@ import org.taskvectors.inference.LiveModel;
 import org.taskvectors.inference.LiveRequest;
 import org.taskvectors.inference.Side;
 import org.taskvectors.job.Cancellation;
+import org.taskvectors.checkpoint.open.OutputFormats;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Latest;
 import org.taskvectors.job.Progress;
@@ -73,7 +74,9 @@ record EvaluationSession(Session session, ModelLoader loader, EvaluationOptions 
         LiveRequest request = options.loading().request(vectors);
         LiveModel live =
                 session.run(
-                        "Loading " + Shown.whole(String.valueOf(options.loading().model().getFileName())),
+                        "Loading "
+                                + Shown.whole(
+                                        String.valueOf(options.loading().model().getFileName())),
                         (progress, cancellation) -> loader.load(request, progress, cancellation));
         try (live) {
             long began = System.nanoTime();
@@ -135,7 +138,7 @@ record EvaluationSession(Session session, ModelLoader loader, EvaluationOptions 
     }
 
     private static StudyFacts.Source source(Path path, String fingerprint) {
-        return new StudyFacts.Source(
-                String.valueOf(path.getFileName()), path.toString(), "", fingerprint);
+        String name = OutputFormats.stem(String.valueOf(path.getFileName()));
+        return new StudyFacts.Source(Shown.whole(name), path.toString(), "", fingerprint);
     }
 }

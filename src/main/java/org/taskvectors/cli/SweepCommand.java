@@ -139,8 +139,7 @@ final class SweepCommand implements Callable<Integer> {
                         readers,
                         layers -> plan(knobs, range, layers),
                         Optional.ofNullable(record));
-        List<Path> written =
-                figures.write(session, () -> StudyPictures.of(done.study()).all());
+        List<Path> written = figures.write(session, () -> StudyPictures.of(done.study()).all());
         if (output.isJson()) {
             ObjectNode root = document(done, range);
             root.set("figures", Json.texts(written.stream().map(Path::toString).toList()));

@@ -134,7 +134,8 @@ final class Evaluating {
         /// Asks the base, whose logits are kept as far as edited models are compared with them.
         void base() throws IOException, CancelledException {
             boolean comparesLater =
-                    study.plan().points().stream().anyMatch(point -> !point.isBase());
+                    !done.isEnded()
+                            && study.plan().points().stream().anyMatch(point -> !point.isBase());
             for (int task = 0; task < trials.size(); task++) {
                 Trial trial = trials.get(task);
                 for (int batch = 0; batch < trial.batches(); batch++) {

@@ -139,6 +139,20 @@ public record TaskReader(
         return new Found(template, template.id() + ", of " + file);
     }
 
+    /// Returns what people call the task: `SST-2`; empty where it has no common name.
+    public Optional<String> commonName() {
+        return switch (template.map(PromptTemplate::id).orElse("").replace("alpaca-", "")) {
+            case "sst2" -> Optional.of("SST-2");
+            case "mnli" -> Optional.of("MNLI");
+            default -> Optional.empty();
+        };
+    }
+
+    /// Returns the same with a name for the data.
+    public TaskReader named(String name) {
+        return new TaskReader(choice.withName(name), table, template, wording, mapping);
+    }
+
     /// Returns what the first ten rows would ask, without a model.
     ///
     /// @throws Failure if the columns do not fit

@@ -219,8 +219,8 @@ class EvaluateCommandTest {
         assertThat(found.path("figures")).hasSize(2 * 5);
         assertThat(figures.resolve("curve-accuracy.svg")).isNotEmptyFile();
         assertThat(figures.resolve("curve-divergence.csv")).isNotEmptyFile();
-        assertThat(figures.resolve("matrices-reviews.svg")).isNotEmptyFile();
-        assertThat(figures.resolve("calibration-reviews.svg")).isNotEmptyFile();
+        assertThat(figures.resolve("matrices-sst-2.svg")).isNotEmptyFile();
+        assertThat(figures.resolve("calibration-sst-2.svg")).isNotEmptyFile();
         assertThat(Files.readString(figures.resolve("curve-accuracy.csv"))).contains("0.5");
     }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,7 +23,12 @@ record DataNotes(RowReader reader) {
         List<String> notes = new ArrayList<>(reader.table().notes());
         int rows = reader.table().rows().size();
         if (looked < rows) {
-            notes.add("only the first " + looked + " of " + rows + " rows were looked at");
+            notes.add(
+                    String.format(
+                            Locale.ROOT,
+                            "only the first %,d of %,d rows were looked at",
+                            looked,
+                            rows));
         }
         if (!leftOut.isEmpty()) {
             notes.add(leftOut.size() + " of " + looked + " rows are left out: " + reasons(leftOut));

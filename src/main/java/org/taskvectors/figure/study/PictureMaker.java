@@ -52,6 +52,14 @@ public record PictureMaker(StudyWords words, StudyNumbers numbers, View view) {
                 words, numbers, new View(view.at(), task, view.measure(), view.plane()));
     }
 
+    /// Returns the same with another plane.
+    ///
+    /// @param plane a [PlaneView#index]
+    public PictureMaker withPlane(int plane) {
+        return new PictureMaker(
+                words, numbers, new View(view.at(), view.task(), view.measure(), plane));
+    }
+
     /// Returns the task and the point that are shown; empty while none was computed.
     public Optional<PointMaker> point() {
         Study study = words.study();

@@ -23,7 +23,8 @@ import org.taskvectors.figure.PlaneFigure;
 /// @param numbers the numbers of the points
 /// @param plane which points are asked
 /// @param at the chosen place
-public record PlaneMaker(StudyWords words, StudyNumbers numbers, Plan.Plane plane, List<Double> at) {
+public record PlaneMaker(
+        StudyWords words, StudyNumbers numbers, Plan.Plane plane, List<Double> at) {
     /// The ends of the colours move in such steps, so that they stand still while points come.
     private static final double STEP = 0.05;
 

@@ -12,6 +12,8 @@ import org.taskvectors.figure.FileSlug;
 ///
 /// @param maker makes them
 public record StudyFigures(PictureMaker maker) {
+    private static final String PLANE = "plane";
+
     /// Returns the figures: of the sweep for each measure, and for each task the matrices and the
     /// calibration at the chosen point.
     public List<FigureSet.Named> all() {
@@ -19,9 +21,16 @@ public record StudyFigures(PictureMaker maker) {
         Study study = maker.words().study();
         for (Measure measure : Measure.values()) {
             for (Drawing drawing : maker.with(measure).picture().drawings()) {
-                String name =
-                        drawing.id().equals("plane") ? "plane" : drawing.id() + "-" + word(measure);
-                if (all.stream().noneMatch(one -> one.name().equals(name))) {
+                if (!drawing.id().equals(PLANE)) {
+                    String name = drawing.id() + "-" + word(measure);
+                    all.add(new FigureSet.Named(name, drawing.figure().withoutChoice()));
+                }
+            }
+        }
+        for (PlaneView plane : maker.picture().views()) {
+            for (Drawing drawing : maker.withPlane(plane.index()).picture().drawings()) {
+                if (drawing.id().equals(PLANE)) {
+                    String name = PLANE + "-" + FileSlug.of(plane.word());
                     all.add(new FigureSet.Named(name, drawing.figure().withoutChoice()));
                 }
             }

@@ -3,9 +3,9 @@ package org.taskvectors.ui.compare;
 import java.util.function.Consumer;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
-import org.taskvectors.figure.FileSlug;
 import org.taskvectors.analysis.metric.NumbersTable;
 import org.taskvectors.analysis.metric.TableFormat;
+import org.taskvectors.figure.FileSlug;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.ui.shell.AppContext;
 

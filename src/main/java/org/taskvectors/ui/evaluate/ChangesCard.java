@@ -1,8 +1,5 @@
 package org.taskvectors.ui.evaluate;
 
-import org.taskvectors.figure.study.PictureMaker;
-import org.taskvectors.figure.study.PointPicture;
-import org.taskvectors.figure.study.ChangedRow;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +27,9 @@ import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.evaluation.Comparison;
 import org.taskvectors.figure.MatrixFigure;
+import org.taskvectors.figure.study.ChangedRow;
+import org.taskvectors.figure.study.PictureMaker;
+import org.taskvectors.figure.study.PointPicture;
 import org.taskvectors.ui.common.Tables;
 import org.taskvectors.ui.common.Tag;
 

@@ -106,22 +106,13 @@ public final class DataList {
         List<DataChoice> all = new ArrayList<>();
         for (DataChoice one : plain) {
             try {
-                all.add(called(one, core.read(located, one)));
+                all.add(core.read(located, one).commonName().map(one::withName).orElse(one));
             } catch (Failure e) {
                 // Its row says what is wrong with it.
                 all.add(one);
             }
         }
         return all;
-    }
-
-    private static DataChoice called(DataChoice choice, TaskReader reader) {
-        String id = reader.template().map(template -> template.id()).orElse("");
-        return switch (id) {
-            case "sst2" -> choice.withName("SST-2");
-            case "mnli" -> choice.withName("MNLI");
-            default -> choice;
-        };
     }
 
     private void add(DataChoice choice) {

@@ -1,8 +1,5 @@
 package org.taskvectors.ui.evaluate;
 
-import org.taskvectors.figure.study.Picture;
-import org.taskvectors.figure.study.PointPicture;
-import org.taskvectors.figure.study.ChangedRow;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -13,6 +10,9 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.taskvectors.evaluation.TaskFacts;
 import org.taskvectors.evaluation.TaskReader;
+import org.taskvectors.figure.study.ChangedRow;
+import org.taskvectors.figure.study.Picture;
+import org.taskvectors.figure.study.PointPicture;
 import org.taskvectors.file.Failure;
 import org.taskvectors.prompt.PromptTemplate;
 import org.taskvectors.sandbox.PromptForm;

@@ -1,11 +1,5 @@
 package org.taskvectors.ui.evaluate;
 
-import org.taskvectors.figure.study.PictureMaker;
-import org.taskvectors.figure.study.Picture;
-import org.taskvectors.figure.study.PlaneView;
-import org.taskvectors.figure.study.StudyNumbers;
-import org.taskvectors.figure.study.StudyWords;
-import org.taskvectors.figure.study.Measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +9,12 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.taskvectors.evaluation.Plan;
 import org.taskvectors.evaluation.PointResult;
 import org.taskvectors.evaluation.Study;
+import org.taskvectors.figure.study.Measure;
+import org.taskvectors.figure.study.Picture;
+import org.taskvectors.figure.study.PictureMaker;
+import org.taskvectors.figure.study.PlaneView;
+import org.taskvectors.figure.study.StudyNumbers;
+import org.taskvectors.figure.study.StudyWords;
 import org.taskvectors.job.Latest;
 import org.taskvectors.sandbox.Laid;
 import org.taskvectors.sandbox.SettingJson;

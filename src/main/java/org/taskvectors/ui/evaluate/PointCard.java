@@ -1,8 +1,5 @@
 package org.taskvectors.ui.evaluate;
 
-import org.taskvectors.figure.study.Picture;
-import org.taskvectors.figure.study.PointPicture;
-import org.taskvectors.figure.study.StudyTable;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
@@ -22,6 +19,9 @@ import org.taskvectors.figure.Figure;
 import org.taskvectors.figure.FigureTheme;
 import org.taskvectors.figure.MatrixFigure;
 import org.taskvectors.figure.ReliabilityFigure;
+import org.taskvectors.figure.study.Picture;
+import org.taskvectors.figure.study.PointPicture;
+import org.taskvectors.figure.study.StudyTable;
 import org.taskvectors.ui.common.SegmentControl;
 import org.taskvectors.ui.figures.FigureFrame;
 import org.taskvectors.ui.figures.FigureSaver;

@@ -1,9 +1,5 @@
 package org.taskvectors.ui.evaluate;
 
-import org.taskvectors.figure.study.Picture;
-import org.taskvectors.figure.study.Drawing;
-import org.taskvectors.figure.study.PlaneView;
-import org.taskvectors.figure.study.Measure;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +16,10 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.taskvectors.evaluation.Plan;
 import org.taskvectors.figure.FigureTheme;
+import org.taskvectors.figure.study.Drawing;
+import org.taskvectors.figure.study.Measure;
+import org.taskvectors.figure.study.Picture;
+import org.taskvectors.figure.study.PlaneView;
 import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.SegmentControl;
 import org.taskvectors.ui.figures.FigureFrame;

@@ -1,6 +1,5 @@
 package org.taskvectors.ui.evaluate;
 
-import org.taskvectors.figure.study.StudyTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import org.taskvectors.analysis.metric.TableFormat;
+import org.taskvectors.figure.study.StudyTable;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Shown;
 import org.taskvectors.ui.shell.AppContext;

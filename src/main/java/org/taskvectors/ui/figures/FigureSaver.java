@@ -20,6 +20,7 @@ import org.taskvectors.workspace.WorkspaceState;
 public final class FigureSaver {
     /// Letters of a text that are kept in a file's name.
     private static final String SIZE = "figure.size";
+
     private static final String DPI = "figure.dpi";
 
     private final AppContext context;
@@ -133,6 +134,7 @@ public final class FigureSaver {
     }
 
     private static String fileName(Figure figure) {
-        return FileSlug.of(figure.about().title() + " " + String.join(" ", figure.about().vectors()));
+        return FileSlug.of(
+                figure.about().title() + " " + String.join(" ", figure.about().vectors()));
     }
 }

@@ -1,13 +1,5 @@
 package org.taskvectors.ui.evaluate;
 
-import org.taskvectors.figure.study.PictureMaker;
-import org.taskvectors.figure.study.Picture;
-import org.taskvectors.figure.study.Drawing;
-import org.taskvectors.figure.study.PointPicture;
-import org.taskvectors.figure.study.StudyTable;
-import org.taskvectors.figure.study.StudyTables;
-import org.taskvectors.figure.study.Measure;
-import org.taskvectors.figure.study.ChangedRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -29,6 +21,14 @@ import org.taskvectors.evaluation.data.MappingHints;
 import org.taskvectors.figure.CurveFigure;
 import org.taskvectors.figure.Look;
 import org.taskvectors.figure.PlaneFigure;
+import org.taskvectors.figure.study.ChangedRow;
+import org.taskvectors.figure.study.Drawing;
+import org.taskvectors.figure.study.Measure;
+import org.taskvectors.figure.study.Picture;
+import org.taskvectors.figure.study.PictureMaker;
+import org.taskvectors.figure.study.PointPicture;
+import org.taskvectors.figure.study.StudyTable;
+import org.taskvectors.figure.study.StudyTables;
 import org.taskvectors.sandbox.Laid;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.figures.FigureSaver;

@@ -1,6 +1,5 @@
 package org.taskvectors.ui.evaluate;
 
-import org.taskvectors.figure.study.ChangedRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -23,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.Patience;
+import org.taskvectors.figure.study.ChangedRow;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.common.Theme;
