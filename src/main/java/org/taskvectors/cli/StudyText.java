@@ -144,9 +144,9 @@ record StudyText(Session session) {
                                                         ", ", SweepOrder.words(study, best.point()))
                                                 + ": accuracy "
                                                 + SHARE.format(best.accuracy())
-                                                + " on every other row, "
+                                                + " on one half of the rows, "
                                                 + SHARE.format(best.searched())
-                                                + " on the rows that it was chosen by"));
+                                                + " on the half that it was chosen by"));
         notes(done, study);
     }
 

@@ -84,7 +84,7 @@ final class SweepCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "Search the best λ with at most so many further points (0): by Brent's method,"
-                            + " on every other row; its accuracy is that of the other rows.")
+                            + " on one half of the rows; its accuracy is that of the other half.")
     private int best;
 
     @Option(

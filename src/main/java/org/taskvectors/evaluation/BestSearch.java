@@ -1,9 +1,12 @@
 package org.taskvectors.evaluation;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import org.apache.commons.math3.exception.TooManyEvaluationsException;
 import org.apache.commons.math3.optim.MaxEval;
 import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
@@ -12,9 +15,10 @@ import org.apache.commons.math3.optim.univariate.SearchInterval;
 import org.apache.commons.math3.optim.univariate.UnivariateObjectiveFunction;
 import org.taskvectors.job.CancelledException;
 
-/// Searches the λ with the highest accuracy on every other row of each task, by Brent's method
-/// around the best point so far. What it is worth is reported on the other rows, which the search
-/// has not seen.
+/// Searches the λ with the highest accuracy on one half of each task's rows, by Brent's method
+/// around the best point so far. What it is worth is reported on the other half, which the search
+/// has not seen. Of the rows with one answer, every other one is in either half, so that both have
+/// all answers, in whatever order the rows stand.
 public final class BestSearch {
     private static final double TOLERANCE = 0.01;
 
@@ -42,9 +46,15 @@ public final class BestSearch {
         Study ask(double lambda) throws IOException, CancelledException;
     }
 
-    /// Whether a row is one of the search; the others are those of the report.
-    public static boolean isOfSearch(int row) {
-        return row % 2 == 0;
+    /// Returns the rows of the search; the others are those of the report.
+    public static BitSet ofSearch(Task task) {
+        BitSet rows = new BitSet();
+        Map<Integer, Integer> counts = new HashMap<>();
+        for (int row = 0; row < task.rows().size(); row++) {
+            int before = counts.merge(task.rows().get(row).truth(), 1, Integer::sum);
+            rows.set(row, before % 2 == 1);
+        }
+        return rows;
     }
 
     /// Returns the best of the points that were asked; empty without any, or without a task that
@@ -61,22 +71,24 @@ public final class BestSearch {
                 best =
                         new Best(
                                 point,
-                                mean(results(study, point, BestSearch::isOfSearch)),
-                                results(study, point, row -> !isOfSearch(row)));
+                                mean(results(study, point, true)),
+                                results(study, point, false));
             }
         }
         return Optional.ofNullable(best);
     }
 
-    private static List<TaskResult> results(Study study, PointResult point, IntPredicate rows) {
-        List<TaskResult> results = new java.util.ArrayList<>();
+    private static List<TaskResult> results(
+            Study study, PointResult point, boolean isOfSearch) {
+        List<TaskResult> results = new ArrayList<>();
         for (int task = 0; task < study.tasks().size(); task++) {
+            BitSet search = ofSearch(study.tasks().get(task));
             results.add(
                     TaskResult.of(
                             study.tasks().get(task),
                             point.scores().get(task),
                             study.facts().scoring(),
-                            rows));
+                            row -> search.get(row) == isOfSearch));
         }
         return results;
     }
@@ -92,7 +104,7 @@ public final class BestSearch {
     /// Returns what is searched for: accuracy, and among points that are equal in it the likelihood
     /// of the right answers, which counts less than one row.
     private static double value(Study study, PointResult point) {
-        List<TaskResult> results = results(study, point, BestSearch::isOfSearch);
+        List<TaskResult> results = results(study, point, true);
         double accuracy = mean(results);
         double likelihood =
                 results.stream()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -153,16 +154,37 @@ class SweepTest {
     }
 
     @Test
+    void bothHalvesHaveAllAnswersWhateverTheOrder() {
+        for (Task one :
+                List.of(
+                        task,
+                        Studies.task(
+                                IntStream.range(0, ROWS).map(row -> row * 2 / ROWS).boxed().toList(),
+                                List.of(" a", " b")))) {
+            BitSet search = BestSearch.ofSearch(one);
+            for (int truth = 0; truth < 2; truth++) {
+                int of = truth;
+                long rows =
+                        search.stream()
+                                .filter(row -> one.rows().get(row).truth() == of)
+                                .count();
+                assertThat(rows).isEqualTo(ROWS / 4);
+            }
+        }
+    }
+
+    @Test
     void whatIsReportedWasNotSearched() {
-        // Even rows say that the first point is best, odd rows that it is not.
+        // One half says that the first point is best, the other that it is not.
+        BitSet search = BestSearch.ofSearch(task);
         List<List<Double>> even = new ArrayList<>();
         List<List<Double>> odd = new ArrayList<>();
         for (int row = 0; row < ROWS; row++) {
             int truth = row % 2;
             List<Double> right = truth == 0 ? List.of(-0.1, -1.0) : List.of(-1.0, -0.1);
             List<Double> wrong = truth == 0 ? List.of(-1.0, -0.1) : List.of(-0.1, -1.0);
-            even.add(BestSearch.isOfSearch(row) ? right : wrong);
-            odd.add(BestSearch.isOfSearch(row) ? wrong : right);
+            even.add(search.get(row) ? right : wrong);
+            odd.add(search.get(row) ? wrong : right);
         }
         Plan.Along plan = Studies.along(0, 1, 2, 0, 0);
         Study study =

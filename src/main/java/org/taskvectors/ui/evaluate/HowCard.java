@@ -182,7 +182,7 @@ final class HowCard extends VBox {
                 new Tooltip(
                         "Brent's method, up to "
                                 + How.BEST
-                                + " points more of each curve. It sees every other row of each"
+                                + " points more of each curve. It sees one half of the rows of each"
                                 + " task; what the best λ is worth is reported on the rows"
                                 + " between, which it has not seen"));
         for (CheckBox each : List.of(finer, best)) {
