@@ -78,8 +78,7 @@ public final class BestSearch {
         return Optional.ofNullable(best);
     }
 
-    private static List<TaskResult> results(
-            Study study, PointResult point, boolean isOfSearch) {
+    private static List<TaskResult> results(Study study, PointResult point, boolean isOfSearch) {
         List<TaskResult> results = new ArrayList<>();
         for (int task = 0; task < study.tasks().size(); task++) {
             BitSet search = ofSearch(study.tasks().get(task));

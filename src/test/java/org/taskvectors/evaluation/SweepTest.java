@@ -159,15 +159,16 @@ class SweepTest {
                 List.of(
                         task,
                         Studies.task(
-                                IntStream.range(0, ROWS).map(row -> row * 2 / ROWS).boxed().toList(),
+                                IntStream.range(0, ROWS)
+                                        .map(row -> row * 2 / ROWS)
+                                        .boxed()
+                                        .toList(),
                                 List.of(" a", " b")))) {
             BitSet search = BestSearch.ofSearch(one);
             for (int truth = 0; truth < 2; truth++) {
                 int of = truth;
                 long rows =
-                        search.stream()
-                                .filter(row -> one.rows().get(row).truth() == of)
-                                .count();
+                        search.stream().filter(row -> one.rows().get(row).truth() == of).count();
                 assertThat(rows).isEqualTo(ROWS / 4);
             }
         }
