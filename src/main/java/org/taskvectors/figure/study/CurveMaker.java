@@ -250,15 +250,24 @@ public record CurveMaker(StudyWords words, StudyNumbers numbers, Measure measure
                                                     found.lambda(),
                                                     isPositive,
                                                     List.of(
-                                                            "collapse",
+                                                            word(found.reason()),
                                                             (isPositive ? "λ ≥ " : "λ ≤ ")
                                                                     + TWO.format(found.lambda())),
                                                     rule(found))));
         }
         if (measure == Measure.LOG_LIKELIHOOD) {
-            notes.add("Collapse is marked in accuracy and in KL");
+            notes.add("Collapse is marked in accuracy, KL above 1 nat in KL");
         }
         return zones;
+    }
+
+    /// A vector that teaches something new has a KL above 1 nat long before it does harm, so what
+    /// its curve marks is not called a collapse.
+    private static String word(Collapse.Reason reason) {
+        return switch (reason) {
+            case ACCURACY -> "collapse";
+            case DIVERGENCE -> "KL > 1 nat";
+        };
     }
 
     private void collapses(int curve, String who, List<String> notes) {

@@ -214,6 +214,8 @@ final class ResultsPane extends VBox {
         Label caption = new Label();
         caption.getStyleClass().addAll("secondary", "figure-caption");
         caption.setMinWidth(0);
+        caption.setWrapText(true);
+        caption.setMinHeight(USE_PREF_SIZE);
         captions.put(id, caption);
         frame.getChildren().add(caption);
         return frame;

@@ -293,7 +293,11 @@ class EvaluateViewModelTest {
         // At λ = 1 the sum is 2 and every answer is positive: no better than the most frequent.
         assertThat(accuracy.zones())
                 .singleElement()
-                .satisfies(zone -> assertThat(zone.from()).isEqualTo(1));
+                .satisfies(
+                        zone -> {
+                            assertThat(zone.from()).isEqualTo(1);
+                            assertThat(zone.words()).first().isEqualTo("collapse");
+                        });
         model.findings().choose(Measure.DIVERGENCE);
         place.until(
                 () ->
@@ -305,6 +309,8 @@ class EvaluateViewModelTest {
         CurveFigure far = (CurveFigure) picture().drawings().getFirst().figure();
         // KL is 0.8 times the sum of λ: more than 1 nat from 0.75 each on.
         assertThat(far.zones()).extracting(CurveFigure.Zone::from).containsExactly(0.75, -0.75);
+        assertThat(far.zones())
+                .allSatisfy(zone -> assertThat(zone.words()).first().isEqualTo("KL > 1 nat"));
         assertThat(far.references()).isEmpty();
     }
 
