@@ -492,8 +492,9 @@ class EvaluateViewModelTest {
         addSentences();
         both();
         runToTheEnd();
+        // The workspace hears of the end behind the figures.
+        place.until(() -> model.saved().itemsProperty().get().getFirst().isDone());
         EvaluationItem item = model.saved().itemsProperty().get().getFirst();
-        assertThat(item.isDone()).isTrue();
         assertThat(item.record()).exists();
         model.saved().rename(item, "first sweep");
         place.settle();
