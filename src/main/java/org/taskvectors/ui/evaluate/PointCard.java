@@ -82,8 +82,6 @@ final class PointCard extends FigureFrame {
         verdict();
         notes.getStyleClass().setAll("label", "small", "muted");
         notes.setMinWidth(0);
-        notes.setWrapText(true);
-        notes.setMinHeight(USE_PREF_SIZE);
         view().setPrefHeight(170);
         view().setMinHeight(MATRICES);
         getChildren().addAll(grid, verdict, notes);
