@@ -15,11 +15,13 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.taskvectors.evaluation.Plan;
+import org.taskvectors.evaluation.data.Kind;
 import org.taskvectors.figure.FigureTheme;
 import org.taskvectors.figure.study.Drawing;
 import org.taskvectors.figure.study.Measure;
 import org.taskvectors.figure.study.Picture;
 import org.taskvectors.figure.study.PlaneView;
+import org.taskvectors.figure.study.PointPicture;
 import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.SegmentControl;
 import org.taskvectors.ui.figures.FigureFrame;
@@ -135,7 +137,7 @@ final class ResultsPane extends VBox {
         point.show(now);
         Nodes.visible(point, hasPoint);
         Nodes.visible(changes, hasPoint);
-        changes.show(now.point());
+        changes.show(now.point(), now.point().filter(at -> isText(now, at)).isPresent());
         showAside();
         isShowing = false;
     }
@@ -285,6 +287,10 @@ final class ResultsPane extends VBox {
         } else {
             empty.setActions(hasData ? columns() : addFile());
         }
+    }
+
+    private static boolean isText(Picture picture, PointPicture at) {
+        return picture.study().tasks().get(at.task()).facts().kind() == Kind.TEXT;
     }
 
     private Button columns() {

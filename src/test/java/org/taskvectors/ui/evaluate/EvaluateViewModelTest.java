@@ -290,6 +290,7 @@ class EvaluateViewModelTest {
         runToTheEnd();
         CurveFigure accuracy = (CurveFigure) picture().drawings().getFirst().figure();
         assertThat(accuracy.references()).extracting(CurveFigure.Reference::y).containsExactly(0.5);
+        assertThat(accuracy.range().limit()).isEqualTo(1);
         // At λ = 1 the sum is 2 and every answer is positive: no better than the most frequent.
         assertThat(accuracy.zones())
                 .singleElement()
@@ -416,6 +417,26 @@ class EvaluateViewModelTest {
         sandbox.setup().setLambda("2", 0.5);
         untilAt(1, 0.5);
         assertThat(point().heading()).isEqualTo("At λ = 0.50 of mnli alone");
+    }
+
+    @Test
+    void dataWithoutTheMeasureAreNamedUnderTheCurve() throws Exception {
+        core.places = 0;
+        addSentences();
+        both();
+        runToTheEnd();
+        assertThat(picture().drawings().getFirst().notes()).noneMatch(one -> one.contains("no "));
+        model.findings().choose(Measure.DIVERGENCE);
+        place.until(() -> picture().drawings().getFirst().title().startsWith("KL"));
+        assertThat(((CurveFigure) picture().drawings().getFirst().figure()).curves()).isEmpty();
+        assertThat(picture().drawings().getFirst().notes())
+                .contains("SST-2 has no KL: see accuracy");
+
+        model.options().change("sweep", how -> how.withSweep(Sweep.EACH));
+        place.settle();
+        runToTheEnd();
+        assertThat(picture().drawings().getFirst().notes().getFirst())
+                .isEqualTo("SST-2 has no KL: see accuracy");
     }
 
     @Test
