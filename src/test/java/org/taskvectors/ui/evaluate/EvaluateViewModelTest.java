@@ -19,6 +19,7 @@ import org.taskvectors.evaluation.Plan;
 import org.taskvectors.evaluation.data.Kind;
 import org.taskvectors.evaluation.data.MappingHints;
 import org.taskvectors.figure.CurveFigure;
+import org.taskvectors.figure.FigureSet;
 import org.taskvectors.figure.Look;
 import org.taskvectors.figure.PlaneFigure;
 import org.taskvectors.figure.study.ChangedRow;
@@ -27,6 +28,7 @@ import org.taskvectors.figure.study.Measure;
 import org.taskvectors.figure.study.Picture;
 import org.taskvectors.figure.study.PictureMaker;
 import org.taskvectors.figure.study.PointPicture;
+import org.taskvectors.figure.study.StudyFigures;
 import org.taskvectors.figure.study.StudyTable;
 import org.taskvectors.figure.study.StudyTables;
 import org.taskvectors.sandbox.Laid;
@@ -594,6 +596,24 @@ class EvaluateViewModelTest {
                             "evaluation.evaluation.jsonl");
         }
         assertThat(Files.readString(target.resolve("items-sst-2.csv")).lines()).hasSize(9);
+    }
+
+    @Test
+    void whereEachVectorIsAloneEveryTaskHasItsFigures() throws Exception {
+        core.places = 0;
+        addSentences();
+        model.data().add(List.of(sentences(folder, "other.tsv")));
+        place.until(() -> model.runs().wrong().isEmpty() && model.data().ticked().size() == 2);
+        both();
+        model.options().change("sweep", how -> how.withSweep(Sweep.EACH));
+        place.settle();
+        runToTheEnd();
+        assertThat(new StudyFigures(model.findings().maker().orElseThrow()).all())
+                .extracting(FigureSet.Named::name)
+                .filteredOn(name -> name.startsWith("curve"))
+                .hasSize(4)
+                .contains("curve-accuracy-sst-2")
+                .noneMatch(name -> name.contains("divergence"));
     }
 
     @Test
