@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -522,8 +523,13 @@ class EvaluateViewModelTest {
         model.saved().rename(item, "first sweep");
         place.settle();
         assertThat(model.saved().itemsProperty().get().getFirst().name()).isEqualTo("first sweep");
+        List<Boolean> opening = new ArrayList<>();
+        model.findings()
+                .pictureProperty()
+                .addListener((_, _, _) -> opening.add(model.saved().isOpening()));
         model.saved().remove(model.saved().itemsProperty().get().getFirst());
         place.until(() -> model.findings().studyProperty().get().isEmpty());
+        assertThat(opening).containsExactly(false);
         assertThat(model.saved().itemsProperty().get()).isEmpty();
         assertThat(item.record()).exists();
         place.undo.undo();
