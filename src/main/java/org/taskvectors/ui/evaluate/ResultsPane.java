@@ -103,6 +103,7 @@ final class ResultsPane extends VBox {
         model.findings().problemProperty().addListener((_, _, _) -> show());
         model.runs().runningProperty().addListener((_, _, _) -> show());
         model.data().choicesProperty().addListener((_, _, _) -> show());
+        model.saved().itemsProperty().addListener((_, _, _) -> show());
         model.sandbox().setup().vectorsProperty().addListener((_, _, _) -> showAside());
         show();
     }
@@ -276,10 +277,12 @@ final class ResultsPane extends VBox {
                             + " choices or answers, or plain text. Base and edited model answer it"
                             + " at each point of a sweep over λ.");
         } else {
-            empty.setTitle("Nothing was run yet");
+            boolean hasSaved = !model.saved().itemsProperty().get().isEmpty();
+            empty.setTitle(hasSaved ? "No evaluation is open" : "Nothing was run yet");
             empty.setText(
-                    "Run asks base and edited model at each point of the sweep. Click or drag on"
-                            + " the curve to choose a point then; the sliders follow.");
+                    (hasSaved ? "A saved one opens by a click on its name. " : "")
+                            + "Run asks base and edited model at each point of the sweep. Click or"
+                            + " drag on the curve to choose a point then; the sliders follow.");
         }
         boolean isWaiting = empty.getText().isEmpty();
         if (isRunning || isWaiting || !problem.isEmpty()) {
