@@ -36,6 +36,7 @@ final class PointCard extends FigureFrame {
 
     private static final double MATRICES = 116;
     private static final double CALIBRATION = 210;
+    private static final double MOST = 300;
 
     private final TaskChooser tasks;
     private final SegmentControl<Above> above = new SegmentControl<>();
@@ -189,7 +190,17 @@ final class PointCard extends FigureFrame {
         Nodes.visible(view(), figure.isPresent());
         // A plane, its counts and two legends need more room than two matrices.
         boolean isCalibration = figure.filter(ReliabilityFigure.class::isInstance).isPresent();
-        view().setMinHeight(isCalibration ? CALIBRATION : MATRICES);
+        view().setMinHeight(isCalibration ? CALIBRATION : matricesHeight(figure));
+    }
+
+    /// More classes take more rows, and more than two have turned words below them.
+    private static double matricesHeight(Optional<Figure> figure) {
+        int classes =
+                figure.filter(MatrixFigure.class::isInstance)
+                        .map(MatrixFigure.class::cast)
+                        .map(one -> one.classes().size())
+                        .orElse(2);
+        return classes <= 2 ? MATRICES : Math.min(MOST, MATRICES + 20 + 30 * (classes - 2));
     }
 
     private Optional<Figure> figure() {
