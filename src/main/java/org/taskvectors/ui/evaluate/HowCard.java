@@ -43,6 +43,7 @@ final class HowCard extends VBox {
     private final HBox rangeLine;
     private final HBox pointsLine;
     private final HBox bestLine;
+    private int worded = 2;
     private final Label wrong = Nodes.line("muted");
     private final Label problem = Nodes.line("bad");
     private final Button run = new Button("Run");
@@ -144,7 +145,7 @@ final class HowCard extends VBox {
         sweep.setId("sweep");
         sweep.getStyleClass().add("small-segments");
         sweep.setAccessibleText("Which points are asked");
-        sweep.setOptions(List.of(Sweep.values()), Sweep::word);
+        sweep.setOptions(List.of(Sweep.values()), one -> one.word(worded));
         chosen(sweep, now -> model.options().change("sweep", how -> how.withSweep(now)));
     }
 
@@ -245,6 +246,10 @@ final class HowCard extends VBox {
         List<Laid> vectors = model.sandbox().setup().vectorsProperty().get();
         isShowing = true;
         scoring.setValue(how.scoring());
+        if (vectors.size() > 2 != worded > 2) {
+            worded = vectors.size();
+            sweep.setOptions(List.of(Sweep.values()), one -> one.word(worded));
+        }
         sweep.setValue(how.sweep());
         from.show(how.from());
         to.show(how.to());

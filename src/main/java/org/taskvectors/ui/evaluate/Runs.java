@@ -361,7 +361,7 @@ public final class Runs {
     }
 
     private static String name(Wanted wanted) {
-        return names(wanted) + ", " + wanted.how().sweep().word();
+        return names(wanted) + ", " + wanted.how().sweep().word(wanted.vectors().size());
     }
 
     private static String names(Wanted wanted) {

@@ -21,9 +21,11 @@ public enum Sweep {
         this.explanation = explanation;
     }
 
-    /// Returns its word in the segment.
-    public String word() {
-        return word;
+    /// Returns its word in the segment, and in the name of an evaluation.
+    ///
+    /// @param vectors how many there are: more than two are all, not both
+    public String word(int vectors) {
+        return this == BOTH && vectors > 2 ? "all" : word;
     }
 
     /// Returns what it asks, in a few words.

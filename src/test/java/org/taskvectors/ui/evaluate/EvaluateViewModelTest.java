@@ -443,6 +443,18 @@ class EvaluateViewModelTest {
     }
 
     @Test
+    void moreThanTwoVectorsAreAllOfThem() throws Exception {
+        addSentences();
+        both();
+        sandbox.setup().add(sst2);
+        place.settle();
+        runToTheEnd();
+        assertThat(model.saved().itemsProperty().get().getFirst().name()).isEqualTo("SST-2, all");
+        assertThat(Sweep.BOTH.word(2)).isEqualTo("both");
+        assertThat(Sweep.EACH.word(3)).isEqualTo("each");
+    }
+
+    @Test
     void layersHaveTwoFigures() throws Exception {
         addSentences();
         model.options().change("sweep", how -> how.withSweep(Sweep.LAYER));
