@@ -17,8 +17,7 @@ public record StudyFigures(PictureMaker maker) {
     private static final String PLANE = "plane";
 
     /// Returns the figures: of the sweep for each measure, where each vector is alone also for each
-    /// task, and for each task the matrices and the
-    /// calibration at the chosen point.
+    /// task, and for each task the matrices and the calibration at the chosen point.
     public List<FigureSet.Named> all() {
         List<FigureSet.Named> all = new ArrayList<>();
         Study study = maker.words().study();

@@ -33,6 +33,8 @@ final class ResultsPane extends VBox {
     /// Below this width figures stand above each other.
     private static final double NARROW = 860;
 
+    private static final int MOST_NOTES = 3;
+
     private final EvaluateViewModel model;
     private final FigureSaver saver;
     private final FileDialogs dialogs;
@@ -224,12 +226,19 @@ final class ResultsPane extends VBox {
         return frame;
     }
 
+    /// The first notes, and how many more the pointer has: eight vectors have a note each.
+    private static String caption(List<String> notes) {
+        int more = notes.size() - MOST_NOTES;
+        String first = String.join(" · ", notes.subList(0, Math.min(notes.size(), MOST_NOTES)));
+        return more > 0 ? first + " · and " + more + " more under the pointer" : first;
+    }
+
     private void draw(Picture picture, Drawing drawing) {
         FigureFrame frame = frame(drawing);
         frame.show(drawing.title(), drawing.figure());
         Label caption = captions.get(drawing.id());
         if (caption != null) {
-            Nodes.say(caption, String.join(" · ", drawing.notes()));
+            Nodes.say(caption, caption(drawing.notes()));
             caption.setTooltip(new Tooltip(String.join("\n", drawing.notes())));
         }
         switch (drawing.id()) {

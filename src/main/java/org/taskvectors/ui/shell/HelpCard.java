@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.taskvectors.ui.common.SectionLabel;
 
@@ -37,7 +39,17 @@ final class HelpCard {
             grid.addRow(row++, combination, new Label(key.getValue()));
         }
         VBox body = new VBox(12, text, new SectionLabel("Keys"), grid);
+        body.getStyleClass().add("help-body");
         body.setFillWidth(true);
-        return body;
+        // A low window scrolls it; else its last lines would end in dots.
+        ScrollPane scroll = new ScrollPane(body);
+        scroll.getStyleClass().add("edge-to-edge");
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setMinHeight(80);
+        body.heightProperty()
+                .addListener((_, _, height) -> scroll.setPrefViewportHeight(height.doubleValue()));
+        text.setMinHeight(Region.USE_PREF_SIZE);
+        return scroll;
     }
 }
