@@ -24,6 +24,7 @@ import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.SegmentControl;
 import org.taskvectors.ui.figures.FigureFrame;
 import org.taskvectors.ui.figures.FigureSaver;
+import org.taskvectors.ui.shell.FileDialogs;
 
 /// What came of an evaluation: the figures of the sweep above, the chosen point below.
 final class ResultsPane extends VBox {
@@ -32,6 +33,7 @@ final class ResultsPane extends VBox {
 
     private final EvaluateViewModel model;
     private final FigureSaver saver;
+    private final FileDialogs dialogs;
     private final Map<String, FigureFrame> frames = new HashMap<>();
     private final Map<String, Label> captions = new HashMap<>();
     private final SegmentControl<Measure> measure = new SegmentControl<>();
@@ -49,9 +51,15 @@ final class ResultsPane extends VBox {
     private boolean isShowing;
     private FigureTheme theme;
 
-    ResultsPane(EvaluateViewModel model, FigureSaver saver, TableActs tables, FigureTheme theme) {
+    ResultsPane(
+            EvaluateViewModel model,
+            FigureSaver saver,
+            FileDialogs dialogs,
+            TableActs tables,
+            FigureTheme theme) {
         this.model = model;
         this.saver = saver;
+        this.dialogs = dialogs;
         this.theme = theme;
         this.point = new PointCard(model, saver, theme);
         this.changes = new ChangesCard(model, point, tables);
@@ -269,18 +277,30 @@ final class ResultsPane extends VBox {
                     "Run asks base and edited model at each point of the sweep. Click or drag on"
                             + " the curve to choose a point then; the sliders follow.");
         }
-        Button start = new Button("Columns and dry run");
-        start.setOnAction(
+        boolean isWaiting = empty.getText().isEmpty();
+        if (isRunning || isWaiting || !problem.isEmpty()) {
+            empty.setActions();
+        } else {
+            empty.setActions(hasData ? columns() : addFile());
+        }
+    }
+
+    private Button columns() {
+        Button columns = new Button("Columns and dry run");
+        columns.setOnAction(
                 _ ->
                         model.showColumns(
                                 model.data().choicesProperty().get().stream()
                                         .findFirst()
                                         .map(one -> one.key())));
-        boolean isWaiting = empty.getText().isEmpty();
-        if (hasData && !isRunning && !isWaiting && problem.isEmpty()) {
-            empty.setActions(start);
-        } else {
-            empty.setActions();
-        }
+        return columns;
+    }
+
+    private Button addFile() {
+        Button add = new Button("Add a labelled file…");
+        add.getStyleClass().add("primary");
+        add.setId("add-first-data");
+        add.setOnAction(_ -> model.data().add(RowFiles.ask(dialogs)));
+        return add;
     }
 }

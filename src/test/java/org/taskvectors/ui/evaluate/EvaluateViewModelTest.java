@@ -116,6 +116,20 @@ class EvaluateViewModelTest {
         place.until(() -> isDrawn());
     }
 
+    @Test
+    void aRunLeavesTheColumnsSoThatItsCurveIsSeen() throws Exception {
+        addSentences();
+        both();
+        String key = model.data().choicesProperty().get().getFirst().key();
+        model.showColumns(Optional.of(key));
+
+        runToTheEnd();
+
+        assertThat(model.columnsProperty().get()).isEmpty();
+        model.showColumns(Optional.of(key));
+        assertThat(model.columnsProperty().get()).contains(key);
+    }
+
     private boolean isDrawn() {
         return model.findings()
                 .pictureProperty()
