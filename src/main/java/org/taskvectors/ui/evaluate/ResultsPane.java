@@ -15,11 +15,13 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.taskvectors.evaluation.Plan;
+import org.taskvectors.evaluation.data.Kind;
 import org.taskvectors.figure.FigureTheme;
 import org.taskvectors.figure.study.Drawing;
 import org.taskvectors.figure.study.Measure;
 import org.taskvectors.figure.study.Picture;
 import org.taskvectors.figure.study.PlaneView;
+import org.taskvectors.figure.study.PointPicture;
 import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.SegmentControl;
 import org.taskvectors.ui.figures.FigureFrame;
@@ -101,6 +103,7 @@ final class ResultsPane extends VBox {
         model.findings().problemProperty().addListener((_, _, _) -> show());
         model.runs().runningProperty().addListener((_, _, _) -> show());
         model.data().choicesProperty().addListener((_, _, _) -> show());
+        model.saved().itemsProperty().addListener((_, _, _) -> show());
         model.sandbox().setup().vectorsProperty().addListener((_, _, _) -> showAside());
         show();
     }
@@ -135,7 +138,7 @@ final class ResultsPane extends VBox {
         point.show(now);
         Nodes.visible(point, hasPoint);
         Nodes.visible(changes, hasPoint);
-        changes.show(now.point());
+        changes.show(now.point(), now.point().filter(at -> isText(now, at)).isPresent());
         showAside();
         isShowing = false;
     }
@@ -214,6 +217,8 @@ final class ResultsPane extends VBox {
         Label caption = new Label();
         caption.getStyleClass().addAll("secondary", "figure-caption");
         caption.setMinWidth(0);
+        caption.setWrapText(true);
+        caption.setMinHeight(USE_PREF_SIZE);
         captions.put(id, caption);
         frame.getChildren().add(caption);
         return frame;
@@ -272,10 +277,12 @@ final class ResultsPane extends VBox {
                             + " choices or answers, or plain text. Base and edited model answer it"
                             + " at each point of a sweep over λ.");
         } else {
-            empty.setTitle("Nothing was run yet");
+            boolean hasSaved = !model.saved().itemsProperty().get().isEmpty();
+            empty.setTitle(hasSaved ? "No evaluation is open" : "Nothing was run yet");
             empty.setText(
-                    "Run asks base and edited model at each point of the sweep. Click or drag on"
-                            + " the curve to choose a point then; the sliders follow.");
+                    (hasSaved ? "A saved one opens by a click on its name. " : "")
+                            + "Run asks base and edited model at each point of the sweep. Click or"
+                            + " drag on the curve to choose a point then; the sliders follow.");
         }
         boolean isWaiting = empty.getText().isEmpty();
         if (isRunning || isWaiting || !problem.isEmpty()) {
@@ -283,6 +290,10 @@ final class ResultsPane extends VBox {
         } else {
             empty.setActions(hasData ? columns() : addFile());
         }
+    }
+
+    private static boolean isText(Picture picture, PointPicture at) {
+        return picture.study().tasks().get(at.task()).facts().kind() == Kind.TEXT;
     }
 
     private Button columns() {
