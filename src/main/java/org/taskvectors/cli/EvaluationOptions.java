@@ -19,6 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /// On what data a model is asked, and how.
@@ -147,11 +148,7 @@ final class EvaluationOptions {
                             + " --data; give one"
                             + " for each, or none");
         }
-        for (int number : new int[] {limit, maxTokens, window, stride}) {
-            if (number < 0) {
-                throw wrong("--limit, --max-tokens, --window and --stride take at least 1");
-            }
-        }
+        requireCounts();
         TemplateRegistry registry = TemplateRegistry.of(loading.model());
         List<TaskReader> readers = new ArrayList<>();
         for (int i = 0; i < data.size(); i++) {
@@ -159,6 +156,24 @@ final class EvaluationOptions {
             readers.add(TaskReader.read(registry, choice(Integer.toString(i), data.get(i), task)));
         }
         return named(readers);
+    }
+
+    /// Refuses counts below 1; an option that is left out is 0 here.
+    private void requireCounts() {
+        Map<String, Integer> counts =
+                Map.of(
+                        "--limit", limit,
+                        "--max-tokens", maxTokens,
+                        "--window", window,
+                        "--stride", stride,
+                        "--context", loading.context());
+        ParseResult given = spec.commandLine().getParseResult();
+        counts.forEach(
+                (option, count) -> {
+                    if (count < 0 || (count == 0 && given.hasMatchedOption(option))) {
+                        throw wrong(option + " takes at least 1");
+                    }
+                });
     }
 
     /// Names data by its task where no other file has the same task.

@@ -127,7 +127,7 @@ record EvaluationSession(Session session, ModelLoader loader, EvaluationOptions 
                         source(options.loading().model(), live.fingerprint(Side.BASE)),
                         vectors.stream().map(path -> source(path, "")).toList(),
                         isEdited && record.isPresent()
-                                ? model.fingerprint(Optional.of(plan.knobs()), cancellation)
+                                ? model.fingerprint(Optional.of(plan.identity()), cancellation)
                                 : "",
                         live.facts().dtype(),
                         model.context(),

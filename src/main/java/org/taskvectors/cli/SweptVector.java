@@ -50,7 +50,8 @@ record SweptVector(Path path, Optional<Plan.Range> range) {
                     argument
                             + ": a range has two to "
                             + Plan.MOST_VALUES
-                            + " ascending values, such as -2:2:9",
+                            + " ascending values from -1e6 to 1e6, 1e-9 or more apart, such as"
+                            + " -2:2:9",
                     e);
         }
     }

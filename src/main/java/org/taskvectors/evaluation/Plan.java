@@ -14,6 +14,14 @@ public sealed interface Plan {
     /// Returns the knobs as they are laid; a plan changes their λ.
     List<Knob> knobs();
 
+    /// Returns the knobs whose model tells which vectors these are, and in which order: with λ = 1,
+    /// 2, 3 …. A sum with equal λ is the same in every order, and one with λ = 0 tells nothing.
+    default List<Knob> identity() {
+        return IntStream.range(0, knobs().size())
+                .mapToObj(i -> knobs().get(i).withLambda(i + 1))
+                .toList();
+    }
+
     /// Returns the points that are asked whatever they say.
     List<Point> points();
 
@@ -205,14 +213,23 @@ public sealed interface Plan {
     record Range(double from, double to, int points) {
         private static final double DIGITS = 1e9;
 
-        /// @throws IllegalArgumentException if the values are not finite and ascending, or there
-        ///   are fewer than two or more than [#MOST_VALUES]
+        /// The farthest λ from 0.
+        private static final double FARTHEST = 1e6;
+
+        /// @throws IllegalArgumentException if the values are not ascending between −10⁶ and 10⁶,
+        ///   if they are less than 10⁻⁹ apart, or if there are fewer than two or more than
+        ///   [#MOST_VALUES]
         public Range {
-            if (!(Double.isFinite(from) && Double.isFinite(to) && from < to)
+            boolean isIn = -FARTHEST <= from && from < to && to <= FARTHEST;
+            // Values are rounded to nine places, and two that become one would be a point less.
+            if (!isIn
                     || points < 2
-                    || points > MOST_VALUES) {
+                    || points > MOST_VALUES
+                    || (to - from) / (points - 1) < 1 / DIGITS) {
                 throw new IllegalArgumentException(
-                        "a range of λ has two to " + MOST_VALUES + " ascending finite values");
+                        "a range of λ has two to "
+                                + MOST_VALUES
+                                + " ascending values from -1e6 to 1e6, 1e-9 or more apart");
             }
         }
 

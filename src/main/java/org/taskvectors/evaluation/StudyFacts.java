@@ -9,7 +9,8 @@ import java.util.List;
 /// @param began when it was begun, in ISO 8601, UTC
 /// @param base the base model
 /// @param vectors what is laid on it, in the order of their sum
-/// @param edited the fingerprint of the model with the vectors as they are laid; empty without any
+/// @param edited the fingerprint of the model with [Plan#identity] on it, which tells the vectors
+///   and their order; empty without any
 /// @param dtype in which the models run
 /// @param context the most tokens of a text
 /// @param scoring which choice counts as the answer
@@ -44,12 +45,14 @@ public record StudyFacts(
                 newName, program, began, base, vectors, edited, dtype, context, scoring, setting);
     }
 
-    /// Whether what another one has measured would have the same numbers as this one's.
+    /// Whether what another one has measured would have the same numbers as this one's, and lead
+    /// its search to the same points.
     boolean isSame(StudyFacts other) {
         return base.fingerprint().equals(other.base.fingerprint())
                 && edited.equals(other.edited)
                 && vectors.size() == other.vectors.size()
                 && dtype.equals(other.dtype)
-                && context == other.context;
+                && context == other.context
+                && scoring == other.scoring;
     }
 }

@@ -20,8 +20,8 @@ import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 
-/// An evaluation as it is saved: lines of JSON, what it is made of first, then each batch as soon
-/// as it was asked. So an evaluation that was paused or killed goes on after its last batch, and
+/// An evaluation as it is saved: lines of JSON ([RecordLine]), what it is made of first, then each
+/// batch as soon as it was asked. So an evaluation that was paused or killed goes on after its last batch, and
 /// one that is finished opens again without the models.
 public final class StudyRecord implements AutoCloseable {
     /// What such files end with.
@@ -56,7 +56,7 @@ public final class StudyRecord implements AutoCloseable {
         root.put("kind", KIND);
         root.put("version", VERSION);
         StudyJson.write(root, study.facts(), study.tasks(), study.plan());
-        AtomicFile.writeText(path, root + "\n");
+        AtomicFile.writeText(path, RecordLine.of(root) + "\n");
         return append(path);
     }
 
@@ -147,7 +147,7 @@ public final class StudyRecord implements AutoCloseable {
 
     private void append(ObjectNode node) throws Failure {
         if (file.isPresent()) {
-            file.get().append(node.toString());
+            file.get().append(RecordLine.of(node));
         }
     }
 
@@ -165,6 +165,8 @@ public final class StudyRecord implements AutoCloseable {
         private final Done done = new Done();
         private final Map<List<Double>, PointResult> points = new LinkedHashMap<>();
         private boolean isDone;
+        private int line;
+        private boolean isEnded;
 
         Reading(Path path, BufferedReader lines) {
             this.path = path;
@@ -172,8 +174,8 @@ public final class StudyRecord implements AutoCloseable {
         }
 
         Found found() throws IOException {
-            String first = lines.readLine();
-            JsonNode head = StudyJson.MAPPER.readTree(first == null ? "" : first);
+            String first = next();
+            JsonNode head = StudyJson.MAPPER.readTree(first);
             if (!head.path("kind").asText("").equals(KIND)) {
                 throw malformed(path, "this is no evaluation of this program");
             }
@@ -183,6 +185,9 @@ public final class StudyRecord implements AutoCloseable {
                         path,
                         "a newer version of this program made it",
                         "Open it with that version");
+            }
+            if (!RecordLine.isWhole(first)) {
+                throw malformed(path, "its first line, which says what it is made of, is damaged");
             }
             List<Task> tasks = new ArrayList<>();
             head.path("tasks").forEach(task -> tasks.add(StudyJson.task(task)));
@@ -218,14 +223,19 @@ public final class StudyRecord implements AutoCloseable {
         }
 
         private void readLines(List<Task> tasks, Plan plan, PointResult base) throws IOException {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                JsonNode node;
-                try {
-                    node = StudyJson.MAPPER.readTree(line);
-                } catch (JacksonException e) {
-                    // The last line of a process that was killed; what follows was not asked.
-                    return;
+            // A line without its end is the last one of a process that was killed, or is being
+            // written.
+            for (String text = next(); isEnded; text = next()) {
+                if (!RecordLine.isWhole(text)) {
+                    throw Failure.of(
+                                    EvaluationProblem.RECORD_MALFORMED,
+                                    path,
+                                    "this line is damaged",
+                                    "Delete it and all lines behind it; what they held is asked"
+                                            + " again")
+                            .at("line " + line);
                 }
+                JsonNode node = StudyJson.MAPPER.readTree(text);
                 if (node.path("done").asBoolean(false)) {
                     isDone = true;
                     done.end();
@@ -233,6 +243,18 @@ public final class StudyRecord implements AutoCloseable {
                     take(node, tasks, plan, base);
                 }
             }
+        }
+
+        /// Returns the next line without its line feed, and takes note whether it has one.
+        private String next() throws IOException {
+            StringBuilder text = new StringBuilder();
+            int one = lines.read();
+            for (; one >= 0 && one != '\n'; one = lines.read()) {
+                text.append((char) one);
+            }
+            isEnded = one == '\n';
+            line++;
+            return text.toString();
         }
 
         private void take(JsonNode node, List<Task> tasks, Plan plan, PointResult base) {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A file that grows line by line while work goes on, so that what was done outlives the process. A
 /// line outlives the process as soon as it is appended, and the machine a second later; one that
-/// was not finished is cut off when the file is opened again. Only one process appends to a file at
-/// a time.
+/// was not finished is cut off by the first line that is appended after it, and not before: a file
+/// that turns out to be another one is left as it is. Only one process appends to a file at a time.
 public final class AppendedFile implements Closeable {
     private static final int TAIL = 1 << 16;
     private static final long FORCED_NANOSECONDS = 1_000_000_000L;
@@ -24,13 +24,14 @@ public final class AppendedFile implements Closeable {
     private final Path path;
     private final FileChannel channel;
     private long forced = System.nanoTime();
+    private boolean isCut;
 
     private AppendedFile(Path path, FileChannel channel) {
         this.path = path;
         this.channel = channel;
     }
 
-    /// Opens a file at its end; what follows its last whole line is cut off.
+    /// Opens a file behind its last whole line, and leaves it as it is until a line is appended.
     ///
     /// @return empty while another process, or another part of this one, appends to it
     /// @throws Failure if there is no such file, or it may not be written to
@@ -42,8 +43,7 @@ public final class AppendedFile implements Closeable {
                 channel.close();
                 return Optional.empty();
             }
-            channel.truncate(wholeLines(channel));
-            channel.position(channel.size());
+            channel.position(wholeLines(channel));
             return Optional.of(new AppendedFile(path, channel));
         } catch (IOException e) {
             closeQuietly(channel);
@@ -89,6 +89,10 @@ public final class AppendedFile implements Closeable {
         long end = -1;
         try {
             end = channel.position();
+            if (!isCut) {
+                channel.truncate(end);
+                isCut = true;
+            }
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }

@@ -68,7 +68,7 @@ record Evaluations(String program, Clock clock) {
                         asked.fingerprint(Optional.empty(), cancellation)),
                 request.vectors(),
                 isEdited
-                        ? asked.fingerprint(Optional.of(request.plan().knobs()), cancellation)
+                        ? asked.fingerprint(Optional.of(request.plan().identity()), cancellation)
                         : "",
                 model.facts().dtype(),
                 asked.context(),

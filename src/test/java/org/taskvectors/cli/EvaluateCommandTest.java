@@ -183,6 +183,78 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void aFileThatIsNoRecordIsLeftAlone() throws IOException {
+        Path notes = folder.resolve("notes.txt");
+        Files.writeString(notes, "a line that has no end");
+
+        assertThat(sweepOf("=0:1:2", notes)).isEqualTo(1);
+
+        assertThat(err.toString()).contains("notes.txt");
+        assertThat(Files.readString(notes)).isEqualTo("a line that has no end");
+    }
+
+    @Test
+    void aRecordOfTheSameVectorsInAnotherOrderIsRefused() throws IOException {
+        Path other = folder.resolve("mnli.safetensors");
+        Path base = SAMPLE.resolve("base");
+        assertThat(run("extract", "--base", base, "--tuned", SAMPLE.resolve("mnli"), "-o", other))
+                .isZero();
+        Path record = folder.resolve("sweep.evaluation.jsonl");
+        assertThat(each(vector, other, record)).isZero();
+
+        assertThat(each(other, vector, record)).isEqualTo(1);
+
+        assertThat(err.toString()).contains("it records an evaluation of other models");
+    }
+
+    private int each(Path one, Path other, Path record) {
+        return run(
+                "sweep",
+                "--model",
+                SAMPLE.resolve("base"),
+                "--vector",
+                one + "=0:1:2",
+                "--vector",
+                other + "=0:1:2",
+                "--sweep",
+                "each",
+                "--data",
+                data,
+                "--record",
+                record);
+    }
+
+    @Test
+    void countsBelowOneAreRefused() {
+        for (String option : List.of("--limit", "--context", "--window", "--stride")) {
+            assertThat(run("evaluate", "--model", SAMPLE.resolve("sst2"), "--data", data, option, 0))
+                    .isEqualTo(2);
+            assertThat(err.toString()).contains(option + " takes at least 1");
+        }
+    }
+
+    @Test
+    void valuesThatAreNotAskedAreRefused() {
+        for (String range : List.of("=0:1e300:3", "=0:1e-12:3", "=-2e6:0:2")) {
+            assertThat(sweepOf(range, folder.resolve("r"))).isEqualTo(2);
+            assertThat(err.toString()).contains("1e-9 or more apart");
+        }
+    }
+
+    private int sweepOf(String range, Path record) {
+        return run(
+                "sweep",
+                "--model",
+                SAMPLE.resolve("base"),
+                "--vector",
+                vector + range,
+                "--data",
+                data,
+                "--record",
+                record);
+    }
+
+    @Test
     void theLayersTellWhereTheTaskIs() throws IOException {
         JsonNode found =
                 json(

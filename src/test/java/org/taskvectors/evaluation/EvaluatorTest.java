@@ -274,6 +274,71 @@ class EvaluatorTest {
     }
 
     @Test
+    void aDigitThatChangedIsFound() throws Exception {
+        Path record = folder.resolve("a" + StudyRecord.ENDING);
+        Plan plan = Studies.along(-1, 1, 3, 0, 0);
+        run(plan, trial(64), Optional.of(record), new Cancellation());
+        List<String> lines = new ArrayList<>(Files.readAllLines(record));
+        String batch = lines.get(2);
+        int digit = batch.indexOf('.') + 1;
+        char other = batch.charAt(digit) == '7' ? '3' : '7';
+        lines.set(2, batch.substring(0, digit) + other + batch.substring(digit + 1));
+        Files.writeString(record, String.join("\n", lines) + "\n");
+
+        assertThatThrownBy(() -> StudyRecord.read(record))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure -> {
+                            assertThat(failure.problem())
+                                    .isEqualTo(EvaluationProblem.RECORD_MALFORMED);
+                            assertThat(failure.place()).isEqualTo("line 3");
+                        });
+
+        Files.writeString(record, String.join("\n", lines.subList(0, 2)) + "\n");
+        Study again = run(plan, trial(64), Optional.of(record), new Cancellation());
+        Study whole = run(plan, trial(64), Optional.empty(), new Cancellation());
+        assertThat(StudyRecord.read(record).isDone()).isTrue();
+        for (PointResult point : again.points()) {
+            assertThat(again.result(point, 0))
+                    .isEqualTo(whole.result(whole.at(point.point().at()).orElseThrow(), 0));
+        }
+    }
+
+    @Test
+    void aRecordOfAnotherScoringIsRefused() throws Exception {
+        Path record = folder.resolve("a" + StudyRecord.ENDING);
+        Plan plan = new Plan.Single(List.of(Knob.everywhere(1)), true);
+        run(plan, trial(0), Optional.of(record), new Cancellation());
+        StudyFacts facts = Studies.facts();
+        StudyFacts perByte =
+                new StudyFacts(
+                        facts.name(),
+                        facts.program(),
+                        facts.began(),
+                        facts.base(),
+                        facts.vectors(),
+                        facts.edited(),
+                        facts.dtype(),
+                        facts.context(),
+                        Scoring.PER_BYTE,
+                        facts.setting());
+
+        assertThatThrownBy(
+                        () ->
+                                new Evaluator(model, perByte, List.of(trial(0)), plan)
+                                        .run(
+                                                Optional.of(record),
+                                                _ -> {},
+                                                new Progress(),
+                                                new Cancellation()))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure ->
+                                assertThat(failure.problem())
+                                        .isEqualTo(EvaluationProblem.RECORD_OF_OTHER));
+    }
+
+    @Test
     void aTextIsPredictedTokenByToken() throws Exception {
         String text = "It was a bright cold day in April. ".repeat(20);
         Query query = new Query(0, Map.of("text", text), text, List.of(), -1, List.of());

@@ -35,8 +35,19 @@ class AppendedFileTest {
         }
         assertThat(Files.readString(path)).isEqualTo("first\nsecond\nthird\n");
         Files.write(path, "no line at all".getBytes(StandardCharsets.UTF_8));
+        try (AppendedFile file = AppendedFile.open(path).orElseThrow()) {
+            file.append("first");
+        }
+        assertThat(Files.readString(path)).isEqualTo("first\n");
+    }
+
+    @Test
+    void whatIsOnlyOpenedIsLeftAsItIs() throws IOException {
+        Path path = folder.resolve("notes");
+        String notes = "first" + System.lineSeparator() + "a last line without an end";
+        Files.write(path, notes.getBytes(StandardCharsets.UTF_8));
         AppendedFile.open(path).orElseThrow().close();
-        assertThat(Files.size(path)).isZero();
+        assertThat(Files.readString(path)).isEqualTo(notes);
     }
 
     @Test
