@@ -21,8 +21,8 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 
 /// An evaluation as it is saved: lines of JSON ([RecordLine]), what it is made of first, then each
-/// batch as soon as it was asked. So an evaluation that was paused or killed goes on after its last batch, and
-/// one that is finished opens again without the models.
+/// batch as soon as it was asked. So an evaluation that was paused or killed goes on after its last
+/// batch, and one that is finished opens again without the models.
 public final class StudyRecord implements AutoCloseable {
     /// What such files end with.
     public static final String ENDING = ".evaluation.jsonl";
