@@ -20,8 +20,8 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 
 /// An evaluation as it is saved: lines of JSON ([RecordLine]), what it is made of first, then each
-/// batch as soon as it was asked. So an evaluation that was paused or killed goes on after its last batch, and
-/// one that is finished opens again without the models.
+/// batch as soon as it was asked. So an evaluation that was paused or killed goes on after its last
+/// batch, and one that is finished opens again without the models.
 public final class StudyRecord implements AutoCloseable {
     /// What such files end with.
     public static final String ENDING = ".evaluation.jsonl";
@@ -56,7 +56,8 @@ public final class StudyRecord implements AutoCloseable {
         root.put("kind", KIND);
         root.put("version", VERSION);
         StudyJson.write(root, study.facts(), study.tasks(), study.plan());
-        return new StudyRecord(unlessElsewhere(path, AppendedFile.create(path, RecordLine.of(root))));
+        return new StudyRecord(
+                unlessElsewhere(path, AppendedFile.create(path, RecordLine.of(root))));
     }
 
     /// Opens a file to go on with it.

@@ -251,7 +251,15 @@ class EvaluateCommandTest {
     @Test
     void countsBelowOneAreRefused() {
         for (String option : List.of("--limit", "--context", "--window", "--stride")) {
-            assertThat(run("evaluate", "--model", SAMPLE.resolve("sst2"), "--data", data, option, 0))
+            assertThat(
+                            run(
+                                    "evaluate",
+                                    "--model",
+                                    SAMPLE.resolve("sst2"),
+                                    "--data",
+                                    data,
+                                    option,
+                                    0))
                     .isEqualTo(2);
             assertThat(err.toString()).contains(option + " takes at least 1");
         }
