@@ -16,7 +16,7 @@ public record Collapse(double lambda, Reason reason, int task) {
     /// What tells a collapse.
     public enum Reason {
         /// The mean of KL(base ‖ edited) exceeds 1 nat. A vector that teaches a small model a new
-        /// task may do so long before its accuracy suffers, so this is told apart.
+        /// task may do so long before its accuracy suffers, so this is a sign of its own.
         DIVERGENCE,
         /// Accuracy is no better than always giving the most frequent label, and was better nearer
         /// to the base.

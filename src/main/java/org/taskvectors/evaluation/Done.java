@@ -45,6 +45,11 @@ final class Done {
         return Optional.ofNullable(parts.get(new Key(place, task, batch)));
     }
 
+    /// Forgets a batch that was taken over: a long sweep has many.
+    void forget(Place place, int task, int batch) {
+        parts.remove(new Key(place, task, batch));
+    }
+
     Optional<String> fingerprint(Place place) {
         return Optional.ofNullable(fingerprints.get(place));
     }

@@ -212,6 +212,7 @@ final class Evaluating {
                         keep(place, task, batch, part);
                     }
                     scores.get(task).add(part);
+                    done.forget(place, task, batch);
                 }
             }
             return new PointResult(point, scores, fingerprint(place, knobs));

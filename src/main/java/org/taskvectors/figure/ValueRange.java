@@ -23,6 +23,11 @@ public record ValueRange(double low, double high, boolean withZero, boolean log,
         return new ValueRange(Double.NaN, Double.NaN, true, false, limit);
     }
 
+    /// The data decide, and nothing beyond `limit` is shown on either side.
+    public static ValueRange within(double limit) {
+        return new ValueRange(Double.NaN, Double.NaN, false, false, limit);
+    }
+
     public static ValueRange logarithmic() {
         return new ValueRange(Double.NaN, Double.NaN, false, true, Double.POSITIVE_INFINITY);
     }

@@ -38,7 +38,7 @@ public record CurveMaker(StudyWords words, StudyNumbers numbers, Measure measure
         List<PointResult> points = StudyNumbers.onCurve(study(), 0);
         String who = words.together();
         List<String> notes = new ArrayList<>();
-        List<CurveFigure.Curve> curves = tasks(points);
+        List<CurveFigure.Curve> curves = tasks(points, notes);
         CurveFigure figure =
                 figure(along.range(), who, curves)
                         .withReferences(references())
@@ -73,6 +73,9 @@ public record CurveMaker(StudyWords words, StudyNumbers numbers, Measure measure
                             });
             collapses(vector, words.vector(vector) + ": ", notes);
         }
+        if (curves.stream().allMatch(CurveMaker::isLacking)) {
+            notes.addFirst(lacking(task));
+        }
         CurveFigure figure =
                 figure(along.range(), "each", curves)
                         .withReferences(references(task))
@@ -98,7 +101,7 @@ public record CurveMaker(StudyWords words, StudyNumbers numbers, Measure measure
                         .toList();
         boolean isOnDiagonal = at.size() == 2 && at.getFirst().equals(at.getLast());
         List<String> notes = new ArrayList<>();
-        List<CurveFigure.Curve> curves = tasks(points, point -> point.point().at().getLast());
+        List<CurveFigure.Curve> curves = tasks(points, notes);
         CurveFigure figure =
                 figure(plane.range(), "both", curves)
                         .withReferences(references())
@@ -120,7 +123,8 @@ public record CurveMaker(StudyWords words, StudyNumbers numbers, Measure measure
                 AxisRange.of(axis, "λ", range.from(), range.to()),
                 measure.quantity(),
                 switch (measure) {
-                    case ACCURACY, LOG_LIKELIHOOD -> ValueRange.automatic();
+                    case ACCURACY -> ValueRange.within(1);
+                    case LOG_LIKELIHOOD -> ValueRange.automatic();
                     case DIVERGENCE -> ValueRange.fromZero();
                 },
                 curves);
@@ -130,37 +134,40 @@ public record CurveMaker(StudyWords words, StudyNumbers numbers, Measure measure
         return of.equals("each") ? "each" : words.vectors().size() == 2 ? "both" : "all";
     }
 
-    private List<CurveFigure.Curve> tasks(List<PointResult> points) {
-        return tasks(points, point -> point.point().at().getLast());
-    }
-
-    private List<CurveFigure.Curve> tasks(
-            List<PointResult> points, java.util.function.ToDoubleFunction<PointResult> x) {
+    private List<CurveFigure.Curve> tasks(List<PointResult> points, List<String> notes) {
         List<CurveFigure.Curve> curves = new ArrayList<>();
         for (int task = 0; task < study().tasks().size(); task++) {
-            CurveFigure.Curve curve = curve(words.task(task), words.look(task), points, task, x);
-            // A text has no accuracy, and a written answer no likelihood.
-            if (curve.points().isEmpty()
-                    || curve.points().stream().anyMatch(p -> !Double.isNaN(p.y()))) {
+            CurveFigure.Curve curve = curve(words.task(task), words.look(task), points, task);
+            if (isLacking(curve)) {
+                notes.add(lacking(task));
+            } else {
                 curves.add(curve);
             }
         }
         return curves;
     }
 
-    private CurveFigure.Curve curve(String name, Look look, List<PointResult> points, int task) {
-        return curve(name, look, points, task, point -> point.point().at().getLast());
+    /// Whether no point has the measure: a text has no accuracy, and a written answer no
+    /// likelihood.
+    private static boolean isLacking(CurveFigure.Curve curve) {
+        return !curve.points().isEmpty()
+                && curve.points().stream().allMatch(point -> Double.isNaN(point.y()));
     }
 
-    private CurveFigure.Curve curve(
-            String name,
-            Look look,
-            List<PointResult> points,
-            int task,
-            java.util.function.ToDoubleFunction<PointResult> x) {
+    private String lacking(int task) {
+        return words.task(task)
+                + switch (measure) {
+                    case ACCURACY -> " has no accuracy: see log-lik. and KL";
+                    case LOG_LIKELIHOOD -> " has no log-likelihood: see accuracy";
+                    case DIVERGENCE -> " has no KL: see accuracy";
+                };
+    }
+
+    private CurveFigure.Curve curve(String name, Look look, List<PointResult> points, int task) {
         List<CurveFigure.Point> drawn = new ArrayList<>();
         for (PointResult point : points) {
-            drawn.add(point(x.applyAsDouble(point), numbers.result(study(), point, task), measure));
+            double lambda = point.point().at().getLast();
+            drawn.add(point(lambda, numbers.result(study(), point, task), measure));
         }
         return new CurveFigure.Curve(name, look, drawn);
     }
@@ -250,15 +257,24 @@ public record CurveMaker(StudyWords words, StudyNumbers numbers, Measure measure
                                                     found.lambda(),
                                                     isPositive,
                                                     List.of(
-                                                            "collapse",
+                                                            word(found.reason()),
                                                             (isPositive ? "λ ≥ " : "λ ≤ ")
                                                                     + TWO.format(found.lambda())),
                                                     rule(found))));
         }
         if (measure == Measure.LOG_LIKELIHOOD) {
-            notes.add("Collapse is marked in accuracy and in KL");
+            notes.add("Collapse is marked in accuracy, KL above 1 nat in KL");
         }
         return zones;
+    }
+
+    /// A vector that teaches something new has a KL above 1 nat long before it does harm, so what
+    /// its curve marks is not called a collapse.
+    private static String word(Collapse.Reason reason) {
+        return switch (reason) {
+            case ACCURACY -> "collapse";
+            case DIVERGENCE -> "KL > 1 nat";
+        };
     }
 
     private void collapses(int curve, String who, List<String> notes) {

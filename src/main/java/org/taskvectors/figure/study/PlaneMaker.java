@@ -29,7 +29,7 @@ public record PlaneMaker(
     private static final double STEP = 0.05;
 
     private static final Quantity INTERPLAY =
-            Quantity.pure("share of answers that the other vector changes", "", Digits.decimals(3));
+            Quantity.pure("disentanglement error", "", Digits.decimals(3));
 
     private Study study() {
         return words.study();

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.evaluation.Plan;
 import org.taskvectors.evaluation.Point;
@@ -108,8 +109,8 @@ public record StudyWords(Study study, IntUnaryOperator colour, List<String> name
 
     static String rows(TaskFacts facts) {
         return facts.rows() == facts.available()
-                ? facts.rows() + " rows"
-                : facts.rows() + " of " + facts.available() + " rows";
+                ? Amounts.counted(facts.rows(), "row")
+                : facts.rows() + " of " + Amounts.counted(facts.available(), "row");
     }
 
     /// Returns where a point stands: `At λ = 1.00 and 1.00`.

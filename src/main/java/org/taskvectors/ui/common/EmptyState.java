@@ -1,5 +1,6 @@
 package org.taskvectors.ui.common;
 
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -18,6 +19,7 @@ public final class EmptyState extends VBox {
         explanation.getStyleClass().add("muted");
         explanation.setWrapText(true);
         explanation.setTextAlignment(TextAlignment.CENTER);
+        explanation.setAlignment(Pos.CENTER); // A short text in a label as wide as a long one.
         explanation.setMaxWidth(440);
         actions.getStyleClass().add("empty-actions");
         getChildren().setAll(heading, explanation, actions);

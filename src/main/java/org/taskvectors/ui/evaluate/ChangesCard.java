@@ -47,6 +47,7 @@ final class ChangesCard extends VBox {
     private final Label placeholder = new Label();
     private Optional<Comparison.Kind> kind = Optional.empty();
     private Optional<PointPicture> shown = Optional.empty();
+    private boolean isText;
     private TableColumn<ChangedRow, String> truthColumn = new TableColumn<>();
     private TableColumn<ChangedRow, String> base = new TableColumn<>();
     private TableColumn<ChangedRow, String> edited = new TableColumn<>();
@@ -225,8 +226,10 @@ final class ChangesCard extends VBox {
         show();
     }
 
-    void show(Optional<PointPicture> now) {
+    /// @param isText whether it is asked for its perplexity, so that it has no answers
+    void show(Optional<PointPicture> now, boolean isText) {
         shown = now;
+        this.isText = isText;
         show();
     }
 
@@ -258,9 +261,12 @@ final class ChangesCard extends VBox {
         truthColumn.setPrefWidth(Math.clamp(longest * 6.6 + 18, 60, 120));
         String followed = shown.map(PointPicture::followed).orElse("");
         placeholder.setText(
-                changes.isEmpty()
-                        ? "No answer changed at this point."
-                        : "No changed example is of this kind.");
+                isText
+                        ? "A text has no answers: its perplexity is beside."
+                        : changes.isEmpty()
+                                ? "No answer changed at this point."
+                                : "No changed example is of this kind.");
+        Nodes.visible(footer, !rows.isEmpty());
         footer.setText(
                 (followed.isEmpty() ? "" : followed + ", largest change first · ")
                         + Amounts.count(rows.size())

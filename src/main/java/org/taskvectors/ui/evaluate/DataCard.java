@@ -7,6 +7,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
 import org.taskvectors.evaluation.DataChoice;
+import org.taskvectors.ui.common.Focus;
 import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.ui.shell.FileDialogs;
 
@@ -62,6 +63,9 @@ final class DataCard extends VBox {
             now.add(row);
         }
         if (!rows.getChildren().equals(now)) {
+            rows.getChildren().stream()
+                    .filter(row -> !now.contains(row))
+                    .forEach(row -> Focus.leave(row, this));
             rows.getChildren().setAll(now);
         }
     }

@@ -179,7 +179,7 @@ record DataChoices(EvaluateViewModel model, FileDialogs dialogs) {
         TextField field = new TextField(text);
         field.setPromptText(prompt);
         field.setAccessibleText(prompt);
-        Button set = new Button("Set");
+        Button set = new Button(prompt.equals("name") ? "Rename" : "Set");
         set.getStyleClass().add("compact");
         set.setOnAction(_ -> taken.accept(field.getText()));
         field.setOnKeyPressed(

@@ -60,6 +60,8 @@ final class DataRow extends VBox {
         menu.getItems().setAll(new MenuItem("…"));
         VBox words = new VBox(name, kind);
         words.setMinWidth(0);
+        words.getStyleClass().add("data-words");
+        words.setOnMouseClicked(_ -> model.showColumns(Optional.of(key)));
         HBox.setHgrow(words, Priority.ALWAYS);
         VBox rows = new VBox(count, unit);
         rows.getStyleClass().add("data-count");

@@ -50,6 +50,13 @@ public final class EvaluateViewModel implements AutoCloseable {
                 new Runs(
                         context, core, sandbox, data, options, findings, folder, Clock.systemUTC());
         this.saved = new SavedList(context, core, findings, runs);
+        runs.runningProperty()
+                .addListener(
+                        (_, before, now) -> {
+                            if (before.isEmpty() && now.isPresent()) {
+                                showColumns(Optional.empty()); // The curve comes into view.
+                            }
+                        });
     }
 
     public SandboxViewModel sandbox() {

@@ -53,7 +53,7 @@ public final class EvaluateWork implements SandboxWork {
             data = new DataCard(model, context.dialogs());
             how = new HowCard(model);
             saved = new SavedCard(model);
-            results = new ResultsPane(model, saver, tables, theme());
+            results = new ResultsPane(model, saver, context.dialogs(), tables, theme());
             columns = new ColumnsPanel(model, context.dialogs());
             main = new StackPane(results, columns);
             main.setMinWidth(0);

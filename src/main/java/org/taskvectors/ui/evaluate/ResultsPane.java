@@ -15,15 +15,18 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.taskvectors.evaluation.Plan;
+import org.taskvectors.evaluation.data.Kind;
 import org.taskvectors.figure.FigureTheme;
 import org.taskvectors.figure.study.Drawing;
 import org.taskvectors.figure.study.Measure;
 import org.taskvectors.figure.study.Picture;
 import org.taskvectors.figure.study.PlaneView;
+import org.taskvectors.figure.study.PointPicture;
 import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.SegmentControl;
 import org.taskvectors.ui.figures.FigureFrame;
 import org.taskvectors.ui.figures.FigureSaver;
+import org.taskvectors.ui.shell.FileDialogs;
 
 /// What came of an evaluation: the figures of the sweep above, the chosen point below.
 final class ResultsPane extends VBox {
@@ -32,6 +35,7 @@ final class ResultsPane extends VBox {
 
     private final EvaluateViewModel model;
     private final FigureSaver saver;
+    private final FileDialogs dialogs;
     private final Map<String, FigureFrame> frames = new HashMap<>();
     private final Map<String, Label> captions = new HashMap<>();
     private final SegmentControl<Measure> measure = new SegmentControl<>();
@@ -49,9 +53,15 @@ final class ResultsPane extends VBox {
     private boolean isShowing;
     private FigureTheme theme;
 
-    ResultsPane(EvaluateViewModel model, FigureSaver saver, TableActs tables, FigureTheme theme) {
+    ResultsPane(
+            EvaluateViewModel model,
+            FigureSaver saver,
+            FileDialogs dialogs,
+            TableActs tables,
+            FigureTheme theme) {
         this.model = model;
         this.saver = saver;
+        this.dialogs = dialogs;
         this.theme = theme;
         this.point = new PointCard(model, saver, theme);
         this.changes = new ChangesCard(model, point, tables);
@@ -93,6 +103,7 @@ final class ResultsPane extends VBox {
         model.findings().problemProperty().addListener((_, _, _) -> show());
         model.runs().runningProperty().addListener((_, _, _) -> show());
         model.data().choicesProperty().addListener((_, _, _) -> show());
+        model.saved().itemsProperty().addListener((_, _, _) -> show());
         model.sandbox().setup().vectorsProperty().addListener((_, _, _) -> showAside());
         show();
     }
@@ -127,7 +138,7 @@ final class ResultsPane extends VBox {
         point.show(now);
         Nodes.visible(point, hasPoint);
         Nodes.visible(changes, hasPoint);
-        changes.show(now.point());
+        changes.show(now.point(), now.point().filter(at -> isText(now, at)).isPresent());
         showAside();
         isShowing = false;
     }
@@ -206,6 +217,8 @@ final class ResultsPane extends VBox {
         Label caption = new Label();
         caption.getStyleClass().addAll("secondary", "figure-caption");
         caption.setMinWidth(0);
+        caption.setWrapText(true);
+        caption.setMinHeight(USE_PREF_SIZE);
         captions.put(id, caption);
         frame.getChildren().add(caption);
         return frame;
@@ -264,23 +277,41 @@ final class ResultsPane extends VBox {
                             + " choices or answers, or plain text. Base and edited model answer it"
                             + " at each point of a sweep over λ.");
         } else {
-            empty.setTitle("Nothing was run yet");
+            boolean hasSaved = !model.saved().itemsProperty().get().isEmpty();
+            empty.setTitle(hasSaved ? "No evaluation is open" : "Nothing was run yet");
             empty.setText(
-                    "Run asks base and edited model at each point of the sweep. Click or drag on"
-                            + " the curve to choose a point then; the sliders follow.");
+                    (hasSaved ? "A saved one opens by a click on its name. " : "")
+                            + "Run asks base and edited model at each point of the sweep. Click or"
+                            + " drag on the curve to choose a point then; the sliders follow.");
         }
-        Button start = new Button("Columns and dry run");
-        start.setOnAction(
+        boolean isWaiting = empty.getText().isEmpty();
+        if (isRunning || isWaiting || !problem.isEmpty()) {
+            empty.setActions();
+        } else {
+            empty.setActions(hasData ? columns() : addFile());
+        }
+    }
+
+    private static boolean isText(Picture picture, PointPicture at) {
+        return picture.study().tasks().get(at.task()).facts().kind() == Kind.TEXT;
+    }
+
+    private Button columns() {
+        Button columns = new Button("Columns and dry run");
+        columns.setOnAction(
                 _ ->
                         model.showColumns(
                                 model.data().choicesProperty().get().stream()
                                         .findFirst()
                                         .map(one -> one.key())));
-        boolean isWaiting = empty.getText().isEmpty();
-        if (hasData && !isRunning && !isWaiting && problem.isEmpty()) {
-            empty.setActions(start);
-        } else {
-            empty.setActions();
-        }
+        return columns;
+    }
+
+    private Button addFile() {
+        Button add = new Button("Add a labelled file…");
+        add.getStyleClass().add("primary");
+        add.setId("add-first-data");
+        add.setOnAction(_ -> model.data().add(RowFiles.ask(dialogs)));
+        return add;
     }
 }

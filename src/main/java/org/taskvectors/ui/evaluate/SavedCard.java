@@ -2,6 +2,7 @@ package org.taskvectors.ui.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javafx.css.PseudoClass;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -14,6 +15,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
+import org.taskvectors.ui.common.Focus;
 import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.ui.common.Tag;
 import org.taskvectors.workspace.EvaluationItem;
@@ -24,6 +26,7 @@ final class SavedCard extends VBox {
 
     private final EvaluateViewModel model;
     private final VBox rows = new VBox();
+    private List<Object> seen = List.of();
 
     SavedCard(EvaluateViewModel model) {
         this.model = model;
@@ -38,9 +41,23 @@ final class SavedCard extends VBox {
         show();
     }
 
+    /// Makes the rows anew where they would differ, so that an open menu stays while a sweep hands
+    /// in its points.
     private void show() {
         List<EvaluationItem> items = new ArrayList<>(model.saved().itemsProperty().get());
+        Optional<String> running = model.runs().runningProperty().get().map(Running::id);
+        List<Object> now =
+                List.of(
+                        items,
+                        running,
+                        model.saved().presentProperty().get(),
+                        model.saved().shown());
+        if (now.equals(seen)) {
+            return;
+        }
+        seen = now;
         Nodes.visible(this, !items.isEmpty());
+        Focus.leave(rows, this);
         rows.getChildren().setAll(items.reversed().stream().map(this::row).toList());
     }
 

@@ -124,10 +124,10 @@ public final class SavedList {
         Optional<EvaluationItem> item =
                 items.get().stream().filter(one -> one.id().equals(id)).findFirst();
         if (item.isEmpty()) {
+            opening = ""; // Before the findings go: who hears of it asks whether one is opening.
             if (!findings.id().isEmpty()) {
                 findings.clear("");
             }
-            opening = "";
             return;
         }
         boolean isRunning =

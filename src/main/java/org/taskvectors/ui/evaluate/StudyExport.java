@@ -132,14 +132,15 @@ record StudyExport(
                                 }
                             }
                             write(maker.get(), target);
-                            record(target);
-                            return target;
+                            return record(target);
                         },
-                        _ -> model.say("Saved into " + Shown.of(target)));
+                        lacks -> model.say("Saved into " + Shown.of(target) + lacks));
     }
 
-    /// The record holds every answer of every point, for programs.
-    private void record(Path folder) throws IOException {
+    /// Copies the record, which holds every answer of every point, for programs.
+    ///
+    /// @return what is said of one that was not copied; empty mostly
+    private String record(Path folder) throws IOException {
         Optional<Path> record =
                 context.workspace()
                         .state()
@@ -147,11 +148,16 @@ record StudyExport(
                         .flatMap(Item::evaluation)
                         .map(EvaluationItem::record)
                         .filter(Files::isRegularFile);
-        if (record.isPresent() && Files.size(record.get()) < MOST_COPIED) {
-            AtomicFile.write(
-                    folder.resolve("evaluation" + StudyRecord.ENDING),
-                    Files.readAllBytes(record.get()));
+        if (record.isEmpty()) {
+            return ", without the record, which is not where it was";
         }
+        if (Files.size(record.get()) >= MOST_COPIED) {
+            return ", without the record, which is large: " + Shown.of(record.get());
+        }
+        AtomicFile.write(
+                folder.resolve("evaluation" + StudyRecord.ENDING),
+                Files.readAllBytes(record.get()));
+        return "";
     }
 
     private static void write(PictureMaker maker, Path folder) throws IOException {

@@ -194,7 +194,9 @@ public final class JobTrayViewModel {
 
     private static String stopped(Job<?> job) {
         if (job.isPausable()) {
-            return job.isPauseRequested() ? ": paused." : ": stopped; it can be gone on with.";
+            return job.isPauseRequested()
+                    ? ": paused."
+                    : ": cancelled. What was asked is kept, and can be resumed.";
         }
         return job.progress().unit().equals(Progress.BYTES)
                 ? ": cancelled, nothing was left behind."

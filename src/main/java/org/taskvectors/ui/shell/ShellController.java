@@ -270,9 +270,12 @@ public final class ShellController {
         event.consume();
     }
 
-    /// A field with a text of its own takes back what was typed in it.
+    /// A field with a text of its own takes back what was typed in it. One in which nothing was
+    /// typed, as the finder that has the focus by itself, leaves the key to the workspace.
     private static boolean isInText(KeyEvent event) {
-        return event.getTarget() instanceof TextInputControl text && text.isEditable();
+        return event.getTarget() instanceof TextInputControl text
+                && text.isEditable()
+                && (text.isUndoable() || text.isRedoable() || !text.getText().isEmpty());
     }
 
     private void showHelp() {

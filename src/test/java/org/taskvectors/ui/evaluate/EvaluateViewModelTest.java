@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.taskvectors.evaluation.Plan;
 import org.taskvectors.evaluation.data.Kind;
 import org.taskvectors.evaluation.data.MappingHints;
 import org.taskvectors.figure.CurveFigure;
+import org.taskvectors.figure.FigureSet;
 import org.taskvectors.figure.Look;
 import org.taskvectors.figure.PlaneFigure;
 import org.taskvectors.figure.study.ChangedRow;
@@ -27,6 +29,7 @@ import org.taskvectors.figure.study.Measure;
 import org.taskvectors.figure.study.Picture;
 import org.taskvectors.figure.study.PictureMaker;
 import org.taskvectors.figure.study.PointPicture;
+import org.taskvectors.figure.study.StudyFigures;
 import org.taskvectors.figure.study.StudyTable;
 import org.taskvectors.figure.study.StudyTables;
 import org.taskvectors.sandbox.Laid;
@@ -114,6 +117,20 @@ class EvaluateViewModelTest {
                                         .filter(study -> study.isDone())
                                         .isPresent());
         place.until(() -> isDrawn());
+    }
+
+    @Test
+    void aRunLeavesTheColumnsSoThatItsCurveIsSeen() throws Exception {
+        addSentences();
+        both();
+        String key = model.data().choicesProperty().get().getFirst().key();
+        model.showColumns(Optional.of(key));
+
+        runToTheEnd();
+
+        assertThat(model.columnsProperty().get()).isEmpty();
+        model.showColumns(Optional.of(key));
+        assertThat(model.columnsProperty().get()).contains(key);
     }
 
     private boolean isDrawn() {
@@ -276,10 +293,15 @@ class EvaluateViewModelTest {
         runToTheEnd();
         CurveFigure accuracy = (CurveFigure) picture().drawings().getFirst().figure();
         assertThat(accuracy.references()).extracting(CurveFigure.Reference::y).containsExactly(0.5);
+        assertThat(accuracy.range().limit()).isEqualTo(1);
         // At λ = 1 the sum is 2 and every answer is positive: no better than the most frequent.
         assertThat(accuracy.zones())
                 .singleElement()
-                .satisfies(zone -> assertThat(zone.from()).isEqualTo(1));
+                .satisfies(
+                        zone -> {
+                            assertThat(zone.from()).isEqualTo(1);
+                            assertThat(zone.words()).first().isEqualTo("collapse");
+                        });
         model.findings().choose(Measure.DIVERGENCE);
         place.until(
                 () ->
@@ -291,6 +313,8 @@ class EvaluateViewModelTest {
         CurveFigure far = (CurveFigure) picture().drawings().getFirst().figure();
         // KL is 0.8 times the sum of λ: more than 1 nat from 0.75 each on.
         assertThat(far.zones()).extracting(CurveFigure.Zone::from).containsExactly(0.75, -0.75);
+        assertThat(far.zones())
+                .allSatisfy(zone -> assertThat(zone.words()).first().isEqualTo("KL > 1 nat"));
         assertThat(far.references()).isEmpty();
     }
 
@@ -399,6 +423,26 @@ class EvaluateViewModelTest {
     }
 
     @Test
+    void dataWithoutTheMeasureAreNamedUnderTheCurve() throws Exception {
+        core.places = 0;
+        addSentences();
+        both();
+        runToTheEnd();
+        assertThat(picture().drawings().getFirst().notes()).noneMatch(one -> one.contains("no "));
+        model.findings().choose(Measure.DIVERGENCE);
+        place.until(() -> picture().drawings().getFirst().title().startsWith("KL"));
+        assertThat(((CurveFigure) picture().drawings().getFirst().figure()).curves()).isEmpty();
+        assertThat(picture().drawings().getFirst().notes())
+                .contains("SST-2 has no KL: see accuracy");
+
+        model.options().change("sweep", how -> how.withSweep(Sweep.EACH));
+        place.settle();
+        runToTheEnd();
+        assertThat(picture().drawings().getFirst().notes().getFirst())
+                .isEqualTo("SST-2 has no KL: see accuracy");
+    }
+
+    @Test
     void layersHaveTwoFigures() throws Exception {
         addSentences();
         model.options().change("sweep", how -> how.withSweep(Sweep.LAYER));
@@ -472,14 +516,20 @@ class EvaluateViewModelTest {
         addSentences();
         both();
         runToTheEnd();
+        // The workspace hears of the end behind the figures.
+        place.until(() -> model.saved().itemsProperty().get().getFirst().isDone());
         EvaluationItem item = model.saved().itemsProperty().get().getFirst();
-        assertThat(item.isDone()).isTrue();
         assertThat(item.record()).exists();
         model.saved().rename(item, "first sweep");
         place.settle();
         assertThat(model.saved().itemsProperty().get().getFirst().name()).isEqualTo("first sweep");
+        List<Boolean> opening = new ArrayList<>();
+        model.findings()
+                .pictureProperty()
+                .addListener((_, _, _) -> opening.add(model.saved().isOpening()));
         model.saved().remove(model.saved().itemsProperty().get().getFirst());
         place.until(() -> model.findings().studyProperty().get().isEmpty());
+        assertThat(opening).containsExactly(false);
         assertThat(model.saved().itemsProperty().get()).isEmpty();
         assertThat(item.record()).exists();
         place.undo.undo();
@@ -552,6 +602,24 @@ class EvaluateViewModelTest {
                             "evaluation.evaluation.jsonl");
         }
         assertThat(Files.readString(target.resolve("items-sst-2.csv")).lines()).hasSize(9);
+    }
+
+    @Test
+    void whereEachVectorIsAloneEveryTaskHasItsFigures() throws Exception {
+        core.places = 0;
+        addSentences();
+        model.data().add(List.of(sentences(folder, "other.tsv")));
+        place.until(() -> model.runs().wrong().isEmpty() && model.data().ticked().size() == 2);
+        both();
+        model.options().change("sweep", how -> how.withSweep(Sweep.EACH));
+        place.settle();
+        runToTheEnd();
+        assertThat(new StudyFigures(model.findings().maker().orElseThrow()).all())
+                .extracting(FigureSet.Named::name)
+                .filteredOn(name -> name.startsWith("curve"))
+                .hasSize(4)
+                .contains("curve-accuracy-sst-2")
+                .noneMatch(name -> name.contains("divergence"));
     }
 
     @Test

@@ -211,6 +211,31 @@ class JobTrayViewModelTest {
     }
 
     @Test
+    void whatKeepsWhatItDidSaysSoWhenItIsCancelled() throws InterruptedException {
+        Job<String> job =
+                jobs.submitPausable(
+                        "Sweeping x",
+                        Needs.DEVICE,
+                        (progress, cancellation) -> {
+                            progress.begin(100, "tokens");
+                            while (!cancellation.isCancelled()) {
+                                Patience.pause();
+                            }
+                            cancellation.check();
+                            return "";
+                        },
+                        _ -> {});
+        until(job, Job.State.RUNNING);
+        clock.addAndGet(1000);
+        tray.tick();
+        tray.cancel(job);
+        until(job, Job.State.CANCELLED);
+        windowTasks();
+        assertThat(tray.messageProperty().get().text())
+                .isEqualTo("Sweeping x: cancelled. What was asked is kept, and can be resumed.");
+    }
+
+    @Test
     void whatKeepsNothingIsCancelledAndNeverPaused() throws InterruptedException {
         Job<String> job = extracting("x");
         until(job, Job.State.RUNNING);
