@@ -139,17 +139,31 @@ final class SweepCommand implements Callable<Integer> {
                         readers,
                         layers -> plan(knobs, range, layers),
                         Optional.ofNullable(record));
-        List<Path> written = figures.write(session, () -> StudyPictures.of(done.study()).all());
-        if (output.isJson()) {
-            ObjectNode root = document(done, range);
-            root.set("figures", Json.texts(written.stream().map(Path::toString).toList()));
-            root.put("seconds", (System.nanoTime() - began) / 1e9);
-            Json.print(root, session.out());
-        } else {
+        // The numbers first: figures that cannot be written must not cost them.
+        if (!output.isJson()) {
             new StudyText(session).printSweep(done, axes(done.study()));
-            written.forEach(path -> session.out().println(Shown.of(path)));
+            draw(done).forEach(path -> session.out().println(Shown.of(path)));
+            return 0;
         }
+        ObjectNode root = document(done, range);
+        try {
+            root.set("figures", Json.texts(draw(done).stream().map(Path::toString).toList()));
+        } catch (IOException e) {
+            root.set("figures", Json.texts(List.of()));
+            print(root, began);
+            throw e;
+        }
+        print(root, began);
         return 0;
+    }
+
+    private List<Path> draw(EvaluationSession.Done done) throws IOException, CancelledException {
+        return figures.write(session, () -> StudyPictures.of(done.study()).all());
+    }
+
+    private void print(ObjectNode root, long began) {
+        root.put("seconds", (System.nanoTime() - began) / 1e9);
+        Json.print(root, session.out());
     }
 
     private static List<String> axes(Study study) {

@@ -46,14 +46,15 @@ public record Evaluator(AskedModel model, StudyFacts facts, List<Trial> trials, 
             return evaluating(empty, StudyRecord.none(), new Done(), listener)
                     .run(progress, cancellation);
         }
-        boolean isNew = !Files.exists(path.get());
-        try (StudyRecord record =
-                isNew ? StudyRecord.begin(path.get(), empty) : StudyRecord.append(path.get())) {
-            if (isNew) {
+        if (!Files.exists(path.get())) {
+            try (StudyRecord record = StudyRecord.begin(path.get(), empty)) {
                 return evaluating(empty, record, new Done(), listener).run(progress, cancellation);
             }
-            StudyRecord.Found found = StudyRecord.find(path.get());
-            requireSame(path.get(), found.study(), empty);
+        }
+        // Read before it is locked: closing what it was read through would give up the lock.
+        StudyRecord.Found found = StudyRecord.find(path.get());
+        requireSame(path.get(), found.study(), empty);
+        try (StudyRecord record = StudyRecord.append(path.get(), found)) {
             return evaluating(
                             empty.withFacts(found.study().facts()), record, found.done(), listener)
                     .run(progress, cancellation);

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.taskvectors.file.AppendedFile;
-import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 
@@ -41,7 +40,8 @@ public final class StudyRecord implements AutoCloseable {
     ///
     /// @param study with the points that were asked wholly
     /// @param done all batches
-    record Found(Study study, Done done) {}
+    /// @param size of the file in bytes, before it was read
+    record Found(Study study, Done done, long size) {}
 
     /// Returns a record that keeps nothing.
     public static StudyRecord none() {
@@ -56,23 +56,38 @@ public final class StudyRecord implements AutoCloseable {
         root.put("kind", KIND);
         root.put("version", VERSION);
         StudyJson.write(root, study.facts(), study.tasks(), study.plan());
-        AtomicFile.writeText(path, RecordLine.of(root) + "\n");
-        return append(path);
+        return new StudyRecord(
+                unlessElsewhere(path, AppendedFile.create(path, RecordLine.of(root))));
     }
 
     /// Opens a file to go on with it.
     ///
+    /// @param found what was found in it
     /// @throws Failure if another process goes on with it, or it cannot be written
-    static StudyRecord append(Path path) throws Failure {
-        Optional<AppendedFile> opened = AppendedFile.open(path);
-        if (opened.isEmpty()) {
-            throw Failure.of(
-                    FileProblem.NOT_WRITABLE,
-                    path,
-                    "this evaluation is being gone on with elsewhere",
-                    "Wait for it, or end it there");
+    static StudyRecord append(Path path, Found found) throws Failure {
+        Optional<AppendedFile> opened = unlessElsewhere(path, AppendedFile.open(path));
+        StudyRecord record = new StudyRecord(opened);
+        if (!opened.orElseThrow().hasSize(found.size())) {
+            record.close();
+            throw elsewhere(path);
         }
-        return new StudyRecord(opened);
+        return record;
+    }
+
+    private static Optional<AppendedFile> unlessElsewhere(Path path, Optional<AppendedFile> opened)
+            throws Failure {
+        if (opened.isEmpty()) {
+            throw elsewhere(path);
+        }
+        return opened;
+    }
+
+    private static Failure elsewhere(Path path) {
+        return Failure.of(
+                FileProblem.NOT_WRITABLE,
+                path,
+                "this evaluation is being gone on with elsewhere",
+                "Wait for it, or end it there");
     }
 
     /// Opens a saved evaluation.
@@ -84,14 +99,15 @@ public final class StudyRecord implements AutoCloseable {
 
     static Found find(Path path) throws Failure {
         try {
-            if (Files.size(path) > LARGEST) {
+            long size = Files.size(path);
+            if (size > LARGEST) {
                 throw malformed(path, "it is larger than any evaluation");
             }
             try (BufferedReader lines =
                     new BufferedReader(
                             new InputStreamReader(
                                     Files.newInputStream(path), StandardCharsets.UTF_8))) {
-                return new Reading(path, lines).found();
+                return new Reading(path, lines).found(size);
             }
         } catch (Failure e) {
             throw e;
@@ -173,7 +189,7 @@ public final class StudyRecord implements AutoCloseable {
             this.lines = lines;
         }
 
-        Found found() throws IOException {
+        Found found(long size) throws IOException {
             String first = next();
             JsonNode head = StudyJson.MAPPER.readTree(first);
             if (!head.path("kind").asText("").equals(KIND)) {
@@ -212,7 +228,7 @@ public final class StudyRecord implements AutoCloseable {
             Study study =
                     new Study(
                             StudyJson.facts(head.path("facts")), tasks, plan, base, whole, isDone);
-            return new Found(study, done);
+            return new Found(study, done, size);
         }
 
         private PointResult identified(PointResult point) {

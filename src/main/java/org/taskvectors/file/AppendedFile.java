@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -78,6 +79,53 @@ public final class AppendedFile implements Closeable {
             end = from;
         }
         return 0;
+    }
+
+    /// Begins a file with a line; missing folders above it are made.
+    ///
+    /// @param line without its line feed
+    /// @return empty where there is a file already, as where another process began it just now
+    /// @throws Failure if it cannot be written; nothing is left of it then
+    public static Optional<AppendedFile> create(Path path, String line) throws Failure {
+        AppendedFile file;
+        try {
+            Path folder = path.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            FileChannel channel =
+                    FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            file = new AppendedFile(path, channel);
+            if (!isLocked(channel)) {
+                channel.close();
+                return Optional.empty();
+            }
+        } catch (FileAlreadyExistsException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw AtomicFile.writeFailure(path, e);
+        }
+        try {
+            file.append(line);
+            return Optional.of(file);
+        } catch (Failure e) {
+            closeQuietly(file.channel);
+            remove(path);
+            throw e;
+        }
+    }
+
+    /// Whether the file has as many bytes as `size`, so that what was read of it before it was
+    /// opened here is all that there is. It must not be read between: closing any other descriptor
+    /// of a file gives up this process's locks on it, on POSIX systems.
+    ///
+    /// @throws Failure if it cannot be read
+    public boolean hasSize(long size) throws Failure {
+        try {
+            return channel.size() == size;
+        } catch (IOException e) {
+            throw AtomicFile.writeFailure(path, e);
+        }
     }
 
     /// Appends a line.

@@ -225,6 +225,30 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void figuresThatCannotBeWrittenDoNotCostTheNumbers() throws IOException {
+        Path figures = Files.createDirectories(folder.resolve("figures"));
+        // A folder that stands where a figure goes.
+        for (String name : List.of("curve-accuracy.svg", "curve-log-likelihood.svg")) {
+            Files.createDirectories(figures.resolve(name).resolve("full"));
+        }
+
+        int code =
+                run(
+                        "sweep",
+                        "--model",
+                        SAMPLE.resolve("base"),
+                        "--vector",
+                        vector + "=0:1:2",
+                        "--data",
+                        data,
+                        "--figures",
+                        figures);
+
+        assertThat(code).isEqualTo(1);
+        assertThat(out.toString()).contains("accuracy").contains("0.5000");
+    }
+
+    @Test
     void countsBelowOneAreRefused() {
         for (String option : List.of("--limit", "--context", "--window", "--stride")) {
             assertThat(

@@ -51,6 +51,16 @@ class AppendedFileTest {
     }
 
     @Test
+    void aFileIsBegunOnce() throws IOException {
+        Path path = folder.resolve("new").resolve("lines");
+        try (AppendedFile file = AppendedFile.create(path, "first").orElseThrow()) {
+            assertThat(AppendedFile.create(path, "other")).isEmpty();
+            file.append("second");
+        }
+        assertThat(Files.readString(path)).isEqualTo("first\nsecond\n");
+    }
+
+    @Test
     void oneAppendsAtATime() throws IOException {
         Path path = folder.resolve("lines");
         Files.writeString(path, "first\n");
