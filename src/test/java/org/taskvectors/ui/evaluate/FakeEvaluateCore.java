@@ -19,6 +19,7 @@ import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.evaluation.DataChoice;
 import org.taskvectors.evaluation.Plan;
 import org.taskvectors.evaluation.Point;
+import org.taskvectors.evaluation.RecordLines;
 import org.taskvectors.evaluation.Study;
 import org.taskvectors.evaluation.StudyFacts;
 import org.taskvectors.evaluation.StudyRecord;
@@ -223,7 +224,7 @@ final class FakeEvaluateCore implements EvaluateCore {
     private static void append(Path record, ObjectNode node) throws IOException {
         Files.writeString(
                 record,
-                node + "\n",
+                RecordLines.of(node) + "\n",
                 StandardCharsets.UTF_8,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
