@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,6 +125,12 @@ final class SweepCommand implements Callable<Integer> {
         EvaluationSession evaluation = new EvaluationSession(session, loader, options);
         try (Latest _ = evaluation.prepare()) {
             return sweep(evaluation, swept, range, began);
+        } catch (CancelledException e) {
+            if (record != null && Files.exists(record)) {
+                session.err()
+                        .println("note: the same command goes on after what " + record + " holds");
+            }
+            throw e;
         }
     }
 

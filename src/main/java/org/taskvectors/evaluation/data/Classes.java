@@ -4,9 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.taskvectors.prompt.Label;
 
 /// Which label a value in a file means: one with its name, with its word, or with its number, in
@@ -57,5 +60,24 @@ final class Classes {
     static long known(List<String> cells, List<Label> labels) {
         Map<String, String> classes = of(cells, labels);
         return cells.stream().filter(classes::containsKey).count();
+    }
+
+    /// Whether the cells are the numbers from 1 to as many as there are labels, and the labels' own
+    /// numbers begin with 0: some of them would mean another label than they say.
+    static boolean areShifted(List<String> cells, List<Label> labels) {
+        Set<Integer> found = new TreeSet<>();
+        for (String cell : cells) {
+            Matcher number = NUMBER.matcher(ColumnNames.plain(cell));
+            if (!cell.isBlank() && !number.matches()) {
+                return false;
+            }
+            if (number.matches() && found.size() <= labels.size()) {
+                found.add(Integer.parseInt(number.group(1)));
+            }
+        }
+        Set<Integer> own = new TreeSet<>();
+        labels.forEach(label -> own.add(label.value()));
+        List<Integer> counted = IntStream.rangeClosed(1, labels.size()).boxed().toList();
+        return List.copyOf(found).equals(counted) && own.contains(0);
     }
 }

@@ -160,10 +160,20 @@ record MappingGuess(Table table, Optional<PromptTemplate> template, MappingHints
         return Classes.known(table.cells(table.columns().indexOf(column)), labels());
     }
 
-    private Map<String, String> classes(Kind kind, String truth) {
+    private Map<String, String> classes(Kind kind, String truth) throws Failure {
         Map<String, String> classes = new LinkedHashMap<>();
         if (kind == Kind.LABELS) {
-            classes.putAll(Classes.of(table.cells(table.columns().indexOf(truth)), labels()));
+            List<String> cells = table.cells(table.columns().indexOf(truth));
+            if (hints.classes().isEmpty() && Classes.areShifted(cells, labels())) {
+                throw Failure.of(
+                        DataProblem.ANSWER_AMBIGUOUS,
+                        table.file(),
+                        "the numbers in '"
+                                + Shown.of(truth)
+                                + "' count from 1, those of the template's labels from 0",
+                        "Say which number means which label");
+            }
+            classes.putAll(Classes.of(cells, labels()));
         }
         classes.putAll(hints.classes());
         return classes;

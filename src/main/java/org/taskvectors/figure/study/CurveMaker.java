@@ -212,10 +212,12 @@ public record CurveMaker(StudyWords words, StudyNumbers numbers, Measure measure
                 : List.of();
     }
 
-    /// The best point, once every point was asked that is asked whatever the others say.
+    /// The best point where it is searched, once every point was asked that is asked whatever the
+    /// others say.
     private Optional<BestSearch.Best> best(List<PointResult> points) {
         boolean isCoarse = study().points().size() < study().plan().points().size();
-        return isCoarse ? Optional.empty() : BestSearch.best(study(), points);
+        boolean isSearched = study().plan() instanceof Plan.Along along && along.best() > 0;
+        return isCoarse || !isSearched ? Optional.empty() : BestSearch.best(study(), points);
     }
 
     private List<CurveFigure.Mark> marks(

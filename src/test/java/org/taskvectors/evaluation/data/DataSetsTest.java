@@ -1,6 +1,7 @@
 package org.taskvectors.evaluation.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -96,6 +97,20 @@ class DataSetsTest {
                         "1 of 2 rows are left out: 1 (no truth: 'gold_label' is '-')",
                         "no example is 'entailment'",
                         "no example is 'neutral'");
+    }
+
+    @Test
+    void numbersThatCountFromOneAreNotTakenForThoseFromZero() throws IOException {
+        String rows = "sentence\tlabel\na good one\t%s\na bad one\t%s\n";
+
+        assertThatThrownBy(() -> data(table("a.tsv", rows.formatted("2", "1")), "sst2"))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure ->
+                                assertThat(failure.problem())
+                                        .isEqualTo(DataProblem.ANSWER_AMBIGUOUS));
+        assertThat(truths(data(table("b.tsv", rows.formatted("1", "0")), "sst2")))
+                .containsExactly(1, 0);
     }
 
     @Test
