@@ -1,7 +1,9 @@
 package org.taskvectors.evaluation;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.taskvectors.inference.Knob;
 
@@ -124,7 +126,7 @@ public sealed interface Plan {
 
         @Override
         public List<Point> points() {
-            List<Point> points = new ArrayList<>();
+            Map<List<Double>, Point> points = new LinkedHashMap<>();
             // Both axes tell each vector alone, with which every other point is compared.
             add(points, 0, 0);
             List<Double> values = range.coarseFirst();
@@ -138,14 +140,23 @@ public sealed interface Plan {
                     add(points, values.get(i), values.get(ring));
                 }
             }
-            return points;
+            return List.copyOf(points.values());
         }
 
-        private void add(List<Point> points, double a, double b) {
+        private void add(Map<List<Double>, Point> points, double a, double b) {
             Point point = point(a, b);
-            if (points.stream().noneMatch(known -> known.at().equals(point.at()))) {
-                points.add(point);
+            points.putIfAbsent(point.at(), point);
+        }
+
+        @Override
+        public Point at(List<Double> at) {
+            List<Double> values = range.values();
+            // −0 is no place: point() makes it 0.
+            if (at.size() != 2
+                    || !at.stream().allMatch(one -> one.equals(0.0) || values.contains(one))) {
+                throw new IllegalArgumentException("no point stands at " + at);
             }
+            return point(at.getFirst(), at.getLast());
         }
 
         /// Returns the point with these λ.

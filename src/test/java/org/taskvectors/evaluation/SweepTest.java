@@ -84,6 +84,14 @@ class SweepTest {
         assertThat(points).allMatch(point -> point.knobs().get(1).lambda() == 0);
         Plan.Plane without = new Plan.Plane(knobs, 0, 1, new Plan.Range(0.5, 1.5, 2));
         assertThat(without.points()).hasSize(4 + 4 + 1);
+        for (Plan.Plane one : List.of(plane, without)) {
+            for (Point point : one.points()) {
+                assertThat(one.at(point.at())).isEqualTo(point);
+            }
+        }
+        for (List<Double> no : List.of(List.of(0.25, 0.5), List.of(-0.0, 0.5), List.of(0.5))) {
+            assertThatThrownBy(() -> without.at(no)).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test
