@@ -62,34 +62,39 @@ public final class BestSearch {
     ///
     /// @param points among which
     public static Optional<Best> best(Study study, List<PointResult> points) {
+        Halves halves = Halves.of(study);
         Best best = null;
         double most = Double.NEGATIVE_INFINITY;
         for (PointResult point : points) {
-            double value = value(study, point);
+            List<TaskResult> searched = halves.results(point, true);
+            double value = value(searched);
             if (value > most) {
                 most = value;
-                best =
-                        new Best(
-                                point,
-                                mean(results(study, point, true)),
-                                results(study, point, false));
+                best = new Best(point, mean(searched), halves.results(point, false));
             }
         }
         return Optional.ofNullable(best);
     }
 
-    private static List<TaskResult> results(Study study, PointResult point, boolean isOfSearch) {
-        List<TaskResult> results = new ArrayList<>();
-        for (int task = 0; task < study.tasks().size(); task++) {
-            BitSet search = ofSearch(study.tasks().get(task));
-            results.add(
-                    TaskResult.of(
-                            study.tasks().get(task),
-                            point.scores().get(task),
-                            study.facts().scoring(),
-                            row -> search.get(row) == isOfSearch));
+    /// The rows of the search, task by task.
+    private record Halves(Study study, List<BitSet> search) {
+        static Halves of(Study study) {
+            return new Halves(study, study.tasks().stream().map(BestSearch::ofSearch).toList());
         }
-        return results;
+
+        List<TaskResult> results(PointResult point, boolean isOfSearch) {
+            List<TaskResult> results = new ArrayList<>();
+            for (int task = 0; task < search.size(); task++) {
+                BitSet rows = search.get(task);
+                results.add(
+                        TaskResult.of(
+                                study.tasks().get(task),
+                                point.scores().get(task),
+                                study.facts().scoring(),
+                                row -> rows.get(row) == isOfSearch));
+            }
+            return results;
+        }
     }
 
     private static double mean(List<TaskResult> results) {
@@ -102,8 +107,7 @@ public final class BestSearch {
 
     /// Returns what is searched for: accuracy, and among points that are equal in it the likelihood
     /// of the right answers, which counts less than one row.
-    private static double value(Study study, PointResult point) {
-        List<TaskResult> results = results(study, point, true);
+    private static double value(List<TaskResult> results) {
         double accuracy = mean(results);
         double likelihood =
                 results.stream()
@@ -149,7 +153,8 @@ public final class BestSearch {
         double rounded = Refinement.rounded(lambda);
         try {
             Study study = asking.ask(rounded);
-            return value(study, study.at(along.point(curve, rounded).at()).orElseThrow());
+            PointResult point = study.at(along.point(curve, rounded).at()).orElseThrow();
+            return value(Halves.of(study).results(point, true));
         } catch (IOException | CancelledException e) {
             throw new Stopped(e);
         }
