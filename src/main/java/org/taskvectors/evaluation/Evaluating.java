@@ -69,13 +69,11 @@ final class Evaluating {
     private final class Work {
         private final Progress progress;
         private final Cancellation cancellation;
-        private int extra;
         private boolean asked;
 
         Work(Progress progress, Cancellation cancellation) {
             this.progress = progress;
             this.cancellation = cancellation;
-            this.extra = study.plan().more();
         }
 
         /// Whether nothing was asked that the record did not hold.
@@ -95,7 +93,7 @@ final class Evaluating {
             for (Point point : study.plan().points()) {
                 left += point.isBase() ? 0 : left(Done.Place.of(point));
             }
-            return left + extra * whole();
+            return left + study.plan().more() * whole();
         }
 
         private long whole() {
@@ -255,13 +253,11 @@ final class Evaluating {
             if (isNew) {
                 // What was recorded of it before was counted as if it had to be asked.
                 progress.lessen(whole() - (point.isBase() ? 0 : before));
-                extra--;
             }
         }
 
         private void takeBack(int count) {
             progress.lessen(Math.max(0, count) * whole());
-            extra -= count;
         }
     }
 }
