@@ -3,7 +3,7 @@ package org.taskvectors.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.evaluation.BestSearch;
 import org.taskvectors.evaluation.Comparison;
@@ -49,11 +49,11 @@ record StudyText(Session session) {
     }
 
     private static String rows(TaskFacts task) {
-        String rows = String.format(Locale.ROOT, "%,d", task.rows());
+        String rows = Amounts.count(task.rows());
         boolean isAll = task.rows() >= task.available() || task.kind() == Kind.TEXT;
         return isAll
                 ? rows + (task.kind() == Kind.TEXT ? " windows" : " rows")
-                : rows + String.format(Locale.ROOT, " of %,d rows", task.available());
+                : rows + " of " + Amounts.count(task.available()) + " rows";
     }
 
     private void lines(String side, TaskResult result) {
@@ -82,23 +82,26 @@ record StudyText(Session session) {
                     side
                             + "KL to the base "
                             + NATS.format(result.divergence())
-                            + String.format(
-                                    Locale.ROOT, " nats, mean over %,d places", result.places()));
+                            + " nats, mean over "
+                            + Amounts.count(result.places())
+                            + " places");
         }
         if (result.undefined() > 0) {
             out.println(
                     side
-                            + String.format(
-                                    Locale.ROOT,
-                                    "%,d rows have no answer: the model's numbers left the range"
-                                            + " of float32",
-                                    result.undefined()));
+                            + Amounts.count(result.undefined())
+                            + " rows have no answer: the model's numbers left the range of"
+                            + " float32");
         }
     }
 
     private static String proportion(Proportion one) {
         return SHARE.format(one.share())
-                + String.format(Locale.ROOT, " (%,d of %,d; 95 %% ", one.hits(), one.rows())
+                + " ("
+                + Amounts.count(one.hits())
+                + " of "
+                + Amounts.count(one.rows())
+                + "; 95 % "
                 + SHARE.format(one.low())
                 + " to "
                 + SHARE.format(one.high())

@@ -69,14 +69,8 @@ public final class ChoiceTrial implements Trial {
                     facts.name() + " has no rows",
                     "Choose other data");
         }
-        List<String> notes = new ArrayList<>(facts.notes());
-        if (cut > 0) {
-            notes.add(
-                    Words.count(cut, "prompt is", "prompts are")
-                            + " longer than the context: the beginning was left out");
-        }
         return new ChoiceTrial(
-                new Task(facts.withNotes(notes), rows),
+                new Task(facts.withNotes(Words.withCut(facts.notes(), cut)), rows),
                 BatchPlan.of(questions, Packs.tokens(model.architecture())));
     }
 

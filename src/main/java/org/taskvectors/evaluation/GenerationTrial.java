@@ -72,15 +72,9 @@ public final class GenerationTrial implements Trial {
             cut += fitted.leftOut() > 0 ? 1 : 0;
             prompts.add(fitted.tokens());
         }
-        List<String> notes = new ArrayList<>(facts.notes());
-        if (cut > 0) {
-            notes.add(
-                    Words.count(cut, "prompt is", "prompts are")
-                            + " longer than the context: the beginning was left out");
-        }
         return new GenerationTrial(
                 new Task(
-                        facts.withNotes(notes),
+                        facts.withNotes(Words.withCut(facts.notes(), cut)),
                         queries.stream().map(query -> query.kept(0, 0)).toList()),
                 prompts,
                 sampling,

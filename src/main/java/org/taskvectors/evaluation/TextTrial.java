@@ -2,6 +2,7 @@ package org.taskvectors.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.file.Failure;
 import org.taskvectors.inference.Logits;
 import org.taskvectors.inference.Prompts;
@@ -86,9 +87,9 @@ public final class TextTrial implements Trial {
         }
         List<String> notes = new ArrayList<>(facts.notes());
         notes.add(
-                Words.count(predicted, "token", "tokens")
+                Amounts.counted(predicted, "token")
                         + " predicted in windows of "
-                        + Words.count(most, "token", "tokens")
+                        + Amounts.counted(most, "token")
                         + ", stride "
                         + step);
         return new TextTrial(new Task(facts.withNotes(notes), rows), windows);

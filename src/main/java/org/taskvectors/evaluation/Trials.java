@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.evaluation.data.DataSet;
 import org.taskvectors.evaluation.data.Example;
 import org.taskvectors.evaluation.data.Kind;
@@ -106,7 +107,7 @@ public final class Trials {
         if (data.kind() == Kind.GENERATION) {
             notes.add(
                     "answers of at most "
-                            + Words.count(options.maxTokens(), "token", "tokens")
+                            + Amounts.counted(options.maxTokens(), "token")
                             + ", decoded greedily, compared after "
                             + options.normaliserName()
                             + " normalisation");
