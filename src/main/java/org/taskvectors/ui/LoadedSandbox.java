@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.taskvectors.evaluation.Asked;
 import org.taskvectors.evaluation.AskedModel;
 import org.taskvectors.evaluation.token.LogitLens;
 import org.taskvectors.evaluation.token.TextEffect;
@@ -230,40 +229,26 @@ final class LoadedSandbox implements SandboxModel {
 
     @Override
     public AskedModel asked() {
-        return new SharedModel(this, live, conversations.context());
+        return new SharedModel(this, AskedModel.of(live, conversations.context()));
     }
 
-    /// Turns the knobs where they are others, and lets a side read before any other caller does.
-    <T> T ask(Optional<List<Knob>> knobs, AskedModel.Reading<T> reading, Cancellation cancellation)
-            throws IOException, CancelledException {
+    /// Does what turns the knobs and reads, before any other caller does either.
+    <T> T alone(Asking<T> asking) throws IOException, CancelledException {
         synchronized (this) {
             synchronized (computing) {
-                Side side = turned(knobs, cancellation);
-                return reading.read(
-                        new Asked(
-                                live.runner(side, new Progress(), cancellation),
-                                live.tokenizer(),
-                                conversations.context()));
+                try {
+                    return asking.ask();
+                } finally {
+                    refresh();
+                }
             }
         }
     }
 
-    /// Returns the fingerprint of a side with the knobs turned so.
-    String fingerprint(Optional<List<Knob>> knobs, Cancellation cancellation)
-            throws IOException, CancelledException {
-        synchronized (this) {
-            synchronized (computing) {
-                return live.fingerprint(turned(knobs, cancellation));
-            }
-        }
-    }
-
-    private Side turned(Optional<List<Knob>> knobs, Cancellation cancellation)
-            throws IOException, CancelledException {
-        if (knobs.isPresent() && !live.knobs().equals(knobs.get())) {
-            turn(knobs.get(), new Progress(), cancellation);
-        }
-        return knobs.isPresent() ? Side.EDITED : Side.BASE;
+    /// What is done alone.
+    @FunctionalInterface
+    interface Asking<T> {
+        T ask() throws IOException, CancelledException;
     }
 
     @Override
