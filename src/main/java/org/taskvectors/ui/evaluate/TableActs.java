@@ -6,12 +6,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.scene.control.MenuItem;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import org.taskvectors.analysis.metric.TableFormat;
 import org.taskvectors.figure.study.StudyTable;
 import org.taskvectors.file.AtomicFile;
-import org.taskvectors.file.Shown;
+import org.taskvectors.ui.figures.FileSaver;
 import org.taskvectors.ui.shell.AppContext;
 
 /// Copies tables and saves them as files.
@@ -37,24 +35,18 @@ record TableActs(AppContext context, Consumer<String> told) {
     }
 
     private void copy(String text) {
-        ClipboardContent content = new ClipboardContent();
-        content.putString(text);
-        Clipboard.getSystemClipboard().setContent(content);
-        told.accept("The table is on the clipboard");
+        files().copy(text, "The table is on the clipboard");
     }
 
     private void save(StudyTable table, TableFormat format) {
-        context.dialogs()
-                .save("Save the table", table.name() + "." + format.suffix(), format.label())
-                .ifPresent(
-                        path ->
-                                context.background()
-                                        .brief(
-                                                "Saving " + path.getFileName(),
-                                                (_, _) -> {
-                                                    AtomicFile.writeText(path, table.write(format));
-                                                    return path;
-                                                },
-                                                _ -> told.accept("Saved " + Shown.of(path))));
+        files().save(
+                        "Save the table",
+                        table.name() + "." + format.suffix(),
+                        format.label(),
+                        path -> AtomicFile.writeText(path, table.write(format)));
+    }
+
+    private FileSaver files() {
+        return new FileSaver(context, told);
     }
 }

@@ -12,7 +12,6 @@ import org.taskvectors.figure.FigureFormat;
 import org.taskvectors.figure.FigureSize;
 import org.taskvectors.figure.FileSlug;
 import org.taskvectors.file.BoundedName;
-import org.taskvectors.file.Shown;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -26,12 +25,14 @@ public final class FigureSaver {
     private final AppContext context;
     private final FigureExport export;
     private final Consumer<String> told;
+    private final FileSaver files;
 
     /// @param told takes a sentence about what was done
     public FigureSaver(AppContext context, Consumer<String> told) {
         this.context = context;
         this.export = new FigureExport(context.program());
         this.told = told;
+        this.files = new FileSaver(context, told);
     }
 
     /// The preset of sizes that was last chosen.
@@ -72,21 +73,11 @@ public final class FigureSaver {
         Figure plain = figure.withoutChoice();
         FigureSize size = size();
         int dpi = dpi();
-        context.dialogs()
-                .save(
-                        "Save the figure",
-                        BoundedName.of(fileName(figure), "." + format.suffix()),
-                        format.label())
-                .ifPresent(
-                        path ->
-                                context.background()
-                                        .brief(
-                                                "Saving " + path.getFileName(),
-                                                (_, _) -> {
-                                                    export.write(plain, format, size, dpi, path);
-                                                    return path;
-                                                },
-                                                _ -> told.accept("Saved " + Shown.of(path))));
+        files.save(
+                "Save the figure",
+                BoundedName.of(fileName(figure), "." + format.suffix()),
+                format.label(),
+                path -> export.write(plain, format, size, dpi, path));
     }
 
     /// Asks where, and saves several figures side by side as one, as wide as a page.
@@ -95,21 +86,11 @@ public final class FigureSaver {
         FigureSize chosen = size();
         FigureSize size = chosen.equals(FigureSize.ONE_COLUMN) ? FigureSize.TWO_COLUMNS : chosen;
         int dpi = dpi();
-        context.dialogs()
-                .save(
-                        "Save the figures",
-                        BoundedName.of(FileSlug.of(heading), "." + format.suffix()),
-                        format.label())
-                .ifPresent(
-                        path ->
-                                context.background()
-                                        .brief(
-                                                "Saving " + path.getFileName(),
-                                                (_, _) -> {
-                                                    export.writeRow(plain, format, size, dpi, path);
-                                                    return path;
-                                                },
-                                                _ -> told.accept("Saved " + Shown.of(path))));
+        files.save(
+                "Save the figures",
+                BoundedName.of(FileSlug.of(heading), "." + format.suffix()),
+                format.label(),
+                path -> export.writeRow(plain, format, size, dpi, path));
     }
 
     /// Puts it on the clipboard as an image.

@@ -13,7 +13,7 @@ import org.taskvectors.figure.FigureSize;
 import org.taskvectors.figure.FileSlug;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.BoundedName;
-import org.taskvectors.file.Shown;
+import org.taskvectors.ui.figures.FileSaver;
 import org.taskvectors.ui.shell.AppContext;
 
 /// Copies and saves what a panel shows.
@@ -26,10 +26,11 @@ record Takings(AppContext context, Consumer<String> told) {
     ///
     /// @param what it is: `The table`
     void copy(String text, String what) {
-        ClipboardContent content = new ClipboardContent();
-        content.putString(text);
-        Clipboard.getSystemClipboard().setContent(content);
-        told.accept(what + " is on the clipboard.");
+        files().copy(text, what + " is on the clipboard");
+    }
+
+    private FileSaver files() {
+        return new FileSaver(context, sentence -> told.accept(sentence + "."));
     }
 
     /// Asks where, and saves a text there.
@@ -37,43 +38,21 @@ record Takings(AppContext context, Consumer<String> told) {
     /// @param name of the file without its ending
     /// @param kind what such files are called
     void save(String text, String name, String suffix, String kind) {
-        context.dialogs()
-                .save("Save", BoundedName.of(FileSlug.of(name), "." + suffix), kind)
-                .ifPresent(
-                        path ->
-                                context.background()
-                                        .brief(
-                                                "Saving " + path.getFileName(),
-                                                (_, _) -> {
-                                                    AtomicFile.writeText(path, text);
-                                                    return path;
-                                                },
-                                                _ -> told.accept("Saved " + Shown.of(path) + ".")));
+        files().save(
+                        "Save",
+                        BoundedName.of(FileSlug.of(name), "." + suffix),
+                        kind,
+                        path -> AtomicFile.writeText(path, text));
     }
 
     /// Asks where, and saves a figure there, as wide as a page.
     void save(Figure figure, FigureFormat format) {
         FigureExport export = new FigureExport(context.program());
-        context.dialogs()
-                .save(
+        files().save(
                         "Save the figure",
                         BoundedName.of(FileSlug.of(figure.about().title()), "." + format.suffix()),
-                        format.label())
-                .ifPresent(
-                        path ->
-                                context.background()
-                                        .brief(
-                                                "Saving " + path.getFileName(),
-                                                (_, _) -> {
-                                                    export.write(
-                                                            figure,
-                                                            format,
-                                                            FigureSize.TWO_COLUMNS,
-                                                            DPI,
-                                                            path);
-                                                    return path;
-                                                },
-                                                _ -> told.accept("Saved " + Shown.of(path) + ".")));
+                        format.label(),
+                        path -> export.write(figure, format, FigureSize.TWO_COLUMNS, DPI, path));
     }
 
     /// Puts a figure on the clipboard as an image.
