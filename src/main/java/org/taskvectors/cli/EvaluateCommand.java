@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,14 +33,6 @@ final class EvaluateCommand implements Callable<Integer> {
     private final ModelLoader loader;
 
     @Option(
-            names = "--vector",
-            paramLabel = "V[=λ]",
-            description =
-                    "A task vector or LoRA adapter that is laid on it, with its coefficient (1"
-                            + " where none is given). May be repeated.")
-    private List<String> vectors = new ArrayList<>();
-
-    @Option(
             names = "--against-base",
             description = "Ask the model without the vectors too, and compare.")
     private boolean againstBase;
@@ -49,6 +40,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--items", description = "With --json: every row with its log-likelihoods.")
     private boolean items;
 
+    @Mixin private VectorOptions vectors = new VectorOptions();
     @Mixin private EvaluationOptions options = new EvaluationOptions();
     @Mixin private OutputOptions output = new OutputOptions();
     @Spec private CommandSpec spec;
@@ -62,10 +54,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CancelledException {
         long began = System.nanoTime();
-        List<VectorArgument> laid =
-                vectors.stream()
-                        .map(argument -> VectorArgument.of(argument, spec.commandLine()))
-                        .toList();
+        List<VectorArgument> laid = vectors.laid();
         if (againstBase && laid.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--against-base needs a --vector");
         }

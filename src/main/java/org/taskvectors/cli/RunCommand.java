@@ -44,14 +44,6 @@ final class RunCommand implements Callable<Integer> {
     private final RunText text;
 
     @Option(
-            names = "--vector",
-            paramLabel = "V[=λ]",
-            description =
-                    "A task vector or LoRA adapter that is laid on it, with its coefficient (1"
-                            + " where none is given). May be repeated.")
-    private List<String> vectors = new ArrayList<>();
-
-    @Option(
             names = "--side",
             paramLabel = "both|base|edited",
             converter = Words.Sides.class,
@@ -69,6 +61,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin private PromptOptions prompts = new PromptOptions();
     @Mixin private SamplingOptions samplings = new SamplingOptions();
+    @Mixin private VectorOptions vectors = new VectorOptions();
     @Mixin private LoadOptions loading = new LoadOptions();
     @Mixin private OutputOptions output = new OutputOptions();
     @Spec private CommandSpec spec;
@@ -83,10 +76,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CancelledException {
         long began = System.nanoTime();
-        List<VectorArgument> laid =
-                vectors.stream()
-                        .map(argument -> VectorArgument.of(argument, spec.commandLine()))
-                        .toList();
+        List<VectorArgument> laid = vectors.laid();
         List<Side> sides = sides(laid);
         loading.context();
         PromptOptions.Chosen chosen = prompts.chosen(loading.model());
