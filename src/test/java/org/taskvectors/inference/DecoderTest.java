@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
@@ -22,26 +23,7 @@ class DecoderTest {
     private static final double CLOSE = 1e-5;
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "llama",
-                "llama31",
-                "llama-linear",
-                "mistral",
-                "mistral-nemo",
-                "qwen2",
-                "qwen2-window",
-                "qwen2-yarn",
-                "qwen3",
-                "smollm3",
-                "gemma",
-                "gemma2",
-                "gemma3",
-                "phi3",
-                "gpt2",
-                "llama31-bf16",
-                "gemma2-bf16"
-            })
+    @MethodSource(TinyModels.ALL)
     void afterTheLastLayerTheLensSeesTheModelsOwnLogits(String name) throws Exception {
         int[] ids = Golden.of(name).ids();
         try (RunningModel model = RunningModel.of(Golden.folder(name));
@@ -72,26 +54,7 @@ class DecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "llama",
-                "llama31",
-                "llama-linear",
-                "mistral",
-                "mistral-nemo",
-                "qwen2",
-                "qwen2-window",
-                "qwen2-yarn",
-                "qwen3",
-                "smollm3",
-                "gemma",
-                "gemma2",
-                "gemma3",
-                "phi3",
-                "gpt2",
-                "llama31-bf16",
-                "gemma2-bf16"
-            })
+    @MethodSource(TinyModels.ALL)
     void computesWhatTransformersComputes(String name) throws Exception {
         Golden golden = Golden.of(name);
         int[] ids = golden.ids();
@@ -317,26 +280,7 @@ class DecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "llama",
-                "llama31",
-                "llama-linear",
-                "mistral",
-                "mistral-nemo",
-                "qwen2",
-                "qwen2-window",
-                "qwen2-yarn",
-                "qwen3",
-                "smollm3",
-                "gemma",
-                "gemma2",
-                "gemma3",
-                "phi3",
-                "gpt2",
-                "llama31-bf16",
-                "gemma2-bf16"
-            })
+    @MethodSource(TinyModels.ALL)
     void textsTogetherAreWhatTransformersComputes(String name) throws Exception {
         Golden golden = Golden.of(name);
         int[] ids = golden.ids();

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.open.Checkpoints;
@@ -18,6 +19,7 @@ import org.taskvectors.inference.BoundModel;
 import org.taskvectors.inference.Decoder;
 import org.taskvectors.inference.ModelWeights;
 import org.taskvectors.inference.Sequence;
+import org.taskvectors.inference.TinyModels;
 import org.taskvectors.inference.WeightBlock;
 import org.taskvectors.inference.WeightPlan;
 import org.taskvectors.inference.kernel.ModelKernels;
@@ -32,23 +34,7 @@ import org.taskvectors.job.Team;
 class OneMeaningTest {
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "llama",
-                "llama31",
-                "llama-linear",
-                "mistral",
-                "mistral-nemo",
-                "qwen2",
-                "qwen2-window",
-                "qwen3",
-                "smollm3",
-                "gemma",
-                "gemma2",
-                "gemma3",
-                "phi3",
-                "gpt2"
-            })
+    @MethodSource(TinyModels.BOTH_PATHS)
     void bothPathsAgreeInFloat32(String name) throws Exception {
         assertThat(difference(name)).isLessThan(1e-5);
     }
@@ -64,23 +50,7 @@ class OneMeaningTest {
     /// Texts that are read together mean what they mean one by one: on both paths, whatever they
     /// have in common.
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "llama",
-                "llama31",
-                "llama-linear",
-                "mistral",
-                "mistral-nemo",
-                "qwen2",
-                "qwen2-window",
-                "qwen3",
-                "smollm3",
-                "gemma",
-                "gemma2",
-                "gemma3",
-                "phi3",
-                "gpt2"
-            })
+    @MethodSource(TinyModels.BOTH_PATHS)
     void togetherAsOneByOne(String name) throws Exception {
         assertThat(togetherDifference(name)).isLessThan(1e-5);
     }

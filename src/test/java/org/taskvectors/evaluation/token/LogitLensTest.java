@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.open.Checkpoints;
@@ -23,6 +23,7 @@ import org.taskvectors.inference.FakeLiveModel;
 import org.taskvectors.inference.FormulaRunner;
 import org.taskvectors.inference.PieceTokenizer;
 import org.taskvectors.inference.RunningModel;
+import org.taskvectors.inference.TinyModels;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -33,26 +34,7 @@ class LogitLensTest {
     private static final double CLOSE = 2e-4;
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "llama",
-                "llama31",
-                "llama-linear",
-                "mistral",
-                "mistral-nemo",
-                "qwen2",
-                "qwen2-window",
-                "qwen2-yarn",
-                "qwen3",
-                "smollm3",
-                "gemma",
-                "gemma2",
-                "gemma3",
-                "phi3",
-                "gpt2",
-                "llama31-bf16",
-                "gemma2-bf16"
-            })
+    @MethodSource(TinyModels.ALL)
     void eachLayerSaysWhatTransformersSays(String name) throws Exception {
         Path folder = GOLDEN.resolve("inference").resolve(name);
         int[] ids = integers(folder.resolve("golden.numbers"), "ids");
