@@ -52,12 +52,17 @@ public final class StudyRecord implements AutoCloseable {
     ///
     /// @throws Failure if it cannot be written
     static StudyRecord begin(Path path, Study study) throws Failure {
+        return new StudyRecord(
+                unlessElsewhere(path, AppendedFile.create(path, RecordLine.of(head(study)))));
+    }
+
+    /// Returns what the first line says.
+    static ObjectNode head(Study study) {
         ObjectNode root = StudyJson.MAPPER.createObjectNode();
         root.put("kind", KIND);
         root.put("version", VERSION);
         StudyJson.write(root, study.facts(), study.tasks(), study.plan());
-        return new StudyRecord(
-                unlessElsewhere(path, AppendedFile.create(path, RecordLine.of(root))));
+        return root;
     }
 
     /// Opens a file to go on with it.

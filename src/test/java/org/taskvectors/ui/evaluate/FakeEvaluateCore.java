@@ -1,6 +1,5 @@
 package org.taskvectors.ui.evaluate;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,19 +16,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.evaluation.DataChoice;
-import org.taskvectors.evaluation.Plan;
 import org.taskvectors.evaluation.Point;
 import org.taskvectors.evaluation.RecordLines;
 import org.taskvectors.evaluation.Study;
 import org.taskvectors.evaluation.StudyFacts;
 import org.taskvectors.evaluation.StudyRecord;
+import org.taskvectors.evaluation.Task;
+import org.taskvectors.evaluation.TaskFacts;
 import org.taskvectors.evaluation.TaskReader;
+import org.taskvectors.evaluation.TaskRow;
 import org.taskvectors.evaluation.Trials;
 import org.taskvectors.evaluation.data.Example;
-import org.taskvectors.inference.KnobJson;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.prompt.Label;
 import org.taskvectors.prompt.TemplateRegistry;
 import org.taskvectors.ui.sandbox.SandboxModel;
 
@@ -75,11 +76,7 @@ final class FakeEvaluateCore implements EvaluateCore {
         }
         if (!Files.exists(request.record())) {
             Files.createDirectories(request.record().toAbsolutePath().getParent());
-            ObjectNode head = head(request, data);
-            for (JsonNode task : head.get("tasks")) {
-                task.get("rows").forEach(row -> ((ObjectNode) row).put("measured", places));
-            }
-            append(request.record(), head);
+            append(request.record(), head(request, data));
             answers(request.record(), null, 0, data);
         }
         progress.begin(1000, "tokens");
@@ -142,83 +139,48 @@ final class FakeEvaluateCore implements EvaluateCore {
         }
     }
 
-    private static ObjectNode head(EvaluationRequest request, List<Trials.Chosen> data) {
-        ObjectNode root = MAPPER.createObjectNode();
-        root.put("kind", "task-vector-workbench.evaluation");
-        root.put("version", 1);
-        ObjectNode facts = root.putObject("facts");
-        facts.put("name", request.name());
-        facts.put("program", "test");
-        facts.put("began", "2026-01-01T00:00:00Z");
-        source(facts.putObject("base"), request.source());
-        ArrayNode vectors = facts.putArray("vectors");
-        request.vectors().forEach(one -> source(vectors.addObject(), one));
-        facts.put("edited", "");
-        facts.put("dtype", "bfloat16");
-        facts.put("context", 512);
-        facts.put("scoring", request.scoring().name());
-        facts.put("setting", request.setting());
-        ArrayNode tasks = root.putArray("tasks");
-        data.forEach(one -> task(tasks.addObject(), one));
-        plan(root.putObject("plan"), request.plan());
-        return root;
+    private ObjectNode head(EvaluationRequest request, List<Trials.Chosen> data) {
+        StudyFacts facts =
+                new StudyFacts(
+                        request.name(),
+                        "test",
+                        "2026-01-01T00:00:00Z",
+                        request.source(),
+                        request.vectors(),
+                        "",
+                        "bfloat16",
+                        512,
+                        request.scoring(),
+                        request.setting());
+        return RecordLines.head(facts, data.stream().map(this::task).toList(), request.plan());
     }
 
-    private static void source(ObjectNode node, StudyFacts.Source source) {
-        node.put("name", source.name());
-        node.put("path", source.path());
-        node.put("id", source.id());
-        node.put("fingerprint", source.fingerprint());
-    }
-
-    private static void task(ObjectNode node, Trials.Chosen chosen) {
-        node.put("name", chosen.data().name());
-        node.put("file", chosen.data().file().toString());
-        node.put("fingerprint", chosen.data().fingerprint());
-        node.put("kind", chosen.data().kind().name());
-        ArrayNode classes = node.putArray("classes");
-        chosen.data().template().orElseThrow().labels().forEach(one -> classes.add(one.name()));
-        node.put("wording", chosen.options().wording());
-        node.put("available", chosen.options().available());
-        node.putArray("notes").add("a note");
-        ArrayNode rows = node.putArray("rows");
+    private Task task(Trials.Chosen chosen) {
+        List<Label> labels = chosen.data().template().orElseThrow().labels();
+        List<TaskRow> rows = new ArrayList<>();
         for (Example example : chosen.data().examples()) {
-            ObjectNode row = rows.addObject();
-            row.put("row", example.row());
-            row.set("values", MAPPER.valueToTree(example.values()));
-            ArrayNode choices = row.putArray("choices");
-            chosen.data().template().orElseThrow().labels().forEach(one -> choices.add(one.word()));
-            row.put("truth", example.truth());
-            row.putArray("targets");
-            row.put("predicted", 0);
+            rows.add(
+                    new TaskRow(
+                            example.row(),
+                            example.values(),
+                            labels.stream().map(Label::word).toList(),
+                            example.truth(),
+                            List.of(),
+                            0,
+                            places));
         }
-    }
-
-    private static void plan(ObjectNode node, Plan plan) {
-        ArrayNode knobs = node.putArray("knobs");
-        plan.knobs().forEach(knob -> KnobJson.write(knob, knobs.addObject()));
-        switch (plan) {
-            case Plan.Single _ -> node.put("kind", "single").put("asks_base", true);
-            case Plan.Along along -> {
-                node.put("kind", along.each() ? "each" : "all");
-                range(node, along.range());
-                node.put("finer", along.finer());
-                node.put("best", along.best());
-            }
-            case Plan.Plane plane -> {
-                node.put("kind", "plane");
-                range(node, plane.range());
-                node.put("first", plane.first());
-                node.put("second", plane.second());
-            }
-            case Plan.Layers layers -> node.put("kind", "layers").put("layers", layers.layers());
-        }
-    }
-
-    private static void range(ObjectNode node, Plan.Range range) {
-        node.put("from", range.from());
-        node.put("to", range.to());
-        node.put("points", range.points());
+        TaskFacts facts =
+                new TaskFacts(
+                        chosen.data().name(),
+                        chosen.data().file().toString(),
+                        chosen.data().fingerprint(),
+                        chosen.data().kind(),
+                        labels.stream().map(Label::name).toList(),
+                        chosen.options().wording(),
+                        chosen.options().available(),
+                        rows.size(),
+                        List.of("a note"));
+        return new Task(facts, rows);
     }
 
     private static void append(Path record, ObjectNode node) throws IOException {
