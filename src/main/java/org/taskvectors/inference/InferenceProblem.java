@@ -29,7 +29,7 @@ public enum InferenceProblem implements Problem {
     /// Files that are read again for each answer are others than those that were loaded.
     CHANGED_ON_DISK;
 
-    /// Returns the failure of a tensor that the architecture is told from, and that cannot be read.
+    /// Returns the failure of a tensor that cannot be read and decides on the architecture.
     static Failure unread(Checkpoint model, String tensor, IOException cause) {
         if (cause instanceof Failure known) {
             return known;

@@ -22,7 +22,7 @@ import org.taskvectors.ui.shell.FileDialogs;
 
 /// What a person can say of a file of rows, as menus.
 ///
-/// @param model where it is said
+/// @param model takes what is chosen
 /// @param dialogs ask for a file of templates
 record DataChoices(EvaluateViewModel model, FileDialogs dialogs) {
     private static final List<Integer> LIMITS = List.of(0, 100, 200, 400, 1000, 2000);

@@ -179,7 +179,7 @@ public final class DataList {
         change(key, "Rename", one -> one.withName(name.strip()));
     }
 
-    /// Changes what is said of a file.
+    /// Changes the choices about a file.
     ///
     /// @param what is changed, for undo: `columns`
     public void change(String key, String what, UnaryOperator<DataChoice> change) {
@@ -297,7 +297,7 @@ public final class DataList {
         try {
             return Optional.of(core.table(choice));
         } catch (Failure e) {
-            // What is wrong with the file is said already.
+            // The row of the file names the failure already.
             return Optional.empty();
         }
     }

@@ -36,7 +36,7 @@ import org.taskvectors.workspace.Item;
 record StudyExport(
         AppContext context, EvaluateViewModel model, FigureSaver figures, TableActs tables) {
 
-    /// A record that is larger is not copied; its place is said in Saved.
+    /// A larger record is not copied; the export's last words name its place.
     private static final long MOST_COPIED = 256 << 20;
 
     /// Everything that can be taken out.
@@ -139,7 +139,7 @@ record StudyExport(
 
     /// Copies the record, which holds every answer of every point, for programs.
     ///
-    /// @return what is said of one that was not copied; empty mostly
+    /// @return a sentence about a record that was not copied; empty for one that was
     private String record(Path folder) throws IOException {
         Optional<Path> record =
                 context.workspace()
