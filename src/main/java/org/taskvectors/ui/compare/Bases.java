@@ -56,7 +56,8 @@ final class Bases {
         Bases bases = new Bases(state, recorded);
         Map<String, BaseOf> found = new LinkedHashMap<>();
         state.vectors().forEach(item -> found.put(item.id(), bases.of(item)));
-        found.replaceAll((_, base) -> distinct(base, found.values()));
+        List<BaseOf> all = List.copyOf(found.values());
+        found.replaceAll((_, base) -> distinct(base, all));
         return found;
     }
 

@@ -14,8 +14,8 @@ import org.taskvectors.analysis.metric.Pair;
 /// @param key of the base
 /// @param title what the base is called; empty where it is not known
 /// @param vectors their indices among all compared vectors, rising
-record Block(String key, String title, List<Integer> vectors) {
-    Block {
+public record Block(String key, String title, List<Integer> vectors) {
+    public Block {
         vectors = List.copyOf(vectors);
     }
 

@@ -16,7 +16,7 @@ final class Headings {
         if (panel.equals(PanelMaker.DISTRIBUTION)) {
             return title + ", " + figure.quantity().unit();
         }
-        if (panel.equals(PanelMaker.MATRIX)) {
+        if (panel.equals(MatrixPanel.ID)) {
             return isNarrow ? sentence(title.replace(quantity + " of ", "")) : title;
         }
         if (!(figure instanceof HeatMapFigure)) {

@@ -16,7 +16,7 @@ import org.taskvectors.analysis.metric.PairMetric;
 /// @param angle between the two, in degrees
 /// @param signConflict in percent
 /// @param sum ‖τ₁ + τ₂‖
-record PairSummary(
+public record PairSummary(
         Pair pair,
         double cosine,
         int rank,

@@ -31,6 +31,10 @@ final class ScopedNorms {
         return isOther;
     }
 
+    Scope scope() {
+        return scope;
+    }
+
     Norm of(Measurement measurement) {
         return known.computeIfAbsent(measurement, this::compute);
     }

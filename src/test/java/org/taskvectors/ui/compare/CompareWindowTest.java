@@ -67,7 +67,8 @@ class CompareWindowTest {
                 new TestPlace(
                         WorkspaceState.EMPTY
                                 .withItems(List.of(vector("sst2"), vector("mnli")))
-                                .withTicked(List.of("sst2", "mnli")),
+                                .withTicked(List.of("sst2", "mnli"))
+                                .withChoice(Choices.SCOPE, "all"),
                         Platform::runLater);
         compare = new ComparePlace(place.context(), core, tried::addAll);
         Scene scene = new Scene(new StackPane(compare.node()), 1300, 820);
