@@ -87,12 +87,16 @@ final class HandOverServer implements AutoCloseable {
 
     private void serve() {
         while (!socket.isClosed()) {
-            try (Socket connection = socket.accept()) {
-                answer(connection);
-            } catch (IOException e) {
-                // Closed, or one that asked in a way that nobody can answer: the next one counts.
-                continue;
-            }
+            answerNext();
+        }
+    }
+
+    private void answerNext() {
+        try (Socket connection = socket.accept()) {
+            answer(connection);
+        } catch (IOException e) {
+            // Closed, or one that asked in a way that nobody can answer: the next one counts.
+            return;
         }
     }
 
