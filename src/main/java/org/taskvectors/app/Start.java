@@ -21,17 +21,20 @@ record Start(Path workspace, HandOver asked) {
                         .filter(argument -> !argument.equals(SAMPLE))
                         .map(Path::of)
                         .toList();
-        return new Start(
-                data.workspaceFile(), new HandOver(paths, arguments.contains(SAMPLE)));
+        return new Start(data.workspaceFile(), new HandOver(paths, arguments.contains(SAMPLE)));
     }
 
     /// What a start says on standard output whose window is open already.
     String handedOver() {
         int count = asked.paths().size();
         String what =
-                count == 0 ? "" : count == 1 ? ", and opens the path" : ", and opens " + count + " paths";
+                count == 0
+                        ? ""
+                        : count == 1 ? ", and opens the path" : ", and opens " + count + " paths";
         return "The window is open already: it came to the front"
                 + what
-                + (asked.sample() ? (count == 0 ? ", and opens the sample." : " and the sample.") : ".");
+                + (asked.sample()
+                        ? (count == 0 ? ", and opens the sample." : " and the sample.")
+                        : ".");
     }
 }
