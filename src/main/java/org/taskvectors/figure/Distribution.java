@@ -43,7 +43,7 @@ final class Distribution {
         }
         return new LineFigure(
                 about,
-                new Positions("log₂ |τ|", octaves, List.of()),
+                Positions.powersOfTwo("Magnitude |τ|", octaves),
                 Quantities.SHARE_OF_WEIGHTS,
                 ValueRange.fromZero(),
                 series);
