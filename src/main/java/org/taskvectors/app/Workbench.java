@@ -67,7 +67,34 @@ public final class Workbench {
             Compute compute,
             FileDialogs dialogs,
             Executor window) {
-        this.store = WorkspaceStore.open(data.workspaceFile());
+        this(
+                program,
+                data,
+                sample,
+                compute,
+                dialogs,
+                window,
+                WorkspaceStore.open(data.workspaceFile()),
+                WorkspaceHome.of(data.workspaceFile(), data));
+    }
+
+    /// @param program name and version
+    /// @param data where the workspace and the sample's copy lie
+    /// @param sample the sample beside the program, if there is one
+    /// @param compute with what it computes
+    /// @param window runs something on the window's thread
+    /// @param store the workspace, closed with the workbench
+    /// @param home the workspace's own files
+    Workbench(
+            String program,
+            DataFolder data,
+            Optional<Sample> sample,
+            Compute compute,
+            FileDialogs dialogs,
+            Executor window,
+            WorkspaceStore store,
+            WorkspaceHome home) {
+        this.store = store;
         this.errors = new ErrorCentre(program, window);
         Workspace workspace = store.workspace();
         UndoStack undo = new UndoStack(workspace);
@@ -97,9 +124,8 @@ public final class Workbench {
                         context.compute(),
                         new LiveModels(Optional.of(ManyTokens.ofSystem(data))));
         this.sandbox =
-                new SandboxViewModel(
-                        context, core, Optional.of(data.root().resolve(HistoryFile.NAME)));
-        this.evaluate = new EvaluateViewModel(context, core, sandbox, data.evaluations());
+                new SandboxViewModel(context, core, Optional.of(history(home.history(), store)));
+        this.evaluate = new EvaluateViewModel(context, core, sandbox, home.evaluations());
         this.library =
                 new LibraryPlace(
                         context,
@@ -109,7 +135,13 @@ public final class Workbench {
                         new ApplyViewModel(context, core));
         JobTrayViewModel tray =
                 new JobTrayViewModel(jobs, store::saving, undo, window, System::currentTimeMillis);
-        store.onSaving(_ -> window.execute(tray::tick));
+        store.onSaving(
+                _ ->
+                        window.execute(
+                                () -> {
+                                    tray.tick();
+                                    showStanding();
+                                }));
         this.shell =
                 new ShellController(
                         context,
@@ -117,7 +149,16 @@ public final class Workbench {
                         errors,
                         new JobTrayController(tray, state.property()),
                         places());
+        showStanding();
         store.notice().ifPresent(notice -> errors.show("Restoring the workspace", notice));
+    }
+
+    private static HistoryFile history(Path file, WorkspaceStore store) {
+        return store.off().isPresent() ? HistoryFile.readOnly(file) : new HistoryFile(file);
+    }
+
+    private void showStanding() {
+        shell.showStanding(store.off());
     }
 
     private List<Place> places() {
