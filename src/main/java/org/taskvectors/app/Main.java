@@ -48,6 +48,9 @@ public final class Main {
     private int run(List<String> arguments) {
         boolean withSample = arguments.equals(List.of(SAMPLE));
         if (!withSample && CommandLineMain.isFor(arguments)) {
+            if (arguments.getFirst().equals(CommandLineMain.SCREENSHOT)) {
+                log(Level.OFF);
+            }
             return commands().run(arguments);
         }
         logOneLineEach();
@@ -97,7 +100,12 @@ public final class Main {
         // Costs nothing until a prompt is long enough for what is handed in here.
         LiveModels models = new LiveModels(Optional.of(ManyTokens.ofSystem(data)));
         return new CommandLineMain(
-                program, new ProfileStore(data.cache()), new CommandModels(models));
+                program,
+                new ProfileStore(data.cache()),
+                new CommandModels(models),
+                // Nor does this, and JavaFX stays away with it.
+                (request, cancellation) ->
+                        new PlacePictures(program, data).draw(request, cancellation));
     }
 
     /// Loads the models of commands.
@@ -119,9 +127,13 @@ public final class Main {
     private static void logOneLineEach() {
         System.setProperty(
                 "java.util.logging.SimpleFormatter.format", "%1$tF %1$tT %4$s %5$s%6$s%n");
+        log(Level.WARNING);
+    }
+
+    private static void log(Level level) {
         Logger root = LogManager.getLogManager().getLogger("");
         if (root != null) {
-            root.setLevel(Level.WARNING);
+            root.setLevel(level);
         }
     }
 }

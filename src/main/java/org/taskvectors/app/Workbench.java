@@ -27,6 +27,7 @@ import org.taskvectors.ui.library.SampleOpener;
 import org.taskvectors.ui.lora.LoraViewModel;
 import org.taskvectors.ui.sandbox.SandboxPlace;
 import org.taskvectors.ui.sandbox.SandboxViewModel;
+import org.taskvectors.ui.screenshot.Screenshot;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.ErrorCentre;
 import org.taskvectors.ui.shell.FileDialogs;
@@ -67,7 +68,31 @@ public final class Workbench {
             Compute compute,
             FileDialogs dialogs,
             Executor window) {
-        this.store = WorkspaceStore.open(data.workspaceFile());
+        this(
+                program,
+                WorkspaceStore.open(data.workspaceFile()),
+                data,
+                Optional.of(data.root().resolve(HistoryFile.NAME)),
+                sample,
+                compute,
+                dialogs,
+                window);
+    }
+
+    /// On a workspace that was opened already.
+    ///
+    /// @param store keeps the workspace
+    /// @param history where the Sandbox keeps its runs; empty where it keeps none
+    Workbench(
+            String program,
+            WorkspaceStore store,
+            DataFolder data,
+            Optional<Path> history,
+            Optional<Sample> sample,
+            Compute compute,
+            FileDialogs dialogs,
+            Executor window) {
+        this.store = store;
         this.errors = new ErrorCentre(program, window);
         Workspace workspace = store.workspace();
         UndoStack undo = new UndoStack(workspace);
@@ -97,8 +122,7 @@ public final class Workbench {
                         context.compute(),
                         new LiveModels(Optional.of(ManyTokens.ofSystem(data))));
         this.sandbox =
-                new SandboxViewModel(
-                        context, core, Optional.of(data.root().resolve(HistoryFile.NAME)));
+                new SandboxViewModel(context, core, history);
         this.evaluate = new EvaluateViewModel(context, core, sandbox, data.evaluations());
         this.library =
                 new LibraryPlace(
@@ -132,6 +156,11 @@ public final class Workbench {
     /// What fills the window.
     public Parent node() {
         return shell.node();
+    }
+
+    /// A picture of the content, in the theme that is shown.
+    Screenshot picture(int scale) {
+        return shell.picture(scale);
     }
 
     public AppContext context() {

@@ -133,6 +133,22 @@ final class Words {
         }
     }
 
+    static final class Places implements ITypeConverter<PlaceDrawer.Place> {
+        @Override
+        public PlaceDrawer.Place convert(String word) {
+            return choose(PlaceDrawer.Place.values(), PlaceDrawer.Place::word, word);
+        }
+    }
+
+    /// Whether a theme is the dark one.
+    static final class Themes implements ITypeConverter<Boolean> {
+        @Override
+        public Boolean convert(String word) {
+            return choose(
+                    new Boolean[] {false, true}, isDark -> isDark ? "dark" : "light", word);
+        }
+    }
+
     static final class Paths implements ITypeConverter<Path> {
         @Override
         public Path convert(String text) {

@@ -3,6 +3,7 @@ package org.taskvectors.workspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -81,6 +82,31 @@ public final class WorkspaceStore implements AutoCloseable {
             return e.problem() == WorkspaceProblem.TOO_NEW
                     ? new WorkspaceStore(file, WorkspaceState.EMPTY, Optional.of(e), false)
                     : setAside(file, bytes, e);
+        }
+    }
+
+    /// Reads a workspace and leaves its file alone, also while a window has it open.
+    ///
+    /// @throws Failure where it cannot be read
+    public static WorkspaceState read(Path file) throws Failure {
+        try {
+            return WorkspaceJson.read(file, Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw Failure.of(
+                            FileProblem.NOT_READABLE,
+                            file,
+                            "there is no workspace here",
+                            "Open the window once, or name the file of another workspace")
+                    .causedBy(e);
+        } catch (Failure e) {
+            throw e;
+        } catch (IOException e) {
+            throw Failure.of(
+                            FileProblem.NOT_READABLE,
+                            file,
+                            "the workspace cannot be read: " + e.getMessage(),
+                            "Check the path and its permissions")
+                    .causedBy(e);
         }
     }
 
