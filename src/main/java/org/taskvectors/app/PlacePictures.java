@@ -68,7 +68,8 @@ final class PlacePictures implements PlaceDrawer {
                                             .map(report -> report.title() + ": " + report.what())
                                             .toList());
             byte[] png = shot.png(program);
-            return new Drawing(() -> png, file, state.name(), shot.theme().isDark(), notes);
+            Theme theme = shot.theme().isDark() ? Theme.DARK : Theme.LIGHT;
+            return new Drawing(() -> png, file, state.name(), theme, notes);
         } finally {
             close(shown, isOurs);
         }
@@ -79,7 +80,10 @@ final class PlacePictures implements PlaceDrawer {
 
     private static WorkspaceState asked(WorkspaceState saved, Request request) {
         boolean isEvaluation = request.place() == Place.EVALUATE;
-        boolean isDark = request.isDark().orElse(saved.theme() == ThemeChoice.DARK);
+        boolean isDark =
+                request.theme()
+                        .map(theme -> theme == Theme.DARK)
+                        .orElse(saved.theme() == ThemeChoice.DARK);
         WorkspaceState state =
                 saved.withTheme(isDark ? ThemeChoice.DARK : ThemeChoice.LIGHT)
                         .withPlace(isEvaluation ? Navigation.SANDBOX : request.place().word());
@@ -122,7 +126,7 @@ final class PlacePictures implements PlaceDrawer {
         Workbench workbench =
                 new Workbench(
                         program,
-                        WorkspaceStore.inMemory(state),
+                        WorkspaceStore.copyOf(state),
                         data,
                         Optional.empty(),
                         Sample.find(data),
@@ -135,6 +139,7 @@ final class PlacePictures implements PlaceDrawer {
         Stylesheets.apply(scene, workbench.themes().themeProperty().get());
         stage.setScene(scene);
         stage.show();
+        workbench.focusPlace();
         workbench.activated();
         return new Shown(workbench, stage);
     }

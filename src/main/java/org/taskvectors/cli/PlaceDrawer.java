@@ -28,6 +28,17 @@ public interface PlaceDrawer {
         }
     }
 
+    /// The colours of the window.
+    enum Theme {
+        LIGHT,
+        DARK;
+
+        /// Its word on the command line.
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /// Why a place was not drawn.
     enum DrawProblem implements Problem {
         /// Its numbers were not there in time.
@@ -42,7 +53,7 @@ public interface PlaceDrawer {
     /// @param width of the window, in its own units
     /// @param height of the window
     /// @param scale pixels for each unit
-    /// @param isDark whether its theme is dark; empty for the workspace's
+    /// @param theme empty for the workspace's
     /// @param patience how long its numbers may take
     record Request(
             Place place,
@@ -50,7 +61,7 @@ public interface PlaceDrawer {
             int width,
             int height,
             int scale,
-            Optional<Boolean> isDark,
+            Optional<Theme> theme,
             Duration patience) {}
 
     /// A place that was drawn.
@@ -58,10 +69,10 @@ public interface PlaceDrawer {
     /// @param picture the bytes of a PNG
     /// @param workspace the file that was read
     /// @param name of the workspace
-    /// @param isDark whether its theme is dark
+    /// @param theme that it has
     /// @param notes what went wrong beside the drawing, in sentences: a file that is not there
     record Drawing(
-            Picture picture, Path workspace, String name, boolean isDark, List<String> notes) {
+            Picture picture, Path workspace, String name, Theme theme, List<String> notes) {
         public Drawing {
             notes = List.copyOf(notes);
         }

@@ -61,7 +61,7 @@ final class ScreenshotCommand implements Callable<Integer> {
             paramLabel = "THEME",
             converter = Words.Themes.class,
             description = "light or dark; by default the workspace's, light where it has none.")
-    private @Nullable Boolean isDark;
+    private PlaceDrawer.@Nullable Theme theme;
 
     @Option(
             names = "--size",
@@ -149,7 +149,7 @@ final class ScreenshotCommand implements Callable<Integer> {
                 width,
                 height,
                 scale,
-                Optional.ofNullable(isDark),
+                Optional.ofNullable(theme),
                 Duration.ofSeconds(timeout));
     }
 
@@ -163,7 +163,7 @@ final class ScreenshotCommand implements Callable<Integer> {
         root.put("place", place.word());
         root.put("workspace", drawing.workspace().toString());
         root.put("name", drawing.name());
-        root.put("theme", drawing.isDark() ? "dark" : "light");
+        root.put("theme", drawing.theme().word());
         root.put("scale", scale);
         root.put("width", width);
         root.put("height", height);

@@ -140,12 +140,10 @@ final class Words {
         }
     }
 
-    /// Whether a theme is the dark one.
-    static final class Themes implements ITypeConverter<Boolean> {
+    static final class Themes implements ITypeConverter<PlaceDrawer.Theme> {
         @Override
-        public Boolean convert(String word) {
-            return choose(
-                    new Boolean[] {false, true}, isDark -> isDark ? "dark" : "light", word);
+        public PlaceDrawer.Theme convert(String word) {
+            return choose(PlaceDrawer.Theme.values(), PlaceDrawer.Theme::word, word);
         }
     }
 

@@ -110,6 +110,13 @@ public final class WorkspaceStore implements AutoCloseable {
         }
     }
 
+    /// A copy in memory of a workspace that is saved: what is done to the copy stays there.
+    public static WorkspaceStore copyOf(WorkspaceState state) {
+        WorkspaceStore store = inMemory(state);
+        store.saving = Saving.SAVED;
+        return store;
+    }
+
     /// A workspace that nobody saves.
     public static WorkspaceStore inMemory(WorkspaceState state) {
         return new WorkspaceStore(Path.of("workspace.json"), state, Optional.empty(), false);
