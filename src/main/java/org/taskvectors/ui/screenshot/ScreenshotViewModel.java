@@ -107,8 +107,9 @@ public final class ScreenshotViewModel {
     public void show() {
         subjects = sitter.subjects();
         Kind kind = constant(KIND, Kind.WINDOW);
-        scale.set(kept().filter(SCALES::contains).orElse(2));
-        look.set(constant(LOOK, Look.SHOWN));
+        Look kept = constant(LOOK, Look.SHOWN);
+        scale.set(keptScale().filter(SCALES::contains).orElse(2));
+        look.set(kept);
         subject.set(
                 subjects.stream()
                         .filter(one -> one.kind() == kind)
@@ -222,7 +223,7 @@ public final class ScreenshotViewModel {
         }
     }
 
-    private Optional<Integer> kept() {
+    private Optional<Integer> keptScale() {
         try {
             return Optional.of(Integer.valueOf(context.workspace().state().choice(SCALE, "2")));
         } catch (NumberFormatException e) {
