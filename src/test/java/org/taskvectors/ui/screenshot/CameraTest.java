@@ -35,9 +35,9 @@ class CameraTest {
             new TestPlace(WorkspaceState.EMPTY.withTheme(ThemeChoice.LIGHT), Runnable::run);
     private final ThemeViewModel themes =
             new ThemeViewModel(place.workspace, place.context().state());
-    private final Button button = new Button("Do it");
-    private final Figure figure = new Figure();
-    private final VBox window = new VBox(12, new Label("Words"), button, new TextField(), figure);
+    private Button button;
+    private Figure figure;
+    private VBox window;
     private Camera camera;
     private Scene scene;
 
@@ -61,6 +61,9 @@ class CameraTest {
     @Start
     void open(Stage stage) {
         Stylesheets.loadFonts();
+        button = new Button("Do it");
+        figure = new Figure();
+        window = new VBox(12, new Label("Words"), button, new TextField(), figure);
         window.getStyleClass().add("shell-content");
         scene = new Scene(window, 300, 200);
         Stylesheets.apply(scene, Theme.LIGHT);
