@@ -74,7 +74,7 @@ class ScreenshotCommandTest {
                                 900,
                                 1,
                                 Optional.empty(),
-                                Duration.ofSeconds(300)));
+                                Duration.ofMinutes(5)));
     }
 
     @Test
