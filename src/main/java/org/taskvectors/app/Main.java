@@ -2,7 +2,6 @@ package org.taskvectors.app;
 
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -20,21 +19,21 @@ import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.tokenizer.Tokenizers;
 import org.taskvectors.workspace.DataFolder;
+import org.taskvectors.workspace.instance.Claim;
+import org.taskvectors.workspace.instance.Instance;
 
 /// Starts the program: a window, or with a subcommand the command line. It does not extend
 /// `Application`, so that it also starts where JavaFX lies on the class path, and it does not touch
 /// JavaFX unless a window is wanted.
 public final class Main {
-    /// Opens the sample workspace; without a display, does its extraction and comparison.
-    private static final String SAMPLE = "--sample";
-
     private final String program = "Task Vector Workbench " + Version.current();
     private final DataFolder data = DataFolder.ofSystem();
 
     private Main() {}
 
     /// @param arguments none, or paths: the window, with those opened in it; `--sample`: the window
-    ///   on the sample workspace; a subcommand or another option: the command line
+    ///   on the sample workspace, or without a display its extraction and comparison; a subcommand
+    ///   or another option: the command line
     public static void main(String[] arguments) {
         StandardError.takeBack();
         // The figures' fonts come through AWT, which would otherwise look for a display of its own.
@@ -46,30 +45,40 @@ public final class Main {
     }
 
     private int run(List<String> arguments) {
-        boolean withSample = arguments.equals(List.of(SAMPLE));
-        if (!withSample && CommandLineMain.isFor(arguments)) {
-            if (arguments.getFirst().equals(CommandLineMain.SCREENSHOT)) {
+        List<String> rest = arguments.stream().filter(a -> !a.equals(Start.SAMPLE)).toList();
+        if (CommandLineMain.isFor(rest)) {
+            if (rest.getFirst().equals(CommandLineMain.SCREENSHOT)) {
                 log(Level.OFF);
             }
             return commands().run(arguments);
         }
         logOneLineEach();
         try {
-            Desktop.run(program, data, paths(arguments), withSample);
-            return 0;
-        } catch (NoDisplayException e) {
-            return withoutDisplay(withSample);
+            return window(Start.of(arguments, data));
         } catch (InvalidPathException e) {
             System.err.println("This is no path: " + e.getInput());
             return CommandLineMain.USAGE;
         }
     }
 
-    private static List<Path> paths(List<String> arguments) {
-        return arguments.stream()
-                .filter(argument -> !argument.equals(SAMPLE))
-                .map(Path::of)
-                .toList();
+    private int window(Start start) {
+        if (Desktop.hasNoDisplay(System.getProperties(), System.getenv())) {
+            return withoutDisplay(start.asked().sample());
+        }
+        Claim claim = Instance.claim(start.workspace(), data.windows(), start.asked());
+        if (claim instanceof Claim.HandedOver) {
+            System.out.println(start.handedOver());
+            return 0;
+        }
+        try {
+            Desktop.run(program, data, start, claim);
+            return 0;
+        } catch (NoDisplayException e) {
+            if (claim instanceof Claim.Ours(Instance instance)) {
+                instance.close();
+            }
+            return withoutDisplay(start.asked().sample());
+        }
     }
 
     private int withoutDisplay(boolean withSample) {

@@ -3,7 +3,6 @@ package org.taskvectors.app;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,8 +29,8 @@ import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.WorkspaceStore;
 
 /// Draws a place of the window without a display: the real window, on JavaFX's headless platform,
-/// with a copy of the workspace in memory. Neither the workspace's file nor the Sandbox's history
-/// is written, and a window that has them open is not in the way.
+/// with a copy of the workspace in memory. Neither the workspace's file nor the Sandbox's history is
+/// written, and a window that has them open is not in the way.
 final class PlacePictures implements PlaceDrawer {
     private static final long TICK_MILLIS = 50;
 
@@ -57,7 +56,7 @@ final class PlacePictures implements PlaceDrawer {
         boolean isOurs = start();
         @Nullable Shown shown = null;
         try {
-            shown = onWindow(() -> show(state, request));
+            shown = onWindow(() -> show(file, state, request));
             settle(shown.workbench(), request, cancellation);
             Workbench workbench = shown.workbench();
             Screenshot shot = onWindow(() -> workbench.picture(request.scale()));
@@ -121,19 +120,19 @@ final class PlacePictures implements PlaceDrawer {
         }
     }
 
-    private Shown show(WorkspaceState state, Request request) {
+    private Shown show(Path file, WorkspaceState state, Request request) {
         Stylesheets.loadFonts();
         Workbench workbench =
                 new Workbench(
                         program,
-                        WorkspaceStore.copyOf(state),
                         data,
-                        Optional.empty(),
                         Sample.find(data),
                         Compute.onCpu(
                                 Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors())),
                         new NoDialogs(),
-                        Platform::runLater);
+                        Platform::runLater,
+                        WorkspaceStore.copyOf(file, state),
+                        WorkspaceHome.of(file, data));
         Stage stage = new Stage(StageStyle.UNDECORATED);
         Scene scene = new Scene(workbench.node(), request.width(), request.height());
         Stylesheets.apply(scene, workbench.themes().themeProperty().get());

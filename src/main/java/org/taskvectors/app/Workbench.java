@@ -70,28 +70,31 @@ public final class Workbench {
             Executor window) {
         this(
                 program,
-                WorkspaceStore.open(data.workspaceFile()),
                 data,
-                Optional.of(data.root().resolve(HistoryFile.NAME)),
                 sample,
                 compute,
                 dialogs,
-                window);
+                window,
+                WorkspaceStore.open(data.workspaceFile()),
+                WorkspaceHome.of(data.workspaceFile(), data));
     }
 
-    /// On a workspace that was opened already.
-    ///
-    /// @param store keeps the workspace
-    /// @param history where the Sandbox keeps its runs; empty where it keeps none
+    /// @param program name and version
+    /// @param data where the workspace and the sample's copy lie
+    /// @param sample the sample beside the program, if there is one
+    /// @param compute with what it computes
+    /// @param window runs something on the window's thread
+    /// @param store the workspace, closed with the workbench
+    /// @param home the workspace's own files
     Workbench(
             String program,
-            WorkspaceStore store,
             DataFolder data,
-            Optional<Path> history,
             Optional<Sample> sample,
             Compute compute,
             FileDialogs dialogs,
-            Executor window) {
+            Executor window,
+            WorkspaceStore store,
+            WorkspaceHome home) {
         this.store = store;
         this.errors = new ErrorCentre(program, window);
         Workspace workspace = store.workspace();
@@ -122,8 +125,8 @@ public final class Workbench {
                         context.compute(),
                         new LiveModels(Optional.of(ManyTokens.ofSystem(data))));
         this.sandbox =
-                new SandboxViewModel(context, core, history);
-        this.evaluate = new EvaluateViewModel(context, core, sandbox, data.evaluations());
+                new SandboxViewModel(context, core, Optional.of(history(home.history(), store)));
+        this.evaluate = new EvaluateViewModel(context, core, sandbox, home.evaluations());
         this.library =
                 new LibraryPlace(
                         context,
@@ -133,7 +136,13 @@ public final class Workbench {
                         new ApplyViewModel(context, core));
         JobTrayViewModel tray =
                 new JobTrayViewModel(jobs, store::saving, undo, window, System::currentTimeMillis);
-        store.onSaving(_ -> window.execute(tray::tick));
+        store.onSaving(
+                _ ->
+                        window.execute(
+                                () -> {
+                                    tray.tick();
+                                    showStanding();
+                                }));
         this.shell =
                 new ShellController(
                         context,
@@ -141,7 +150,16 @@ public final class Workbench {
                         errors,
                         new JobTrayController(tray, state.property()),
                         places());
+        showStanding();
         store.notice().ifPresent(notice -> errors.show("Restoring the workspace", notice));
+    }
+
+    private static HistoryFile history(Path file, WorkspaceStore store) {
+        return store.isWritten() ? new HistoryFile(file) : HistoryFile.readOnly(file);
+    }
+
+    private void showStanding() {
+        shell.showStanding(store.off());
     }
 
     private List<Place> places() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,7 +135,7 @@ class WorkspaceStoreTest {
         }
         byte[] before = Files.readAllBytes(file);
         assertThat(WorkspaceStore.read(file)).isEqualTo(full());
-        try (WorkspaceStore copy = WorkspaceStore.copyOf(WorkspaceStore.read(file))) {
+        try (WorkspaceStore copy = WorkspaceStore.copyOf(file, WorkspaceStore.read(file))) {
             assertThat(copy.saving()).isEqualTo(Saving.SAVED);
             copy.workspace().update(state -> state.withName("other"));
         }
@@ -212,6 +213,58 @@ class WorkspaceStoreTest {
                 .content()
                 .isEqualTo("{\"format\": \"task-vector-work");
         assertThat(file).content().contains("\"new\"");
+    }
+
+    @Test
+    void aReadOnlyOneIsShownAndNeverWritten() throws IOException {
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            store.workspace().update(_ -> full());
+        }
+        byte[] before = Files.readAllBytes(file);
+        Failure why = Failure.of(WorkspaceProblem.ELSEWHERE, file, "another window has it", "");
+        try (WorkspaceStore store = WorkspaceStore.openReadOnly(file, why)) {
+            assertThat(store.workspace().state()).isEqualTo(full());
+            assertThat(store.off()).contains(why);
+            store.workspace().update(state -> state.without("b"));
+            assertThat(store.saving()).isEqualTo(Saving.OFF);
+        }
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+        Files.writeString(file, "damaged");
+        WorkspaceStore.openReadOnly(file, why).close();
+        assertThat(file).hasContent("damaged");
+        assertThat(file.resolveSibling("workspace-damaged-1.json")).doesNotExist();
+    }
+
+    @Test
+    void whatAnotherProgramWroteMeanwhileIsNotWrittenOver() throws IOException {
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            store.workspace().update(_ -> full());
+        }
+        WorkspaceStore here = WorkspaceStore.open(file);
+        try (WorkspaceStore elsewhere = WorkspaceStore.open(file)) {
+            elsewhere.workspace().update(state -> state.withName("written elsewhere"));
+        }
+        here.workspace().update(state -> state.without("b"));
+        here.close();
+        assertThat(here.saving()).isEqualTo(Saving.OFF);
+        assertThat(here.off())
+                .hasValueSatisfying(
+                        why -> assertThat(why.problem()).isEqualTo(WorkspaceProblem.CHANGED));
+        try (WorkspaceStore again = WorkspaceStore.open(file)) {
+            assertThat(again.workspace().state()).isEqualTo(full().withName("written elsewhere"));
+        }
+    }
+
+    @Test
+    void oneThatWasOnlyTouchedIsSavedOn() throws IOException {
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            store.workspace().update(_ -> full());
+        }
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+            store.workspace().update(state -> state.withName("goes on"));
+        }
+        assertThat(file).content().contains("goes on");
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.open.Checkpoints;
+import org.taskvectors.file.Failure;
 import org.taskvectors.ui.common.Focus;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.SearchField;
@@ -70,6 +71,7 @@ public final class ShellController {
     @FXML private StackPane root;
     @FXML private Parent content;
     @FXML private Label workspaceName;
+    @FXML private VBox standing;
     @FXML private SearchField finder;
     @FXML private Label finderKey;
     @FXML private VBox finderResults;
@@ -89,6 +91,7 @@ public final class ShellController {
     @FXML private StackPane modal;
 
     private final ErrorCentre centre;
+    private final StandingBar standingBar;
     private final ModalLayer modals;
     private final FinderController finderController;
     private final ScreenshotViewModel screenshots;
@@ -108,6 +111,7 @@ public final class ShellController {
         this.places = List.copyOf(places);
         this.helpCard = new HelpCard(this.places);
         this.node = Fxml.load(this, "shell.fxml");
+        this.standingBar = new StandingBar(standing);
         this.modals = new ModalLayer(modal, content);
         this.sitter =
                 new WindowSitter(
@@ -155,6 +159,11 @@ public final class ShellController {
                 text,
                 stay,
                 modals.button("Cancel them and close", close));
+    }
+
+    /// Says, as long as it is so, why nothing of this window is saved.
+    public void showStanding(Optional<Failure> why) {
+        standingBar.show(why);
     }
 
     /// Gives the focus to the rail's button of the shown place.
