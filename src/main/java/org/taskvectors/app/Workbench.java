@@ -27,6 +27,7 @@ import org.taskvectors.ui.library.SampleOpener;
 import org.taskvectors.ui.lora.LoraViewModel;
 import org.taskvectors.ui.sandbox.SandboxPlace;
 import org.taskvectors.ui.sandbox.SandboxViewModel;
+import org.taskvectors.ui.screenshot.Screenshot;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.ErrorCentre;
 import org.taskvectors.ui.shell.FileDialogs;
@@ -154,7 +155,7 @@ public final class Workbench {
     }
 
     private static HistoryFile history(Path file, WorkspaceStore store) {
-        return store.off().isPresent() ? HistoryFile.readOnly(file) : new HistoryFile(file);
+        return store.isWritten() ? new HistoryFile(file) : HistoryFile.readOnly(file);
     }
 
     private void showStanding() {
@@ -173,6 +174,11 @@ public final class Workbench {
     /// What fills the window.
     public Parent node() {
         return shell.node();
+    }
+
+    /// A picture of the content, in the theme that is shown.
+    Screenshot picture(int scale) {
+        return shell.picture(scale);
     }
 
     public AppContext context() {
