@@ -254,28 +254,7 @@ final class CompareController {
         if (!nothing) {
             return;
         }
-        if (lines.isEmpty()) {
-            empty.setTitle("Where do two fine-tunes agree, and where do they fight?");
-            empty.setText(
-                    "Add task vectors to see their norm, sparsity, cosine similarity and signs by"
-                            + " layer and by module kind. Vectors that you extract appear here by"
-                            + " themselves.");
-            empty.setActions(primary("Add vector…", this::addVector));
-        } else if (lines.stream().noneMatch(VectorLine::isTicked)) {
-            empty.setTitle("Nothing is ticked");
-            empty.setText("Tick the vectors at the left that you want to see side by side.");
-            List<String> ids = lines.stream().limit(2).map(VectorLine::id).toList();
-            empty.setActions(
-                    primary(
-                            ids.size() == 1 ? "Show it" : "Compare the first two",
-                            () -> model.acts().tickAll(ids, "of the first", true)));
-        } else {
-            empty.setTitle("Measuring");
-            empty.setText(
-                    "The vectors are read once. What is measured is kept beside them, so that next"
-                            + " time they open at once.");
-            empty.setActions();
-        }
+        new Beginning(model, this::addVector).show(empty, lines);
     }
 
     /// Few vectors have their sparsity in the table whatever is drawn; of many it is not there.
@@ -286,13 +265,6 @@ final class CompareController {
                                         || model.choicesProperty().get().measure()
                                                 == Measure.SPARSITY)
                 .isPresent();
-    }
-
-    private static Button primary(String text, Runnable action) {
-        Button button = new Button(text);
-        button.getStyleClass().add("primary");
-        button.setOnAction(_ -> action.run());
-        return button;
     }
 
     private void show() {

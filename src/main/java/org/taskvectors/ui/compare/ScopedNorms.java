@@ -2,7 +2,6 @@ package org.taskvectors.ui.compare;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
@@ -18,7 +17,7 @@ final class ScopedNorms {
     /// @param words `over attention, feed-forward: 973,078,528 weights`
     record Norm(double value, String words) {}
 
-    private final Map<Measurement, Norm> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Measurement, Norm> known = new IdentityHashMap<>();
     private Scope scope = Scope.ALL;
 
     /// @return whether it is another scope than before
