@@ -73,7 +73,8 @@ public record FileItem(
     }
 
     public FileItem withFacts(Facts newFacts) {
-        return new FileItem(id, path, name, role, base, Optional.of(newFacts), content, said, colour);
+        return new FileItem(
+                id, path, name, role, base, Optional.of(newFacts), content, said, colour);
     }
 
     /// Empty says that its files have to be looked at anew.

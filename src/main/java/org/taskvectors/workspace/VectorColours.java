@@ -18,8 +18,7 @@ public final class VectorColours {
     /// Returns the colour of each of these vectors by its id.
     public static Map<String, Integer> of(List<FileItem> vectors) {
         Map<String, Integer> colours = new LinkedHashMap<>();
-        vectors.forEach(
-                item -> item.colour().ifPresent(colour -> colours.put(item.id(), colour)));
+        vectors.forEach(item -> item.colour().ifPresent(colour -> colours.put(item.id(), colour)));
         for (int place = 0; place < vectors.size(); place++) {
             String id = vectors.get(place).id();
             if (!colours.containsKey(id)) {
@@ -40,8 +39,7 @@ public final class VectorColours {
         return colour;
     }
 
-    private static boolean isWanted(
-            int place, Map<String, Integer> taken, List<FileItem> vectors) {
+    private static boolean isWanted(int place, Map<String, Integer> taken, List<FileItem> vectors) {
         return place < vectors.size() && !taken.containsKey(vectors.get(place).id());
     }
 }

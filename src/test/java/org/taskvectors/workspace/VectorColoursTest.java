@@ -41,7 +41,6 @@ class VectorColoursTest {
     }
 
     private static FileItem item(String id) {
-        return new FileItem(
-                id, Path.of(id), id, Role.VECTOR, Optional.empty(), Optional.empty());
+        return new FileItem(id, Path.of(id), id, Role.VECTOR, Optional.empty(), Optional.empty());
     }
 }

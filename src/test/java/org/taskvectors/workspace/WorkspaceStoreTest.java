@@ -361,7 +361,8 @@ class WorkspaceStoreTest {
             store.workspace().update(state -> state.withName("n"));
         }
         try (WorkspaceStore store = WorkspaceStore.open(file)) {
-            assertThat(store.workspace().state()).isEqualTo(full().withChoices(Map.of("compare.measure", "norm")).withName("n"));
+            assertThat(store.workspace().state())
+                    .isEqualTo(full().withChoices(Map.of("compare.measure", "norm")).withName("n"));
         }
     }
 

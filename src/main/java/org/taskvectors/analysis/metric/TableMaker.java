@@ -67,8 +67,8 @@ public record TableMaker(Comparison comparison, Threshold threshold, Grouping by
     ///
     /// @param vectors indices of vectors
     /// @param pairs the pairs
-    /// @param extremes of which metric the lowest and the highest of `range` stand beside the pairs;
-    ///   empty for none
+    /// @param extremes of which metric the lowest and the highest of `range` stand beside the
+    ///   pairs; empty for none
     /// @param range the pairs among which these are the lowest and highest
     public record Shown(
             List<Integer> vectors,
@@ -92,8 +92,7 @@ public record TableMaker(Comparison comparison, Threshold threshold, Grouping by
     }
 
     /// Returns the numbers of some vectors in some groups, with a row for everything in scope.
-    public NumbersTable ofGroups(
-            List<Group> groups, List<? extends Metric> metrics, Shown shown) {
+    public NumbersTable ofGroups(List<Group> groups, List<? extends Metric> metrics, Shown shown) {
         return table(groups, sources(metrics, shown));
     }
 

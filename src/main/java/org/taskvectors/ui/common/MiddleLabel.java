@@ -62,8 +62,7 @@ public final class MiddleLabel extends Label {
 
     private void showTooltip(String text) {
         boolean isShort = !text.equals(whole);
-        String said =
-                isShort ? more.isEmpty() ? whole : whole + "\n" + more : more;
+        String said = isShort ? more.isEmpty() ? whole : whole + "\n" + more : more;
         Tooltip had = getTooltip();
         if (said.isEmpty()) {
             setTooltip(null);

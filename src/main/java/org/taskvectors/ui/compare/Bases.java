@@ -15,8 +15,8 @@ import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Pairing;
 import org.taskvectors.workspace.WorkspaceState;
 
-/// Finds the bases of vectors: a fingerprint in the vector's own file is the surest; then comes
-/// the base that the library pairs it with; then the name that it gives its base.
+/// Finds the bases of vectors: a fingerprint in the vector's own file is the surest; then comes the
+/// base that the library pairs it with; then the name that it gives its base.
 final class Bases {
     private static final String FINGERPRINT = "fingerprint ";
     private static final int SHOWN = 6;
@@ -80,8 +80,7 @@ final class Bases {
     private BaseOf of(FileItem item) {
         Optional<FileItem> paired = item.base().flatMap(state::file);
         Optional<Identity> identity =
-                recorded.apply(item.id())
-                        .or(() -> item.base().map(byPairing::get));
+                recorded.apply(item.id()).or(() -> item.base().map(byPairing::get));
         if (identity.isPresent()) {
             return new BaseOf(
                     FINGERPRINT + identity.get().fingerprint(),
@@ -102,8 +101,7 @@ final class Bases {
     /// The library's item that others with this base are paired with, so that all have one name.
     private Optional<FileItem> pairedWith(Identity identity) {
         return byPairing.entrySet().stream()
-                .filter(
-                        entry -> entry.getValue().fingerprint().equals(identity.fingerprint()))
+                .filter(entry -> entry.getValue().fingerprint().equals(identity.fingerprint()))
                 .map(Map.Entry::getKey)
                 .sorted()
                 .findFirst()

@@ -109,7 +109,8 @@ final class Calculator {
                 heading(question.vectors(), blocks),
                 panels,
                 new TableMaker(comparison, question.threshold(), choices.by())
-                        .ofGroups(groups, inTable(choices, focus.isMany()), columns(focus, choices)),
+                        .ofGroups(
+                                groups, inTable(choices, focus.isMany()), columns(focus, choices)),
                 choices.metric(),
                 shares(whole, question),
                 ready.scope().scope(),
@@ -130,7 +131,8 @@ final class Calculator {
     /// so.
     private static Focused focus(Question question, Ready ready, List<Block> blocks) {
         int count = question.vectors().size();
-        boolean isJoint = question.choices().metric().filter(JointMetric.class::isInstance).isPresent();
+        boolean isJoint =
+                question.choices().metric().filter(JointMetric.class::isInstance).isPresent();
         boolean isOneByOne = blocks.size() > 1 && count > 2;
         List<Integer> all = IntStream.range(0, count).boxed().toList();
         List<Integer> members =
@@ -229,8 +231,7 @@ final class Calculator {
                         question.choices().scope(),
                         items.stream().map(ScopeViewModel.Item::placement).toList());
         Comparison scoped =
-                new Comparison(
-                        question.vectors(), question.pairs(), naming::place, scope.scope());
+                new Comparison(question.vectors(), question.pairs(), naming::place, scope.scope());
         Ready made = new Ready(key, naming, scope, scoped, all, items, new HashMap<>());
         last = made;
         return made;

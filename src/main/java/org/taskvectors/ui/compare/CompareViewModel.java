@@ -338,9 +338,7 @@ public final class CompareViewModel implements AutoCloseable {
         Map<String, Integer> colours = VectorColours.ofTicked(state);
         return new Question(
                 ids,
-                ids.stream()
-                        .map(id -> measured(id).named(names.getOrDefault(id, "")))
-                        .toList(),
+                ids.stream().map(id -> measured(id).named(names.getOrDefault(id, ""))).toList(),
                 ids.stream().map(id -> bases.getOrDefault(id, BaseOf.UNKNOWN)).toList(),
                 ids.stream().map(id -> colours.getOrDefault(id, 0)).toList(),
                 known.size() == state.tickedItems().size()

@@ -56,8 +56,7 @@ final class FigureCard extends FigureFrame {
         getChildren().add(empty);
         view().managedProperty().bind(view().visibleProperty());
         // A figure says where it was clicked, not with which keys.
-        view().addEventFilter(
-                        MouseEvent.MOUSE_CLICKED, event -> isAdding = event.isShortcutDown());
+        view().addEventFilter(MouseEvent.MOUSE_CLICKED, event -> isAdding = event.isShortcutDown());
         view().addEventFilter(KeyEvent.KEY_PRESSED, event -> isAdding = event.isShortcutDown());
         view().setOnChosen(this::chose);
         view().addEventHandler(MouseEvent.MOUSE_CLICKED, this::clicked);
@@ -103,7 +102,8 @@ final class FigureCard extends FigureFrame {
         isShowing = true;
         if (isNarrow || blocks.size() > 2) {
             menu.setText(label(now, ofPairs));
-            menu.getItems().setAll(blocks.stream().map(b -> choice(b, b.equals(now), ofPairs)).toList());
+            menu.getItems()
+                    .setAll(blocks.stream().map(b -> choice(b, b.equals(now), ofPairs)).toList());
             setControls(new Node[] {menu});
         } else {
             segments.setOptions(blocks, block -> label(block, ofPairs));

@@ -63,8 +63,7 @@ public record FigurePanel(
     public Optional<Pair> pairAt(Spot spot) {
         return order.isEmpty() || !(figure instanceof HeatMapFigure matrix)
                 ? Optional.empty()
-                : matrix.pair(spot)
-                        .map(pair -> sorted(order.get(pair.a()), order.get(pair.b())));
+                : matrix.pair(spot).map(pair -> sorted(order.get(pair.a()), order.get(pair.b())));
     }
 
     private static Pair sorted(int one, int other) {

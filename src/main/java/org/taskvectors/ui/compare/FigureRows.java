@@ -39,7 +39,10 @@ public final class FigureRows extends VBox {
     }
 
     private void lay() {
-        int now = figures.isEmpty() || getWidth() <= 0 ? figures.size() : inARow(figures.size(), getWidth());
+        int now =
+                figures.isEmpty() || getWidth() <= 0
+                        ? figures.size()
+                        : inARow(figures.size(), getWidth());
         if (now == inARow) {
             return;
         }

@@ -18,7 +18,8 @@ final class Headings {
             return title + ", " + figure.quantity().unit();
         }
         if (panel.equals(MatrixPanel.ID)) {
-            String whole = title.replace(quantity + " of ", "").replaceFirst(", all$", ", whole scope");
+            String whole =
+                    title.replace(quantity + " of ", "").replaceFirst(", all$", ", whole scope");
             return sentence(whole);
         }
         if (figure instanceof LineFigure lines && lines.emphasis().isPresent()) {

@@ -50,8 +50,7 @@ record MatrixPanel(
             for (int column = 0; column < order.size(); column++) {
                 values.add(
                         blockOf.get(row).equals(blockOf.get(column))
-                                ? metric.value(
-                                        comparison, order.get(row), order.get(column), group)
+                                ? metric.value(comparison, order.get(row), order.get(column), group)
                                 : Double.NaN);
             }
             rows.add(values);

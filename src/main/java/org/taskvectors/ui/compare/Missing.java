@@ -36,7 +36,9 @@ record Missing(Comparison comparison) {
     private FigurePanel.Nothing words(PositionFigure figure) {
         String name = figure.quantity().name();
         Optional<Metric> metric =
-                Metric.all().stream().filter(m -> m.quantity().equals(figure.quantity())).findFirst();
+                Metric.all().stream()
+                        .filter(m -> m.quantity().equals(figure.quantity()))
+                        .findFirst();
         boolean isOfSeveral =
                 metric.filter(m -> m instanceof PairMetric || m.needs(Need.PAIRS)).isPresent();
         if (isOfSeveral) {

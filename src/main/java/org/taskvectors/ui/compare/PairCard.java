@@ -85,7 +85,8 @@ public final class PairCard extends VBox {
         List<Integer> all = IntStream.range(0, answer.names().size()).boxed().toList();
         isShowing = true;
         first.show(isChoice ? all : List.of(pair.pair().a()), pair.pair().a(), isChoice);
-        second.show(isChoice ? answer.shown() : List.of(pair.pair().b()), pair.pair().b(), isChoice);
+        second.show(
+                isChoice ? answer.shown() : List.of(pair.pair().b()), pair.pair().b(), isChoice);
         isShowing = false;
         Quantity cosine = PairMetric.COSINE.quantity();
         facts.getChildren()
@@ -101,7 +102,10 @@ public final class PairCard extends VBox {
                     .add(
                             1,
                             fact(
-                                    "of " + pair.pairs() + " pairs" + (answer.blocks().size() > 1 ? " on this base" : ""),
+                                    "of "
+                                            + pair.pairs()
+                                            + " pairs"
+                                            + (answer.blocks().size() > 1 ? " on this base" : ""),
                                     ordinal(pair.rank())));
         }
         others.setVisible(answer.pairs().size() > 1);
@@ -138,7 +142,8 @@ public final class PairCard extends VBox {
     static String ordinal(int number) {
         int last = number % 10;
         boolean isTeen = number / 10 % 10 == 1;
-        String ending = isTeen || last == 0 || last > 3 ? "th" : List.of("st", "nd", "rd").get(last - 1);
+        String ending =
+                isTeen || last == 0 || last > 3 ? "th" : List.of("st", "nd", "rd").get(last - 1);
         return number + ending;
     }
 

@@ -52,7 +52,8 @@ public final class PairChoice {
     }
 
     private static List<Pair> toggled(Answer answer, Pair pair) {
-        List<Pair> chosen = new ArrayList<>(answer.pairs().stream().map(PairSummary::pair).toList());
+        List<Pair> chosen =
+                new ArrayList<>(answer.pairs().stream().map(PairSummary::pair).toList());
         boolean isOfAnother = !answer.shown().contains(pair.a());
         if (isOfAnother) {
             return List.of(pair);
@@ -130,8 +131,7 @@ public final class PairChoice {
                                 state.choice(PAIRS, "").equals(written)
                                                 && Objects.equals(state.choice(BASE, ""), base)
                                         ? state
-                                        : state.withChoice(PAIRS, written)
-                                                .withChoice(BASE, base)));
+                                        : state.withChoice(PAIRS, written).withChoice(BASE, base)));
     }
 
     private static String name(Answer answer, Pair pair) {

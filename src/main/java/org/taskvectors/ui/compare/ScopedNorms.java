@@ -42,8 +42,7 @@ final class ScopedNorms {
         List<NamedProfile> alone = List.of(measurement.named(""));
         SharedNaming naming = SharedNaming.of(alone);
         GroupNumbers numbers =
-                new Comparison(alone, Optional.empty(), naming::place, scope)
-                        .numbers(0, Group.ALL);
+                new Comparison(alone, Optional.empty(), naming::place, scope).numbers(0, Group.ALL);
         String over = EffectiveScope.words(scope);
         return numbers.weights() == 0
                 ? new Norm(Double.NaN, "Nothing of it is in scope: " + over)

@@ -20,9 +20,7 @@ final class Substitute {
         Choices choices = question.choices();
         boolean isRelative = choices.norm() == VectorMetric.RELATIVE_NORM;
         boolean isMeant = question.insists() && choices.measure() == Measure.NORM;
-        return isRelative
-                        && !isMeant
-                        && isUndefined(VectorMetric.RELATIVE_NORM, comparison)
+        return isRelative && !isMeant && isUndefined(VectorMetric.RELATIVE_NORM, comparison)
                 ? choices.withMetric(VectorMetric.L2_NORM)
                 : choices;
     }
@@ -30,9 +28,7 @@ final class Substitute {
     /// Whether a metric has no value for any of the vectors.
     static boolean isUndefined(Metric metric, Comparison comparison) {
         List<Group> groups =
-                Stream.concat(
-                                Stream.of(Group.ALL),
-                                comparison.groups(Grouping.LAYER).stream())
+                Stream.concat(Stream.of(Group.ALL), comparison.groups(Grouping.LAYER).stream())
                         .toList();
         return metric instanceof VectorMetric of
                 && IntStream.range(0, comparison.vectors().size())

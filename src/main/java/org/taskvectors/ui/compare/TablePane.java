@@ -35,6 +35,7 @@ final class TablePane {
 
     /// A heading of words takes no more than this; the rest is in its tooltip.
     private static final int LETTERS = 26;
+
     private static final KeyCombination COPY =
             new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN);
     private static final double CHARACTER = 6.2;
@@ -94,8 +95,7 @@ final class TablePane {
             makeColumns(table);
         }
         following = true;
-        view.getItems()
-                .setAll(Stream.concat(table.all().stream(), table.rows().stream()).toList());
+        view.getItems().setAll(Stream.concat(table.all().stream(), table.rows().stream()).toList());
         if (!view.getSortOrder().isEmpty()) {
             view.sort();
         }
@@ -108,9 +108,7 @@ final class TablePane {
         Comparator<NumbersTable.Row> sorted = view.getComparator();
         return Comparator.comparing((NumbersTable.Row row) -> !isAll(row))
                 .thenComparing(
-                        sorted == null
-                                ? Comparator.comparingInt(NumbersTable.Row::index)
-                                : sorted);
+                        sorted == null ? Comparator.comparingInt(NumbersTable.Row::index) : sorted);
     }
 
     private static boolean isAll(NumbersTable.Row row) {

@@ -41,9 +41,7 @@ public final class VectorActs {
     public void rename(String id, String name) {
         String stripped = name.strip();
         if (!stripped.isEmpty() && !stripped.equals(name(id))) {
-            act(
-                    "Rename " + name(id),
-                    state -> state.changing(id, item -> item.withName(stripped)));
+            act("Rename " + name(id), state -> state.changing(id, item -> item.withName(stripped)));
         }
     }
 

@@ -35,8 +35,7 @@ final class VectorList {
         List<Node> nodes = new ArrayList<>();
         List<List<VectorLine>> groups = Bases.grouped(lines, VectorLine::base);
         for (List<VectorLine> group : groups) {
-            Head head =
-                    heads.computeIfAbsent(group.getFirst().base().key(), _ -> new Head());
+            Head head = heads.computeIfAbsent(group.getFirst().base().key(), _ -> new Head());
             head.show(group);
             nodes.add(head);
             for (VectorLine line : group) {

@@ -131,8 +131,7 @@ final class VectorRow extends VBox {
 
     private void drawKey(VectorLine line) {
         key.setVisible(line.isTicked());
-        key.setGraphic(
-                line.isTicked() ? new VectorSwatch(line.colour().getAsInt(), theme) : null);
+        key.setGraphic(line.isTicked() ? new VectorSwatch(line.colour().getAsInt(), theme) : null);
     }
 
     private ContextMenu menu() {

@@ -200,8 +200,7 @@ public final class SandboxViewModel implements AutoCloseable {
                                 .map(FileItem::colour)
                                 .orElseGet(OptionalInt::empty);
                 boolean isFree = own.isEmpty() && !ticked.containsKey(each.vector());
-                colours.put(
-                        each.vector(), ticked.getOrDefault(each.vector(), own.orElse(next)));
+                colours.put(each.vector(), ticked.getOrDefault(each.vector(), own.orElse(next)));
                 next += isFree ? 1 : 0;
             }
         }

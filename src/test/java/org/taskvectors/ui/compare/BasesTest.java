@@ -21,7 +21,11 @@ class BasesTest {
     @Test
     void aFingerprintIsSurerThanAName() {
         Map<String, BaseOf> bases =
-                of(Map.of("a", LLAMA, "b", OTHER, "c", LLAMA), vector("a"), vector("b"), vector("c"));
+                of(
+                        Map.of("a", LLAMA, "b", OTHER, "c", LLAMA),
+                        vector("a"),
+                        vector("b"),
+                        vector("c"));
         assertThat(bases.get("a")).isEqualTo(bases.get("c")).isNotEqualTo(bases.get("b"));
         assertThat(bases.get("a").heading()).isEqualTo("on base (aabbcc)");
         assertThat(bases.get("b").heading()).isEqualTo("on base (112233)");
@@ -52,7 +56,12 @@ class BasesTest {
     @Test
     void whoseBaseIsNotKnownStandsInAGroupOfItsOwnAtTheEnd() {
         Map<String, BaseOf> bases =
-                of(Map.of("a", LLAMA, "c", OTHER), vector("x"), vector("a"), vector("y"), vector("c"));
+                of(
+                        Map.of("a", LLAMA, "c", OTHER),
+                        vector("x"),
+                        vector("a"),
+                        vector("y"),
+                        vector("c"));
         assertThat(bases.get("x").heading()).isEqualTo("base unknown");
         assertThat(Bases.grouped(List.of("x", "a", "y", "c"), bases::get))
                 .containsExactly(List.of("a"), List.of("c"), List.of("x", "y"));

@@ -350,8 +350,7 @@ class CompareViewModelTest {
             assertThat(opened.scope().isChosen("attention")).isTrue();
             assertThat(opened.scope().isChosen("embedding")).isFalse();
             assertThat(answer.models())
-                    .containsExactly(
-                            new ScopeViewModel.ModelCoverage("base unknown", 36, 44));
+                    .containsExactly(new ScopeViewModel.ModelCoverage("base unknown", 36, 44));
             double part = opened.linesProperty().get().getFirst().norm();
             opened.scope().chooseAll();
             other.until(
@@ -381,8 +380,7 @@ class CompareViewModelTest {
             Answer answer = Objects.requireNonNull(opened.shownProperty().get());
             assertThat(answer.scope()).isEqualTo(Scope.ALL);
             assertThat(answer.table().rows()).hasSize(1);
-            assertThat(answer.notes())
-                    .anyMatch(note -> note.contains("so everything is in scope"));
+            assertThat(answer.notes()).anyMatch(note -> note.contains("so everything is in scope"));
             assertThat(opened.scope().isChosen("other")).isTrue();
             assertThat(other.workspace.state().choices())
                     .as("the next vector opens as a new workspace does")
@@ -395,15 +393,12 @@ class CompareViewModelTest {
         complete();
         assertThat(shown().notes()).noneMatch(note -> note.contains("bit for bit"));
         core.with(path("other"), LAYERS, 1);
-        WorkspaceState three =
-                place.workspace.state().withTicked(List.of("sst2", "mnli", "other"));
+        WorkspaceState three = place.workspace.state().withTicked(List.of("sst2", "mnli", "other"));
         try (TestPlace again = new TestPlace(three);
                 CompareViewModel opened = new CompareViewModel(again.context(), core)) {
             again.until(() -> opened.shownProperty().get() != null);
             again.until(
-                    () ->
-                            Objects.requireNonNull(opened.shownProperty().get()).names().size()
-                                    == 3);
+                    () -> Objects.requireNonNull(opened.shownProperty().get()).names().size() == 3);
             assertThat(Objects.requireNonNull(opened.shownProperty().get()).notes())
                     .filteredOn(note -> note.contains("bit for bit"))
                     .containsExactly("sst2 and other are the same vector, bit for bit");

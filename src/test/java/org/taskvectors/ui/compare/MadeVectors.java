@@ -196,14 +196,17 @@ final class MadeVectors implements MeasuringCore {
                         });
         return new Measurement(
                 new VectorProfile(
-                        profiles, Optional.ofNullable(origins.get(source.path())), fingerprint(source)),
+                        profiles,
+                        Optional.ofNullable(origins.get(source.path())),
+                        fingerprint(source)),
                 basesKnown ? base : List.of());
     }
 
     /// Equal where all names and numbers are.
     private String fingerprint(Located source) throws Failure {
         StringBuilder text = new StringBuilder();
-        tensors(source).forEach((name, numbers) -> text.append(name).append(Arrays.toString(numbers)));
+        tensors(source)
+                .forEach((name, numbers) -> text.append(name).append(Arrays.toString(numbers)));
         return text.toString();
     }
 

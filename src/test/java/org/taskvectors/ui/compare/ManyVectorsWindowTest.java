@@ -157,8 +157,7 @@ class ManyVectorsWindowTest {
     }
 
     private static HeatMapFigure matrix(FxRobot robot) {
-        return (HeatMapFigure)
-                Objects.requireNonNull(figure(robot, "#figure-matrix").getFigure());
+        return (HeatMapFigure) Objects.requireNonNull(figure(robot, "#figure-matrix").getFigure());
     }
 
     private static List<Pair> framed(FxRobot robot) {
