@@ -106,7 +106,8 @@ public final class Workbench {
                         opener,
                         this.sample,
                         new LoraViewModel(context, core),
-                        new ApplyViewModel(context, core));
+                        new ApplyViewModel(context, core),
+                        sandbox::tryVectors);
         JobTrayViewModel tray =
                 new JobTrayViewModel(jobs, store::saving, undo, window, System::currentTimeMillis);
         store.onSaving(_ -> window.execute(tray::tick));
