@@ -17,7 +17,8 @@ final class Distribution {
 
     private Distribution() {}
 
-    static LineFigure figure(FigureSubject about, List<String> names, List<Integer> colours, List<Magnitudes> all) {
+    static LineFigure figure(
+            FigureSubject about, List<String> names, List<Integer> colours, List<Magnitudes> all) {
         List<SortedMap<Integer, Double>> shares = all.stream().map(Distribution::shares).toList();
         int first = Integer.MAX_VALUE;
         int last = Integer.MIN_VALUE;
