@@ -11,6 +11,7 @@ import org.taskvectors.figure.MiddleShort;
 /// whole name is then in its tooltip.
 public final class MiddleLabel extends Label {
     private String whole = "";
+    private String parts = "";
     private String more = "";
     private @Nullable Text measure;
 
@@ -38,6 +39,13 @@ public final class MiddleLabel extends Label {
         requestLayout();
     }
 
+    /// What is shortened in the place of the whole name where that lacks room: `A · B` for `A against
+    /// B`, of which each is shortened by itself.
+    public void setParts(String names) {
+        parts = names;
+        shorten();
+    }
+
     /// What the tooltip says beside the name; empty for nothing.
     public void setMore(String words) {
         if (!words.equals(more)) {
@@ -53,7 +61,11 @@ public final class MiddleLabel extends Label {
 
     private void shorten() {
         double room = getWidth() - snappedLeftInset() - snappedRightInset();
-        String text = room <= 0 ? whole : MiddleShort.of(whole, this::width, room);
+        boolean isWhole = room <= 0 || width(whole) <= room;
+        String text =
+                isWhole
+                        ? whole
+                        : MiddleShort.of(parts.isEmpty() ? whole : parts, this::width, room);
         if (!text.equals(getText())) {
             setText(text);
         }

@@ -21,6 +21,7 @@ import org.taskvectors.analysis.metric.Pair;
 import org.taskvectors.analysis.metric.PairMetric;
 import org.taskvectors.analysis.metric.TableMaker;
 import org.taskvectors.analysis.metric.Use;
+import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.ModuleKind;
 import org.taskvectors.checkpoint.naming.Placement;
@@ -110,7 +111,7 @@ final class Calculator {
                 panels,
                 new TableMaker(comparison, question.threshold(), choices.by())
                         .ofGroups(
-                                groups, inTable(choices, focus.isMany()), columns(focus, choices)),
+                                groups, inTable(choices, focus), columns(focus, choices)),
                 choices.metric(),
                 shares(whole, question),
                 ready.scope().scope(),
@@ -198,21 +199,25 @@ final class Calculator {
 
     /// What always stands in the table, what is drawn, and what belongs to it. Of many vectors,
     /// whose pairs need the room, sparsity stands there only where it is meant.
-    private static List<Metric> inTable(Choices choices, boolean isMany) {
+    private static List<Metric> inTable(Choices choices, Focused focus) {
         Optional<Family> family = choices.measure().family();
         return Metric.all().stream()
                 .filter(
                         metric ->
                                 choices.metric().filter(metric::equals).isPresent()
-                                        || isLeading(metric, isMany)
+                                        || isLeading(metric, focus)
                                         || (metric.stands(Use.WITH_FAMILY)
                                                 && family.filter(metric.family()::equals)
                                                         .isPresent()))
                 .toList();
     }
 
-    private static boolean isLeading(Metric metric, boolean isMany) {
-        return metric.stands(Use.LEADING) && !(isMany && metric.family() == Family.SPARSITY);
+    private static boolean isLeading(Metric metric, Focused focus) {
+        boolean isWithoutBase =
+                metric == VectorMetric.RELATIVE_NORM
+                        && Substitute.isUndefined(metric, focus.comparison());
+        boolean isTooMuch = focus.isMany() && metric.family() == Family.SPARSITY;
+        return metric.stands(Use.LEADING) && !isWithoutBase && !isTooMuch;
     }
 
     private Ready ready(Question question) {

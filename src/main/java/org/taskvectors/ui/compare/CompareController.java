@@ -276,6 +276,8 @@ final class CompareController {
             return;
         }
         Answer shown = answer.get();
+        heading.setParts(
+                shown.names().size() <= Focused.FEW ? String.join(" · ", shown.names()) : "");
         heading.setWhole(shown.heading());
         scope.setModels(shown.models());
         showChoices();

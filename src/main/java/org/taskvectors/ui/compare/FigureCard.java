@@ -72,7 +72,7 @@ final class FigureCard extends FigureFrame {
         showBases(shown, answer, isNarrow);
         empty.setVisible(shown.nothing().isPresent());
         view().setVisible(shown.nothing().isEmpty());
-        String heading = Headings.of(shown.id(), figure, isNarrow);
+        String heading = Headings.of(shown.id(), figure, isNarrow, answer.names().size() > 2);
         shown.nothing()
                 .ifPresentOrElse(
                         words -> {

@@ -11,7 +11,8 @@ final class Headings {
 
     /// @param panel the panel's id
     /// @param isNarrow whether there is little room; what the place says elsewhere is then left out
-    static String of(String panel, PositionFigure figure, boolean isNarrow) {
+    /// @param isOfMany whether the two vectors of a map are some of many
+    static String of(String panel, PositionFigure figure, boolean isNarrow, boolean isOfMany) {
         String quantity = figure.quantity().name();
         String title = figure.about().title();
         if (panel.equals(PanelMaker.DISTRIBUTION)) {
@@ -29,9 +30,18 @@ final class Headings {
             return isNarrow ? quantity : figure.quantity().heading();
         }
         if (figure.about().vectors().size() == 1) {
-            return figure.about().vectors().getFirst() + ": " + quantity.toLowerCase(Locale.ROOT);
+            return figure.about().vectors().getFirst() + ": " + within(quantity);
+        }
+        if (isOfMany && figure.about().vectors().size() == 2) {
+            return String.join(" · ", figure.about().vectors()) + ": " + within(quantity);
         }
         return isNarrow ? "Layer × module" : quantity + ", layer × module";
+    }
+
+    /// `cosine similarity`, but `L2 norm` and `RMS`
+    private static String within(String quantity) {
+        boolean isWord = quantity.length() > 1 && Character.isLowerCase(quantity.charAt(1));
+        return isWord ? quantity.toLowerCase(Locale.ROOT) : quantity;
     }
 
     private static String sentence(String text) {

@@ -34,7 +34,7 @@ final class TablePane {
     private static final PseudoClass ALL = PseudoClass.getPseudoClass("all");
 
     /// A heading of words takes no more than this; the rest is in its tooltip.
-    private static final int LETTERS = 26;
+    private static final int LETTERS = 20;
 
     private static final KeyCombination COPY =
             new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN);

@@ -85,6 +85,10 @@ final class VectorList {
             group = lines;
             String heading = lines.getFirst().base().heading();
             title.setWhole(heading);
+            title.setMore(
+                    lines.getFirst().base().isKnown()
+                            ? ""
+                            : lines.getFirst().base().title().isEmpty() ? "Say in the Library which base they belong to" : "A base by its name alone: it is not in the library");
             long ticked = lines.stream().filter(VectorLine::isTicked).count();
             all.setVisible(lines.size() > 1);
             all.setManaged(lines.size() > 1);
