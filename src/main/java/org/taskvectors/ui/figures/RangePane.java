@@ -15,7 +15,7 @@ import org.taskvectors.ui.common.SegmentControl;
 
 /// Chooses which part of its values a figure shows. Style class `range-pane`.
 final class RangePane extends VBox {
-    private static final Digits DIGITS = Digits.atMost(6);
+    private static final Digits DIGITS = Digits.atMost(5);
     private static final double FIELD = 104;
 
     private final RangeViewModel model;
