@@ -170,8 +170,7 @@ public class FigureFrame extends VBox {
                         - (range.isVisible() ? range.prefWidth(-1) + head.getSpacing() : 0)
                         - HEAD_REST;
         boolean below =
-                legend.count() > LEGEND_BESIDE
-                        || (getWidth() > 0 && legend.rowWidth() > beside);
+                legend.count() > LEGEND_BESIDE || (getWidth() > 0 && legend.rowWidth() > beside);
         boolean isBelow = getChildren().contains(legend);
         if (below && !isBelow) {
             head.getChildren().set(head.getChildren().indexOf(legend), space);
