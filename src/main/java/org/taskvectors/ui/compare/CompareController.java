@@ -33,6 +33,7 @@ import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Grouping;
 import org.taskvectors.analysis.metric.Metric;
 import org.taskvectors.analysis.metric.NumbersTable;
+import org.taskvectors.analysis.metric.Pair;
 import org.taskvectors.figure.FigureTheme;
 import org.taskvectors.figure.HeatMapFigure;
 import org.taskvectors.ui.common.Card;
@@ -99,6 +100,7 @@ final class CompareController {
     private final ThresholdPane threshold;
     private final TablePane numbers;
     private final VectorList list;
+    private final ChosenBar bar;
 
     /// Whether the choices are being shown, so that a change of theirs is not a choice.
     private boolean following;
@@ -113,6 +115,7 @@ final class CompareController {
         this.threshold = new ThresholdPane(model, slider, entry, basis, shares);
         this.numbers = new TablePane(model, table);
         this.list = new VectorList(model, vectors, theme());
+        this.bar = new ChosenBar(model, chosenBox, chosenText, tensors, unmark);
         wire();
     }
 
@@ -158,16 +161,14 @@ final class CompareController {
         choices();
         add.setOnAction(_ -> addVector());
         sandbox.setOnAction(_ -> tryVectors());
-        tensors.setOnAction(_ -> model.chosenProperty().get().ifPresent(model::drill));
-        unmark.setOnAction(_ -> clear());
         ExportMenu menu = new ExportMenu(saver, new TableSaver(context, this::tell), this::answer);
         export.getItems().setAll(menu.all());
         numbers.setMenu(menu);
         PlaceKeys.install(
                 root,
                 event -> {
-                    if (event.getCode() == KeyCode.ESCAPE && isMarked()) {
-                        clear();
+                    if (event.getCode() == KeyCode.ESCAPE && bar.isMarked()) {
+                        bar.clear();
                         event.consume();
                     }
                 });
@@ -294,7 +295,7 @@ final class CompareController {
             cards.removeLast();
         }
         while (cards.size() < panels.size()) {
-            FigureCard card = new FigureCard(model, saver, theme());
+            FigureCard card = new FigureCard(model, saver, theme(), this::point);
             card.setPrefWidth(100);
             HBox.setHgrow(card, Priority.ALWAYS);
             cards.add(card);
@@ -309,26 +310,15 @@ final class CompareController {
         }
     }
 
+    private void point(Optional<Pair> pair) {
+        cards.forEach(card -> card.point(pair));
+    }
+
     private void showChosen() {
         Optional<Group> chosen = model.chosenProperty().get();
         answer().ifPresent(this::showPanels);
         numbers.mark(chosen, true);
-        Optional<Group> drilled = model.drilledProperty().get();
-        visible(chosenBox, chosen.isPresent() || drilled.isPresent());
-        if (drilled.isPresent()) {
-            chosenText.setText("Tensors of " + say(drilled.get()).replaceFirst("^Layer", "layer"));
-            unmark.setText("back");
-            tensors.setText("show all tensors");
-            tensors.setOnAction(_ -> model.leaveDrill());
-        } else {
-            chosenText.setText(chosen.map(CompareController::say).orElse(""));
-            unmark.setText("clear");
-            tensors.setText("show its tensors");
-            tensors.setOnAction(_ -> chosen.ifPresent(model::drill));
-        }
-        visible(
-                tensors,
-                drilled.isPresent() || chosen.filter(c -> c.tensor().isEmpty()).isPresent());
+        bar.show(chosen, model.drilledProperty().get());
     }
 
     private void showNotes() {
@@ -354,19 +344,6 @@ final class CompareController {
         model.refreshProgress();
     }
 
-    private void clear() {
-        if (model.drilledProperty().get().isPresent()) {
-            model.comeBack();
-        } else {
-            model.mark(Optional.empty());
-        }
-    }
-
-    private boolean isMarked() {
-        return model.chosenProperty().get().isPresent()
-                || model.drilledProperty().get().isPresent();
-    }
-
     private void tell(String sentence) {
         told.setText(sentence);
         forget.playFromStart();
@@ -384,13 +361,6 @@ final class CompareController {
 
     private static <T> Optional<T> given(@Nullable T value) {
         return Optional.ofNullable(value);
-    }
-
-    private static String say(Group group) {
-        if (group.layer().isPresent() && group.tensor().isEmpty()) {
-            return "Layer " + group.label();
-        }
-        return group.label();
     }
 
     private static String word(Grouping grouping) {

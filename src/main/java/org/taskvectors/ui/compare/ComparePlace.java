@@ -47,7 +47,8 @@ public final class ComparePlace implements Place {
     @Override
     public String help() {
         return """
-        Tick the vectors at the left. Figures and table show what was chosen above them: norm, \
+        Tick the vectors at the left; they stand together by base. A click on a vector's key gives \
+        it another colour, F2 or its menu another name. Figures and table show what was chosen above them: norm, \
         sparsity, cosine similarity, signs or the distribution of magnitudes, by layer, by module \
         kind, by layer and module kind, or tensor by tensor. The table has the same numbers; a \
         click on a column's head sorts by it.
@@ -55,6 +56,10 @@ public final class ComparePlace implements Place {
         A layer that is clicked in one figure is marked in all of them and in the table; a double \
         click goes down to its tensors, Escape comes back. Arrow keys walk through a figure that \
         has the focus. The pointer over a figure says exact values.
+
+        Of more than two vectors the matrix holds all pairs: a click on a cell chooses its pair, in \
+        the lines, in the table and in the card at the left; Ctrl click adds up to three. Vectors \
+        on other bases are one click away.
 
         The threshold of sparsity answers while it is dragged: a share is the weights with |τ| at \
         most ε, where ε is a number or a multiple of an RMS. Every weight is counted.

@@ -2,6 +2,7 @@ package org.taskvectors.ui.compare;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.scene.Node;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.RadioMenuItem;
@@ -13,7 +14,10 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.analysis.metric.Pair;
+import org.taskvectors.figure.Emphasis;
 import org.taskvectors.figure.FigureTheme;
+import org.taskvectors.figure.LineFigure;
 import org.taskvectors.figure.MiddleShort;
 import org.taskvectors.figure.PositionFigure;
 import org.taskvectors.figure.Spot;
@@ -35,7 +39,12 @@ final class FigureCard extends FigureFrame {
     private boolean isAdding;
     private boolean isShowing;
 
-    FigureCard(CompareViewModel model, FigureSaver saver, FigureTheme theme) {
+    /// @param pointed takes the pair under the pointer, and empty where the pointer leaves it
+    FigureCard(
+            CompareViewModel model,
+            FigureSaver saver,
+            FigureTheme theme,
+            Consumer<Optional<Pair>> pointed) {
         super(saver, theme);
         this.model = model;
         menu.getStyleClass().add("link");
@@ -59,6 +68,13 @@ final class FigureCard extends FigureFrame {
         view().addEventFilter(MouseEvent.MOUSE_CLICKED, event -> isAdding = event.isShortcutDown());
         view().addEventFilter(KeyEvent.KEY_PRESSED, event -> isAdding = event.isShortcutDown());
         view().setOnChosen(this::chose);
+        view().setOnHovered(
+                        spot ->
+                                pointed.accept(
+                                        spot.flatMap(
+                                                at ->
+                                                        Optional.ofNullable(panel)
+                                                                .flatMap(p -> p.pairUnder(at)))));
         view().addEventHandler(MouseEvent.MOUSE_CLICKED, this::clicked);
     }
 
@@ -81,6 +97,22 @@ final class FigureCard extends FigureFrame {
                             showNone(heading);
                         },
                         () -> show(heading, figure));
+    }
+
+    /// Inks the line of the pair under the pointer, where this is a figure of many pairs.
+    void point(Optional<Pair> pair) {
+        FigurePanel shown = panel;
+        if (shown != null
+                && view().getFigure() instanceof LineFigure lines
+                && lines.emphasis().isPresent()) {
+            Emphasis now =
+                    new Emphasis(
+                            lines.emphasis().get().chosen(),
+                            pair.map(shown.pairs()::indexOf).filter(index -> index >= 0));
+            if (!lines.emphasis().get().equals(now)) {
+                view().setFigure(lines.withEmphasis(now));
+            }
+        }
     }
 
     private void showBases(FigurePanel shown, Answer answer, boolean isNarrow) {

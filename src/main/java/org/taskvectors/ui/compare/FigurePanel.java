@@ -16,6 +16,8 @@ import org.taskvectors.figure.Spot;
 /// @param cells for a heat map the group of each cell, row by row; empty for others
 /// @param order for the matrix of all pairs which of the compared vectors each row is; empty for
 ///   others
+/// @param pairs for lines of many pairs the pair of each, by its vectors' indices among all compared
+///   ones; empty for others
 /// @param nothing why there is nothing to draw, and what to do; empty where there is
 public record FigurePanel(
         String id,
@@ -23,11 +25,13 @@ public record FigurePanel(
         List<Group> columns,
         List<List<Optional<Group>>> cells,
         List<Integer> order,
+        List<Pair> pairs,
         Optional<Nothing> nothing) {
     public FigurePanel {
         columns = List.copyOf(columns);
         cells = cells.stream().map(List::copyOf).toList();
         order = List.copyOf(order);
+        pairs = List.copyOf(pairs);
     }
 
     /// Words in the place of a figure.
@@ -38,11 +42,16 @@ public record FigurePanel(
 
     /// A figure over groups.
     FigurePanel(String id, PositionFigure figure, List<Group> columns) {
-        this(id, figure, columns, List.of(), List.of(), Optional.empty());
+        this(id, figure, columns, List.of(), List.of(), List.of(), Optional.empty());
+    }
+
+    /// Lines of many pairs.
+    FigurePanel ofPairs(List<Pair> all) {
+        return new FigurePanel(id, figure, columns, cells, order, all, nothing);
     }
 
     FigurePanel saying(Optional<Nothing> words) {
-        return new FigurePanel(id, figure, columns, cells, order, words);
+        return new FigurePanel(id, figure, columns, cells, order, pairs, words);
     }
 
     /// The group at a place of the figure.
@@ -64,6 +73,12 @@ public record FigurePanel(
         return order.isEmpty() || !(figure instanceof HeatMapFigure matrix)
                 ? Optional.empty()
                 : matrix.pair(spot).map(pair -> sorted(order.get(pair.a()), order.get(pair.b())));
+    }
+
+    /// The pair of a cell of the matrix, or of a line of a figure of many pairs.
+    Optional<Pair> pairUnder(Spot spot) {
+        boolean isLine = spot.row().isPresent() && spot.row().getAsInt() < pairs.size();
+        return isLine ? Optional.of(pairs.get(spot.row().getAsInt())) : pairAt(spot);
     }
 
     private static Pair sorted(int one, int other) {

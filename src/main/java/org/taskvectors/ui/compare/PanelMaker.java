@@ -88,8 +88,16 @@ final class PanelMaker {
             figure = SomePositions.of(figure, indices(groups, tensors));
             groups = tensors;
         }
-        return new FigurePanel(
-                BY_GROUP, metric instanceof PairMetric ? ofPairs(figure) : figure, groups);
+        if (!(metric instanceof PairMetric)) {
+            return new FigurePanel(BY_GROUP, figure, groups);
+        }
+        PositionFigure ofPairs = ofPairs(figure);
+        boolean isOfMany = ofPairs instanceof LineFigure lines && lines.emphasis().isPresent();
+        return new FigurePanel(BY_GROUP, ofPairs, groups)
+                .ofPairs(
+                        isOfMany
+                                ? focus.pairs().stream().map(focus::amongAll).toList()
+                                : List.of());
     }
 
     /// Of many pairs the chosen ones stand out; only they have bars.
@@ -186,6 +194,7 @@ final class PanelMaker {
                 map.withCells(positions, names, values),
                 shown,
                 cells,
+                List.of(),
                 List.of(),
                 Optional.empty());
     }

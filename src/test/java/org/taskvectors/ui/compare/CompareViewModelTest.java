@@ -23,6 +23,7 @@ import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.Threshold.Basis;
 import org.taskvectors.analysis.metric.NumbersTable;
 import org.taskvectors.analysis.metric.Pair;
+import org.taskvectors.analysis.metric.PairMetric;
 import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.figure.BarFigure;
@@ -417,6 +418,47 @@ class CompareViewModelTest {
             assertThat(fresh.linesProperty().get().getFirst().kind())
                     .isEqualTo("base unknown · bfloat16");
         }
+    }
+
+    @Test
+    void withoutABaseTheL2NormIsShownAndTheRelativeOneSaysWhatItNeeds() {
+        core.basesKnown = false;
+        try (TestPlace other = new TestPlace(place.workspace.state());
+                CompareViewModel fresh = new CompareViewModel(other.context(), core)) {
+            other.until(() -> fresh.shownProperty().get() != null);
+            Answer answer = Objects.requireNonNull(fresh.shownProperty().get());
+            assertThat(answer.metric()).contains(VectorMetric.L2_NORM);
+            assertThat(answer.panels().getFirst().nothing()).isEmpty();
+            assertThat(answer.table().columns())
+                    .extracting(NumbersTable.Column::title)
+                    .contains("‖τ‖ sst2")
+                    .doesNotContain("relative sst2, %");
+            fresh.metric(VectorMetric.RELATIVE_NORM);
+            other.until(
+                    () ->
+                            Objects.requireNonNull(fresh.shownProperty().get())
+                                    .metric()
+                                    .equals(Optional.of(VectorMetric.RELATIVE_NORM)));
+            assertThat(Objects.requireNonNull(fresh.shownProperty().get()).panels().getFirst())
+                    .satisfies(
+                            panel ->
+                                    assertThat(panel.nothing().orElseThrow().text())
+                                            .contains("sst2 and mnli", "Open the base model"));
+        }
+    }
+
+    @Test
+    void aNumberOfTwoVectorsSaysThatItTakesTwo() {
+        complete();
+        model.acts().tick("mnli", false);
+        model.measure(Measure.COSINE);
+        place.until(
+                () ->
+                        shown().names().size() == 1
+                                && shown().metric().equals(Optional.of(PairMetric.COSINE)));
+        assertThat(shown().panels().getFirst().nothing().orElseThrow().title())
+                .isEqualTo("Cosine similarity takes two vectors");
+        assertThat(shown().panels().get(1).nothing()).isEmpty();
     }
 
     @Test

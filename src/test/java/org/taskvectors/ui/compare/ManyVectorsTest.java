@@ -86,6 +86,16 @@ class ManyVectorsTest {
     }
 
     @Test
+    void aCellAndALineUnderThePointerAreOfOnePair() {
+        FigurePanel matrix = shown().panels().getFirst();
+        FigurePanel lines = shown().panels().get(1);
+        assertThat(matrix.pairUnder(new Spot(3, OptionalInt.of(1)))).contains(new Pair(2, 5));
+        assertThat(lines.pairUnder(new Spot(0, OptionalInt.of(4)))).contains(new Pair(2, 5));
+        assertThat(lines.pairUnder(new Spot(0, OptionalInt.empty()))).isEmpty();
+        assertThat(lines().series().get(4).name()).isEqualTo("a1 · a3");
+    }
+
+    @Test
     void aPairOfTheOtherBaseBringsItsBase() {
         model.pairs().choose(new Pair(1, 3));
         place.until(() -> shown().shown().equals(List.of(1, 3)));
