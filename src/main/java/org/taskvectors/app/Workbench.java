@@ -34,6 +34,7 @@ import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.ui.shell.Place;
 import org.taskvectors.ui.shell.ShellController;
 import org.taskvectors.ui.shell.ThemeViewModel;
+import org.taskvectors.ui.shell.Workspaces;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.Sample;
 import org.taskvectors.workspace.Workspace;
@@ -75,7 +76,8 @@ public final class Workbench {
                 dialogs,
                 window,
                 WorkspaceStore.open(data.workspaceFile()),
-                WorkspaceHome.of(data.workspaceFile(), data));
+                WorkspaceHome.of(data.workspaceFile(), data),
+                Optional.empty());
     }
 
     /// @param program name and version
@@ -85,6 +87,7 @@ public final class Workbench {
     /// @param window runs something on the window's thread
     /// @param store the workspace, closed with the workbench
     /// @param home the workspace's own files
+    /// @param workspaces the ways to another workspace; empty where there are none
     Workbench(
             String program,
             DataFolder data,
@@ -93,7 +96,8 @@ public final class Workbench {
             FileDialogs dialogs,
             Executor window,
             WorkspaceStore store,
-            WorkspaceHome home) {
+            WorkspaceHome home,
+            Optional<Workspaces> workspaces) {
         this.store = store;
         this.errors = new ErrorCentre(program, window);
         Workspace workspace = store.workspace();
@@ -148,6 +152,7 @@ public final class Workbench {
                         context,
                         themes,
                         errors,
+                        workspaces,
                         new JobTrayController(tray, state.property()),
                         places());
         showStanding();
@@ -214,6 +219,11 @@ public final class Workbench {
     /// The window came to the front: what lies on disk may have changed meanwhile.
     public void activated() {
         library.shown();
+    }
+
+    /// Asks where jobs run, else leaves for another workspace at once.
+    void askToLeave(Runnable leave) {
+        shell.askToLeave(leave);
     }
 
     /// Asks where jobs run, else closes at once.

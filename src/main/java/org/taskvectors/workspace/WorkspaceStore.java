@@ -17,6 +17,9 @@ import org.taskvectors.job.Later;
 /// that cannot be read is copied aside before anything is saved over it; one that a newer version
 /// wrote is left alone, and so is one that another program wrote while it was open.
 public final class WorkspaceStore implements AutoCloseable {
+    /// How the names of workspaces end that a person saved somewhere.
+    public static final String ENDING = ".workbench.json";
+
     private static final Duration DELAY = Duration.ofMillis(500);
     private static final int ASIDE_LIMIT = 100;
     private static final String JSON = ".json";
@@ -92,6 +95,35 @@ public final class WorkspaceStore implements AutoCloseable {
         } catch (Failure e) {
             return new WorkspaceStore(opened, WorkspaceState.EMPTY, Optional.of(e), why);
         }
+    }
+
+    /// Whether a file is a workspace that this program can open.
+    ///
+    /// @throws Failure if it is not
+    public static void check(Path file) throws Failure {
+        parsed(file, new WorkspaceFile(file).read());
+    }
+
+    /// Writes a workspace that is not open into a file, over whatever was there.
+    ///
+    /// @throws Failure if it cannot be written
+    public static void write(Path file, WorkspaceState state) throws Failure {
+        AtomicFile.writeText(file, text(file, state));
+    }
+
+    private static String text(Path file, WorkspaceState state) {
+        return isPortable(file)
+                ? WorkspaceJson.write(state, new PortablePaths(folder(file)))
+                : WorkspaceJson.write(state);
+    }
+
+    /// The program's own workspace never moves, and older versions read absolute paths only.
+    private static boolean isPortable(Path file) {
+        return String.valueOf(file.getFileName()).endsWith(ENDING);
+    }
+
+    private static Path folder(Path file) {
+        return file.toAbsolutePath().resolveSibling("").normalize();
     }
 
     private static WorkspaceState parsed(Path file, byte[] bytes) throws Failure {
@@ -186,7 +218,7 @@ public final class WorkspaceStore implements AutoCloseable {
             }
             WorkspaceState state = workspace.state();
             try {
-                file.write(WorkspaceJson.write(state));
+                file.write(text(file.path(), state));
                 failure = null;
                 become(workspace.state().equals(state) ? Saving.SAVED : Saving.PENDING);
             } catch (Failure e) {

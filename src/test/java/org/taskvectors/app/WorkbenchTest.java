@@ -57,7 +57,9 @@ class WorkbenchTest {
                         Compute.onCpu(1),
                         new NoDialogs(),
                         Platform::runLater);
-        new WorkbenchWindow(workbench, stage).show();
+        WorkbenchWindow window = new WorkbenchWindow(stage);
+        window.put(workbench);
+        window.show();
     }
 
     @Stop

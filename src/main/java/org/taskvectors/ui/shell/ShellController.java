@@ -61,7 +61,7 @@ public final class ShellController {
 
     @FXML private StackPane root;
     @FXML private Node content;
-    @FXML private Label workspaceName;
+    @FXML private MenuButton workspaceName;
     @FXML private VBox standing;
     @FXML private SearchField finder;
     @FXML private Label finderKey;
@@ -82,14 +82,17 @@ public final class ShellController {
 
     private final ErrorCentre centre;
     private final StandingBar standingBar;
+    private final Optional<WorkspaceMenu> workspaceMenu;
     private final ModalLayer modals;
     private final FinderController finderController;
 
+    /// @param workspaces the ways to another workspace; empty where there are none
     /// @param places in the order of the rail; the first is shown where the workspace names none
     public ShellController(
             AppContext context,
             ThemeViewModel themes,
             ErrorCentre centre,
+            Optional<Workspaces> workspaces,
             JobTrayController tray,
             List<Place> places) {
         this.context = context;
@@ -99,7 +102,6 @@ public final class ShellController {
         this.places = List.copyOf(places);
         this.helpCard = new HelpCard(this.places);
         this.node = Fxml.load(this, "shell.fxml");
-        this.standingBar = new StandingBar(standing);
         this.modals = new ModalLayer(modal, content);
         this.finderController =
                 new FinderController(
@@ -107,6 +109,12 @@ public final class ShellController {
                         finder,
                         finderKey,
                         finderResults);
+        this.workspaceMenu =
+                workspaces.map(
+                        ways ->
+                                new WorkspaceMenu(
+                                        workspaceName, ways, context.dialogs(), this::rename));
+        this.standingBar = new StandingBar(standing, workspaceMenu);
         wire();
     }
 
@@ -116,19 +124,31 @@ public final class ShellController {
 
     /// Asks before jobs are cancelled by closing; `close` is done at once where none runs.
     public void askToClose(Runnable close) {
+        askToEnd("close", close);
+    }
+
+    /// Asks before jobs are cancelled by another workspace; `leave` is done at once where none
+    /// runs.
+    public void askToLeave(Runnable leave) {
+        askToEnd("leave this workspace", leave);
+    }
+
+    private void askToEnd(String act, Runnable end) {
         List<String> titles =
                 context.background().jobs().unfinished().stream()
                         .filter(job -> !job.isCancelRequested())
                         .map(job -> job.title())
                         .toList();
         if (titles.isEmpty()) {
-            close.run();
+            end.run();
             return;
         }
         Label text =
                 new Label(
                         String.join("\n", titles)
-                                + "\n\nIf you close now they are cancelled. Nothing half done stays"
+                                + "\n\nIf you "
+                                + act
+                                + " now they are cancelled. Nothing half done stays"
                                 + " on disk, and nothing that was there is touched.");
         text.setWrapText(true);
         Button stay = modals.button("Keep running", () -> {});
@@ -137,7 +157,11 @@ public final class ShellController {
                 titles.size() == 1 ? "A job is running" : titles.size() + " jobs are running",
                 text,
                 stay,
-                modals.button("Cancel them and close", close));
+                modals.button("Cancel them and " + act, end));
+    }
+
+    private void rename() {
+        new RenameCard(modals, context).show();
     }
 
     /// Says, as long as it is so, why nothing of this window is saved.
@@ -322,6 +346,7 @@ public final class ShellController {
         for (ThemeChoice choice : ThemeChoice.values()) {
             all.add(new Command(themeWord(choice), "look", () -> themes.choose(choice)));
         }
+        workspaceMenu.ifPresent(menu -> all.addAll(menu.commands()));
         all.add(new Command("Help for this place", "F1", this::showHelp));
         return all;
     }
