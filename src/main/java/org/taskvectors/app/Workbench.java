@@ -128,8 +128,7 @@ public final class Workbench {
                         context.compute(),
                         new LiveModels(Optional.of(ManyTokens.ofSystem(data))));
         this.sandbox =
-                new SandboxViewModel(
-                        context, core, Optional.of(history(home.history(), store)));
+                new SandboxViewModel(context, core, Optional.of(history(home.history(), store)));
         this.evaluate = new EvaluateViewModel(context, core, sandbox, home.evaluations());
         this.library =
                 new LibraryPlace(

@@ -86,8 +86,7 @@ public final class HeldFile implements Closeable {
     /// Tells one file from another of the same name; null where the system has nothing for that.
     private static @Nullable Object key(Path path) throws IOException {
         try {
-            return Files.readAttributes(path, BasicFileAttributes.class)
-                    .fileKey();
+            return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
         } catch (NoSuchFileException e) {
             return null;
         }

@@ -24,7 +24,8 @@ public final class PrivateFile {
     ///
     /// @throws Failure if it cannot be written, or cannot be made private
     public static void write(Path target, byte[] bytes) throws Failure {
-        try (AtomicFile file = AtomicFile.begin(privateFolder(target).resolve(target.getFileName()))) {
+        try (AtomicFile file =
+                AtomicFile.begin(privateFolder(target).resolve(target.getFileName()))) {
             restrict(file.temporary(), FILE);
             file.write(0, ByteBuffer.wrap(bytes));
             file.commit();

@@ -1,7 +1,7 @@
 package org.taskvectors.job;
 
-/// A thread of its own for what lasts as long as the program: waiting for what other processes
-/// ask. It does not keep the program alive.
+/// A thread of its own for what lasts as long as the program: waiting for what other processes ask.
+/// It does not keep the program alive.
 public final class Service {
     private Service() {}
 

@@ -97,8 +97,7 @@ class TwoWindowsTest {
     /// What open windows say of themselves; changes with each first window.
     private Optional<String> address() throws IOException {
         try (Stream<Path> files = Files.list(data.windows())) {
-            Optional<Path> file =
-                    files.filter(f -> f.toString().endsWith(".json")).findFirst();
+            Optional<Path> file = files.filter(f -> f.toString().endsWith(".json")).findFirst();
             return file.isPresent() ? Optional.of(Files.readString(file.get())) : Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.empty();
@@ -126,7 +125,9 @@ class TwoWindowsTest {
         until(() -> address().isPresent());
         Path model = TestCheckpoint.llama(folder.resolve("twelfth.safetensors"), 1);
         assertThat(handOver(said, model.toString())).isZero();
-        assertThat(said).hasContent("The window is open already: it came to the front, and opens the path.");
+        assertThat(said)
+                .hasContent(
+                        "The window is open already: it came to the front, and opens the path.");
         until(() -> items().size() == ITEMS + 1);
         assertThat(items()).contains("twelfth", "m0", "m10");
         assertThat(first.isAlive()).isTrue();

@@ -63,8 +63,7 @@ final class HandOverServer implements AutoCloseable {
             throw Failure.of(
                             FileProblem.NOT_WRITABLE,
                             addressFile,
-                            "this machine lets no second start talk to this one: "
-                                    + e.getMessage(),
+                            "this machine lets no second start talk to this one: " + e.getMessage(),
                             "")
                     .causedBy(e);
         }

@@ -67,7 +67,8 @@ public final class Instance implements AutoCloseable {
                 }
             } catch (Failure e) {
                 return e.problem() == FileProblem.NO_LOCKS
-                        ? new Claim.Ours(listening(file, Optional.empty(), address, withoutLocks(e)))
+                        ? new Claim.Ours(
+                                listening(file, Optional.empty(), address, withoutLocks(e)))
                         : new Claim.Elsewhere(notWritable(file, e));
             }
             switch (HandOverClient.ask(address, asked)) {

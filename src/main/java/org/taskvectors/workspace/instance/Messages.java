@@ -96,8 +96,7 @@ final class Messages {
 
     private static Optional<JsonNode> read(byte[] bytes) {
         try {
-            return Optional.ofNullable(
-                            MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8)))
+            return Optional.ofNullable(MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8)))
                     .filter(JsonNode::isObject)
                     .filter(root -> root.path("version").asInt(0) == VERSION);
         } catch (JacksonException e) {

@@ -191,7 +191,8 @@ class SandboxHistoryTest {
         model.close();
         String good = Files.readString(file);
         Files.writeString(file, good + "{\"id\": 7, broken\n");
-        SandboxViewModel again = new SandboxViewModel(place.context(), core, Optional.of(new HistoryFile(file)));
+        SandboxViewModel again =
+                new SandboxViewModel(place.context(), core, Optional.of(new HistoryFile(file)));
         place.until(() -> !again.history().noticeProperty().get().isEmpty());
         assertThat(again.history().noticeProperty().get())
                 .isEqualTo(
