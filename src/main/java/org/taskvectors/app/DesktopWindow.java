@@ -1,6 +1,7 @@
 package org.taskvectors.app;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import javafx.application.Platform;
 import javafx.stage.Stage;
@@ -36,7 +37,6 @@ final class DesktopWindow {
                     if (open != null) {
                         open.close();
                     }
-                    Platform.exit();
                     closed.run();
                 });
     }
@@ -49,6 +49,16 @@ final class DesktopWindow {
         start.notice()
                 .ifPresent(notice -> workbench.errors().show("Opening the workspace", notice));
         take(workbench, start.asked());
+    }
+
+    /// The workspace that is shown.
+    OpenWorkspace shown() {
+        return Objects.requireNonNull(open);
+    }
+
+    /// Opens files in the workspace that is shown.
+    void take(HandOver asked) {
+        take(shown().workbench(), asked);
     }
 
     /// Shows a workspace; the one that was open before is closed.

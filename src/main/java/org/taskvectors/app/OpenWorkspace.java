@@ -58,7 +58,7 @@ final class OpenWorkspace implements Workspaces {
         }
     }
 
-    private Workbench workbench() {
+    Workbench workbench() {
         return Objects.requireNonNull(workbench);
     }
 

@@ -18,6 +18,7 @@ import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.common.Theme;
+import org.taskvectors.ui.shell.FocusGuard;
 import org.taskvectors.workspace.WindowBounds;
 import org.taskvectors.workspace.Workspace;
 
@@ -41,6 +42,7 @@ final class WorkbenchWindow {
         if (scene == null) {
             scene = new Scene(next.node(), ScreenFit.WIDTH, ScreenFit.HEIGHT);
             stage.setScene(scene);
+            FocusGuard.install(scene, () -> workbench().focusPlace());
         } else {
             scene.setRoot(next.node());
         }

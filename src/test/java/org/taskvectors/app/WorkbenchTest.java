@@ -244,6 +244,46 @@ class WorkbenchTest {
     }
 
     @Test
+    void theFocusNeverGoesToTheFinderByItself(FxRobot robot) throws Exception {
+        TextField finder = robot.lookup(".finder-field .text-field").query();
+        robot.interact(() -> workbench.open(List.of(llama("base.safetensors"))));
+        until(() -> robot.lookup(".browser .search-field .text-field").tryQuery().isPresent());
+        robot.clickOn(".browser .search-field .text-field");
+        for (KeyCode place : List.of(KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4)) {
+            robot.push(KeyCode.SHORTCUT, place);
+            WaitForAsyncUtils.waitForFxEvents();
+            assertThat(finder.isFocused()).isFalse();
+        }
+        Node owner = stage.getScene().getFocusOwner();
+        robot.interact(() -> owner.setVisible(false));
+        until(() -> stage.getScene().getFocusOwner() != owner);
+        assertThat(finder.isFocused()).isFalse();
+        robot.push(KeyCode.SHORTCUT, KeyCode.K);
+        until(finder::isFocused);
+    }
+
+    @Test
+    void severalFailuresAreLeafedThroughAndListed(FxRobot robot) throws Exception {
+        for (int i = 1; i <= 3; i++) {
+            Path empty = folder.resolve("empty" + i + ".safetensors");
+            write(empty, "");
+            robot.interact(() -> workbench.open(List.of(empty)));
+            int count = i;
+            until(() -> workbench.errors().reports().size() == count);
+        }
+        until(() -> shows(robot, "1 of 3") && shows(robot, "Opening empty3.safetensors"));
+        robot.clickOn((Node node) -> "Older message".equals(node.getAccessibleText()));
+        until(() -> shows(robot, "2 of 3"));
+        robot.clickOn((Node node) -> "Older message".equals(node.getAccessibleText()));
+        until(() -> shows(robot, "3 of 3") && shows(robot, "Opening empty1.safetensors"));
+        robot.clickOn((Node node) -> node instanceof Button b && b.getText().equals("Show all"));
+        until(() -> robot.lookup(".error-card").queryAll().size() == 3);
+        robot.clickOn(
+                (Node node) -> node instanceof Button b && b.getText().equals("Put away all"));
+        until(() -> robot.lookup(".error-card").tryQuery().isEmpty());
+    }
+
+    @Test
     void aWindowThatSavesNothingSaysSoAllTheTime(FxRobot robot) throws Exception {
         Path file = folder.resolve("data").resolve("workspace.json");
         robot.interact(() -> workbench.open(List.of(llama("base.safetensors"))));

@@ -20,6 +20,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
@@ -61,6 +62,9 @@ public final class ShellController {
 
     @FXML private StackPane root;
     @FXML private Node content;
+    @FXML private HBox header;
+    @FXML private Label programName;
+    @FXML private StackPane finderField;
     @FXML private MenuButton workspaceName;
     @FXML private VBox standing;
     @FXML private SearchField finder;
@@ -194,6 +198,7 @@ public final class ShellController {
         new ErrorPanel(centre, errors);
         trayHost.getChildren().setAll(tray.node());
         rail.getChildren().setAll(places.stream().map(this::railButton).toList());
+        HeaderFit.install(header, finderField, List.of(programName, device, heap));
         themeMenu();
         help.setOnAction(_ -> showHelp());
         int threads = context.compute().threads();
