@@ -34,6 +34,7 @@ import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.ui.shell.Place;
 import org.taskvectors.ui.shell.ShellController;
 import org.taskvectors.ui.shell.ThemeViewModel;
+import org.taskvectors.ui.shell.WorkspaceOpening;
 import org.taskvectors.ui.shell.Workspaces;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.Sample;
@@ -118,7 +119,7 @@ public final class Workbench {
                         state.property(),
                         navigation,
                         dialogs,
-                        opener,
+                        new WorkspaceOpening(opener, workspaces),
                         themes.themeProperty());
         this.sample = new SampleOpener(context, sample);
         this.core =

@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
@@ -48,17 +49,16 @@ public final class RecentWorkspaces {
 
     private static List<Path> paths(JsonNode array) {
         List<Path> paths = new ArrayList<>();
-        for (JsonNode each : array) {
-            try {
-                Path path = Path.of(each.asText());
-                if (path.isAbsolute()) {
-                    paths.add(path);
-                }
-            } catch (InvalidPathException e) {
-                continue;
-            }
-        }
+        array.forEach(each -> path(each.asText()).ifPresent(paths::add));
         return paths;
+    }
+
+    private static Optional<Path> path(String text) {
+        try {
+            return Optional.of(Path.of(text)).filter(Path::isAbsolute);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     /// Puts a workspace first. Another process may have written the list meanwhile, and its

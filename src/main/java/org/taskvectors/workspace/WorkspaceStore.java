@@ -66,7 +66,7 @@ public final class WorkspaceStore implements AutoCloseable {
     public static WorkspaceStore open(Path file) {
         WorkspaceFile opened = new WorkspaceFile(file);
         if (!Files.exists(file)) {
-            return new WorkspaceStore(opened, WorkspaceState.EMPTY, Optional.empty(), null);
+            return new WorkspaceStore(opened, fresh(file), Optional.empty(), null);
         }
         byte[] bytes;
         try {
@@ -81,6 +81,21 @@ public final class WorkspaceStore implements AutoCloseable {
                     ? new WorkspaceStore(opened, WorkspaceState.EMPTY, Optional.of(e), e)
                     : setAside(opened, bytes, e);
         }
+    }
+
+    /// One that a person began is called as its file.
+    private static WorkspaceState fresh(Path file) {
+        return isPortable(file) ? WorkspaceState.EMPTY.withName(stem(file)) : WorkspaceState.EMPTY;
+    }
+
+    /// The name of a workspace's file without its ending.
+    public static String stem(Path file) {
+        String name = String.valueOf(file.getFileName());
+        if (name.endsWith(ENDING)) {
+            return name.substring(0, name.length() - ENDING.length());
+        }
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
     }
 
     /// The workspace in `file`, which is never written, whatever is done in the window.

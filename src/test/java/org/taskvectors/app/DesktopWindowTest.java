@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.MenuButton;
+import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import javafx.stage.Window;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.Patience;
+import org.taskvectors.job.Job;
+import org.taskvectors.job.Needs;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.shell.Workspaces;
 import org.taskvectors.workspace.DataFolder;
@@ -118,6 +121,38 @@ class DesktopWindowTest {
         assertThat(lock(damaged)).doesNotExist();
         assertThat(missing.getParent()).doesNotExist();
         assertThat(lock(data.workspaceFile())).exists();
+    }
+
+    @Test
+    void aWorkspaceThatIsDroppedIsShownAfterAskingWhereAJobRuns(FxRobot robot) throws Exception {
+        Path study = folder.resolve("study.workbench.json");
+        WorkspaceStore.write(study, WorkspaceState.EMPTY.withName("study"));
+        Job<Object> job =
+                window.shown()
+                        .workbench()
+                        .context()
+                        .background()
+                        .queue(
+                                "Extracting x",
+                                Needs.DISK_AND_DEVICE,
+                                (_, cancellation) -> {
+                                    while (true) {
+                                        cancellation.check();
+                                        Patience.pause();
+                                    }
+                                },
+                                _ -> {});
+        until(() -> job.state() == Job.State.RUNNING);
+        Node root = window.shown().workbench().node();
+        robot.interact(() -> Drops.fire(root, DragEvent.DRAG_DROPPED, List.of(study)));
+        until(() -> robot.lookup(".modal-card").tryQuery().isPresent());
+        assertThat(ways().file()).isEqualTo(data.workspaceFile());
+        robot.clickOn(
+                (Node node) ->
+                        node instanceof Button b
+                                && b.getText().equals("Cancel them and leave this workspace"));
+        until(() -> name(robot).equals("study"));
+        until(() -> job.state() == Job.State.CANCELLED);
     }
 
     @Test

@@ -61,6 +61,14 @@ class NamedWorkspaceTest {
     }
 
     @Test
+    void oneThatIsNewIsCalledAsItsFile() {
+        Path file = folder.resolve("two bases.v2.workbench.json");
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            assertThat(store.workspace().state().name()).isEqualTo("two bases.v2");
+        }
+    }
+
+    @Test
     void theProgramsOwnKeepsWholePathsForOlderVersions() throws IOException {
         Path own = folder.resolve("workspace.json");
         Path model = folder.resolve("sample").resolve("base");

@@ -14,6 +14,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
@@ -27,7 +28,6 @@ import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.analysis.metric.Amounts;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.file.Failure;
 import org.taskvectors.ui.common.Focus;
 import org.taskvectors.ui.common.Fxml;
@@ -75,6 +75,7 @@ public final class ShellController {
     @FXML private MenuButton themeMenu;
     @FXML private Button help;
     @FXML private VBox rail;
+    @FXML private ScrollPane placeScroll;
     @FXML private StackPane placeHost;
     @FXML private StackPane trayHost;
     @FXML private StackPane dropLayer;
@@ -189,7 +190,8 @@ public final class ShellController {
 
     private void wire() {
         new DropController(
-                new DropViewModel(context.background(), Checkpoints::recognise, context.opening()),
+                new DropViewModel(
+                        context.background(), WorkspaceOpening::recognise, context.opening()),
                 root,
                 dropLayer,
                 dropCard,
@@ -231,6 +233,8 @@ public final class ShellController {
         shown = place;
         Focus.leave(placeHost, rail.getChildren().get(places.indexOf(place)));
         placeHost.getChildren().setAll(place.node());
+        placeScroll.setHvalue(0);
+        placeScroll.setVvalue(0);
         for (int i = 0; i < places.size(); i++) {
             ((ToggleButton) rail.getChildren().get(i)).setSelected(places.get(i).equals(place));
         }

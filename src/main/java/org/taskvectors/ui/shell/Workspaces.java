@@ -38,12 +38,7 @@ public interface Workspaces {
 
     /// A file name without the ending.
     static String stem(Path file) {
-        String name = String.valueOf(file.getFileName());
-        if (name.endsWith(ENDING)) {
-            return name.substring(0, name.length() - ENDING.length());
-        }
-        int dot = name.lastIndexOf('.');
-        return dot > 0 ? name.substring(0, dot) : name;
+        return WorkspaceStore.stem(file);
     }
 
     /// A path with the ending that a workspace's file has.
