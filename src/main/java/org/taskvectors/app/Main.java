@@ -47,6 +47,9 @@ public final class Main {
     private int run(List<String> arguments) {
         List<String> rest = arguments.stream().filter(a -> !a.equals(Start.SAMPLE)).toList();
         if (CommandLineMain.isFor(rest)) {
+            if (rest.getFirst().equals(CommandLineMain.SCREENSHOT)) {
+                log(Level.OFF);
+            }
             return commands().run(arguments);
         }
         logOneLineEach();
@@ -85,8 +88,8 @@ public final class Main {
         if (!withSample) {
             System.err.println(
                     "There is no display to open the window on. The subcommands inspect, extract,"
-                            + " profile, compare, lora, apply and run work without one (--help"
-                            + " tells more).");
+                            + " profile, compare, lora, apply, run and screenshot work without one"
+                            + " (--help tells more).");
             return CommandLineMain.FAILED;
         }
         System.out.println(
@@ -109,7 +112,12 @@ public final class Main {
         // Costs nothing until a prompt is long enough for what is handed in here.
         LiveModels models = new LiveModels(Optional.of(ManyTokens.ofSystem(data)));
         return new CommandLineMain(
-                program, new ProfileStore(data.cache()), new CommandModels(models));
+                program,
+                new ProfileStore(data.cache()),
+                new CommandModels(models),
+                // Nor does this, and JavaFX stays away with it.
+                (request, cancellation) ->
+                        new PlacePictures(program, data).draw(request, cancellation));
     }
 
     /// Loads the models of commands.
@@ -131,9 +139,13 @@ public final class Main {
     private static void logOneLineEach() {
         System.setProperty(
                 "java.util.logging.SimpleFormatter.format", "%1$tF %1$tT %4$s %5$s%6$s%n");
+        log(Level.WARNING);
+    }
+
+    private static void log(Level level) {
         Logger root = LogManager.getLogManager().getLogger("");
         if (root != null) {
-            root.setLevel(Level.WARNING);
+            root.setLevel(level);
         }
     }
 }

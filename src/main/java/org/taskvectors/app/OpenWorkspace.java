@@ -92,7 +92,7 @@ final class OpenWorkspace implements Workspaces {
                 file,
                 real -> {
                     if (Files.exists(real)) {
-                        WorkspaceStore.check(real);
+                        WorkspaceStore.read(real);
                     } else if (!real.equals(own())) {
                         recent.forget(real);
                         throw Failure.of(

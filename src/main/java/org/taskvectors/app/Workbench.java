@@ -27,6 +27,7 @@ import org.taskvectors.ui.library.SampleOpener;
 import org.taskvectors.ui.lora.LoraViewModel;
 import org.taskvectors.ui.sandbox.SandboxPlace;
 import org.taskvectors.ui.sandbox.SandboxViewModel;
+import org.taskvectors.ui.screenshot.Screenshot;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.ErrorCentre;
 import org.taskvectors.ui.shell.FileDialogs;
@@ -137,7 +138,8 @@ public final class Workbench {
                         opener,
                         this.sample,
                         new LoraViewModel(context, core),
-                        new ApplyViewModel(context, core));
+                        new ApplyViewModel(context, core),
+                        sandbox::tryVectors);
         JobTrayViewModel tray =
                 new JobTrayViewModel(jobs, store::saving, undo, window, System::currentTimeMillis);
         store.onSaving(
@@ -160,7 +162,7 @@ public final class Workbench {
     }
 
     private static HistoryFile history(Path file, WorkspaceStore store) {
-        return store.off().isPresent() ? HistoryFile.readOnly(file) : new HistoryFile(file);
+        return store.isWritten() ? new HistoryFile(file) : HistoryFile.readOnly(file);
     }
 
     private void showStanding() {
@@ -179,6 +181,11 @@ public final class Workbench {
     /// What fills the window.
     public Parent node() {
         return shell.node();
+    }
+
+    /// A picture of the content, in the theme that is shown.
+    Screenshot picture(int scale) {
+        return shell.picture(scale);
     }
 
     public AppContext context() {

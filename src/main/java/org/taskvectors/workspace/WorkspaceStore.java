@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileProblem;
 import org.taskvectors.job.Later;
 
 /// Keeps a workspace on disk: restores it on start, saves it a moment after each change. A file
@@ -38,6 +39,7 @@ public final class WorkspaceStore implements AutoCloseable {
     private final WorkspaceFile file;
     private final Workspace workspace;
     private final Optional<Failure> notice;
+    private final boolean copy;
     private final Later later;
     private final List<Consumer<Saving>> listeners = new CopyOnWriteArrayList<>();
     private final Object writing = new Object();
@@ -52,6 +54,16 @@ public final class WorkspaceStore implements AutoCloseable {
             WorkspaceState state,
             Optional<Failure> notice,
             @Nullable Failure off) {
+        this(file, state, notice, off, false);
+    }
+
+    private WorkspaceStore(
+            WorkspaceFile file,
+            WorkspaceState state,
+            Optional<Failure> notice,
+            @Nullable Failure off,
+            boolean copy) {
+        this.copy = copy;
         this.file = file;
         this.workspace = new Workspace(state);
         this.notice = notice;
@@ -98,6 +110,25 @@ public final class WorkspaceStore implements AutoCloseable {
         return dot > 0 ? name.substring(0, dot) : name;
     }
 
+    /// Reads a workspace and leaves its file alone, also while a window has it open.
+    ///
+    /// @throws Failure where it cannot be read
+    public static WorkspaceState read(Path file) throws Failure {
+        if (!Files.exists(file)) {
+            throw Failure.of(
+                    FileProblem.NOT_FOUND,
+                    file,
+                    "there is no workspace here",
+                    "Open the window once, or name the file of another workspace");
+        }
+        return parsed(file, new WorkspaceFile(file).read());
+    }
+
+    /// A copy in memory of a workspace that is saved: what is done to the copy stays there.
+    public static WorkspaceStore copyOf(Path file, WorkspaceState state) {
+        return new WorkspaceStore(new WorkspaceFile(file), state, Optional.empty(), null, true);
+    }
+
     /// The workspace in `file`, which is never written, whatever is done in the window.
     ///
     /// @param why what is said of that as long as the window is open
@@ -110,13 +141,6 @@ public final class WorkspaceStore implements AutoCloseable {
         } catch (Failure e) {
             return new WorkspaceStore(opened, WorkspaceState.EMPTY, Optional.of(e), why);
         }
-    }
-
-    /// Whether a file is a workspace that this program can open.
-    ///
-    /// @throws Failure if it is not
-    public static void check(Path file) throws Failure {
-        parsed(file, new WorkspaceFile(file).read());
     }
 
     /// Writes a workspace that is not open into a file, over whatever was there.
@@ -208,6 +232,11 @@ public final class WorkspaceStore implements AutoCloseable {
         return Optional.ofNullable(off);
     }
 
+    /// Whether what is done in this session reaches the disk.
+    public boolean isWritten() {
+        return off == null && !copy;
+    }
+
     /// Calls `listener` when [#saving] changes, on whatever thread that is.
     public void onSaving(Consumer<Saving> listener) {
         listeners.add(listener);
@@ -220,7 +249,7 @@ public final class WorkspaceStore implements AutoCloseable {
     }
 
     private void changed() {
-        if (off == null) {
+        if (isWritten()) {
             become(Saving.PENDING);
             later.request();
         }

@@ -79,7 +79,7 @@ class NamedWorkspaceTest {
     @Test
     void aDamagedOneIsKeptAsideUnderItsOwnName() throws IOException {
         Path file = Files.writeString(folder.resolve("study.workbench.json"), "{");
-        assertThatThrownBy(() -> WorkspaceStore.check(file))
+        assertThatThrownBy(() -> WorkspaceStore.read(file))
                 .isInstanceOfSatisfying(
                         Failure.class,
                         e -> assertThat(e.problem()).isEqualTo(WorkspaceProblem.DAMAGED));

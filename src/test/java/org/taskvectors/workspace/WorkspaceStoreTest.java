@@ -1,6 +1,7 @@
 package org.taskvectors.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +126,32 @@ class WorkspaceStoreTest {
                 .withWindow(new WindowBounds(10, 20, 1440, 900, false))
                 .withTheme(ThemeChoice.DARK)
                 .withRecent(Path.of("/vectors/süß.safetensors"));
+    }
+
+    @Test
+    void aWorkspaceIsReadWithoutBeingWritten() throws IOException {
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            store.workspace().update(_ -> full());
+        }
+        byte[] before = Files.readAllBytes(file);
+        assertThat(WorkspaceStore.read(file)).isEqualTo(full());
+        try (WorkspaceStore copy = WorkspaceStore.copyOf(file, WorkspaceStore.read(file))) {
+            assertThat(copy.saving()).isEqualTo(Saving.SAVED);
+            copy.workspace().update(state -> state.withName("other"));
+        }
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    @Test
+    void readingADamagedWorkspaceSaysSoAndKeepsNoCopy() throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "{");
+        assertThatThrownBy(() -> WorkspaceStore.read(file)).isInstanceOf(Failure.class);
+        assertThatThrownBy(() -> WorkspaceStore.read(file.resolveSibling("none.json")))
+                .hasMessageContaining("there is no workspace here");
+        try (Stream<Path> files = Files.list(file.getParent())) {
+            assertThat(files).containsExactly(file);
+        }
     }
 
     @Test

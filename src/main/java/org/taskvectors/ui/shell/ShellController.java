@@ -13,6 +13,7 @@ import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextInputControl;
@@ -34,6 +35,11 @@ import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.SearchField;
 import org.taskvectors.ui.common.Tag;
 import org.taskvectors.ui.jobs.JobTrayController;
+import org.taskvectors.ui.screenshot.Camera;
+import org.taskvectors.ui.screenshot.Screenshot;
+import org.taskvectors.ui.screenshot.ScreenshotPanel;
+import org.taskvectors.ui.screenshot.ScreenshotViewModel;
+import org.taskvectors.ui.screenshot.WindowSitter;
 import org.taskvectors.workspace.ThemeChoice;
 import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.undo.UndoStack;
@@ -49,6 +55,9 @@ public final class ShellController {
     private static final KeyCombination REDO =
             new KeyCodeCombination(
                     KeyCode.Z, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);
+    private static final KeyCombination SCREENSHOT =
+            new KeyCodeCombination(
+                    KeyCode.S, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);
     private static final Duration HEAP_PERIOD = Duration.seconds(2);
 
     private final AppContext context;
@@ -61,7 +70,7 @@ public final class ShellController {
     private @Nullable Place shown;
 
     @FXML private StackPane root;
-    @FXML private Node content;
+    @FXML private Parent content;
     @FXML private HBox header;
     @FXML private Label programName;
     @FXML private StackPane finderField;
@@ -72,6 +81,7 @@ public final class ShellController {
     @FXML private VBox finderResults;
     @FXML private Tag device;
     @FXML private Tag heap;
+    @FXML private MenuButton pictures;
     @FXML private MenuButton themeMenu;
     @FXML private Button help;
     @FXML private VBox rail;
@@ -90,6 +100,8 @@ public final class ShellController {
     private final Optional<WorkspaceMenu> workspaceMenu;
     private final ModalLayer modals;
     private final FinderController finderController;
+    private final ScreenshotViewModel screenshots;
+    private final WindowSitter sitter;
 
     /// @param workspaces the ways to another workspace; empty where there are none
     /// @param places in the order of the rail; the first is shown where the workspace names none
@@ -108,6 +120,10 @@ public final class ShellController {
         this.helpCard = new HelpCard(this.places);
         this.node = Fxml.load(this, "shell.fxml");
         this.modals = new ModalLayer(modal, content);
+        this.sitter =
+                new WindowSitter(
+                        context, new Camera(content, themes), content, placeHost, this::place);
+        this.screenshots = new ScreenshotViewModel(context, sitter);
         this.finderController =
                 new FinderController(
                         new CommandFinderViewModel(this::commands, this::things),
@@ -125,6 +141,11 @@ public final class ShellController {
 
     public Parent node() {
         return node;
+    }
+
+    /// A picture of the content, in the theme that is shown, without what floats over it.
+    public Screenshot picture(int scale) {
+        return sitter.take(sitter.subjects().getFirst(), scale, Optional.empty());
     }
 
     /// Asks before jobs are cancelled by closing; `close` is done at once where none runs.
@@ -202,6 +223,8 @@ public final class ShellController {
         rail.getChildren().setAll(places.stream().map(this::railButton).toList());
         HeaderFit.install(header, finderField, List.of(programName, device, heap));
         themeMenu();
+        root.getChildren().add(new ScreenshotPanel(screenshots, content));
+        pictures.getItems().setAll(pictureItems());
         help.setOnAction(_ -> showHelp());
         int threads = context.compute().threads();
         device.setText(
@@ -281,6 +304,22 @@ public final class ShellController {
                                                                                                 .choice())))));
     }
 
+    private List<MenuItem> pictureItems() {
+        MenuItem window = new MenuItem("Screenshot of the window…");
+        window.setAccelerator(SCREENSHOT);
+        window.setOnAction(_ -> takePicture(ScreenshotViewModel.Kind.WINDOW));
+        MenuItem one = new MenuItem("Screenshot of this place…");
+        one.setOnAction(_ -> takePicture(ScreenshotViewModel.Kind.PLACE));
+        return List.of(window, one);
+    }
+
+    /// The key of a menu's item works while a card rests the window, too.
+    private void takePicture(ScreenshotViewModel.Kind kind) {
+        if (!modals.isShown()) {
+            screenshots.show(kind);
+        }
+    }
+
     private static String themeWord(ThemeChoice choice) {
         return switch (choice) {
             case SYSTEM -> "Theme of the system";
@@ -290,7 +329,7 @@ public final class ShellController {
     }
 
     private void keys(KeyEvent event) {
-        if (modals.isShown()) {
+        if (modals.isShown() || screenshots.shownProperty().get()) {
             return;
         }
         int digit = event.isShortcutDown() ? "123456789".indexOf(event.getText()) : -1;
@@ -302,6 +341,8 @@ public final class ShellController {
             context.undo().undo();
         } else if (REDO.match(event) && !isInText(event)) {
             context.undo().redo();
+        } else if (SCREENSHOT.match(event)) {
+            screenshots.show();
         } else if (event.getCode() == KeyCode.F1) {
             showHelp();
         } else if (digit >= 0 && digit < places.size() && !event.getText().isEmpty()) {
@@ -321,9 +362,13 @@ public final class ShellController {
     }
 
     private void showHelp() {
-        Place place = shown == null ? places.getFirst() : shown;
+        Place place = place();
         Button done = modals.button("Done", () -> {});
         modals.show(place.word(), helpCard.body(place), done);
+    }
+
+    private Place place() {
+        return shown == null ? places.getFirst() : shown;
     }
 
     private void showHeap() {
@@ -356,6 +401,16 @@ public final class ShellController {
             all.add(new Command(themeWord(choice), "look", () -> themes.choose(choice)));
         }
         workspaceMenu.ifPresent(menu -> all.addAll(menu.commands()));
+        all.add(
+                new Command(
+                        "Screenshot of the window…",
+                        "Ctrl Shift S",
+                        () -> takePicture(ScreenshotViewModel.Kind.WINDOW)));
+        all.add(
+                new Command(
+                        "Screenshot of " + place().word() + "…",
+                        "picture",
+                        () -> takePicture(ScreenshotViewModel.Kind.PLACE)));
         all.add(new Command("Help for this place", "F1", this::showHelp));
         return all;
     }
