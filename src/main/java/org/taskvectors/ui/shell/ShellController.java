@@ -150,40 +150,13 @@ public final class ShellController {
 
     /// Asks before jobs are cancelled by closing; `close` is done at once where none runs.
     public void askToClose(Runnable close) {
-        askToEnd("close", close);
+        LeaveCard.ask(modals, context.background().jobs(), "close", close);
     }
 
     /// Asks before jobs are cancelled by another workspace; `leave` is done at once where none
     /// runs.
     public void askToLeave(Runnable leave) {
-        askToEnd("leave this workspace", leave);
-    }
-
-    private void askToEnd(String act, Runnable end) {
-        List<String> titles =
-                context.background().jobs().unfinished().stream()
-                        .filter(job -> !job.isCancelRequested())
-                        .map(job -> job.title())
-                        .toList();
-        if (titles.isEmpty()) {
-            end.run();
-            return;
-        }
-        Label text =
-                new Label(
-                        String.join("\n", titles)
-                                + "\n\nIf you "
-                                + act
-                                + " now they are cancelled. Nothing half done stays"
-                                + " on disk, and nothing that was there is touched.");
-        text.setWrapText(true);
-        Button stay = modals.button("Keep running", () -> {});
-        stay.getStyleClass().add("primary");
-        modals.show(
-                titles.size() == 1 ? "A job is running" : titles.size() + " jobs are running",
-                text,
-                stay,
-                modals.button("Cancel them and " + act, end));
+        LeaveCard.ask(modals, context.background().jobs(), "leave this workspace", leave);
     }
 
     private void rename() {
