@@ -2,11 +2,13 @@ package org.taskvectors.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Optional;
 import javafx.geometry.Rectangle2D;
+
 import org.junit.jupiter.api.Test;
 import org.taskvectors.workspace.WindowBounds;
+
+import java.util.List;
+import java.util.Optional;
 
 class ScreenFitTest {
     private static final Rectangle2D LARGE = new Rectangle2D(0, 0, 2560, 1400);
@@ -23,8 +25,7 @@ class ScreenFitTest {
 
     @Test
     void atFirstItIsAsLargeAsTheScreenLetsIt() {
-        assertThat(ScreenFit.of(Optional.empty(), List.of(LARGE)))
-                .isEqualTo(at(0, 0, 1440, 900));
+        assertThat(ScreenFit.of(Optional.empty(), List.of(LARGE))).isEqualTo(at(0, 0, 1440, 900));
         assertThat(ScreenFit.of(Optional.empty(), List.of(TWICE)))
                 .isEqualTo(new WindowBounds(0, 0, 720, 450, true));
         assertThat(ScreenFit.of(Optional.empty(), List.of(new Rectangle2D(0, 30, 1440, 870))))

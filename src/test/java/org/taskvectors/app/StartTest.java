@@ -3,9 +3,6 @@ package org.taskvectors.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +10,10 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.RecentWorkspaces;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 class StartTest {
     @TempDir private Path folder;
@@ -28,7 +29,8 @@ class StartTest {
         Start start = Start.of(List.of("a.safetensors", "--sample"), data);
         assertThat(start.workspace()).isEqualTo(data.workspaceFile());
         assertThat(start.asked().sample()).isTrue();
-        assertThat(start.asked().paths()).containsExactly(Path.of("a.safetensors").toAbsolutePath());
+        assertThat(start.asked().paths())
+                .containsExactly(Path.of("a.safetensors").toAbsolutePath());
         assertThat(start.notice()).isEmpty();
         assertThat(start.handedOver())
                 .isEqualTo(
@@ -50,8 +52,7 @@ class StartTest {
 
     @Test
     void oneWindowShowsOneWorkspace() {
-        assertThatThrownBy(
-                        () -> Start.of(List.of("a.workbench.json", "b.workbench.json"), data))
+        assertThatThrownBy(() -> Start.of(List.of("a.workbench.json", "b.workbench.json"), data))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("one workspace");
     }
