@@ -1,15 +1,16 @@
 package org.taskvectors.app;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.RecentWorkspaces;
 import org.taskvectors.workspace.WorkspaceStore;
 import org.taskvectors.workspace.instance.HandOver;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /// What a start of the window asks for.
 ///
@@ -82,7 +83,9 @@ record Start(Path workspace, HandOver asked, Optional<Failure> notice) {
         String paths = count == 1 ? "the path" : count + " paths";
         String what =
                 asked.sample()
-                        ? count == 0 ? ", and opens the sample" : ", and opens " + paths + " and the sample"
+                        ? count == 0
+                                ? ", and opens the sample"
+                                : ", and opens " + paths + " and the sample"
                         : count == 0 ? "" : ", and opens " + paths;
         return "The window is open already: it came to the front" + what + ".";
     }

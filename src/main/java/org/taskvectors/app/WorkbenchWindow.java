@@ -1,11 +1,5 @@
 package org.taskvectors.app;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 import javafx.animation.PauseTransition;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
@@ -15,12 +9,20 @@ import javafx.scene.image.Image;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 import javafx.util.Duration;
+
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.ui.shell.FocusGuard;
 import org.taskvectors.workspace.WindowBounds;
 import org.taskvectors.workspace.Workspace;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The window around a [Workbench]: its place on the screen, its theme, its title, its closing.
 final class WorkbenchWindow {
@@ -83,8 +85,7 @@ final class WorkbenchWindow {
         Platform.getPreferences()
                 .colorSchemeProperty()
                 .addListener(
-                        (_, _, scheme) ->
-                                workbench().themes().systemProperty().set(theme(scheme)));
+                        (_, _, scheme) -> workbench().themes().systemProperty().set(theme(scheme)));
         stage.show();
         workbench().focusPlace();
         rememberBounds();
@@ -164,8 +165,7 @@ final class WorkbenchWindow {
                 workspace
                         .state()
                         .window()
-                        .orElse(
-                                new WindowBounds(0, 0, ScreenFit.WIDTH, ScreenFit.HEIGHT, false));
+                        .orElse(new WindowBounds(0, 0, ScreenFit.WIDTH, ScreenFit.HEIGHT, false));
         WindowBounds now =
                 stage.isMaximized()
                         ? new WindowBounds(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -32,10 +33,7 @@ final class PortablePaths {
         change(
                 root,
                 this::absolute,
-                text ->
-                        text.startsWith(MARK)
-                                ? absolute(text.substring(MARK.length()))
-                                : text);
+                text -> text.startsWith(MARK) ? absolute(text.substring(MARK.length())) : text);
     }
 
     private static String marked(String text, String relative) {
@@ -79,9 +77,7 @@ final class PortablePaths {
 
     private String absolute(String text) {
         try {
-            return Path.of(text).isAbsolute()
-                    ? text
-                    : folder.resolve(text).normalize().toString();
+            return Path.of(text).isAbsolute() ? text : folder.resolve(text).normalize().toString();
         } catch (InvalidPathException e) {
             return text;
         }

@@ -2,12 +2,6 @@ package org.taskvectors.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.MenuButton;
@@ -15,6 +9,7 @@ import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import javafx.stage.Window;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +29,13 @@ import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.framework.junit5.Stop;
 import org.testfx.util.WaitForAsyncUtils;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /// One window that shows one workspace after another.
 @ExtendWith(ApplicationExtension.class)
@@ -170,9 +172,7 @@ class DesktopWindowTest {
     @Test
     void aNameIsGivenAndTakenBack(FxRobot robot) throws Exception {
         String before = name(robot);
-        robot.press(KeyCode.CONTROL)
-                .type(KeyCode.K)
-                .release(KeyCode.CONTROL);
+        robot.press(KeyCode.CONTROL).type(KeyCode.K).release(KeyCode.CONTROL);
         robot.write("rename work").type(KeyCode.ENTER);
         until(() -> robot.lookup(".modal-card .text-field").tryQuery().isPresent());
         robot.write("two bases").type(KeyCode.ENTER);
@@ -187,8 +187,7 @@ class DesktopWindowTest {
         robot.interact(() -> ways().create(study));
         until(() -> name(robot).equals("paper"));
         until(() -> Files.exists(study));
-        WorkspaceStore.write(
-                study, WorkspaceState.EMPTY.withName("elsewhere"));
+        WorkspaceStore.write(study, WorkspaceState.EMPTY.withName("elsewhere"));
         Path model = TestCheckpoint.llama(folder.resolve("m.safetensors"), 1);
         robot.interact(() -> window.take(new HandOver(List.of(model), false)));
         until(() -> robot.lookup(".standing-bar").tryQuery().isPresent());

@@ -1,16 +1,18 @@
 package org.taskvectors.ui.shell;
 
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.Tooltip;
+
+import org.taskvectors.ui.common.HomePath;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import javafx.scene.control.MenuButton;
-import javafx.scene.control.MenuItem;
-import javafx.scene.control.SeparatorMenuItem;
-import javafx.scene.control.Tooltip;
-import org.taskvectors.ui.common.HomePath;
 
 /// The workspace's name in the header, and the menu below it: new, open, recent ones, save
 /// elsewhere, rename. The same things are commands of the finder.
@@ -23,8 +25,7 @@ final class WorkspaceMenu {
 
     /// @param button shows the name
     /// @param rename asks for another name
-    WorkspaceMenu(
-            MenuButton button, Workspaces workspaces, FileDialogs dialogs, Runnable rename) {
+    WorkspaceMenu(MenuButton button, Workspaces workspaces, FileDialogs dialogs, Runnable rename) {
         this.workspaces = workspaces;
         this.dialogs = dialogs;
         this.rename = rename;
@@ -87,8 +88,7 @@ final class WorkspaceMenu {
                                 .filter(path -> !path.equals(workspaces.own()))
                                 .filter(path -> !path.equals(workspaces.file()))
                                 .limit(MOST_RECENT),
-                        Stream.of(workspaces.own())
-                                .filter(path -> !path.equals(workspaces.file())))
+                        Stream.of(workspaces.own()).filter(path -> !path.equals(workspaces.file())))
                 .toList();
     }
 
@@ -130,8 +130,6 @@ final class WorkspaceMenu {
 
     private void save(String title, Consumer<Path> action) {
         String suggestion = Workspaces.stem(workspaces.file()) + Workspaces.ENDING;
-        dialogs.save(title, suggestion, "Workspace")
-                .map(Workspaces::withEnding)
-                .ifPresent(action);
+        dialogs.save(title, suggestion, "Workspace").map(Workspaces::withEnding).ifPresent(action);
     }
 }
