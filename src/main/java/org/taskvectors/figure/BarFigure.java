@@ -12,7 +12,8 @@ public record BarFigure(
         Quantity quantity,
         ValueRange range,
         List<Series> series,
-        List<Integer> marked)
+        List<Integer> marked,
+        RangeChoice choice)
         implements PositionFigure {
     public BarFigure {
         series = Checks.series(series, positions);
@@ -25,11 +26,26 @@ public record BarFigure(
             Quantity quantity,
             ValueRange range,
             List<Series> series) {
-        this(about, positions, quantity, range, series, List.of());
+        this(about, positions, quantity, range, series, List.of(), RangeChoice.robust());
     }
 
     @Override
     public BarFigure withMarked(List<Integer> indexes) {
-        return new BarFigure(about, positions, quantity, range, series, indexes);
+        return new BarFigure(about, positions, quantity, range, series, indexes, choice);
+    }
+
+    @Override
+    public BarFigure withRange(RangeChoice chosen) {
+        return new BarFigure(about, positions, quantity, range, series, marked, chosen);
+    }
+
+    @Override
+    public ShownEnds ends() {
+        return range.ends(choice, Series.values(series));
+    }
+
+    @Override
+    public boolean canBeLog() {
+        return range.canBeLog(Series.values(series));
     }
 }

@@ -42,7 +42,7 @@ final class CellRenderer extends GridRenderer {
             }
         }
         double fit = widest == 0 ? 1 : Math.min(1, (cellWidth - style.em(0.6)) / widest);
-        noted = map.annotated() && fit > 0.6;
+        noted = map.pairs().isPresent() && fit > 0.6;
         note = FigureFonts.of(style.fontSize() * Math.max(fit, 0.6));
     }
 

@@ -3,7 +3,6 @@ package org.taskvectors.figure;
 import java.awt.BasicStroke;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.DoublePredicate;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYAnnotation;
 import org.jfree.chart.axis.AxisLocation;
@@ -51,14 +50,13 @@ final class ChartMaker {
 
     private XYPlot lines(LineFigure figure) {
         PositionSlots slots = new PositionSlots(figure.positions());
-        NiceScale scale = scale(figure.series(), figure.range());
+        NiceScale scale = scale(figure, figure.range());
         return plot(figure, slots, scale, figure.series(), new LineRenderer(style));
     }
 
     private XYPlot bars(BarFigure figure) {
         PositionSlots slots = new PositionSlots(figure.positions());
-        ValueRange range = figure.range();
-        NiceScale scale = scale(figure.series(), range.onZero());
+        NiceScale scale = scale(figure, figure.range().onZero());
         return plot(figure, slots, scale, figure.series(), new BarRenderer(style, scale));
     }
 
@@ -108,17 +106,11 @@ final class ChartMaker {
         return Math.min(0.5, slots.half(index)) * 0.72;
     }
 
-    private NiceScale scale(List<Series> series, ValueRange range) {
-        DoublePredicate shown = value -> Double.isFinite(value) && (!range.log() || value > 0);
-        List<Double> values = new ArrayList<>();
-        for (Series one : series) {
-            one.values().stream().filter(shown::test).forEach(values::add);
-        }
-        double least = values.stream().mapToDouble(v -> v).min().orElse(Double.NaN);
-        double most = values.stream().mapToDouble(v -> v).max().orElse(Double.NaN);
+    private NiceScale scale(PositionFigure figure, ValueRange range) {
+        ShownEnds ends = figure.ends();
         double room = height - style.em(4);
         int steps = (int) Math.clamp(room / style.em(style.onPaper() ? 2.6 : 4.4), 2, 8);
-        return NiceScale.of(least, most, range, steps);
+        return NiceScale.of(ends.least(), ends.most(), range.shown(figure.choice()), steps);
     }
 
     private XYPlot cells(HeatMapFigure figure) {

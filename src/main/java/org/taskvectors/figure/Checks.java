@@ -1,5 +1,6 @@
 package org.taskvectors.figure;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// What every figure is checked for when it is made.
@@ -21,6 +22,16 @@ final class Checks {
             }
         }
         return marked.stream().sorted().toList();
+    }
+
+    static void within(Emphasis emphasis, int series) {
+        List<Integer> all = new ArrayList<>(emphasis.chosen());
+        emphasis.hovered().ifPresent(all::add);
+        for (int index : all) {
+            if (index < 0 || index >= series) {
+                throw new IllegalArgumentException("line " + index + " of " + series);
+            }
+        }
     }
 
     static void size(String what, int size, int expected) {

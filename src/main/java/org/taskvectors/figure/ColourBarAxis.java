@@ -112,6 +112,7 @@ final class ColourBarAxis extends NumberAxis {
         double bottom = style.snap(area.getMaxY());
         double top = style.snap(area.getMinY());
         for (int i = 0; i < STRIPS; i++) {
+            double value = scale.high() - (i + 0.5) / STRIPS * (scale.high() - scale.low());
             double from = top + (bottom - top) * i / STRIPS;
             Ink.fill(
                     g2,
@@ -119,7 +120,7 @@ final class ColourBarAxis extends NumberAxis {
                     i == 0 ? from : style.snap(from),
                     right,
                     bottom,
-                    ramp.at(1 - (i + 0.5) / STRIPS));
+                    ramp.of(value, scale));
         }
     }
 }

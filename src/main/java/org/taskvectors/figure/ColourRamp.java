@@ -26,8 +26,12 @@ final class ColourRamp {
         return colour(mixed);
     }
 
-    /// The colour of a value on a scale.
+    /// The colour of a value on a scale; of two hues the middle is zero, whatever its ends are.
     Color of(double value, ColourScale scale) {
+        if (scale.diverging()) {
+            double reach = Math.max(Math.abs(scale.low()), Math.abs(scale.high()));
+            return at(0.5 + 0.5 * value / reach);
+        }
         return at((value - scale.low()) / (scale.high() - scale.low()));
     }
 

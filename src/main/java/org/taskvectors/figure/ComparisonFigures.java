@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Grouping;
@@ -30,15 +31,31 @@ import org.taskvectors.checkpoint.naming.ModuleKind;
 /// a figure by layer, module kind or tensor is the group of the same index in [Comparison#groups];
 /// of a heat map, in [Comparison#kinds] (rows) and in the groups by layer (columns).
 public final class ComparisonFigures {
+    /// What the position of the whole scope is called.
+    public static final String WHOLE = "all";
+
     private static final String CELLS = "layer × module kind";
 
     private final Comparison comparison;
     private final Threshold threshold;
+    private final List<Integer> colours;
 
     /// @param threshold of every sparsity
-    public ComparisonFigures(Comparison comparison, Threshold threshold) {
+    /// @param colours for each vector its place in the list of colours: it has the same one in every
+    ///   figure
+    public ComparisonFigures(Comparison comparison, Threshold threshold, List<Integer> colours) {
+        Checks.size("the colours", colours.size(), comparison.vectors().size());
         this.comparison = comparison;
         this.threshold = threshold;
+        this.colours = List.copyOf(colours);
+    }
+
+    /// Vectors in the colours of their order.
+    public ComparisonFigures(Comparison comparison, Threshold threshold) {
+        this(
+                comparison,
+                threshold,
+                IntStream.range(0, comparison.vectors().size()).boxed().toList());
     }
 
     /// One series for each vector or pair, or one for all vectors: lines over layers or tensors,
@@ -46,11 +63,10 @@ public final class ComparisonFigures {
     public PositionFigure overGroups(Metric metric, Grouping grouping) {
         List<MetricSeries> all =
                 metric.series(comparison, threshold, Pair.all(comparison.vectors().size()));
-        // A vector has its colour everywhere; nothing else looks like one of the vectors.
-        int first = metric instanceof VectorMetric ? 0 : names().size();
         List<Series> series = new ArrayList<>();
         for (MetricSeries one : all) {
-            series.add(series(one.name(), first + series.size(), grouping, one.value()));
+            int colour = colour(metric, series.size());
+            series.add(series(one.name(), colour, grouping, one.value()));
         }
         return overGroups(
                 about(metric, by(grouping), names()),
@@ -62,6 +78,30 @@ public final class ComparisonFigures {
                         : ValueRange.automatic());
     }
 
+    /// A vector has its colour everywhere; nothing else looks like one of the vectors.
+    private int colour(Metric metric, int series) {
+        int first = 1 + colours.stream().mapToInt(colour -> colour).max().orElse(-1);
+        return metric instanceof VectorMetric ? colours.get(series) : first + series;
+    }
+
+    /// Whether the value of the whole scope is comparable with those of its layers; a norm of all
+    /// weights is larger than that of any layer.
+    public static boolean hasWhole(Metric metric) {
+        return metric != VectorMetric.L2_NORM;
+    }
+
+    /// Lines over layers, and after a gap the value of the whole scope, where it is comparable.
+    public PositionFigure byLayerAndWhole(Metric metric) {
+        PositionFigure figure = overGroups(metric, Grouping.LAYER);
+        if (!hasWhole(metric) || !(figure instanceof LineFigure lines)) {
+            return figure;
+        }
+        List<MetricSeries> all =
+                metric.series(comparison, threshold, Pair.all(comparison.vectors().size()));
+        return lines.withWhole(
+                WHOLE, all.stream().map(one -> one.value().applyAsDouble(Group.ALL)).toList());
+    }
+
     /// Layer × module kind of one vector, on a scale that holds all the vectors of the comparison.
     public HeatMapFigure map(VectorMetric metric, int vector) {
         List<List<List<Double>>> all = new ArrayList<>();
@@ -69,22 +109,21 @@ public final class ComparisonFigures {
             int of = i;
             all.add(cells(group -> metric.value(comparison, of, group, threshold)));
         }
-        ColourScale scale = ColourScale.sequentialOver(all.stream().flatMap(List::stream).toList());
         return heatMap(
                 about(metric, CELLS, List.of(names().get(vector))),
                 metric.quantity(),
                 all.get(vector),
-                scale);
+                ColourScales.sequentialOver(all));
     }
 
     /// Layer × module kind of one pair, on a scale that holds all pairs; a scale of signed values
     /// lies around zero.
     public HeatMapFigure map(PairMetric metric, int a, int b) {
         List<List<Double>> values = cells(group -> metric.value(comparison, a, b, group));
-        ColourScale scale =
+        ColourScales scale =
                 metric.bounds().isSigned()
-                        ? ColourScale.divergingOver(cellsOfAllPairs(metric))
-                        : ColourScale.sequentialOver(cellsOfAllPairs(metric));
+                        ? ColourScales.divergingOver(cellsOfAllPairs(metric))
+                        : ColourScales.sequentialOver(cellsOfAllPairs(metric));
         return heatMap(
                 about(metric, CELLS, List.of(names().get(a), names().get(b))),
                 metric.quantity(),
@@ -99,10 +138,10 @@ public final class ComparisonFigures {
                 about(metric, CELLS, names()),
                 metric.quantity(),
                 values,
-                ColourScale.sequentialOver(values));
+                ColourScales.sequentialOver(List.of(values)));
     }
 
-    /// All pairs of vectors in one group.
+    /// All pairs of vectors in one group, on one base.
     public HeatMapFigure matrix(PairMetric metric, Group group) {
         List<List<Double>> rows = new ArrayList<>();
         for (int a = 0; a < names().size(); a++) {
@@ -113,13 +152,12 @@ public final class ComparisonFigures {
             rows.add(row);
         }
         return HeatMapFigure.matrix(
-                about(metric, "of all pairs, " + say(group), names()),
-                metric.quantity(),
-                names(),
-                rows,
-                metric.bounds().isSigned()
-                        ? ColourScale.diverging(metric.bounds().limit())
-                        : ColourScale.sequential(0, metric.bounds().limit()));
+                        about(metric, "of all pairs, " + say(group), names()),
+                        metric.quantity(),
+                        names(),
+                        rows,
+                        metric.bounds().isSigned())
+                .withColours(colours);
     }
 
     /// How many of a group's weights have which magnitude, one line for each vector: the share of
@@ -132,6 +170,7 @@ public final class ComparisonFigures {
         return Distribution.figure(
                 about(Quantities.SHARE_OF_WEIGHTS, "by magnitude, " + say(group), names(), ""),
                 names(),
+                colours,
                 all);
     }
 
@@ -139,13 +178,13 @@ public final class ComparisonFigures {
         return comparison.vectors().stream().map(NamedProfile::name).toList();
     }
 
-    private List<List<Double>> cellsOfAllPairs(PairMetric metric) {
-        List<List<Double>> all = new ArrayList<>();
+    private List<List<List<Double>>> cellsOfAllPairs(PairMetric metric) {
+        List<List<List<Double>>> all = new ArrayList<>();
         for (int a = 0; a < names().size(); a++) {
             for (int b = a + 1; b < names().size(); b++) {
                 int first = a;
                 int second = b;
-                all.addAll(cells(group -> metric.value(comparison, first, second, group)));
+                all.add(cells(group -> metric.value(comparison, first, second, group)));
             }
         }
         return all;
@@ -235,7 +274,7 @@ public final class ComparisonFigures {
     }
 
     private HeatMapFigure heatMap(
-            FigureSubject about, Quantity quantity, List<List<Double>> values, ColourScale scale) {
+            FigureSubject about, Quantity quantity, List<List<Double>> values, ColourScales scale) {
         return new HeatMapFigure(
                 about,
                 layers(),

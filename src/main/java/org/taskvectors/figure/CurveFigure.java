@@ -18,6 +18,7 @@ import org.taskvectors.analysis.metric.Quantity;
 /// @param marks points that are named
 /// @param zones hatched ends of the x axis
 /// @param chosen the x that a person chose, which gets a tint; empty for none
+/// @param choice what decides the ends of the axis at the left
 public record CurveFigure(
         FigureSubject about,
         AxisRange x,
@@ -27,8 +28,9 @@ public record CurveFigure(
         List<Reference> references,
         List<Mark> marks,
         List<Zone> zones,
-        OptionalDouble chosen)
-        implements Figure {
+        OptionalDouble chosen,
+        RangeChoice choice)
+        implements RangedFigure {
 
     /// One computed value.
     ///
@@ -133,30 +135,68 @@ public record CurveFigure(
                 List.of(),
                 List.of(),
                 List.of(),
-                OptionalDouble.empty());
+                OptionalDouble.empty(),
+                RangeChoice.robust());
     }
 
     public CurveFigure withReferences(List<Reference> lines) {
-        return new CurveFigure(about, x, quantity, range, curves, lines, marks, zones, chosen);
+        return with(lines, marks, zones, chosen);
     }
 
     public CurveFigure withMarks(List<Mark> named) {
-        return new CurveFigure(about, x, quantity, range, curves, references, named, zones, chosen);
+        return with(references, named, zones, chosen);
     }
 
     public CurveFigure withZones(List<Zone> hatched) {
-        return new CurveFigure(
-                about, x, quantity, range, curves, references, marks, hatched, chosen);
+        return with(references, marks, hatched, chosen);
     }
 
     /// The same figure with another x chosen, or none.
     public CurveFigure withChosen(OptionalDouble place) {
-        return new CurveFigure(about, x, quantity, range, curves, references, marks, zones, place);
+        return with(references, marks, zones, place);
+    }
+
+    private CurveFigure with(
+            List<Reference> lines, List<Mark> named, List<Zone> hatched, OptionalDouble place) {
+        return new CurveFigure(
+                about, x, quantity, range, curves, lines, named, hatched, place, choice);
     }
 
     @Override
     public CurveFigure withoutChoice() {
         return withChosen(OptionalDouble.empty());
+    }
+
+    @Override
+    public CurveFigure withRange(RangeChoice other) {
+        return new CurveFigure(
+                about, x, quantity, range, curves, references, marks, zones, chosen, other);
+    }
+
+    @Override
+    public ShownEnds ends() {
+        return range.ends(choice, values());
+    }
+
+    @Override
+    public boolean canBeLog() {
+        return range.canBeLog(values());
+    }
+
+    /// Of each series the values with the ends of their intervals; the reference lines belong to
+    /// all.
+    private List<List<Double>> values() {
+        List<List<Double>> all = new ArrayList<>();
+        for (Curve curve : curves) {
+            List<Double> values = new ArrayList<>();
+            curve.points().forEach(p -> values.addAll(List.of(p.y(), p.low(), p.high())));
+            references.forEach(line -> values.add(line.y()));
+            all.add(values);
+        }
+        if (curves.isEmpty()) {
+            all.add(references.stream().map(Reference::y).toList());
+        }
+        return all;
     }
 
     /// Every x at which any series has a point, rising.

@@ -57,26 +57,11 @@ final class CurvePainter {
 
     /// All values with their intervals and the reference lines have a place on it.
     NiceScale scale(double height) {
-        List<Double> values = new ArrayList<>();
-        for (CurveFigure.Curve curve : figure.curves()) {
-            for (CurveFigure.Point point : curve.points()) {
-                values.addAll(List.of(point.y(), point.low(), point.high()));
-            }
-        }
-        figure.references().forEach(line -> values.add(line.y()));
-        ValueRange range = figure.range();
-        double[] shown =
-                values.stream()
-                        .mapToDouble(value -> value)
-                        .filter(Double::isFinite)
-                        .filter(value -> !range.log() || value > 0)
-                        .sorted()
-                        .toArray();
-        double least = shown.length == 0 ? Double.NaN : shown[0];
-        double most = shown.length == 0 ? Double.NaN : shown[shown.length - 1];
+        ShownEnds ends = figure.ends();
         double room = height - style.em(5);
         int steps = (int) Math.clamp(room / style.em(style.onPaper() ? 2.6 : 3.6), 2, 8);
-        return NiceScale.of(least, most, range, steps);
+        return NiceScale.of(
+                ends.least(), ends.most(), figure.range().shown(figure.choice()), steps);
     }
 
     private void drawChosen(Graphics2D g2, PlotFrame frame, double chosen) {

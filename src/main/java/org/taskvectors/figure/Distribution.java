@@ -17,7 +17,7 @@ final class Distribution {
 
     private Distribution() {}
 
-    static LineFigure figure(FigureSubject about, List<String> names, List<Magnitudes> all) {
+    static LineFigure figure(FigureSubject about, List<String> names, List<Integer> colours, List<Magnitudes> all) {
         List<SortedMap<Integer, Double>> shares = all.stream().map(Distribution::shares).toList();
         int first = Integer.MAX_VALUE;
         int last = Integer.MIN_VALUE;
@@ -37,7 +37,7 @@ final class Distribution {
             series.add(
                     Series.of(
                             names.get(vector),
-                            vector,
+                            colours.get(vector),
                             octaves.stream().mapToDouble(o -> of.getOrDefault(o, 0.0)).toArray()));
         }
         return new LineFigure(

@@ -29,7 +29,7 @@ final class FigureWords {
         String position = figure.positions().say(spot.position());
         if (figure instanceof HeatMapFigure map && spot.row().isPresent()) {
             String row = map.rows().get(spot.row().getAsInt());
-            return map.annotated() ? row + " · " + position : position + ", " + row;
+            return map.pairs().isPresent() ? row + " · " + position : position + ", " + row;
         }
         return position;
     }

@@ -56,8 +56,8 @@ final class Geometry implements Drawn {
     double y(int row, int position) {
         return switch (figure) {
             case LineFigure line ->
-                    valueY(line.series().get(row).values().get(position), line.range());
-            case BarFigure bar -> valueY(bar.series().get(row).values().get(position), bar.range());
+                    valueY(line.series().get(row).values().get(position), line.range().shown(line.choice()));
+            case BarFigure bar -> valueY(bar.series().get(row).values().get(position), bar.range().shown(bar.choice()));
             case HeatMapFigure map -> down.valueToJava2D(row, area, RectangleEdge.LEFT);
         };
     }

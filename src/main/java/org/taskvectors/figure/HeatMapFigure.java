@@ -3,6 +3,8 @@ package org.taskvectors.figure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.taskvectors.analysis.metric.Pair;
 import org.taskvectors.analysis.metric.Quantity;
 
 /// Rows × columns of coloured cells: layer × module kind, or the matrix of all pairs of vectors.
@@ -10,17 +12,19 @@ import org.taskvectors.analysis.metric.Quantity;
 /// @param positions the columns
 /// @param rows the rows' names, the first on top
 /// @param values for each row, one for each column; NaN is an empty cell
-/// @param scale what the colours mean
-/// @param annotated whether each cell's value is written into it
+/// @param scales what the colours may mean; which of them, [#choice] says
+/// @param pairs what the matrix of all pairs shows beside; empty for other maps
+/// @param choice what decides the ends of the colours
 public record HeatMapFigure(
         FigureSubject about,
         Positions positions,
         Quantity quantity,
         List<String> rows,
         List<List<Double>> values,
-        ColourScale scale,
-        boolean annotated,
-        List<Integer> marked)
+        ColourScales scales,
+        List<Integer> marked,
+        Optional<AllPairs> pairs,
+        RangeChoice choice)
         implements PositionFigure {
     public HeatMapFigure {
         rows = List.copyOf(rows);
@@ -32,6 +36,8 @@ public record HeatMapFigure(
         values = List.copyOf(copy);
         Checks.size("the rows' values", values.size(), rows.size());
         marked = Checks.marked(marked, positions);
+        int count = rows.size();
+        pairs.ifPresent(all -> Checks.size("the vectors", all.colours().size(), count));
     }
 
     /// Cells without written values, none marked.
@@ -41,26 +47,108 @@ public record HeatMapFigure(
             Quantity quantity,
             List<String> rows,
             List<List<Double>> values,
-            ColourScale scale) {
-        this(about, positions, quantity, rows, values, scale, false, List.of());
+            ColourScales scales) {
+        this(
+                about,
+                positions,
+                quantity,
+                rows,
+                values,
+                scales,
+                List.of(),
+                Optional.empty(),
+                RangeChoice.robust());
     }
 
-    /// The matrix of all pairs: the same names on both sides, each cell with its value.
+    /// The same with one scale, whatever is chosen.
+    public HeatMapFigure(
+            FigureSubject about,
+            Positions positions,
+            Quantity quantity,
+            List<String> rows,
+            List<List<Double>> values,
+            ColourScale scale) {
+        this(about, positions, quantity, rows, values, ColourScales.of(scale));
+    }
+
+    /// The matrix of all pairs: the same vectors on both sides, each in the colour of its order. The
+    /// diagonal has no say in the scale.
+    ///
+    /// @param signed whether the values lie on both sides of zero
     public static HeatMapFigure matrix(
             FigureSubject about,
             Quantity quantity,
             List<String> names,
             List<List<Double>> values,
-            ColourScale scale) {
+            boolean signed) {
+        List<List<Double>> others = new ArrayList<>();
+        for (int row = 0; row < values.size(); row++) {
+            List<Double> other = new ArrayList<>(values.get(row));
+            other.remove(row);
+            others.add(other);
+        }
         return new HeatMapFigure(
                 about,
                 Positions.categories("", names),
                 quantity,
                 names,
                 values,
-                scale,
-                true,
-                List.of());
+                signed
+                        ? ColourScales.divergingOver(List.of(others))
+                        : ColourScales.sequentialOver(List.of(others)),
+                List.of(),
+                Optional.of(AllPairs.of(names.size())),
+                RangeChoice.robust());
+    }
+
+    /// What the colours mean.
+    public ColourScale scale() {
+        return scales.shown(choice);
+    }
+
+    /// The matrix of all pairs with each vector's place in the list of vectors, which chooses its
+    /// colour and marker.
+    public HeatMapFigure withColours(List<Integer> colours) {
+        AllPairs all = pairs.orElseThrow();
+        return with(new AllPairs(colours, all.blocks(), all.framed()));
+    }
+
+    /// The matrix of all pairs in blocks, of vectors on one base.
+    ///
+    /// @param blocks the number of each vector's block, rising
+    public HeatMapFigure withBlocks(List<Integer> blocks) {
+        AllPairs all = pairs.orElseThrow();
+        return with(new AllPairs(all.colours(), blocks, all.framed()));
+    }
+
+    /// The matrix of all pairs with a frame around the cells of chosen pairs.
+    public HeatMapFigure withFramed(List<Pair> framed) {
+        return with(pairs.orElseThrow().withFramed(framed));
+    }
+
+    private HeatMapFigure with(AllPairs all) {
+        return new HeatMapFigure(
+                about, positions, quantity, rows, values, scales, marked, Optional.of(all), choice);
+    }
+
+    /// The two vectors of a cell of the matrix of all pairs; empty on its diagonal and between two
+    /// blocks.
+    public Optional<Pair> pair(Spot spot) {
+        if (pairs.isEmpty() || spot.row().isEmpty()) {
+            return Optional.empty();
+        }
+        int a = Math.min(spot.position(), spot.row().getAsInt());
+        int b = Math.max(spot.position(), spot.row().getAsInt());
+        return a != b && pairs.get().ofOneBlock(a, b)
+                ? Optional.of(new Pair(a, b))
+                : Optional.empty();
+    }
+
+    /// Some of the cells on the same scales, none marked.
+    public HeatMapFigure withCells(
+            Positions columns, List<String> names, List<List<Double>> cells) {
+        return new HeatMapFigure(
+                about, columns, quantity, names, cells, scales, List.of(), pairs, choice);
     }
 
     /// Rows of plain numbers as the lists that the record holds.
@@ -93,14 +181,46 @@ public record HeatMapFigure(
                 quantity,
                 keptRows,
                 keptValues,
-                scale,
-                annotated,
-                marked.stream().filter(index -> index < layers).toList());
+                scales,
+                marked.stream().filter(index -> index < layers).toList(),
+                pairs,
+                choice);
     }
 
     @Override
     public HeatMapFigure withMarked(List<Integer> indexes) {
         return new HeatMapFigure(
-                about, positions, quantity, rows, values, scale, annotated, indexes);
+                about, positions, quantity, rows, values, scales, indexes, pairs, choice);
+    }
+
+    @Override
+    public HeatMapFigure withRange(RangeChoice chosen) {
+        return new HeatMapFigure(
+                about, positions, quantity, rows, values, scales, marked, pairs, chosen);
+    }
+
+    /// Without marks and frames.
+    @Override
+    public HeatMapFigure withoutChoice() {
+        return new HeatMapFigure(
+                about,
+                positions,
+                quantity,
+                rows,
+                values,
+                scales,
+                List.of(),
+                pairs.map(all -> all.withFramed(List.of())),
+                choice);
+    }
+
+    @Override
+    public ShownEnds ends() {
+        return new ShownEnds(scale().low(), scale().high());
+    }
+
+    @Override
+    public boolean canBeLog() {
+        return false;
     }
 }

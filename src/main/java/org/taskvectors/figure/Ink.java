@@ -124,27 +124,9 @@ final class Ink {
         }
     }
 
-    /// The text, cut with an ellipsis where it is wider than `room`: in its middle, so that names
-    /// that differ at either end stay apart; a dotted name at its beginning, since it tells most at
-    /// its end.
+    /// The text, shortened in its middle where it is wider than `room`.
     static String cut(String text, Font font, double room) {
-        if (width(text, font) <= room) {
-            return text;
-        }
-        int[] letters = text.codePoints().toArray();
-        boolean dotted = text.indexOf('.') >= 0;
-        for (int kept = letters.length - 1; kept > 0; kept--) {
-            int front = dotted ? 0 : (kept + 1) / 2;
-            int back = kept - front;
-            String cut =
-                    new String(letters, 0, front)
-                            + "…"
-                            + new String(letters, letters.length - back, back);
-            if (width(cut, font) <= room) {
-                return cut;
-            }
-        }
-        return "…";
+        return MiddleShort.of(text, part -> width(part, font), room);
     }
 
     /// The whole text on as many lines as it needs, broken after a sign between words where one is

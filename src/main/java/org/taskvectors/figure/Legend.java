@@ -1,10 +1,8 @@
 package org.taskvectors.figure;
 
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /// The names of a figure's vectors above it, each with its line and marker or its bar, in as many
@@ -60,31 +58,12 @@ final class Legend {
     private List<String> lines(LegendEntry one) {
         double room = width - sample(one) - style.em(0.5);
         return one.name().contains(BETWEEN)
-                ? List.of(fitted(one.name(), style.font(), room))
+                ? List.of(Ink.cut(one.name(), style.font(), room))
                 : Ink.wrapped(one.name(), style.font(), room);
     }
 
     private int lineCount(List<LegendEntry> row) {
         return row.stream().mapToInt(one -> lines(one).size()).max().orElse(1);
-    }
-
-    /// The name, cut where it is wider than `room`. Of a pair each of the two names is cut by
-    /// itself, the longer one first, so that pairs with one name in common stay apart.
-    static String fitted(String name, Font font, double room) {
-        List<String> parts = new ArrayList<>(List.of(name.split(BETWEEN)));
-        double rest = room - (parts.size() - 1) * Ink.width(BETWEEN, font);
-        List<Integer> shortFirst = new ArrayList<>();
-        for (int part = 0; part < parts.size(); part++) {
-            shortFirst.add(part);
-        }
-        shortFirst.sort(Comparator.comparingDouble(part -> Ink.width(parts.get(part), font)));
-        for (int done = 0; done < shortFirst.size(); done++) {
-            int part = shortFirst.get(done);
-            String cut = Ink.cut(parts.get(part), font, rest / (shortFirst.size() - done));
-            parts.set(part, cut);
-            rest -= Ink.width(cut, font);
-        }
-        return String.join(BETWEEN, parts);
     }
 
     double height() {

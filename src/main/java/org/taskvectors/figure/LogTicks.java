@@ -9,7 +9,27 @@ import org.taskvectors.analysis.metric.Digits;
 final class LogTicks {
     private LogTicks() {}
 
-    static NiceScale of(double least, double most) {
+    /// @param range fixed ends, which need not be ticks
+    static NiceScale of(double least, double most, ValueRange range) {
+        NiceScale free = of(least, most);
+        double low = range.low() > 0 ? Math.log10(range.low()) : free.low();
+        double high = range.high() > 0 ? Math.log10(range.high()) : free.high();
+        if (low == free.low() && high == free.high()) {
+            return free;
+        }
+        List<Double> ticks = new ArrayList<>();
+        List<String> labels = new ArrayList<>();
+        for (int i = 0; i < free.ticks().size(); i++) {
+            double tick = free.ticks().get(i);
+            if (tick >= low - 1e-9 && tick <= high + 1e-9) {
+                ticks.add(tick);
+                labels.add(free.labels().get(i));
+            }
+        }
+        return new NiceScale(low, high, ticks, labels, 0, true);
+    }
+
+    private static NiceScale of(double least, double most) {
         double low = least > 0 ? least : 0.1;
         double high = most > low ? most : 10 * low;
         int from = (int) Math.floor(Math.log10(low) + 1e-9);

@@ -35,7 +35,7 @@ record NiceScale(
     /// @param wanted about how many steps there is room for
     static NiceScale of(double least, double most, ValueRange range, int wanted) {
         if (range.log()) {
-            return LogTicks.of(least, most);
+            return LogTicks.of(least, most, range);
         }
         double low = Double.isNaN(least) ? 0 : least;
         double high = Double.isNaN(most) ? 1 : most;

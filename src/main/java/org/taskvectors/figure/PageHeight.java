@@ -43,7 +43,7 @@ final class PageHeight {
     private static double map(HeatMapFigure map, double em, double width) {
         int rows = Math.max(1, map.rows().size());
         double inner = width - 9 * em;
-        if (map.annotated()) {
+        if (map.pairs().isPresent()) {
             double cell = Math.min(inner / Math.max(1, map.positions().size()), 5 * em);
             return Math.clamp(rows * cell + 4 * em, 9 * em, width);
         }

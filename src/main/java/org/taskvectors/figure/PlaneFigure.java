@@ -15,10 +15,12 @@ import org.taskvectors.analysis.metric.Quantity;
 /// @param rows the y of each row, rising, at least one; the first is drawn at the bottom
 /// @param values for each row, one for each column: empty where it is not computed yet, NaN where
 ///   it is undefined
-/// @param scale what the colours mean; the same for figures that are compared
+/// @param everything what the colours mean until a person chooses; the same for figures that are
+///   compared
 /// @param marks cells that are named
 /// @param diagonal whether the line x = y is drawn
 /// @param chosen the cell that a person chose, which gets a frame
+/// @param choice what decides the ends of the colours
 public record PlaneFigure(
         FigureSubject about,
         AxisRange x,
@@ -27,11 +29,12 @@ public record PlaneFigure(
         List<Double> columns,
         List<Double> rows,
         List<List<OptionalDouble>> values,
-        ColourScale scale,
+        ColourScale everything,
         List<Mark> marks,
         boolean diagonal,
-        Optional<Choice> chosen)
-        implements Figure {
+        Optional<Choice> chosen,
+        RangeChoice choice)
+        implements RangedFigure {
 
     /// The sign of a named place.
     public enum Sign {
@@ -95,27 +98,76 @@ public record PlaneFigure(
                 scale,
                 List.of(),
                 false,
-                Optional.empty());
+                Optional.empty(),
+                RangeChoice.everything());
     }
 
     public PlaneFigure withMarks(List<Mark> named) {
-        return new PlaneFigure(
-                about, x, y, quantity, columns, rows, values, scale, named, diagonal, chosen);
+        return with(named, diagonal, chosen, choice);
     }
 
     public PlaneFigure withDiagonal() {
-        return new PlaneFigure(
-                about, x, y, quantity, columns, rows, values, scale, marks, true, chosen);
+        return with(marks, true, chosen, choice);
     }
 
     /// The same figure with another cell chosen, or none.
     public PlaneFigure withChosen(Optional<Choice> cell) {
+        return with(marks, diagonal, cell, choice);
+    }
+
+    @Override
+    public PlaneFigure withRange(RangeChoice other) {
+        return with(marks, diagonal, chosen, other);
+    }
+
+    private PlaneFigure with(
+            List<Mark> named, boolean isLined, Optional<Choice> cell, RangeChoice other) {
         return new PlaneFigure(
-                about, x, y, quantity, columns, rows, values, scale, marks, diagonal, cell);
+                about,
+                x,
+                y,
+                quantity,
+                columns,
+                rows,
+                values,
+                everything,
+                named,
+                isLined,
+                cell,
+                other);
     }
 
     @Override
     public PlaneFigure withoutChoice() {
         return withChosen(Optional.empty());
+    }
+
+    /// What the colours mean.
+    public ColourScale scale() {
+        return choice.reach() == RangeChoice.Reach.EVERYTHING
+                ? everything
+                : new ColourScales(everything, robust()).shown(choice);
+    }
+
+    private ColourScale robust() {
+        List<List<Double>> computed =
+                values.stream()
+                        .map(row -> row.stream().map(v -> v.orElse(Double.NaN)).toList())
+                        .toList();
+        ColourScales own =
+                everything.diverging()
+                        ? ColourScales.divergingOver(List.of(computed))
+                        : ColourScales.sequentialOver(List.of(computed));
+        return own.robust();
+    }
+
+    @Override
+    public ShownEnds ends() {
+        return new ShownEnds(scale().low(), scale().high());
+    }
+
+    @Override
+    public boolean canBeLog() {
+        return false;
     }
 }

@@ -4,7 +4,8 @@ import java.util.List;
 import org.taskvectors.analysis.metric.Quantity;
 
 /// A figure whose x axis is a list of positions: layers, module kinds, tensors, vectors.
-public sealed interface PositionFigure extends Figure permits LineFigure, BarFigure, HeatMapFigure {
+public sealed interface PositionFigure extends RangedFigure
+        permits LineFigure, BarFigure, HeatMapFigure {
     /// What lies along its x axis.
     Positions positions();
 
@@ -17,6 +18,9 @@ public sealed interface PositionFigure extends Figure permits LineFigure, BarFig
 
     /// The same figure with other positions marked, or none.
     PositionFigure withMarked(List<Integer> indexes);
+
+    @Override
+    PositionFigure withRange(RangeChoice choice);
 
     @Override
     default PositionFigure withoutChoice() {

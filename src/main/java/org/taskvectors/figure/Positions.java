@@ -1,5 +1,6 @@
 package org.taskvectors.figure;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.taskvectors.analysis.metric.Digits;
@@ -12,11 +13,22 @@ import org.taskvectors.analysis.metric.Digits;
 /// @param names what follows them: `embedding`, `final norm`, `head`; or all the categories where
 ///   there are no layers
 /// @param begins where layers begin among the categories, rising; empty where these have no order
-public record Positions(String title, List<Run> runs, List<String> names, List<Begin> begins) {
+/// @param whole whether the last name is everything that the others are parts of, set apart from
+///   them
+public record Positions(
+        String title, List<Run> runs, List<String> names, List<Begin> begins, boolean whole) {
     public Positions {
         runs = runs.stream().filter(run -> !run.layers().isEmpty()).toList();
         names = List.copyOf(names);
         begins = List.copyOf(begins);
+        if (whole && names.isEmpty()) {
+            throw new IllegalArgumentException("a whole without a name");
+        }
+    }
+
+    /// Positions that are all parts.
+    public Positions(String title, List<Run> runs, List<String> names, List<Begin> begins) {
+        this(title, runs, names, begins, false);
     }
 
     /// The layers of one stack.
@@ -58,6 +70,16 @@ public record Positions(String title, List<Run> runs, List<String> names, List<B
 
     public static Positions categories(String title, List<String> names) {
         return new Positions(title, List.of(), names, List.of());
+    }
+
+    /// The same and, at the end and apart, everything together.
+    Positions withWhole(String name) {
+        if (whole) {
+            throw new IllegalArgumentException("there is a whole already");
+        }
+        List<String> more = new ArrayList<>(names);
+        more.add(name);
+        return new Positions(title, runs, more, begins, true);
     }
 
     /// The layers alone.

@@ -14,6 +14,10 @@ public record Series(String name, int colour, List<Double> values) {
         values = List.copyOf(values);
     }
 
+    static List<List<Double>> values(List<Series> series) {
+        return series.stream().map(Series::values).toList();
+    }
+
     public static Series of(String name, int colour, double... values) {
         return new Series(name, colour, Arrays.stream(values).boxed().toList());
     }

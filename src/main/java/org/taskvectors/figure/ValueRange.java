@@ -1,5 +1,7 @@
 package org.taskvectors.figure;
 
+import java.util.List;
+
 /// What part of the values an axis shows.
 ///
 /// @param low fixed lower end; NaN where the data decide
@@ -34,6 +36,37 @@ public record ValueRange(double low, double high, boolean withZero, boolean log,
 
     public static ValueRange fixed(double low, double high) {
         return new ValueRange(low, high, false, false, Double.POSITIVE_INFINITY);
+    }
+
+    /// The part that an axis shows where a person may have chosen another.
+    ValueRange shown(RangeChoice choice) {
+        return choice.reach() == RangeChoice.Reach.BY_HAND
+                ? new ValueRange(choice.low(), choice.high(), false, choice.log(), limit)
+                : new ValueRange(low, high, withZero, log || choice.log(), limit);
+    }
+
+    /// The ends that the values of some series give an axis.
+    ShownEnds ends(RangeChoice choice, List<List<Double>> series) {
+        ValueRange shown = shown(choice);
+        List<List<Double>> drawn =
+                series.stream()
+                        .map(one -> one.stream().filter(v -> !shown.log() || v > 0).toList())
+                        .toList();
+        ShownEnds ends =
+                choice.reach() == RangeChoice.Reach.ROBUST && !shown.log()
+                        ? Outliers.without(drawn, withZero)
+                        : ShownEnds.of(drawn.stream().flatMap(List::stream).toList());
+        return new ShownEnds(
+                Double.isNaN(shown.low()) ? ends.least() : shown.low(),
+                Double.isNaN(shown.high()) ? ends.most() : shown.high());
+    }
+
+    /// Whether a logarithmic axis shows all these values but zeros.
+    boolean canBeLog(List<List<Double>> series) {
+        List<Double> all = series.stream().flatMap(List::stream).toList();
+        return log
+                || (all.stream().noneMatch(value -> value < 0)
+                        && all.stream().anyMatch(value -> value > 0));
     }
 
     /// The same with zero on the axis.

@@ -16,13 +16,6 @@ class InkTest {
     }
 
     @Test
-    void cutsDottedNamesAtTheirBeginning() {
-        assertThat(Ink.cut("model.layers.3.self_attn.q_proj", FONT, 60))
-                .startsWith("…")
-                .endsWith("q_proj");
-    }
-
-    @Test
     void leavesWhatFits() {
         assertThat(Ink.cut("SST-2", FONT, 60)).isEqualTo("SST-2");
         assertThat(Ink.cut("SST-2", FONT, 0)).isEqualTo("…");

@@ -6,7 +6,6 @@ import javafx.beans.Observable;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
-import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
@@ -18,11 +17,10 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
-import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.common.ModalPanel;
+import org.taskvectors.ui.common.SearchChoice;
 import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.ui.common.SegmentControl;
 import org.taskvectors.workspace.FileItem;
@@ -32,7 +30,7 @@ import org.taskvectors.workspace.FileItem;
 /// away, and a job that runs goes on in the tray.
 public final class ApplyPanel extends ModalPanel {
     private final ApplyViewModel model;
-    private final ComboBox<FileItem> base = new ComboBox<>();
+    private final SearchChoice<FileItem> base;
     private final VBox terms = new VBox(4);
     private final MenuButton add = new MenuButton("Add vector…");
     private final Label path = new Label();
@@ -49,6 +47,11 @@ public final class ApplyPanel extends ModalPanel {
     public ApplyPanel(ApplyViewModel model, Node below) {
         super("apply-panel", below, model::hide, model::fraction);
         this.model = model;
+        base =
+                new SearchChoice<>(
+                        FileItem::name,
+                        "The model that the vectors are put onto",
+                        item -> model.baseProperty().set(Optional.of(item)));
         getChildren().setAll(card());
         model.shownProperty().addListener((_, _, _) -> show());
         model.stateProperty().addListener((_, _, _) -> refresh());
@@ -56,12 +59,12 @@ public final class ApplyPanel extends ModalPanel {
         model.nameProperty().addListener((_, _, _) -> refresh());
         model.folderProperty().addListener((_, _, _) -> refresh());
         model.terms().addListener((Observable _) -> showTerms());
-        model.baseProperty().addListener((_, _, _) -> base.setValue(chosenBase()));
+        model.baseProperty().addListener((_, _, _) -> showBase());
         show();
     }
 
-    private @Nullable FileItem chosenBase() {
-        return model.baseProperty().get().orElse(null);
+    private void showBase() {
+        base.show(model.bases(), model.baseProperty().get().orElse(null));
     }
 
     private VBox card() {
@@ -98,21 +101,6 @@ public final class ApplyPanel extends ModalPanel {
 
     private Node base() {
         base.setId("apply-base");
-        base.setAccessibleText("The model that the vectors are put onto");
-        base.setMaxWidth(Double.MAX_VALUE);
-        base.setConverter(
-                new StringConverter<>() {
-                    @Override
-                    public String toString(@Nullable FileItem item) {
-                        return item == null ? "" : item.name();
-                    }
-
-                    @Override
-                    public @Nullable FileItem fromString(String text) {
-                        return chosenBase();
-                    }
-                });
-        base.setOnAction(_ -> model.baseProperty().set(Optional.ofNullable(base.getValue())));
         return new VBox(4, new SectionLabel("Base"), base);
     }
 
@@ -234,8 +222,7 @@ public final class ApplyPanel extends ModalPanel {
         boolean isShown = model.shownProperty().get().isPresent();
         show(isShown);
         if (isShown) {
-            base.getItems().setAll(model.bases());
-            base.setValue(chosenBase());
+            showBase();
             showTerms();
         }
         refresh();

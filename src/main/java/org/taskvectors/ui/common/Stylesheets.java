@@ -45,6 +45,7 @@ public final class Stylesheets {
                         Stream.of(
                                         theme.isDark() ? "dark.css" : "light.css",
                                         "theme.css",
+                                        "controlsfx.css",
                                         "/org/taskvectors/ui/shell/shell.css",
                                         "/org/taskvectors/ui/library/library.css")
                                 .map(Stylesheets::resource)

@@ -163,15 +163,7 @@ final class PanelMaker {
         }
         Positions positions = layers.isEmpty() ? map.positions() : map.positions().layersOnly();
         HeatMapFigure figure =
-                new HeatMapFigure(
-                        map.about(),
-                        positions,
-                        map.quantity(),
-                        names,
-                        values,
-                        map.scale(),
-                        false,
-                        List.of());
+                map.withCells(positions, names, values);
         return new FigurePanel(id, figure, shown, cells, pairs.size() > 1 ? pairs : List.of());
     }
 

@@ -7,19 +7,17 @@ import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.scene.control.Button;
-import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
-import javafx.util.StringConverter;
-import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.inference.LiveFacts;
 import org.taskvectors.inference.MemoryEstimate;
 import org.taskvectors.job.Job;
+import org.taskvectors.ui.common.SearchChoice;
 import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.FileItem;
@@ -29,7 +27,7 @@ final class BaseCard extends VBox {
     private static final Duration TICK = Duration.millis(150);
 
     private final SandboxViewModel model;
-    private final ComboBox<FileItem> choice = new ComboBox<>();
+    private final SearchChoice<FileItem> choice;
     private final Label facts = line();
     private final Label memory = line();
     private final Label notes = line();
@@ -41,35 +39,16 @@ final class BaseCard extends VBox {
     private final ProgressBar bar = new ProgressBar(0);
     private final HBox acts = new HBox(load, unload, again, bar, cancel);
     private final Timeline ticker = new Timeline();
-    private boolean isShowing;
     private boolean isBrief;
 
     BaseCard(SandboxViewModel model) {
         this.model = model;
         getStyleClass().addAll("card", "base-card");
-        choice.setMaxWidth(Double.MAX_VALUE);
+        choice =
+                new SearchChoice<>(
+                        FileItem::name, "Base model", item -> model.setup().chooseBase(item));
         choice.setId("sandbox-base");
-        choice.setAccessibleText("Base model");
         choice.setPromptText("Choose a model");
-        choice.setConverter(
-                new StringConverter<>() {
-                    @Override
-                    public String toString(@Nullable FileItem item) {
-                        return item == null ? "" : item.name();
-                    }
-
-                    @Override
-                    public @Nullable FileItem fromString(String text) {
-                        return null;
-                    }
-                });
-        choice.valueProperty()
-                .addListener(
-                        (_, _, now) -> {
-                            if (!isShowing && now != null) {
-                                model.setup().chooseBase(now);
-                            }
-                        });
         wrong.getStyleClass().setAll("label", "bad", "small");
         notes.getStyleClass().setAll("label", "warning", "small");
         List.of(load, unload, cancel, again).forEach(each -> each.getStyleClass().add("compact"));
@@ -101,14 +80,8 @@ final class BaseCard extends VBox {
 
     /// Shows base and model as they are now.
     void show() {
-        isShowing = true;
-        List<FileItem> models = model.setup().models();
-        if (!choice.getItems().equals(models)) {
-            choice.getItems().setAll(models);
-        }
         Optional<FileItem> base = model.setup().baseProperty().get();
-        choice.setValue(base.orElse(null));
-        isShowing = false;
+        choice.show(model.setup().models(), base.orElse(null));
         Optional<LiveFacts> live = model.engine().model().map(SandboxModel::facts);
         say(facts, live.map(BaseCard::facts).or(() -> base.map(BaseCard::facts)).orElse(""));
         say(memory, isBrief ? "" : live.map(BaseCard::memory).orElseGet(this::estimate));

@@ -1,0 +1,56 @@
+package org.taskvectors.figure;
+
+/// Which part of its values a figure shows, and whether equal factors take equal room.
+///
+/// @param reach what decides the ends of the axis, or of the colours
+/// @param low the lower end by hand; NaN otherwise
+/// @param high the upper end by hand; NaN otherwise
+/// @param log whether an axis of positive values is logarithmic; colours are always linear
+public record RangeChoice(Reach reach, double low, double high, boolean log) {
+    /// What decides the ends.
+    public enum Reach {
+        /// All values have a place.
+        EVERYTHING,
+        /// The few values that would flatten all others are marked at the end of the axis.
+        ROBUST,
+        /// A person said both ends.
+        BY_HAND
+    }
+
+    public RangeChoice {
+        boolean byHand = reach == Reach.BY_HAND;
+        if (byHand && !(low < high && Double.isFinite(low) && Double.isFinite(high))) {
+            throw new IllegalArgumentException("a range from " + low + " to " + high);
+        }
+        if (byHand && log && low <= 0) {
+            throw new IllegalArgumentException("a logarithmic axis from " + low);
+        }
+        low = byHand ? low : Double.NaN;
+        high = byHand ? high : Double.NaN;
+    }
+
+    /// All values have a place.
+    public static RangeChoice everything() {
+        return new RangeChoice(Reach.EVERYTHING, Double.NaN, Double.NaN, false);
+    }
+
+    /// The few values that would flatten all others are marked at the end of the axis: what a
+    /// figure shows until a person chooses.
+    public static RangeChoice robust() {
+        return new RangeChoice(Reach.ROBUST, Double.NaN, Double.NaN, false);
+    }
+
+    /// From `low` to `high`.
+    ///
+    /// @throws IllegalArgumentException where they are no range
+    public static RangeChoice byHand(double low, double high) {
+        return new RangeChoice(Reach.BY_HAND, low, high, false);
+    }
+
+    /// The same on a logarithmic axis, or on a linear one.
+    ///
+    /// @throws IllegalArgumentException where the lower end by hand has no logarithm
+    public RangeChoice withLog(boolean isLog) {
+        return new RangeChoice(reach, low, high, isLog);
+    }
+}

@@ -1,0 +1,81 @@
+package org.taskvectors.ui.common;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import javafx.geometry.Insets;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.HBox;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/// A choice among forty, by keyboard.
+@ExtendWith(ApplicationExtension.class)
+class SearchChoiceWindowTest {
+    private static final List<String> RUNS =
+            IntStream.range(0, 40).mapToObj(i -> "Qwen2.5 run " + i + " of winter").toList();
+
+    private final List<String> chosen = new ArrayList<>();
+    private SearchChoice<String> choice;
+    private Button next;
+
+    @Start
+    void start(Stage stage) {
+        choice = new SearchChoice<>(run -> run, "Run", chosen::add);
+        choice.show(RUNS, RUNS.get(3));
+        next = new Button("next");
+        HBox row = new HBox(choice, next);
+        // A popup with its shadow has to lie within the screen of the headless platform.
+        row.setPadding(new Insets(60));
+        Scene scene = new Scene(row, 600, 700);
+        Stylesheets.apply(scene, Theme.LIGHT);
+        stage.setScene(scene);
+        stage.show();
+        choice.requestFocus();
+    }
+
+    @Test
+    void typingNarrowsAndEnterChoosesOnce(FxRobot robot) {
+        robot.clickOn(choice).write("winter 31").push(KeyCode.ENTER);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(chosen).containsExactly(RUNS.get(31));
+        assertThat(choice.getValue()).isEqualTo(RUNS.get(31));
+        assertThat(choice.isFocused()).isTrue();
+    }
+
+    @Test
+    void escapeChoosesNothingAndKeepsTheFocus(FxRobot robot) {
+        robot.clickOn(choice).write("31").push(KeyCode.ESCAPE);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(chosen).isEmpty();
+        assertThat(choice.getValue()).isEqualTo(RUNS.get(3));
+        assertThat(choice.isFocused()).isTrue();
+        assertThat(next.isFocused()).isFalse();
+    }
+
+    @Test
+    void wordsOfNoLineKeepWhatWasChosen(FxRobot robot) {
+        robot.clickOn(choice).write("summer").push(KeyCode.ENTER).push(KeyCode.ESCAPE);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(chosen).isEmpty();
+        assertThat(choice.getValue()).isEqualTo(RUNS.get(3));
+    }
+
+    @Test
+    void whatTheProgramShowsIsNoChoiceOfThePerson(FxRobot robot) {
+        robot.interact(() -> choice.show(RUNS.subList(0, 5), RUNS.get(4)));
+        robot.interact(() -> choice.show(List.of(), null));
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(chosen).isEmpty();
+        assertThat(choice.getValue()).isNull();
+    }
+}
