@@ -9,11 +9,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.taskvectors.analysis.spectrum.VectorSpectra;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 
 /// Keeps measurements, so that opening a vector again reads none of its weights: beside the vector
-/// (`sst2.safetensors.profile`), or in a cache folder if that place cannot be written. Measurements
+/// (`sst2.safetensors.profile`, singular values in `sst2.safetensors.spectra`), or in a cache folder if that place cannot be written. Measurements
 /// with options that a person gave, or of an adapter with its base, are kept in the cache folder
 /// under a name made of their stamps, since the place beside the vector is for the vector's own
 /// numbers.
@@ -23,6 +24,8 @@ import org.taskvectors.file.Failure;
 /// counts as absent: nothing here fails, and the numbers are measured again.
 public final class ProfileStore {
     private static final int LONGEST_NAME = 120;
+    private static final String PROFILE = ".profile";
+    private static final String SPECTRA = ".spectra";
 
     private final Path cacheFolder;
 
@@ -143,6 +146,34 @@ public final class ProfileStore {
                 : lookUp(stamps.get(), places(measured, stamps.get()));
     }
 
+    /// The singular values that are kept of a vector, with the base that was at hand, if there was
+    /// one; empty if there are none that are still true.
+    Optional<VectorSpectra> lookUpSpectra(List<Location> measured) {
+        Optional<List<Stamp>> stamps = stamps(measured);
+        if (stamps.isEmpty()) {
+            return Optional.empty();
+        }
+        for (Path place : places(measured, stamps.get(), SPECTRA)) {
+            try {
+                return Optional.of(SpectrumFormat.unpack(Files.readAllBytes(place), stamps.get()));
+            } catch (IOException | IllegalArgumentException e) {
+                // Absent, damaged or stale: the next place may have it.
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Keeps singular values beside the vector, unless the stamps differ from those `before`.
+    void keepSpectra(
+            List<Location> measured, Optional<List<Stamp>> before, VectorSpectra spectra) {
+        Optional<List<Stamp>> now = stamps(measured);
+        if (now.isPresent() && now.equals(before)) {
+            write(
+                    places(measured, now.get(), SPECTRA),
+                    SpectrumFormat.pack(now.get(), spectra));
+        }
+    }
+
     private static Optional<Measurement> lookUp(List<Stamp> stamps, List<Path> places) {
         for (Path place : places) {
             try {
@@ -187,13 +218,17 @@ public final class ProfileStore {
     }
 
     private List<Path> places(List<Location> measured, List<Stamp> stamps) {
+        return places(measured, stamps, PROFILE);
+    }
+
+    private List<Path> places(List<Location> measured, List<Stamp> stamps, String ending) {
         if (!arePlain(measured)) {
-            return List.of(cacheFolder.resolve(hashOf(stamps) + ".profile"));
+            return List.of(cacheFolder.resolve(hashOf(stamps) + ending));
         }
         List<Path> paths = measured.stream().map(Location::path).toList();
-        Path cached = cacheFolder.resolve(hash(paths) + ".profile");
+        Path cached = cacheFolder.resolve(hash(paths) + ending);
         return paths.size() == 1
-                ? List.of(beside(paths.getFirst(), ".profile"), cached)
+                ? List.of(beside(paths.getFirst(), ending), cached)
                 : List.of(cached);
     }
 

@@ -13,6 +13,7 @@ import org.taskvectors.analysis.Magnitudes;
 import org.taskvectors.analysis.NonFinite;
 import org.taskvectors.analysis.PairNumbers;
 import org.taskvectors.analysis.Sparsity;
+import org.taskvectors.analysis.SpectrumNumbers;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.metric.JointMetric;
 import org.taskvectors.analysis.metric.PairMetric;
@@ -57,6 +58,14 @@ record GroupJson(Comparison comparison, Threshold threshold, boolean full) {
         node.put("weights", numbers.weights());
         for (VectorMetric metric : VectorMetric.values()) {
             node.set(metric.property(), value(metric, vector, group));
+        }
+        if (comparison.spectra().isKnown()) {
+            SpectrumNumbers spectrum = comparison.spectrum(vector, group);
+            node.put("matrices", spectrum.matrices());
+            node.put("matrices_without_spectrum", spectrum.unknown());
+            comparison
+                    .singularValues(vector, group)
+                    .ifPresent(values -> node.putPOJO("singular_values", values.values()));
         }
         node.set("round_trip_error", Json.number(numbers.roundTripError()));
         node.set("not_finite", notFinite(numbers.notFinite()));
@@ -104,6 +113,13 @@ record GroupJson(Comparison comparison, Threshold threshold, boolean full) {
                 .put("text", threshold.text())
                 .put("value", threshold.value())
                 .put("basis", threshold.basis().name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /// How many singular values the energy is of; null where there are none.
+    static JsonNode spectrum(Comparison comparison) {
+        return comparison.spectra().isKnown()
+                ? JsonNodeFactory.instance.objectNode().put("first", comparison.spectra().first())
+                : nothing();
     }
 
     private void tensor(ObjectNode node, int vector, Group group) {

@@ -23,6 +23,7 @@ import org.taskvectors.analysis.metric.Pair;
 import org.taskvectors.analysis.metric.PairMetric;
 import org.taskvectors.analysis.metric.Quantities;
 import org.taskvectors.analysis.metric.Quantity;
+import org.taskvectors.analysis.metric.SpectrumWords;
 import org.taskvectors.analysis.metric.ThresholdWords;
 import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.checkpoint.naming.ModuleKind;
@@ -289,7 +290,9 @@ public final class ComparisonFigures {
                 metric.quantity(),
                 by,
                 vectors,
-                metric.needs(Need.THRESHOLD) ? ThresholdWords.of(threshold) : "");
+                metric.needs(Need.THRESHOLD)
+                        ? ThresholdWords.of(threshold)
+                        : SpectrumWords.of(metric, comparison));
     }
 
     private FigureSubject about(

@@ -1,6 +1,7 @@
 package org.taskvectors.analysis.spectrum;
 
 import java.io.IOException;
+import java.util.function.LongConsumer;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 
@@ -19,11 +20,16 @@ final class FullSpectrum {
         return 0.5 * shorter * shorter * Math.max(rows, columns) + Tridiagonal.work((int) shorter);
     }
 
-    static SingularValues of(FloatMatrix matrix, int threads, Cancellation cancellation)
+    /// @param worked hears of multiplications that are done
+    static SingularValues of(
+            FloatMatrix matrix, int threads, LongConsumer worked, Cancellation cancellation)
             throws IOException, CancelledException {
         Tridiagonal reduced =
                 Tridiagonal.of(
-                        GramMatrix.of(matrix, threads, cancellation), threads, cancellation);
+                        GramMatrix.of(matrix, threads, worked, cancellation),
+                        threads,
+                        worked,
+                        cancellation);
         return new SingularValues(
                 roots(TridiagonalValues.of(reduced.diagonal(), reduced.beside()), matrix),
                 true,

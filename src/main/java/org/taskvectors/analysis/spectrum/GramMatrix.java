@@ -2,6 +2,7 @@ package org.taskvectors.analysis.spectrum;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Workers;
@@ -25,7 +26,9 @@ final class GramMatrix {
         return 0.5 * shorter * shorter * Math.max(a.rows(), a.columns());
     }
 
-    static SymmetricMatrix of(FloatMatrix a, int threads, Cancellation cancellation)
+    /// @param worked hears of multiplications that are done
+    static SymmetricMatrix of(
+            FloatMatrix a, int threads, LongConsumer worked, Cancellation cancellation)
             throws IOException, CancelledException {
         int size = Math.min(a.rows(), a.columns());
         SymmetricMatrix product = new SymmetricMatrix(size);
@@ -47,6 +50,7 @@ final class GramMatrix {
                         @Override
                         public void unit(int number) {
                             worker.add(tiles[number] / across, tiles[number] % across);
+                            worked.accept((long) (work(a) / tiles.length));
                         }
 
                         @Override

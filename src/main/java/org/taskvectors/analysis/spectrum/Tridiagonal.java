@@ -1,6 +1,7 @@
 package org.taskvectors.analysis.spectrum;
 
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Team;
@@ -43,12 +44,13 @@ final class Tridiagonal {
     }
 
     /// @param matrix used up: its rows hold the reflections afterwards
-    static Tridiagonal of(SymmetricMatrix matrix, int threads, Cancellation cancellation)
+    /// @param worked hears of multiplications that are done
+    static Tridiagonal of(
+            SymmetricMatrix matrix, int threads, LongConsumer worked, Cancellation cancellation)
             throws CancelledException {
-        Tridiagonal reduced =
-                new Tridiagonal(matrix, MatrixKernels.of(work(matrix.size())));
+        Tridiagonal reduced = new Tridiagonal(matrix, MatrixKernels.of(work(matrix.size())));
         try (Team team = new Team(matrix.size() < SHARED ? 1 : threads)) {
-            new Reduction(reduced, team).run(cancellation);
+            new Reduction(reduced, team).run(worked, cancellation);
         }
         return reduced;
     }
@@ -117,7 +119,7 @@ final class Tridiagonal {
             this.reflected = new double[size];
         }
 
-        void run(Cancellation cancellation) throws CancelledException {
+        void run(LongConsumer worked, Cancellation cancellation) throws CancelledException {
             for (int begin = 0; begin < size - 1; begin += BLOCK) {
                 cancellation.check();
                 int count = Math.min(BLOCK, size - 1 - begin);
@@ -126,6 +128,7 @@ final class Tridiagonal {
                     reduce(begin + k, k);
                 }
                 update(begin + count);
+                worked.accept((long) (work(size - begin) - work(size - begin - count)));
             }
             if (size > 0) {
                 into.diagonal[size - 1] = data[matrix.at(size - 1, size - 1)];

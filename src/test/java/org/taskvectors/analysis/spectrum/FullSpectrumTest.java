@@ -44,7 +44,7 @@ class FullSpectrumTest {
                 Matrices.make(
                         of.get("kind").textValue(), of.get("seed").longValue(), rows, columns);
         try (FloatMatrix matrix = Matrices.matrix(elements, rows, columns, 2)) {
-            SingularValues found = FullSpectrum.of(matrix, 2, new Cancellation());
+            SingularValues found = FullSpectrum.of(matrix, 2, any -> {}, new Cancellation());
             JsonNode values = of.get("values");
             assertThat(found.count()).isEqualTo(values.size());
             assertThat(found.isComplete()).isTrue();
@@ -81,7 +81,7 @@ class FullSpectrumTest {
     void whatIsBelowFloatsIsZero() throws Exception {
         float[] elements = Matrices.make("rank5", 3, 200, 150);
         try (FloatMatrix matrix = Matrices.matrix(elements, 200, 150, 1)) {
-            SingularValues found = FullSpectrum.of(matrix, 1, new Cancellation());
+            SingularValues found = FullSpectrum.of(matrix, 1, any -> {}, new Cancellation());
             assertThat(found.get(4)).isPositive();
             assertThat(found.get(5)).isZero();
         }
@@ -91,9 +91,9 @@ class FullSpectrumTest {
     void threadsChangeNoDigit() throws Exception {
         float[] elements = Matrices.make("uniform", 5, 530, 610);
         try (FloatMatrix matrix = Matrices.matrix(elements, 530, 610, 1)) {
-            double[] alone = FullSpectrum.of(matrix, 1, new Cancellation()).values();
-            assertThat(FullSpectrum.of(matrix, 2, new Cancellation()).values()).isEqualTo(alone);
-            assertThat(FullSpectrum.of(matrix, 5, new Cancellation()).values()).isEqualTo(alone);
+            double[] alone = FullSpectrum.of(matrix, 1, any -> {}, new Cancellation()).values();
+            assertThat(FullSpectrum.of(matrix, 2, any -> {}, new Cancellation()).values()).isEqualTo(alone);
+            assertThat(FullSpectrum.of(matrix, 5, any -> {}, new Cancellation()).values()).isEqualTo(alone);
         }
     }
 
@@ -103,8 +103,8 @@ class FullSpectrumTest {
         try (FloatMatrix floats = Matrices.matrix(elements, 40, 30, DType.F32);
                 FloatMatrix halves = Matrices.matrix(elements, 40, 30, DType.F16)) {
             // Small whole numbers are the same in both.
-            assertThat(FullSpectrum.of(halves, 1, new Cancellation()).values())
-                    .isEqualTo(FullSpectrum.of(floats, 1, new Cancellation()).values());
+            assertThat(FullSpectrum.of(halves, 1, any -> {}, new Cancellation()).values())
+                    .isEqualTo(FullSpectrum.of(floats, 1, any -> {}, new Cancellation()).values());
         }
     }
 }

@@ -1,0 +1,92 @@
+package org.taskvectors.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.analysis.MeasuredSpectra;
+import org.taskvectors.analysis.SharedNaming;
+import org.taskvectors.analysis.Spectra;
+import org.taskvectors.analysis.spectrum.VectorSpectra;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.tensor.Compute;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// Whether the singular values of the matrices are found as well.
+final class SpectrumOption {
+    private static final int MOST = 1_000_000;
+
+    private @Nullable Integer first;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init")
+    SpectrumOption() {}
+
+    @Option(
+            names = "--spectrum",
+            arity = "0..1",
+            paramLabel = "K",
+            fallbackValue = "" + Spectra.FIRST,
+            description =
+                    "Find the singular values of every matrix in scope too, and give stable rank,"
+                            + " effective rank, σ₁ and the energy that the first K keep (default:"
+                            + " ${FALLBACK-VALUE}). They are kept like all else.")
+    void set(int k) {
+        if (k < 1 || k > MOST) {
+            throw new ParameterException(
+                    spec.commandLine(), "--spectrum: " + k + " is not between 1 and " + MOST);
+        }
+        first = k;
+    }
+
+    boolean isWanted() {
+        return first != null;
+    }
+
+    /// How many of the first singular values numbers are about; empty where none are wanted.
+    OptionalInt first() {
+        return first == null ? OptionalInt.empty() : OptionalInt.of(first);
+    }
+
+    /// Finds those of some vectors, or what is kept of them; none where they are not wanted.
+    ///
+    /// @param bases the base of each that was chosen beside it
+    Spectra of(
+            Session session,
+            List<Checkpoint> vectors,
+            List<Optional<Checkpoint>> bases,
+            SharedNaming naming,
+            Scope scope,
+            Compute compute)
+            throws IOException, CancelledException {
+        if (first == null) {
+            return Spectra.NONE;
+        }
+        MeasuredSpectra measured = new MeasuredSpectra(session.store(), compute);
+        List<VectorSpectra> found = new ArrayList<>();
+        for (int i = 0; i < vectors.size(); i++) {
+            Checkpoint vector = vectors.get(i);
+            Optional<Checkpoint> base = bases.get(i);
+            found.add(
+                    session.run(
+                            "Singular values of " + vector.name(),
+                            (progress, cancellation) ->
+                                    measured.of(
+                                            vector,
+                                            base,
+                                            name -> scope.includes(naming.place(name)),
+                                            progress,
+                                            cancellation)));
+        }
+        return new Spectra(found, first);
+    }
+}
