@@ -79,6 +79,11 @@ public final class Comparison {
         return spectra.numbers(vector, members.of(group));
     }
 
+    /// Returns how much the first singular directions of two vectors have in common in one group.
+    public OverlapNumbers overlap(int a, int b, Group group) {
+        return spectra.overlap(a, b, members.of(group));
+    }
+
     /// Returns the singular values of a group of one matrix; empty where they are not known.
     public Optional<SingularValues> singularValues(int vector, Group group) {
         return spectra.values(vector, members.of(group));

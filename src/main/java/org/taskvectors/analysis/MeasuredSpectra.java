@@ -1,12 +1,16 @@
 package org.taskvectors.analysis;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.taskvectors.analysis.spectrum.SpectrumPass;
-import org.taskvectors.analysis.spectrum.VectorSpectra;
+import org.taskvectors.analysis.spectrum.DirectionOverlap;
+import org.taskvectors.analysis.spectrum.MatrixWork;
+import org.taskvectors.analysis.spectrum.PerMatrix;
+import org.taskvectors.analysis.spectrum.SingularValues;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.open.Located;
@@ -31,22 +35,22 @@ public final class MeasuredSpectra {
     /// Returns what is kept of a vector and still true; reads no weights.
     ///
     /// @throws IOException where it cannot be opened
-    public VectorSpectra kept(Located located) throws IOException {
+    public PerMatrix<SingularValues> kept(Located located) throws IOException {
         try (VectorSides sides = VectorSides.open(located)) {
             return kept(sides.vector(), sides.base());
         }
     }
 
     /// Returns what is kept of a vector and still true; reads no weights.
-    public VectorSpectra kept(Checkpoint vector, Optional<Checkpoint> base) {
-        return Locations.of(vector, base).flatMap(store::lookUpSpectra).orElse(VectorSpectra.NONE);
+    public PerMatrix<SingularValues> kept(Checkpoint vector, Optional<Checkpoint> base) {
+        return Locations.of(vector, base).flatMap(store::lookUpSpectra).orElse(PerMatrix.none());
     }
 
     /// Returns the singular values of all matrices in scope, and whatever else is kept.
     ///
     /// @param inScope by the tensors' names
     /// @throws IOException where it cannot be opened or read
-    public VectorSpectra of(
+    public PerMatrix<SingularValues> of(
             Located located,
             Predicate<String> inScope,
             Progress progress,
@@ -61,14 +65,14 @@ public final class MeasuredSpectra {
     ///
     /// @param base the base that was chosen, which an adapter may need to be read
     /// @param inScope by the tensors' names
-    public VectorSpectra of(
+    public PerMatrix<SingularValues> of(
             Checkpoint vector,
             Optional<Checkpoint> base,
             Predicate<String> inScope,
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        VectorSpectra kept = kept(vector, base);
+        PerMatrix<SingularValues> kept = kept(vector, base);
         if (missing(ProfilePass.whole(vector, base), inScope, kept).isEmpty()) {
             return kept;
         }
@@ -82,18 +86,87 @@ public final class MeasuredSpectra {
         return findAndKeep(places.get(), inScope, kept, progress, cancellation);
     }
 
+    /// Returns what is kept of the overlaps of every pair of some vectors, in the order (0,1), (0,2),
+    /// …, (1,2), …; reads no weights.
+    public List<PerMatrix<DirectionOverlap>> keptOverlaps(List<Checkpoint> vectors) {
+        List<PerMatrix<DirectionOverlap>> kept = new ArrayList<>();
+        for (OverlapPass.VectorPair pair : pairs(vectors.size())) {
+            kept.add(
+                    places(vectors, pair)
+                            .flatMap(store::lookUpOverlaps)
+                            .orElse(PerMatrix.none()));
+        }
+        return kept;
+    }
+
+    /// Returns the overlaps of the first singular directions of every pair of some vectors in all
+    /// matrices in scope, in the order (0,1), (0,2), …, (1,2), …, and whatever else is kept of
+    /// them.
+    ///
+    /// @param vectors with their bases, where they need them
+    /// @param inScope by the tensors' names
+    public List<PerMatrix<DirectionOverlap>> overlaps(
+            List<Checkpoint> vectors,
+            Predicate<String> inScope,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        List<OverlapPass.VectorPair> pairs = pairs(vectors.size());
+        List<PerMatrix<DirectionOverlap>> kept = keptOverlaps(vectors);
+        List<Optional<List<Stamp>>> before =
+                pairs.stream()
+                        .map(pair -> places(vectors, pair).flatMap(ProfileStore::stamps))
+                        .toList();
+        OverlapPass pass = new OverlapPass(vectors, compute, progress, cancellation);
+        List<PerMatrix<DirectionOverlap>> all = new ArrayList<>();
+        try {
+            pass.run(
+                    (pair, name) ->
+                            inScope.test(name) && !kept.get(pairs.indexOf(pair)).knows(name));
+        } finally {
+            for (int i = 0; i < pairs.size(); i++) {
+                PerMatrix<DirectionOverlap> fresh = pass.of(pairs.get(i));
+                all.add(kept.get(i).with(fresh));
+                Optional<List<Location>> places = places(vectors, pairs.get(i));
+                if (!fresh.isEmpty() && places.isPresent()) {
+                    store.keepOverlaps(
+                            places.get(), before.get(i), kept.get(i).with(fresh.lasting()));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static List<OverlapPass.VectorPair> pairs(int vectors) {
+        List<OverlapPass.VectorPair> pairs = new ArrayList<>();
+        for (int a = 0; a < vectors; a++) {
+            for (int b = a + 1; b < vectors; b++) {
+                pairs.add(new OverlapPass.VectorPair(a, b));
+            }
+        }
+        return pairs;
+    }
+
+    /// The places of two vectors in an order of their own: which of them comes first changes no
+    /// overlap.
+    private static Optional<List<Location>> places(
+            List<Checkpoint> vectors, OverlapPass.VectorPair pair) {
+        return Locations.of(List.of(vectors.get(pair.a()), vectors.get(pair.b())))
+                .map(both -> both.stream().sorted(Location.ORDER).toList());
+    }
+
     /// Returns how many multiplications the matrices take of which nothing is known yet.
-    public double work(Checkpoint vector, Predicate<String> inScope, VectorSpectra known) {
+    public double work(Checkpoint vector, Predicate<String> inScope, PerMatrix<SingularValues> known) {
         return missing(vector, inScope, known).stream()
-                .mapToDouble(tensor -> SpectrumPass.work(vector, tensor))
+                .mapToDouble(tensor -> MatrixWork.multiplications(vector, tensor))
                 .sum();
     }
 
     /// Opens the files anew between two looks at their stamps, as [Measured] does.
-    private VectorSpectra findAndKeep(
+    private PerMatrix<SingularValues> findAndKeep(
             List<Location> places,
             Predicate<String> inScope,
-            VectorSpectra kept,
+            PerMatrix<SingularValues> kept,
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
@@ -108,7 +181,7 @@ public final class MeasuredSpectra {
             try {
                 pass.run(missing(whole, inScope, kept));
             } finally {
-                if (!pass.found().equals(VectorSpectra.NONE)) {
+                if (!pass.found().isEmpty()) {
                     store.keepSpectra(places, before, kept.with(pass.found().lasting()));
                 }
             }
@@ -117,10 +190,10 @@ public final class MeasuredSpectra {
     }
 
     private static List<Tensor> missing(
-            Checkpoint vector, Predicate<String> inScope, VectorSpectra known) {
+            Checkpoint vector, Predicate<String> inScope, PerMatrix<SingularValues> known) {
         Set<String> measured = ProfilePass.measured(vector);
         return vector.tensors().stream()
-                .filter(SpectrumPass::hasMatrices)
+                .filter(MatrixWork::hasMatrices)
                 .filter(tensor -> measured.contains(tensor.name()))
                 .filter(tensor -> inScope.test(tensor.name()))
                 .filter(tensor -> !known.knows(tensor.name()))

@@ -9,7 +9,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.taskvectors.analysis.spectrum.VectorSpectra;
+import org.taskvectors.analysis.spectrum.DirectionOverlap;
+import org.taskvectors.analysis.spectrum.PerMatrix;
+import org.taskvectors.analysis.spectrum.SingularValues;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 
@@ -148,30 +150,70 @@ public final class ProfileStore {
 
     /// The singular values that are kept of a vector, with the base that was at hand, if there was
     /// one; empty if there are none that are still true.
-    Optional<VectorSpectra> lookUpSpectra(List<Location> measured) {
-        Optional<List<Stamp>> stamps = stamps(measured);
-        if (stamps.isEmpty()) {
-            return Optional.empty();
+    Optional<PerMatrix<SingularValues>> lookUpSpectra(List<Location> measured) {
+        return stamps(measured)
+                .flatMap(
+                        all ->
+                                lookUp(
+                                        SpectrumFormat.SPECTRA,
+                                        all,
+                                        places(measured, all, SPECTRA)));
+    }
+
+    /// Keeps singular values beside the vector, unless the stamps differ from those `before`.
+    void keepSpectra(
+            List<Location> measured,
+            Optional<List<Stamp>> before,
+            PerMatrix<SingularValues> spectra) {
+        Optional<List<Stamp>> now = stamps(measured);
+        if (now.isPresent() && now.equals(before)) {
+            write(
+                    places(measured, now.get(), SPECTRA),
+                    SpectrumFormat.SPECTRA.pack(now.get(), spectra));
         }
-        for (Path place : places(measured, stamps.get(), SPECTRA)) {
+    }
+
+    /// The overlaps that are kept of two vectors, whose order changes nothing.
+    Optional<PerMatrix<DirectionOverlap>> lookUpOverlaps(List<Location> pair) {
+        return stamps(pair)
+                .flatMap(
+                        all ->
+                                lookUp(
+                                        SpectrumFormat.OVERLAPS,
+                                        all,
+                                        List.of(overlapPlace(pair, all))));
+    }
+
+    /// Keeps the overlaps of two vectors in the cache folder, since there are many pairs of a few
+    /// vectors, unless the stamps differ from those `before`.
+    void keepOverlaps(
+            List<Location> pair,
+            Optional<List<Stamp>> before,
+            PerMatrix<DirectionOverlap> overlaps) {
+        Optional<List<Stamp>> now = stamps(pair);
+        if (now.isPresent() && now.equals(before)) {
+            write(
+                    List.of(overlapPlace(pair, now.get())),
+                    SpectrumFormat.OVERLAPS.pack(now.get(), overlaps));
+        }
+    }
+
+    private Path overlapPlace(List<Location> pair, List<Stamp> stamps) {
+        String name =
+                arePlain(pair) ? hash(pair.stream().map(Location::path).toList()) : hashOf(stamps);
+        return cacheFolder.resolve(name + ".overlaps");
+    }
+
+    private static <T> Optional<PerMatrix<T>> lookUp(
+            PackedMatrices<T> format, List<Stamp> stamps, List<Path> places) {
+        for (Path place : places) {
             try {
-                return Optional.of(SpectrumFormat.unpack(Files.readAllBytes(place), stamps.get()));
+                return Optional.of(format.unpack(Files.readAllBytes(place), stamps));
             } catch (IOException | IllegalArgumentException e) {
                 // Absent, damaged or stale: the next place may have it.
             }
         }
         return Optional.empty();
-    }
-
-    /// Keeps singular values beside the vector, unless the stamps differ from those `before`.
-    void keepSpectra(
-            List<Location> measured, Optional<List<Stamp>> before, VectorSpectra spectra) {
-        Optional<List<Stamp>> now = stamps(measured);
-        if (now.isPresent() && now.equals(before)) {
-            write(
-                    places(measured, now.get(), SPECTRA),
-                    SpectrumFormat.pack(now.get(), spectra));
-        }
     }
 
     private static Optional<Measurement> lookUp(List<Stamp> stamps, List<Path> places) {

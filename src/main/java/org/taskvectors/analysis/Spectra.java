@@ -1,18 +1,25 @@
 package org.taskvectors.analysis;
 
 import java.util.List;
-import org.taskvectors.analysis.spectrum.VectorSpectra;
+import org.taskvectors.analysis.spectrum.DirectionOverlap;
+import org.taskvectors.analysis.spectrum.PerMatrix;
+import org.taskvectors.analysis.spectrum.SingularValues;
 
 /// Singular values of the vectors of a comparison, and how many of the first ones its numbers are
 /// about.
 ///
 /// @param vectors those of each vector, in their order; empty where nothing was asked for
-/// @param first k: of how many values the kept energy is
-public record Spectra(List<VectorSpectra> vectors, int first) {
+/// @param pairs the overlaps of the first singular directions of each pair, in the order (0,1),
+///   (0,2), …, (1,2), …; empty where nothing was asked for
+/// @param first k: of how many values the kept energy is, and of how many directions the overlap
+public record Spectra(
+        List<PerMatrix<SingularValues>> vectors,
+        List<PerMatrix<DirectionOverlap>> pairs,
+        int first) {
     /// How many of the first values numbers are about unless a person chooses otherwise.
     public static final int FIRST = 16;
 
-    public static final Spectra NONE = new Spectra(List.of(), FIRST);
+    public static final Spectra NONE = new Spectra(List.of(), List.of(), FIRST);
 
     /// @throws IllegalArgumentException where k is below 1
     public Spectra {
@@ -20,6 +27,7 @@ public record Spectra(List<VectorSpectra> vectors, int first) {
             throw new IllegalArgumentException("the first " + first + " singular values");
         }
         vectors = List.copyOf(vectors);
+        pairs = List.copyOf(pairs);
     }
 
     /// Whether singular values of any matrix are known.
@@ -27,8 +35,13 @@ public record Spectra(List<VectorSpectra> vectors, int first) {
         return vectors.stream().anyMatch(vector -> !vector.values().isEmpty());
     }
 
+    /// Whether the overlap of any matrix is known.
+    public boolean hasOverlaps() {
+        return pairs.stream().anyMatch(pair -> !pair.values().isEmpty());
+    }
+
     /// Returns the same for another k.
     public Spectra ofFirst(int k) {
-        return new Spectra(vectors, k);
+        return new Spectra(vectors, pairs, k);
     }
 }

@@ -1,69 +1,30 @@
 package org.taskvectors.analysis;
 
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import org.taskvectors.analysis.spectrum.DirectionOverlap;
 import org.taskvectors.analysis.spectrum.SingularValues;
-import org.taskvectors.analysis.spectrum.VectorSpectra;
 
-/// How singular values are laid out in bytes, in the manner of [ProfileFormat]: the word `tvw
-/// spectra 1`, the versions of the rules of measuring and of these values, the stamps of the files,
-/// for each matrix its name, its values with those of zero at the end as a count, and ‖τ‖_F², then
-/// the tensors without, each with the reason, and a CRC-32C.
+/// How singular values and overlaps of directions are laid out in bytes.
 final class SpectrumFormat {
-    private static final String WORD = "tvw spectra 1";
+    private static final int MOST_SIDE = Integer.MAX_VALUE / 8;
 
-    /// Raise it with every change after which a pass may give another digit for the same weights.
-    private static final int RULES = 1;
+    /// Of a matrix: how many values, how many of them are not zero, these, and ‖τ‖_F².
+    static final PackedMatrices<SingularValues> SPECTRA =
+            new PackedMatrices<>(
+                    "tvw spectra 1", 1, SpectrumFormat::values, SpectrumFormat::values);
+
+    /// Of a matrix: its sides, up to which k, the left overlaps, the right ones.
+    static final PackedMatrices<DirectionOverlap> OVERLAPS =
+            new PackedMatrices<>(
+                    "tvw overlaps 1", 1, SpectrumFormat::overlap, SpectrumFormat::overlap);
 
     private SpectrumFormat() {}
 
-    static byte[] pack(List<Stamp> stamps, VectorSpectra spectra) {
-        PackedWriter out = new PackedWriter();
-        out.text(WORD);
-        out.count(MeasuringRules.VERSION);
-        out.count(RULES);
-        out.list(stamps, Stamp::write);
-        out.list(sorted(spectra.values()), (to, each) -> values(to, each.getKey(), each.getValue()));
-        out.list(
-                sorted(spectra.gaps()),
-                (to, each) -> {
-                    to.text(each.getKey());
-                    to.text(each.getValue());
-                });
-        return out.sealed();
-    }
-
-    /// @param stamps the stamps of the files that they must have been found in
-    /// @throws IllegalArgumentException if the bytes are damaged, of other files, or found by other
-    ///   rules
-    static VectorSpectra unpack(byte[] bytes, List<Stamp> stamps) {
-        PackedReader in = new PackedReader(bytes);
-        if (!in.text().equals(WORD)
-                || in.count() != MeasuringRules.VERSION
-                || in.count() != RULES
-                || !in.list(Stamp::read).equals(stamps)) {
-            throw new IllegalArgumentException("not the singular values of these files");
-        }
-        Map<String, SingularValues> values = new TreeMap<>();
-        in.list(from -> values.put(from.text(), values(from)));
-        Map<String, String> gaps = new TreeMap<>();
-        in.list(from -> gaps.put(from.text(), from.text()));
-        in.end();
-        return new VectorSpectra(values, gaps);
-    }
-
-    private static <T> List<Map.Entry<String, T>> sorted(Map<String, T> map) {
-        return List.copyOf(new TreeMap<>(map).entrySet());
-    }
-
-    private static void values(PackedWriter out, String name, SingularValues values) {
-        out.text(name);
-        out.count(values.count());
+    private static void values(PackedWriter out, SingularValues values) {
         int known = values.count();
         while (known > 0 && values.get(known - 1) == 0) {
             known--;
         }
+        out.count(values.count());
         out.count(known);
         for (int i = 0; i < known; i++) {
             out.real(values.get(i));
@@ -74,7 +35,7 @@ final class SpectrumFormat {
     private static SingularValues values(PackedReader in) {
         long count = in.count();
         int known = in.size();
-        if (known > count || count > Integer.MAX_VALUE / 8) {
+        if (known > count || count > MOST_SIDE) {
             throw new IllegalArgumentException("more values than there are");
         }
         double[] found = new double[(int) count];
@@ -85,5 +46,31 @@ final class SpectrumFormat {
             }
         }
         return new SingularValues(found, true, in.real());
+    }
+
+    private static void overlap(PackedWriter out, DirectionOverlap overlap) {
+        out.count(overlap.rows());
+        out.count(overlap.columns());
+        out.count(overlap.count());
+        for (int k = 1; k <= overlap.count(); k++) {
+            out.real(overlap.left(k));
+            out.real(overlap.right(k));
+        }
+    }
+
+    private static DirectionOverlap overlap(PackedReader in) {
+        long rows = in.count();
+        long columns = in.count();
+        int count = in.size();
+        if (rows > MOST_SIDE || columns > MOST_SIDE) {
+            throw new IllegalArgumentException("sides that no matrix has");
+        }
+        double[] left = new double[count];
+        double[] right = new double[count];
+        for (int k = 0; k < count; k++) {
+            left[k] = in.real();
+            right[k] = in.real();
+        }
+        return new DirectionOverlap((int) rows, (int) columns, left, right);
     }
 }

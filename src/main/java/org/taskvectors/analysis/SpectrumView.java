@@ -10,29 +10,34 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.spectrum.SingularValues;
-import org.taskvectors.analysis.spectrum.VectorSpectra;
+import org.taskvectors.analysis.spectrum.DirectionOverlap;
+import org.taskvectors.analysis.spectrum.PerMatrix;
 
 /// The singular values of several vectors in the rows of a comparison.
 final class SpectrumView {
     private final Slots slots;
     private final Spectra spectra;
-    private final List<Map<Integer, SingularValues>> byRow = new ArrayList<>();
+    private final List<Map<Integer, SingularValues>> byRow;
+    private final List<Map<Integer, DirectionOverlap>> overlaps;
 
     SpectrumView(Slots slots, Spectra spectra) {
         this.slots = slots;
         this.spectra = spectra;
-        for (VectorSpectra vector : spectra.vectors()) {
-            Map<Integer, SingularValues> rows = new HashMap<>();
-            vector.values()
-                    .forEach(
-                            (name, values) -> {
-                                @Nullable Integer row = slots.rowOf(name);
-                                if (row != null) {
-                                    rows.put(row, values);
-                                }
-                            });
-            byRow.add(rows);
-        }
+        byRow = spectra.vectors().stream().map(this::byRow).toList();
+        overlaps = spectra.pairs().stream().map(this::byRow).toList();
+    }
+
+    private <T> Map<Integer, T> byRow(PerMatrix<T> found) {
+        Map<Integer, T> rows = new HashMap<>();
+        found.values()
+                .forEach(
+                        (name, values) -> {
+                            @Nullable Integer row = slots.rowOf(name);
+                            if (row != null) {
+                                rows.put(row, values);
+                            }
+                        });
+        return rows;
     }
 
     Spectra spectra() {
@@ -103,6 +108,38 @@ final class SpectrumView {
                                             + Notes.names(names.stream().sorted().toList())));
         }
         return notes;
+    }
+
+    OverlapNumbers overlap(int a, int b, int[] rows) {
+        if (a > b) {
+            return overlap(b, a, rows);
+        }
+        int vectors = slots.vectors();
+        int index = a * (2 * vectors - a - 1) / 2 + (b - a - 1);
+        int k = spectra.first();
+        int matrices = 0;
+        double left = 0;
+        double right = 0;
+        double leftChance = 0;
+        double rightChance = 0;
+        for (int row : rows) {
+            @Nullable DirectionOverlap overlap =
+                    a != b && index < overlaps.size() ? overlaps.get(index).get(row) : null;
+            if (overlap != null && k <= overlap.count()) {
+                matrices++;
+                left += overlap.left(k);
+                right += overlap.right(k);
+                leftChance += (double) k / overlap.rows();
+                rightChance += (double) k / overlap.columns();
+            }
+        }
+        // Without a matrix each is 0 / 0, which is undefined as it should be.
+        return new OverlapNumbers(
+                matrices,
+                left / matrices,
+                right / matrices,
+                leftChance / matrices,
+                rightChance / matrices);
     }
 
     private boolean hasMatrices(int vector, int row) {

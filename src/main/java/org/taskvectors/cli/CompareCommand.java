@@ -18,11 +18,14 @@ import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.PairSums;
 import org.taskvectors.analysis.SharedNaming;
+import org.taskvectors.analysis.Spectra;
 import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.analysis.metric.SpectrumWords;
 import org.taskvectors.analysis.metric.ThresholdWords;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.alignment.Coverage;
+import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.figure.FigureSet;
 import org.taskvectors.file.Failure;
@@ -71,6 +74,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Mixin private FigureFiles figures = new FigureFiles();
 
+    @Mixin private SpectrumOption spectrum = new SpectrumOption();
     @Mixin private ThreadOption threads = new ThreadOption();
     @Mixin private AdapterOptions adapter = new AdapterOptions();
     @Mixin private TableOptions table = new TableOptions();
@@ -142,10 +146,12 @@ final class CompareCommand implements Callable<Integer> {
             throws IOException, CancelledException {
         Measured measured = session.measured(threads.compute());
         List<NamedProfile> vectors = new ArrayList<>();
+        List<Optional<Checkpoint>> bases = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {
             Checkpoint vector = inputs.vectors().get(i);
             Optional<Checkpoint> relative =
                     SavedVector.provenance(vector).isPresent() ? Optional.empty() : from;
+            bases.add(relative);
             Measurement measurement =
                     session.run(
                             "Measuring " + vector.name(),
@@ -164,7 +170,18 @@ final class CompareCommand implements Callable<Integer> {
                 spec.commandLine(),
                 groups.scope(),
                 naming.names().stream().map(naming::place).toList());
-        return new Comparison(vectors, Optional.of(sums), naming::place, groups.scope());
+        Scope scope = groups.scope();
+        Spectra spectra =
+                spectrum.of(session, inputs.vectors(), bases, naming, scope, threads.compute());
+        return new Comparison(vectors, Optional.of(sums), naming::place, scope)
+                .withSpectra(
+                        spectrum.withOverlaps(
+                                session,
+                                spectra,
+                                inputs.on(from),
+                                naming,
+                                scope,
+                                threads.compute()));
     }
 
     private void print(Comparison comparison, List<Path> written, List<String> incomplete) {
@@ -176,6 +193,7 @@ final class CompareCommand implements Callable<Integer> {
         notes.println("sparsity: share with " + ThresholdWords.of(groups.threshold()));
         ThresholdWords.exact(comparison, groups.threshold())
                 .forEach(said -> notes.println("sparsity of " + said));
+        SpectrumWords.below(comparison).forEach(notes::println);
         comparison.notes().forEach(note -> notes.println("note: " + note));
         incomplete.forEach(note -> notes.println("note: " + note));
         if (!written.isEmpty()) {
@@ -194,6 +212,7 @@ final class CompareCommand implements Callable<Integer> {
         root.put("by", groups.by().word());
         root.put("scope", groups.scope().text());
         root.set("threshold", GroupJson.threshold(groups.threshold()));
+        root.set("spectrum", GroupJson.spectrum(comparison));
         root.set("all", row(comparison, json, Group.ALL));
         ArrayNode rows = root.putArray("groups");
         for (Group group : comparison.groups(groups.by())) {

@@ -11,6 +11,7 @@ import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.GroupNumbers;
 import org.taskvectors.analysis.Magnitudes;
 import org.taskvectors.analysis.NonFinite;
+import org.taskvectors.analysis.OverlapNumbers;
 import org.taskvectors.analysis.PairNumbers;
 import org.taskvectors.analysis.Sparsity;
 import org.taskvectors.analysis.SpectrumNumbers;
@@ -88,7 +89,13 @@ record GroupJson(Comparison comparison, Threshold threshold, boolean full) {
         node.put("b", b);
         node.set("dot", Json.number(numbers.dot()));
         for (PairMetric metric : PairMetric.values()) {
-            node.set(metric.property(), Json.number(metric.plain(numbers)));
+            node.set(metric.property(), Json.number(metric.plain(comparison, a, b, group)));
+        }
+        if (comparison.spectra().hasOverlaps()) {
+            OverlapNumbers overlap = comparison.overlap(a, b, group);
+            node.put("overlap_matrices", overlap.matrices());
+            node.set("left_chance", Json.number(overlap.leftChance()));
+            node.set("right_chance", Json.number(overlap.rightChance()));
         }
         return node;
     }

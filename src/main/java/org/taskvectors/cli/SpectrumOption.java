@@ -5,15 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Stack;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.MeasuredSpectra;
 import org.taskvectors.analysis.SharedNaming;
 import org.taskvectors.analysis.Spectra;
-import org.taskvectors.analysis.spectrum.VectorSpectra;
+import org.taskvectors.analysis.spectrum.PerMatrix;
+import org.taskvectors.analysis.spectrum.SingularValues;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.Compute;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,17 +40,28 @@ final class SpectrumOption {
             names = "--spectrum",
             arity = "0..1",
             paramLabel = "K",
-            fallbackValue = "" + Spectra.FIRST,
+            parameterConsumer = NumberIfAny.class,
             description =
                     "Find the singular values of every matrix in scope too, and give stable rank,"
-                            + " effective rank, σ₁ and the energy that the first K keep (default:"
-                            + " ${FALLBACK-VALUE}). They are kept like all else.")
+                            + " effective rank, σ₁ and the energy that the first K keep ("
+                            + Spectra.FIRST
+                            + " by default); of several vectors also the overlap of their first K"
+                            + " singular directions. They are kept like all else.")
     void set(int k) {
         if (k < 1 || k > MOST) {
             throw new ParameterException(
                     spec.commandLine(), "--spectrum: " + k + " is not between 1 and " + MOST);
         }
         first = k;
+    }
+
+    /// Takes a number where one follows; what follows otherwise is a vector.
+    static final class NumberIfAny implements IParameterConsumer {
+        @Override
+        public void consumeParameters(Stack<String> rest, ArgSpec option, CommandSpec command) {
+            boolean follows = !rest.isEmpty() && rest.peek().matches("-?[0-9]{1,9}");
+            option.setValue(follows ? Integer.parseInt(rest.pop()) : Spectra.FIRST);
+        }
     }
 
     boolean isWanted() {
@@ -55,6 +71,35 @@ final class SpectrumOption {
     /// How many of the first singular values numbers are about; empty where none are wanted.
     OptionalInt first() {
         return first == null ? OptionalInt.empty() : OptionalInt.of(first);
+    }
+
+    /// The same with the overlaps of every pair.
+    ///
+    /// @param together the vectors, each with its base where it can be read with one
+    Spectra withOverlaps(
+            Session session,
+            Spectra spectra,
+            List<Checkpoint> together,
+            SharedNaming naming,
+            Scope scope,
+            Compute compute)
+            throws IOException, CancelledException {
+        if (first == null) {
+            return spectra;
+        }
+        MeasuredSpectra measured = new MeasuredSpectra(session.store(), compute);
+        return new Spectra(
+                spectra.vectors(),
+                session.run(
+                        "Singular directions of "
+                                + Amounts.counted(together.size(), "vector"),
+                        (progress, cancellation) ->
+                                measured.overlaps(
+                                        together,
+                                        name -> scope.includes(naming.place(name)),
+                                        progress,
+                                        cancellation)),
+                first);
     }
 
     /// Finds those of some vectors, or what is kept of them; none where they are not wanted.
@@ -72,7 +117,7 @@ final class SpectrumOption {
             return Spectra.NONE;
         }
         MeasuredSpectra measured = new MeasuredSpectra(session.store(), compute);
-        List<VectorSpectra> found = new ArrayList<>();
+        List<PerMatrix<SingularValues>> found = new ArrayList<>();
         for (int i = 0; i < vectors.size(); i++) {
             Checkpoint vector = vectors.get(i);
             Optional<Checkpoint> base = bases.get(i);
@@ -87,6 +132,6 @@ final class SpectrumOption {
                                             progress,
                                             cancellation)));
         }
-        return new Spectra(found, first);
+        return new Spectra(found, List.of(), first);
     }
 }

@@ -26,6 +26,11 @@ public sealed interface Metric permits VectorMetric, PairMetric, JointMetric {
         return all().stream().filter(metric -> metric.stands(use)).toList();
     }
 
+    /// Returns the metrics of a family, in the order of tables.
+    static List<Metric> of(Family family) {
+        return all().stream().filter(metric -> metric.family() == family).toList();
+    }
+
     /// Returns the metric with that [#property]; empty if there is none.
     static Optional<Metric> of(String property) {
         return all().stream().filter(metric -> metric.property().equals(property)).findFirst();

@@ -21,10 +21,14 @@ public final class Directions {
     private static final int ROWS = 64;
     private static final int DEPTH = 128;
 
+    private final int rows;
+    private final int columns;
     private final double[][] left;
     private final double[][] right;
 
-    private Directions(double[][] left, double[][] right) {
+    private Directions(long rows, long columns, double[][] left, double[][] right) {
+        this.rows = (int) rows;
+        this.columns = (int) columns;
         this.left = left;
         this.right = right;
     }
@@ -44,6 +48,8 @@ public final class Directions {
         if (checkpoint instanceof Vector change && FactoredSpectrum.covers(change, tensor)) {
             TruncatedSvd svd = FactoredSpectrum.decompose(change, tensor, most);
             return new Directions(
+                    tensor.shape().size(0),
+                    tensor.shape().size(1),
                     columns(svd.leftVectors(), svd.rank()),
                     columns(svd.rightVectors(), svd.rank()));
         }
@@ -81,7 +87,11 @@ public final class Directions {
         }
         boolean wide = matrix.rows() <= matrix.columns();
         double[][] longer = images(matrix, shorter, wide, threads, cancellation);
-        return wide ? new Directions(shorter, longer) : new Directions(longer, shorter);
+        return new Directions(
+                matrix.rows(),
+                matrix.columns(),
+                wide ? shorter : longer,
+                wide ? longer : shorter);
     }
 
     /// Returns how many directions there are on each side.
@@ -89,11 +99,12 @@ public final class Directions {
         return left.length;
     }
 
-    /// Returns ‖U_a,kᵀ·U_b,k‖_F² / k of the left and the right directions for k = 1, 2, … as far as
-    /// both have so many: the left ones first, in rows.
-    public static double[][] overlaps(Directions a, Directions b) {
-        int most = Math.min(a.count(), b.count());
-        return new double[][] {overlaps(a.left, b.left, most), overlaps(a.right, b.right, most)};
+    /// Returns the overlaps with the directions of another matrix of the same shape, for every k as
+    /// far as both have so many.
+    public DirectionOverlap with(Directions that) {
+        int most = Math.min(count(), that.count());
+        return new DirectionOverlap(
+                rows, columns, overlaps(left, that.left, most), overlaps(right, that.right, most));
     }
 
     private static double[] overlaps(double[][] a, double[][] b, int most) {

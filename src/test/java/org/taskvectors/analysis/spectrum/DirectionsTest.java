@@ -33,9 +33,10 @@ class DirectionsTest {
         for (int i = 0; i < first.length; i++) {
             second[i] = (float) (first[i] + 4.0 * second[i]);
         }
-        double[][] overlaps =
-                Directions.overlaps(of(first, 60, 45, 10, 1), of(second, 60, 45, 12, 1));
-        assertThat(overlaps[0]).hasSize(10);
+        DirectionOverlap overlaps = of(first, 60, 45, 10, 1).with(of(second, 60, 45, 12, 1));
+        assertThat(overlaps.count()).isEqualTo(10);
+        assertThat(overlaps.left(11)).isNaN();
+        assertThat(overlaps.rows()).isEqualTo(60);
         for (JsonNode expected : golden("overlap")) {
             check(overlaps, expected);
         }
@@ -52,18 +53,15 @@ class DirectionsTest {
                 second[i] += first[i] / 2;
             }
             check(
-                    Directions.overlaps(
-                            of(first, rows, columns, 64, 2), of(second, rows, columns, 64, 1)),
+                    of(first, rows, columns, 64, 2).with(of(second, rows, columns, 64, 1)),
                     expected);
         }
     }
 
-    private static void check(double[][] overlaps, JsonNode expected) {
+    private static void check(DirectionOverlap overlaps, JsonNode expected) {
         int k = expected.get("k").intValue();
-        assertThat(overlaps[0][k - 1])
-                .isCloseTo(expected.get("left").doubleValue(), within(1e-7));
-        assertThat(overlaps[1][k - 1])
-                .isCloseTo(expected.get("right").doubleValue(), within(1e-7));
+        assertThat(overlaps.left(k)).isCloseTo(expected.get("left").doubleValue(), within(1e-7));
+        assertThat(overlaps.right(k)).isCloseTo(expected.get("right").doubleValue(), within(1e-7));
     }
 
     @Test
@@ -71,7 +69,7 @@ class DirectionsTest {
         Directions five = of(Matrices.make("rank5", 3, 200, 150), 200, 150, 20, 1);
         assertThat(five.count()).isEqualTo(5);
         assertThat(of(Matrices.make("zeros", 0, 6, 4), 6, 4, 3, 1).count()).isZero();
-        assertThat(Directions.overlaps(five, five)[1][4]).isCloseTo(1, within(1e-9));
+        assertThat(five.with(five).right(5)).isCloseTo(1, within(1e-9));
     }
 
     @Test
@@ -84,20 +82,20 @@ class DirectionsTest {
         }
         Directions all = of(elements, size, size, 40, 1);
         assertThat(all.count()).isEqualTo(30);
-        double[][] overlaps = Directions.overlaps(all, of(elements, size, size, 30, 2));
-        assertThat(overlaps[0][29]).isCloseTo(1, within(1e-9));
-        assertThat(overlaps[1][29]).isCloseTo(1, within(1e-9));
+        DirectionOverlap overlaps = all.with(of(elements, size, size, 30, 2));
+        assertThat(overlaps.left(30)).isCloseTo(1, within(1e-9));
+        assertThat(overlaps.right(30)).isCloseTo(1, within(1e-9));
     }
 
     @Test
     void threadsChangeNoDigit() throws Exception {
         float[] first = Matrices.make("uniform", 5, 400, 430);
         float[] second = Matrices.make("uniform", 6, 400, 430);
-        double[][] alone =
-                Directions.overlaps(of(first, 400, 430, 9, 1), of(second, 400, 430, 9, 1));
-        assertThat(
-                        Directions.overlaps(
-                                of(first, 400, 430, 9, 3), of(second, 400, 430, 9, 2)))
-                .isDeepEqualTo(alone);
+        DirectionOverlap alone = of(first, 400, 430, 9, 1).with(of(second, 400, 430, 9, 1));
+        DirectionOverlap shared = of(first, 400, 430, 9, 3).with(of(second, 400, 430, 9, 2));
+        for (int k = 1; k <= 9; k++) {
+            assertThat(shared.left(k)).isEqualTo(alone.left(k));
+            assertThat(shared.right(k)).isEqualTo(alone.right(k));
+        }
     }
 }
