@@ -2,7 +2,6 @@ package org.taskvectors.app;
 
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -20,21 +19,21 @@ import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.tokenizer.Tokenizers;
 import org.taskvectors.workspace.DataFolder;
+import org.taskvectors.workspace.instance.Claim;
+import org.taskvectors.workspace.instance.Instance;
 
 /// Starts the program: a window, or with a subcommand the command line. It does not extend
 /// `Application`, so that it also starts where JavaFX lies on the class path, and it does not touch
 /// JavaFX unless a window is wanted.
 public final class Main {
-    /// Opens the sample workspace; without a display, does its extraction and comparison.
-    private static final String SAMPLE = "--sample";
-
     private final String program = "Task Vector Workbench " + Version.current();
     private final DataFolder data = DataFolder.ofSystem();
 
     private Main() {}
 
     /// @param arguments none, or paths: the window, with those opened in it; `--sample`: the window
-    ///   on the sample workspace; a subcommand or another option: the command line
+    ///   on the sample workspace, or without a display its extraction and comparison; a subcommand
+    ///   or another option: the command line
     public static void main(String[] arguments) {
         StandardError.takeBack();
         // The figures' fonts come through AWT, which would otherwise look for a display of its own.
@@ -46,35 +45,48 @@ public final class Main {
     }
 
     private int run(List<String> arguments) {
-        boolean withSample = arguments.equals(List.of(SAMPLE));
-        if (!withSample && CommandLineMain.isFor(arguments)) {
+        List<String> rest = arguments.stream().filter(a -> !a.equals(Start.SAMPLE)).toList();
+        if (CommandLineMain.isFor(rest)) {
+            if (rest.getFirst().equals(CommandLineMain.SCREENSHOT)) {
+                log(Level.OFF);
+            }
             return commands().run(arguments);
         }
         logOneLineEach();
         try {
-            Desktop.run(program, data, paths(arguments), withSample);
-            return 0;
-        } catch (NoDisplayException e) {
-            return withoutDisplay(withSample);
+            return window(Start.of(arguments, data));
         } catch (InvalidPathException e) {
             System.err.println("This is no path: " + e.getInput());
             return CommandLineMain.USAGE;
         }
     }
 
-    private static List<Path> paths(List<String> arguments) {
-        return arguments.stream()
-                .filter(argument -> !argument.equals(SAMPLE))
-                .map(Path::of)
-                .toList();
+    private int window(Start start) {
+        if (Desktop.hasNoDisplay(System.getProperties(), System.getenv())) {
+            return withoutDisplay(start.asked().sample());
+        }
+        Claim claim = Instance.claim(start.workspace(), data.windows(), start.asked());
+        if (claim instanceof Claim.HandedOver) {
+            System.out.println(start.handedOver());
+            return 0;
+        }
+        try {
+            Desktop.run(program, data, start, claim);
+            return 0;
+        } catch (NoDisplayException e) {
+            if (claim instanceof Claim.Ours(Instance instance)) {
+                instance.close();
+            }
+            return withoutDisplay(start.asked().sample());
+        }
     }
 
     private int withoutDisplay(boolean withSample) {
         if (!withSample) {
             System.err.println(
                     "There is no display to open the window on. The subcommands inspect, extract,"
-                            + " profile, compare, lora, apply and run work without one (--help"
-                            + " tells more).");
+                            + " profile, compare, lora, apply, run and screenshot work without one"
+                            + " (--help tells more).");
             return CommandLineMain.FAILED;
         }
         System.out.println(
@@ -97,7 +109,12 @@ public final class Main {
         // Costs nothing until a prompt is long enough for what is handed in here.
         LiveModels models = new LiveModels(Optional.of(ManyTokens.ofSystem(data)));
         return new CommandLineMain(
-                program, new ProfileStore(data.cache()), new CommandModels(models));
+                program,
+                new ProfileStore(data.cache()),
+                new CommandModels(models),
+                // Nor does this, and JavaFX stays away with it.
+                (request, cancellation) ->
+                        new PlacePictures(program, data).draw(request, cancellation));
     }
 
     /// Loads the models of commands.
@@ -119,9 +136,13 @@ public final class Main {
     private static void logOneLineEach() {
         System.setProperty(
                 "java.util.logging.SimpleFormatter.format", "%1$tF %1$tT %4$s %5$s%6$s%n");
+        log(Level.WARNING);
+    }
+
+    private static void log(Level level) {
         Logger root = LogManager.getLogManager().getLogger("");
         if (root != null) {
-            root.setLevel(Level.WARNING);
+            root.setLevel(level);
         }
     }
 }

@@ -27,6 +27,7 @@ import org.taskvectors.ui.library.SampleOpener;
 import org.taskvectors.ui.lora.LoraViewModel;
 import org.taskvectors.ui.sandbox.SandboxPlace;
 import org.taskvectors.ui.sandbox.SandboxViewModel;
+import org.taskvectors.ui.screenshot.Screenshot;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.ErrorCentre;
 import org.taskvectors.ui.shell.FileDialogs;
@@ -67,7 +68,34 @@ public final class Workbench {
             Compute compute,
             FileDialogs dialogs,
             Executor window) {
-        this.store = WorkspaceStore.open(data.workspaceFile());
+        this(
+                program,
+                data,
+                sample,
+                compute,
+                dialogs,
+                window,
+                WorkspaceStore.open(data.workspaceFile()),
+                WorkspaceHome.of(data.workspaceFile(), data));
+    }
+
+    /// @param program name and version
+    /// @param data where the workspace and the sample's copy lie
+    /// @param sample the sample beside the program, if there is one
+    /// @param compute with what it computes
+    /// @param window runs something on the window's thread
+    /// @param store the workspace, closed with the workbench
+    /// @param home the workspace's own files
+    Workbench(
+            String program,
+            DataFolder data,
+            Optional<Sample> sample,
+            Compute compute,
+            FileDialogs dialogs,
+            Executor window,
+            WorkspaceStore store,
+            WorkspaceHome home) {
+        this.store = store;
         this.errors = new ErrorCentre(program, window);
         Workspace workspace = store.workspace();
         UndoStack undo = new UndoStack(workspace);
@@ -97,9 +125,8 @@ public final class Workbench {
                         context.compute(),
                         new LiveModels(Optional.of(ManyTokens.ofSystem(data))));
         this.sandbox =
-                new SandboxViewModel(
-                        context, core, Optional.of(data.root().resolve(HistoryFile.NAME)));
-        this.evaluate = new EvaluateViewModel(context, core, sandbox, data.evaluations());
+                new SandboxViewModel(context, core, Optional.of(history(home.history(), store)));
+        this.evaluate = new EvaluateViewModel(context, core, sandbox, home.evaluations());
         this.library =
                 new LibraryPlace(
                         context,
@@ -109,7 +136,13 @@ public final class Workbench {
                         new ApplyViewModel(context, core));
         JobTrayViewModel tray =
                 new JobTrayViewModel(jobs, store::saving, undo, window, System::currentTimeMillis);
-        store.onSaving(_ -> window.execute(tray::tick));
+        store.onSaving(
+                _ ->
+                        window.execute(
+                                () -> {
+                                    tray.tick();
+                                    showStanding();
+                                }));
         this.shell =
                 new ShellController(
                         context,
@@ -117,7 +150,16 @@ public final class Workbench {
                         errors,
                         new JobTrayController(tray, state.property()),
                         places());
+        showStanding();
         store.notice().ifPresent(notice -> errors.show("Restoring the workspace", notice));
+    }
+
+    private static HistoryFile history(Path file, WorkspaceStore store) {
+        return store.isWritten() ? new HistoryFile(file) : HistoryFile.readOnly(file);
+    }
+
+    private void showStanding() {
+        shell.showStanding(store.off());
     }
 
     private List<Place> places() {
@@ -132,6 +174,11 @@ public final class Workbench {
     /// What fills the window.
     public Parent node() {
         return shell.node();
+    }
+
+    /// A picture of the content, in the theme that is shown.
+    Screenshot picture(int scale) {
+        return shell.picture(scale);
     }
 
     public AppContext context() {

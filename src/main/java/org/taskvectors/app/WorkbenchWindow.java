@@ -62,6 +62,13 @@ final class WorkbenchWindow {
         rememberBounds();
     }
 
+    /// Brings it before the other windows of the desktop, as far as the desktop lets it.
+    void toFront() {
+        stage.setIconified(false);
+        stage.toFront();
+        stage.requestFocus();
+    }
+
     private void followTheme(Scene scene) {
         Platform.Preferences preferences = Platform.getPreferences();
         workbench.themes().systemProperty().set(theme(preferences.getColorScheme()));

@@ -35,6 +35,9 @@ public final class CommandLineMain {
     /// Exit code after Ctrl-C.
     public static final int INTERRUPTED = 130;
 
+    /// The command that opens a window, though not on a display.
+    public static final String SCREENSHOT = "screenshot";
+
     private static final Set<String> COMMANDS =
             Set.of(
                     "inspect",
@@ -46,6 +49,7 @@ public final class CommandLineMain {
                     "run",
                     "evaluate",
                     "sweep",
+                    SCREENSHOT,
                     "help");
 
     /// How long the process waits, after Ctrl-C, for the work to put its things away.
@@ -54,6 +58,7 @@ public final class CommandLineMain {
     private final String program;
     private final ProfileStore store;
     private final ModelLoader loader;
+    private final PlaceDrawer drawer;
 
     /// Models run on own kernels alone.
     ///
@@ -63,13 +68,35 @@ public final class CommandLineMain {
         this(program, store, new LiveModels(Optional.empty())::load);
     }
 
+    /// Places of the window are not drawn.
+    ///
     /// @param program name and version: `Task Vector Workbench 0.1.0`
     /// @param store where measurements are kept
     /// @param loader loads the models that run
     public CommandLineMain(String program, ProfileStore store, ModelLoader loader) {
+        this(
+                program,
+                store,
+                loader,
+                (_, _) -> {
+                    throw Failure.of(
+                            PlaceDrawer.DrawProblem.NO_WINDOW,
+                            null,
+                            "there is no window here to draw",
+                            "");
+                });
+    }
+
+    /// @param program name and version: `Task Vector Workbench 0.1.0`
+    /// @param store where measurements are kept
+    /// @param loader loads the models that run
+    /// @param drawer draws places of the window
+    public CommandLineMain(
+            String program, ProfileStore store, ModelLoader loader, PlaceDrawer drawer) {
         this.program = program;
         this.store = store;
         this.loader = loader;
+        this.drawer = drawer;
     }
 
     /// Whether these arguments are for the command line, and not paths for the window to open.
@@ -135,7 +162,7 @@ public final class CommandLineMain {
 
     private int run(List<String> arguments, Session session) {
         boolean debug = arguments.contains("--debug");
-        CommandLine commands = RootCommand.commands(session, loader);
+        CommandLine commands = RootCommand.commands(session, loader, drawer);
         commands.setOut(session.out());
         commands.setErr(session.err());
         commands.setParameterExceptionHandler(

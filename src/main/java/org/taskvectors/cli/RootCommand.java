@@ -27,7 +27,7 @@ final class RootCommand implements Runnable {
     @SuppressWarnings("NullAway.Init")
     RootCommand() {}
 
-    static CommandLine commands(Session session, ModelLoader loader) {
+    static CommandLine commands(Session session, ModelLoader loader, PlaceDrawer drawer) {
         CommandLine root = new CommandLine(new RootCommand());
         root.getCommandSpec().version(session.program());
         root.addSubcommand("inspect", new InspectCommand(session));
@@ -39,6 +39,8 @@ final class RootCommand implements Runnable {
         root.addSubcommand("run", new RunCommand(session, loader));
         root.addSubcommand("evaluate", new EvaluateCommand(session, loader));
         root.addSubcommand("sweep", new SweepCommand(session, loader));
+        root.addSubcommand(
+                CommandLineMain.SCREENSHOT, new ScreenshotCommand(session, drawer));
         root.addSubcommand("help", new CommandLine.HelpCommand());
         root.registerConverter(Path.class, new Words.Paths());
         root.setUsageHelpAutoWidth(true);

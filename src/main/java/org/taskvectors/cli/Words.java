@@ -133,6 +133,20 @@ final class Words {
         }
     }
 
+    static final class Places implements ITypeConverter<PlaceDrawer.Place> {
+        @Override
+        public PlaceDrawer.Place convert(String word) {
+            return choose(PlaceDrawer.Place.values(), PlaceDrawer.Place::word, word);
+        }
+    }
+
+    static final class Themes implements ITypeConverter<PlaceDrawer.Theme> {
+        @Override
+        public PlaceDrawer.Theme convert(String word) {
+            return choose(PlaceDrawer.Theme.values(), PlaceDrawer.Theme::word, word);
+        }
+    }
+
     static final class Paths implements ITypeConverter<Path> {
         @Override
         public Path convert(String text) {

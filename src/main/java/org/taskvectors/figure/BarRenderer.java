@@ -18,10 +18,12 @@ final class BarRenderer extends GridRenderer {
     private static final long serialVersionUID = 1L;
 
     private final transient NiceScale scale;
+    private final transient ShownEnds ends;
 
-    BarRenderer(FigureStyle style, NiceScale scale) {
+    BarRenderer(FigureStyle style, NiceScale scale, ShownEnds axis) {
         super(style);
         this.scale = scale;
+        this.ends = axis;
     }
 
     @Override
@@ -60,7 +62,9 @@ final class BarRenderer extends GridRenderer {
                     1);
             return;
         }
-        double end = style().snap(rangeAxis.valueToJava2D(y, dataArea, RectangleEdge.LEFT));
+        int beyond = ends.beyond(y);
+        double shown = Math.clamp(y, scale.low(), scale.high());
+        double end = style().snap(rangeAxis.valueToJava2D(shown, dataArea, RectangleEdge.LEFT));
         Rectangle2D bar =
                 new Rectangle2D.Double(
                         left, Math.min(base, end), bars.width(), Math.abs(base - end));
@@ -70,6 +74,25 @@ final class BarRenderer extends GridRenderer {
         if (style().onPaper()) {
             Hatch.draw(g2, bar, VectorStyle.dashKind(vector), style());
         }
+        if (beyond != 0) {
+            cutOff(g2, bar, beyond);
+        }
+    }
+
+    /// A bar that goes on beyond the axis has a gap and an arrowhead at its end.
+    private void cutOff(Graphics2D g2, Rectangle2D bar, int beyond) {
+        double size = Math.min(style().markerSize() * 1.2, bar.getWidth() / 1.2);
+        double gap = style().em(0.18);
+        double edge = beyond > 0 ? bar.getMinY() : bar.getMaxY();
+        double foot = edge + beyond * 1.2 * size;
+        g2.setColor(style().palette().surface());
+        g2.fill(
+                new Rectangle2D.Double(
+                        bar.getX(),
+                        Math.min(edge, foot + beyond * gap),
+                        bar.getWidth(),
+                        Math.abs(foot + beyond * gap - edge)));
+        BeyondMark.draw(g2, bar.getCenterX(), edge, beyond, size, style().palette().text());
     }
 
     private double base(ValueAxis axis, Rectangle2D area) {

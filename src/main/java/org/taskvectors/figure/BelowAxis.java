@@ -53,24 +53,14 @@ final class BelowAxis extends NumberAxis {
         return all;
     }
 
-    /// Whole numbers at steps that have room, the first and the last always.
+    /// Whole numbers at even steps that have room, from the first on.
     private List<Tick> whole(double low, double high, double width) {
         long first = (long) Math.ceil(low);
         long last = (long) Math.floor(high);
-        double unit = width / (high - low);
-        long step = 1;
-        while (unit * step < style.em(step == 1 ? 2 : 3.2)) {
-            step *= 2;
-        }
+        long step = EvenSteps.of(last - first, width / (high - low) / style.em(1));
         List<Tick> all = new ArrayList<>();
         for (long number = first; number <= last; number += step) {
-            boolean isFree = number == first || (last - number) * unit >= style.em(2);
-            if (isFree || number == last) {
-                all.add(tick(number));
-            }
-        }
-        if (last > first && (last - first) % step != 0) {
-            all.add(tick(last));
+            all.add(tick(number));
         }
         return all;
     }

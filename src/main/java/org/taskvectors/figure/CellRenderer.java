@@ -69,6 +69,10 @@ final class CellRenderer extends GridRenderer {
         Color colour = style().palette().ramp(map.scale()).of(value, map.scale());
         g2.setColor(colour);
         g2.fill(cell);
+        int beyond = map.scale().beyond(value);
+        if (beyond != 0) {
+            BeyondMark.corner(g2, cell, beyond, style().em(0.6), Ink.on(colour));
+        }
         if (noted) {
             Ink.text(
                     g2,

@@ -44,6 +44,7 @@ final class ChartMaker {
         chart.setBorderVisible(false);
         // Room for half a label at the end of an axis.
         double right = figure instanceof HeatMapFigure ? 0 : style.em(0.6);
+        right = Math.max(right, EndLabels.width(figure, style, width));
         chart.setPadding(new RectangleInsets(style.em(0.5), 0, style.em(0.1), right));
         return chart;
     }
@@ -51,13 +52,13 @@ final class ChartMaker {
     private XYPlot lines(LineFigure figure) {
         PositionSlots slots = new PositionSlots(figure.positions());
         NiceScale scale = scale(figure, figure.range());
-        return plot(figure, slots, scale, figure.series(), new LineRenderer(style));
+        return plot(figure, slots, scale, figure.series(), new LineRenderer(figure, new ShownEnds(scale.low(), scale.high()), style));
     }
 
     private XYPlot bars(BarFigure figure) {
         PositionSlots slots = new PositionSlots(figure.positions());
         NiceScale scale = scale(figure, figure.range().onZero());
-        return plot(figure, slots, scale, figure.series(), new BarRenderer(style, scale));
+        return plot(figure, slots, scale, figure.series(), new BarRenderer(style, scale, new ShownEnds(scale.low(), scale.high())));
     }
 
     private XYPlot plot(
@@ -66,19 +67,16 @@ final class ChartMaker {
             NiceScale scale,
             List<Series> series,
             GridRenderer renderer) {
-        Quantity quantity = figure.quantity();
-        String title =
-                style.onPaper()
-                        ? scale.title(quantity.axisName(), quantity.unit())
-                        : scale.title(
-                                quantity.unit().isEmpty() ? quantity.symbol() : "",
-                                quantity.unit());
         XYPlot plot =
                 new XYPlot(
                         new FigureData(series, slots, scale),
                         new PositionAxis(
-                                figure.positions(), slots, style, style.onPaper(), width * 0.88),
-                        new QuantityAxis(scale, title, style),
+                                figure.positions(),
+                                slots,
+                                style,
+                                style.onPaper(),
+                                width * 0.88 - EndLabels.width(figure, style, width)),
+                        new QuantityAxis(scale, titles(figure, scale), style),
                         renderer);
         plot.setRangeGridlinesVisible(!style.onPaper());
         if (!scale.log() && scale.low() < 0 && scale.high() > 0) {
@@ -94,6 +92,17 @@ final class ChartMaker {
             plot.addDomainMarker(tint(slots, marked), Layer.BACKGROUND);
         }
         return plot;
+    }
+
+    /// The axis's title, and a shorter one for a low figure. A sparsity says its threshold.
+    private static List<String> titles(PositionFigure figure, NiceScale scale) {
+        Quantity quantity = figure.quantity();
+        String threshold = figure.about().threshold();
+        List<String> names =
+                threshold.isEmpty()
+                        ? List.of(quantity.axisName())
+                        : List.of(quantity.name() + " at " + threshold, threshold);
+        return names.stream().map(name -> scale.title(name, quantity.unit())).toList();
     }
 
     private IntervalMarker tint(PositionSlots slots, Marked marked) {
@@ -131,11 +140,7 @@ final class ChartMaker {
         plot.setRangeGridlinesVisible(false);
         plot.setRangeAxis(
                 1,
-                new ColourBarAxis(
-                        figure.scale(),
-                        style.onPaper() ? quantity.axisName() : "",
-                        quantity.unit(),
-                        style));
+                new ColourBarAxis(figure.scale(), quantity, style));
         plot.setRangeAxisLocation(1, AxisLocation.BOTTOM_OR_RIGHT);
         Marked.runs(figure.marked()).forEach(run -> plot.addAnnotation(frame(slots, run)));
         return plot;

@@ -10,6 +10,7 @@ import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.PlotRenderingInfo;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.analysis.metric.Quantity;
 
 /// What the colours of a heat map mean: a bar as high as the map, without a frame, with the ends of
 /// the scale and its middle.
@@ -22,6 +23,11 @@ final class ColourBarAxis extends NumberAxis {
     private final transient FigureStyle style;
     private final String title;
 
+    ColourBarAxis(ColourScale scale, Quantity quantity, FigureStyle style) {
+        this(scale, quantity.axisName(), quantity.unit(), style);
+    }
+
+    /// @param title what is counted in `unit`
     ColourBarAxis(ColourScale scale, String title, String unit, FigureStyle style) {
         super();
         this.scale = scale;
@@ -56,9 +62,19 @@ final class ColourBarAxis extends NumberAxis {
             RectangleEdge edge,
             @Nullable AxisSpace space) {
         AxisSpace reserved = space == null ? new AxisSpace() : space;
-        double titleWidth = title.isEmpty() ? 0 : style.em(1.7);
-        reserved.add(barGap() + barWidth() + style.em(0.45) + labelsWidth() + titleWidth, edge);
+        reserved.add(width(), edge);
         return reserved;
+    }
+
+    /// The width of the bar with its gap and its words.
+    double width() {
+        double titleWidth = title.isEmpty() ? 0 : style.em(1.7);
+        return barGap() + barWidth() + style.em(0.45) + labelsWidth() + titleWidth;
+    }
+
+    /// Draws it beside an area that no chart has drawn.
+    void draw(Graphics2D g2, Rectangle2D plotArea, Rectangle2D dataArea) {
+        draw(g2, 0, plotArea, dataArea, RectangleEdge.RIGHT, null);
     }
 
     @Override
@@ -92,13 +108,16 @@ final class ColourBarAxis extends NumberAxis {
         }
         if (!title.isEmpty()) {
             double x = labels + labelsWidth() + style.em(0.7);
+            String shown = Ink.cut(title, style.font(), plotArea.getHeight());
+            double half = Ink.width(shown, style.font()) / 2;
+            double lowest = Math.max(plotArea.getMinY() + half, plotArea.getMaxY() - half);
             Ink.turned(
                     g2,
-                    title,
+                    shown,
                     style.font(),
                     palette.muted(),
                     x,
-                    dataArea.getCenterY(),
+                    Math.clamp(dataArea.getCenterY(), plotArea.getMinY() + half, lowest),
                     0.5,
                     0,
                     -Math.PI / 2);

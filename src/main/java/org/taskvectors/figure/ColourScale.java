@@ -39,6 +39,11 @@ public record ColourScale(boolean diverging, double low, double high) {
         return sequential(0, all.getCount() == 0 || all.getMax() <= 0 ? 1 : roundUp(all.getMax()));
     }
 
+    /// 1 for a value above the scale, −1 for one below it, else 0.
+    public int beyond(double value) {
+        return new ShownEnds(low, high).beyond(value);
+    }
+
     private static DoubleSummaryStatistics statistics(Collection<? extends List<Double>> values) {
         return values.stream()
                 .flatMap(List::stream)

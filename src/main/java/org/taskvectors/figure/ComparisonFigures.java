@@ -42,8 +42,8 @@ public final class ComparisonFigures {
     private final List<Integer> colours;
 
     /// @param threshold of every sparsity
-    /// @param colours for each vector its place in the list of colours: it has the same one in every
-    ///   figure
+    /// @param colours for each vector its place in the list of colours: it has the same one in
+    ///   every figure
     public ComparisonFigures(Comparison comparison, Threshold threshold, List<Integer> colours) {
         Checks.size("the colours", colours.size(), comparison.vectors().size());
         this.comparison = comparison;

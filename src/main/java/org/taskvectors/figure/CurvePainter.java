@@ -218,7 +218,13 @@ final class CurvePainter {
                 if (beyond == 0) {
                     Strokes.marker(g2, curve.look(), palette, x, place.y(point.y()), size);
                 } else {
-                    drawArrow(g2, curve.look(), x, place.y(point.y()), beyond);
+                    BeyondMark.draw(
+                            g2,
+                            x,
+                            place.y(point.y()),
+                            beyond,
+                            size,
+                            Strokes.colour(curve.look(), palette));
                 }
             }
         }
@@ -227,17 +233,5 @@ final class CurvePainter {
     private boolean isNamed(int curve, CurveFigure.Point point) {
         return figure.marks().stream()
                 .anyMatch(mark -> mark.curve() == curve && mark.x() == point.x());
-    }
-
-    /// An arrowhead at the edge that a value lies beyond.
-    private void drawArrow(Graphics2D g2, Look look, double x, double y, int beyond) {
-        double half = style.markerSize() * 0.6;
-        Path2D head = new Path2D.Double();
-        head.moveTo(x, y - beyond * half);
-        head.lineTo(x - half, y + beyond * half);
-        head.lineTo(x + half, y + beyond * half);
-        head.closePath();
-        g2.setColor(Strokes.colour(look, palette));
-        g2.fill(head);
     }
 }

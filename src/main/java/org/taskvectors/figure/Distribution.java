@@ -17,7 +17,8 @@ final class Distribution {
 
     private Distribution() {}
 
-    static LineFigure figure(FigureSubject about, List<String> names, List<Integer> colours, List<Magnitudes> all) {
+    static LineFigure figure(
+            FigureSubject about, List<String> names, List<Integer> colours, List<Magnitudes> all) {
         List<SortedMap<Integer, Double>> shares = all.stream().map(Distribution::shares).toList();
         int first = Integer.MAX_VALUE;
         int last = Integer.MIN_VALUE;
@@ -42,7 +43,7 @@ final class Distribution {
         }
         return new LineFigure(
                 about,
-                new Positions("log₂ |τ|", octaves, List.of()),
+                Positions.powersOfTwo("Magnitude |τ|", octaves),
                 Quantities.SHARE_OF_WEIGHTS,
                 ValueRange.fromZero(),
                 series);

@@ -3,6 +3,7 @@ package org.taskvectors.figure;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jfree.chart.ChartRenderingInfo;
@@ -11,6 +12,9 @@ import org.jfree.chart.JFreeChart;
 /// Draws a whole figure into a rectangle. On paper the names of the vectors belong to it; in a
 /// window they stand in the head of the figure's card.
 final class FigurePicture {
+    /// Height of a line of notes in ems.
+    private static final double NOTE = 1.3;
+
     private final Figure figure;
     private final FigureStyle style;
 
@@ -21,31 +25,68 @@ final class FigurePicture {
 
     /// Draws the figure and tells where things lie in it.
     Drawn draw(Graphics2D g2, Rectangle2D room) {
-        if (!style.onPaper()) {
-            return chart(g2, room);
-        }
-        Drawn measured = measure(room);
-        Optional<List<LineLabels.Label>> labels = labels(measured);
-        Rectangle2D rest = room;
-        if (labels.isEmpty()) {
-            Legend legend = legend(measured);
-            legend.draw(g2, room.getMinY());
-            rest =
-                    new Rectangle2D.Double(
-                            room.getMinX(),
-                            room.getMinY() + legend.height(),
-                            room.getWidth(),
-                            room.getHeight() - legend.height());
+        double notes = notesHeight(room.getWidth());
+        Rectangle2D below = below(room, notes);
+        Drawn measured = style.onPaper() ? measure(below) : null;
+        Optional<List<LineLabels.Label>> labels =
+                measured == null ? Optional.empty() : labels(measured);
+        Rectangle2D rest = below;
+        if (measured != null && labels.isEmpty()) {
+            Legend legend = legend(measured, room);
+            legend.draw(g2, below.getMinY());
+            rest = below(below, legend.height());
         }
         Drawn drawn = chart(g2, rest);
+        drawNotes(g2, room, drawn.area().getMinX());
         labels.ifPresent(placed -> LineLabels.draw(g2, placed, style));
         return drawn;
     }
 
-    /// Room that the names of the vectors take above the chart; 0 where they stand at their lines.
-    double legendHeight(Rectangle2D room) {
+    private static Rectangle2D below(Rectangle2D room, double height) {
+        return new Rectangle2D.Double(
+                room.getMinX(),
+                room.getMinY() + height,
+                room.getWidth(),
+                Math.max(0, room.getHeight() - height));
+    }
+
+    /// Room that the names of the vectors and the notes take above the chart; no names where they
+    /// stand at their lines.
+    double heightAbove(Rectangle2D room) {
         Drawn measured = measure(room);
-        return labels(measured).isPresent() ? 0 : legend(measured).height();
+        double legend = labels(measured).isPresent() ? 0 : legend(measured, room).height();
+        return legend + notesHeight(room.getWidth());
+    }
+
+    private List<String> notes(double width) {
+        List<String> lines = new ArrayList<>();
+        for (String note : FigureNotes.shown(figure)) {
+            lines.addAll(Ink.wrapped(note, style.font(), width - style.em(2)));
+        }
+        return lines;
+    }
+
+    private double notesHeight(double width) {
+        int lines = notes(width).size();
+        return lines == 0 ? 0 : style.em(lines * NOTE + 0.3);
+    }
+
+    /// What has no place on the axis or in the colours stands above the figure.
+    private void drawNotes(Graphics2D g2, Rectangle2D room, double left) {
+        double y = room.getMinY() + style.em(0.65);
+        for (String line : notes(room.getWidth())) {
+            double width = Ink.width(line, style.font());
+            Ink.text(
+                    g2,
+                    line,
+                    style.font(),
+                    style.palette().muted(),
+                    Math.max(room.getMinX(), Math.min(left, room.getMaxX() - width)),
+                    y,
+                    0,
+                    0.5);
+            y += style.em(NOTE);
+        }
     }
 
     private Drawn measure(Rectangle2D room) {
@@ -57,14 +98,16 @@ final class FigurePicture {
 
     /// Names beside lines; empty where there has to be a legend.
     private Optional<List<LineLabels.Label>> labels(Drawn measured) {
-        return figure instanceof LineFigure line && measured instanceof Geometry geometry
+        return figure instanceof LineFigure line
+                        && line.emphasis().isEmpty()
+                        && measured instanceof Geometry geometry
                 ? LineLabels.place(line, geometry, style)
                 : Optional.empty();
     }
 
-    private Legend legend(Drawn measured) {
-        Rectangle2D area = measured.area();
-        return new Legend(LegendEntry.of(figure), style, area.getMinX(), area.getWidth());
+    private Legend legend(Drawn measured, Rectangle2D room) {
+        double left = measured.area().getMinX();
+        return new Legend(LegendEntry.of(figure), style, left, room.getMaxX() - left);
     }
 
     private Drawn chart(Graphics2D g2, Rectangle2D room) {
@@ -73,6 +116,8 @@ final class FigurePicture {
             case PlaneFigure plane -> new PlanePainter(plane, style).draw(g2, room);
             case MatrixFigure matrix -> new MatrixPainter(matrix, style).draw(g2, room);
             case ReliabilityFigure bins -> new ReliabilityPainter(bins, style).draw(g2, room);
+            case HeatMapFigure map when map.pairs().isPresent() ->
+                    new PairsPainter(map, style).draw(g2, room);
             case PositionFigure position -> chart(position, g2, room);
         };
     }
@@ -82,6 +127,9 @@ final class FigurePicture {
         ChartRenderingInfo info = new ChartRenderingInfo(null);
         chart.draw(g2, room, info);
         Rectangle2D area = (Rectangle2D) info.getPlotInfo().getDataArea().clone();
-        return new Geometry(position, chart.getXYPlot(), area, style);
+        Geometry geometry =
+                new Geometry(position, chart.getXYPlot(), area, room.getMaxX(), style);
+        EndLabels.draw(g2, position, geometry, style);
+        return geometry;
     }
 }

@@ -58,9 +58,21 @@ public final class FigureSet {
         String by = "-by-" + grouping.word();
         for (Metric metric : Metric.in(Use.FIGURE)) {
             if (metric instanceof VectorMetric || hasPairs()) {
-                add(metric.id() + by, figures.overGroups(metric, grouping));
+                PositionFigure figure =
+                        grouping == Grouping.LAYER
+                                ? figures.byLayerAndWhole(metric)
+                                : figures.overGroups(metric, grouping);
+                add(metric.id() + by, readable(figure));
             }
         }
+    }
+
+    /// Of more lines than can be told apart none is coloured.
+    private static PositionFigure readable(PositionFigure figure) {
+        return figure instanceof LineFigure lines
+                        && lines.series().size() > Emphasis.MOST_TOLD_APART
+                ? lines.withEmphasis(Emphasis.none())
+                : figure;
     }
 
     private boolean hasPairs() {

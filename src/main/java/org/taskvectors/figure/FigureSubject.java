@@ -11,10 +11,27 @@ import java.util.stream.Stream;
 /// @param metric what the numbers are, by its definition: `relative norm ‖τ‖ / ‖θ₀‖`
 /// @param threshold of sparsity: `|τ| ≤ 0.25 × RMS of tensor`; empty for other metrics
 /// @param scope which tensors were counted: `attention, feed-forward: 224 of 291 tensors`
+/// @param range which values have no place on its axis or in its colours, and which ends a person
+///   chose; empty where all have one
 public record FigureSubject(
-        String title, List<String> vectors, String metric, String threshold, String scope) {
+        String title,
+        List<String> vectors,
+        String metric,
+        String threshold,
+        String scope,
+        String range) {
     public FigureSubject {
         vectors = List.copyOf(vectors);
+    }
+
+    /// A subject all of whose values are shown.
+    public FigureSubject(
+            String title, List<String> vectors, String metric, String threshold, String scope) {
+        this(title, vectors, metric, threshold, scope, "");
+    }
+
+    FigureSubject withRange(String words) {
+        return new FigureSubject(title, vectors, metric, threshold, scope, words);
     }
 
     /// One sentence for a file's metadata and for a screen reader.
@@ -24,7 +41,8 @@ public record FigureSubject(
                         vectors.isEmpty() ? "" : "of " + String.join(", ", vectors),
                         metric,
                         threshold.isEmpty() ? "" : "threshold " + threshold,
-                        scope.isEmpty() ? "" : "scope " + scope)
+                        scope.isEmpty() ? "" : "scope " + scope,
+                        range)
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("; "));
     }

@@ -18,6 +18,7 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
+import javafx.scene.transform.Scale;
 import javafx.stage.Window;
 import org.jfree.fx.FXGraphics2D;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// shows, and the values at the place.
 ///
 /// Style class `figure-view`. The names of the vectors are not in it: [FigureLegend] shows them.
-public final class FigureView extends Region {
+public final class FigureView extends Region implements Detailed {
     private final ObjectProperty<@Nullable Figure> figure =
             new SimpleObjectProperty<>(this, "figure");
     private final ObjectProperty<FigureTheme> theme =
@@ -43,6 +44,9 @@ public final class FigureView extends Region {
     private boolean dragging;
     private @Nullable Spot spot;
     private boolean stale = true;
+
+    /// Pixels for each unit while a picture is taken; 0 else.
+    private double detail;
 
     public FigureView() {
         getStyleClass().add("figure-view");
@@ -109,6 +113,17 @@ public final class FigureView extends Region {
         picked = Objects.requireNonNull(handler);
     }
 
+    @Override
+    public void setDetail(double pixels) {
+        detail = pixels;
+        canvas.getTransforms().clear();
+        if (pixels > 0) {
+            canvas.getTransforms().add(new Scale(1 / pixels, 1 / pixels));
+        }
+        hover.setOpacity(pixels > 0 ? 0 : 1);
+        redraw();
+    }
+
     private void changed() {
         describe();
         redraw();
@@ -128,9 +143,10 @@ public final class FigureView extends Region {
     protected void layoutChildren() {
         double width = snapSizeX(getWidth());
         double height = snapSizeY(getHeight());
-        if (canvas.getWidth() != width || canvas.getHeight() != height) {
-            canvas.setWidth(width);
-            canvas.setHeight(height);
+        double fineness = detail > 0 ? detail : 1;
+        if (canvas.getWidth() != width * fineness || canvas.getHeight() != height * fineness) {
+            canvas.setWidth(width * fineness);
+            canvas.setHeight(height * fineness);
             stale = true;
         }
         hover.resizeRelocate(0, 0, width, height);
@@ -141,19 +157,24 @@ public final class FigureView extends Region {
     }
 
     private void draw(double width, double height) {
-        canvas.getGraphicsContext2D().clearRect(0, 0, width, height);
+        double fineness = detail > 0 ? detail : 1;
+        canvas.getGraphicsContext2D().clearRect(0, 0, width * fineness, height * fineness);
         Figure shown = figure.get();
         drawn = null;
         if (shown == null || isEmpty(shown)) {
             leave();
             return;
         }
-        FigureStyle style = FigureStyle.screen(theme.get(), scale.getValue().doubleValue());
+        double pixels = detail > 0 ? detail : scale.getValue().doubleValue();
+        FigureStyle style = FigureStyle.screen(theme.get(), pixels);
+        canvas.getGraphicsContext2D().save();
         FXGraphics2D g2 = new FXGraphics2D(canvas.getGraphicsContext2D());
+        g2.scale(fineness, fineness);
         drawn =
                 new FigurePicture(shown, style)
                         .draw(g2, new Rectangle2D.Double(0, 0, width, height));
         g2.dispose();
+        canvas.getGraphicsContext2D().restore();
         pointAgain(drawn);
     }
 

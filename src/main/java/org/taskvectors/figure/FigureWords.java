@@ -53,7 +53,14 @@ final class FigureWords {
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < series.size(); i++) {
             double value = series.get(i).values().get(position);
-            lines.add(new Line(i, series.get(i).name(), figure.quantity().say(value)));
+            String said = figure.quantity().say(value);
+            String beyond = FigureNotes.word(figure, value);
+            lines.add(
+                    new Line(
+                            i,
+                            series.get(i).name(),
+                            said,
+                            beyond.isEmpty() ? List.of() : List.of(beyond)));
         }
         return lines;
     }
@@ -63,8 +70,20 @@ final class FigureWords {
             return List.of();
         }
         int row = spot.row().getAsInt();
+        boolean ofTwoBases =
+                map.pairs().filter(all -> !all.ofOneBlock(row, spot.position())).isPresent();
+        if (ofTwoBases) {
+            return List.of(new Line(row, map.quantity().name(), PairsPainter.OTHER_BASE));
+        }
         double value = map.values().get(row).get(spot.position());
-        return List.of(new Line(row, map.quantity().name(), map.quantity().say(value)));
+        boolean ofItself = map.pairs().isPresent() && row == spot.position();
+        String beyond = ofItself ? "" : FigureNotes.word(map, value);
+        return List.of(
+                new Line(
+                        row,
+                        map.quantity().name(),
+                        map.quantity().say(value),
+                        beyond.isEmpty() ? List.of() : List.of(beyond)));
     }
 
     /// What a place says, on one line.
@@ -99,6 +118,7 @@ final class FigureWords {
             default ->
                     FigureFacts.of(figure).summary().forEach(one -> text.append(". ").append(one));
         }
+        FigureNotes.said(figure).forEach(note -> text.append(". ").append(note));
         return text.append('.').toString();
     }
 

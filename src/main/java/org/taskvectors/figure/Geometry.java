@@ -20,7 +20,16 @@ final class Geometry implements Drawn {
     private final ValueAxis down;
     private final FigureStyle style;
 
-    Geometry(PositionFigure figure, XYPlot plot, Rectangle2D area, FigureStyle style) {
+    private final double room;
+
+    /// @param room where the drawing ends at the right
+    Geometry(
+            PositionFigure figure,
+            XYPlot plot,
+            Rectangle2D area,
+            double room,
+            FigureStyle style) {
+        this.room = room;
         this.figure = figure;
         this.area = area;
         this.slots = new PositionSlots(figure.positions());
@@ -33,6 +42,11 @@ final class Geometry implements Drawn {
     @Override
     public Rectangle2D area() {
         return area;
+    }
+
+    /// Where the drawing ends at the right.
+    double room() {
+        return room;
     }
 
     double x(int position) {
@@ -51,13 +65,18 @@ final class Geometry implements Drawn {
         return across.valueToJava2D(x, area, RectangleEdge.BOTTOM);
     }
 
-    /// Where a point of a series, the end of a bar or the middle of a row lies; NaN where nothing
-    /// is drawn.
+    /// Where a point of a series, the end of a bar or the middle of a row lies, at the edge for a
+    /// value beyond the axis; NaN where nothing is drawn.
     double y(int row, int position) {
         return switch (figure) {
             case LineFigure line ->
-                    valueY(line.series().get(row).values().get(position), line.range().shown(line.choice()));
-            case BarFigure bar -> valueY(bar.series().get(row).values().get(position), bar.range().shown(bar.choice()));
+                    valueY(
+                            line.series().get(row).values().get(position),
+                            line.range().shown(line.choice()));
+            case BarFigure bar ->
+                    valueY(
+                            bar.series().get(row).values().get(position),
+                            bar.range().shown(bar.choice()));
             case HeatMapFigure map -> down.valueToJava2D(row, area, RectangleEdge.LEFT);
         };
     }
@@ -65,7 +84,10 @@ final class Geometry implements Drawn {
     private double valueY(double value, ValueRange range) {
         double place = range.log() ? Math.log10(value) : value;
         return Double.isFinite(place)
-                ? down.valueToJava2D(place, area, RectangleEdge.LEFT)
+                ? Math.clamp(
+                        down.valueToJava2D(place, area, RectangleEdge.LEFT),
+                        area.getMinY(),
+                        area.getMaxY())
                 : Double.NaN;
     }
 
@@ -143,6 +165,18 @@ final class Geometry implements Drawn {
         return new Point2D.Double(x(spot.position()), Double.isNaN(y) ? area.getCenterY() : y);
     }
 
+    /// Of many lines only those that stand out and the nearest one.
+    private static boolean isRinged(LineFigure line, int series, boolean isNearest) {
+        return isNearest || line.emphasis().map(of -> of.holds(series)).orElse(true);
+    }
+
+    private static Look look(LineFigure line, int series) {
+        if (line.emphasis().isEmpty()) {
+            return Look.vector(line.series().get(series).colour());
+        }
+        return line.emphasis().get().chosen().contains(series) ? Look.edited() : Look.ink(0);
+    }
+
     @Override
     public List<HoverMark> hover(Spot spot) {
         int position = spot.position();
@@ -161,13 +195,9 @@ final class Geometry implements Drawn {
         if (figure instanceof LineFigure line) {
             for (int i = 0; i < line.series().size(); i++) {
                 double y = y(i, position);
-                if (!Double.isNaN(y)) {
-                    marks.add(
-                            new HoverMark.Ring(
-                                    x(position),
-                                    y,
-                                    Look.vector(line.series().get(i).colour()),
-                                    spot.row().orElse(-1) == i));
+                boolean isNearest = spot.row().orElse(-1) == i;
+                if (!Double.isNaN(y) && isRinged(line, i, isNearest)) {
+                    marks.add(new HoverMark.Ring(x(position), y, look(line, i), isNearest));
                 }
             }
         }

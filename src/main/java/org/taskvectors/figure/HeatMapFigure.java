@@ -71,8 +71,8 @@ public record HeatMapFigure(
         this(about, positions, quantity, rows, values, ColourScales.of(scale));
     }
 
-    /// The matrix of all pairs: the same vectors on both sides, each in the colour of its order. The
-    /// diagonal has no say in the scale.
+    /// The matrix of all pairs: the same vectors on both sides, each in the colour of its order.
+    /// The diagonal has no say in the scale.
     ///
     /// @param signed whether the values lie on both sides of zero
     public static HeatMapFigure matrix(

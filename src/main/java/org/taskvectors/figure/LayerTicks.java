@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The numbers of layers below an axis, at steps that have room, in each stack the first and the
-/// last; and the stretch of the axis that each stack takes.
+/// The numbers of layers below an axis, in each stack from the first on at even steps that have
+/// room; and the stretch of the axis that each stack takes.
 final class LayerTicks {
     /// @param x where it stands, in units of the axis
     /// @param text the layer's number
@@ -19,11 +19,13 @@ final class LayerTicks {
     /// One layer that may be numbered.
     private record Layer(double x, int number) {}
 
+    private final Positions positions;
     private final FigureStyle style;
     private final List<List<Layer>> stacks = new ArrayList<>();
     private final List<Stretch> stretches = new ArrayList<>();
 
     LayerTicks(Positions positions, PositionSlots slots, FigureStyle style) {
+        this.positions = positions;
         this.style = style;
         int index = 0;
         for (Positions.Run run : positions.runs()) {
@@ -85,38 +87,29 @@ final class LayerTicks {
     /// @param next the first layer of the next stack, which is always numbered
     private void ofStack(List<Layer> layers, Optional<Layer> next, double unit, List<Tick> chosen) {
         Layer first = layers.getFirst();
-        Layer last = layers.getLast();
-        int step = step(layers, unit);
+        long step = step(layers, unit);
         for (Layer layer : layers) {
-            boolean regular = (layer.number() - first.number()) % step == 0;
-            boolean isLast = layer.equals(last);
-            Optional<Layer> before = isLast ? next : Optional.of(last);
-            boolean free =
-                    before.isEmpty()
-                            || layer.equals(first)
+            boolean isRegular = (layer.number() - first.number()) % step == 0;
+            boolean isApart =
+                    layer.equals(first)
+                            || next.isEmpty()
                             || apart(
                                     layer,
-                                    Positions.shown(before.get().number()),
-                                    before.get().x(),
+                                    positions.written(next.get().number()),
+                                    next.get().x(),
                                     unit);
-            if ((regular || isLast) && free && isFree(layer, chosen, unit)) {
-                chosen.add(new Tick(layer.x(), Positions.shown(layer.number())));
+            if (isRegular && isApart && isFree(layer, chosen, unit)) {
+                chosen.add(new Tick(layer.x(), positions.written(layer.number())));
             }
         }
     }
 
-    private int step(List<Layer> layers, double unit) {
+    private long step(List<Layer> layers, double unit) {
         // Layers of an axis of tensors are as wide as their tensors are many.
         double all = layers.getLast().x() - layers.getFirst().x();
         double numbers = layers.getLast().number() - (double) layers.getFirst().number();
         double wide = numbers > 0 ? unit * all / numbers : unit;
-        int step = 1;
-        if (wide < style.em(2)) {
-            while (step * wide < style.em(3.2) && step < 4096) {
-                step *= 2;
-            }
-        }
-        return step;
+        return EvenSteps.of((long) numbers, wide / style.em(positions.areExponents() ? 1.3 : 1));
     }
 
     private boolean isFree(Layer layer, List<Tick> chosen, double unit) {
@@ -126,7 +119,7 @@ final class LayerTicks {
 
     private boolean apart(Layer layer, String other, double at, double unit) {
         double needed =
-                (Ink.width(Positions.shown(layer.number()), style.font())
+                (Ink.width(positions.written(layer.number()), style.font())
                                         + Ink.width(other, style.font()))
                                 / 2
                         + style.em(0.7);

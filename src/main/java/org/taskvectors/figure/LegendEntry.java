@@ -8,7 +8,8 @@ import java.util.List;
 record LegendEntry(String name, Look look, boolean bar) {
     static List<LegendEntry> of(Figure figure) {
         return switch (figure) {
-            case LineFigure line -> of(line.series(), false);
+            case LineFigure line ->
+                    line.emphasis().isEmpty() ? of(line.series(), false) : List.of();
             case BarFigure bar -> of(bar.series(), true);
             case HeatMapFigure _ -> List.of();
             case CurveFigure curve ->

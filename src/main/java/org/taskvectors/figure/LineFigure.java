@@ -47,14 +47,12 @@ public record LineFigure(
 
     @Override
     public LineFigure withMarked(List<Integer> indexes) {
-        return new LineFigure(
-                about, positions, quantity, range, series, indexes, emphasis, choice);
+        return new LineFigure(about, positions, quantity, range, series, indexes, emphasis, choice);
     }
 
     @Override
     public LineFigure withRange(RangeChoice chosen) {
-        return new LineFigure(
-                about, positions, quantity, range, series, marked, emphasis, chosen);
+        return new LineFigure(about, positions, quantity, range, series, marked, emphasis, chosen);
     }
 
     /// The same figure with some lines bright and all others grey.

@@ -11,7 +11,7 @@ import java.util.Optional;
 /// own line than to any other. Where there is no such place for every name there are none, and the
 /// figure has a legend.
 final class LineLabels {
-    private static final int MOST = 6;
+    private static final int MOST = Emphasis.MOST_TOLD_APART;
 
     /// Where a name may stand at a point: how much of it lies left of the point, and above or
     /// below.

@@ -55,7 +55,8 @@ final class Outliers {
 
     private static boolean keepsEnough(List<Double> series, ShownEnds rest) {
         long finite = series.stream().filter(Double::isFinite).count();
-        long lost = series.stream().filter(Double::isFinite).filter(v -> rest.beyond(v) != 0).count();
+        long lost =
+                series.stream().filter(Double::isFinite).filter(v -> rest.beyond(v) != 0).count();
         return lost <= MOST_LOST * finite;
     }
 
@@ -64,7 +65,9 @@ final class Outliers {
         double place = share * (sorted.length - 1);
         int below = (int) Math.floor(place);
         double rest = place - below;
-        return rest == 0 ? sorted[below] : sorted[below] + rest * (sorted[below + 1] - sorted[below]);
+        return rest == 0
+                ? sorted[below]
+                : sorted[below] + rest * (sorted[below + 1] - sorted[below]);
     }
 
     /// The magnitudes of signed values.

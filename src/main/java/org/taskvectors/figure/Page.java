@@ -30,8 +30,8 @@ record Page(List<? extends Figure> figures, FigureSize size, Rectangle2D room) {
             double plain = PageHeight.of(figure, size, panel(i).getWidth());
             Rectangle2D panel = panel(i);
             panel.setRect(panel.getX(), panel.getY(), panel.getWidth(), plain);
-            double legend = picture(figure, 0).legendHeight(panel);
-            highest = Math.max(highest, plain + Math.rint(legend));
+            double above = picture(figure, 0).heightAbove(panel);
+            highest = Math.max(highest, plain + Math.rint(above));
         }
         return highest;
     }
@@ -55,7 +55,8 @@ record Page(List<? extends Figure> figures, FigureSize size, Rectangle2D room) {
     /// What all of them show.
     FigureSubject about() {
         if (figures.size() == 1) {
-            return figures.getFirst().about();
+            Figure figure = figures.getFirst();
+            return figure.about().withRange(String.join("; ", FigureNotes.said(figure)));
         }
         List<String> vectors = new ArrayList<>();
         figures.forEach(figure -> vectors.addAll(figure.about().vectors()));
@@ -64,7 +65,11 @@ record Page(List<? extends Figure> figures, FigureSize size, Rectangle2D room) {
                 vectors.stream().distinct().toList(),
                 joined(FigureSubject::metric),
                 joined(FigureSubject::threshold),
-                joined(FigureSubject::scope));
+                joined(FigureSubject::scope),
+                figures.stream()
+                        .flatMap(figure -> FigureNotes.said(figure).stream())
+                        .distinct()
+                        .collect(Collectors.joining("; ")));
     }
 
     private String joined(Function<FigureSubject, String> words) {

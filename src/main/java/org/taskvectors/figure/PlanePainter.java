@@ -46,11 +46,7 @@ final class PlanePainter {
                         steps);
         QuantityAxis left = new QuantityAxis(rows, figure.y().title(), style);
         ColourBarAxis bar =
-                new ColourBarAxis(
-                        figure.scale(),
-                        style.onPaper() ? figure.quantity().axisName() : "",
-                        figure.quantity().unit(),
-                        style);
+                new ColourBarAxis(figure.scale(), figure.quantity(), style);
         PlotFrame frame = PlotFrame.draw(g2, room, below, left, Optional.of(bar), style);
         PlanePlace place = new PlanePlace(figure, frame);
         smallest =

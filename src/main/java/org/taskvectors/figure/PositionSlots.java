@@ -5,7 +5,7 @@ import java.util.List;
 
 /// Where positions lie on an x axis, in units of one layer: layers by their number, each stack
 /// after the one before it with a gap between them, then a gap, then what belongs to no layer, in
-/// slots wide enough to be named.
+/// slots wide enough to be named; at the end, after one more gap, what all of them are parts of.
 final class PositionSlots {
     private static final double GAP = 0.6;
 
@@ -16,6 +16,7 @@ final class PositionSlots {
     private final List<Double> divides = new ArrayList<>();
     private final double endOfLayers;
     private final double nameWidth;
+    private final double beforeWhole;
 
     PositionSlots(Positions positions) {
         this.positions = positions;
@@ -50,6 +51,11 @@ final class PositionSlots {
         }
         if (both) {
             divides.add(endOfLayers - gap(span) / 2);
+        }
+        beforeWhole = positions.whole() && positions.names().size() > 1 ? gap(span) : 0;
+        if (beforeWhole > 0) {
+            divides.add(x[x.length - 1] - nameWidth / 2 + beforeWhole / 2);
+            x[x.length - 1] += beforeWhole;
         }
         divideCategories();
     }
@@ -89,7 +95,7 @@ final class PositionSlots {
     }
 
     double upper() {
-        return Math.max(0.5, endOfLayers + positions.names().size() * nameWidth);
+        return Math.max(0.5, endOfLayers + positions.names().size() * nameWidth + beforeWhole);
     }
 
     /// Middle of a position.

@@ -13,10 +13,16 @@ import org.taskvectors.analysis.metric.Digits;
 /// @param names what follows them: `embedding`, `final norm`, `head`; or all the categories where
 ///   there are no layers
 /// @param begins where layers begin among the categories, rising; empty where these have no order
+/// @param areExponents whether the whole numbers are exponents of 2, and written as 2⁻¹⁰
 /// @param whole whether the last name is everything that the others are parts of, set apart from
 ///   them
 public record Positions(
-        String title, List<Run> runs, List<String> names, List<Begin> begins, boolean whole) {
+        String title,
+        List<Run> runs,
+        List<String> names,
+        List<Begin> begins,
+        boolean areExponents,
+        boolean whole) {
     public Positions {
         runs = runs.stream().filter(run -> !run.layers().isEmpty()).toList();
         names = List.copyOf(names);
@@ -28,7 +34,7 @@ public record Positions(
 
     /// Positions that are all parts.
     public Positions(String title, List<Run> runs, List<String> names, List<Begin> begins) {
-        this(title, runs, names, begins, false);
+        this(title, runs, names, begins, false, false);
     }
 
     /// The layers of one stack.
@@ -58,6 +64,12 @@ public record Positions(
         this(title, List.of(new Run("", layers)), names, List.of());
     }
 
+    /// Powers of 2, by their exponents.
+    static Positions powersOfTwo(String title, List<Integer> exponents) {
+        return new Positions(
+                title, List.of(new Run("", exponents)), List.of(), List.of(), true, false);
+    }
+
     /// Layers 0 to `count` − 1.
     public static Positions layers(int count) {
         return layers(count, List.of());
@@ -79,12 +91,12 @@ public record Positions(
         }
         List<String> more = new ArrayList<>(names);
         more.add(name);
-        return new Positions(title, runs, more, begins, true);
+        return new Positions(title, runs, more, begins, areExponents, true);
     }
 
     /// The layers alone.
     public Positions layersOnly() {
-        return new Positions(title, runs, List.of(), List.of());
+        return new Positions(title, runs, List.of(), List.of(), areExponents, false);
     }
 
     /// The numbers of all layers, stack by stack.
@@ -115,14 +127,20 @@ public record Positions(
         return names.get(index - from);
     }
 
-    /// A whole number as people read it, with a true minus sign.
-    static String shown(int number) {
-        return Integer.toString(number).replace('-', Digits.MINUS);
+    /// A whole number as people read it: with a true minus sign, or as a power of 2.
+    String written(int number) {
+        return areExponents
+                ? "2" + Digits.superscript(number)
+                : Integer.toString(number).replace('-', Digits.MINUS);
     }
 
     /// What the position is called in a sentence: `Layer 14`, `embedding`.
     public String say(int index) {
         boolean isLayer = index < layerCount();
+        if (isLayer && areExponents) {
+            int exponent = layers().get(index);
+            return title + " " + written(exponent) + " to " + written(exponent + 1);
+        }
         // A name of a stack may have a hyphen; a number's minus stands at its front.
         String label = label(index);
         String read = isLayer && label.startsWith("-") ? Digits.MINUS + label.substring(1) : label;

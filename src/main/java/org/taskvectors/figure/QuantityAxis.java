@@ -22,13 +22,18 @@ final class QuantityAxis extends NumberAxis {
 
     private final transient NiceScale scale;
     private final transient FigureStyle style;
-    private final String title;
+    private final transient List<String> titles;
 
     QuantityAxis(NiceScale scale, String title, FigureStyle style) {
+        this(scale, List.of(title), style);
+    }
+
+    /// @param titles the title, then shorter ones for less room
+    QuantityAxis(NiceScale scale, List<String> titles, FigureStyle style) {
         super();
         this.scale = scale;
         this.style = style;
-        this.title = title;
+        this.titles = titles;
         setRange(scale.low(), scale.high());
         setAutoRange(false);
     }
@@ -57,7 +62,7 @@ final class QuantityAxis extends NumberAxis {
             RectangleEdge edge,
             @Nullable AxisSpace space) {
         AxisSpace reserved = space == null ? new AxisSpace() : space;
-        double titleWidth = title.isEmpty() ? 0 : style.em(1.6);
+        double titleWidth = titles.getFirst().isEmpty() ? 0 : style.em(1.6);
         reserved.add(marksWidth() + gap() + labelsWidth() + titleWidth, edge);
         return reserved;
     }
@@ -90,17 +95,26 @@ final class QuantityAxis extends NumberAxis {
                             dataArea.getMaxY());
             Ink.line(g2, style, line, style.axisWidth(), palette.axis());
         }
-        if (!title.isEmpty()) {
+        if (!titles.getFirst().isEmpty()) {
             double x = right - labelsWidth() - style.em(0.55);
             double middle = dataArea.getCenterY();
-            double room = 2 * Math.min(middle - plotArea.getMinY(), plotArea.getMaxY() - middle);
+            double room = plotArea.getHeight();
+            String title =
+                    titles.stream()
+                            .filter(one -> Ink.width(one, style.font()) <= room)
+                            .findFirst()
+                            .orElse(titles.getLast());
+            String shown = Ink.cut(title, style.font(), room);
+            // A title that is longer than the axis reaches beside what stands below.
+            double half = Ink.width(shown, style.font()) / 2;
+            double lowest = Math.max(plotArea.getMinY() + half, plotArea.getMaxY() - half);
             Ink.turned(
                     g2,
-                    Ink.cut(title, style.font(), room),
+                    shown,
                     style.font(),
                     palette.muted(),
                     x,
-                    middle,
+                    Math.clamp(middle, plotArea.getMinY() + half, lowest),
                     0.5,
                     1,
                     -Math.PI / 2);

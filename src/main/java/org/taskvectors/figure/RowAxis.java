@@ -38,12 +38,17 @@ final class RowAxis extends NumberAxis {
             RectangleEdge edge,
             @Nullable AxisSpace space) {
         AxisSpace reserved = space == null ? new AxisSpace() : space;
+        reserved.add(width(rows, style, widest), edge);
+        return reserved;
+    }
+
+    /// The width of the names with the gap beside them.
+    static double width(List<String> rows, FigureStyle style, double widest) {
         double width = 0;
         for (String row : rows) {
             width = Math.max(width, Ink.width(row, style.font()));
         }
-        reserved.add(Math.min(width, widest) + style.em(0.6), edge);
-        return reserved;
+        return Math.min(width, widest) + style.em(0.6);
     }
 
     @Override

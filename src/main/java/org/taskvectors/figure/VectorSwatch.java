@@ -4,16 +4,25 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import javafx.scene.AccessibleRole;
 import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.layout.Region;
+import javafx.scene.transform.Scale;
 import org.jfree.fx.FXGraphics2D;
 
 /// How a vector looks in the figures: a piece of its line with its marker, or of its bars. It
 /// stands beside the vector's name.
-public final class VectorSwatch extends Canvas {
+public final class VectorSwatch extends Region implements Detailed {
     private static final double WIDTH = 24;
     private static final double HEIGHT = 12;
 
     private final Look look;
     private final boolean bar;
+    private final double width;
+    private final Canvas canvas;
+    private FigureTheme theme;
+
+    /// Pixels for each unit while a picture is taken; 1 else.
+    private double fineness = 1;
 
     /// A piece of a vector's line.
     public VectorSwatch(int vector, FigureTheme theme) {
@@ -26,18 +35,47 @@ public final class VectorSwatch extends Canvas {
     }
 
     VectorSwatch(Look look, FigureTheme theme, boolean bar) {
-        super(bar ? HEIGHT : WIDTH, HEIGHT);
+        super();
         this.look = look;
         this.bar = bar;
+        this.theme = theme;
+        this.width = bar ? HEIGHT : WIDTH;
+        this.canvas = new Canvas(width, HEIGHT);
+        getChildren().add(canvas);
+        setMinSize(width, HEIGHT);
+        setPrefSize(width, HEIGHT);
+        setMaxSize(width, HEIGHT);
         setAccessibleRole(AccessibleRole.IMAGE_VIEW);
         setMouseTransparent(true);
-        setTheme(theme);
+        draw();
     }
 
     /// Draws it anew for another theme.
-    public void setTheme(FigureTheme theme) {
-        getGraphicsContext2D().clearRect(0, 0, getWidth(), getHeight());
-        FXGraphics2D g2 = new FXGraphics2D(getGraphicsContext2D());
+    public void setTheme(FigureTheme shown) {
+        theme = shown;
+        draw();
+    }
+
+    @Override
+    public void setDetail(double pixels) {
+        fineness = pixels > 0 ? pixels : 1;
+        canvas.setWidth(width * fineness);
+        canvas.setHeight(HEIGHT * fineness);
+        canvas.getTransforms().setAll(new Scale(1 / fineness, 1 / fineness));
+        draw();
+    }
+
+    private void draw() {
+        GraphicsContext context = canvas.getGraphicsContext2D();
+        context.clearRect(0, 0, canvas.getWidth(), canvas.getHeight());
+        context.save();
+        FXGraphics2D g2 = new FXGraphics2D(context);
+        g2.scale(fineness, fineness);
+        draw(g2);
+        context.restore();
+    }
+
+    private void draw(FXGraphics2D g2) {
         Palette palette = Palette.of(theme);
         g2.setColor(Strokes.colour(look, palette));
         double middle = HEIGHT / 2;

@@ -13,5 +13,7 @@ public enum FileProblem implements Problem {
     EXISTS,
     NO_SPACE,
     NOT_WRITABLE,
-    WRITE_FAILED
+    WRITE_FAILED,
+    /// The file system cannot lock a file for one process.
+    NO_LOCKS
 }

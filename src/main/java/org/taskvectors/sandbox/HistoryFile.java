@@ -24,10 +24,23 @@ public final class HistoryFile {
     private static final int ASIDE_LIMIT = 100;
 
     private final Path file;
-    private boolean mayWrite = true;
+    private final boolean isReadOnly;
+    private boolean mayWrite;
 
     public HistoryFile(Path file) {
+        this(file, false);
+    }
+
+    private HistoryFile(Path file, boolean isReadOnly) {
         this.file = file;
+        this.isReadOnly = isReadOnly;
+        this.mayWrite = !isReadOnly;
+    }
+
+    /// A file that another window writes: it is read, and neither it nor anything beside it is
+    /// written.
+    public static HistoryFile readOnly(Path file) {
+        return new HistoryFile(file, true);
     }
 
     /// What was found in the file.
@@ -91,6 +104,9 @@ public final class HistoryFile {
                 damaged == 1
                         ? "One run of the history could not be read"
                         : damaged + " runs of the history could not be read";
+        if (isReadOnly) {
+            return what + ".";
+        }
         try {
             AtomicFile.write(aside, bytes);
             return what + ". The file as it was is kept as " + aside.getFileName() + ".";

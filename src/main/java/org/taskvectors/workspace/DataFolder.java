@@ -45,6 +45,11 @@ public record DataFolder(Path root) {
         return root.resolve("workspace.json");
     }
 
+    /// Where open windows say how a second start of the program reaches them.
+    public Path windows() {
+        return root.resolve("windows");
+    }
+
     /// The copy of the sample, its vectors, its figures.
     public Path sample() {
         return root.resolve("sample");

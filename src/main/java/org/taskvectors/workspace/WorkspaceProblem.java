@@ -9,5 +9,13 @@ public enum WorkspaceProblem implements Problem {
     /// A newer version of the program wrote it.
     TOO_NEW,
     /// The sample models are not beside the program.
-    NO_SAMPLE
+    NO_SAMPLE,
+    /// Another window has it.
+    ELSEWHERE,
+    /// It lies where nobody may write.
+    READ_ONLY,
+    /// Its file system cannot tell one window from two.
+    NO_LOCKS,
+    /// Another program wrote it while it was open.
+    CHANGED
 }

@@ -1,6 +1,5 @@
 package org.taskvectors.workspace;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +16,11 @@ import org.taskvectors.job.Later;
 
 /// Keeps a workspace on disk: restores it on start, saves it a moment after each change. A file
 /// that cannot be read is copied aside before anything is saved over it; one that a newer version
-/// wrote is left alone.
+/// wrote is left alone, and so is one that another program wrote while it was open.
 public final class WorkspaceStore implements AutoCloseable {
     private static final Duration DELAY = Duration.ofMillis(500);
     private static final int ASIDE_LIMIT = 100;
+    private static final String JSON = ".json";
 
     /// How the disk stands to the workspace.
     public enum Saving {
@@ -33,23 +33,39 @@ public final class WorkspaceStore implements AutoCloseable {
         OFF
     }
 
-    private final Path file;
+    private final WorkspaceFile file;
     private final Workspace workspace;
     private final Optional<Failure> notice;
-    private final boolean mayWrite;
+    private final boolean copy;
     private final Later later;
     private final List<Consumer<Saving>> listeners = new CopyOnWriteArrayList<>();
     private final Object writing = new Object();
     private volatile Saving saving;
     private volatile @Nullable Failure failure;
+    private volatile @Nullable Failure off;
+
+    /// @param notice what restoring has to say
+    /// @param off why nothing of this session is saved; null where it is
+    private WorkspaceStore(
+            WorkspaceFile file,
+            WorkspaceState state,
+            Optional<Failure> notice,
+            @Nullable Failure off) {
+        this(file, state, notice, off, false);
+    }
 
     private WorkspaceStore(
-            Path file, WorkspaceState state, Optional<Failure> notice, boolean mayWrite) {
+            WorkspaceFile file,
+            WorkspaceState state,
+            Optional<Failure> notice,
+            @Nullable Failure off,
+            boolean copy) {
+        this.copy = copy;
         this.file = file;
         this.workspace = new Workspace(state);
         this.notice = notice;
-        this.mayWrite = mayWrite;
-        this.saving = mayWrite ? Saving.SAVED : Saving.OFF;
+        this.off = off;
+        this.saving = off == null ? Saving.SAVED : Saving.OFF;
         this.later = new Later(DELAY, this::save);
         workspace.onChange(_ -> changed());
     }
@@ -57,74 +73,100 @@ public final class WorkspaceStore implements AutoCloseable {
     /// The workspace in `file`, an empty one where there is none yet. Never fails: what went wrong
     /// is in [#notice].
     public static WorkspaceStore open(Path file) {
+        WorkspaceFile opened = new WorkspaceFile(file);
         if (!Files.exists(file)) {
-            return new WorkspaceStore(file, WorkspaceState.EMPTY, Optional.empty(), true);
+            return new WorkspaceStore(opened, WorkspaceState.EMPTY, Optional.empty(), null);
         }
         byte[] bytes;
         try {
-            bytes = Files.readAllBytes(file);
-        } catch (IOException e) {
-            Failure unreadable =
-                    Failure.of(
-                                    FileProblem.NOT_READABLE,
-                                    file,
-                                    "the saved workspace cannot be read: " + e.getMessage(),
-                                    "It is left as it is, and nothing of this session is saved")
-                            .causedBy(e);
-            return new WorkspaceStore(file, WorkspaceState.EMPTY, Optional.of(unreadable), false);
+            bytes = opened.read();
+        } catch (Failure e) {
+            return new WorkspaceStore(opened, WorkspaceState.EMPTY, Optional.of(e), e);
         }
         try {
-            WorkspaceState state =
-                    WorkspaceJson.read(file, new String(bytes, StandardCharsets.UTF_8));
-            return new WorkspaceStore(file, state, Optional.empty(), true);
+            return new WorkspaceStore(opened, parsed(file, bytes), Optional.empty(), null);
         } catch (Failure e) {
             return e.problem() == WorkspaceProblem.TOO_NEW
-                    ? new WorkspaceStore(file, WorkspaceState.EMPTY, Optional.of(e), false)
-                    : setAside(file, bytes, e);
+                    ? new WorkspaceStore(opened, WorkspaceState.EMPTY, Optional.of(e), e)
+                    : setAside(opened, bytes, e);
         }
     }
 
-    /// A workspace that nobody saves.
-    public static WorkspaceStore inMemory(WorkspaceState state) {
-        return new WorkspaceStore(Path.of("workspace.json"), state, Optional.empty(), false);
+    /// Reads a workspace and leaves its file alone, also while a window has it open.
+    ///
+    /// @throws Failure where it cannot be read
+    public static WorkspaceState read(Path file) throws Failure {
+        if (!Files.exists(file)) {
+            throw Failure.of(
+                    FileProblem.NOT_FOUND,
+                    file,
+                    "there is no workspace here",
+                    "Open the window once, or name the file of another workspace");
+        }
+        return parsed(file, new WorkspaceFile(file).read());
     }
 
-    private static WorkspaceStore setAside(Path file, byte[] bytes, Failure damage) {
-        Path aside = freeName(file);
+    /// A copy in memory of a workspace that is saved: what is done to the copy stays there.
+    public static WorkspaceStore copyOf(Path file, WorkspaceState state) {
+        return new WorkspaceStore(new WorkspaceFile(file), state, Optional.empty(), null, true);
+    }
+
+    /// The workspace in `file`, which is never written, whatever is done in the window.
+    ///
+    /// @param why what is said of that as long as the window is open
+    public static WorkspaceStore openReadOnly(Path file, Failure why) {
+        WorkspaceFile opened = new WorkspaceFile(file);
+        try {
+            WorkspaceState state =
+                    Files.exists(file) ? parsed(file, opened.read()) : WorkspaceState.EMPTY;
+            return new WorkspaceStore(opened, state, Optional.empty(), why);
+        } catch (Failure e) {
+            return new WorkspaceStore(opened, WorkspaceState.EMPTY, Optional.of(e), why);
+        }
+    }
+
+    private static WorkspaceState parsed(Path file, byte[] bytes) throws Failure {
+        return WorkspaceJson.read(file, new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    private static WorkspaceStore setAside(WorkspaceFile file, byte[] bytes, Failure damage) {
+        Path aside = freeName(file.path());
         try {
             AtomicFile.write(aside, bytes);
         } catch (Failure e) {
             Failure notice =
                     Failure.of(
                                     damage.problem(),
-                                    file,
+                                    file.path(),
                                     damage.what(),
                                     "It could not be copied aside, so it is left as it is and"
                                             + " nothing of this session is saved")
                             .causedBy(e);
-            return new WorkspaceStore(file, WorkspaceState.EMPTY, Optional.of(notice), false);
+            return new WorkspaceStore(file, WorkspaceState.EMPTY, Optional.of(notice), notice);
         }
         Failure notice =
                 Failure.of(
                                 damage.problem(),
-                                file,
+                                file.path(),
                                 damage.what(),
                                 "A copy was kept as "
                                         + aside.getFileName()
                                         + " and the workspace begins empty; none of your"
                                         + " checkpoints was touched")
                         .causedBy(damage);
-        return new WorkspaceStore(file, WorkspaceState.EMPTY, Optional.of(notice), true);
+        return new WorkspaceStore(file, WorkspaceState.EMPTY, Optional.of(notice), null);
     }
 
     private static Path freeName(Path file) {
+        String name = String.valueOf(file.getFileName());
+        String stem = name.endsWith(JSON) ? name.substring(0, name.length() - JSON.length()) : name;
         for (int i = 1; i < ASIDE_LIMIT; i++) {
-            Path candidate = file.resolveSibling("workspace-damaged-" + i + ".json");
+            Path candidate = file.resolveSibling(stem + "-damaged-" + i + JSON);
             if (!Files.exists(candidate)) {
                 return candidate;
             }
         }
-        return file.resolveSibling("workspace-damaged-" + ASIDE_LIMIT + ".json");
+        return file.resolveSibling(stem + "-damaged-" + ASIDE_LIMIT + JSON);
     }
 
     public Workspace workspace() {
@@ -145,6 +187,16 @@ public final class WorkspaceStore implements AutoCloseable {
         return Optional.ofNullable(failure);
     }
 
+    /// Why nothing of this session is saved, or no more of it; empty where it is saved.
+    public Optional<Failure> off() {
+        return Optional.ofNullable(off);
+    }
+
+    /// Whether what is done in this session reaches the disk.
+    public boolean isWritten() {
+        return off == null && !copy;
+    }
+
     /// Calls `listener` when [#saving] changes, on whatever thread that is.
     public void onSaving(Consumer<Saving> listener) {
         listeners.add(listener);
@@ -157,7 +209,7 @@ public final class WorkspaceStore implements AutoCloseable {
     }
 
     private void changed() {
-        if (mayWrite) {
+        if (isWritten()) {
             become(Saving.PENDING);
             later.request();
         }
@@ -165,14 +217,22 @@ public final class WorkspaceStore implements AutoCloseable {
 
     private void save() {
         synchronized (writing) {
+            if (off != null) {
+                return;
+            }
             WorkspaceState state = workspace.state();
             try {
-                AtomicFile.writeText(file, WorkspaceJson.write(state));
+                file.write(WorkspaceJson.write(state));
                 failure = null;
                 become(workspace.state().equals(state) ? Saving.SAVED : Saving.PENDING);
             } catch (Failure e) {
                 failure = e;
-                become(Saving.FAILED);
+                if (e.problem() == WorkspaceProblem.CHANGED) {
+                    off = e;
+                    become(Saving.OFF);
+                } else {
+                    become(Saving.FAILED);
+                }
             }
         }
     }

@@ -241,6 +241,19 @@ class WorkbenchTest {
         until(() -> !shows(robot, "Opening model.safetensors"));
     }
 
+    @Test
+    void aWindowThatSavesNothingSaysSoAllTheTime(FxRobot robot) throws Exception {
+        Path file = folder.resolve("data").resolve("workspace.json");
+        robot.interact(() -> workbench.open(List.of(llama("base.safetensors"))));
+        until(() -> Files.exists(file) && Files.readString(file).contains("base.safetensors"));
+        Files.writeString(file, Files.readString(file).replace("\"base\"", "\"another\""));
+        String before = Files.readString(file);
+        robot.interact(() -> workbench.open(List.of(llama("sst2.safetensors"))));
+        until(() -> cards(robot) == 2 && shows(robot, "Read-only"));
+        assertThat(shows(robot, "This session is not saved.")).isTrue();
+        assertThat(Files.readString(file)).isEqualTo(before);
+    }
+
     private static void write(Path file, String text) {
         try {
             Files.writeString(file, text);

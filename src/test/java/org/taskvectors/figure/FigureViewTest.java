@@ -6,6 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import javafx.scene.Scene;
+import javafx.scene.SnapshotParameters;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.image.WritableImage;
+import javafx.scene.transform.Scale;
 import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
@@ -62,6 +66,30 @@ class FigureViewTest {
         assertThat(chosen).containsExactly(new Spot(5, OptionalInt.of(1)));
         assertThat(view.getAccessibleText()).startsWith("Layer 5; SST-2 0.750 %");
         robot.type(KeyCode.ESCAPE);
+    }
+
+    @Test
+    void isDrawnForFinerPixelsWhileAPictureIsTaken(FxRobot robot) {
+        Canvas canvas = (Canvas) view.getChildrenUnmodifiable().getFirst();
+        double width = canvas.getWidth();
+        robot.interact(
+                () -> {
+                    view.setDetail(3);
+                    view.layout();
+                });
+        assertThat(canvas.getWidth()).isEqualTo(3 * width);
+        assertThat(canvas.getBoundsInParent().getWidth()).isEqualTo(width);
+        WritableImage[] taken = new WritableImage[1];
+        SnapshotParameters parameters = new SnapshotParameters();
+        parameters.setTransform(new Scale(3, 3));
+        robot.interact(() -> taken[0] = canvas.snapshot(parameters, null));
+        assertThat(taken[0].getWidth()).isEqualTo(3 * width);
+        robot.interact(
+                () -> {
+                    view.setDetail(0);
+                    view.layout();
+                });
+        assertThat(canvas.getWidth()).isEqualTo(width);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.taskvectors.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,10 +9,12 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +24,7 @@ import org.taskvectors.checkpoint.ContentId;
 import org.taskvectors.checkpoint.Dictionaries;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.file.Failure;
 import org.taskvectors.workspace.WorkspaceStore.Saving;
 
 class WorkspaceStoreTest {
@@ -125,6 +129,32 @@ class WorkspaceStoreTest {
     }
 
     @Test
+    void aWorkspaceIsReadWithoutBeingWritten() throws IOException {
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            store.workspace().update(_ -> full());
+        }
+        byte[] before = Files.readAllBytes(file);
+        assertThat(WorkspaceStore.read(file)).isEqualTo(full());
+        try (WorkspaceStore copy = WorkspaceStore.copyOf(file, WorkspaceStore.read(file))) {
+            assertThat(copy.saving()).isEqualTo(Saving.SAVED);
+            copy.workspace().update(state -> state.withName("other"));
+        }
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    @Test
+    void readingADamagedWorkspaceSaysSoAndKeepsNoCopy() throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "{");
+        assertThatThrownBy(() -> WorkspaceStore.read(file)).isInstanceOf(Failure.class);
+        assertThatThrownBy(() -> WorkspaceStore.read(file.resolveSibling("none.json")))
+                .hasMessageContaining("there is no workspace here");
+        try (Stream<Path> files = Files.list(file.getParent())) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
     void whatWasSavedComesBack() {
         try (WorkspaceStore store = WorkspaceStore.open(file)) {
             assertThat(store.workspace().state()).isEqualTo(WorkspaceState.EMPTY);
@@ -183,6 +213,58 @@ class WorkspaceStoreTest {
                 .content()
                 .isEqualTo("{\"format\": \"task-vector-work");
         assertThat(file).content().contains("\"new\"");
+    }
+
+    @Test
+    void aReadOnlyOneIsShownAndNeverWritten() throws IOException {
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            store.workspace().update(_ -> full());
+        }
+        byte[] before = Files.readAllBytes(file);
+        Failure why = Failure.of(WorkspaceProblem.ELSEWHERE, file, "another window has it", "");
+        try (WorkspaceStore store = WorkspaceStore.openReadOnly(file, why)) {
+            assertThat(store.workspace().state()).isEqualTo(full());
+            assertThat(store.off()).contains(why);
+            store.workspace().update(state -> state.without("b"));
+            assertThat(store.saving()).isEqualTo(Saving.OFF);
+        }
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+        Files.writeString(file, "damaged");
+        WorkspaceStore.openReadOnly(file, why).close();
+        assertThat(file).hasContent("damaged");
+        assertThat(file.resolveSibling("workspace-damaged-1.json")).doesNotExist();
+    }
+
+    @Test
+    void whatAnotherProgramWroteMeanwhileIsNotWrittenOver() throws IOException {
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            store.workspace().update(_ -> full());
+        }
+        WorkspaceStore here = WorkspaceStore.open(file);
+        try (WorkspaceStore elsewhere = WorkspaceStore.open(file)) {
+            elsewhere.workspace().update(state -> state.withName("written elsewhere"));
+        }
+        here.workspace().update(state -> state.without("b"));
+        here.close();
+        assertThat(here.saving()).isEqualTo(Saving.OFF);
+        assertThat(here.off())
+                .hasValueSatisfying(
+                        why -> assertThat(why.problem()).isEqualTo(WorkspaceProblem.CHANGED));
+        try (WorkspaceStore again = WorkspaceStore.open(file)) {
+            assertThat(again.workspace().state()).isEqualTo(full().withName("written elsewhere"));
+        }
+    }
+
+    @Test
+    void oneThatWasOnlyTouchedIsSavedOn() throws IOException {
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            store.workspace().update(_ -> full());
+        }
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+            store.workspace().update(state -> state.withName("goes on"));
+        }
+        assertThat(file).content().contains("goes on");
     }
 
     @Test

@@ -162,8 +162,7 @@ final class PanelMaker {
             names.add(kinds.get(row).id());
         }
         Positions positions = layers.isEmpty() ? map.positions() : map.positions().layersOnly();
-        HeatMapFigure figure =
-                map.withCells(positions, names, values);
+        HeatMapFigure figure = map.withCells(positions, names, values);
         return new FigurePanel(id, figure, shown, cells, pairs.size() > 1 ? pairs : List.of());
     }
 

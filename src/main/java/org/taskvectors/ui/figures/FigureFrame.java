@@ -5,7 +5,6 @@ import java.util.Optional;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
-import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -24,13 +23,8 @@ public class FigureFrame extends VBox {
     /// padding.
     private static final double HEAD_REST = 96;
 
-    /// How high the names may stand above a figure: three rows. Eight vectors make 28 pairs, whose
-    /// names would leave no room for the figure; they are scrolled.
-    private static final double MOST_LEGEND = 62;
-
     private final FigureView view = new FigureView();
     private final FigureLegend legend;
-    private final ScrollPane names = new ScrollPane();
     private final Label heading = new Label();
     private final FigureMenu menu;
     private final HBox head = new HBox();
@@ -51,15 +45,6 @@ public class FigureFrame extends VBox {
         HBox.setHgrow(legend, Priority.ALWAYS);
         HBox.setHgrow(space, Priority.ALWAYS);
         legend.setMinWidth(0);
-        legend.setPrefWrapLength(100);
-        names.setFitToWidth(true);
-        names.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        names.setMinHeight(USE_PREF_SIZE);
-        names.setMaxHeight(USE_PREF_SIZE);
-        legend.heightProperty()
-                .addListener(
-                        (_, _, height) ->
-                                names.setPrefHeight(Math.min(MOST_LEGEND, height.doubleValue())));
         controls.setAlignment(Pos.CENTER_RIGHT);
         controls.setSpacing(8);
         controls.setMinWidth(USE_PREF_SIZE);
@@ -83,7 +68,6 @@ public class FigureFrame extends VBox {
     public final void show(String title, Figure figure) {
         heading.setText(title);
         legend.setFigure(figure);
-        legend.setPrefWrapLength(legend.getChildren().isEmpty() ? 0 : 100);
         layLegend();
         if (!figure.equals(view.getFigure())) {
             view.setFigure(figure);
@@ -95,7 +79,6 @@ public class FigureFrame extends VBox {
     public final void showNone(String title) {
         heading.setText(title);
         legend.setFigure(null);
-        legend.setPrefWrapLength(0);
         view.setFigure(null);
         layLegend();
     }
@@ -120,17 +103,15 @@ public class FigureFrame extends VBox {
                         - (controls.isVisible() ? controls.prefWidth(-1) + head.getSpacing() : 0)
                         - HEAD_REST;
         boolean below =
-                legend.getChildren().size() > LEGEND_BESIDE
+                legend.count() > LEGEND_BESIDE
                         || (getWidth() > 0 && legend.rowWidth() > beside);
-        boolean isBelow = getChildren().contains(names);
+        boolean isBelow = getChildren().contains(legend);
         if (below && !isBelow) {
             head.getChildren().set(head.getChildren().indexOf(legend), space);
-            names.setContent(legend);
-            getChildren().add(1, names);
+            getChildren().add(1, legend);
             legend.setAlignment(Pos.CENTER_LEFT);
         } else if (!below && isBelow) {
-            getChildren().remove(names);
-            names.setContent(null);
+            getChildren().remove(legend);
             head.getChildren().set(head.getChildren().indexOf(space), legend);
             legend.setAlignment(Pos.CENTER_RIGHT);
         }

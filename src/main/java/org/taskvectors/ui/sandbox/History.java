@@ -41,10 +41,10 @@ public final class History implements AutoCloseable {
     private Optional<HistoryEntry.Fork> fork = Optional.empty();
 
     /// @param file where it is kept; empty for this session only
-    History(AppContext context, SandboxViewModel model, Optional<Path> file, Clock clock) {
+    History(AppContext context, SandboxViewModel model, Optional<HistoryFile> file, Clock clock) {
         this.context = context;
         this.model = model;
-        this.file = file.map(HistoryFile::new);
+        this.file = file;
         this.clock = clock;
         model.exchange().onAnswered(this::answered);
         this.file.ifPresent(

@@ -1,6 +1,5 @@
 package org.taskvectors.ui.sandbox;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +11,7 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import org.taskvectors.sandbox.HistoryFile;
 import org.taskvectors.sandbox.Laid;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
@@ -49,7 +49,7 @@ public final class SandboxViewModel implements AutoCloseable {
 
     /// @param core what the place asks
     /// @param history the file that keeps the history; empty for this session only
-    public SandboxViewModel(AppContext context, SandboxCore core, Optional<Path> history) {
+    public SandboxViewModel(AppContext context, SandboxCore core, Optional<HistoryFile> history) {
         this.context = context;
         this.core = core;
         this.setup = new Setup(context);

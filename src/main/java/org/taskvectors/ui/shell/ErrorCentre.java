@@ -5,6 +5,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.taskvectors.file.Failure;
 import org.taskvectors.ui.common.ErrorReport;
 import org.taskvectors.ui.common.Errors;
 
@@ -32,7 +33,12 @@ public final class ErrorCentre implements Errors {
 
     @Override
     public void show(String title, Throwable failure) {
-        LOG.log(Level.WARNING, title, failure);
+        if (failure instanceof Failure refusal) {
+            // Says all in its message; where in the program it was made helps nobody.
+            LOG.log(Level.WARNING, "{0}: {1}", new Object[] {title, refusal.getMessage()});
+        } else {
+            LOG.log(Level.WARNING, title, failure);
+        }
         ErrorReport report = ErrorReport.of(program, title, failure);
         window.execute(() -> add(report));
     }

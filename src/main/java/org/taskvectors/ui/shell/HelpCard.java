@@ -23,6 +23,7 @@ final class HelpCard {
         keys.put("Ctrl O", "open files");
         keys.put("Ctrl Z", "undo");
         keys.put("Ctrl Shift Z", "redo");
+        keys.put("Ctrl Shift S", "take a screenshot");
         keys.put("F1", "this help");
         keys.put("Esc", "put away what floats");
     }

@@ -13,6 +13,7 @@ import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
@@ -27,11 +28,17 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.open.Checkpoints;
+import org.taskvectors.file.Failure;
 import org.taskvectors.ui.common.Focus;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.SearchField;
 import org.taskvectors.ui.common.Tag;
 import org.taskvectors.ui.jobs.JobTrayController;
+import org.taskvectors.ui.screenshot.Camera;
+import org.taskvectors.ui.screenshot.Screenshot;
+import org.taskvectors.ui.screenshot.ScreenshotPanel;
+import org.taskvectors.ui.screenshot.ScreenshotViewModel;
+import org.taskvectors.ui.screenshot.WindowSitter;
 import org.taskvectors.workspace.ThemeChoice;
 import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.undo.UndoStack;
@@ -47,6 +54,9 @@ public final class ShellController {
     private static final KeyCombination REDO =
             new KeyCodeCombination(
                     KeyCode.Z, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);
+    private static final KeyCombination SCREENSHOT =
+            new KeyCodeCombination(
+                    KeyCode.S, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);
     private static final Duration HEAP_PERIOD = Duration.seconds(2);
 
     private final AppContext context;
@@ -59,13 +69,15 @@ public final class ShellController {
     private @Nullable Place shown;
 
     @FXML private StackPane root;
-    @FXML private Node content;
+    @FXML private Parent content;
     @FXML private Label workspaceName;
+    @FXML private VBox standing;
     @FXML private SearchField finder;
     @FXML private Label finderKey;
     @FXML private VBox finderResults;
     @FXML private Tag device;
     @FXML private Tag heap;
+    @FXML private MenuButton pictures;
     @FXML private MenuButton themeMenu;
     @FXML private Button help;
     @FXML private VBox rail;
@@ -79,8 +91,11 @@ public final class ShellController {
     @FXML private StackPane modal;
 
     private final ErrorCentre centre;
+    private final StandingBar standingBar;
     private final ModalLayer modals;
     private final FinderController finderController;
+    private final ScreenshotViewModel screenshots;
+    private final WindowSitter sitter;
 
     /// @param places in the order of the rail; the first is shown where the workspace names none
     public ShellController(
@@ -96,7 +111,12 @@ public final class ShellController {
         this.places = List.copyOf(places);
         this.helpCard = new HelpCard(this.places);
         this.node = Fxml.load(this, "shell.fxml");
+        this.standingBar = new StandingBar(standing);
         this.modals = new ModalLayer(modal, content);
+        this.sitter =
+                new WindowSitter(
+                        context, new Camera(content, themes), content, placeHost, this::place);
+        this.screenshots = new ScreenshotViewModel(context, sitter);
         this.finderController =
                 new FinderController(
                         new CommandFinderViewModel(this::commands, this::things),
@@ -108,6 +128,11 @@ public final class ShellController {
 
     public Parent node() {
         return node;
+    }
+
+    /// A picture of the content, in the theme that is shown, without what floats over it.
+    public Screenshot picture(int scale) {
+        return sitter.take(sitter.subjects().getFirst(), scale, Optional.empty());
     }
 
     /// Asks before jobs are cancelled by closing; `close` is done at once where none runs.
@@ -136,6 +161,11 @@ public final class ShellController {
                 modals.button("Cancel them and close", close));
     }
 
+    /// Says, as long as it is so, why nothing of this window is saved.
+    public void showStanding(Optional<Failure> why) {
+        standingBar.show(why);
+    }
+
     /// Gives the focus to the rail's button of the shown place.
     public void focusRail() {
         rail.getChildren().stream()
@@ -162,6 +192,8 @@ public final class ShellController {
         trayHost.getChildren().setAll(tray.node());
         rail.getChildren().setAll(places.stream().map(this::railButton).toList());
         themeMenu();
+        root.getChildren().add(new ScreenshotPanel(screenshots, content));
+        pictures.getItems().setAll(pictureItems());
         help.setOnAction(_ -> showHelp());
         int threads = context.compute().threads();
         device.setText(
@@ -239,6 +271,22 @@ public final class ShellController {
                                                                                                 .choice())))));
     }
 
+    private List<MenuItem> pictureItems() {
+        MenuItem window = new MenuItem("Screenshot of the window…");
+        window.setAccelerator(SCREENSHOT);
+        window.setOnAction(_ -> takePicture(ScreenshotViewModel.Kind.WINDOW));
+        MenuItem one = new MenuItem("Screenshot of this place…");
+        one.setOnAction(_ -> takePicture(ScreenshotViewModel.Kind.PLACE));
+        return List.of(window, one);
+    }
+
+    /// The key of a menu's item works while a card rests the window, too.
+    private void takePicture(ScreenshotViewModel.Kind kind) {
+        if (!modals.isShown()) {
+            screenshots.show(kind);
+        }
+    }
+
     private static String themeWord(ThemeChoice choice) {
         return switch (choice) {
             case SYSTEM -> "Theme of the system";
@@ -248,7 +296,7 @@ public final class ShellController {
     }
 
     private void keys(KeyEvent event) {
-        if (modals.isShown()) {
+        if (modals.isShown() || screenshots.shownProperty().get()) {
             return;
         }
         int digit = event.isShortcutDown() ? "123456789".indexOf(event.getText()) : -1;
@@ -260,6 +308,8 @@ public final class ShellController {
             context.undo().undo();
         } else if (REDO.match(event) && !isInText(event)) {
             context.undo().redo();
+        } else if (SCREENSHOT.match(event)) {
+            screenshots.show();
         } else if (event.getCode() == KeyCode.F1) {
             showHelp();
         } else if (digit >= 0 && digit < places.size() && !event.getText().isEmpty()) {
@@ -279,9 +329,13 @@ public final class ShellController {
     }
 
     private void showHelp() {
-        Place place = shown == null ? places.getFirst() : shown;
+        Place place = place();
         Button done = modals.button("Done", () -> {});
         modals.show(place.word(), helpCard.body(place), done);
+    }
+
+    private Place place() {
+        return shown == null ? places.getFirst() : shown;
     }
 
     private void showHeap() {
@@ -313,6 +367,16 @@ public final class ShellController {
         for (ThemeChoice choice : ThemeChoice.values()) {
             all.add(new Command(themeWord(choice), "look", () -> themes.choose(choice)));
         }
+        all.add(
+                new Command(
+                        "Screenshot of the window…",
+                        "Ctrl Shift S",
+                        () -> takePicture(ScreenshotViewModel.Kind.WINDOW)));
+        all.add(
+                new Command(
+                        "Screenshot of " + place().word() + "…",
+                        "picture",
+                        () -> takePicture(ScreenshotViewModel.Kind.PLACE)));
         all.add(new Command("Help for this place", "F1", this::showHelp));
         return all;
     }

@@ -1,5 +1,6 @@
 package org.taskvectors.ui.shell;
 
+import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -17,6 +18,7 @@ public final class ThemeViewModel {
             new SimpleObjectProperty<>(this, "system", Theme.LIGHT);
     private final ReadOnlyObjectWrapper<Theme> theme =
             new ReadOnlyObjectWrapper<>(this, "theme", Theme.LIGHT);
+    private Optional<Theme> lent = Optional.empty();
 
     public ThemeViewModel(Workspace workspace, ReadOnlyObjectProperty<WorkspaceState> state) {
         this.workspace = workspace;
@@ -43,12 +45,22 @@ public final class ThemeViewModel {
         workspace.update(current -> current.withTheme(choice));
     }
 
+    /// Shows a theme whatever was chosen, as a picture of the window wants it; empty shows the
+    /// chosen one again.
+    public void lend(Optional<Theme> shown) {
+        lent = shown;
+        decide();
+    }
+
     private void decide() {
-        theme.set(
-                switch (state.get().theme()) {
-                    case SYSTEM -> system.get();
-                    case LIGHT -> Theme.LIGHT;
-                    case DARK -> Theme.DARK;
-                });
+        theme.set(lent.orElseGet(this::chosen));
+    }
+
+    private Theme chosen() {
+        return switch (state.get().theme()) {
+            case SYSTEM -> system.get();
+            case LIGHT -> Theme.LIGHT;
+            case DARK -> Theme.DARK;
+        };
     }
 }

@@ -38,7 +38,7 @@ class SandboxHistoryTest {
     void open() {
         file = folder.resolve(HistoryFile.NAME);
         place = new TestPlace(WorkspaceState.EMPTY.withItems(List.of(base, sst2)));
-        model = new SandboxViewModel(place.context(), core, Optional.of(file));
+        model = new SandboxViewModel(place.context(), core, Optional.of(new HistoryFile(file)));
     }
 
     @AfterEach
@@ -57,6 +57,18 @@ class SandboxHistoryTest {
         }
         place.until(() -> entries().size() == runs);
         place.until(() -> !model.exchange().busyProperty().get());
+    }
+
+    @Test
+    void aHistoryThatAnotherWindowWritesIsReadOnly() throws Exception {
+        Path other = file.resolveSibling("other.jsonl");
+        java.nio.file.Files.createDirectories(other.toAbsolutePath().getParent());
+        java.nio.file.Files.writeString(other, "damaged\n");
+        HistoryFile kept = HistoryFile.readOnly(other);
+        assertThat(kept.read().notice()).isEqualTo("One run of the history could not be read.");
+        kept.write(java.util.List.of());
+        assertThat(other).hasContent("damaged");
+        assertThat(other.resolveSibling("sandbox-history.damaged-1.jsonl")).doesNotExist();
     }
 
     @Test
@@ -179,7 +191,8 @@ class SandboxHistoryTest {
         model.close();
         String good = Files.readString(file);
         Files.writeString(file, good + "{\"id\": 7, broken\n");
-        SandboxViewModel again = new SandboxViewModel(place.context(), core, Optional.of(file));
+        SandboxViewModel again =
+                new SandboxViewModel(place.context(), core, Optional.of(new HistoryFile(file)));
         place.until(() -> !again.history().noticeProperty().get().isEmpty());
         assertThat(again.history().noticeProperty().get())
                 .isEqualTo(

@@ -1,0 +1,33 @@
+package org.taskvectors.app;
+
+import java.nio.file.Path;
+import org.taskvectors.sandbox.HistoryFile;
+import org.taskvectors.workspace.DataFolder;
+import org.taskvectors.workspace.instance.Instance;
+
+/// A workspace's file, and the files of its own beside it.
+///
+/// @param file where it really lies, whatever links lead there
+/// @param history the Sandbox's runs
+/// @param evaluations the folder of the records
+record WorkspaceHome(Path file, Path history, Path evaluations) {
+    /// Of a workspace anywhere; the one of the data folder keeps its files under their old names.
+    static WorkspaceHome of(Path workspace, DataFolder data) {
+        Path file = Instance.real(workspace);
+        if (file.equals(Instance.real(data.workspaceFile()))) {
+            return new WorkspaceHome(
+                    file, data.root().resolve(HistoryFile.NAME), data.evaluations());
+        }
+        String stem = stem(file);
+        return new WorkspaceHome(
+                file,
+                file.resolveSibling(stem + "." + HistoryFile.NAME),
+                file.resolveSibling(stem + ".evaluations"));
+    }
+
+    private static String stem(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.indexOf('.', 1);
+        return dot < 0 ? name : name.substring(0, dot);
+    }
+}

@@ -1,0 +1,49 @@
+package org.taskvectors.ui.shell;
+
+import java.util.Locale;
+import java.util.Optional;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Pane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+import org.taskvectors.file.Failure;
+
+/// A bar below the header that stays as long as nothing of the window is saved, and says why and
+/// what to do.
+final class StandingBar {
+    private final Pane host;
+
+    /// @param host has no room of its own while there is nothing to say
+    StandingBar(Pane host) {
+        this.host = host;
+    }
+
+    void show(Optional<Failure> why) {
+        host.getChildren().setAll(why.map(StandingBar::bar).stream().toList());
+        host.setVisible(why.isPresent());
+        host.setManaged(why.isPresent());
+    }
+
+    private static HBox bar(Failure why) {
+        Label word = new Label("Read-only", FontIcon.of(Feather.LOCK, 16));
+        word.getStyleClass().add("standing-word");
+        word.setMinWidth(Region.USE_PREF_SIZE);
+        Label text = new Label(words(why));
+        text.setWrapText(true);
+        text.setMinHeight(Region.USE_PREF_SIZE);
+        HBox.setHgrow(text, Priority.ALWAYS);
+        HBox bar = new HBox(word, text);
+        bar.getStyleClass().add("standing-bar");
+        bar.setAccessibleText("Read-only. " + text.getText());
+        return bar;
+    }
+
+    private static String words(Failure why) {
+        String what = why.what();
+        String sentence = what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1) + ".";
+        return why.advice().isEmpty() ? sentence : sentence + " " + why.advice() + ".";
+    }
+}
