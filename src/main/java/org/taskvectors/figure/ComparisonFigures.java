@@ -69,6 +69,17 @@ public final class ComparisonFigures {
             int colour = colour(metric, series.size());
             series.add(series(one.name(), colour, grouping, one.value()));
         }
+        if (grouping != Grouping.MODULE) {
+            metric.reference(comparison)
+                    .ifPresent(
+                            one ->
+                                    series.add(
+                                            series(
+                                                    one.name(),
+                                                    Series.REFERENCE,
+                                                    grouping,
+                                                    one.value())));
+        }
         return overGroups(
                 about(metric, by(grouping), names()),
                 metric.quantity(),
@@ -98,7 +109,10 @@ public final class ComparisonFigures {
             return figure;
         }
         List<MetricSeries> all =
-                metric.series(comparison, threshold, Pair.all(comparison.vectors().size()));
+                new ArrayList<>(
+                        metric.series(
+                                comparison, threshold, Pair.all(comparison.vectors().size())));
+        metric.reference(comparison).ifPresent(all::add);
         return lines.withWhole(
                 WHOLE, all.stream().map(one -> one.value().applyAsDouble(Group.ALL)).toList());
     }

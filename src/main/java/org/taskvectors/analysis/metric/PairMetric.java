@@ -1,9 +1,11 @@
 package org.taskvectors.analysis.metric;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
+import org.taskvectors.analysis.OverlapNumbers;
 import org.taskvectors.analysis.PairNumbers;
 import org.taskvectors.analysis.Threshold;
 
@@ -102,6 +104,24 @@ public enum PairMetric implements Metric {
     /// Returns its value in the quantity's unit, a share in percent; NaN if it is undefined.
     public double value(Comparison comparison, int a, int b, Group group) {
         return quantity().inUnit(plain(comparison, a, b, group));
+    }
+
+    /// Of an overlap what random subspaces have, where any pair of vectors has a number.
+    @Override
+    public Optional<MetricSeries> reference(Comparison comparison) {
+        return family() == Family.SPECTRUM && comparison.spectra().hasOverlaps()
+                ? Optional.of(new MetricSeries("chance", group -> chance(comparison, group)))
+                : Optional.empty();
+    }
+
+    private double chance(Comparison comparison, Group group) {
+        for (Pair pair : Pair.all(comparison.vectors().size())) {
+            OverlapNumbers overlap = comparison.overlap(pair.a(), pair.b(), group);
+            if (overlap.matrices() > 0) {
+                return this == LEFT_OVERLAP ? overlap.leftChance() : overlap.rightChance();
+            }
+        }
+        return Double.NaN;
     }
 
     @Override

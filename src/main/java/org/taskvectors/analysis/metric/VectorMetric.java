@@ -94,7 +94,7 @@ public enum VectorMetric implements Metric {
             Definition.of(
                             Family.SPECTRUM,
                             "stable-rank",
-                            Quantity.pure("Stable rank", "‖τ‖² / σ₁²", Digits.significant(4)),
+                            Quantity.pure("Stable rank", "", Digits.significant(4)),
                             "Sum of a matrix's squared singular values over the largest of them;"
                                     + " of several matrices the median")
                     .called("stable rank", "Stable rank")
@@ -105,7 +105,7 @@ public enum VectorMetric implements Metric {
             Definition.of(
                             Family.SPECTRUM,
                             "effective-rank",
-                            Quantity.pure("Effective rank", "exp H(σ / Σσ)", Digits.significant(4)),
+                            Quantity.pure("Effective rank", "", Digits.significant(4)),
                             "Exponential of the entropy of a matrix's singular values as shares of"
                                     + " their sum; of several matrices the median")
                     .called("effective rank", "Effective rank")
