@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Comparison;
@@ -25,6 +26,7 @@ import org.taskvectors.analysis.metric.ThresholdWords;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.alignment.Coverage;
+import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.figure.FigureSet;
@@ -37,6 +39,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -75,6 +78,16 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin private FigureFiles figures = new FigureFiles();
 
     @Mixin private SpectrumOption spectrum = new SpectrumOption();
+    @Option(
+            names = "--figure-scope",
+            paramLabel = "SCOPE",
+            converter = Words.Scopes.class,
+            description =
+                    "Which tensors the figures show. Without it those of --scope; without both"
+                            + " attention,feed-forward, since an embedding or a norm may lie far"
+                            + " from all others. 'all' shows everything.")
+    private @Nullable Scope figureScope;
+
     @Mixin private ThreadOption threads = new ThreadOption();
     @Mixin private AdapterOptions adapter = new AdapterOptions();
     @Mixin private TableOptions table = new TableOptions();
@@ -90,24 +103,52 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() throws IOException, CancelledException {
         table.check(output, spec.commandLine());
         figures.check();
+        if (figureScope != null && !figures.areWanted()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--figure-scope says what figures show, and needs --figures");
+        }
         try (VectorInputs inputs = new VectorInputs(paths, adapter);
                 @Nullable Checkpoint of = base == null ? null : Checkpoints.open(base)) {
             Optional<Checkpoint> from = Optional.ofNullable(of);
             requireWhole(inputs.on(from));
-            Comparison comparison = measure(inputs, from);
+            Together together = measure(inputs, from);
+            Comparison comparison = together.in(groups.scope());
+            Scope shown = figureScope(together.places());
             List<Path> written =
                     figures.write(
                             session,
                             () ->
-                                    new FigureSet(comparison, groups.threshold())
+                                    new FigureSet(together.in(shown), groups.threshold())
                                             .figures(groups.chosen()));
             if (output.isJson()) {
                 Json.print(json(comparison, written, notes(inputs, from)), session.out());
             } else {
-                print(comparison, written, notes(inputs, from));
+                print(comparison, shown, written, notes(inputs, from));
             }
             return 0;
         }
+    }
+
+    /// Vectors that were measured, and which of their tensors are the same.
+    private record Together(
+            List<NamedProfile> vectors, SharedNaming naming, PairSums sums, Spectra spectra) {
+        List<Placement> places() {
+            return naming.names().stream().map(naming::place).toList();
+        }
+
+        Comparison in(Scope scope) {
+            return new Comparison(vectors, Optional.of(sums), naming::place, scope)
+                    .withSpectra(spectra);
+        }
+    }
+
+    private Scope figureScope(List<Placement> places) {
+        Scope scope =
+                Optional.ofNullable(figureScope)
+                        .or(groups::chosenScope)
+                        .orElseGet(() -> Scope.ofFigures(places));
+        Scopes.check(spec.commandLine(), scope, places);
+        return scope;
     }
 
     private void requireWhole(List<Checkpoint> vectors) throws Failure {
@@ -142,7 +183,7 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private Comparison measure(VectorInputs inputs, Optional<Checkpoint> from)
+    private Together measure(VectorInputs inputs, Optional<Checkpoint> from)
             throws IOException, CancelledException {
         Measured measured = session.measured(threads.compute());
         List<NamedProfile> vectors = new ArrayList<>();
@@ -166,25 +207,22 @@ final class CompareCommand implements Callable<Integer> {
                         "Comparing " + Amounts.counted(paths.size(), "vector"),
                         (progress, cancellation) ->
                                 measured.pairs(inputs.on(from), progress, cancellation));
-        Scopes.check(
-                spec.commandLine(),
-                groups.scope(),
-                naming.names().stream().map(naming::place).toList());
-        Scope scope = groups.scope();
+        Together measured = new Together(vectors, naming, sums, Spectra.NONE);
+        Scopes.check(spec.commandLine(), groups.scope(), measured.places());
+        Scope drawn = figureScope(measured.places());
+        Predicate<String> inScope =
+                name ->
+                        groups.scope().includes(naming.place(name))
+                                || (figures.areWanted() && drawn.includes(naming.place(name)));
+        Spectra own =
+                spectrum.of(session, inputs.vectors(), bases, inScope, threads.compute());
         Spectra spectra =
-                spectrum.of(session, inputs.vectors(), bases, naming, scope, threads.compute());
-        return new Comparison(vectors, Optional.of(sums), naming::place, scope)
-                .withSpectra(
-                        spectrum.withOverlaps(
-                                session,
-                                spectra,
-                                inputs.on(from),
-                                naming,
-                                scope,
-                                threads.compute()));
+                spectrum.withOverlaps(session, own, inputs.on(from), inScope, threads.compute());
+        return new Together(vectors, naming, sums, spectra);
     }
 
-    private void print(Comparison comparison, List<Path> written, List<String> incomplete) {
+    private void print(
+            Comparison comparison, Scope shown, List<Path> written, List<String> incomplete) {
         table.printSeveral(comparison, groups, session.out());
         PrintWriter notes = table.notes(session);
         if (table.isText()) {
@@ -198,6 +236,11 @@ final class CompareCommand implements Callable<Integer> {
         incomplete.forEach(note -> notes.println("note: " + note));
         if (!written.isEmpty()) {
             notes.println();
+            if (!shown.equals(groups.scope())) {
+                notes.println(
+                        "figures show %s; everything with --figure-scope all"
+                                .formatted(shown.text()));
+            }
             written.forEach(path -> notes.println(Shown.of(path)));
         }
     }

@@ -137,8 +137,7 @@ final class ProfileCommand implements Callable<Integer> {
                                         session,
                                         List.of(checkpoint),
                                         List.of(from),
-                                        naming,
-                                        groups.scope(),
+                                        name -> groups.scope().includes(naming.place(name)),
                                         threads.compute()));
         List<Path> written =
                 figures.write(

@@ -6,15 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Stack;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.MeasuredSpectra;
-import org.taskvectors.analysis.SharedNaming;
 import org.taskvectors.analysis.Spectra;
 import org.taskvectors.analysis.spectrum.PerMatrix;
 import org.taskvectors.analysis.spectrum.SingularValues;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.Checkpoint;
-import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.Compute;
 import picocli.CommandLine.IParameterConsumer;
@@ -75,13 +74,13 @@ final class SpectrumOption {
 
     /// The same with the overlaps of every pair.
     ///
+    /// @param inScope by the tensors' names
     /// @param together the vectors, each with its base where it can be read with one
     Spectra withOverlaps(
             Session session,
             Spectra spectra,
             List<Checkpoint> together,
-            SharedNaming naming,
-            Scope scope,
+            Predicate<String> inScope,
             Compute compute)
             throws IOException, CancelledException {
         if (first == null) {
@@ -96,7 +95,7 @@ final class SpectrumOption {
                         (progress, cancellation) ->
                                 measured.overlaps(
                                         together,
-                                        name -> scope.includes(naming.place(name)),
+                                        inScope,
                                         progress,
                                         cancellation)),
                 first);
@@ -105,12 +104,12 @@ final class SpectrumOption {
     /// Finds those of some vectors, or what is kept of them; none where they are not wanted.
     ///
     /// @param bases the base of each that was chosen beside it
+    /// @param inScope by the tensors' names
     Spectra of(
             Session session,
             List<Checkpoint> vectors,
             List<Optional<Checkpoint>> bases,
-            SharedNaming naming,
-            Scope scope,
+            Predicate<String> inScope,
             Compute compute)
             throws IOException, CancelledException {
         if (first == null) {
@@ -128,7 +127,7 @@ final class SpectrumOption {
                                     measured.of(
                                             vector,
                                             base,
-                                            name -> scope.includes(naming.place(name)),
+                                            inScope,
                                             progress,
                                             cancellation)));
         }
