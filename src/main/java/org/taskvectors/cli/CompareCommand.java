@@ -207,9 +207,9 @@ final class CompareCommand implements Callable<Integer> {
                         "Comparing " + Amounts.counted(paths.size(), "vector"),
                         (progress, cancellation) ->
                                 measured.pairs(inputs.on(from), progress, cancellation));
-        Together measured = new Together(vectors, naming, sums, Spectra.NONE);
-        Scopes.check(spec.commandLine(), groups.scope(), measured.places());
-        Scope drawn = figureScope(measured.places());
+        Together together = new Together(vectors, naming, sums, Spectra.NONE);
+        Scopes.check(spec.commandLine(), groups.scope(), together.places());
+        Scope drawn = figureScope(together.places());
         Predicate<String> inScope =
                 name ->
                         groups.scope().includes(naming.place(name))
