@@ -33,7 +33,7 @@ public final class Comparison {
     private final Members members;
     private final PairView pairs;
     private final SpectrumView spectra;
-    private final Map<Key, Merged> merged = new ConcurrentHashMap<>();
+    private final Map<Key, Merged> merged;
 
     /// @param vectors the vectors, in the order in which they are shown
     /// @param pairs the sums of a pass over the same vectors in the same order; empty if only
@@ -51,6 +51,7 @@ public final class Comparison {
         this.members = new Members(slots.rows());
         this.pairs = new PairView(slots, pairs, this.vectors.size());
         this.spectra = new SpectrumView(slots, Spectra.NONE);
+        this.merged = new ConcurrentHashMap<>();
     }
 
     private Comparison(Comparison of, Spectra spectra) {
@@ -60,6 +61,7 @@ public final class Comparison {
         this.members = of.members;
         this.pairs = of.pairs;
         this.spectra = new SpectrumView(slots, spectra);
+        this.merged = of.merged;
     }
 
     /// Returns the same comparison with the singular values of its vectors.
@@ -77,6 +79,12 @@ public final class Comparison {
     /// Returns what follows from the singular values of one vector's matrices in one group.
     public SpectrumNumbers spectrum(int vector, Group group) {
         return spectra.numbers(vector, members.of(group));
+    }
+
+    /// Whether a group of one matrix was left out of a vector's singular values, for a reason that
+    /// [#notes] says.
+    public boolean isLeftOut(int vector, Group group) {
+        return spectra.isLeftOut(vector, members.of(group));
     }
 
     /// Returns how much the first singular directions of two vectors have in common in one group.

@@ -32,33 +32,71 @@ public final class MeasuredSpectra {
         this.compute = compute;
     }
 
-    /// Returns what is kept of a vector and still true; reads no weights.
+    /// Returns what is kept of some vectors and of their pairs, and still true; reads no weights.
     ///
-    /// @throws IOException where it cannot be opened
-    public PerMatrix<SingularValues> kept(Located located) throws IOException {
-        try (VectorSides sides = VectorSides.open(located)) {
-            return kept(sides.vector(), sides.base());
+    /// @throws IOException where one of them cannot be opened
+    public Spectra kept(List<Located> located) throws IOException {
+        try (OpenedTogether opened = OpenedTogether.of(located)) {
+            return new Spectra(
+                    opened.all().stream().map(each -> kept(each.vector(), each.base())).toList(),
+                    keptOverlaps(opened.whole()),
+                    Spectra.FIRST);
+        }
+    }
+
+    /// Returns the singular values of some vectors and the overlaps of their pairs, of all matrices
+    /// in scope, and whatever else is kept.
+    ///
+    /// @param inScope by the tensors' names
+    /// @throws IOException where one of them cannot be opened or read
+    public Spectra of(
+            List<Located> located,
+            Predicate<String> inScope,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        try (OpenedTogether opened = OpenedTogether.of(located)) {
+            List<PerMatrix<SingularValues>> found = new ArrayList<>();
+            for (VectorSides each : opened.all()) {
+                found.add(of(each.vector(), each.base(), inScope, progress, cancellation));
+            }
+            return new Spectra(
+                    found,
+                    overlaps(opened.whole(), inScope, progress, cancellation),
+                    Spectra.FIRST);
+        }
+    }
+
+    /// Several vectors that are closed together.
+    private record OpenedTogether(List<VectorSides> all) implements AutoCloseable {
+        static OpenedTogether of(List<Located> located) throws IOException {
+            OpenedTogether together = new OpenedTogether(new ArrayList<>());
+            try {
+                for (Located one : located) {
+                    together.all.add(VectorSides.open(one));
+                }
+                return together;
+            } catch (IOException | RuntimeException e) {
+                together.close();
+                throw e;
+            }
+        }
+
+        List<Checkpoint> whole() {
+            return all.stream()
+                    .map(each -> ProfilePass.whole(each.vector(), each.base()))
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            all.forEach(VectorSides::close);
         }
     }
 
     /// Returns what is kept of a vector and still true; reads no weights.
     public PerMatrix<SingularValues> kept(Checkpoint vector, Optional<Checkpoint> base) {
         return Locations.of(vector, base).flatMap(store::lookUpSpectra).orElse(PerMatrix.none());
-    }
-
-    /// Returns the singular values of all matrices in scope, and whatever else is kept.
-    ///
-    /// @param inScope by the tensors' names
-    /// @throws IOException where it cannot be opened or read
-    public PerMatrix<SingularValues> of(
-            Located located,
-            Predicate<String> inScope,
-            Progress progress,
-            Cancellation cancellation)
-            throws IOException, CancelledException {
-        try (VectorSides sides = VectorSides.open(located)) {
-            return of(sides.vector(), sides.base(), inScope, progress, cancellation);
-        }
     }
 
     /// Returns the singular values of all matrices in scope, and whatever else is kept.
@@ -153,13 +191,6 @@ public final class MeasuredSpectra {
             List<Checkpoint> vectors, OverlapPass.VectorPair pair) {
         return Locations.of(List.of(vectors.get(pair.a()), vectors.get(pair.b())))
                 .map(both -> both.stream().sorted(Location.ORDER).toList());
-    }
-
-    /// Returns how many multiplications the matrices take of which nothing is known yet.
-    public double work(Checkpoint vector, Predicate<String> inScope, PerMatrix<SingularValues> known) {
-        return missing(vector, inScope, known).stream()
-                .mapToDouble(tensor -> MatrixWork.multiplications(vector, tensor))
-                .sum();
     }
 
     /// Opens the files anew between two looks at their stamps, as [Measured] does.

@@ -1,5 +1,6 @@
 package org.taskvectors.analysis;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.taskvectors.analysis.spectrum.DirectionOverlap;
 import org.taskvectors.analysis.spectrum.PerMatrix;
@@ -38,6 +39,24 @@ public record Spectra(
     /// Whether the overlap of any matrix is known.
     public boolean hasOverlaps() {
         return pairs.stream().anyMatch(pair -> !pair.values().isEmpty());
+    }
+
+    /// Returns those of some of the vectors, in that order.
+    ///
+    /// @param some indices of vectors, rising
+    public Spectra only(List<Integer> some) {
+        List<PerMatrix<DirectionOverlap>> found = new ArrayList<>();
+        int all = vectors.size();
+        for (int i = 0; i < some.size() && !pairs.isEmpty(); i++) {
+            for (int j = i + 1; j < some.size(); j++) {
+                int a = some.get(i);
+                found.add(pairs.get(a * (2 * all - a - 1) / 2 + some.get(j) - a - 1));
+            }
+        }
+        return new Spectra(
+                vectors.isEmpty() ? vectors : some.stream().map(vectors::get).toList(),
+                found,
+                first);
     }
 
     /// Returns the same for another k.

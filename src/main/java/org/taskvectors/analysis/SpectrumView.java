@@ -51,6 +51,17 @@ final class SpectrumView {
                 : Optional.empty();
     }
 
+    boolean isLeftOut(int vector, int[] rows) {
+        return rows.length == 1
+                && vector < spectra.vectors().size()
+                && spectra.vectors().get(vector).gaps().keySet().stream()
+                        .anyMatch(
+                                name -> {
+                                    @Nullable Integer row = slots.rowOf(name);
+                                    return row != null && row == rows[0];
+                                });
+    }
+
     SpectrumNumbers numbers(int vector, int[] rows) {
         List<SingularValues> found = new ArrayList<>();
         int unknown = 0;

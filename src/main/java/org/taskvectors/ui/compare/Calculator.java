@@ -82,7 +82,7 @@ final class Calculator {
 
     Answer answer(Question question) {
         Ready ready = ready(question);
-        Comparison whole = ready.whole();
+        Comparison whole = ready.whole().withSpectra(question.spectra());
         List<Block> blocks = Block.of(question.bases(), whole);
         Focused focus = focus(question, ready, blocks);
         Comparison comparison = focus.comparison();
@@ -124,7 +124,9 @@ final class Calculator {
                 question.vectors().stream().map(NamedProfile::name).toList(),
                 blocks,
                 focus.vectors(),
-                summaries(whole, focus));
+                summaries(whole, focus),
+                ready.naming(),
+                SpectrumCoverage.of(whole));
     }
 
     /// Many vectors on several bases are shown base by base; what is of all vectors together stays
@@ -148,7 +150,7 @@ final class Calculator {
         }
         List<Integer> shown = isJoint ? all : members;
         return new Focused(
-                ready.part(shown),
+                ready.part(shown).withSpectra(question.spectra().only(shown)),
                 shown,
                 chosen.stream().map(pair -> Focused.within(shown, pair)).toList());
     }
