@@ -111,7 +111,8 @@ final class OverlapPass {
                 .sum();
     }
 
-    private void find(Item item, Compute with) throws IOException, CancelledException {
+    private void find(Item item, Compute with, MatrixWork.Operations done)
+            throws IOException, CancelledException {
         Map<Integer, Directions> directions = new HashMap<>();
         Map<Integer, String> without = new TreeMap<>();
         Tensor tensor = item.tensor();
@@ -132,7 +133,7 @@ final class OverlapPass {
                                     part.tensor(),
                                     DirectionOverlap.MOST,
                                     with,
-                                    progress::add,
+                                    done::add,
                                     cancellation));
                 } catch (Failure failure) {
                     if (failure.problem() != SpectrumProblem.NOT_FINITE) {

@@ -34,7 +34,8 @@ public final class MatrixWork {
     @FunctionalInterface
     public interface Step<T> {
         /// @param compute with what; of a small matrix one thread
-        void run(T item, Compute compute) throws IOException, CancelledException;
+        /// @param done takes note of multiplications
+        void run(T item, Compute compute, Operations done) throws IOException, CancelledException;
     }
 
     /// Whether a tensor is more than a list of numbers: a matrix, or a stack of them.
@@ -78,11 +79,31 @@ public final class MatrixWork {
         return fits ? "" : TOO_LARGE;
     }
 
+    /// Counts work in millions of operations, of which a multiplication with its addition is two.
+    public static final class Operations {
+        private static final double MILLION = 1e6;
+
+        private final Progress progress;
+        private double found;
+        private long told;
+
+        Operations(Progress progress) {
+            this.progress = progress;
+        }
+
+        /// Takes note of multiplications that are done.
+        public synchronized void add(double multiplications) {
+            found += 2 * multiplications / MILLION;
+            progress.add((long) found - told);
+            told = (long) found;
+        }
+    }
+
     /// Does a step with every item.
     ///
     /// @param matrix the matrix that an item is about
     /// @param work how many multiplications it takes
-    /// @param progress counts multiplications, which the steps add, and says how many are done
+    /// @param progress counts millions of operations, and says how many matrices are done
     public static <T> void run(
             List<T> items,
             Function<T, Tensor> matrix,
@@ -100,7 +121,10 @@ public final class MatrixWork {
         // The longest first, so that no thread has one left when the others are done.
         small.sort(Comparator.comparingDouble(work).reversed());
         AtomicInteger done = new AtomicInteger();
-        progress.begin((long) items.stream().mapToDouble(work).sum(), "multiplications");
+        progress.begin(
+                (long) (2 * items.stream().mapToDouble(work).sum() / Operations.MILLION),
+                "Mflop");
+        Operations operations = new Operations(progress);
         progress.say("0 of " + items.size() + " matrices");
         Compute alone = new Compute(compute.device(), 1);
         Workers.run(
@@ -111,7 +135,7 @@ public final class MatrixWork {
                         new Workers.Worker() {
                             @Override
                             public void unit(int number) throws IOException, CancelledException {
-                                step.run(small.get(number), alone);
+                                step.run(small.get(number), alone, operations);
                                 say(progress, done.incrementAndGet(), items.size());
                             }
 
@@ -120,7 +144,7 @@ public final class MatrixWork {
                         });
         for (T item : large) {
             cancellation.check();
-            step.run(item, compute);
+            step.run(item, compute, operations);
             say(progress, done.incrementAndGet(), items.size());
         }
     }

@@ -26,7 +26,7 @@ public final class SpectrumPass {
     private final Map<String, SingularValues> values = new ConcurrentHashMap<>();
     private final Map<String, String> gaps = new ConcurrentHashMap<>();
 
-    /// @param progress counts multiplications, and says how many matrices are done
+    /// @param progress counts millions of operations, and says how many matrices are done
     public SpectrumPass(
             Checkpoint vector, Compute compute, Progress progress, Cancellation cancellation) {
         this.vector = vector;
@@ -54,11 +54,12 @@ public final class SpectrumPass {
         return new PerMatrix<>(values, gaps);
     }
 
-    private void find(Tensor tensor, Compute with) throws IOException, CancelledException {
+    private void find(Tensor tensor, Compute with, MatrixWork.Operations done)
+            throws IOException, CancelledException {
         try {
             String gap = MatrixWork.gap(vector, tensor, 0);
             if (gap.isEmpty()) {
-                values.put(tensor.name(), compute(tensor, with));
+                values.put(tensor.name(), compute(tensor, with, done));
             } else {
                 gaps.put(tensor.name(), gap);
             }
@@ -70,15 +71,15 @@ public final class SpectrumPass {
         }
     }
 
-    private SingularValues compute(Tensor tensor, Compute with)
+    private SingularValues compute(Tensor tensor, Compute with, MatrixWork.Operations done)
             throws IOException, CancelledException {
         if (MatrixWork.isFactored(vector, tensor)) {
             SingularValues found = FactoredSpectrum.of((Vector) vector, tensor);
-            progress.add((long) MatrixWork.multiplications(vector, tensor));
+            done.add(MatrixWork.multiplications(vector, tensor));
             return found;
         }
         try (FloatMatrix matrix = FloatMatrix.read(vector, tensor, with, cancellation)) {
-            return FullSpectrum.of(matrix, with.threads(), progress::add, cancellation);
+            return FullSpectrum.of(matrix, with.threads(), done::add, cancellation);
         }
     }
 }

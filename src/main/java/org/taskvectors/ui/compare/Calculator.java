@@ -17,6 +17,7 @@ import org.taskvectors.analysis.Sparsity;
 import org.taskvectors.analysis.metric.Family;
 import org.taskvectors.analysis.metric.JointMetric;
 import org.taskvectors.analysis.metric.Metric;
+import org.taskvectors.analysis.metric.Need;
 import org.taskvectors.analysis.metric.Pair;
 import org.taskvectors.analysis.metric.PairMetric;
 import org.taskvectors.analysis.metric.TableMaker;
@@ -206,15 +207,20 @@ final class Calculator {
                 .filter(
                         metric ->
                                 choices.metric().filter(metric::equals).isPresent()
-                                        || isLeading(metric, isMany)
+                                        || isLeading(metric, isMany, choices.measure())
                                         || (metric.stands(Use.WITH_FAMILY)
                                                 && family.filter(metric.family()::equals)
                                                         .isPresent()))
                 .toList();
     }
 
-    private static boolean isLeading(Metric metric, boolean isMany) {
-        return metric.stands(Use.LEADING) && !(isMany && metric.family() == Family.SPARSITY);
+    /// Beside singular values, which have six numbers of their own, stand norm and cosine alone.
+    private static boolean isLeading(Metric metric, boolean isMany, Measure measure) {
+        boolean isShort = measure == Measure.SPECTRUM;
+        return metric.stands(Use.LEADING)
+                && !((isMany || isShort) && metric.family() == Family.SPARSITY)
+                && !(isShort && metric.needs(Need.BASE))
+                && !(isShort && metric.family() == Family.SIGNS);
     }
 
     private Ready ready(Question question) {

@@ -185,6 +185,7 @@ final class CompareController {
         model.chosenProperty().addListener((_, _, _) -> showChosen());
         model.drilledProperty().addListener((_, _, _) -> showChosen());
         model.pairStateProperty().addListener((_, _, _) -> showNotes());
+        model.spectrumStateProperty().addListener((_, _, _) -> showLines());
         context.theme().addListener((_, _, _) -> showTheme());
         showChoices();
         threshold.show(model.thresholdProperty().get());
@@ -236,7 +237,7 @@ final class CompareController {
     }
 
     private void showSpectrum() {
-        spectrum.show(model.first(), answer().map(Answer::spectra), model.spectrumState());
+        spectrum.show(model.first(), answer().map(Answer::spectra), model.spectrumStateProperty().get());
         visible(spectrum, model.choicesProperty().get().measure() == Measure.SPECTRUM);
     }
 

@@ -54,6 +54,8 @@ public final class CompareViewModel implements AutoCloseable {
     private final ReadOnlyStringWrapper pairState =
             new ReadOnlyStringWrapper(this, "pairState", "");
     private final SpectrumModel spectra;
+    private final ReadOnlyStringWrapper spectrumState =
+            new ReadOnlyStringWrapper(this, "spectrumState", "");
     private final Set<Path> expected = new HashSet<>();
     private final ScopedNorms norms = new ScopedNorms();
     private boolean insists;
@@ -128,8 +130,8 @@ public final class CompareViewModel implements AutoCloseable {
 
     /// How far the search for singular values is, or why it failed; empty where there is nothing to
     /// say.
-    public String spectrumState() {
-        return spectra.state();
+    public ReadOnlyStringProperty spectrumStateProperty() {
+        return spectrumState.getReadOnlyProperty();
     }
 
     /// Of how many of the first singular values numbers are.
@@ -301,6 +303,7 @@ public final class CompareViewModel implements AutoCloseable {
                         ? EffectiveScope.of(choices.get().scope(), List.of()).scope()
                         : answer.scope());
         lines.set(VectorLines.of(state, vectors, norms));
+        spectrumState.set(spectra.state());
         pairState.set(pairState(vectors.pairs(), isWaitedFor(state)));
     }
 
