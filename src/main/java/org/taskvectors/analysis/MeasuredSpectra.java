@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.taskvectors.analysis.spectrum.SpectrumPass;
 import org.taskvectors.analysis.spectrum.DirectionOverlap;
 import org.taskvectors.analysis.spectrum.MatrixWork;
 import org.taskvectors.analysis.spectrum.PerMatrix;
 import org.taskvectors.analysis.spectrum.SingularValues;
+import org.taskvectors.analysis.spectrum.SpectrumPass;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.open.Located;
@@ -83,9 +83,7 @@ public final class MeasuredSpectra {
         }
 
         List<Checkpoint> whole() {
-            return all.stream()
-                    .map(each -> ProfilePass.whole(each.vector(), each.base()))
-                    .toList();
+            return all.stream().map(each -> ProfilePass.whole(each.vector(), each.base())).toList();
         }
 
         @Override
@@ -124,15 +122,12 @@ public final class MeasuredSpectra {
         return findAndKeep(places.get(), inScope, kept, progress, cancellation);
     }
 
-    /// Returns what is kept of the overlaps of every pair of some vectors, in the order (0,1), (0,2),
-    /// …, (1,2), …; reads no weights.
+    /// Returns what is kept of the overlaps of every pair of some vectors, in the order (0,1),
+    /// (0,2), …, (1,2), …; reads no weights.
     public List<PerMatrix<DirectionOverlap>> keptOverlaps(List<Checkpoint> vectors) {
         List<PerMatrix<DirectionOverlap>> kept = new ArrayList<>();
         for (OverlapPass.VectorPair pair : pairs(vectors.size())) {
-            kept.add(
-                    places(vectors, pair)
-                            .flatMap(store::lookUpOverlaps)
-                            .orElse(PerMatrix.none()));
+            kept.add(places(vectors, pair).flatMap(store::lookUpOverlaps).orElse(PerMatrix.none()));
         }
         return kept;
     }

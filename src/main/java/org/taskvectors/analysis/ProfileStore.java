@@ -17,10 +17,10 @@ import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 
 /// Keeps measurements, so that opening a vector again reads none of its weights: beside the vector
-/// (`sst2.safetensors.profile`, singular values in `sst2.safetensors.spectra`), or in a cache folder if that place cannot be written. Measurements
-/// with options that a person gave, or of an adapter with its base, are kept in the cache folder
-/// under a name made of their stamps, since the place beside the vector is for the vector's own
-/// numbers.
+/// (`sst2.safetensors.profile`, singular values in `sst2.safetensors.spectra`), or in a cache
+/// folder if that place cannot be written. Measurements with options that a person gave, or of an
+/// adapter with its base, are kept in the cache folder under a name made of their stamps, since the
+/// place beside the vector is for the vector's own numbers.
 ///
 /// A kept measurement is trusted while the vector's header (by its SHA-256), size and time of
 /// modification are unchanged, and the rules of measuring too. A damaged, stale or foreign file
@@ -167,11 +167,7 @@ public final class ProfileStore {
     Optional<PerMatrix<SingularValues>> lookUpSpectra(List<Location> measured) {
         return stamps(measured)
                 .flatMap(
-                        all ->
-                                lookUp(
-                                        SpectrumFormat.SPECTRA,
-                                        all,
-                                        places(measured, all, SPECTRA)));
+                        all -> lookUp(SpectrumFormat.SPECTRA, all, places(measured, all, SPECTRA)));
     }
 
     /// Keeps singular values beside the vector, unless the stamps differ from those `before`.

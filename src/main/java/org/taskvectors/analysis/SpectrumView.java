@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import org.taskvectors.analysis.spectrum.SingularValues;
 import org.taskvectors.analysis.spectrum.DirectionOverlap;
 import org.taskvectors.analysis.spectrum.PerMatrix;
+import org.taskvectors.analysis.spectrum.SingularValues;
 
 /// The singular values of several vectors in the rows of a comparison.
 final class SpectrumView {
@@ -79,7 +79,10 @@ final class SpectrumView {
         double largest = Double.NaN;
         for (SingularValues values : found) {
             // A matrix of zeros has nothing to keep.
-            kept += values.sumSquares() == 0 ? 0 : values.energy(spectra.first()) * values.sumSquares();
+            kept +=
+                    values.sumSquares() == 0
+                            ? 0
+                            : values.energy(spectra.first()) * values.sumSquares();
             all += values.sumSquares();
             double first = values.count() == 0 ? 0 : values.get(0);
             largest = Double.isNaN(largest) ? first : Math.max(largest, first);

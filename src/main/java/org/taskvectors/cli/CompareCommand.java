@@ -78,6 +78,7 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin private FigureFiles figures = new FigureFiles();
 
     @Mixin private SpectrumOption spectrum = new SpectrumOption();
+
     @Option(
             names = "--figure-scope",
             paramLabel = "SCOPE",
@@ -105,7 +106,8 @@ final class CompareCommand implements Callable<Integer> {
         figures.check();
         if (figureScope != null && !figures.areWanted()) {
             throw new ParameterException(
-                    spec.commandLine(), "--figure-scope says what figures show, and needs --figures");
+                    spec.commandLine(),
+                    "--figure-scope says what figures show, and needs --figures");
         }
         try (VectorInputs inputs = new VectorInputs(paths, adapter);
                 @Nullable Checkpoint of = base == null ? null : Checkpoints.open(base)) {
@@ -214,8 +216,7 @@ final class CompareCommand implements Callable<Integer> {
                 name ->
                         groups.scope().includes(naming.place(name))
                                 || (figures.areWanted() && drawn.includes(naming.place(name)));
-        Spectra own =
-                spectrum.of(session, inputs.vectors(), bases, inScope, threads.compute());
+        Spectra own = spectrum.of(session, inputs.vectors(), bases, inScope, threads.compute());
         Spectra spectra =
                 spectrum.withOverlaps(session, own, inputs.on(from), inScope, threads.compute());
         return new Together(vectors, naming, sums, spectra);

@@ -4,15 +4,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Stack;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.MeasuredSpectra;
 import org.taskvectors.analysis.Spectra;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.analysis.spectrum.PerMatrix;
 import org.taskvectors.analysis.spectrum.SingularValues;
-import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.Compute;
@@ -63,15 +62,6 @@ final class SpectrumOption {
         }
     }
 
-    boolean isWanted() {
-        return first != null;
-    }
-
-    /// How many of the first singular values numbers are about; empty where none are wanted.
-    OptionalInt first() {
-        return first == null ? OptionalInt.empty() : OptionalInt.of(first);
-    }
-
     /// The same with the overlaps of every pair.
     ///
     /// @param inScope by the tensors' names
@@ -83,22 +73,18 @@ final class SpectrumOption {
             Predicate<String> inScope,
             Compute compute)
             throws IOException, CancelledException {
-        if (first == null) {
+        Integer k = first;
+        if (k == null) {
             return spectra;
         }
         MeasuredSpectra measured = new MeasuredSpectra(session.store(), compute);
         return new Spectra(
                 spectra.vectors(),
                 session.run(
-                        "Singular directions of "
-                                + Amounts.counted(together.size(), "vector"),
+                        "Singular directions of " + Amounts.counted(together.size(), "vector"),
                         (progress, cancellation) ->
-                                measured.overlaps(
-                                        together,
-                                        inScope,
-                                        progress,
-                                        cancellation)),
-                first);
+                                measured.overlaps(together, inScope, progress, cancellation)),
+                k);
     }
 
     /// Finds those of some vectors, or what is kept of them; none where they are not wanted.
@@ -112,7 +98,8 @@ final class SpectrumOption {
             Predicate<String> inScope,
             Compute compute)
             throws IOException, CancelledException {
-        if (first == null) {
+        Integer k = first;
+        if (k == null) {
             return Spectra.NONE;
         }
         MeasuredSpectra measured = new MeasuredSpectra(session.store(), compute);
@@ -124,13 +111,8 @@ final class SpectrumOption {
                     session.run(
                             "Singular values of " + vector.name(),
                             (progress, cancellation) ->
-                                    measured.of(
-                                            vector,
-                                            base,
-                                            inScope,
-                                            progress,
-                                            cancellation)));
+                                    measured.of(vector, base, inScope, progress, cancellation)));
         }
-        return new Spectra(found, List.of(), first);
+        return new Spectra(found, List.of(), k);
     }
 }

@@ -39,9 +39,7 @@ final class VectorStyle {
     /// Lengths of dash and gap for a line of that width; empty for an unbroken line.
     static float[] dash(int vector, double width) {
         float[] dash =
-                vector == Series.REFERENCE
-                        ? REFERENCE.clone()
-                        : DASHES[dashKind(vector)].clone();
+                vector == Series.REFERENCE ? REFERENCE.clone() : DASHES[dashKind(vector)].clone();
         for (int i = 0; i < dash.length; i++) {
             dash[i] = (float) (dash[i] * width);
         }

@@ -192,8 +192,7 @@ class ScalarMatrixKernels implements MatrixKernels {
             double[] sums) {
         for (int r = 0; r < ROWS; r++) {
             Arrays.fill(lanes, 0);
-            addSymmetricRow(
-                    a, at + r * stride, vector, vectorAt, row + r, column, 0, count, sums);
+            addSymmetricRow(a, at + r * stride, vector, vectorAt, row + r, column, 0, count, sums);
             sums[row + r] += TreeSum.joined(lanes);
         }
     }

@@ -243,8 +243,7 @@ final class VectorMatrixKernels extends ScalarMatrixKernels {
             DoubleVector sum2 = DoubleVector.zero(DOUBLES);
             DoubleVector sum3 = DoubleVector.zero(DOUBLES);
             for (int j = lane; j < whole; j += TreeSum.LANES) {
-                DoubleVector of =
-                        DoubleVector.fromArray(DOUBLES, vector, vectorAt + column + j);
+                DoubleVector of = DoubleVector.fromArray(DOUBLES, vector, vectorAt + column + j);
                 DoubleVector below = DoubleVector.fromArray(DOUBLES, sums, column + j);
                 DoubleVector value = DoubleVector.fromArray(DOUBLES, a, at + j);
                 sum0 = value.fma(of, sum0);

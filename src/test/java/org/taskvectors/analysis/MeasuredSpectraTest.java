@@ -36,9 +36,7 @@ class MeasuredSpectraTest {
     void files() throws IOException {
         put("full", "full");
         put("wide", "wide");
-        measured =
-                new MeasuredSpectra(
-                        new ProfileStore(folder.resolve("cache")), Compute.onCpu(2));
+        measured = new MeasuredSpectra(new ProfileStore(folder.resolve("cache")), Compute.onCpu(2));
     }
 
     private void put(String source, String name) throws IOException {
@@ -57,8 +55,7 @@ class MeasuredSpectraTest {
     }
 
     private PerMatrix<SingularValues> find(Checkpoint vector) throws Exception {
-        return measured.of(
-                vector, Optional.empty(), any -> true, progress, new Cancellation());
+        return measured.of(vector, Optional.empty(), any -> true, progress, new Cancellation());
     }
 
     private Path kept() {
@@ -106,8 +103,7 @@ class MeasuredSpectraTest {
                     .forEach(
                             (name, values) -> {
                                 SingularValues same =
-                                        Optional.ofNullable(again.values().get(name))
-                                                .orElseThrow();
+                                        Optional.ofNullable(again.values().get(name)).orElseThrow();
                                 assertThat(same.values()).isEqualTo(values.values());
                                 assertThat(same.sumSquares()).isEqualTo(values.sumSquares());
                             });
@@ -154,11 +150,7 @@ class MeasuredSpectraTest {
             String one = all.values().keySet().stream().sorted().findFirst().orElseThrow();
             PerMatrix<SingularValues> first =
                     measured.of(
-                            vector,
-                            Optional.empty(),
-                            one::equals,
-                            progress,
-                            new Cancellation());
+                            vector, Optional.empty(), one::equals, progress, new Cancellation());
             assertThat(first.values()).containsOnlyKeys(one);
             assertThat(find(vector).values()).hasSameSizeAs(all.values());
         }
@@ -242,8 +234,7 @@ class MeasuredSpectraTest {
                             .filter(rank -> !Double.isNaN(rank))
                             .sorted()
                             .toArray();
-            double median =
-                    (ranks[(ranks.length - 1) / 2] + ranks[ranks.length / 2]) / 2;
+            double median = (ranks[(ranks.length - 1) / 2] + ranks[ranks.length / 2]) / 2;
             SpectrumNumbers all = comparison.spectrum(0, Group.ALL);
             assertThat(all.stableRank()).isCloseTo(median, within(1e-12 * median));
             assertThat(all.matrices()).isEqualTo(found.values().size());

@@ -114,14 +114,26 @@ class EveryMetricTest {
         JsonNode spectrum =
                 new ObjectMapper()
                         .readTree(
-                                run("profile", path("v"), "--by", "tensor", "--json", "--spectrum"));
+                                run(
+                                        "profile",
+                                        path("v"),
+                                        "--by",
+                                        "tensor",
+                                        "--json",
+                                        "--spectrum"));
         assertThat(SchemaCheck.complaints("profile", spectrum)).isEmpty();
         assertThat(spectrum.at("/spectrum/first").intValue()).isEqualTo(16);
         assertThat(spectrum.findValues("singular_values")).isNotEmpty();
         JsonNode overlaps =
                 new ObjectMapper()
                         .readTree(
-                                run("compare", path("v"), path("full"), "--json", "--spectrum", "2"));
+                                run(
+                                        "compare",
+                                        path("v"),
+                                        path("full"),
+                                        "--json",
+                                        "--spectrum",
+                                        "2"));
         assertThat(SchemaCheck.complaints("compare", overlaps)).isEmpty();
         assertThat(overlaps.at("/all/pairs/0/left_overlap").doubleValue()).isBetween(0.0, 1.0);
         JsonNode all =

@@ -45,8 +45,8 @@ public sealed interface Metric permits VectorMetric, PairMetric, JointMetric {
     /// @param pairs the pairs to show; metrics of one vector ignore them
     List<MetricSeries> series(Comparison comparison, Threshold threshold, List<Pair> pairs);
 
-    /// Returns what its values are compared with in a figure, such as what chance gives; empty where
-    /// there is nothing.
+    /// Returns what its values are compared with in a figure, such as what chance gives; empty
+    /// where there is nothing.
     default Optional<MetricSeries> reference(Comparison comparison) {
         return Optional.empty();
     }

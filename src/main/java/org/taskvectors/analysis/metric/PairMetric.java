@@ -82,8 +82,7 @@ public enum PairMetric implements Metric {
     PairMetric(Definition definition, ToDoubleFunction<PairNumbers> formula) {
         this(
                 definition,
-                (comparison, a, b, group) ->
-                        formula.applyAsDouble(comparison.pair(a, b, group)));
+                (comparison, a, b, group) -> formula.applyAsDouble(comparison.pair(a, b, group)));
     }
 
     PairMetric(Definition definition, Formula formula) {

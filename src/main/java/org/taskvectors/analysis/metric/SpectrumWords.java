@@ -22,9 +22,11 @@ public final class SpectrumWords {
         if (!comparison.spectra().isKnown()) {
             return said;
         }
-        said.add("energy: share that the first " + comparison.spectra().first() + " singular values"
-                + " of each matrix keep; ranks of several matrices are their median, σ₁ is the"
-                + " largest");
+        said.add(
+                "energy: share that the first "
+                        + comparison.spectra().first()
+                        + " singular values of each matrix keep; ranks of several matrices are"
+                        + " their median, σ₁ is the largest");
         for (int vector = 0; vector < comparison.vectors().size(); vector++) {
             SpectrumNumbers all = comparison.spectrum(vector, Group.ALL);
             said.add(

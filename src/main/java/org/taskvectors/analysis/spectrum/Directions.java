@@ -74,8 +74,7 @@ public final class Directions {
         double[] squares = TridiagonalValues.of(reduced.diagonal(), reduced.beside());
         int count = 0;
         double resolution = FullSpectrum.RESOLUTION * FullSpectrum.RESOLUTION;
-        while (count < Math.min(most, squares.length)
-                && squares[count] > resolution * squares[0]) {
+        while (count < Math.min(most, squares.length) && squares[count] > resolution * squares[0]) {
             count++;
         }
         MatrixKernels kernels = MatrixKernels.of(GramMatrix.work(matrix));
@@ -88,10 +87,7 @@ public final class Directions {
         boolean wide = matrix.rows() <= matrix.columns();
         double[][] longer = images(matrix, shorter, wide, threads, cancellation);
         return new Directions(
-                matrix.rows(),
-                matrix.columns(),
-                wide ? shorter : longer,
-                wide ? longer : shorter);
+                matrix.rows(), matrix.columns(), wide ? shorter : longer, wide ? longer : shorter);
     }
 
     /// Returns how many directions there are on each side.

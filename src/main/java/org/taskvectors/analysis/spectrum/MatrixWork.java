@@ -40,9 +40,7 @@ public final class MatrixWork {
 
     /// Whether a tensor is more than a list of numbers: a matrix, or a stack of them.
     public static boolean hasMatrices(Tensor tensor) {
-        return tensor.dtype().isFloating()
-                && tensor.elements() > 0
-                && tensor.shape().rank() >= 2;
+        return tensor.dtype().isFloating() && tensor.elements() > 0 && tensor.shape().rank() >= 2;
     }
 
     /// Returns how many multiplications the singular values of a tensor take; 0 where it has none,
@@ -122,8 +120,7 @@ public final class MatrixWork {
         small.sort(Comparator.comparingDouble(work).reversed());
         AtomicInteger done = new AtomicInteger();
         progress.begin(
-                (long) (2 * items.stream().mapToDouble(work).sum() / Operations.MILLION),
-                "Mflop");
+                (long) (2 * items.stream().mapToDouble(work).sum() / Operations.MILLION), "Mflop");
         Operations operations = new Operations(progress);
         progress.say("0 of " + items.size() + " matrices");
         Compute alone = new Compute(compute.device(), 1);

@@ -7,10 +7,10 @@ import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Team;
 import org.taskvectors.tensor.MatrixKernels;
 
-/// A symmetric matrix as Q·T·Qᵀ with a tridiagonal T, by Householder reflections in blocks (Dongarra,
-/// Sorensen and Hammarling 1989): half of the work is products with one vector, which read the
-/// triangle once each, the other half products of matrices. Sums are cut by the size alone, so that
-/// the number of threads changes no digit.
+/// A symmetric matrix as Q·T·Qᵀ with a tridiagonal T, by Householder reflections in blocks
+/// (Dongarra, Sorensen and Hammarling 1989): half of the work is products with one vector, which
+/// read the triangle once each, the other half products of matrices. Sums are cut by the size
+/// alone, so that the number of threads changes no digit.
 final class Tridiagonal {
     private static final int BLOCK = 32;
 
@@ -268,7 +268,9 @@ final class Tridiagonal {
         private void updateRows(int begin, int end, MatrixKernels mine) {
             int width = mine.doubleWidth();
             for (int column = begin / width * width; column < size; column += width) {
-                for (int row = begin; row < Math.min(end, column + width); row += MatrixKernels.ROWS) {
+                for (int row = begin;
+                        row < Math.min(end, column + width);
+                        row += MatrixKernels.ROWS) {
                     mine.addProduct(
                             negated,
                             row,

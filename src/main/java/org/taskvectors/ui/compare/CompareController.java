@@ -237,7 +237,8 @@ final class CompareController {
     }
 
     private void showSpectrum() {
-        spectrum.show(model.first(), answer().map(Answer::spectra), model.spectrumStateProperty().get());
+        spectrum.show(
+                model.first(), answer().map(Answer::spectra), model.spectrumStateProperty().get());
         visible(spectrum, model.choicesProperty().get().measure() == Measure.SPECTRUM);
     }
 

@@ -247,9 +247,7 @@ public final class CompareViewModel implements AutoCloseable {
     private void setChosen(Optional<Group> next) {
         chosen.set(next);
         Measure measure = choices.get().measure();
-        if (measure == Measure.DISTRIBUTION
-                || measure == Measure.SPECTRUM
-                || measure.isOfPairs()) {
+        if (measure == Measure.DISTRIBUTION || measure == Measure.SPECTRUM || measure.isOfPairs()) {
             ask(); // The distribution, and the matrix of all pairs, are of what is chosen.
         }
     }

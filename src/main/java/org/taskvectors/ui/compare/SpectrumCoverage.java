@@ -25,7 +25,11 @@ public record SpectrumCoverage(int known, int missing, double seconds) {
                 known += numbers.matrices();
                 if (numbers.unknown() > 0 && !comparison.isLeftOut(vector, tensor)) {
                     missing++;
-                    work += comparison.shape(vector, tensor).map(SpectrumCoverage::work).orElse(0.0);
+                    work +=
+                            comparison
+                                    .shape(vector, tensor)
+                                    .map(SpectrumCoverage::work)
+                                    .orElse(0.0);
                 }
             }
         }

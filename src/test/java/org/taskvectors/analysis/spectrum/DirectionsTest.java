@@ -52,9 +52,7 @@ class DirectionsTest {
             for (int i = 0; i < first.length; i++) {
                 second[i] += first[i] / 2;
             }
-            check(
-                    of(first, rows, columns, 64, 2).with(of(second, rows, columns, 64, 1)),
-                    expected);
+            check(of(first, rows, columns, 64, 2).with(of(second, rows, columns, 64, 1)), expected);
         }
     }
 

@@ -92,8 +92,10 @@ class FullSpectrumTest {
         float[] elements = Matrices.make("uniform", 5, 530, 610);
         try (FloatMatrix matrix = Matrices.matrix(elements, 530, 610, 1)) {
             double[] alone = FullSpectrum.of(matrix, 1, any -> {}, new Cancellation()).values();
-            assertThat(FullSpectrum.of(matrix, 2, any -> {}, new Cancellation()).values()).isEqualTo(alone);
-            assertThat(FullSpectrum.of(matrix, 5, any -> {}, new Cancellation()).values()).isEqualTo(alone);
+            assertThat(FullSpectrum.of(matrix, 2, any -> {}, new Cancellation()).values())
+                    .isEqualTo(alone);
+            assertThat(FullSpectrum.of(matrix, 5, any -> {}, new Cancellation()).values())
+                    .isEqualTo(alone);
         }
     }
 
