@@ -28,7 +28,7 @@ final class Desktop {
             Platform.startup(
                     () -> {
                         try {
-                            new DesktopWindow(program, data, closed::countDown).open(start, claim);
+                            new DesktopWindow(program, data, () -> end(closed)).open(start, claim);
                         } catch (RuntimeException | Error e) {
                             // Without a window there is nothing to show it in.
                             LOG.log(Level.SEVERE, "the window cannot be opened", e);
@@ -44,6 +44,11 @@ final class Desktop {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static void end(CountDownLatch closed) {
+        Platform.exit();
+        closed.countDown();
     }
 
     /// JavaFX on Linux needs an X display (Wayland has one for it); looked at here because GTK

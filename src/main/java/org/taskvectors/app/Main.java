@@ -58,6 +58,9 @@ public final class Main {
         } catch (InvalidPathException e) {
             System.err.println("This is no path: " + e.getInput());
             return CommandLineMain.USAGE;
+        } catch (Failure e) {
+            System.err.println(e.getMessage());
+            return CommandLineMain.USAGE;
         }
     }
 

@@ -3,6 +3,7 @@ package org.taskvectors.app;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -132,7 +133,8 @@ final class PlacePictures implements PlaceDrawer {
                         new NoDialogs(),
                         Platform::runLater,
                         WorkspaceStore.copyOf(file, state),
-                        WorkspaceHome.of(file, data));
+                        WorkspaceHome.of(file, data),
+                        Optional.empty());
         Stage stage = new Stage(StageStyle.UNDECORATED);
         Scene scene = new Scene(workbench.node(), request.width(), request.height());
         Stylesheets.apply(scene, workbench.themes().themeProperty().get());

@@ -35,6 +35,8 @@ import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.ui.shell.Place;
 import org.taskvectors.ui.shell.ShellController;
 import org.taskvectors.ui.shell.ThemeViewModel;
+import org.taskvectors.ui.shell.WorkspaceOpening;
+import org.taskvectors.ui.shell.Workspaces;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.Sample;
 import org.taskvectors.workspace.Workspace;
@@ -76,7 +78,8 @@ public final class Workbench {
                 dialogs,
                 window,
                 WorkspaceStore.open(data.workspaceFile()),
-                WorkspaceHome.of(data.workspaceFile(), data));
+                WorkspaceHome.of(data.workspaceFile(), data),
+                Optional.empty());
     }
 
     /// @param program name and version
@@ -86,6 +89,7 @@ public final class Workbench {
     /// @param window runs something on the window's thread
     /// @param store the workspace, closed with the workbench
     /// @param home the workspace's own files
+    /// @param workspaces the ways to another workspace; empty where there are none
     Workbench(
             String program,
             DataFolder data,
@@ -94,7 +98,8 @@ public final class Workbench {
             FileDialogs dialogs,
             Executor window,
             WorkspaceStore store,
-            WorkspaceHome home) {
+            WorkspaceHome home,
+            Optional<Workspaces> workspaces) {
         this.store = store;
         this.errors = new ErrorCentre(program, window);
         Workspace workspace = store.workspace();
@@ -115,7 +120,7 @@ public final class Workbench {
                         state.property(),
                         navigation,
                         dialogs,
-                        opener,
+                        new WorkspaceOpening(opener, workspaces),
                         themes.themeProperty());
         this.sample = new SampleOpener(context, sample);
         this.core =
@@ -149,6 +154,7 @@ public final class Workbench {
                         context,
                         themes,
                         errors,
+                        workspaces,
                         new JobTrayController(tray, state.property()),
                         places());
         showStanding();
@@ -220,6 +226,11 @@ public final class Workbench {
     /// The window came to the front: what lies on disk may have changed meanwhile.
     public void activated() {
         library.shown();
+    }
+
+    /// Asks where jobs run, else leaves for another workspace at once.
+    void askToLeave(Runnable leave) {
+        shell.askToLeave(leave);
     }
 
     /// Asks where jobs run, else closes at once.

@@ -48,6 +48,21 @@ final class WorkspaceJson {
     private WorkspaceJson() {}
 
     static String write(WorkspaceState state) {
+        return text(root(state));
+    }
+
+    /// With paths below the workspace's folder told from there.
+    static String write(WorkspaceState state, PortablePaths paths) {
+        ObjectNode root = root(state);
+        paths.toRelative(root);
+        return text(root);
+    }
+
+    private static String text(ObjectNode root) {
+        return root.toPrettyString() + "\n";
+    }
+
+    private static ObjectNode root(WorkspaceState state) {
         ObjectNode root = MAPPER.createObjectNode();
         root.put("format", FORMAT);
         root.put("version", VERSION);
@@ -65,7 +80,7 @@ final class WorkspaceJson {
         root.put("theme", word(state.theme()));
         ArrayNode recent = root.putArray("recent");
         state.recent().forEach(path -> recent.add(path.toString()));
-        return root.toPrettyString() + "\n";
+        return root;
     }
 
     private static JsonNode written(Item item) {
@@ -154,6 +169,9 @@ final class WorkspaceJson {
                         "this workspace was saved by a newer version of the program",
                         "It is left as it is, and nothing of this session is saved into it; update"
                                 + " the program to use it");
+            }
+            if (root instanceof ObjectNode object) {
+                new PortablePaths(file.toAbsolutePath().resolveSibling("")).toAbsolute(object);
             }
             return readState(root);
         } catch (JacksonException e) {

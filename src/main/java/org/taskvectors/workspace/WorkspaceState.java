@@ -236,6 +236,20 @@ public record WorkspaceState(
                 name, items, ticked, threshold, place, choices, Optional.of(bounds), theme, recent);
     }
 
+    /// With the theme and the place on the screen of another one.
+    public WorkspaceState withLooksOf(WorkspaceState other) {
+        return new WorkspaceState(
+                name,
+                items,
+                ticked,
+                threshold,
+                place,
+                choices,
+                other.window(),
+                other.theme(),
+                recent);
+    }
+
     public WorkspaceState withTheme(ThemeChoice newTheme) {
         return new WorkspaceState(
                 name, items, ticked, threshold, place, choices, window, newTheme, recent);

@@ -91,12 +91,17 @@ public final class SampleOpener {
         }
     }
 
+    /// A workspace that a person named keeps its name.
+    private static boolean isNameless(WorkspaceState state) {
+        return state.files().isEmpty() && state.name().equals(WorkspaceState.EMPTY.name());
+    }
+
     private void add(List<FileItem> items) {
         context.workspace()
                 .update(
                         state -> {
                             WorkspaceState changed =
-                                    state.files().isEmpty() ? state.withName(NAME) : state;
+                                    isNameless(state) ? state.withName(NAME) : state;
                             Optional<String> base = Optional.empty();
                             for (FileItem item : items) {
                                 FileItem merged = merged(item, changed, base);

@@ -25,6 +25,7 @@ import org.taskvectors.workspace.WorkspaceState;
 /// @param ticks the ids that are compared
 /// @param choices smaller settings by key; empty where there is none
 /// @param threshold the ε of sparsity
+/// @param name what the workspace is called
 record StateChange(
         OrderEdit order,
         Map<String, Item> held,
@@ -32,7 +33,8 @@ record StateChange(
         Map<String, Edit<String>> names,
         OrderEdit ticks,
         Map<String, Edit<Optional<String>>> choices,
-        Edit<Threshold> threshold) {
+        Edit<Threshold> threshold,
+        Edit<String> name) {
 
     static StateChange between(WorkspaceState before, WorkspaceState after) {
         Map<String, Item> held = new HashMap<>();
@@ -56,7 +58,8 @@ record StateChange(
                 names(before, after),
                 new OrderEdit(before.ticked(), after.ticked()),
                 choices(before.choices(), after.choices()),
-                new Edit<>(before.threshold(), after.threshold()));
+                new Edit<>(before.threshold(), after.threshold()),
+                new Edit<>(before.name(), after.name()));
     }
 
     /// What else becomes of an evaluation comes of itself.
@@ -94,6 +97,7 @@ record StateChange(
         return order.isNothing()
                 && ticks.isNothing()
                 && threshold.isNothing()
+                && name.isNothing()
                 && files.values().stream().allMatch(FileEdit::isNothing)
                 && names.values().stream().allMatch(Edit::isNothing)
                 && choices.values().stream().allMatch(Edit::isNothing);
@@ -116,7 +120,8 @@ record StateChange(
                 bothNames,
                 ticks.then(next.ticks),
                 bothChoices,
-                threshold.then(next.threshold));
+                threshold.then(next.threshold),
+                name.then(next.name));
     }
 
     /// Does it to `state`.
@@ -130,15 +135,16 @@ record StateChange(
                                         () -> settings.remove(key)));
         WorkspaceState changed =
                 withItems(state)
+                        .withName(name.on(state.name()))
                         .withChoices(settings)
                         .withThreshold(threshold.on(state.threshold()));
         for (Map.Entry<String, FileEdit> entry : files.entrySet()) {
             changed = changed.changing(entry.getKey(), entry.getValue()::on);
         }
         for (EvaluationItem saved : changed.evaluations()) {
-            Edit<String> name = names.get(saved.id());
-            if (name != null) {
-                changed = changed.withItem(saved.withName(name.on(saved.name())));
+            Edit<String> renamed = names.get(saved.id());
+            if (renamed != null) {
+                changed = changed.withItem(saved.withName(renamed.on(saved.name())));
             }
         }
         return changed.withTicked(ticks.on(changed.ticked()));
