@@ -39,8 +39,8 @@ public final class MiddleLabel extends Label {
         requestLayout();
     }
 
-    /// What is shortened in the place of the whole name where that lacks room: `A · B` for `A against
-    /// B`, of which each is shortened by itself.
+    /// What is shortened in the place of the whole name where that lacks room: `A · B` for `A
+    /// against B`, of which each is shortened by itself.
     public void setParts(String names) {
         parts = names;
         shorten();

@@ -111,8 +111,7 @@ final class Calculator {
                 heading(question.vectors(), blocks),
                 panels,
                 new TableMaker(comparison, question.threshold(), choices.by())
-                        .ofGroups(
-                                groups, inTable(choices, focus), columns(focus, choices)),
+                        .ofGroups(groups, inTable(choices, focus), columns(focus, choices)),
                 choices.metric(),
                 shares(whole, question),
                 ready.scope().scope(),

@@ -16,8 +16,8 @@ import org.taskvectors.figure.Spot;
 /// @param cells for a heat map the group of each cell, row by row; empty for others
 /// @param order for the matrix of all pairs which of the compared vectors each row is; empty for
 ///   others
-/// @param pairs for lines of many pairs the pair of each, by its vectors' indices among all compared
-///   ones; empty for others
+/// @param pairs for lines of many pairs the pair of each, by its vectors' indices among all
+///   compared ones; empty for others
 /// @param nothing why there is nothing to draw, and what to do; empty where there is
 public record FigurePanel(
         String id,

@@ -71,7 +71,8 @@ record MatrixPanel(
                                 focus.chosen().stream()
                                         .map(pair -> at(focus.amongAll(pair), order))
                                         .toList());
-        return new FigurePanel(ID, figure, List.of(), List.of(), order, List.of(), Optional.empty());
+        return new FigurePanel(
+                ID, figure, List.of(), List.of(), order, List.of(), Optional.empty());
     }
 
     private static Pair at(Pair pair, List<Integer> order) {

@@ -88,7 +88,9 @@ final class VectorList {
             title.setMore(
                     lines.getFirst().base().isKnown()
                             ? ""
-                            : lines.getFirst().base().title().isEmpty() ? "Say in the Library which base they belong to" : "A base by its name alone: it is not in the library");
+                            : lines.getFirst().base().title().isEmpty()
+                                    ? "Say in the Library which base they belong to"
+                                    : "A base by its name alone: it is not in the library");
             long ticked = lines.stream().filter(VectorLine::isTicked).count();
             all.setVisible(lines.size() > 1);
             all.setManaged(lines.size() > 1);
