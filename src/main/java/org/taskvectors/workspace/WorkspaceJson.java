@@ -75,6 +75,7 @@ final class WorkspaceJson {
                 yield node;
             }
             case EvaluationItem saved -> written(saved);
+            case SheetItem sheet -> SheetJson.write(sheet, MAPPER);
             case LaterItem later -> {
                 try {
                     yield MAPPER.readTree(later.json());
@@ -121,7 +122,7 @@ final class WorkspaceJson {
         }
     }
 
-    private static void writeContent(ArrayNode array, ContentId content) {
+    static void writeContent(ArrayNode array, ContentId content) {
         for (ContentId.Part part : content.parts()) {
             ObjectNode node = array.addObject();
             node.put("bytes", part.bytes());
@@ -201,6 +202,7 @@ final class WorkspaceJson {
         return switch (kind) {
             case FILE_KIND -> readFiles(node);
             case EVALUATION_KIND -> readEvaluation(node);
+            case SheetJson.KIND -> SheetJson.read(required(node, "id"), node);
             default ->
                     new LaterItem(
                             required(node, "id"),
@@ -250,7 +252,7 @@ final class WorkspaceJson {
                 : Optional.empty();
     }
 
-    private static Optional<ContentId> readContent(JsonNode array) {
+    static Optional<ContentId> readContent(JsonNode array) {
         List<ContentId.Part> parts = new ArrayList<>();
         array.forEach(
                 node ->

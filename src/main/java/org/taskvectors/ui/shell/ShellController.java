@@ -15,6 +15,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
@@ -39,6 +40,8 @@ import org.taskvectors.ui.screenshot.Screenshot;
 import org.taskvectors.ui.screenshot.ScreenshotPanel;
 import org.taskvectors.ui.screenshot.ScreenshotViewModel;
 import org.taskvectors.ui.screenshot.WindowSitter;
+import org.taskvectors.ui.sheet.SheetPanel;
+import org.taskvectors.ui.sheet.SheetViewModel;
 import org.taskvectors.workspace.ThemeChoice;
 import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.undo.UndoStack;
@@ -96,6 +99,7 @@ public final class ShellController {
     private final FinderController finderController;
     private final ScreenshotViewModel screenshots;
     private final WindowSitter sitter;
+    private final SheetViewModel sheet;
 
     /// @param places in the order of the rail; the first is shown where the workspace names none
     public ShellController(
@@ -117,6 +121,7 @@ public final class ShellController {
                 new WindowSitter(
                         context, new Camera(content, themes), content, placeHost, this::place);
         this.screenshots = new ScreenshotViewModel(context, sitter);
+        this.sheet = new SheetViewModel(context);
         this.finderController =
                 new FinderController(
                         new CommandFinderViewModel(this::commands, this::things),
@@ -193,6 +198,7 @@ public final class ShellController {
         rail.getChildren().setAll(places.stream().map(this::railButton).toList());
         themeMenu();
         root.getChildren().add(new ScreenshotPanel(screenshots, content));
+        root.getChildren().add(new SheetPanel(sheet, content));
         pictures.getItems().setAll(pictureItems());
         help.setOnAction(_ -> showHelp());
         int threads = context.compute().threads();
@@ -277,7 +283,10 @@ public final class ShellController {
         window.setOnAction(_ -> takePicture(ScreenshotViewModel.Kind.WINDOW));
         MenuItem one = new MenuItem("Screenshot of this place…");
         one.setOnAction(_ -> takePicture(ScreenshotViewModel.Kind.PLACE));
-        return List.of(window, one);
+        MenuItem figures = new MenuItem("Figure sheet…");
+        figures.setId("figure-sheet");
+        figures.setOnAction(_ -> sheet.show());
+        return List.of(window, one, new SeparatorMenuItem(), figures);
     }
 
     /// The key of a menu's item works while a card rests the window, too.
@@ -296,7 +305,9 @@ public final class ShellController {
     }
 
     private void keys(KeyEvent event) {
-        if (modals.isShown() || screenshots.shownProperty().get()) {
+        boolean isUndo = UNDO.match(event) || REDO.match(event);
+        boolean rests = modals.isShown() || screenshots.shownProperty().get();
+        if (rests || sheet.shownProperty().get() && !isUndo) {
             return;
         }
         int digit = event.isShortcutDown() ? "123456789".indexOf(event.getText()) : -1;
@@ -377,6 +388,7 @@ public final class ShellController {
                         "Screenshot of " + place().word() + "…",
                         "picture",
                         () -> takePicture(ScreenshotViewModel.Kind.PLACE)));
+        all.add(new Command("Figure sheet…", "figures", sheet::show));
         all.add(new Command("Help for this place", "F1", this::showHelp));
         return all;
     }
