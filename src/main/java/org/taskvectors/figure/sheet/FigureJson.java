@@ -9,8 +9,9 @@ import org.taskvectors.figure.Figure;
 /// A figure as JSON and back: the value itself, with all its numbers. It is drawn again from it
 /// years later, whatever became of the files that it was measured on.
 ///
-/// The names in it are those of the records and their components. What a later version added to a
-/// record has its empty value when it is read; what a record no longer has is passed over.
+/// The names in it are those of the records and their components. A text, a mark or an optional
+/// value that a later version added to a record is empty when it is read; what a record no longer
+/// has is passed over; numbers are never made up.
 public final class FigureJson {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

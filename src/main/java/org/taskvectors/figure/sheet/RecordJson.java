@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Records as JSON and back by the types of their components: records, sealed interfaces of
 /// records, enums, lists, optional values, texts, numbers. A value of an interface says in `kind`
@@ -190,24 +189,24 @@ final class RecordJson {
         }
     }
 
-    /// What a component is that an older version did not have.
+    /// What a component is that an older version did not have: nothing, where it may be nothing.
     private static Object absent(RecordComponent component) {
         Class<?> type = component.getType();
-        @Nullable Object empty =
-                type == Optional.class
-                        ? Optional.empty()
-                        : type == OptionalDouble.class
-                                ? OptionalDouble.empty()
-                                : type == OptionalInt.class
-                                        ? OptionalInt.empty()
-                                        : type == List.class
-                                                ? List.of()
-                                                : type == String.class
-                                                        ? ""
-                                                        : type == boolean.class ? false : null;
-        if (empty == null) {
-            throw new IllegalArgumentException("without " + component.getName());
+        if (type == Optional.class) {
+            return Optional.empty();
         }
-        return empty;
+        if (type == OptionalDouble.class) {
+            return OptionalDouble.empty();
+        }
+        if (type == OptionalInt.class) {
+            return OptionalInt.empty();
+        }
+        if (type == String.class) {
+            return "";
+        }
+        if (type == boolean.class) {
+            return false;
+        }
+        throw new IllegalArgumentException("without " + component.getName());
     }
 }
