@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 
@@ -30,6 +31,19 @@ public final class ProfileStore {
     ///   on first use
     public ProfileStore(Path cacheFolder) {
         this.cacheFolder = cacheFolder;
+    }
+
+    /// Returns the vector, or the saved model, that a file of measurements lies beside: files that
+    /// lie together are often chosen together. Empty for any other file.
+    public static Optional<Path> measuredBy(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return Stream.of(".change.profile", ".profile")
+                .filter(name::endsWith)
+                .map(ending -> name.substring(0, name.length() - ending.length()))
+                .filter(measured -> !measured.isEmpty())
+                .map(file::resolveSibling)
+                .filter(Files::exists)
+                .findFirst();
     }
 
     /// Returns the kept measurement of a vector; empty if there is none that is still true.

@@ -133,7 +133,8 @@ public final class Workbench {
                         opener,
                         this.sample,
                         new LoraViewModel(context, core),
-                        new ApplyViewModel(context, core));
+                        new ApplyViewModel(context, core),
+                        sandbox::tryVectors);
         JobTrayViewModel tray =
                 new JobTrayViewModel(jobs, store::saving, undo, window, System::currentTimeMillis);
         store.onSaving(

@@ -23,6 +23,8 @@ import org.taskvectors.analysis.metric.ThresholdWords;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.alignment.Coverage;
+import org.taskvectors.checkpoint.naming.Placement;
+import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.figure.FigureSet;
 import org.taskvectors.file.Failure;
@@ -34,6 +36,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -71,6 +74,16 @@ final class CompareCommand implements Callable<Integer> {
 
     @Mixin private FigureFiles figures = new FigureFiles();
 
+    @Option(
+            names = "--figure-scope",
+            paramLabel = "SCOPE",
+            converter = Words.Scopes.class,
+            description =
+                    "Which tensors the figures show. Without it those of --scope; without both"
+                            + " attention,feed-forward, since an embedding or a norm may lie far"
+                            + " from all others. 'all' shows everything.")
+    private @Nullable Scope figureScope;
+
     @Mixin private ThreadOption threads = new ThreadOption();
     @Mixin private AdapterOptions adapter = new AdapterOptions();
     @Mixin private TableOptions table = new TableOptions();
@@ -86,24 +99,50 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() throws IOException, CancelledException {
         table.check(output, spec.commandLine());
         figures.check();
+        if (figureScope != null && !figures.areWanted()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--figure-scope says what figures show, and needs --figures");
+        }
         try (VectorInputs inputs = new VectorInputs(paths, adapter);
                 @Nullable Checkpoint of = base == null ? null : Checkpoints.open(base)) {
             Optional<Checkpoint> from = Optional.ofNullable(of);
             requireWhole(inputs.on(from));
-            Comparison comparison = measure(inputs, from);
+            Together together = measure(inputs, from);
+            Comparison comparison = together.in(groups.scope());
+            Scope shown = figureScope(together.places());
             List<Path> written =
                     figures.write(
                             session,
                             () ->
-                                    new FigureSet(comparison, groups.threshold())
+                                    new FigureSet(together.in(shown), groups.threshold())
                                             .figures(groups.chosen()));
             if (output.isJson()) {
                 Json.print(json(comparison, written, notes(inputs, from)), session.out());
             } else {
-                print(comparison, written, notes(inputs, from));
+                print(comparison, shown, written, notes(inputs, from));
             }
             return 0;
         }
+    }
+
+    /// Vectors that were measured, and which of their tensors are the same.
+    private record Together(List<NamedProfile> vectors, SharedNaming naming, PairSums sums) {
+        List<Placement> places() {
+            return naming.names().stream().map(naming::place).toList();
+        }
+
+        Comparison in(Scope scope) {
+            return new Comparison(vectors, Optional.of(sums), naming::place, scope);
+        }
+    }
+
+    private Scope figureScope(List<Placement> places) {
+        Scope scope =
+                Optional.ofNullable(figureScope)
+                        .or(groups::chosenScope)
+                        .orElseGet(() -> Scope.ofFigures(places));
+        Scopes.check(spec.commandLine(), scope, places);
+        return scope;
     }
 
     private void requireWhole(List<Checkpoint> vectors) throws Failure {
@@ -138,7 +177,7 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private Comparison measure(VectorInputs inputs, Optional<Checkpoint> from)
+    private Together measure(VectorInputs inputs, Optional<Checkpoint> from)
             throws IOException, CancelledException {
         Measured measured = session.measured(threads.compute());
         List<NamedProfile> vectors = new ArrayList<>();
@@ -160,14 +199,13 @@ final class CompareCommand implements Callable<Integer> {
                         "Comparing " + Amounts.counted(paths.size(), "vector"),
                         (progress, cancellation) ->
                                 measured.pairs(inputs.on(from), progress, cancellation));
-        Scopes.check(
-                spec.commandLine(),
-                groups.scope(),
-                naming.names().stream().map(naming::place).toList());
-        return new Comparison(vectors, Optional.of(sums), naming::place, groups.scope());
+        Together together = new Together(vectors, naming, sums);
+        Scopes.check(spec.commandLine(), groups.scope(), together.places());
+        return together;
     }
 
-    private void print(Comparison comparison, List<Path> written, List<String> incomplete) {
+    private void print(
+            Comparison comparison, Scope shown, List<Path> written, List<String> incomplete) {
         table.printSeveral(comparison, groups, session.out());
         PrintWriter notes = table.notes(session);
         if (table.isText()) {
@@ -180,6 +218,11 @@ final class CompareCommand implements Callable<Integer> {
         incomplete.forEach(note -> notes.println("note: " + note));
         if (!written.isEmpty()) {
             notes.println();
+            if (!shown.equals(groups.scope())) {
+                notes.println(
+                        "figures show %s; everything with --figure-scope all"
+                                .formatted(shown.text()));
+            }
             written.forEach(path -> notes.println(Shown.of(path)));
         }
     }

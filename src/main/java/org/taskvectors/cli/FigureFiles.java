@@ -43,6 +43,10 @@ final class FigureFiles {
     @SuppressWarnings("NullAway.Init")
     FigureFiles() {}
 
+    boolean areWanted() {
+        return figures != null;
+    }
+
     /// Makes figures, where any are wanted.
     @FunctionalInterface
     interface Maker {

@@ -22,7 +22,7 @@ final class GroupOptions {
             converter = Words.Scopes.class,
             description =
                     "all (the default), module kinds (q_proj,v_proj or attention), or /REGEX/.")
-    private Scope scope = Scope.ALL;
+    private @Nullable Scope scope;
 
     @Option(
             names = "--sparsity",
@@ -47,7 +47,12 @@ final class GroupOptions {
     }
 
     Scope scope() {
-        return scope;
+        return scope == null ? Scope.ALL : scope;
+    }
+
+    /// The scope that was asked for in so many words.
+    Optional<Scope> chosenScope() {
+        return Optional.ofNullable(scope);
     }
 
     Threshold threshold() {

@@ -1,6 +1,7 @@
 package org.taskvectors.figure;
 
 import java.util.List;
+import java.util.Optional;
 import org.taskvectors.analysis.metric.Quantity;
 
 /// A group of bars for each position (a module kind), one bar for each vector. Bars stand on zero.
@@ -37,6 +38,19 @@ public record BarFigure(
     @Override
     public BarFigure withRange(RangeChoice chosen) {
         return new BarFigure(about, positions, quantity, range, series, marked, chosen);
+    }
+
+    /// The same values as points: of many series bars are too thin to be told apart.
+    public LineFigure asPoints() {
+        return new LineFigure(
+                about,
+                positions,
+                quantity,
+                range,
+                series,
+                marked,
+                Optional.empty(),
+                choice);
     }
 
     @Override

@@ -69,10 +69,13 @@ public final class FigureSet {
 
     /// Of more lines than can be told apart none is coloured.
     private static PositionFigure readable(PositionFigure figure) {
-        return figure instanceof LineFigure lines
-                        && lines.series().size() > Emphasis.MOST_TOLD_APART
-                ? lines.withEmphasis(Emphasis.none())
-                : figure;
+        return switch (figure) {
+            case LineFigure lines when lines.series().size() > Emphasis.MOST_TOLD_APART ->
+                    lines.withEmphasis(Emphasis.none());
+            case BarFigure bars when bars.series().size() > Emphasis.MOST_TOLD_APART ->
+                    bars.asPoints().withEmphasis(Emphasis.none());
+            default -> figure;
+        };
     }
 
     private boolean hasPairs() {

@@ -138,7 +138,12 @@ public final class Pairing {
         return isSame ? NAMED_BUT_QUANTIZED : 0;
     }
 
-    /// What a base may be called by others: as its card says, its folders, and what its own
+    /// Whether another file may mean this model by that name.
+    static boolean isCalled(FileItem model, String name) {
+        return names(model).anyMatch(lastPart(name)::equals);
+    }
+
+    /// What a model may be called by others: as its card says, its folders, and what its own
     /// configuration says that it is.
     private static Stream<String> names(FileItem base) {
         Path path = base.path();

@@ -73,11 +73,30 @@ class StacksCommandTest {
         assertThat(run("inspect", base)).isZero();
         assertThat(out.toString()).contains("24 layers (encoder 12, decoder 12)", "decoder.11");
         Path figures = folder.resolve("figures");
-        assertThat(run("compare", vector, vector, "--figures", figures, "--format", "csv"))
+        String[] drawn = {"--figures", figures.toString(), "--format", "csv"};
+        assertThat(run("compare", vector, vector, drawn[0], drawn[1], drawn[2], drawn[3])).isZero();
+        assertThat(out.toString()).contains("figures show attention");
+        assertThat(figures.resolve("l2-norm-by-layer.csv"))
+                .content()
+                .contains("\nencoder.11,", "\ndecoder.0,")
+                .doesNotContain("norm,");
+        assertThat(
+                        run(
+                                "compare",
+                                vector,
+                                vector,
+                                drawn[0],
+                                drawn[1],
+                                drawn[2],
+                                drawn[3],
+                                "--figure-scope",
+                                "all"))
                 .isZero();
+        assertThat(out.toString()).doesNotContain("figures show");
         assertThat(figures.resolve("l2-norm-by-layer.csv"))
                 .content()
                 .contains("\nencoder.11,", "\ndecoder.0,", "\nencoder.norm,");
+        assertThat(run("compare", vector, vector, "--figure-scope", "all")).isEqualTo(2);
     }
 
     @Test

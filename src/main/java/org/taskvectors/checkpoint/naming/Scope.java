@@ -1,6 +1,7 @@
 package org.taskvectors.checkpoint.naming;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -59,6 +60,20 @@ public sealed interface Scope {
         public String text() {
             return "/" + regex.pattern() + "/";
         }
+    }
+
+    /// Returns the scope that figures have until a person chooses: attention and feed-forward, whose
+    /// numbers are alike from layer to layer, while an embedding or a norm may lie far from all of
+    /// them. Of a model that has neither, everything.
+    static Scope ofFigures(Collection<Placement> places) {
+        Set<String> words = new TreeSet<>();
+        for (Placement place : places) {
+            ModuleFamily family = place.kind().family();
+            if (family == ModuleFamily.ATTENTION || family == ModuleFamily.FEED_FORWARD) {
+                words.add(family.label());
+            }
+        }
+        return words.isEmpty() ? ALL : new Kinds(words);
     }
 
     /// @throws IllegalArgumentException with a sentence for the person where the text is no scope

@@ -7,6 +7,8 @@ import javafx.application.Platform;
 import javafx.collections.FXCollections;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.Skin;
 import javafx.util.StringConverter;
 import org.controlsfx.control.SearchableComboBox;
@@ -43,6 +45,7 @@ public final class SearchChoice<T> extends SearchableComboBox<T> {
                                 .orElse(null);
                     }
                 });
+        setButtonCell(cell(words));
         setPlaceholder(new Label("Nothing by these words"));
         setMinWidth(0);
         setMaxWidth(Double.MAX_VALUE);
@@ -60,6 +63,20 @@ public final class SearchChoice<T> extends SearchableComboBox<T> {
                                 Platform.runLater(this::settle);
                             }
                         });
+    }
+
+    /// What is chosen: names that belong together differ at their ends.
+    private ListCell<T> cell(Function<T, String> words) {
+        ListCell<T> cell =
+                new ListCell<>() {
+                    @Override
+                    protected void updateItem(@Nullable T item, boolean isEmpty) {
+                        super.updateItem(item, isEmpty);
+                        setText(item == null ? getPromptText() : words.apply(item));
+                    }
+                };
+        cell.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+        return cell;
     }
 
     /// Offers these, and shows `value` as the chosen one.

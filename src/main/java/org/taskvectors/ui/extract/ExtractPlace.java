@@ -80,7 +80,7 @@ public final class ExtractPlace implements Place {
 
     @Override
     public void shown() {
-        model.checkAgain();
+        model.shown();
     }
 
     @Override

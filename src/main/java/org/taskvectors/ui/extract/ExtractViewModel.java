@@ -252,8 +252,10 @@ public final class ExtractViewModel implements AutoCloseable {
         context.navigation().go(Navigation.COMPARE);
     }
 
-    /// Checks the pair again: files may have changed since.
-    public void checkAgain() {
+    /// Called each time the place comes into view: fills the sides where the library leaves one
+    /// choice, and checks the pair again, since files may have changed.
+    public void shown() {
+        sides.fillIfOneChoice();
         check();
     }
 

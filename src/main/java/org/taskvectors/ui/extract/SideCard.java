@@ -1,7 +1,10 @@
 package org.taskvectors.ui.extract;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.OverrunStyle;
@@ -11,9 +14,11 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Shown;
 import org.taskvectors.ui.common.FileDrops;
 import org.taskvectors.ui.common.HomePath;
+import org.taskvectors.ui.common.SearchChoice;
 import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.ui.shell.FileDialogs;
 import org.taskvectors.workspace.FileItem;
@@ -24,7 +29,8 @@ final class SideCard extends VBox {
     private final Sides sides;
     private final FileDialogs dialogs;
     private final Role role;
-    private final MenuButton menu = new MenuButton();
+    private final MenuButton menu = new MenuButton("Browse");
+    private final SearchChoice<FileItem> choice;
     private final VBox body = new VBox();
 
     SideCard(Sides sides, FileDialogs dialogs, Role role) {
@@ -38,35 +44,43 @@ final class SideCard extends VBox {
         HBox.setHgrow(this, Priority.ALWAYS);
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
+        choice =
+                new SearchChoice<>(
+                        FileItem::name, sentenceWord(), item -> sides.choose(role, item.path()));
+        choice.setId(role == Role.BASE ? "base-choice" : "tuned-choice");
+        choice.setCellFactory(_ -> new CandidateCell());
         menu.getStyleClass().add("link");
+        menu.setAccessibleText("Browse for the " + sentenceWord());
         menu.setMinWidth(USE_PREF_SIZE);
         menu.setOnShowing(_ -> fillMenu());
         menu.getItems().setAll(new MenuItem("…"));
         body.setSpacing(4);
         HBox head = new HBox(8, new SectionLabel(word()), space, menu);
         head.getStyleClass().add("extract-heading");
-        getChildren().setAll(head, body);
+        getChildren().setAll(head, choice, body);
         FileDrops.take(this, paths -> sides.dropped(role, paths));
     }
 
     /// Shows what was chosen.
     void show(Side side) {
         boolean nothing = side instanceof Side.Nothing;
-        menu.setText(nothing ? "Choose" : "Change");
-        menu.setAccessibleText((nothing ? "Choose the " : "Change the ") + sentenceWord());
+        List<FileItem> candidates = sides.candidates(role);
+        choice.setPromptText(candidates.isEmpty() ? "Nothing to choose yet" : "Choose from the library");
+        choice.setDisable(candidates.isEmpty());
+        Optional<FileItem> chosen = side.path().flatMap(sides::item);
+        choice.show(candidates, chosen.orElse(null));
+        choice.setTooltip(nothing ? null : new Tooltip(choice.getValue() == null ? "" : choice.getValue().name()));
         body.getChildren().clear();
         switch (side) {
-            case Side.Nothing _ -> {
-                add("Drop a model here", "muted");
-                add("or choose one of the library, a file or a folder", "secondary");
-            }
+            case Side.Nothing _ ->
+                    add("Drop a model here, or browse for a file or a folder", "secondary");
             case Side.Reading reading -> {
-                add(name(reading.chosen()), "card-title");
+                nameUnless(chosen.isPresent(), reading.chosen());
                 add("reading headers…", "secondary");
             }
             case Side.Ready ready -> show(ready.facts());
             case Side.Failed failed -> {
-                add(name(failed.chosen()), "card-title");
+                nameUnless(chosen.isPresent(), failed.chosen());
                 add("cannot be opened", "bad");
                 path(failed.chosen());
             }
@@ -75,13 +89,17 @@ final class SideCard extends VBox {
 
     /// Opens the list of what can be chosen.
     void openMenu() {
-        menu.requestFocus();
-        menu.show();
+        if (choice.isDisabled()) {
+            menu.requestFocus();
+            menu.show();
+        } else {
+            choice.requestFocus();
+            choice.show();
+        }
     }
 
     private void show(SideFacts facts) {
-        String name = sides.name(facts.path(), facts.name());
-        add(name, "card-title").setTooltip(new Tooltip(name));
+        nameUnless(sides.item(facts.path()).isPresent(), facts.path());
         add(facts.model(), "secondary");
         path(facts.path());
         add(facts.disk(), "secondary");
@@ -90,8 +108,20 @@ final class SideCard extends VBox {
         }
     }
 
-    private String name(Path chosen) {
-        return sides.name(chosen, Shown.whole(String.valueOf(chosen.getFileName())));
+    /// What is not in the library yet is called by its file's name.
+    private void nameUnless(boolean isInLibrary, Path chosen) {
+        if (!isInLibrary) {
+            add(Shown.whole(String.valueOf(chosen.getFileName())), "card-title");
+        }
+    }
+
+    /// A line of the list: what it is called and what it is for.
+    private static final class CandidateCell extends ListCell<FileItem> {
+        @Override
+        protected void updateItem(@Nullable FileItem item, boolean isEmpty) {
+            super.updateItem(item, isEmpty);
+            setText(item == null ? "" : item.name() + "  ·  " + item.role().label());
+        }
     }
 
     private void path(Path path) {
@@ -110,16 +140,6 @@ final class SideCard extends VBox {
 
     private void fillMenu() {
         menu.getItems().clear();
-        for (FileItem item : sides.candidates(role)) {
-            MenuItem choice = new MenuItem(item.name() + "  ·  " + item.role().label());
-            // An underscore in a name is a part of it, and marks no letter to press.
-            choice.setMnemonicParsing(false);
-            choice.setOnAction(_ -> sides.choose(role, item.path()));
-            menu.getItems().add(choice);
-        }
-        if (!menu.getItems().isEmpty()) {
-            menu.getItems().add(new SeparatorMenuItem());
-        }
         MenuItem file = new MenuItem("A file…");
         file.setOnAction(
                 _ ->

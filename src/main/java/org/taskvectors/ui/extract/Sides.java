@@ -12,7 +12,9 @@ import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.file.Shown;
 import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.PairChoice;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.undo.Act;
@@ -21,8 +23,8 @@ import org.taskvectors.workspace.undo.Act;
 /// headers say. What is chosen is kept in the workspace. Knows no scene graph; lives on the
 /// window's thread.
 public final class Sides {
-    private static final String BASE = "extract.base";
-    private static final String TUNED = "extract.tuned";
+    private static final String BASE = PairChoice.BASE;
+    private static final String TUNED = PairChoice.TUNED;
 
     private final AppContext context;
     private final ExtractionCore core;
@@ -52,6 +54,11 @@ public final class Sides {
                 .filter(item -> side == Role.TUNED || item.role() != Role.ADAPTER)
                 .sorted(Comparator.comparingInt(item -> item.role() == side ? 0 : 1))
                 .toList();
+    }
+
+    /// The library's item that lies at `path`.
+    Optional<FileItem> item(Path path) {
+        return context.state().get().fileAt(path);
     }
 
     /// What the library calls what lies at `path`; `fallback` where it is not in the library.
@@ -143,6 +150,22 @@ public final class Sides {
         }
     }
 
+    /// Fills the sides that are empty where the library leaves one choice. What stands on a side
+    /// stays there. That is no act of a person, so it cannot be taken back.
+    void fillIfOneChoice() {
+        WorkspaceState state = context.workspace().state();
+        if (state.choice(TUNED, "").isEmpty()) {
+            PairChoice.only(state)
+                    .filter(pair -> fits(pair, state))
+                    .ifPresent(pair -> context.workspace().update(pair::in));
+        }
+    }
+
+    private boolean fits(PairChoice pair, WorkspaceState state) {
+        String chosen = state.choice(BASE, "");
+        return chosen.isEmpty() || resolve(state, chosen).equals(Optional.of(pair.base()));
+    }
+
     private void set(Role side, Path path) {
         property(side).set(new Side.Reading(path));
         Located located = context.state().get().located(path);
@@ -188,6 +211,9 @@ public final class Sides {
         followSide(before, now, Role.TUNED);
         followSaid(before, now, Role.BASE);
         followSaid(before, now, Role.TUNED);
+        if (now.place().equals(Navigation.EXTRACT) && !before.files().equals(now.files())) {
+            fillIfOneChoice();
+        }
         if (!before.items().equals(now.items()) && tuned.get() instanceof Side.Ready ready) {
             bringBase(ready.facts().path());
         }

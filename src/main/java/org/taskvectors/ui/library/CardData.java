@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.analysis.metric.Quantities;
+import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.checkpoint.Dictionaries;
 import org.taskvectors.checkpoint.LoraScale;
 import org.taskvectors.ui.common.HomePath;
@@ -37,6 +38,7 @@ import org.taskvectors.workspace.WorkspaceState;
 /// @param adapter the one that was said; empty where none was
 /// @param dictionaries the dictionaries of its file that could be meant, where there are several
 /// @param under the key of the one that a person said; empty where nobody did
+/// @param norm `‖τ‖ 3.214`, where the cards are sorted by it and it is known
 public record CardData(
         String id,
         String title,
@@ -54,7 +56,8 @@ public record CardData(
         List<String> adapters,
         String adapter,
         Optional<Dictionaries> dictionaries,
-        String under) {
+        String under,
+        String norm) {
     private static final String BETWEEN = " · ";
     private static final int MOST_DTYPES = 2;
 
@@ -102,7 +105,35 @@ public record CardData(
                 adapter.map(AdapterFacts::adapters).orElse(List.of()),
                 item.said().adapter().orElse(""),
                 facts.flatMap(Facts::dictionaries),
-                item.said().under().orElse(""));
+                item.said().under().orElse(""),
+                "");
+    }
+
+    /// The same with ‖τ‖ over all tensors.
+    ///
+    /// @param value NaN where it is not to be shown
+    CardData withNorm(double value) {
+        return Double.isNaN(value)
+                ? this
+                : new CardData(
+                        id,
+                        title,
+                        role,
+                        about,
+                        size,
+                        layers,
+                        path,
+                        state,
+                        warning,
+                        asksAlpha,
+                        rank,
+                        alpha,
+                        rankStabilised,
+                        adapters,
+                        adapter,
+                        dictionaries,
+                        under,
+                        "‖τ‖ " + VectorMetric.L2_NORM.quantity().say(value));
     }
 
     /// Whether its files can be read.

@@ -4,15 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javafx.css.PseudoClass;
-import javafx.geometry.Side;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.TextField;
@@ -31,19 +30,22 @@ import org.taskvectors.ui.common.Tag;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 
-/// A card of the library. A click or Enter opens its tensors; its role is a small menu; the rest is
-/// in its context menu.
+/// A card of the library. A click or Enter opens its tensors, Ctrl and Shift choose several; its
+/// role is a small menu; the rest is in the menu behind its dots, which is its context menu too.
 final class ItemCard extends VBox {
     private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("chosen");
 
     private final CardData data;
     private final LibraryViewModel model;
+    private final CardMenu menu;
     private final Label title = new Label();
     private final HBox top = new HBox();
+    private final Button dots = new Button();
 
-    ItemCard(CardData data, LibraryViewModel model) {
+    ItemCard(CardData data, LibraryViewModel model, CardActions actions, Origins origins) {
         this.data = data;
         this.model = model;
+        this.menu = new CardMenu(this, model, actions, origins);
         getStyleClass().add("item-card");
         setFocusTraversable(true);
         setAccessibleRole(AccessibleRole.BUTTON);
@@ -61,7 +63,11 @@ final class ItemCard extends VBox {
         about.getStyleClass().add("secondary");
         title.setTooltip(new Tooltip(data.title() + "\n" + data.path()));
         title.setGraphic(icon(data.role()));
-        top.getChildren().setAll(title, space(), role());
+        // Names of models that belong together differ at their ends.
+        title.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+        title.setMinWidth(0);
+        dots();
+        top.getChildren().setAll(title, space(), role(), dots);
         top.getStyleClass().add("item-row");
         getChildren().setAll(top, about, bottom());
         data.dictionaries()
@@ -74,13 +80,12 @@ final class ItemCard extends VBox {
             getChildren().add(new ScaleRow(data, model));
         }
         Tooltip.install(about, new Tooltip(data.about() + "\n" + data.path()));
-        ContextMenu menu = menu();
         setOnContextMenuRequested(
                 event -> {
                     if (event.isKeyboardTrigger()) {
-                        menu.show(this, Side.BOTTOM, 12, 0);
+                        menu.showBelow(this);
                     } else {
-                        menu.show(this, event.getScreenX(), event.getScreenY());
+                        menu.showAt(event.getScreenX(), event.getScreenY());
                     }
                     event.consume();
                 });
@@ -89,7 +94,9 @@ final class ItemCard extends VBox {
                     if (event.getButton() == MouseButton.PRIMARY) {
                         menu.hide();
                         requestFocus();
-                        model.select(Optional.of(data.id()));
+                        model.choose(
+                                data.id(),
+                                ChoosingKeys.of(event.isShiftDown(), event.isShortcutDown()));
                     }
                 });
         setOnKeyPressed(this::keys);
@@ -112,9 +119,10 @@ final class ItemCard extends VBox {
         }
         KeyCode code = event.getCode();
         if (code == KeyCode.ENTER || code == KeyCode.SPACE) {
-            model.select(Optional.of(data.id()));
+            model.choose(
+                    data.id(), ChoosingKeys.of(event.isShiftDown(), event.isShortcutDown()));
         } else if (code == KeyCode.DELETE) {
-            model.remove(data.id());
+            model.remove(menu.meant());
         } else if (code == KeyCode.F2) {
             rename();
         } else {
@@ -147,6 +155,13 @@ final class ItemCard extends VBox {
         layers.getStyleClass().add("secondary");
         layers.setMinWidth(USE_PREF_SIZE);
         row.getChildren().setAll(size, space(), layers);
+        if (!data.norm().isEmpty()) {
+            Label norm = new Label(data.norm());
+            norm.getStyleClass().add("figure-number");
+            norm.setMinWidth(USE_PREF_SIZE);
+            norm.setTooltip(new Tooltip("‖τ‖ over all tensors of the vector"));
+            row.getChildren().setAll(size, space(), norm);
+        }
         if (!data.warning().isEmpty()) {
             Tag incomplete =
                     new Tag(
@@ -187,7 +202,9 @@ final class ItemCard extends VBox {
         button.getStyleClass().setAll("role-tag");
         button.setMinWidth(USE_PREF_SIZE);
         button.setAccessibleText("Role: " + data.role().label());
-        button.getItems().setAll(roles());
+        // Many cards have many bases to belong to: the list is made when it is asked for.
+        button.getItems().setAll(new MenuItem("…"));
+        button.setOnShowing(_ -> button.getItems().setAll(roles()));
         return button;
     }
 
@@ -220,34 +237,24 @@ final class ItemCard extends VBox {
         return items;
     }
 
-    private ContextMenu menu() {
-        ContextMenu menu = new ContextMenu();
-        menu.getItems().add(item("Show tensors", () -> model.select(Optional.of(data.id()))));
-        if (data.role().isVector()) {
-            menu.getItems().add(item("Compare", () -> model.compare(data.id())));
-            menu.getItems().add(item("Extract a LoRA…", () -> model.extractLora(data.id())));
-        }
-        if (model.canSaveModel(data.id())) {
-            menu.getItems().add(item("Save as a model…", () -> model.saveModel(data.id())));
-        }
-        menu.getItems()
-                .addAll(
-                        item("Rename…", this::rename),
-                        item("Locate its file…", () -> model.locateFile(data.id())),
-                        item("Locate its folder…", () -> model.locateFolder(data.id())),
-                        new SeparatorMenuItem(),
-                        item("Remove from the workspace", () -> model.remove(data.id())));
-        return menu;
+    private void dots() {
+        dots.setGraphic(FontIcon.of(Feather.MORE_HORIZONTAL, 16));
+        dots.getStyleClass().setAll("icon-button", "item-menu");
+        dots.setAccessibleText("What can be done with " + data.title());
+        dots.setTooltip(new Tooltip("Extract, compare, copy, rename …"));
+        dots.setMinWidth(USE_PREF_SIZE);
+        dots.setOnAction(_ -> menu.showBelow(dots));
     }
 
     private static MenuItem item(String text, Runnable action) {
         MenuItem item = new MenuItem(text);
+        item.setMnemonicParsing(false);
         item.setOnAction(_ -> action.run());
         return item;
     }
 
     /// Edits the name in its place; Enter keeps it, Escape does not.
-    private void rename() {
+    void rename() {
         TextField field = new TextField(data.title());
         field.setAccessibleText("Name");
         HBox.setHgrow(field, Priority.ALWAYS);

@@ -1,26 +1,41 @@
 package org.taskvectors.ui.library;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javafx.collections.ListChangeListener;
 import javafx.fxml.FXML;
+import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.HomePath;
+import org.taskvectors.ui.common.SearchField;
 import org.taskvectors.ui.common.SegmentControl;
 import org.taskvectors.workspace.FileItem;
 
@@ -31,20 +46,35 @@ final class LibraryController {
 
     private final LibraryViewModel model;
     private final BrowserController browser;
+    private final CardActions actions;
+    private final Origins origins;
+    private final Map<String, ItemCard> known = new HashMap<>();
     private final Parent node;
+    private int columns = 1;
 
-    @FXML private SegmentControl<LibraryViewModel.Filter> filter;
+    @FXML private SegmentControl<CardFilter> filter;
     @FXML private MenuButton open;
     @FXML private StackPane noticeHost;
     @FXML private ScrollPane scroll;
-    @FXML private FlowPane cards;
+    @FXML private VBox cards;
+    @FXML private HBox tools;
+    @FXML private SearchField search;
+    @FXML private ComboBox<CardSort> sort;
+    @FXML private ToggleButton grouped;
+    @FXML private StackPane chosenHost;
     @FXML private StackPane empty;
     @FXML private Label later;
     @FXML private StackPane browserHost;
 
-    LibraryController(LibraryViewModel model, BrowserController browser) {
+    LibraryController(
+            LibraryViewModel model,
+            BrowserController browser,
+            CardActions actions,
+            Origins origins) {
         this.model = model;
         this.browser = browser;
+        this.actions = actions;
+        this.origins = origins;
         this.node = Fxml.load(this, "library.fxml");
     }
 
@@ -68,6 +98,11 @@ final class LibraryController {
         model.cards().addListener((ListChangeListener<CardData>) _ -> fill());
         model.selectedProperty().addListener((_, _, item) -> choose(item));
         cards.widthProperty().addListener((_, _, _) -> widths());
+        tools();
+        chosenHost.getChildren().setAll(new ChosenBar(model, actions));
+        chosenHost.managedProperty().bind(chosenHost.getChildren().getFirst().managedProperty());
+        model.selection().idsProperty().addListener((_, _, _) -> mark());
+        cards.addEventHandler(KeyEvent.KEY_PRESSED, this::keys);
         model.noticeProperty().addListener((_, _, notice) -> notice(notice));
         notice(model.noticeProperty().get());
         later.textProperty().bind(model.laterProperty());
@@ -78,11 +113,38 @@ final class LibraryController {
         choose(model.selectedProperty().get());
     }
 
+    private void tools() {
+        search.setPromptText("Search name, path, architecture, kind");
+        search.textProperty().bindBidirectional(model.view().queryProperty());
+        search.setId("library-search");
+        sort.getItems().setAll(CardSort.values());
+        sort.setConverter(
+                new StringConverter<>() {
+                    @Override
+                    public String toString(@Nullable CardSort value) {
+                        return value == null ? "" : value.label();
+                    }
+
+                    @Override
+                    public CardSort fromString(String text) {
+                        return CardSort.ADDED;
+                    }
+                });
+        sort.setAccessibleText("Order of the cards");
+        sort.setTooltip(new Tooltip("The order of the cards"));
+        sort.setId("library-sort");
+        sort.valueProperty().bindBidirectional(model.view().sortProperty());
+        grouped.getStyleClass().setAll("chip");
+        grouped.setTooltip(new Tooltip("Each base with what belongs to it"));
+        grouped.setId("library-grouped");
+        grouped.selectedProperty().bindBidirectional(model.view().groupedProperty());
+    }
+
     private void label() {
         filter.setOptions(
-                List.of(LibraryViewModel.Filter.values()),
+                List.of(CardFilter.values()),
                 value ->
-                        value == LibraryViewModel.Filter.ALL && model.count() > 0
+                        value == CardFilter.ALL && model.count() > 0
                                 ? value.label() + " " + model.count()
                                 : value.label());
     }
@@ -115,9 +177,16 @@ final class LibraryController {
     private void fill() {
         Node focused = cards.getScene() == null ? null : cards.getScene().getFocusOwner();
         Optional<ItemCard> focusedCard = cardOf(focused);
-        int focusedAt = focusedCard.map(cards.getChildren()::indexOf).orElse(-1);
+        int focusedAt = focusedCard.map(shown()::indexOf).orElse(-1);
+        Set<String> used = new HashSet<>();
         cards.getChildren()
-                .setAll(model.cards().stream().map(data -> new ItemCard(data, model)).toList());
+                .setAll(
+                        model.shelves().stream()
+                                .map(shelf -> shelf(shelf, used))
+                                .flatMap(List::stream)
+                                .toList());
+        known.keySet().retainAll(used);
+        widths();
         focusedCard.ifPresent(card -> focusLike(card, focusedAt));
         label();
         boolean nothing = model.cards().isEmpty();
@@ -125,24 +194,108 @@ final class LibraryController {
         scroll.setVisible(!nothing);
         empty.getChildren().setAll(model.isEmpty() ? firstSteps() : noneOfThisKind());
         filter.setVisible(!model.isEmpty());
-        widths();
+        tools.setVisible(!model.isEmpty());
+        tools.setManaged(!model.isEmpty());
         choose(model.selectedProperty().get());
+    }
+
+    private List<Node> shelf(Shelf shelf, Set<String> used) {
+        FlowPane pane = new FlowPane(GAP, GAP);
+        for (CardData data : shelf.cards()) {
+            used.add(data.id());
+            ItemCard card = known.get(data.id());
+            // One that says the same stays, with its focus; a hundred are not made anew for one.
+            if (card == null || !card.data().equals(data)) {
+                card = new ItemCard(data, model, actions, origins);
+                known.put(data.id(), card);
+            }
+            pane.getChildren().add(card);
+        }
+        if (shelf.title().isEmpty()) {
+            return List.of(pane);
+        }
+        Label title = new Label(shelf.title() + "  ·  " + shelf.cards().size());
+        title.getStyleClass().addAll("section-label", "shelf-title");
+        title.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+        return List.of(title, pane);
+    }
+
+    /// The cards that are shown, in their order.
+    private List<ItemCard> shown() {
+        return cards.getChildren().stream()
+                .filter(FlowPane.class::isInstance)
+                .flatMap(pane -> ((FlowPane) pane).getChildren().stream())
+                .map(ItemCard.class::cast)
+                .toList();
     }
 
     /// Gives the focus to the card that took the place of the one that had it. Keys would reach
     /// nothing if none had the focus.
     private void focusLike(ItemCard before, int index) {
-        List<ItemCard> now = cards.getChildren().stream().map(ItemCard.class::cast).toList();
+        List<ItemCard> now = shown();
         Optional<ItemCard> same =
                 now.stream()
                         .filter(card -> card.data().id().equals(before.data().id()))
                         .findFirst();
         if (same.isPresent()) {
-            same.get().requestFocus();
+            if (cardOf(cards.getScene().getFocusOwner()).filter(same.get()::equals).isEmpty()) {
+                same.get().requestFocus();
+            }
         } else if (now.isEmpty()) {
             open.requestFocus();
         } else {
             now.get(Math.min(index, now.size() - 1)).requestFocus();
+        }
+    }
+
+    /// Arrows go from card to card, with Shift they choose all on the way; Ctrl A chooses all,
+    /// Escape but the last.
+    private void keys(KeyEvent event) {
+        if (!(event.getTarget() instanceof ItemCard card)) {
+            return;
+        }
+        List<ItemCard> all = shown();
+        int at = all.indexOf(card);
+        int to =
+                switch (event.getCode()) {
+                    case LEFT -> at - 1;
+                    case RIGHT -> at + 1;
+                    case UP -> at - columns;
+                    case DOWN -> at + columns;
+                    case HOME -> 0;
+                    case END -> all.size() - 1;
+                    default -> -2;
+                };
+        if (to >= 0 && to < all.size()) {
+            ItemCard next = all.get(to);
+            next.requestFocus();
+            reveal(next);
+            if (event.isShiftDown()) {
+                model.choose(next.data().id(), ChoosingKeys.UP_TO);
+            }
+        } else if (to == -2 && event.getCode() == KeyCode.A && event.isShortcutDown()) {
+            model.selection().all();
+        } else if (event.getCode() == KeyCode.ESCAPE && model.selection().isSeveral()) {
+            model.selection().only(card.data().id());
+        } else if (to == -2) {
+            return;
+        }
+        event.consume();
+    }
+
+    /// Scrolls until the card is in sight.
+    private void reveal(ItemCard card) {
+        Bounds in = cards.sceneToLocal(card.localToScene(card.getLayoutBounds()));
+        double height = scroll.getViewportBounds().getHeight();
+        double hidden = cards.getHeight() - height;
+        if (hidden <= 0) {
+            return;
+        }
+        double top = scroll.getVvalue() * hidden;
+        if (in.getMinY() < top) {
+            scroll.setVvalue(in.getMinY() / hidden);
+        } else if (in.getMaxY() > top + height) {
+            scroll.setVvalue((in.getMaxY() - height) / hidden);
         }
     }
 
@@ -196,30 +349,41 @@ final class LibraryController {
 
     private Node noneOfThisKind() {
         Button all = new Button("Show all");
-        all.setOnAction(_ -> filter.setValue(LibraryViewModel.Filter.ALL));
-        return new EmptyState(
-                "None of this kind",
-                "A card's role is guessed when it is opened. Click the role in its corner to change"
-                        + " it.",
-                all);
+        all.setOnAction(
+                _ -> {
+                    filter.setValue(CardFilter.ALL);
+                    search.setText("");
+                });
+        boolean isSearched = !model.view().queryProperty().get().isBlank();
+        return isSearched
+                ? new EmptyState(
+                        "Nothing has these words",
+                        "The search looks at names, paths, architectures, kinds and bases. Every"
+                                + " word has to be there.",
+                        all)
+                : new EmptyState(
+                        "None of this kind",
+                        "A card's role is guessed when it is opened. Click the role in its corner"
+                                + " to change it.",
+                        all);
     }
 
     private void choose(Optional<FileItem> item) {
         browserHost.setVisible(item.isPresent());
         browserHost.setManaged(item.isPresent());
         item.ifPresent(browser::show);
-        String id = item.map(FileItem::id).orElse("");
-        cards.getChildren()
-                .forEach(
-                        child ->
-                                ((ItemCard) child).mark(((ItemCard) child).data().id().equals(id)));
+        mark();
+    }
+
+    private void mark() {
+        shown().forEach(card -> card.mark(model.selection().isChosen(card.data().id())));
     }
 
     /// As many columns as fit, all equally wide.
     private void widths() {
         double width = cards.getWidth();
-        int columns = Math.clamp((int) ((width + GAP) / (NARROWEST + GAP)), 1, 3);
+        columns = Math.clamp((int) ((width + GAP) / (NARROWEST + GAP)), 1, 3);
         double each = Math.floor((width - GAP * (columns - 1)) / columns);
-        cards.getChildren().forEach(card -> ((ItemCard) card).setPrefWidth(Math.max(each, 0)));
+        shown().forEach(card -> card.setPrefWidth(Math.max(each, 0)));
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.layout.StackPane;
@@ -13,6 +14,7 @@ import org.kordamp.ikonli.feather.Feather;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.ui.apply.ApplyPanel;
 import org.taskvectors.ui.apply.ApplyViewModel;
+import org.taskvectors.ui.common.Copying;
 import org.taskvectors.ui.lora.LoraPanel;
 import org.taskvectors.ui.lora.LoraViewModel;
 import org.taskvectors.ui.shell.AppContext;
@@ -28,20 +30,24 @@ public final class LibraryPlace implements Place {
     private final AppContext context;
     private final LibraryViewModel model;
     private final BrowserViewModel browser;
+    private final CardActions actions;
     private @Nullable BrowserController browserController;
     private @Nullable Node node;
 
     /// @param lora the panel that makes an adapter out of a vector
     /// @param apply the panel that saves a base with vectors on it
+    /// @param sandbox lays vectors on their base and asks
     public LibraryPlace(
             AppContext context,
             Opener opener,
             SampleOpener sample,
             LoraViewModel lora,
-            ApplyViewModel apply) {
+            ApplyViewModel apply,
+            Consumer<List<FileItem>> sandbox) {
         this.context = context;
         this.model = new LibraryViewModel(context, opener, sample, lora, apply);
         this.browser = new BrowserViewModel(context);
+        this.actions = new CardActions(context, model, sandbox, Copying::text);
     }
 
     @Override
@@ -71,6 +77,10 @@ public final class LibraryPlace implements Place {
         numbers and how its magnitudes are distributed. F2 renames a card, Delete takes it out \
         of the workspace. Its files stay where they are.
 
+        The dots on a card open what can be done with it. Ctrl and Shift with a click, or with the \
+        arrow keys, choose several; Ctrl A chooses all. The search looks at names, paths, \
+        architectures and kinds.
+
         A vector’s menu makes a LoRA adapter of it: the closest matrices of a low rank, and how \
         much of each layer that loses. “Save as a model…” puts it, and any other vectors, onto a \
         base with coefficients of your choice, and writes a folder that other tools load.
@@ -85,7 +95,9 @@ public final class LibraryPlace implements Place {
     public Node node() {
         if (node == null) {
             browserController = new BrowserController(browser);
-            Node cards = new LibraryController(model, browserController).node();
+            Node cards =
+                    new LibraryController(model, browserController, actions, new Origins(context))
+                            .node();
             node =
                     new StackPane(
                             cards,
@@ -105,16 +117,20 @@ public final class LibraryPlace implements Place {
         List<Command> commands = new ArrayList<>();
         commands.add(new Command("Open files…", "Ctrl O", model::openFiles));
         commands.add(new Command("Open a model's folder…", "library", model::openFolder));
-        model.selectedProperty()
-                .get()
-                .filter(item -> item.role().isVector())
-                .ifPresent(
-                        item ->
-                                commands.add(
-                                        new Command(
-                                                "Extract a LoRA from " + item.name(),
-                                                "library",
-                                                () -> extractLora(item))));
+        List<String> chosen = model.selection().ids();
+        String what =
+                chosen.size() == 1
+                        ? ": "
+                                + model.state()
+                                        .file(chosen.getFirst())
+                                        .map(FileItem::name)
+                                        .orElse("")
+                        : ": " + chosen.size() + " chosen";
+        if (!chosen.isEmpty()) {
+            Stream.concat(actions.onward(chosen).stream(), actions.files(chosen).stream())
+                    .map(action -> new Command(action.word() + what, "library", action.run()))
+                    .forEach(commands::add);
+        }
         if (model.sample().isThere()) {
             commands.add(new Command("Open the sample workspace", "library", model::openSample));
         }
@@ -137,11 +153,6 @@ public final class LibraryPlace implements Place {
                 browser.find(query, MOST_FOUND).stream()
                         .map(tensor -> new Command(tensor.name(), "tensor", () -> show(tensor)));
         return Stream.concat(items, tensors).toList();
-    }
-
-    private void extractLora(FileItem item) {
-        context.navigation().go(Navigation.LIBRARY);
-        model.lora().show(item);
     }
 
     private void show(FileItem item) {

@@ -30,35 +30,6 @@ import org.taskvectors.workspace.undo.Act;
 /// The library: cards, which of them are shown, which one is chosen, whether its files are still
 /// where they were.
 public final class LibraryViewModel {
-    /// Which cards are shown.
-    public enum Filter {
-        ALL("All"),
-        BASE("Base"),
-        TUNED("Fine-tuned"),
-        ADAPTERS("Adapters"),
-        VECTORS("Vectors");
-
-        private final String label;
-
-        Filter(String label) {
-            this.label = label;
-        }
-
-        public String label() {
-            return label;
-        }
-
-        boolean shows(FileItem item) {
-            return switch (this) {
-                case ALL -> true;
-                case BASE -> item.role() == Role.BASE;
-                case TUNED -> item.role() == Role.TUNED;
-                case ADAPTERS -> item.role() == Role.ADAPTER;
-                case VECTORS -> item.role() == Role.VECTOR;
-            };
-        }
-    }
-
     private final AppContext context;
     private final Presences presences;
     private final Relinker relinker;
@@ -67,8 +38,11 @@ public final class LibraryViewModel {
     private final LoraViewModel lora;
     private final ApplyViewModel apply;
     private final ObservableList<CardData> cards = FXCollections.observableArrayList();
-    private final ObjectProperty<Filter> filter =
-            new SimpleObjectProperty<>(this, "filter", Filter.ALL);
+    private final ObservableList<Shelf> shelves = FXCollections.observableArrayList();
+    private final Shelves arranging;
+    private final Selection selection = new Selection();
+    private final ObjectProperty<CardFilter> filter =
+            new SimpleObjectProperty<>(this, "filter", CardFilter.ALL);
     private final ReadOnlyObjectWrapper<Optional<FileItem>> selected =
             new ReadOnlyObjectWrapper<>(this, "selected", Optional.empty());
     private final ReadOnlyStringWrapper later = new ReadOnlyStringWrapper(this, "later", "");
@@ -85,6 +59,7 @@ public final class LibraryViewModel {
         this.presences = opener.presences();
         this.relinker = opener.relinker();
         this.refresher = opener.refresher();
+        this.arranging = new Shelves(context, presences, this::fill);
         presences.onChange(this::fill);
         this.sample = sample;
         this.lora = lora;
@@ -98,7 +73,36 @@ public final class LibraryViewModel {
         return cards;
     }
 
-    public ObjectProperty<Filter> filterProperty() {
+    /// The same cards, in groups where they are grouped.
+    public ObservableList<Shelf> shelves() {
+        return shelves;
+    }
+
+    /// What is searched for, the order and the groups.
+    public CardView view() {
+        return arranging.view();
+    }
+
+    /// Which cards are chosen.
+    Selection selection() {
+        return selection;
+    }
+
+    /// Where a card is chosen alone or with others, in place of those before.
+    ///
+    /// @param how a click on a card: with which keys
+    void choose(String id, ChoosingKeys how) {
+        switch (how) {
+            case NONE -> {
+                selection.only(id);
+                select(Optional.of(id));
+            }
+            case ONE_MORE -> selection.toggle(id);
+            case UP_TO -> selection.extendTo(id);
+        }
+    }
+
+    public ObjectProperty<CardFilter> filterProperty() {
         return filter;
     }
 
@@ -266,11 +270,27 @@ public final class LibraryViewModel {
 
     /// Takes it out of the workspace; its files stay.
     public void remove(String id) {
-        String name = name(id);
+        remove(List.of(id));
+    }
+
+    /// Takes them out of the workspace in one act; their files stay.
+    public void remove(List<String> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        String what = ids.size() == 1 ? name(ids.getFirst()) : ids.size() + " items";
         context.undo()
                 .act(
-                        Act.of("Remove " + name, state -> state.without(id))
-                                .saying("Removed " + name));
+                        Act.of("Remove " + what, state -> without(state, ids))
+                                .saying("Removed " + what));
+    }
+
+    private static WorkspaceState without(WorkspaceState state, List<String> ids) {
+        WorkspaceState changed = state;
+        for (String id : ids) {
+            changed = changed.without(id);
+        }
+        return changed;
     }
 
     /// Asks for the file that an item is now.
@@ -320,6 +340,7 @@ public final class LibraryViewModel {
     /// front.
     public void checkPresence() {
         presences.check();
+        arranging.lookAtNorms();
         refresher.refreshUnknown();
     }
 
@@ -343,11 +364,11 @@ public final class LibraryViewModel {
 
     private void fill() {
         WorkspaceState state = state();
-        cards.setAll(
-                state.files().stream()
-                        .filter(filter.get()::shows)
-                        .map(item -> CardData.of(item, state, presences.of(item)))
-                        .toList());
+        List<Shelf> now = arranging.of(state, filter.get());
+        shelves.setAll(now);
+        List<CardData> shown = now.stream().flatMap(shelf -> shelf.cards().stream()).toList();
+        selection.setOrder(shown.stream().map(CardData::id).toList());
+        cards.setAll(shown);
         later.set(words(state));
         choose(state);
     }
@@ -362,6 +383,13 @@ public final class LibraryViewModel {
     }
 
     private void choose(WorkspaceState state) {
-        selected.set(state.file(state.choice(Opener.SELECTED, "")));
+        Optional<FileItem> before = selected.get();
+        Optional<FileItem> now = state.file(state.choice(Opener.SELECTED, ""));
+        if (!before.map(FileItem::id).equals(now.map(FileItem::id))
+                && now.filter(item -> !selection.isChosen(item.id())).isPresent()) {
+            // It was chosen elsewhere: found, or just opened.
+            selection.only(now.get().id());
+        }
+        selected.set(now);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.open.Checkpoints;
@@ -155,9 +156,11 @@ public final class Opener implements Opening {
         return refresher;
     }
 
-    /// A single shard of a model stands for the whole, if its index lies beside it.
+    /// A single shard of a model stands for the whole, if its index lies beside it; what was
+    /// measured of a vector stands for the vector that it lies beside.
     static Path wholeOf(Path path) {
-        Path absolute = path.toAbsolutePath().normalize();
+        Path given = path.toAbsolutePath().normalize();
+        Path absolute = ProfileStore.measuredBy(given).orElse(given);
         return Formats.ALL
                 .shard(name(absolute))
                 .map(shard -> absolute.resolveSibling(shard.indexName()))

@@ -157,7 +157,7 @@ final class TensorTree {
     }
 
     /// `layers.2` before `layers.10`.
-    private static Comparator<String> natural() {
+    static Comparator<String> natural() {
         Map<String, String> keys = new HashMap<>();
         return Comparator.<String, String>comparing(
                         name -> keys.computeIfAbsent(name, TensorTree::key))

@@ -260,7 +260,7 @@ class ExtractViewModelTest {
         assertThat(model.statusProperty().get().sentence()).contains("nothing matched");
         assertThat(model.queue().entries()).isEmpty();
         core.refusal = Optional.empty();
-        model.checkAgain();
+        model.shown();
         ready();
         assertThat(model.queue().entries()).as("asked once, answered once").isEmpty();
     }
@@ -299,7 +299,7 @@ class ExtractViewModelTest {
     void ofSeveralChecksOnlyTheLastOneCounts() {
         ready();
         core.holdCheck = new CountDownLatch(1);
-        model.checkAgain();
+        model.shown();
         place.until(() -> core.waitingChecks.get() == 1);
         core.refusal = Optional.of(Failure.of(FileProblem.EXISTS, null, "nothing matched", ""));
         model.dtypeProperty().set(OutputDType.BFLOAT16);
@@ -340,7 +340,7 @@ class ExtractViewModelTest {
         SideFacts whole =
                 new SideFacts(TUNED, "sst2", "DoRA r 2", "2 tensors", List.of(), List.of());
         core.completed = Optional.of(whole);
-        model.checkAgain();
+        model.shown();
         place.until(() -> model.tunedShown().equals(new Side.Ready(whole)));
         assertThat(model.dtypeAdvice())
                 .contains("adapter's own change")
@@ -419,6 +419,77 @@ class ExtractViewModelTest {
             other.until(() -> fresh.statusProperty().get().isReady());
             assertThat(fresh.sides().baseProperty().get().path()).contains(BASE);
             assertThat(other.opened).as("both were in the library").isEmpty();
+        }
+    }
+
+    private static FileItem item(String id, Path path, Role role, Optional<String> base) {
+        return new FileItem(id, path, id, role, base, Optional.empty());
+    }
+
+    @Test
+    void opensFilledWhereTheLibraryLeavesOneChoice() {
+        WorkspaceState one =
+                WorkspaceState.EMPTY.withItems(
+                        List.of(
+                                item("b", BASE, Role.BASE, Optional.empty()),
+                                item("t", TUNED, Role.TUNED, Optional.of("b"))));
+        try (TestPlace other = new TestPlace(one);
+                ExtractViewModel fresh = new ExtractViewModel(other.context(), core)) {
+            fresh.shown();
+            other.until(() -> fresh.statusProperty().get().isReady());
+            assertThat(fresh.sides().baseProperty().get().path()).contains(BASE);
+            assertThat(fresh.sides().tunedProperty().get().path()).contains(TUNED);
+            assertThat(other.undo.toUndo()).as("no act of a person").isEmpty();
+        }
+    }
+
+    @Test
+    void fillsNothingThatThePersonChoseNorWhereThereIsAChoice() {
+        Path second = TUNED.resolveSibling("mnli");
+        WorkspaceState two =
+                WorkspaceState.EMPTY.withItems(
+                        List.of(
+                                item("b", BASE, Role.BASE, Optional.empty()),
+                                item("t", TUNED, Role.TUNED, Optional.of("b")),
+                                item("u", second, Role.TUNED, Optional.of("b"))));
+        try (TestPlace other = new TestPlace(two);
+                ExtractViewModel fresh = new ExtractViewModel(other.context(), core)) {
+            fresh.shown();
+            other.settle();
+            assertThat(fresh.sides().anythingChosen()).as("two to choose from").isFalse();
+            fresh.sides().choose(Role.TUNED, second);
+            other.until(() -> fresh.statusProperty().get().isReady());
+            other.workspace.update(state -> state.without("u"));
+            other.settle();
+            fresh.shown();
+            other.settle();
+            assertThat(fresh.sides().tunedProperty().get().path()).contains(second);
+        }
+        Path otherBase = BASE.resolveSibling("other");
+        try (TestPlace other = new TestPlace(two.without("u"));
+                ExtractViewModel fresh = new ExtractViewModel(other.context(), core)) {
+            fresh.sides().choose(Role.BASE, otherBase);
+            fresh.shown();
+            other.settle();
+            assertThat(fresh.sides().tunedProperty().get())
+                    .as("the pair has another base")
+                    .isInstanceOf(Side.Nothing.class);
+        }
+    }
+
+    @Test
+    void whatComesWhileThePlaceIsShownFillsItToo() {
+        try (TestPlace other = new TestPlace(WorkspaceState.EMPTY.withPlace("extract"));
+                ExtractViewModel fresh = new ExtractViewModel(other.context(), core)) {
+            fresh.shown();
+            other.workspace.update(
+                    state ->
+                            state.withItems(
+                                    List.of(
+                                            item("b", BASE, Role.BASE, Optional.empty()),
+                                            item("t", TUNED, Role.TUNED, Optional.of("b")))));
+            other.until(() -> fresh.statusProperty().get().isReady());
+            assertThat(fresh.sides().tunedProperty().get().path()).contains(TUNED);
         }
     }
 

@@ -95,7 +95,7 @@ class LibraryViewModelTest {
         library.setRole(two, Role.VECTOR);
         library.setBase(two, Optional.of(item(0).id()));
         assertThat(item(1).role()).isEqualTo(Role.VECTOR);
-        library.filterProperty().set(LibraryViewModel.Filter.VECTORS);
+        library.filterProperty().set(CardFilter.VECTORS);
         place.until(() -> library.cards().size() == 1);
         assertThat(library.cards()).extracting(CardData::id).containsExactly(two);
         library.compare(two);

@@ -1,0 +1,35 @@
+package org.taskvectors.ui.library;
+
+import javafx.scene.Node;
+import org.controlsfx.control.PopOver;
+import org.taskvectors.ui.common.PopOvers;
+import org.taskvectors.ui.shell.AppContext;
+
+/// Shows what an item's files say of their origin, read when it is asked for.
+final class Origins {
+    private final AppContext context;
+
+    Origins(AppContext context) {
+        this.context = context;
+    }
+
+    /// Shows the provenance of an item beside its card.
+    void show(String id, Node card) {
+        context.state()
+                .get()
+                .file(id)
+                .ifPresent(
+                        item ->
+                                context.background()
+                                        .brief(
+                                                "Reading the provenance of " + item.name(),
+                                                (_, _) -> Origin.of(item),
+                                                origin -> show(origin, card)));
+    }
+
+    private static void show(Origin origin, Node card) {
+        if (card.getScene() != null) {
+            PopOvers.show(new OriginCard(origin), card, PopOver.ArrowLocation.TOP_LEFT);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package org.taskvectors.ui.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.MenuItem;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.StackPane;
+import javafx.stage.Stage;
+import javafx.stage.Window;
+import org.controlsfx.control.PopOver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.Patience;
+import org.taskvectors.ui.TestCheckpoint;
+import org.taskvectors.ui.TestPlace;
+import org.taskvectors.ui.apply.ApplyViewModel;
+import org.taskvectors.ui.common.Stylesheets;
+import org.taskvectors.ui.common.Theme;
+import org.taskvectors.ui.lora.LoraViewModel;
+import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.Role;
+import org.taskvectors.workspace.WorkspaceState;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/// Thirty cards, by keyboard and by the menu behind the dots.
+@ExtendWith(ApplicationExtension.class)
+class LibraryWindowTest {
+    @TempDir Path folder;
+
+    private TestPlace place;
+    private LibraryPlace library;
+
+    @Start
+    void start(Stage stage) {
+        place = new TestPlace(WorkspaceState.EMPTY, Platform::runLater);
+        AppContext context = place.context();
+        library =
+                new LibraryPlace(
+                        context,
+                        new Opener(context.background(), place.workspace, context.navigation()),
+                        new SampleOpener(context, Optional.empty()),
+                        new LoraViewModel(context, place.core()),
+                        new ApplyViewModel(context, place.core()),
+                        _ -> {});
+        Scene scene = new Scene(new StackPane(library.node()), 900, 700);
+        Stylesheets.apply(scene, Theme.LIGHT);
+        stage.setScene(scene);
+        stage.show();
+    }
+
+    @BeforeEach
+    void thirty() throws Exception {
+        Path file = TestCheckpoint.llama(folder.resolve("a.safetensors"), 1);
+        List<FileItem> items =
+                IntStream.range(0, 30)
+                        .mapToObj(
+                                i ->
+                                        new FileItem(
+                                                "v" + i,
+                                                i == 0 ? file : folder.resolve("gone" + i),
+                                                "run " + i,
+                                                Role.VECTOR,
+                                                Optional.empty(),
+                                                Optional.empty()))
+                        .toList();
+        place.workspace.update(state -> state.withItems(items));
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    @AfterEach
+    void close() {
+        place.close();
+    }
+
+    private static void until(Callable<Boolean> condition) throws Exception {
+        WaitForAsyncUtils.waitFor(Patience.SECONDS, TimeUnit.SECONDS, condition);
+    }
+
+    private static List<ItemCard> cards(FxRobot robot) {
+        return robot.lookup(".item-card").queryAllAs(ItemCard.class).stream().toList();
+    }
+
+    private static void focus(FxRobot robot, Node node) {
+        robot.interact(node::requestFocus);
+    }
+
+    private static MenuItem item(String word) {
+        return Window.getWindows().stream()
+                .filter(ContextMenu.class::isInstance)
+                .flatMap(menu -> ((ContextMenu) menu).getItems().stream())
+                .filter(each -> word.equals(each.getText()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void arrowsWithShiftChooseSeveralAndDeleteIsOneAct(FxRobot robot) throws Exception {
+        focus(robot, cards(robot).getFirst());
+        robot.push(KeyCode.ENTER);
+        robot.push(KeyCode.SHIFT, KeyCode.RIGHT);
+        robot.push(KeyCode.SHIFT, KeyCode.RIGHT);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(robot.lookup("#chosen-bar").query().isVisible()).isTrue();
+        assertThat(robot.lookup("3 chosen").tryQuery()).isPresent();
+        robot.push(KeyCode.DELETE);
+        until(() -> cards(robot).size() == 27);
+        assertThat(place.undo.toUndo()).contains("Remove 3 items");
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(cards(robot))
+                .as("keys still reach a card")
+                .anyMatch(Node::isFocused);
+    }
+
+    @Test
+    void ctrlAChoosesAllAndEscapeOnlyTheLast(FxRobot robot) {
+        focus(robot, cards(robot).get(4));
+        robot.push(KeyCode.CONTROL, KeyCode.A);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(robot.lookup("30 chosen").tryQuery()).isPresent();
+        robot.push(KeyCode.ESCAPE);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(robot.lookup("#chosen-bar").query().isVisible()).isFalse();
+    }
+
+    @Test
+    void typingLeavesTheCardsThatAreMeant(FxRobot robot) throws Exception {
+        focus(robot, robot.lookup("#library-search .text-field").query());
+        robot.write("run 29");
+        until(() -> cards(robot).size() == 1);
+        robot.write("9");
+        until(() -> robot.lookup("Nothing has these words").tryQuery().isPresent());
+    }
+
+    @Test
+    void theDotsOpenTheMenuAndProvenanceReadsTheFile(FxRobot robot) throws Exception {
+        Button dots = (Button) cards(robot).getFirst().lookup(".item-menu");
+        assertThat(dots.isVisible()).isTrue();
+        robot.interact(dots::fire);
+        robot.interact(() -> item("Copy path").fire());
+        robot.interact(
+                () ->
+                        assertThat(Clipboard.getSystemClipboard().getString())
+                                .isEqualTo(folder.resolve("a.safetensors").toString()));
+        robot.interact(dots::fire);
+        robot.interact(() -> item("Provenance").fire());
+        until(() -> robot.lookup(".origin-card").tryQuery().isPresent());
+        assertThat(robot.lookup("its files do not say where it came from").tryQuery()).isPresent();
+        robot.interact(
+                () ->
+                        List.copyOf(Window.getWindows()).stream()
+                                .filter(PopOver.class::isInstance)
+                                .forEach(Window::hide));
+    }
+}
