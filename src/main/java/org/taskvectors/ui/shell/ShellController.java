@@ -3,6 +3,7 @@ package org.taskvectors.ui.shell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
@@ -125,6 +126,7 @@ public final class ShellController {
         this.finderController =
                 new FinderController(
                         new CommandFinderViewModel(this::commands, this::things),
+                        changed -> places.forEach(place -> place.findable(changed)),
                         finder,
                         finderKey,
                         finderResults);
@@ -360,6 +362,7 @@ public final class ShellController {
         if (shown != null) {
             all.addAll(shown.commands());
         }
+        all.addAll(MenuActs.of(content));
         UndoStack undo = context.undo();
         undo.toUndo()
                 .ifPresent(words -> all.add(new Command("Undo " + words, "Ctrl Z", undo::undo)));
@@ -393,7 +396,14 @@ public final class ShellController {
         return all;
     }
 
-    private List<Command> things(String query) {
-        return places.stream().flatMap(place -> place.find(query).stream()).toList();
+    private Found things(FinderWords words) {
+        List<Found> all = places.stream().map(place -> place.find(words)).toList();
+        return new Found(
+                all.stream().flatMap(found -> found.commands().stream()).toList(),
+                all.stream().mapToInt(Found::count).sum(),
+                all.stream()
+                        .map(Found::note)
+                        .filter(note -> !note.isEmpty())
+                        .collect(Collectors.joining(" · ")));
     }
 }
