@@ -71,8 +71,7 @@ public final class FigureExport {
     /// Writes a sheet of figures to `target`, replacing what was there.
     ///
     /// @throws Failure where the file cannot be written
-    public void write(FigureSheet sheet, FigureFormat format, int dpi, Path target)
-            throws Failure {
+    public void write(FigureSheet sheet, FigureFormat format, int dpi, Path target) throws Failure {
         AtomicFile.write(target, render(sheet, format, dpi));
     }
 

@@ -12,8 +12,7 @@ import java.util.stream.Collectors;
 /// @param figures from left to right
 /// @param size fonts and lines
 /// @param room in points
-record Page(List<? extends Figure> figures, FigureSize size, Rectangle2D room)
-        implements Printed {
+record Page(List<? extends Figure> figures, FigureSize size, Rectangle2D room) implements Printed {
     private static final double POINTS_PER_INCH = 72;
 
     /// A page as wide as the size says, and as high, or as high as the figures want to be.

@@ -42,8 +42,7 @@ final class SheetPage implements Printed {
         this.caption =
                 sheet.caption().isBlank()
                         ? List.of()
-                        : Ink.wrapped(
-                                sheet.caption().strip(), font(), width - 2 * margin);
+                        : Ink.wrapped(sheet.caption().strip(), font(), width - 2 * margin);
         double bottom = lay(margin + sharedHeight());
         this.captionTop = bottom + (caption.isEmpty() ? 0 : em * 0.6);
         this.room =
@@ -120,8 +119,7 @@ final class SheetPage implements Printed {
     }
 
     private FigurePicture picture(Figure figure, double pixel) {
-        return new FigurePicture(
-                figure, FigureStyle.paper(sheet.size(), pixel), shared.isEmpty());
+        return new FigurePicture(figure, FigureStyle.paper(sheet.size(), pixel), shared.isEmpty());
     }
 
     @Override

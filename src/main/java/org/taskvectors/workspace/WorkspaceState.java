@@ -88,9 +88,7 @@ public record WorkspaceState(
 
     /// The sheet of figures; empty before a figure came onto it.
     public Optional<SheetItem> sheet() {
-        return item(SheetItem.ONLY)
-                .filter(SheetItem.class::isInstance)
-                .map(SheetItem.class::cast);
+        return item(SheetItem.ONLY).filter(SheetItem.class::isInstance).map(SheetItem.class::cast);
     }
 
     public List<FileItem> files(Role role) {

@@ -22,7 +22,8 @@ import org.taskvectors.figure.sheet.FigureJson;
 
 /// Several figures on one page, and their values as they are kept.
 class FigureSheetTest {
-    private static final Path GOLDEN = Path.of("src", "test", "resources", "golden", "figure-sheet");
+    private static final Path GOLDEN =
+            Path.of("src", "test", "resources", "golden", "figure-sheet");
 
     private final FigureExport export = new FigureExport("Program 1");
 
@@ -82,8 +83,7 @@ class FigureSheetTest {
         String shared = svg(sheet(FigureSize.TWO_COLUMNS, 2, Figures.lines(), Figures.lines()));
         String body = shared.substring(shared.indexOf("</metadata>"));
         assertThat(count(body, ">SST-2<")).isEqualTo(1);
-        LineFigure other =
-                Figures.lines(Positions.layers(3), Series.of("other", 2, 0.1, 0.2, 0.3));
+        LineFigure other = Figures.lines(Positions.layers(3), Series.of("other", 2, 0.1, 0.2, 0.3));
         String apart = svg(sheet(FigureSize.TWO_COLUMNS, 2, Figures.lines(), other));
         assertThat(count(apart.substring(apart.indexOf("</metadata>")), ">other<")).isEqualTo(1);
         assertThat(apart).contains(">SST-2<");
@@ -108,8 +108,7 @@ class FigureSheetTest {
 
     @Test
     void aSheetIsAsWideAsItsSizeAndAsHighAsItsRows() throws IOException {
-        BufferedImage one =
-                image(sheet(FigureSize.ONE_COLUMN, 1, Figures.lines(), Figures.map()));
+        BufferedImage one = image(sheet(FigureSize.ONE_COLUMN, 1, Figures.lines(), Figures.map()));
         assertThat(one.getWidth()).isEqualTo((int) Math.round(3.25 * 144));
         BufferedImage half = image(sheet(FigureSize.ONE_COLUMN, 1, Figures.lines()));
         assertThat(one.getHeight()).isGreaterThan(half.getHeight() + 100);
@@ -142,10 +141,7 @@ class FigureSheetTest {
         assertThat(FigureSheet.letter(0)).isEqualTo("a");
         assertThat(FigureSheet.letter(25)).isEqualTo("z");
         assertThat(FigureSheet.letter(26)).isEqualTo("aa");
-        assertThatThrownBy(
-                        () ->
-                                new FigureSheet(
-                                        List.of(), 2, FigureSize.TWO_COLUMNS, true, ""))
+        assertThatThrownBy(() -> new FigureSheet(List.of(), 2, FigureSize.TWO_COLUMNS, true, ""))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

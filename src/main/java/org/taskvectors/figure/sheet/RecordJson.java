@@ -34,7 +34,8 @@ final class RecordJson {
             case Boolean truth -> NODES.booleanNode(truth);
             case String text -> NODES.textNode(text);
             case Enum<?> constant -> NODES.textNode(constant.name());
-            case Optional<?> some -> some.map(held -> write(held, Object.class)).orElse(NODES.nullNode());
+            case Optional<?> some ->
+                    some.map(held -> write(held, Object.class)).orElse(NODES.nullNode());
             case OptionalDouble some ->
                     some.isPresent() ? number(some.getAsDouble()) : NODES.nullNode();
             case OptionalInt some ->
@@ -84,7 +85,9 @@ final class RecordJson {
         }
         Class<?> plain = (Class<?>) type;
         if (plain == double.class || plain == Double.class) {
-            return node.isTextual() ? parsed(node.asText()) : required(node.isNumber(), node.asDouble());
+            return node.isTextual()
+                    ? parsed(node.asText())
+                    : required(node.isNumber(), node.asDouble());
         }
         if (plain == int.class || plain == Integer.class) {
             return required(node.isIntegralNumber(), node.asInt());
@@ -173,10 +176,7 @@ final class RecordJson {
             RecordComponent component = components[i];
             types[i] = component.getType();
             JsonNode value = node.get(component.getName());
-            values[i] =
-                    value == null
-                            ? absent(component)
-                            : read(value, component.getGenericType());
+            values[i] = value == null ? absent(component) : read(value, component.getGenericType());
         }
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(types);

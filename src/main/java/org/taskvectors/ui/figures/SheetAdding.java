@@ -45,11 +45,7 @@ final class SheetAdding {
         List<FileItem> vectors =
                 Stream.concat(state.tickedItems().stream(), state.vectors().stream()).toList();
         return names.stream()
-                .map(
-                        name ->
-                                vectors.stream()
-                                        .filter(item -> item.name().equals(name))
-                                        .findFirst())
+                .map(name -> vectors.stream().filter(item -> item.name().equals(name)).findFirst())
                 .flatMap(Optional::stream)
                 .map(item -> new SheetItem.Source(item.id(), item.name(), item.content()))
                 .distinct()

@@ -189,8 +189,9 @@ public final class BrowserViewModel {
         if (isShown(shown)) {
             tensors = read.tensors();
             words = read.words();
-            tree.set(read.tree());
+            // The tree unfolds down to it as it is shown.
             chooseWanted();
+            tree.set(read.tree());
             message.set(tensors.isEmpty() ? "It holds no tensors." : "");
             if (isAdapter(shown)) {
                 measureWhole(shown);

@@ -153,9 +153,7 @@ public final class LibraryPlace implements Place {
                         .map(
                                 item ->
                                         new Command(
-                                                item.name(),
-                                                item.role().label(),
-                                                () -> show(item)))
+                                                item.name(), item.role().label(), () -> show(item)))
                         .toList();
         TensorIndex.Hits hits = index.find(words, MOST_FOUND);
         Stream<Command> tensors =

@@ -110,7 +110,7 @@ final class TensorIndex {
         failed.retainAll(now);
         left.clear();
         List<Key> missing = now.stream().filter(key -> !isKnown(key)).toList();
-        if (missing.isEmpty() || reading != null && !reading.state().isOver()) {
+        if (missing.isEmpty() || (reading != null && !reading.state().isOver())) {
             return;
         }
         reading =

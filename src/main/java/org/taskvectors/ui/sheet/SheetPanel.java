@@ -214,9 +214,11 @@ public final class SheetPanel extends ModalPanel {
             changed.setMinHeight(Region.USE_PREF_SIZE);
             words.getChildren().add(changed);
         }
-        Button earlier = button(Feather.ARROW_UP, "Earlier: " + row.title(), () -> model.move(index, -1));
+        Button earlier =
+                button(Feather.ARROW_UP, "Earlier: " + row.title(), () -> model.move(index, -1));
         earlier.setDisable(index == 0);
-        Button later = button(Feather.ARROW_DOWN, "Later: " + row.title(), () -> model.move(index, 1));
+        Button later =
+                button(Feather.ARROW_DOWN, "Later: " + row.title(), () -> model.move(index, 1));
         later.setDisable(index == count - 1);
         Button remove = button(Feather.X, "Remove: " + row.title(), () -> model.remove(index));
         HBox line = new HBox(4, letter, words, earlier, later, remove);

@@ -158,10 +158,7 @@ public final class SheetViewModel {
     }
 
     public void setCaption(String caption) {
-        change(
-                "Caption of the figure sheet",
-                "sheet.caption",
-                sheet -> sheet.withCaption(caption));
+        change("Caption of the figure sheet", "sheet.caption", sheet -> sheet.withCaption(caption));
     }
 
     /// Asks where, and saves it there.
@@ -186,7 +183,8 @@ public final class SheetViewModel {
                                                         export.render(made, FigureFormat.PNG, DPI),
                                                 png -> {
                                                     taker.accept(png);
-                                                    told.set("The figure sheet is on the clipboard");
+                                                    told.set(
+                                                            "The figure sheet is on the clipboard");
                                                 }));
     }
 

@@ -18,9 +18,7 @@ public record FinderWords(List<String> words) {
 
     public static FinderWords of(String text) {
         return new FinderWords(
-                Arrays.stream(lower(text).split("\\s+"))
-                        .filter(word -> !word.isEmpty())
-                        .toList());
+                Arrays.stream(lower(text).split("\\s+")).filter(word -> !word.isEmpty()).toList());
     }
 
     /// Small letters, as names are compared.

@@ -309,7 +309,7 @@ public final class ShellController {
     private void keys(KeyEvent event) {
         boolean isUndo = UNDO.match(event) || REDO.match(event);
         boolean rests = modals.isShown() || screenshots.shownProperty().get();
-        if (rests || sheet.shownProperty().get() && !isUndo) {
+        if (rests || (sheet.shownProperty().get() && !isUndo)) {
             return;
         }
         int digit = event.isShortcutDown() ? "123456789".indexOf(event.getText()) : -1;

@@ -29,8 +29,7 @@ class TensorIndexTest {
     }
 
     private void add(String id, Path file) {
-        FileItem item =
-                new FileItem(id, file, id, Role.TUNED, Optional.empty(), Optional.empty());
+        FileItem item = new FileItem(id, file, id, Role.TUNED, Optional.empty(), Optional.empty());
         place.workspace.update(state -> state.withItem(item));
         place.settle();
     }

@@ -145,8 +145,7 @@ class SheetViewModelTest {
         place.workspace.update(state -> state.withItem(SheetItem.empty().with(later)));
         add("one");
         model.show();
-        assertThat(titles())
-                .containsExactly(" A figure that this version cannot read", "a one");
+        assertThat(titles()).containsExactly(" A figure that this version cannot read", "a one");
         model.move(1, -1);
         assertThat(place.workspace.state().sheet().orElseThrow().panels()).contains(later);
     }
