@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.checkpoint.ContentId;
@@ -47,6 +48,21 @@ final class WorkspaceJson {
     private WorkspaceJson() {}
 
     static String write(WorkspaceState state) {
+        return text(root(state));
+    }
+
+    /// With paths below the workspace's folder told from there.
+    static String write(WorkspaceState state, PortablePaths paths) {
+        ObjectNode root = root(state);
+        paths.toRelative(root);
+        return text(root);
+    }
+
+    private static String text(ObjectNode root) {
+        return root.toPrettyString() + "\n";
+    }
+
+    private static ObjectNode root(WorkspaceState state) {
         ObjectNode root = MAPPER.createObjectNode();
         root.put("format", FORMAT);
         root.put("version", VERSION);
@@ -64,7 +80,7 @@ final class WorkspaceJson {
         root.put("theme", word(state.theme()));
         ArrayNode recent = root.putArray("recent");
         state.recent().forEach(path -> recent.add(path.toString()));
-        return root.toPrettyString() + "\n";
+        return root;
     }
 
     private static JsonNode written(Item item) {
@@ -107,6 +123,7 @@ final class WorkspaceJson {
         item.base().ifPresent(base -> node.put("base", base));
         item.facts().ifPresent(facts -> FactsJson.write(node.putObject("facts"), facts));
         item.content().ifPresent(content -> writeContent(node.putArray("content"), content));
+        item.colour().ifPresent(colour -> node.put("colour", colour));
         item.said().scale().ifPresent(scale -> writeScale(node.putObject("scale"), scale));
         item.said().adapter().ifPresent(adapter -> node.put("adapter", adapter));
         item.said().under().ifPresent(key -> node.put("under", key));
@@ -154,6 +171,9 @@ final class WorkspaceJson {
                         "It is left as it is, and nothing of this session is saved into it; update"
                                 + " the program to use it");
             }
+            if (root instanceof ObjectNode object) {
+                new PortablePaths(file.toAbsolutePath().resolveSibling("")).toAbsolute(object);
+            }
             return readState(root);
         } catch (JacksonException e) {
             throw damaged(file, "it is not JSON").causedBy(e);
@@ -176,6 +196,9 @@ final class WorkspaceJson {
         root.path("choices")
                 .properties()
                 .forEach(entry -> choices.put(entry.getKey(), entry.getValue().asText()));
+        if (items.isEmpty()) {
+            WorkspaceState.OPENING.forEach(choices::putIfAbsent);
+        }
         JsonNode threshold = root.path("threshold");
         return new WorkspaceState(
                 root.path("name").asText(empty.name()),
@@ -237,7 +260,10 @@ final class WorkspaceJson {
                 new OpenOptions(
                         readScale(node.path("scale")),
                         optional(node.path("adapter")),
-                        optional(node.path("under"))));
+                        optional(node.path("under"))),
+                node.path("colour").canConvertToInt()
+                        ? OptionalInt.of(Math.max(0, node.path("colour").asInt()))
+                        : OptionalInt.empty());
     }
 
     private static Optional<LoraScale> readScale(JsonNode node) {

@@ -34,6 +34,11 @@ public record WorkspaceState(
         List<Path> recent) {
     private static final int RECENT = 12;
 
+    /// The choices that a new workspace begins with. A saved one lacks them where it shows what
+    /// older versions showed.
+    public static final Map<String, String> OPENING =
+            Map.of("compare.scope", "attention,feed-forward");
+
     /// Nothing in it yet.
     public static final WorkspaceState EMPTY =
             new WorkspaceState(
@@ -42,7 +47,7 @@ public record WorkspaceState(
                     List.of(),
                     new Threshold(0.25, Threshold.Basis.TENSOR),
                     "library",
-                    Map.of(),
+                    OPENING,
                     Optional.empty(),
                     ThemeChoice.SYSTEM,
                     List.of());
@@ -234,6 +239,20 @@ public record WorkspaceState(
     public WorkspaceState withWindow(WindowBounds bounds) {
         return new WorkspaceState(
                 name, items, ticked, threshold, place, choices, Optional.of(bounds), theme, recent);
+    }
+
+    /// With the theme and the place on the screen of another one.
+    public WorkspaceState withLooksOf(WorkspaceState other) {
+        return new WorkspaceState(
+                name,
+                items,
+                ticked,
+                threshold,
+                place,
+                choices,
+                other.window(),
+                other.theme(),
+                recent);
     }
 
     public WorkspaceState withTheme(ThemeChoice newTheme) {

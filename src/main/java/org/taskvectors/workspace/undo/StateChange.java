@@ -27,6 +27,7 @@ import org.taskvectors.workspace.WorkspaceState;
 /// @param ticks the ids that are compared
 /// @param choices smaller settings by key; empty where there is none
 /// @param threshold the ε of sparsity
+/// @param name what the workspace is called
 record StateChange(
         OrderEdit order,
         Map<String, Item> held,
@@ -35,7 +36,8 @@ record StateChange(
         Edit<Optional<SheetItem>> sheet,
         OrderEdit ticks,
         Map<String, Edit<Optional<String>>> choices,
-        Edit<Threshold> threshold) {
+        Edit<Threshold> threshold,
+        Edit<String> name) {
 
     static StateChange between(WorkspaceState before, WorkspaceState after) {
         Map<String, Item> held = new HashMap<>();
@@ -60,7 +62,8 @@ record StateChange(
                 sheet(before, after),
                 new OrderEdit(before.ticked(), after.ticked()),
                 choices(before.choices(), after.choices()),
-                new Edit<>(before.threshold(), after.threshold()));
+                new Edit<>(before.threshold(), after.threshold()),
+                new Edit<>(before.name(), after.name()));
     }
 
     /// What else becomes of an evaluation comes of itself.
@@ -105,6 +108,7 @@ record StateChange(
         return order.isNothing()
                 && ticks.isNothing()
                 && threshold.isNothing()
+                && name.isNothing()
                 && files.values().stream().allMatch(FileEdit::isNothing)
                 && names.values().stream().allMatch(Edit::isNothing)
                 && sheet.isNothing()
@@ -129,7 +133,8 @@ record StateChange(
                 sheet.then(next.sheet),
                 ticks.then(next.ticks),
                 bothChoices,
-                threshold.then(next.threshold));
+                threshold.then(next.threshold),
+                name.then(next.name));
     }
 
     /// Does it to `state`.
@@ -143,15 +148,16 @@ record StateChange(
                                         () -> settings.remove(key)));
         WorkspaceState changed =
                 withItems(state)
+                        .withName(name.on(state.name()))
                         .withChoices(settings)
                         .withThreshold(threshold.on(state.threshold()));
         for (Map.Entry<String, FileEdit> entry : files.entrySet()) {
             changed = changed.changing(entry.getKey(), entry.getValue()::on);
         }
         for (EvaluationItem saved : changed.evaluations()) {
-            Edit<String> name = names.get(saved.id());
-            if (name != null) {
-                changed = changed.withItem(saved.withName(name.on(saved.name())));
+            Edit<String> renamed = names.get(saved.id());
+            if (renamed != null) {
+                changed = changed.withItem(saved.withName(renamed.on(saved.name())));
             }
         }
         if (changed.sheet().isPresent() && !sheet.isNothing()) {
