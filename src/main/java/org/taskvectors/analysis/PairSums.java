@@ -1,5 +1,6 @@
 package org.taskvectors.analysis;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// The result of one pass over several vectors.
@@ -21,5 +22,19 @@ public record PairSums(
             throw new IllegalArgumentException("no pair " + a + ", " + b);
         }
         return a * (2 * vectors - a - 1) / 2 + (b - a - 1);
+    }
+
+    /// Returns the sums of some of the vectors. What is over all vectors together is not known of
+    /// some.
+    ///
+    /// @param some indices of vectors, rising
+    public PairSums only(List<Integer> some) {
+        List<List<PairTensor>> chosen = new ArrayList<>();
+        for (int a = 0; a < some.size(); a++) {
+            for (int b = a + 1; b < some.size(); b++) {
+                chosen.add(pairs.get(indexOf(some.get(a), some.get(b))));
+            }
+        }
+        return new PairSums(some.size(), chosen, List.of(), otherShape);
     }
 }

@@ -29,8 +29,8 @@ import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.WorkspaceStore;
 
 /// Draws a place of the window without a display: the real window, on JavaFX's headless platform,
-/// with a copy of the workspace in memory. Neither the workspace's file nor the Sandbox's history is
-/// written, and a window that has them open is not in the way.
+/// with a copy of the workspace in memory. Neither the workspace's file nor the Sandbox's history
+/// is written, and a window that has them open is not in the way.
 final class PlacePictures implements PlaceDrawer {
     private static final long TICK_MILLIS = 50;
 

@@ -71,8 +71,7 @@ public interface PlaceDrawer {
     /// @param name of the workspace
     /// @param theme that it has
     /// @param notes what went wrong beside the drawing, in sentences: a file that is not there
-    record Drawing(
-            Picture picture, Path workspace, String name, Theme theme, List<String> notes) {
+    record Drawing(Picture picture, Path workspace, String name, Theme theme, List<String> notes) {
         public Drawing {
             notes = List.copyOf(notes);
         }
@@ -87,6 +86,5 @@ public interface PlaceDrawer {
     ///
     /// @throws IOException a [org.taskvectors.file.Failure] where it cannot be drawn, or its
     ///   numbers were not there in time
-    Drawing draw(Request request, Cancellation cancellation)
-            throws IOException, CancelledException;
+    Drawing draw(Request request, Cancellation cancellation) throws IOException, CancelledException;
 }

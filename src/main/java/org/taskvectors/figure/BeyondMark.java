@@ -24,12 +24,7 @@ final class BeyondMark {
 
     /// The mark of a cell whose value lies beyond the colours: the corner at its right, above for a
     /// value that is too large, below for one that is too small.
-    static void corner(
-            Graphics2D g2,
-            Rectangle2D cell,
-            int beyond,
-            double size,
-            Color colour) {
+    static void corner(Graphics2D g2, Rectangle2D cell, int beyond, double size, Color colour) {
         double reach = Math.min(size, 0.6 * Math.min(cell.getWidth(), cell.getHeight()));
         double y = beyond > 0 ? cell.getMinY() : cell.getMaxY();
         Path2D corner = new Path2D.Double();

@@ -52,13 +52,23 @@ final class ChartMaker {
     private XYPlot lines(LineFigure figure) {
         PositionSlots slots = new PositionSlots(figure.positions());
         NiceScale scale = scale(figure, figure.range());
-        return plot(figure, slots, scale, figure.series(), new LineRenderer(figure, new ShownEnds(scale.low(), scale.high()), style));
+        return plot(
+                figure,
+                slots,
+                scale,
+                figure.series(),
+                new LineRenderer(figure, new ShownEnds(scale.low(), scale.high()), style));
     }
 
     private XYPlot bars(BarFigure figure) {
         PositionSlots slots = new PositionSlots(figure.positions());
         NiceScale scale = scale(figure, figure.range().onZero());
-        return plot(figure, slots, scale, figure.series(), new BarRenderer(style, scale, new ShownEnds(scale.low(), scale.high())));
+        return plot(
+                figure,
+                slots,
+                scale,
+                figure.series(),
+                new BarRenderer(style, scale, new ShownEnds(scale.low(), scale.high())));
     }
 
     private XYPlot plot(
@@ -138,9 +148,7 @@ final class ChartMaker {
                         new RowAxis(figure.rows(), style, width * 0.3),
                         new CellRenderer(figure, slots, style, cell));
         plot.setRangeGridlinesVisible(false);
-        plot.setRangeAxis(
-                1,
-                new ColourBarAxis(figure.scale(), quantity, style));
+        plot.setRangeAxis(1, new ColourBarAxis(figure.scale(), quantity, style));
         plot.setRangeAxisLocation(1, AxisLocation.BOTTOM_OR_RIGHT);
         Marked.runs(figure.marked()).forEach(run -> plot.addAnnotation(frame(slots, run)));
         return plot;

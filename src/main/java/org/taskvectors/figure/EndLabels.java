@@ -34,9 +34,7 @@ final class EndLabels {
                 new EndLabels(lines, style)
                         .named().stream()
                                 .mapToDouble(
-                                        i ->
-                                                Ink.width(
-                                                        lines.series().get(i).name(), style.font()))
+                                        i -> Ink.width(lines.series().get(i).name(), style.font()))
                                 .max()
                                 .orElse(0);
         return Math.min(widest, SHARE * room) + style.em(0.9);
@@ -90,8 +88,7 @@ final class EndLabels {
             if (Double.isNaN(y)) {
                 continue;
             }
-            double inside =
-                    Math.clamp(y, geometry.area().getMinY(), geometry.area().getMaxY());
+            double inside = Math.clamp(y, geometry.area().getMinY(), geometry.area().getMaxY());
             if (emphasis.holds(series)) {
                 placed.add(new End(series, free(inside, placed, geometry, high)));
             } else if (placed.stream().allMatch(end -> Math.abs(end.y() - inside) >= high)) {
@@ -125,8 +122,7 @@ final class EndLabels {
         for (int step = 0; step < 40; step++) {
             for (int side : new int[] {1, -1}) {
                 double y = wanted + side * step * high / 4;
-                boolean isInside =
-                        y >= geometry.area().getMinY() && y <= geometry.area().getMaxY();
+                boolean isInside = y >= geometry.area().getMinY() && y <= geometry.area().getMaxY();
                 if (isInside
                         && placed.stream().allMatch(end -> Math.abs(end.y() - y) >= high - 1e-9)) {
                     return y;

@@ -127,8 +127,7 @@ final class FigurePicture {
         ChartRenderingInfo info = new ChartRenderingInfo(null);
         chart.draw(g2, room, info);
         Rectangle2D area = (Rectangle2D) info.getPlotInfo().getDataArea().clone();
-        Geometry geometry =
-                new Geometry(position, chart.getXYPlot(), area, room.getMaxX(), style);
+        Geometry geometry = new Geometry(position, chart.getXYPlot(), area, room.getMaxX(), style);
         EndLabels.draw(g2, position, geometry, style);
         return geometry;
     }

@@ -1,6 +1,8 @@
 package org.taskvectors.figure;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.geometry.HPos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -13,6 +15,7 @@ import javafx.scene.layout.VBox;
 final class FigureTip {
     private static final double AWAY = 14;
     private static final double WIDEST_NAME = 240;
+    private static final int MOST = 8;
     private static final double WIDEST_NOTE = 320;
 
     private final Tooltip popup = new Tooltip();
@@ -40,10 +43,12 @@ final class FigureTip {
         Colours colours = Colours.of(theme);
         begin(colours, FigureWords.heading(figure, spot));
         int row = 1;
-        for (FigureWords.Line line : FigureWords.lines(figure, spot)) {
+        List<FigureWords.Line> all = FigureWords.lines(figure, spot);
+        List<FigureWords.Line> told = told(all, figure, spot);
+        for (FigureWords.Line line : told) {
             boolean nearest = spot.row().isPresent() && spot.row().getAsInt() == line.row();
-            Label name = label(line.name(), colours.muted(), false);
-            name.setMaxWidth(WIDEST_NAME);
+            String shortened = Ink.cut(line.name(), FigureFonts.of(12), WIDEST_NAME);
+            Label name = label(shortened, colours.muted(), false);
             Label value = label(line.value(), colours.text(), nearest);
             List<LegendEntry> entries = LegendEntry.of(figure);
             if (entries.isEmpty()) {
@@ -60,11 +65,34 @@ final class FigureTip {
             }
             row++;
         }
+        if (told.size() < all.size()) {
+            String more = "and " + (all.size() - told.size()) + " more";
+            content.getChildren().add(label(more, colours.muted(), false));
+        }
         for (String note : FigureWords.notes(figure, spot)) {
             String lines = String.join("\n", Ink.wrapped(note, FigureFonts.of(12), WIDEST_NOTE));
             content.getChildren().add(label(lines, colours.muted(), false));
         }
         place(owner, x, y);
+    }
+
+    /// Of more lines than there is room for the nearest and those that stand out, then the first.
+    private static List<FigureWords.Line> told(
+            List<FigureWords.Line> all, Figure figure, Spot spot) {
+        if (all.size() <= MOST) {
+            return all;
+        }
+        Optional<Emphasis> emphasis =
+                figure instanceof LineFigure line ? line.emphasis() : Optional.empty();
+        List<FigureWords.Line> first =
+                all.stream()
+                        .filter(
+                                line ->
+                                        spot.row().orElse(-1) == line.row()
+                                                || emphasis.filter(of -> of.holds(line.row()))
+                                                        .isPresent())
+                        .toList();
+        return Stream.concat(first.stream(), all.stream()).distinct().limit(MOST).toList();
     }
 
     void hide() {

@@ -39,6 +39,7 @@ public final class FigureView extends Region implements Detailed {
     private final ObservableValue<Number> scale;
     private Consumer<Spot> chosen = spot -> {};
     private Consumer<AxisPoint> picked = point -> {};
+    private Consumer<Optional<Spot>> hovered = under -> {};
     private @Nullable Drawn drawn;
     private Point2D pointer = Point2D.ZERO;
     private boolean dragging;
@@ -122,6 +123,12 @@ public final class FigureView extends Region implements Detailed {
         }
         hover.setOpacity(pixels > 0 ? 0 : 1);
         redraw();
+    }
+
+    /// Called with the place under the pointer, or that the keyboard is at, each time that it is
+    /// another one; empty where the pointer has left.
+    public void setOnHovered(Consumer<Optional<Spot>> handler) {
+        hovered = Objects.requireNonNull(handler);
     }
 
     private void changed() {
@@ -237,10 +244,14 @@ public final class FigureView extends Region implements Detailed {
         if (shown == null || lies == null) {
             return;
         }
+        boolean isOther = !under.equals(spot);
         spot = under;
         pointer = new Point2D(x, y);
         hover.show(lies, theme.get(), under);
         tip.show(this, shown, theme.get(), under, x, y);
+        if (isOther) {
+            hovered.accept(Optional.of(under));
+        }
     }
 
     private void pressed(MouseEvent event) {
@@ -283,6 +294,7 @@ public final class FigureView extends Region implements Detailed {
         if (spot != null) {
             spot = null;
             describe();
+            hovered.accept(Optional.empty());
         }
         hover.clear();
         tip.hide();

@@ -23,12 +23,7 @@ final class Geometry implements Drawn {
     private final double room;
 
     /// @param room where the drawing ends at the right
-    Geometry(
-            PositionFigure figure,
-            XYPlot plot,
-            Rectangle2D area,
-            double room,
-            FigureStyle style) {
+    Geometry(PositionFigure figure, XYPlot plot, Rectangle2D area, double room, FigureStyle style) {
         this.room = room;
         this.figure = figure;
         this.area = area;

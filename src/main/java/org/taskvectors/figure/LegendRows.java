@@ -71,8 +71,7 @@ record LegendRows(List<List<Entry>> rows, List<LegendEntry> hidden) {
         return rows;
     }
 
-    private static List<List<Entry>> columns(
-            List<LegendEntry> entries, int columns, Room room) {
+    private static List<List<Entry>> columns(List<LegendEntry> entries, int columns, Room room) {
         double width = (room.width() + room.gap()) / columns - room.gap();
         List<List<Entry>> rows = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {

@@ -39,7 +39,8 @@ record LineLook(
                 : plain(Ink.mix(palette.base(), palette.surface()), 0.7, false, style);
     }
 
-    private static LineLook plain(Color colour, double width, boolean standsOut, FigureStyle style) {
+    private static LineLook plain(
+            Color colour, double width, boolean standsOut, FigureStyle style) {
         return new LineLook(
                 colour,
                 VectorStyle.stroke(0, width * style.lineWidth()),

@@ -139,8 +139,7 @@ final class PairsPainter {
         }
     }
 
-    private void drawValue(
-            Graphics2D g2, Rectangle2D cell, double value, @Nullable Font font) {
+    private void drawValue(Graphics2D g2, Rectangle2D cell, double value, @Nullable Font font) {
         Color colour = palette.ramp(scale).of(value, scale);
         fill(g2, cell, colour);
         int beyond = scale.beyond(value);

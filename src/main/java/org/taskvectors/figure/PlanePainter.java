@@ -45,8 +45,7 @@ final class PlanePainter {
                         ValueRange.fixed(ys.getFirst(), ys.getLast()),
                         steps);
         QuantityAxis left = new QuantityAxis(rows, figure.y().title(), style);
-        ColourBarAxis bar =
-                new ColourBarAxis(figure.scale(), figure.quantity(), style);
+        ColourBarAxis bar = new ColourBarAxis(figure.scale(), figure.quantity(), style);
         PlotFrame frame = PlotFrame.draw(g2, room, below, left, Optional.of(bar), style);
         PlanePlace place = new PlanePlace(figure, frame);
         smallest =

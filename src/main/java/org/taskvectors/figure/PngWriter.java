@@ -25,7 +25,8 @@ public final class PngWriter {
     /// @param dpi pixels per inch
     /// @param words what the file says of itself, by the keywords of the specification: `Title`,
     ///   `Description`, `Software`
-    public static byte[] bytes(BufferedImage image, double dpi, SequencedMap<String, String> words) {
+    public static byte[] bytes(
+            BufferedImage image, double dpi, SequencedMap<String, String> words) {
         byte[] png = encoded(image);
         ByteArrayOutputStream out = new ByteArrayOutputStream(png.length + 1024);
         out.write(png, 0, HEAD);

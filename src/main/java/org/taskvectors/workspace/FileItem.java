@@ -2,6 +2,7 @@ package org.taskvectors.workspace;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.taskvectors.checkpoint.ContentId;
 import org.taskvectors.checkpoint.OpenOptions;
 
@@ -17,6 +18,8 @@ import org.taskvectors.checkpoint.OpenOptions;
 ///   at once
 /// @param said what a person said of its files that they do not say themselves: what factors are
 ///   multiplied by, which of several adapters is meant
+/// @param colour the place among the vectors' colours that a person gave it, from 0; empty where it
+///   takes the next free one
 public record FileItem(
         String id,
         Path path,
@@ -25,8 +28,22 @@ public record FileItem(
         Optional<String> base,
         Optional<Facts> facts,
         Optional<ContentId> content,
-        OpenOptions said)
+        OpenOptions said,
+        OptionalInt colour)
         implements Item {
+
+    /// One without a colour of its own.
+    public FileItem(
+            String id,
+            Path path,
+            String name,
+            Role role,
+            Optional<String> base,
+            Optional<Facts> facts,
+            Optional<ContentId> content,
+            OpenOptions said) {
+        this(id, path, name, role, base, facts, content, said, OptionalInt.empty());
+    }
 
     /// One whose files were not looked at yet.
     public FileItem(
@@ -40,31 +57,37 @@ public record FileItem(
     }
 
     public FileItem withPath(Path newPath) {
-        return new FileItem(id, newPath, name, role, base, facts, content, said);
+        return new FileItem(id, newPath, name, role, base, facts, content, said, colour);
     }
 
     public FileItem withName(String newName) {
-        return new FileItem(id, path, newName, role, base, facts, content, said);
+        return new FileItem(id, path, newName, role, base, facts, content, said, colour);
     }
 
     public FileItem withRole(Role newRole) {
-        return new FileItem(id, path, name, newRole, base, facts, content, said);
+        return new FileItem(id, path, name, newRole, base, facts, content, said, colour);
     }
 
     public FileItem withBase(Optional<String> newBase) {
-        return new FileItem(id, path, name, role, newBase, facts, content, said);
+        return new FileItem(id, path, name, role, newBase, facts, content, said, colour);
     }
 
     public FileItem withFacts(Facts newFacts) {
-        return new FileItem(id, path, name, role, base, Optional.of(newFacts), content, said);
+        return new FileItem(
+                id, path, name, role, base, Optional.of(newFacts), content, said, colour);
     }
 
     /// Empty says that its files have to be looked at anew.
     public FileItem withContent(Optional<ContentId> newContent) {
-        return new FileItem(id, path, name, role, base, facts, newContent, said);
+        return new FileItem(id, path, name, role, base, facts, newContent, said, colour);
     }
 
     public FileItem withSaid(OpenOptions newlySaid) {
-        return new FileItem(id, path, name, role, base, facts, content, newlySaid);
+        return new FileItem(id, path, name, role, base, facts, content, newlySaid, colour);
+    }
+
+    /// Empty says that it takes the next free one.
+    public FileItem withColour(OptionalInt newColour) {
+        return new FileItem(id, path, name, role, base, facts, content, said, newColour);
     }
 }

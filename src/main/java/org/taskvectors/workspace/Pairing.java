@@ -166,7 +166,7 @@ public final class Pairing {
     }
 
     /// `meta-llama/Llama-3.1-8B` and `models--meta-llama--Llama-3.1-8B` → `llama-3.1-8b`
-    static String lastPart(String name) {
+    public static String lastPart(String name) {
         String trimmed = name.replace('\\', '/').replaceAll("/+$", "");
         String last = trimmed.substring(trimmed.lastIndexOf('/') + 1);
         if (last.startsWith("models--")) {

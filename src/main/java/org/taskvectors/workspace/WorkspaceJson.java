@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.checkpoint.ContentId;
@@ -106,6 +107,7 @@ final class WorkspaceJson {
         item.base().ifPresent(base -> node.put("base", base));
         item.facts().ifPresent(facts -> FactsJson.write(node.putObject("facts"), facts));
         item.content().ifPresent(content -> writeContent(node.putArray("content"), content));
+        item.colour().ifPresent(colour -> node.put("colour", colour));
         item.said().scale().ifPresent(scale -> writeScale(node.putObject("scale"), scale));
         item.said().adapter().ifPresent(adapter -> node.put("adapter", adapter));
         item.said().under().ifPresent(key -> node.put("under", key));
@@ -175,6 +177,9 @@ final class WorkspaceJson {
         root.path("choices")
                 .properties()
                 .forEach(entry -> choices.put(entry.getKey(), entry.getValue().asText()));
+        if (items.isEmpty()) {
+            WorkspaceState.OPENING.forEach(choices::putIfAbsent);
+        }
         JsonNode threshold = root.path("threshold");
         return new WorkspaceState(
                 root.path("name").asText(empty.name()),
@@ -235,7 +240,10 @@ final class WorkspaceJson {
                 new OpenOptions(
                         readScale(node.path("scale")),
                         optional(node.path("adapter")),
-                        optional(node.path("under"))));
+                        optional(node.path("under"))),
+                node.path("colour").canConvertToInt()
+                        ? OptionalInt.of(Math.max(0, node.path("colour").asInt()))
+                        : OptionalInt.empty());
     }
 
     private static Optional<LoraScale> readScale(JsonNode node) {

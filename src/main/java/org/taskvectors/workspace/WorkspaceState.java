@@ -34,6 +34,11 @@ public record WorkspaceState(
         List<Path> recent) {
     private static final int RECENT = 12;
 
+    /// The choices that a new workspace begins with. A saved one lacks them where it shows what
+    /// older versions showed.
+    public static final Map<String, String> OPENING =
+            Map.of("compare.scope", "attention,feed-forward");
+
     /// Nothing in it yet.
     public static final WorkspaceState EMPTY =
             new WorkspaceState(
@@ -42,7 +47,7 @@ public record WorkspaceState(
                     List.of(),
                     new Threshold(0.25, Threshold.Basis.TENSOR),
                     "library",
-                    Map.of(),
+                    OPENING,
                     Optional.empty(),
                     ThemeChoice.SYSTEM,
                     List.of());

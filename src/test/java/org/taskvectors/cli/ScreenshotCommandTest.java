@@ -140,8 +140,7 @@ class ScreenshotCommandTest {
     @Test
     void aPlaceThatDoesNotExistNamesThoseThatDo() {
         assertThat(run("settings", "-o", target().toString())).isEqualTo(CommandLineMain.USAGE);
-        assertThat(err.toString())
-                .contains("none of library, extract, compare, sandbox, evaluate");
+        assertThat(err.toString()).contains("none of library, extract, compare, sandbox, evaluate");
     }
 
     @Test

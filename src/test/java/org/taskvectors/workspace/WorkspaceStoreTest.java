@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -304,6 +305,30 @@ class WorkspaceStoreTest {
     }
 
     @Test
+    void aNewOneOpensOnAttentionAndFeedForward() throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "{\"format\":\"task-vector-workbench-workspace\",\"version\":3}");
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            assertThat(store.workspace().state().choices())
+                    .as("nothing was ever shown in it")
+                    .isEqualTo(WorkspaceState.OPENING);
+        }
+    }
+
+    @Test
+    void aColourIsKeptWithItsVector() throws IOException {
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            store.workspace().update(_ -> full());
+            store.workspace()
+                    .update(state -> state.changing("v", v -> v.withColour(OptionalInt.of(5))));
+        }
+        try (WorkspaceStore store = WorkspaceStore.open(file)) {
+            assertThat(store.workspace().state().file("v").orElseThrow().colour()).hasValue(5);
+            assertThat(store.workspace().state().file("l").orElseThrow().colour()).isEmpty();
+        }
+    }
+
+    @Test
     void oneOfVersion1IsReadAndSavedAsTheNewOne() throws IOException {
         Files.createDirectories(file.getParent());
         Files.writeString(
@@ -330,11 +355,14 @@ class WorkspaceStoreTest {
         Files.copy(GOLDEN.resolve("version-2.json"), file);
         try (WorkspaceStore store = WorkspaceStore.open(file)) {
             assertThat(store.notice()).isEmpty();
-            assertThat(store.workspace().state()).isEqualTo(full());
+            assertThat(store.workspace().state())
+                    .as("it shows what the older version showed")
+                    .isEqualTo(full().withChoices(Map.of("compare.measure", "norm")));
             store.workspace().update(state -> state.withName("n"));
         }
         try (WorkspaceStore store = WorkspaceStore.open(file)) {
-            assertThat(store.workspace().state()).isEqualTo(full().withName("n"));
+            assertThat(store.workspace().state())
+                    .isEqualTo(full().withChoices(Map.of("compare.measure", "norm")).withName("n"));
         }
     }
 

@@ -3,8 +3,11 @@ package org.taskvectors.analysis.metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.GroupNumbers;
@@ -47,7 +50,7 @@ public record TableMaker(Comparison comparison, Threshold threshold, Grouping by
                             "Weights that are left out, as their change is NaN or infinite.",
                             numbers -> numbers.notFinite().total()));
         }
-        return table(groups, sources, true);
+        return table(groups, sources);
     }
 
     private boolean isKnown(VectorMetric metric) {
@@ -56,35 +59,89 @@ public record TableMaker(Comparison comparison, Threshold threshold, Grouping by
 
     /// Returns the numbers of all vectors side by side, with a row for everything in scope.
     public NumbersTable ofVectors(List<? extends Metric> metrics) {
-        List<Pair> pairs = Pair.all(comparison.vectors().size());
-        return table(comparison.groups(by), sources(metrics, pairs), true);
+        Shown all = Shown.all(comparison.vectors().size());
+        return table(comparison.groups(by), sources(metrics, all));
     }
 
-    /// Returns the numbers of all vectors in some groups.
+    /// Which of many vectors and pairs have columns.
     ///
-    /// @param pairs the pairs that have columns
-    public NumbersTable ofGroups(
-            List<Group> groups, List<? extends Metric> metrics, List<Pair> pairs) {
-        return table(groups, sources(metrics, pairs), false);
+    /// @param vectors indices of vectors
+    /// @param pairs the pairs
+    /// @param extremes of which metric the lowest and the highest of `range` stand beside the
+    ///   pairs; empty for none
+    /// @param range the pairs among which these are the lowest and highest
+    public record Shown(
+            List<Integer> vectors,
+            List<Pair> pairs,
+            Optional<PairMetric> extremes,
+            List<Pair> range) {
+        public Shown {
+            vectors = List.copyOf(vectors);
+            pairs = List.copyOf(pairs);
+            range = List.copyOf(range);
+        }
+
+        /// All of that many vectors, and all their pairs.
+        public static Shown all(int vectors) {
+            return new Shown(
+                    IntStream.range(0, vectors).boxed().toList(),
+                    Pair.all(vectors),
+                    Optional.empty(),
+                    List.of());
+        }
     }
 
-    private List<Source> sources(List<? extends Metric> metrics, List<Pair> pairs) {
+    /// Returns the numbers of some vectors in some groups, with a row for everything in scope.
+    public NumbersTable ofGroups(List<Group> groups, List<? extends Metric> metrics, Shown shown) {
+        return table(groups, sources(metrics, shown));
+    }
+
+    private List<Source> sources(List<? extends Metric> metrics, Shown shown) {
         List<Source> sources = new ArrayList<>();
         sources.add(weights());
         for (Metric metric : metrics) {
-            List<MetricSeries> all = of(metric, pairs);
+            List<MetricSeries> all = of(metric, shown.pairs());
             boolean isNamed =
                     switch (metric) {
                         case VectorMetric _ -> true;
                         case PairMetric _ -> all.size() > 1;
                         case JointMetric _ -> false;
                     };
-            for (MetricSeries one : all) {
-                String title = isNamed ? metric.head(one.name()) : metric.head();
-                sources.add(new Source(column(metric, title), one.value()));
+            for (int i = 0; i < all.size(); i++) {
+                MetricSeries one = all.get(i);
+                if (!(metric instanceof VectorMetric) || shown.vectors().contains(i)) {
+                    String title = isNamed ? metric.head(one.name()) : metric.head();
+                    sources.add(new Source(column(metric, title), one.value()));
+                }
+            }
+            if (metric instanceof PairMetric of && shown.extremes().equals(Optional.of(of))) {
+                sources.add(extreme("lowest pair", of, shown.range(), Double::min));
+                sources.add(extreme("highest pair", of, shown.range(), Double::max));
             }
         }
         return sources;
+    }
+
+    private Source extreme(
+            String word, PairMetric metric, List<Pair> range, DoubleBinaryOperator better) {
+        return new Source(
+                new NumbersTable.Column(
+                        metric.quantity().withUnit(word),
+                        metric.quantity(),
+                        "The "
+                                + word.replace(" pair", "")
+                                + " "
+                                + metric.quantity().name().toLowerCase(Locale.ROOT)
+                                + " of the "
+                                + Amounts.count(range.size())
+                                + " pairs."),
+                group ->
+                        range.stream()
+                                .mapToDouble(
+                                        pair -> metric.value(comparison, pair.a(), pair.b(), group))
+                                .filter(value -> !Double.isNaN(value))
+                                .reduce(better)
+                                .orElse(Double.NaN));
     }
 
     private List<MetricSeries> of(Metric metric, List<Pair> pairs) {
@@ -116,7 +173,7 @@ public record TableMaker(Comparison comparison, Threshold threshold, Grouping by
                 });
     }
 
-    private NumbersTable table(List<Group> groups, List<Source> sources, boolean withAll) {
+    private NumbersTable table(List<Group> groups, List<Source> sources) {
         List<NumbersTable.Row> rows = new ArrayList<>();
         for (Group group : groups) {
             rows.add(row(rows.size(), group, sources));
@@ -125,7 +182,7 @@ public record TableMaker(Comparison comparison, Threshold threshold, Grouping by
                 title(),
                 sources.stream().map(Source::column).toList(),
                 rows,
-                withAll ? Optional.of(row(rows.size(), Group.ALL, sources)) : Optional.empty());
+                Optional.of(row(rows.size(), Group.ALL, sources)));
     }
 
     private static NumbersTable.Row row(int index, Group group, List<Source> sources) {

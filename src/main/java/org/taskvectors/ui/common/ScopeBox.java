@@ -2,6 +2,7 @@ package org.taskvectors.ui.common;
 
 import java.util.List;
 import javafx.collections.ListChangeListener;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.RadioMenuItem;
@@ -16,6 +17,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.checkpoint.naming.Scope;
 
 /// The chips, or the pattern, by which a scope is chosen, and what it covers.
 public final class ScopeBox extends VBox {
@@ -25,6 +27,9 @@ public final class ScopeBox extends VBox {
     private final Label problem = new Label();
     private final Label tensors = new Label();
     private final Label weights = new Label();
+    private final Button everything = new Button("everything");
+    private final VBox covered = new VBox(tensors, weights);
+    private final VBox models = new VBox(2);
     private @Nullable ScopeViewModel model;
 
     public ScopeBox() {
@@ -32,7 +37,7 @@ public final class ScopeBox extends VBox {
         setSpacing(8);
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        HBox head = new HBox(8, new SectionLabel("Scope"), space, mode);
+        HBox head = new HBox(8, new SectionLabel("Scope"), space, everything, mode);
         head.getStyleClass().add("scope-head");
         mode.getStyleClass().addAll("link", "scope-mode");
         mode.setAccessibleText("How the scope is chosen");
@@ -44,8 +49,36 @@ public final class ScopeBox extends VBox {
         tensors.getStyleClass().add("secondary");
         weights.getStyleClass().add("secondary");
         weights.setWrapText(true);
-        VBox covered = new VBox(tensors, weights);
-        getChildren().setAll(head, chips, pattern, problem, covered);
+        everything.getStyleClass().add("link");
+        everything.setMinWidth(USE_PREF_SIZE);
+        everything.setTooltip(new Tooltip("Take all tensors into scope"));
+        everything.setOnAction(
+                _ -> {
+                    ScopeViewModel scope = model;
+                    if (scope != null) {
+                        scope.chooseAll();
+                    }
+                });
+        visible(models, false);
+        getChildren().setAll(head, chips, pattern, problem, covered, models);
+    }
+
+    /// Counts what is covered of several models, each for itself; of one model, or of none, the sum
+    /// is enough.
+    public void setModels(List<ScopeViewModel.ModelCoverage> each) {
+        visible(covered, each.size() < 2);
+        visible(models, each.size() > 1);
+        models.getChildren().setAll(each.stream().map(ScopeBox::line).toList());
+    }
+
+    private static HBox line(ScopeViewModel.ModelCoverage of) {
+        MiddleLabel name = new MiddleLabel(of.model());
+        name.getStyleClass().add("secondary");
+        HBox.setHgrow(name, Priority.ALWAYS);
+        Label count = new Label(of(of.weights(), of.allWeights(), "").strip());
+        count.getStyleClass().add("secondary");
+        count.setMinWidth(USE_PREF_SIZE);
+        return new HBox(8, name, count);
     }
 
     /// Shows `scope`, and changes it.
@@ -100,6 +133,7 @@ public final class ScopeBox extends VBox {
         visible(chips, !isPattern && !words.isEmpty());
         visible(pattern, isPattern);
         visible(problem, !problem.getText().isEmpty());
+        visible(everything, !scope.scopeProperty().get().equals(Scope.ALL));
         ScopeViewModel.Coverage covered = scope.coverageProperty().get();
         tensors.setText(of(covered.tensors(), covered.allTensors(), "tensors"));
         weights.setText(of(covered.weights(), covered.allWeights(), "weights"));

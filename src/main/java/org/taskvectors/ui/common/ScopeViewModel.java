@@ -66,6 +66,9 @@ public final class ScopeViewModel {
         }
     }
 
+    /// How many weights of one of several models are covered.
+    public record ModelCoverage(String model, long weights, long allWeights) {}
+
     private final ObjectProperty<Mode> mode =
             new SimpleObjectProperty<>(this, "mode", Mode.FAMILIES);
     private final ObservableList<Chip> chips = FXCollections.observableArrayList();
@@ -86,7 +89,7 @@ public final class ScopeViewModel {
     private boolean isBeingChosen;
 
     public ScopeViewModel() {
-        mode.addListener((_, _, _) -> modeChanged());
+        mode.addListener((_, before, now) -> modeChanged(before, now));
         pattern.addListener((_, _, _) -> patternChanged());
     }
 
@@ -116,21 +119,34 @@ public final class ScopeViewModel {
         return view;
     }
 
-    /// Whether the chip of that word is in scope.
+    /// Whether the chip of that word is in scope. Where the model has nothing of what was chosen,
+    /// everything is.
     public boolean isChosen(String word) {
-        return !leftOut.contains(word);
+        return !leftOut.contains(word) || isNothingLeft(leftOut);
+    }
+
+    private boolean isNothingLeft(Set<String> without) {
+        return chips.stream().allMatch(chip -> without.contains(chip.word()));
+    }
+
+    /// Takes everything into scope.
+    public void chooseAll() {
+        leftOut = new TreeSet<>();
+        isRestoring = true;
+        pattern.set("");
+        isRestoring = false;
+        chosen();
     }
 
     /// Takes a chip into the scope or out of it. The last one cannot be taken out.
     public void choose(String word, boolean chosen) {
-        Set<String> next = new TreeSet<>(leftOut);
+        Set<String> next = isNothingLeft(leftOut) ? new TreeSet<>() : new TreeSet<>(leftOut);
         if (chosen) {
             next.remove(word);
         } else {
             next.add(word);
         }
-        boolean nothingLeft = chips.stream().allMatch(chip -> next.contains(chip.word()));
-        if (!nothingLeft || chips.isEmpty()) {
+        if (!isNothingLeft(next) || chips.isEmpty()) {
             leftOut = next;
             chosen();
         }
@@ -235,12 +251,22 @@ public final class ScopeViewModel {
         leftOut.removeAll(words);
     }
 
-    private void modeChanged() {
+    private void modeChanged(Mode before, Mode now) {
         if (!isRestoring) {
-            leftOut = new TreeSet<>();
+            boolean isFiner = before == Mode.FAMILIES && now == Mode.KINDS;
+            leftOut = isFiner ? kindsOf(leftOut) : new TreeSet<>();
             fillChips();
             chosen();
         }
+    }
+
+    /// The module kinds of some families, so that going into details changes nothing yet.
+    private Set<String> kindsOf(Set<String> families) {
+        return items.stream()
+                .map(item -> item.placement().kind())
+                .filter(kind -> families.contains(kind.family().label()))
+                .map(ModuleKind::id)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void patternChanged() {
@@ -281,7 +307,7 @@ public final class ScopeViewModel {
             problem.set("");
             Set<String> chosen = new LinkedHashSet<>();
             chips.stream().map(Chip::word).filter(this::isChosen).forEach(chosen::add);
-            boolean all = chosen.size() == chips.size() || chosen.isEmpty();
+            boolean all = chosen.size() == chips.size();
             scope.set(all ? Scope.ALL : new Scope.Kinds(chosen));
         }
         count();

@@ -1,9 +1,11 @@
 package org.taskvectors.ui.compare;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
@@ -12,9 +14,11 @@ import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.PairSums;
 import org.taskvectors.analysis.SharedNaming;
 import org.taskvectors.analysis.Sparsity;
-import org.taskvectors.analysis.Threshold;
+import org.taskvectors.analysis.metric.Family;
+import org.taskvectors.analysis.metric.JointMetric;
 import org.taskvectors.analysis.metric.Metric;
 import org.taskvectors.analysis.metric.Pair;
+import org.taskvectors.analysis.metric.PairMetric;
 import org.taskvectors.analysis.metric.TableMaker;
 import org.taskvectors.analysis.metric.Use;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
@@ -27,7 +31,6 @@ import org.taskvectors.ui.common.ScopeViewModel;
 /// comparison of the last question, since while a threshold is dragged only the threshold changes.
 /// Not safe from several threads at once.
 final class Calculator {
-    private static final int PAIRS_IN_TABLE = 3;
     private static final ModuleKind NO_KIND =
             new ModuleKind("other", ModuleFamily.OTHER, Integer.MAX_VALUE);
 
@@ -51,55 +54,165 @@ final class Calculator {
         }
     }
 
-    private record Ready(Key key, Comparison comparison, List<ScopeViewModel.Item> items) {}
+    private record Ready(
+            Key key,
+            SharedNaming naming,
+            EffectiveScope scope,
+            Comparison whole,
+            Comparison unscoped,
+            List<ScopeViewModel.Item> items,
+            Map<List<Integer>, Comparison> parts) {
+        /// Some of the vectors in the same scope.
+        Comparison part(List<Integer> vectors) {
+            return vectors.size() == whole.vectors().size()
+                    ? whole
+                    : parts.computeIfAbsent(vectors, this::made);
+        }
+
+        private Comparison made(List<Integer> vectors) {
+            return new Comparison(
+                    vectors.stream().map(key.vectors()::get).toList(),
+                    key.pairs().map(sums -> sums.only(vectors)),
+                    naming::place,
+                    scope.scope());
+        }
+    }
 
     private @Nullable Ready last;
 
     Answer answer(Question question) {
         Ready ready = ready(question);
-        Comparison comparison = ready.comparison();
-        int vectors = question.vectors().size();
-        Optional<Pair> pair =
-                vectors < 2
-                        ? Optional.empty()
-                        : Optional.of(
-                                question.pair().b() < vectors ? question.pair() : new Pair(0, 1));
-        boolean byTensor = question.choices().by() == Grouping.TENSOR;
+        Comparison whole = ready.whole();
+        List<Block> blocks = Block.of(question.bases(), whole);
+        Focused focus = focus(question, ready, blocks);
+        Comparison comparison = focus.comparison();
+        Choices choices = Substitute.of(question, comparison);
+        boolean byTensor = choices.by() == Grouping.TENSOR;
         Optional<Group> drilled = question.drilled().filter(_ -> byTensor);
         List<Group> groups =
                 drilled.map(group -> tensors(comparison, group))
-                        .orElseGet(() -> comparison.groups(question.choices().by()));
-        List<Pair> pairsInTable =
-                vectors <= PAIRS_IN_TABLE
-                        ? Pair.all(vectors)
-                        : pair.map(List::of).orElseGet(List::of);
+                        .orElseGet(() -> comparison.groups(choices.by()));
+        List<FigurePanel> panels =
+                new ArrayList<>(
+                        new PanelMaker(
+                                        focus,
+                                        question.threshold(),
+                                        choices,
+                                        focus.vectors().stream()
+                                                .map(question.colours()::get)
+                                                .toList())
+                                .panels(groups, question.chosen()));
+        new MatrixPanel(whole, blocks, question.threshold(), question.colours(), focus)
+                .of(choices, question.chosen())
+                .ifPresent(panels::addFirst);
         return new Answer(
-                heading(question.vectors()),
-                new PanelMaker(comparison, question.threshold(), question.choices(), pair)
-                        .panels(groups, question.chosen()),
-                new TableMaker(comparison, question.threshold(), question.choices().by())
-                        .ofGroups(groups, inTable(question.choices()), pairsInTable),
-                shares(comparison, question.threshold()),
+                heading(question.vectors(), blocks),
+                panels,
+                new TableMaker(comparison, question.threshold(), choices.by())
+                        .ofGroups(
+                                groups, inTable(choices, focus.isMany()), columns(focus, choices)),
+                choices.metric(),
+                shares(whole, question),
+                ready.scope().scope(),
                 ready.items(),
-                largest(comparison),
-                notes(comparison, pair),
+                models(ready, blocks),
+                largest(whole),
+                Remarks.of(whole, blocks, ready.scope()),
                 groups,
-                drilled);
+                drilled,
+                question.ids(),
+                question.vectors().stream().map(NamedProfile::name).toList(),
+                blocks,
+                focus.vectors(),
+                summaries(whole, focus));
     }
 
-    /// What always stands in the table, what is drawn, and what belongs to it.
-    private static List<Metric> inTable(Choices choices) {
+    /// Many vectors on several bases are shown base by base; what is of all vectors together stays
+    /// so.
+    private static Focused focus(Question question, Ready ready, List<Block> blocks) {
+        int count = question.vectors().size();
+        boolean isJoint =
+                question.choices().metric().filter(JointMetric.class::isInstance).isPresent();
+        boolean isOneByOne = blocks.size() > 1 && count > 2;
+        List<Integer> all = IntStream.range(0, count).boxed().toList();
+        List<Integer> members =
+                isOneByOne
+                        ? Block.shown(blocks, question.base()).map(Block::vectors).orElse(all)
+                        : all;
+        List<Pair> chosen =
+                question.chosenPairs().stream()
+                        .filter(pair -> members.contains(pair.a()) && members.contains(pair.b()))
+                        .toList();
+        if (chosen.isEmpty() && members.size() > 1) {
+            chosen = List.of(new Pair(members.get(0), members.get(1)));
+        }
+        List<Integer> shown = isJoint ? all : members;
+        return new Focused(
+                ready.part(shown),
+                shown,
+                chosen.stream().map(pair -> Focused.within(shown, pair)).toList());
+    }
+
+    private static List<PairSummary> summaries(Comparison whole, Focused focus) {
+        List<Pair> ranked = focus.pairs().stream().map(focus::amongAll).toList();
+        return focus.chosen().stream()
+                .map(pair -> PairSummary.of(whole, focus.amongAll(pair), ranked))
+                .toList();
+    }
+
+    /// Few vectors have all their columns; of many the chosen pairs have theirs, between the lowest
+    /// and the highest.
+    private static TableMaker.Shown columns(Focused focus, Choices choices) {
+        if (!focus.isMany()) {
+            return TableMaker.Shown.all(focus.vectors().size());
+        }
+        PairMetric of =
+                choices.metric()
+                        .filter(PairMetric.class::isInstance)
+                        .map(PairMetric.class::cast)
+                        .orElse(PairMetric.COSINE);
+        return new TableMaker.Shown(
+                focus.pair().map(pair -> List.of(pair.a(), pair.b())).orElse(List.of()),
+                focus.chosen(),
+                Optional.of(of),
+                focus.pairs());
+    }
+
+    private static List<ScopeViewModel.ModelCoverage> models(Ready ready, List<Block> blocks) {
+        return blocks.stream()
+                .map(
+                        block ->
+                                new ScopeViewModel.ModelCoverage(
+                                        block.title().isEmpty() ? "base unknown" : block.title(),
+                                        weights(ready.whole(), block),
+                                        weights(ready.unscoped(), block)))
+                .toList();
+    }
+
+    private static long weights(Comparison comparison, Block block) {
+        return block.vectors().stream()
+                .mapToLong(vector -> comparison.numbers(vector, Group.ALL).weights())
+                .max()
+                .orElse(0);
+    }
+
+    /// What always stands in the table, what is drawn, and what belongs to it. Of many vectors,
+    /// whose pairs need the room, sparsity stands there only where it is meant.
+    private static List<Metric> inTable(Choices choices, boolean isMany) {
+        Optional<Family> family = choices.measure().family();
         return Metric.all().stream()
                 .filter(
                         metric ->
-                                metric.stands(Use.LEADING)
-                                        || choices.metric().filter(metric::equals).isPresent()
+                                choices.metric().filter(metric::equals).isPresent()
+                                        || isLeading(metric, isMany)
                                         || (metric.stands(Use.WITH_FAMILY)
-                                                && choices.measure()
-                                                        .family()
-                                                        .filter(metric.family()::equals)
+                                                && family.filter(metric.family()::equals)
                                                         .isPresent()))
                 .toList();
+    }
+
+    private static boolean isLeading(Metric metric, boolean isMany) {
+        return metric.stands(Use.LEADING) && !(isMany && metric.family() == Family.SPARSITY);
     }
 
     private Ready ready(Question question) {
@@ -112,23 +225,16 @@ final class Calculator {
         SharedNaming naming = SharedNaming.of(question.vectors());
         Comparison all =
                 new Comparison(question.vectors(), Optional.empty(), naming::place, Scope.ALL);
+        List<ScopeViewModel.Item> items = items(all);
+        EffectiveScope scope =
+                EffectiveScope.of(
+                        question.choices().scope(),
+                        items.stream().map(ScopeViewModel.Item::placement).toList());
         Comparison scoped =
-                new Comparison(
-                        question.vectors(),
-                        question.pairs(),
-                        naming::place,
-                        scope(question.choices().scope()));
-        Ready made = new Ready(key, scoped, items(all));
+                new Comparison(question.vectors(), question.pairs(), naming::place, scope.scope());
+        Ready made = new Ready(key, naming, scope, scoped, all, items, new HashMap<>());
         last = made;
         return made;
-    }
-
-    private static Scope scope(String text) {
-        try {
-            return Scope.parse(text);
-        } catch (IllegalArgumentException e) {
-            return Scope.ALL;
-        }
     }
 
     private static List<ScopeViewModel.Item> items(Comparison all) {
@@ -160,27 +266,31 @@ final class Calculator {
                 : found;
     }
 
-    private static String heading(List<NamedProfile> vectors) {
+    private static String heading(List<NamedProfile> vectors, List<Block> blocks) {
         List<String> names = vectors.stream().map(NamedProfile::name).toList();
         return switch (names.size()) {
             case 0 -> "";
             case 1 -> names.getFirst();
             case 2 -> names.get(0) + " against " + names.get(1);
-            case 3, 4 ->
+            case 3 ->
                     String.join(", ", names.subList(0, names.size() - 1))
                             + " and "
                             + names.getLast();
-            default -> names.size() + " vectors";
+            default ->
+                    names.size()
+                            + " vectors"
+                            + (blocks.size() > 1 ? " on " + blocks.size() + " bases" : "");
         };
     }
 
-    private static List<Answer.Share> shares(Comparison comparison, Threshold threshold) {
+    private static List<Answer.Share> shares(Comparison comparison, Question question) {
         List<Answer.Share> shares = new ArrayList<>();
         for (int vector = 0; vector < comparison.vectors().size(); vector++) {
-            Sparsity sparsity = comparison.sparsity(vector, Group.ALL, threshold);
+            Sparsity sparsity = comparison.sparsity(vector, Group.ALL, question.threshold());
             shares.add(
                     new Answer.Share(
                             comparison.vectors().get(vector).name(),
+                            question.colours().get(vector),
                             sparsity.share(),
                             sparsity.effective() == sparsity.asked()
                                     ? Double.NaN
@@ -196,24 +306,5 @@ final class Calculator {
             largest = Double.isNaN(of) ? largest : Math.max(largest, of);
         }
         return largest;
-    }
-
-    private static List<String> notes(Comparison comparison, Optional<Pair> pair) {
-        List<String> notes = new ArrayList<>();
-        if (pair.isPresent() && comparison.hasPairs()) {
-            for (Pair each : Pair.all(comparison.vectors().size())) {
-                if (Double.isNaN(comparison.pair(each.a(), each.b(), Group.ALL).dot())) {
-                    notes.add(
-                            String.format(
-                                    Locale.ROOT,
-                                    "%s and %s have no tensor in common: there is nothing to"
-                                            + " compare between them",
-                                    comparison.vectors().get(each.a()).name(),
-                                    comparison.vectors().get(each.b()).name()));
-                }
-            }
-        }
-        notes.addAll(comparison.notes());
-        return notes;
     }
 }

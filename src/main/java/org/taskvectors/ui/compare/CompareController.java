@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.PauseTransition;
@@ -16,11 +17,13 @@ import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -37,6 +40,7 @@ import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.FileDrops;
 import org.taskvectors.ui.common.Focus;
 import org.taskvectors.ui.common.Fxml;
+import org.taskvectors.ui.common.MiddleLabel;
 import org.taskvectors.ui.common.PlaceKeys;
 import org.taskvectors.ui.common.ScopeBox;
 import org.taskvectors.ui.common.SegmentControl;
@@ -49,6 +53,7 @@ final class CompareController {
     private static final Duration TICK = Duration.millis(250);
     private static final Duration TOLD = Duration.seconds(8);
     private static final int NOTES = 3;
+    private static final double NARROW = 800;
 
     private final CompareViewModel model;
     private final AppContext context;
@@ -64,6 +69,7 @@ final class CompareController {
     @FXML private Button add;
     @FXML private Card scopeCard;
     @FXML private ScopeBox scope;
+    @FXML private PairCard pairCard;
     @FXML private Card thresholdCard;
     @FXML private Slider slider;
     @FXML private TextField entry;
@@ -71,8 +77,11 @@ final class CompareController {
     @FXML private VBox shares;
     @FXML private Card emptyCard;
     @FXML private EmptyState empty;
+    @FXML private ScrollPane mainScroll;
     @FXML private VBox content;
-    @FXML private Label heading;
+    @FXML private MiddleLabel heading;
+    @FXML private HBox headingRow;
+    @FXML private FlowPane measures;
     @FXML private SegmentControl<Grouping> by;
     @FXML private Button sandbox;
     @FXML private MenuButton export;
@@ -84,11 +93,12 @@ final class CompareController {
     @FXML private Button unmark;
     @FXML private Label told;
     @FXML private Label notes;
-    @FXML private HBox figures;
+    @FXML private FigureRows figures;
     @FXML private TableView<NumbersTable.Row> table;
 
     private final ThresholdPane threshold;
     private final TablePane numbers;
+    private final VectorList list;
 
     /// Whether the choices are being shown, so that a change of theirs is not a choice.
     private boolean following;
@@ -102,6 +112,7 @@ final class CompareController {
         this.node = Fxml.load(this, "compare.fxml");
         this.threshold = new ThresholdPane(model, slider, entry, basis, shares);
         this.numbers = new TablePane(model, table);
+        this.list = new VectorList(model, vectors, theme());
         wire();
     }
 
@@ -130,8 +141,19 @@ final class CompareController {
         }
     }
 
+    /// Lets a model answer with two of the vectors on it.
+    private void tryPair(String one, String other) {
+        tryThem.accept(
+                Stream.of(one, other)
+                        .map(context.state().get()::file)
+                        .flatMap(Optional::stream)
+                        .toList());
+    }
+
     private void wire() {
         FileDrops.take(root, model::add);
+        pairCard.wire(model, this::tryPair);
+        content.widthProperty().addListener((_, _, width) -> layHeading(width.doubleValue()));
         scope.show(model.scope());
         choices();
         add.setOnAction(_ -> addVector());
@@ -176,6 +198,19 @@ final class CompareController {
         metric.valueProperty().addListener((_, _, now) -> given(now).ifPresent(this::choose));
     }
 
+    /// Where there is little room, the grouping stands beside the measures.
+    private void layHeading(double width) {
+        boolean isNarrow = width < NARROW;
+        boolean isBelow = measures.getChildren().contains(by);
+        if (isNarrow && !isBelow) {
+            headingRow.getChildren().remove(by);
+            measures.getChildren().addFirst(by);
+        } else if (!isNarrow && isBelow) {
+            measures.getChildren().remove(by);
+            headingRow.getChildren().add(2, by);
+        }
+    }
+
     private void choose(Metric chosen) {
         if (!following) {
             model.metric(chosen);
@@ -188,26 +223,17 @@ final class CompareController {
         measure.setValue(now.measure());
         following = true;
         metric.setOptions(now.measure().metrics(), Metric::choice);
-        now.metric().ifPresent(metric::setValue);
+        answer().flatMap(Answer::metric)
+                .filter(now.measure().metrics()::contains)
+                .or(now::metric)
+                .ifPresent(metric::setValue);
         following = false;
         visible(metric, now.measure().metrics().size() > 1);
-        by.setDisable(false);
     }
 
     private void showLines() {
         List<VectorLine> lines = model.linesProperty().get();
-        List<String> ids = lines.stream().map(line -> "vector-" + line.id()).toList();
-        List<String> had = vectors.getChildren().stream().map(Node::getId).toList();
-        if (!ids.equals(had)) {
-            vectors.getChildren()
-                    .setAll(
-                            lines.stream()
-                                    .map(line -> new VectorRow(model, line.id(), theme()))
-                                    .toList());
-        }
-        for (int i = 0; i < lines.size(); i++) {
-            ((VectorRow) vectors.getChildren().get(i)).show(lines.get(i));
-        }
+        list.show(lines);
         if (model.isMeasuring()) {
             ticker.play();
         } else {
@@ -220,54 +246,39 @@ final class CompareController {
         List<VectorLine> lines = model.linesProperty().get();
         boolean nothing = model.shownProperty().get() == null;
         Focus.leave(nothing ? content : emptyCard, root);
-        visible(content, !nothing);
+        visible(mainScroll, !nothing);
         visible(emptyCard, nothing);
         visible(scopeCard, !nothing);
-        visible(thresholdCard, !nothing);
+        visible(thresholdCard, isThresholdMeant());
         add.getStyleClass().remove("primary");
         if (!nothing) {
             return;
         }
-        if (lines.isEmpty()) {
-            empty.setTitle("Where do two fine-tunes agree, and where do they fight?");
-            empty.setText(
-                    "Add task vectors to see their norm, sparsity, cosine similarity and signs by"
-                            + " layer and by module kind. Vectors that you extract appear here by"
-                            + " themselves.");
-            empty.setActions(primary("Add vector…", this::addVector));
-        } else if (lines.stream().noneMatch(VectorLine::isTicked)) {
-            empty.setTitle("Nothing is ticked");
-            empty.setText("Tick the vectors at the left that you want to see side by side.");
-            List<String> ids = lines.stream().limit(2).map(VectorLine::id).toList();
-            empty.setActions(
-                    primary(
-                            ids.size() == 1 ? "Show it" : "Compare the first two",
-                            () -> ids.forEach(id -> model.tick(id, true))));
-        } else {
-            empty.setTitle("Measuring");
-            empty.setText(
-                    "The vectors are read once. What is measured is kept beside them, so that next"
-                            + " time they open at once.");
-            empty.setActions();
-        }
+        new Beginning(model, this::addVector).show(empty, lines);
     }
 
-    private static Button primary(String text, Runnable action) {
-        Button button = new Button(text);
-        button.getStyleClass().add("primary");
-        button.setOnAction(_ -> action.run());
-        return button;
+    /// Few vectors have their sparsity in the table whatever is drawn; of many it is not there.
+    private boolean isThresholdMeant() {
+        return answer().filter(
+                        shown ->
+                                shown.shown().size() <= Focused.FEW
+                                        || model.choicesProperty().get().measure()
+                                                == Measure.SPARSITY)
+                .isPresent();
     }
 
     private void show() {
         showEmpty();
         Optional<Answer> answer = answer();
         threshold.show(answer.orElse(null));
+        pairCard.show(answer);
         if (answer.isEmpty()) {
             return;
         }
         Answer shown = answer.get();
-        heading.setText(shown.heading());
+        heading.setWhole(shown.heading());
+        scope.setModels(shown.models());
+        showChoices();
         threshold.show(model.thresholdProperty().get());
         showPanels(shown);
         numbers.show(shown.table());
@@ -286,13 +297,13 @@ final class CompareController {
             HBox.setHgrow(card, Priority.ALWAYS);
             cards.add(card);
         }
-        if (!figures.getChildren().equals(cards)) {
-            figures.getChildren().setAll(cards);
-        }
+        figures.setFigures(cards);
+        boolean isNarrow = FigureRows.inARow(panels.size(), figures.getWidth()) > 2;
         for (int i = 0; i < panels.size(); i++) {
             FigurePanel panel = panels.get(i);
-            cards.get(i).setPrefWidth(panel.figure() instanceof HeatMapFigure ? 100 : 180);
-            cards.get(i).show(panel, model.chosenProperty().get(), panels.size() > 2);
+            boolean isSquare = panel.figure() instanceof HeatMapFigure;
+            cards.get(i).setPrefWidth(isSquare ? 100 : 180);
+            cards.get(i).show(panel, shown, model.chosenProperty().get(), isNarrow);
         }
     }
 
@@ -334,7 +345,7 @@ final class CompareController {
 
     private void showTheme() {
         cards.forEach(card -> card.setTheme(theme()));
-        vectors.getChildren().forEach(row -> ((VectorRow) row).setTheme(theme()));
+        list.setTheme(theme());
     }
 
     private void tick() {

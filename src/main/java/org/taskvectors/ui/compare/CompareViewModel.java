@@ -1,7 +1,6 @@
 package org.taskvectors.ui.compare;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,18 +15,16 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Grouping;
 import org.taskvectors.analysis.Measurement;
-import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.PairSums;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.metric.Metric;
-import org.taskvectors.analysis.metric.Pair;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Latest;
 import org.taskvectors.ui.common.ScopeActs;
 import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.FileItem;
-import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.VectorColours;
 import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.undo.Act;
 
@@ -54,18 +51,30 @@ public final class CompareViewModel implements AutoCloseable {
     private final ReadOnlyStringWrapper pairState =
             new ReadOnlyStringWrapper(this, "pairState", "");
     private final Set<Path> expected = new HashSet<>();
-    private Pair pair = new Pair(0, 1);
+    private final ScopedNorms norms = new ScopedNorms();
+    private boolean insists;
     private Grouping above = Grouping.LAYER;
+    private final PairChoice pairChoice;
+    private final VectorActs vectorActs;
 
     public CompareViewModel(AppContext context, MeasuringCore core) {
         this.context = context;
+        pairChoice = new PairChoice(context.undo(), () -> Optional.ofNullable(shown.get()));
+        vectorActs = new VectorActs(context);
         WorkspaceState state = context.state().get();
         choices = new ReadOnlyObjectWrapper<>(this, "choices", Choices.of(state));
         threshold = new ReadOnlyObjectWrapper<>(this, "threshold", state.threshold());
         scope.restore(choices.get().scope());
         vectors = new Vectors(context.background(), core, this::refresh);
         scopeActs = new ScopeActs(scope, Choices.SCOPE, context.workspace(), context.undo());
-        scope.scopeProperty().addListener((_, _, _) -> scopeActs.remember());
+        scope.scopeProperty()
+                .addListener(
+                        (_, _, _) -> {
+                            // What a scope comes to with the models at hand is not what was chosen.
+                            if (scope.isBeingChosen()) {
+                                scopeActs.remember();
+                            }
+                        });
         context.state().addListener((_, _, now) -> follow(now));
         follow(state);
     }
@@ -108,6 +117,11 @@ public final class CompareViewModel implements AutoCloseable {
         return scope;
     }
 
+    /// Over what the norms of the list are: `‖τ‖ over attention, feed-forward`.
+    public String scopeWords() {
+        return "‖τ‖ over " + EffectiveScope.words(norms.scope());
+    }
+
     /// The scale of the threshold's slider.
     public ThresholdScale scale() {
         Threshold now = threshold.get();
@@ -115,12 +129,6 @@ public final class CompareViewModel implements AutoCloseable {
         return now.basis() == Threshold.Basis.ABSOLUTE
                 ? ThresholdScale.absolute(answer == null ? 0 : answer.largest())
                 : ThresholdScale.ofRms(now.basis());
-    }
-
-    /// Takes a vector into the comparison, or out of it.
-    public void tick(String id, boolean ticked) {
-        String name = context.workspace().state().item(id).map(Item::name).orElse("");
-        act(Act.of((ticked ? "Tick " : "Untick ") + name, state -> state.withTicked(id, ticked)));
     }
 
     /// Takes files into the library, and ticks the vectors among them as soon as they are there.
@@ -174,35 +182,30 @@ public final class CompareViewModel implements AutoCloseable {
 
     /// Shows another metric of the measure that it belongs to.
     public void metric(Metric metric) {
+        insists = true;
         choose(each -> each.withMetric(metric));
-    }
-
-    /// The pair whose heat map is shown.
-    public Pair pair() {
-        return pair;
-    }
-
-    public void choosePair(Pair next) {
-        pair = next;
         ask();
     }
 
-    /// `SST-2 · MNLI`
-    public String pairName(Pair of) {
-        List<FileItem> ticked = context.state().get().tickedItems();
-        return of.b() < ticked.size()
-                ? ticked.get(of.a()).name() + " · " + ticked.get(of.b()).name()
-                : "";
+    /// What can be done with the chosen pairs, and with the base that is shown.
+    public PairChoice pairs() {
+        return pairChoice;
+    }
+
+    /// What can be done with the vectors of the list.
+    public VectorActs acts() {
+        return vectorActs;
     }
 
     /// Marks a group everywhere; the same again takes the mark away.
     public void mark(Optional<Group> group) {
-        setChosen(group.equals(chosen.get()) ? Optional.empty() : group);
+        boolean isSame = group.equals(chosen.get()) || group.filter(Group.ALL::equals).isPresent();
+        setChosen(isSame ? Optional.empty() : group);
     }
 
     /// Marks a group everywhere.
     public void select(Group group) {
-        setChosen(Optional.of(group));
+        setChosen(Optional.of(group).filter(one -> !one.equals(Group.ALL)));
     }
 
     private void setChosen(Optional<Group> next) {
@@ -255,7 +258,12 @@ public final class CompareViewModel implements AutoCloseable {
     /// Looks at running jobs anew, for their progress.
     public void refreshProgress() {
         WorkspaceState state = context.state().get();
-        lines.set(VectorLines.of(state, vectors));
+        Answer answer = shown.get();
+        norms.setScope(
+                answer == null
+                        ? EffectiveScope.of(choices.get().scope(), List.of()).scope()
+                        : answer.scope());
+        lines.set(VectorLines.of(state, vectors, norms));
         pairState.set(pairState(vectors.pairs(), isWaitedFor(state)));
     }
 
@@ -302,23 +310,13 @@ public final class CompareViewModel implements AutoCloseable {
     }
 
     private void ask() {
-        List<NamedProfile> known = known();
+        List<FileItem> known = known();
         if (known.isEmpty()) {
             answers.drop();
             shown.set(null);
             return;
         }
-        Question question =
-                new Question(
-                        known,
-                        known.size() == context.state().get().tickedItems().size()
-                                ? vectors.pairs().value()
-                                : Optional.empty(),
-                        choices.get(),
-                        threshold.get(),
-                        pair,
-                        chosen.get(),
-                        drilled.get());
+        Question question = question(known);
         answers.ask(
                 (_, _) -> calculator.answer(question),
                 answer -> context.background().window().execute(() -> answered(answer)),
@@ -332,26 +330,49 @@ public final class CompareViewModel implements AutoCloseable {
                                                         .show("Comparing", failure)));
     }
 
+    private Question question(List<FileItem> known) {
+        WorkspaceState state = context.state().get();
+        List<String> ids = known.stream().map(FileItem::id).toList();
+        Map<String, String> names = DistinctNames.of(state.vectors());
+        Map<String, BaseOf> bases = Bases.of(state, vectors);
+        Map<String, Integer> colours = VectorColours.ofTicked(state);
+        return new Question(
+                ids,
+                ids.stream().map(id -> measured(id).named(names.getOrDefault(id, ""))).toList(),
+                ids.stream().map(id -> bases.getOrDefault(id, BaseOf.UNKNOWN)).toList(),
+                ids.stream().map(id -> colours.getOrDefault(id, 0)).toList(),
+                known.size() == state.tickedItems().size()
+                        ? vectors.pairs().value()
+                        : Optional.empty(),
+                choices.get(),
+                insists,
+                threshold.get(),
+                PairChoice.base(state),
+                PairChoice.of(state, ids),
+                chosen.get(),
+                drilled.get());
+    }
+
+    private Measurement measured(String id) {
+        return vectors.of(id).value().orElseThrow();
+    }
+
     private void answered(Answer answer) {
         if (known().isEmpty()) {
             return; // Everything was unticked meanwhile.
         }
         shown.set(answer);
         scope.setItems(answer.items());
+        if (norms.setScope(answer.scope())) {
+            refreshProgress();
+        }
     }
 
     /// The ticked vectors that are measured, in the order of their ticks.
-    private List<NamedProfile> known() {
-        List<NamedProfile> known = new ArrayList<>();
-        WorkspaceState state = context.state().get();
-        Map<String, String> names = DistinctNames.of(state.vectors());
-        for (FileItem item : state.tickedItems()) {
-            String name = names.getOrDefault(item.id(), item.name());
-            vectors.of(item.id())
-                    .value()
-                    .ifPresent(measurement -> known.add(measurement.named(name)));
-        }
-        return known;
+    private List<FileItem> known() {
+        return context.state().get().tickedItems().stream()
+                .filter(item -> vectors.of(item.id()).value().isPresent())
+                .toList();
     }
 
     /// Whether some of the ticked vectors are known while others are still to be measured.

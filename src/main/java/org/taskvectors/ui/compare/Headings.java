@@ -2,6 +2,7 @@ package org.taskvectors.ui.compare;
 
 import java.util.Locale;
 import org.taskvectors.figure.HeatMapFigure;
+import org.taskvectors.figure.LineFigure;
 import org.taskvectors.figure.PositionFigure;
 
 /// The headings of figures: what is measured, and where it is not obvious by what and of whom.
@@ -16,8 +17,13 @@ final class Headings {
         if (panel.equals(PanelMaker.DISTRIBUTION)) {
             return title + ", " + figure.quantity().unit();
         }
-        if (panel.equals(PanelMaker.MATRIX)) {
-            return isNarrow ? sentence(title.replace(quantity + " of ", "")) : title;
+        if (panel.equals(MatrixPanel.ID)) {
+            String whole =
+                    title.replace(quantity + " of ", "").replaceFirst(", all$", ", whole scope");
+            return sentence(whole);
+        }
+        if (figure instanceof LineFigure lines && lines.emphasis().isPresent()) {
+            return isNarrow ? quantity : title;
         }
         if (!(figure instanceof HeatMapFigure)) {
             return isNarrow ? quantity : figure.quantity().heading();

@@ -14,8 +14,11 @@ import org.taskvectors.analysis.metric.Pair;
 import org.taskvectors.analysis.metric.PairMetric;
 import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.checkpoint.naming.ModuleKind;
+import org.taskvectors.figure.BarFigure;
 import org.taskvectors.figure.ComparisonFigures;
+import org.taskvectors.figure.Emphasis;
 import org.taskvectors.figure.HeatMapFigure;
+import org.taskvectors.figure.LineFigure;
 import org.taskvectors.figure.PositionFigure;
 import org.taskvectors.figure.Positions;
 
@@ -23,21 +26,21 @@ import org.taskvectors.figure.Positions;
 /// beside.
 final class PanelMaker {
     static final String DISTRIBUTION = "distribution";
-    static final String MATRIX = "matrix";
+    static final String BY_GROUP = "by-group";
 
+    private final Focused focus;
     private final Comparison comparison;
     private final ComparisonFigures figures;
     private final Choices choices;
     private final Optional<Pair> pair;
-    private final List<Pair> allPairs;
 
-    /// @param pair the pair whose heat map is shown; empty where there are fewer than two vectors
-    PanelMaker(Comparison comparison, Threshold threshold, Choices choices, Optional<Pair> pair) {
-        this.comparison = comparison;
-        this.figures = new ComparisonFigures(comparison, threshold);
+    /// @param colours of the vectors in focus
+    PanelMaker(Focused focus, Threshold threshold, Choices choices, List<Integer> colours) {
+        this.focus = focus;
+        this.comparison = focus.comparison();
+        this.figures = new ComparisonFigures(comparison, threshold, colours);
         this.choices = choices;
-        this.pair = pair;
-        this.allPairs = Pair.all(comparison.vectors().size());
+        this.pair = focus.pair();
     }
 
     /// The figures, for the tensors of one group where a person went down to them.
@@ -47,43 +50,66 @@ final class PanelMaker {
         List<FigurePanel> panels = new ArrayList<>();
         choices.metric()
                 .ifPresentOrElse(
-                        metric -> add(panels, metric, tensors, chosen),
+                        metric -> add(panels, metric, tensors),
                         () -> panels.add(distribution(chosen)));
-        return panels;
+        Missing missing = new Missing(comparison);
+        return panels.stream().map(missing::say).toList();
     }
 
-    private void add(
-            List<FigurePanel> panels, Metric metric, List<Group> tensors, Optional<Group> chosen) {
+    private void add(List<FigurePanel> panels, Metric metric, List<Group> tensors) {
         if (choices.by() == Grouping.CELL) {
             maps(panels, metric);
-        } else {
-            panels.add(overGroups(metric, tensors));
-            if (choices.by() != Grouping.TENSOR) {
-                panels.add(beside(metric));
-            }
+            return;
         }
-        if (metric instanceof PairMetric of && comparison.vectors().size() > 2) {
-            panels.add(matrix(of, chosen));
+        panels.add(overGroups(metric, tensors));
+        // The matrix of many pairs stands beside their lines already.
+        boolean hasMatrix = metric instanceof PairMetric && focus.vectors().size() > 2;
+        if (choices.by() != Grouping.TENSOR && !hasMatrix) {
+            panels.add(beside(metric));
         }
     }
 
     private FigurePanel distribution(Optional<Group> chosen) {
         return new FigurePanel(
-                DISTRIBUTION,
-                figures.distribution(chosen.orElse(Group.ALL)),
-                List.of(),
-                List.of(),
-                List.of());
+                DISTRIBUTION, figures.distribution(chosen.orElse(Group.ALL)), List.of());
     }
 
     private FigurePanel overGroups(Metric metric, List<Group> tensors) {
-        PositionFigure figure = figures.overGroups(metric, choices.by());
-        List<Group> groups = comparison.groups(choices.by());
+        boolean isByLayer = choices.by() == Grouping.LAYER;
+        PositionFigure figure =
+                isByLayer
+                        ? figures.byLayerAndWhole(metric)
+                        : figures.overGroups(metric, choices.by());
+        List<Group> groups = new ArrayList<>(comparison.groups(choices.by()));
+        if (isByLayer && figure.positions().size() > groups.size()) {
+            groups.add(Group.ALL);
+        }
         if (choices.by() == Grouping.TENSOR && tensors.size() < groups.size()) {
             figure = SomePositions.of(figure, indices(groups, tensors));
             groups = tensors;
         }
-        return new FigurePanel("by-group", figure, groups, List.of(), List.of());
+        return new FigurePanel(
+                BY_GROUP, metric instanceof PairMetric ? ofPairs(figure) : figure, groups);
+    }
+
+    /// Of many pairs the chosen ones stand out; only they have bars.
+    private PositionFigure ofPairs(PositionFigure figure) {
+        List<Pair> all = focus.pairs();
+        if (all.size() < 2) {
+            return figure;
+        }
+        List<Integer> chosen = focus.chosen().stream().map(all::indexOf).toList();
+        return switch (figure) {
+            case LineFigure lines -> lines.withEmphasis(new Emphasis(chosen, Optional.empty()));
+            case BarFigure bars ->
+                    new BarFigure(
+                            bars.about(),
+                            bars.positions(),
+                            bars.quantity(),
+                            bars.range(),
+                            chosen.stream().map(bars.series()::get).toList());
+            default -> figure;
+        };
     }
 
     /// The heat map that goes with a figure by layer or module kind: how the two compare, cell by
@@ -101,9 +127,11 @@ final class PanelMaker {
     private void maps(List<FigurePanel> panels, Metric metric) {
         switch (metric) {
             case VectorMetric of -> {
-                for (int vector = 0; vector < comparison.vectors().size(); vector++) {
-                    panels.add(map(of, vector));
-                }
+                List<Integer> shown =
+                        focus.isMany()
+                                ? pair.map(two -> List.of(two.a(), two.b())).orElse(List.of())
+                                : IntStream.range(0, comparison.vectors().size()).boxed().toList();
+                shown.forEach(vector -> panels.add(map(of, vector)));
             }
             case PairMetric of -> pair.ifPresent(two -> panels.add(map(of, two)));
             case JointMetric of -> pair.ifPresent(_ -> panels.add(map(of)));
@@ -111,30 +139,21 @@ final class PanelMaker {
     }
 
     private FigurePanel map(JointMetric metric) {
-        return layered(metric.id() + "-map", figures.map(metric), List.of());
+        return layered(metric.id() + "-map", figures.map(metric));
     }
 
     private FigurePanel map(PairMetric metric, Pair of) {
-        return layered(metric.id() + "-map", figures.map(metric, of.a(), of.b()), allPairs);
+        return layered(metric.id() + "-map", figures.map(metric, of.a(), of.b()));
     }
 
     private FigurePanel map(VectorMetric metric, int vector) {
-        return layered(metric.id() + "-map-" + vector, figures.map(metric, vector), List.of());
-    }
-
-    private FigurePanel matrix(PairMetric metric, Optional<Group> chosen) {
-        return new FigurePanel(
-                MATRIX,
-                figures.matrix(metric, chosen.orElse(Group.ALL)),
-                List.of(),
-                List.of(),
-                List.of());
+        return layered(metric.id() + "-map-" + vector, figures.map(metric, vector));
     }
 
     /// A heat map without what lies outside the layers, since embedding and head would each take a
     /// row of their own for one cell; they stand in the table and in the figure by layer. A model
     /// without layers keeps what it has.
-    private FigurePanel layered(String id, HeatMapFigure map, List<Pair> pairs) {
+    private FigurePanel layered(String id, HeatMapFigure map) {
         List<Group> columns = comparison.groups(Grouping.LAYER);
         List<ModuleKind> kinds = comparison.kinds();
         List<Group> layers = columns.stream().filter(group -> group.layer().isPresent()).toList();
@@ -162,8 +181,13 @@ final class PanelMaker {
             names.add(kinds.get(row).id());
         }
         Positions positions = layers.isEmpty() ? map.positions() : map.positions().layersOnly();
-        HeatMapFigure figure = map.withCells(positions, names, values);
-        return new FigurePanel(id, figure, shown, cells, pairs.size() > 1 ? pairs : List.of());
+        return new FigurePanel(
+                id,
+                map.withCells(positions, names, values),
+                shown,
+                cells,
+                List.of(),
+                Optional.empty());
     }
 
     private static List<Integer> indices(List<Group> groups, List<Group> some) {

@@ -10,22 +10,36 @@ import org.taskvectors.analysis.metric.Pair;
 
 /// What is asked of the numbers: everything that an answer depends on.
 ///
+/// @param ids the ids of the vectors' items
 /// @param vectors the vectors that are measured, in the order of their ticks
+/// @param bases the base of each
+/// @param colours for each its place among the vectors' colours
 /// @param pairs their sums against each other, once they are known
 /// @param choices what is shown
+/// @param insists whether the metric of the choices is shown even where it is undefined
 /// @param threshold of sparsity
-/// @param pair the pair whose heat map is shown
+/// @param base the key of the base whose vectors are shown where there are several; may name none
+/// @param chosenPairs the pairs that a person chose, the first of them above all
 /// @param chosen the group that is marked
 /// @param drilled the group whose tensors are shown; empty for all
 record Question(
+        List<String> ids,
         List<NamedProfile> vectors,
+        List<BaseOf> bases,
+        List<Integer> colours,
         Optional<PairSums> pairs,
         Choices choices,
+        boolean insists,
         Threshold threshold,
-        Pair pair,
+        String base,
+        List<Pair> chosenPairs,
         Optional<Group> chosen,
         Optional<Group> drilled) {
     Question {
+        ids = List.copyOf(ids);
         vectors = List.copyOf(vectors);
+        bases = List.copyOf(bases);
+        colours = List.copyOf(colours);
+        chosenPairs = List.copyOf(chosenPairs);
     }
 }

@@ -1,11 +1,14 @@
 package org.taskvectors.ui.compare;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.FXCollections;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.ContextMenu;
@@ -22,11 +25,17 @@ import javafx.scene.input.MouseButton;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.metric.NumbersTable;
+import org.taskvectors.figure.MiddleShort;
 import org.taskvectors.ui.common.Tables;
 
 /// The numbers of the figures as a table that can be sorted by each of them.
 final class TablePane {
     private static final PseudoClass MARKED = PseudoClass.getPseudoClass("marked");
+    private static final PseudoClass ALL = PseudoClass.getPseudoClass("all");
+
+    /// A heading of words takes no more than this; the rest is in its tooltip.
+    private static final int LETTERS = 26;
+
     private static final KeyCombination COPY =
             new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN);
     private static final double CHARACTER = 6.2;
@@ -45,6 +54,11 @@ final class TablePane {
         Tables.dress(view);
         view.setColumnResizePolicy(TableView.UNCONSTRAINED_RESIZE_POLICY);
         view.setRowFactory(_ -> row());
+        view.setSortPolicy(
+                _ -> {
+                    FXCollections.sort(view.getItems(), order());
+                    return true;
+                });
         view.getSelectionModel()
                 .selectedItemProperty()
                 .addListener((_, _, selected) -> selected(selected));
@@ -81,12 +95,24 @@ final class TablePane {
             makeColumns(table);
         }
         following = true;
-        view.getItems().setAll(table.rows());
+        view.getItems().setAll(Stream.concat(table.all().stream(), table.rows().stream()).toList());
         if (!view.getSortOrder().isEmpty()) {
             view.sort();
         }
         following = false;
         mark(model.chosenProperty().get(), false);
+    }
+
+    /// The order of the model, or that of a sorted column; the row of the whole scope stays first.
+    private Comparator<NumbersTable.Row> order() {
+        Comparator<NumbersTable.Row> sorted = view.getComparator();
+        return Comparator.comparing((NumbersTable.Row row) -> !isAll(row))
+                .thenComparing(
+                        sorted == null ? Comparator.comparingInt(NumbersTable.Row::index) : sorted);
+    }
+
+    private static boolean isAll(NumbersTable.Row row) {
+        return row.group().equals(Group.ALL);
     }
 
     /// Marks the rows of a group.
@@ -121,6 +147,9 @@ final class TablePane {
     private void selected(NumbersTable.@Nullable Row row) {
         if (!following && row != null) {
             model.select(row.group());
+            if (isAll(row)) {
+                Platform.runLater(view.getSelectionModel()::clearSelection);
+            }
         }
     }
 
@@ -138,6 +167,7 @@ final class TablePane {
                                                 .filter(c -> Marks.covers(c, item.group()))
                                                 .isPresent();
                         pseudoClassStateChanged(MARKED, marked);
+                        pseudoClassStateChanged(ALL, item != null && !empty && isAll(item));
                     }
                 };
         row.setOnMouseClicked(
@@ -146,6 +176,7 @@ final class TablePane {
                     if (event.getButton() == MouseButton.PRIMARY
                             && event.getClickCount() == 2
                             && item != null
+                            && !isAll(item)
                             && item.group().tensor().isEmpty()) {
                         model.drill(item.group());
                     }
@@ -206,18 +237,22 @@ final class TablePane {
     private static TableColumn<NumbersTable.Row, Double> column(NumbersTable table, int index) {
         NumbersTable.Column of = table.columns().get(index);
         TableColumn<NumbersTable.Row, Double> column =
-                Tables.numbers(of.title(), row -> row.values().get(index), of.quantity()::write);
+                Tables.numbers(heading(of), row -> row.values().get(index), of.quantity()::write);
         column.setComparator(new UndefinedLast(column));
         int longest =
                 table.rows().stream()
                         .mapToInt(row -> of.quantity().write(row.values().get(index)).length())
                         .max()
                         .orElse(0);
-        double title = of.title().length() * CHARACTER + 18;
+        double title = heading(of).length() * CHARACTER + 18;
         column.setMinWidth(Math.max(72, Math.max(title, longest * DIGIT + 22)));
         column.setPrefWidth(column.getMinWidth());
         column.setReorderable(false);
         return column;
+    }
+
+    private static String heading(NumbersTable.Column of) {
+        return MiddleShort.of(of.title(), String::length, LETTERS);
     }
 
     /// Says in tooltips what the numbers of the columns mean. A head is a node of its own only once
@@ -231,10 +266,16 @@ final class TablePane {
             Node head = view.getColumns().get(i + 1).getStyleableNode();
             areThere &= head != null;
             if (head != null) {
-                Tooltip.install(head, new Tooltip(columns.get(i).explanation()));
+                Tooltip.install(head, new Tooltip(explanation(columns.get(i))));
             }
         }
         areExplained = areThere;
+    }
+
+    private static String explanation(NumbersTable.Column of) {
+        return heading(of).equals(of.title())
+                ? of.explanation()
+                : of.title() + "\n" + of.explanation();
     }
 
     /// Numbers share the room that is left, so that a few of them do not huddle at the left.

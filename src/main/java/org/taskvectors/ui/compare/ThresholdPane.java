@@ -18,9 +18,11 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.Threshold.Basis;
+import org.taskvectors.analysis.metric.Pair;
 import org.taskvectors.analysis.metric.Quantities;
 import org.taskvectors.analysis.metric.Quantity;
 import org.taskvectors.analysis.metric.VectorMetric;
+import org.taskvectors.ui.common.MiddleLabel;
 
 /// The sparsity threshold: a slider for the hand, a field for the exact number, what it is measured
 /// by, and what share of each vector lies below it.
@@ -103,9 +105,10 @@ final class ThresholdPane {
                                         .setSelected(threshold.basis().equals(item.getUserData())));
     }
 
-    /// Shows the share of each vector.
+    /// Shows the share of each vector, of many those of the chosen pair: there is no room for more,
+    /// and the figure and the table have all.
     void show(@Nullable Answer shown) {
-        List<Answer.Share> all = shown == null ? List.of() : shown.shares();
+        List<Answer.Share> all = shown == null ? List.of() : shares(shown);
         while (shares.getChildren().size() > all.size()) {
             shares.getChildren().removeLast();
         }
@@ -113,16 +116,27 @@ final class ThresholdPane {
             if (i == shares.getChildren().size()) {
                 shares.getChildren().add(line());
             }
-            show((HBox) shares.getChildren().get(i), all.get(i), i);
+            show((HBox) shares.getChildren().get(i), all.get(i));
         }
     }
 
-    private static void show(HBox line, Answer.Share share, int vector) {
-        Label name = (Label) line.getChildren().getFirst();
+    private static List<Answer.Share> shares(Answer shown) {
+        if (shown.shares().size() <= Focused.FEW || shown.pairs().isEmpty()) {
+            return shown.shares();
+        }
+        Pair pair = shown.pairs().getFirst().pair();
+        return List.of(shown.shares().get(pair.a()), shown.shares().get(pair.b()));
+    }
+
+    private static void show(HBox line, Answer.Share share) {
+        MiddleLabel name = (MiddleLabel) line.getChildren().getFirst();
         Label number = (Label) line.getChildren().getLast();
-        name.setText(share.name());
+        name.setWhole(share.name());
         name.setStyle(
-                String.format(Locale.ROOT, "-fx-text-fill: -tv-vector-%d;", vector % COLOURS + 1));
+                String.format(
+                        Locale.ROOT,
+                        "-fx-text-fill: -tv-vector-%d;",
+                        share.colour() % COLOURS + 1));
         Quantity sparsity = VectorMetric.SPARSITY.quantity();
         number.setText(sparsity.say(sparsity.inUnit(share.share())));
         number.setTooltip(
@@ -135,13 +149,11 @@ final class ThresholdPane {
     }
 
     private static HBox line() {
-        Label name = new Label();
-        name.setMinWidth(0);
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
+        MiddleLabel name = new MiddleLabel();
+        HBox.setHgrow(name, Priority.ALWAYS);
         Label number = new Label();
         number.setMinWidth(Region.USE_PREF_SIZE);
-        HBox line = new HBox(name, space, number);
+        HBox line = new HBox(name, number);
         line.getStyleClass().add("share-line");
         return line;
     }

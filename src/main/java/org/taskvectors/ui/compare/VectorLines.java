@@ -10,7 +10,10 @@ import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.job.Job;
 import org.taskvectors.vector.Provenance;
+import org.taskvectors.workspace.AdapterFacts;
+import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.VectorColours;
 import org.taskvectors.workspace.WorkspaceState;
 
 /// The list of vectors at the left, from the workspace and what is known of each.
@@ -19,33 +22,45 @@ final class VectorLines {
 
     private VectorLines() {}
 
-    static List<VectorLine> of(WorkspaceState state, Vectors vectors) {
-        List<String> order = state.tickedItems().stream().map(FileItem::id).toList();
+    static List<VectorLine> of(WorkspaceState state, Vectors vectors, ScopedNorms norms) {
+        Map<String, Integer> colours = VectorColours.ofTicked(state);
         Map<String, String> names = DistinctNames.of(state.vectors());
+        Map<String, BaseOf> bases = Bases.of(state, vectors);
         return state.vectors().stream()
                 .map(
-                        item ->
-                                line(
-                                        item,
-                                        names.getOrDefault(item.id(), item.name()),
-                                        order.indexOf(item.id()),
-                                        vectors.of(item.id())))
+                        item -> {
+                            Loading<Measurement> loading = vectors.of(item.id());
+                            Optional<ScopedNorms.Norm> norm = loading.value().map(norms::of);
+                            Integer colour = colours.get(item.id());
+                            return new VectorLine(
+                                    item.id(),
+                                    names.getOrDefault(item.id(), item.name()),
+                                    kind(item, loading),
+                                    bases.getOrDefault(item.id(), BaseOf.UNKNOWN),
+                                    rank(item),
+                                    colour == null ? OptionalInt.empty() : OptionalInt.of(colour),
+                                    norm.map(ScopedNorms.Norm::value).orElse(Double.NaN),
+                                    norm.map(ScopedNorms.Norm::words).orElse(""),
+                                    state(loading),
+                                    loading instanceof Loading.Failed<Measurement>);
+                        })
                 .toList();
     }
 
-    private static VectorLine line(
-            FileItem item, String name, int place, Loading<Measurement> loading) {
-        Optional<Measurement> known = loading.value();
-        return new VectorLine(
-                item.id(),
-                name,
-                known.map(VectorLines::kind)
-                        .or(() -> item.facts().map(facts -> String.join(", ", facts.dtypes())))
-                        .orElse(""),
-                place < 0 ? OptionalInt.empty() : OptionalInt.of(place),
-                known.map(VectorLines::norm).orElse(Double.NaN),
-                state(loading),
-                loading instanceof Loading.Failed<Measurement>);
+    private static String rank(FileItem item) {
+        return item.facts()
+                .flatMap(Facts::adapter)
+                .map(AdapterFacts::rank)
+                .filter(rank -> !rank.isEmpty())
+                .map(rank -> "r " + rank)
+                .orElse("");
+    }
+
+    private static String kind(FileItem item, Loading<Measurement> loading) {
+        return loading.value()
+                .map(VectorLines::kind)
+                .or(() -> item.facts().map(facts -> String.join(", ", facts.dtypes())))
+                .orElse("");
     }
 
     /// `full · bfloat16` where it holds all that is known of its base; the scope where it was
@@ -82,13 +97,6 @@ final class VectorLines {
                             + " tensors";
         }
         return dtypes.isEmpty() ? held : held + " · " + dtypes;
-    }
-
-    private static double norm(Measurement measurement) {
-        return Math.sqrt(
-                measurement.profile().tensors().stream()
-                        .mapToDouble(TensorProfile::sumSquares)
-                        .sum());
     }
 
     private static String state(Loading<Measurement> loading) {

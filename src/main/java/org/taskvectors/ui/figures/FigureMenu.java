@@ -46,6 +46,10 @@ public final class FigureMenu extends MenuButton {
             MenuItem save = new MenuItem("Save as " + format.name() + "…");
             save.setId("save-" + format.suffix());
             save.setOnAction(_ -> saver.save(figure, format));
+            if (saver.isUsual(format)) {
+                // Only shown: the card has the key, which works while the menu is closed.
+                save.setText("Save as " + format.name() + "…   Ctrl+S");
+            }
             getItems().add(save);
         }
         getItems().add(new SeparatorMenuItem());

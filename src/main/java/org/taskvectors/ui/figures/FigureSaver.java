@@ -3,6 +3,7 @@ package org.taskvectors.ui.figures;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javafx.scene.image.Image;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
@@ -17,15 +18,16 @@ import org.taskvectors.workspace.WorkspaceState;
 
 /// Saves figures as files and copies them as images, on white, in the size that was last chosen.
 public final class FigureSaver {
-    /// Letters of a text that are kept in a file's name.
     private static final String SIZE = "figure.size";
 
     private static final String DPI = "figure.dpi";
+    private static final String FORMAT = "figure.format";
 
     private final AppContext context;
     private final FigureExport export;
     private final Consumer<String> told;
     private final FileSaver files;
+    private final RangeMemory ranges;
 
     /// @param told takes a sentence about what was done
     public FigureSaver(AppContext context, Consumer<String> told) {
@@ -33,6 +35,7 @@ public final class FigureSaver {
         this.export = new FigureExport(context.program());
         this.told = told;
         this.files = new FileSaver(context, told);
+        this.ranges = new RangeMemory(context);
     }
 
     /// The preset of sizes that was last chosen.
@@ -68,8 +71,34 @@ public final class FigureSaver {
         context.workspace().update(state -> state.withChoice(DPI, Integer.toString(dpi)));
     }
 
+    /// The ranges that were chosen for figures.
+    RangeMemory ranges() {
+        return ranges;
+    }
+
+    /// Whether it is the format that was last used.
+    boolean isUsual(FigureFormat format) {
+        return format == usual();
+    }
+
+    private FigureFormat usual() {
+        String last = state().choice(FORMAT, "");
+        return Stream.of(FigureFormat.values())
+                .filter(format -> format.suffix().equals(last))
+                .findFirst()
+                .orElse(FigureFormat.SVG);
+    }
+
+    /// Asks where, and saves it there in the format that was last used.
+    void saveAgain(Figure figure) {
+        save(figure, usual());
+    }
+
     /// Asks where, and saves it there.
     public void save(Figure figure, FigureFormat format) {
+        if (!state().choice(FORMAT, "").equals(format.suffix())) {
+            context.workspace().update(state -> state.withChoice(FORMAT, format.suffix()));
+        }
         Figure plain = figure.withoutChoice();
         FigureSize size = size();
         int dpi = dpi();

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -16,6 +17,7 @@ import org.taskvectors.sandbox.Laid;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.VectorColours;
 import org.taskvectors.workspace.WorkspaceState;
 
 /// The place where a model answers with vectors on it: what runs, what is asked, what comes of it.
@@ -187,15 +189,19 @@ public final class SandboxViewModel implements AutoCloseable {
     /// Returns the place of a vector among the colours: that of Compare where it is ticked there,
     /// else a free one.
     public int colour(Laid laid) {
-        List<String> ticked =
-                context.state().get().tickedItems().stream().map(FileItem::id).toList();
+        WorkspaceState state = context.state().get();
+        Map<String, Integer> ticked = VectorColours.ofTicked(state);
         Map<String, Integer> colours = new HashMap<>();
         int next = ticked.size();
         for (Laid each : setup.vectorsProperty().get()) {
-            int at = ticked.indexOf(each.vector());
             if (!colours.containsKey(each.vector())) {
-                colours.put(each.vector(), at >= 0 ? at : next);
-                next += at >= 0 ? 0 : 1;
+                OptionalInt own =
+                        state.file(each.vector())
+                                .map(FileItem::colour)
+                                .orElseGet(OptionalInt::empty);
+                boolean isFree = own.isEmpty() && !ticked.containsKey(each.vector());
+                colours.put(each.vector(), ticked.getOrDefault(each.vector(), own.orElse(next)));
+                next += isFree ? 1 : 0;
             }
         }
         return colours.getOrDefault(laid.vector(), next);

@@ -166,8 +166,7 @@ public final class ScreenshotPanel extends ModalPanel {
         int[] pixels = shot.image().getRGB(0, 0, width, height, null, 0, width);
         WritableImage image = new WritableImage(width, height);
         image.getPixelWriter()
-                .setPixels(
-                        0, 0, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
+                .setPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
         return image;
     }
 }

@@ -74,8 +74,7 @@ public final class WindowSitter implements ScreenshotViewModel.Sitter {
     }
 
     @Override
-    public Screenshot take(
-            ScreenshotViewModel.Subject subject, int scale, Optional<Theme> theme) {
+    public Screenshot take(ScreenshotViewModel.Subject subject, int scale, Optional<Theme> theme) {
         boolean rests = content.isDisable();
         content.setDisable(false);
         try {

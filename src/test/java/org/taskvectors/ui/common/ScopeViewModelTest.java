@@ -100,6 +100,33 @@ class ScopeViewModelTest {
     }
 
     @Test
+    void oneClickBringsEverythingAndIsAChoice() {
+        List<Boolean> chosen = new ArrayList<>();
+        model.choose("embedding", false);
+        model.scopeProperty().addListener((_, _, _) -> chosen.add(model.isBeingChosen()));
+        model.chooseAll();
+        assertThat(model.scopeProperty().get()).isEqualTo(Scope.ALL);
+        assertThat(model.isChosen("embedding")).isTrue();
+        assertThat(chosen).containsExactly(true);
+    }
+
+    @Test
+    void moduleKindsAreThoseOfTheChosenFamilies() {
+        model.choose("embedding", false);
+        model.modeProperty().set(ScopeViewModel.Mode.KINDS);
+        assertThat(model.scopeProperty().get().text()).isEqualTo("k_proj,q_proj");
+    }
+
+    @Test
+    void whereNothingOfTheChoiceIsThereEverythingIsInScope() {
+        model.restore("norms");
+        assertThat(model.scopeProperty().get()).isEqualTo(Scope.ALL);
+        assertThat(model.isChosen("attention")).isTrue();
+        model.choose("attention", false);
+        assertThat(model.scopeProperty().get().text()).isEqualTo("embedding");
+    }
+
+    @Test
     void aPatternThatIsNoneIsSaidAndTheScopeStays() {
         model.modeProperty().set(ScopeViewModel.Mode.PATTERN);
         model.patternProperty().set("layers\\.0\\.");

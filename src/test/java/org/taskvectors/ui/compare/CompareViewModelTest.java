@@ -26,10 +26,12 @@ import org.taskvectors.analysis.metric.Pair;
 import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.figure.BarFigure;
+import org.taskvectors.figure.Emphasis;
 import org.taskvectors.figure.HeatMapFigure;
 import org.taskvectors.figure.LineFigure;
 import org.taskvectors.figure.Spot;
 import org.taskvectors.ui.TestPlace;
+import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
@@ -51,7 +53,8 @@ class CompareViewModelTest {
                                     Stream.of("sst2", "mnli", "other", "foreign", "gone")
                                             .map(CompareViewModelTest::vector)
                                             .toList())
-                            .withTicked(List.of("sst2", "mnli")));
+                            .withTicked(List.of("sst2", "mnli"))
+                            .withChoice(Choices.SCOPE, "all"));
     private CompareViewModel model;
 
     @BeforeEach
@@ -94,7 +97,9 @@ class CompareViewModelTest {
         LineFigure figure = (LineFigure) shown().panels().getFirst().figure();
         int column = titles().indexOf("relative mnli, %");
         List<Double> inTable =
-                shown().table().rows().stream().map(row -> row.values().get(column)).toList();
+                Stream.concat(shown().table().rows().stream(), shown().table().all().stream())
+                        .map(row -> row.values().get(column))
+                        .toList();
         assertThat(figure.series().get(1).values()).isEqualTo(inTable);
     }
 
@@ -116,8 +121,8 @@ class CompareViewModelTest {
     @Test
     void ticksScopeAndThresholdAreTakenBack() {
         complete();
-        model.tick("other", true);
-        model.tick("sst2", false);
+        model.acts().tick("other", true);
+        model.acts().tick("sst2", false);
         model.scope().chooseOnly("attention");
         for (int i = 1; i <= 30; i++) {
             model.setThreshold(new Threshold(i, Basis.ABSOLUTE));
@@ -277,7 +282,7 @@ class CompareViewModelTest {
     @Test
     void anUnreadableVectorSaysWhyAndTheOthersAreCompared() {
         complete();
-        model.tick("gone", true);
+        model.acts().tick("gone", true);
         place.until(() -> line("gone").isFailed());
         assertThat(line("gone").state()).contains("there is no such file");
         place.until(
@@ -290,35 +295,114 @@ class CompareViewModelTest {
     }
 
     @Test
-    void moreThanTwoVectorsHaveAMatrixOfAllPairs() {
-        model.tick("other", true);
+    void moreThanTwoVectorsHaveAMatrixOfAllPairsWhereAPairIsChosen() {
+        model.acts().tick("other", true);
         model.measure(Measure.COSINE);
-        place.until(() -> model.shownProperty().get() != null && shown().panels().size() == 3);
-        assertThat(shown().panels().get(2).id()).isEqualTo("matrix");
-        assertThat(shown().panels().get(1).pairs()).hasSize(3);
+        place.until(() -> model.shownProperty().get() != null && isMatrixThere());
+        FigurePanel matrix = shown().panels().getFirst();
+        FigurePanel lines = shown().panels().get(1);
+        assertThat(shown().panels()).hasSize(2);
         assertThat(titles()).contains("cosine sst2 · mnli", "cosine mnli · other");
-        model.choosePair(new Pair(1, 2));
-        place.until(
-                () ->
-                        shown().panels()
-                                .get(1)
-                                .figure()
-                                .about()
-                                .vectors()
-                                .equals(List.of("mnli", "other")));
+        assertThat(emphasis(lines).chosen()).as("the first pair at first").containsExactly(0);
+        assertThat(matrix.pairAt(new Spot(1, OptionalInt.of(1)))).as("the diagonal").isEmpty();
+        model.pairs().choose(matrix.pairAt(new Spot(1, OptionalInt.of(2))).orElseThrow());
+        place.until(() -> shown().pairs().getFirst().pair().equals(new Pair(1, 2)));
+        assertThat(emphasis(shown().panels().get(1)).chosen()).containsExactly(2);
+        model.groupBy(Grouping.CELL);
+        place.until(() -> shown().panels().get(1).id().equals("cosine-map"));
+        assertThat(shown().panels().get(1).figure().about().vectors())
+                .containsExactly("mnli", "other");
+        place.undo.undo();
+        place.until(() -> shown().pairs().getFirst().pair().equals(new Pair(0, 1)));
+    }
+
+    private boolean isMatrixThere() {
+        return shown().panels().getFirst().id().equals(MatrixPanel.ID)
+                && shown().pairs().stream().noneMatch(pair -> Double.isNaN(pair.cosine()));
+    }
+
+    private static Emphasis emphasis(FigurePanel panel) {
+        return ((LineFigure) panel.figure()).emphasis().orElseThrow();
     }
 
     @Test
     void vectorsOfDifferentModelsHaveNothingInCommonAndThatIsSaid() {
         complete();
-        model.tick("mnli", false);
-        model.tick("foreign", true);
+        model.acts().tick("mnli", false);
+        model.acts().tick("foreign", true);
         place.until(
                 () ->
                         shown().notes().stream()
                                 .anyMatch(note -> note.contains("no tensor in common")));
         int cosine = titles().indexOf("cosine");
         assertThat(shown().table().rows()).allMatch(row -> Double.isNaN(row.values().get(cosine)));
+    }
+
+    @Test
+    void aNewWorkspaceOpensOnAttentionAndFeedForward() {
+        WorkspaceState fresh = place.workspace.state().withChoices(WorkspaceState.OPENING);
+        try (TestPlace other = new TestPlace(fresh);
+                CompareViewModel opened = new CompareViewModel(other.context(), core)) {
+            other.until(() -> opened.shownProperty().get() != null);
+            Answer answer = Objects.requireNonNull(opened.shownProperty().get());
+            assertThat(answer.scope().text()).isEqualTo("attention,feed-forward");
+            assertThat(answer.table().rows()).hasSize(LAYERS);
+            assertThat(opened.scope().isChosen("attention")).isTrue();
+            assertThat(opened.scope().isChosen("embedding")).isFalse();
+            assertThat(answer.models())
+                    .containsExactly(new ScopeViewModel.ModelCoverage("base unknown", 36, 44));
+            double part = opened.linesProperty().get().getFirst().norm();
+            opened.scope().chooseAll();
+            other.until(
+                    () ->
+                            Objects.requireNonNull(opened.shownProperty().get())
+                                            .table()
+                                            .rows()
+                                            .size()
+                                    == LAYERS + 1);
+            other.until(() -> opened.linesProperty().get().getFirst().norm() > part);
+            assertThat(opened.linesProperty().get().getFirst().normOf())
+                    .isEqualTo("‖τ‖ over everything: 44 weights");
+            assertThat(other.undo.toUndo()).contains("Scope everything");
+        }
+    }
+
+    @Test
+    void aModelWithoutSuchNamesIsShownWholeAndSaysSo() {
+        WorkspaceState fresh =
+                place.workspace
+                        .state()
+                        .withChoices(WorkspaceState.OPENING)
+                        .withTicked(List.of("foreign"));
+        try (TestPlace other = new TestPlace(fresh);
+                CompareViewModel opened = new CompareViewModel(other.context(), core)) {
+            other.until(() -> opened.shownProperty().get() != null);
+            Answer answer = Objects.requireNonNull(opened.shownProperty().get());
+            assertThat(answer.scope()).isEqualTo(Scope.ALL);
+            assertThat(answer.table().rows()).hasSize(1);
+            assertThat(answer.notes()).anyMatch(note -> note.contains("so everything is in scope"));
+            assertThat(opened.scope().isChosen("other")).isTrue();
+            assertThat(other.workspace.state().choices())
+                    .as("the next vector opens as a new workspace does")
+                    .isEqualTo(WorkspaceState.OPENING);
+        }
+    }
+
+    @Test
+    void equalVectorsAreToldAndOthersAreNot() {
+        complete();
+        assertThat(shown().notes()).noneMatch(note -> note.contains("bit for bit"));
+        core.with(path("other"), LAYERS, 1);
+        WorkspaceState three = place.workspace.state().withTicked(List.of("sst2", "mnli", "other"));
+        try (TestPlace again = new TestPlace(three);
+                CompareViewModel opened = new CompareViewModel(again.context(), core)) {
+            again.until(() -> opened.shownProperty().get() != null);
+            again.until(
+                    () -> Objects.requireNonNull(opened.shownProperty().get()).names().size() == 3);
+            assertThat(Objects.requireNonNull(opened.shownProperty().get()).notes())
+                    .filteredOn(note -> note.contains("bit for bit"))
+                    .containsExactly("sst2 and other are the same vector, bit for bit");
+        }
     }
 
     @Test
@@ -358,8 +442,8 @@ class CompareViewModelTest {
     @Test
     void nothingTickedShowsNothing() {
         complete();
-        model.tick("sst2", false);
-        model.tick("mnli", false);
+        model.acts().tick("sst2", false);
+        model.acts().tick("mnli", false);
         place.until(() -> model.shownProperty().get() == null);
     }
 
@@ -374,7 +458,7 @@ class CompareViewModelTest {
                 CompareViewModel again = new CompareViewModel(other.context(), core)) {
             assertThat(again.choicesProperty().get())
                     .isEqualTo(
-                            Choices.of(WorkspaceState.EMPTY)
+                            Choices.of(WorkspaceState.EMPTY.withChoice(Choices.SCOPE, "all"))
                                     .withBy(Grouping.CELL)
                                     .withMeasure(Measure.SPARSITY)
                                     .withMetric(VectorMetric.RMS));
@@ -387,7 +471,7 @@ class CompareViewModelTest {
         complete();
         String csv = shown().table().csv();
         assertThat(csv).startsWith("Layer,weights,‖τ‖ sst2,‖τ‖ mnli,\"relative sst2, %\"");
-        assertThat(csv.lines()).hasSize(LAYERS + 2);
+        assertThat(csv.lines()).as("head, layers, embedding, all").hasSize(LAYERS + 3);
         double norm = shown().table().rows().getFirst().values().get(1);
         assertThat(csv).contains("," + norm + ",");
     }

@@ -67,7 +67,8 @@ class CompareWindowTest {
                 new TestPlace(
                         WorkspaceState.EMPTY
                                 .withItems(List.of(vector("sst2"), vector("mnli")))
-                                .withTicked(List.of("sst2", "mnli")),
+                                .withTicked(List.of("sst2", "mnli"))
+                                .withChoice(Choices.SCOPE, "all"),
                         Platform::runLater);
         compare = new ComparePlace(place.context(), core, tried::addAll);
         Scene scene = new Scene(new StackPane(compare.node()), 1300, 820);
@@ -125,8 +126,9 @@ class CompareWindowTest {
         int index = table.getColumns().indexOf(cosine) - 1;
         robot.interact(() -> table.getSortOrder().setAll(List.of(cosine)));
         List<Double> values =
-                table.getItems().stream().map(row -> row.values().get(index)).toList();
+                table.getItems().stream().skip(1).map(row -> row.values().get(index)).toList();
         assertThat(values).isSorted();
+        assertThat(table.getItems().getFirst().group().label()).as("stays first").isEqualTo("all");
         robot.interact(() -> place.workspace.update(s -> s.withChoice("compare.measure", "signs")));
         until(() -> table.getColumns().size() == 11);
         assertThat(table.getSortOrder()).as("the order stays").hasSize(1);
@@ -144,7 +146,7 @@ class CompareWindowTest {
         assertThat(marked(robot, 1)).containsExactly(2);
         robot.interact(() -> robot.lookup("#unmark").<Button>query().fire());
         until(() -> marked(robot, 1).isEmpty());
-        robot.interact(() -> table.getSelectionModel().select(4));
+        robot.interact(() -> table.getSelectionModel().select(5)); // After that of all.
         until(() -> marked(robot, 0).equals(List.of(4)));
     }
 
@@ -174,12 +176,12 @@ class CompareWindowTest {
         complete(robot);
         assertThat(copied(robot, "copy-table"))
                 .startsWith("Layer\tweights\t‖τ‖ sst2\t‖τ‖ mnli\trelative sst2, %\t")
-                .hasLineCount(LAYERS + 2)
+                .hasLineCount(LAYERS + 3)
                 .contains("\t" + firstNorm(robot) + "\t");
         assertThat(label(robot, "#told")).isEqualTo("The table is on the clipboard");
         assertThat(copied(robot, "copy-table-markdown"))
                 .startsWith("| Layer ")
-                .hasLineCount(LAYERS + 3);
+                .hasLineCount(LAYERS + 4);
         assertThat(copied(robot, "copy-table-latex"))
                 .startsWith("% \\usepackage{booktabs}")
                 .contains("\\begin{tabular}{lrrrrrrrrr}", "\\bottomrule");

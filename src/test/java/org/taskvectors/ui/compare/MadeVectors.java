@@ -2,6 +2,7 @@ package org.taskvectors.ui.compare;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,14 @@ import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Histogram;
 import org.taskvectors.tensor.Shape;
 import org.taskvectors.vector.BaseTensor;
+import org.taskvectors.vector.Identity;
+import org.taskvectors.vector.Provenance;
 
 /// A core that measures small vectors made of numbers in memory: what it gives is computed from
 /// them with plain loops.
 final class MadeVectors implements MeasuringCore {
     private final Map<Path, Map<String, double[]>> vectors = new HashMap<>();
+    private final Map<Path, Provenance> origins = new HashMap<>();
     final AtomicInteger measured = new AtomicInteger();
     final AtomicInteger pairsMeasured = new AtomicInteger();
     volatile boolean keeps = true;
@@ -49,6 +53,20 @@ final class MadeVectors implements MeasuringCore {
             tensors.put(at + ".mlp.gate_proj.weight", numbers(seed + 7 * layer + 3, 4));
         }
         vectors.put(path, tensors);
+        return this;
+    }
+
+    /// Says that the vector was extracted from the base of that name.
+    MadeVectors on(Path path, String base) {
+        origins.put(
+                path,
+                new Provenance(
+                        "made",
+                        new Identity(base, "fingerprint of " + base),
+                        new Identity(path.toString(), "fingerprint of " + path),
+                        Map.of(),
+                        List.of(),
+                        Map.of()));
         return this;
     }
 
@@ -177,7 +195,19 @@ final class MadeVectors implements MeasuringCore {
                                             name, DType.BF16, Shape.of(numbers.length), 100));
                         });
         return new Measurement(
-                new VectorProfile(profiles, Optional.empty(), "00"), basesKnown ? base : List.of());
+                new VectorProfile(
+                        profiles,
+                        Optional.ofNullable(origins.get(source.path())),
+                        fingerprint(source)),
+                basesKnown ? base : List.of());
+    }
+
+    /// Equal where all names and numbers are.
+    private String fingerprint(Located source) throws Failure {
+        StringBuilder text = new StringBuilder();
+        tensors(source)
+                .forEach((name, numbers) -> text.append(name).append(Arrays.toString(numbers)));
+        return text.toString();
     }
 
     private TensorProfile profile(String name, double[] numbers) {

@@ -93,7 +93,7 @@ class UndoStackTest {
         undo.undo();
         assertThat(workspace.state().threshold()).isEqualTo(start.threshold());
         undo.undo();
-        assertThat(workspace.state().choices()).isEmpty();
+        assertThat(workspace.state().choices()).isEqualTo(WorkspaceState.OPENING);
         undo.undo();
         assertThat(workspace.state().ticked()).containsExactly("sst2", "mnli");
         assertThat(undo.toUndo()).contains("Rename base");
