@@ -91,18 +91,12 @@ class JobTrayWindowTest {
                                 },
                                 _ -> {});
         robot.interact(field::requestFocus);
-        WaitForAsyncUtils.waitFor(
-                Patience.SECONDS,
-                TimeUnit.SECONDS,
-                () -> cancel().isPresent());
+        WaitForAsyncUtils.waitFor(Patience.SECONDS, TimeUnit.SECONDS, () -> cancel().isPresent());
         robot.clickOn(cancel().orElseThrow());
         WaitForAsyncUtils.waitFor(
                 Patience.SECONDS, TimeUnit.SECONDS, () -> job.state() == Job.State.CANCELLED);
         WaitForAsyncUtils.waitForFxEvents();
-        WaitForAsyncUtils.waitFor(
-                Patience.SECONDS,
-                TimeUnit.SECONDS,
-                () -> cancel().isEmpty());
+        WaitForAsyncUtils.waitFor(Patience.SECONDS, TimeUnit.SECONDS, () -> cancel().isEmpty());
         assertThat(field.isFocused()).isTrue();
         assertThat(first.isFocused()).isFalse();
     }
