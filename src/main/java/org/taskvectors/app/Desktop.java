@@ -1,13 +1,15 @@
 package org.taskvectors.app;
 
+import javafx.application.Platform;
+
+import org.taskvectors.workspace.DataFolder;
+import org.taskvectors.workspace.instance.Claim;
+
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import javafx.application.Platform;
-import org.taskvectors.workspace.DataFolder;
-import org.taskvectors.workspace.instance.Claim;
 
 /// Starts JavaFX and the window in it. The only class that [Main] may touch JavaFX through, so that
 /// the command line never loads it.
@@ -28,7 +30,7 @@ final class Desktop {
             Platform.startup(
                     () -> {
                         try {
-                            new DesktopWindow(program, data, closed::countDown).open(start, claim);
+                            new DesktopWindow(program, data, () -> end(closed)).open(start, claim);
                         } catch (RuntimeException | Error e) {
                             // Without a window there is nothing to show it in.
                             LOG.log(Level.SEVERE, "the window cannot be opened", e);
@@ -44,6 +46,11 @@ final class Desktop {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static void end(CountDownLatch closed) {
+        Platform.exit();
+        closed.countDown();
     }
 
     /// JavaFX on Linux needs an X display (Wayland has one for it); looked at here because GTK

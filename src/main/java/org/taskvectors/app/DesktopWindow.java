@@ -2,36 +2,78 @@ package org.taskvectors.app;
 
 import javafx.application.Platform;
 import javafx.stage.Stage;
+
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.Sample;
+import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.WorkspaceStore;
 import org.taskvectors.workspace.instance.Claim;
 import org.taskvectors.workspace.instance.HandOver;
 import org.taskvectors.workspace.instance.Instance;
 
-/// The one window of this process, with the workspace that is open in it. Lives on the window's
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/// The one window of this process. It shows one workspace at a time; another one takes its place
+/// with everything that belongs to it: its undo stack, its jobs, its models. Lives on the window's
 /// thread.
 final class DesktopWindow {
     private static final int MOST_THREADS = 64;
 
     private final String program;
     private final DataFolder data;
-    private final Runnable closed;
     private final Stage stage = new Stage();
+    private final WorkbenchWindow window = new WorkbenchWindow(stage);
+    private @Nullable OpenWorkspace open;
 
     /// @param closed called when the window is closed
     DesktopWindow(String program, DataFolder data, Runnable closed) {
         this.program = program;
         this.data = data;
-        this.closed = closed;
+        stage.setOnHidden(
+                _ -> {
+                    if (open != null) {
+                        open.close();
+                    }
+                    closed.run();
+                });
     }
 
-    /// Shows the workspace, and what is to be opened in it.
+    /// Shows the first workspace, and what is to be opened in it.
     void open(Start start, Claim claim) {
         Stylesheets.loadFonts();
-        WorkspaceHome home = WorkspaceHome.of(start.workspace(), data);
+        Workbench workbench = put(start.workspace(), claim, Optional.empty());
+        window.show();
+        start.notice()
+                .ifPresent(notice -> workbench.errors().show("Opening the workspace", notice));
+        take(workbench, start.asked());
+    }
+
+    /// The workspace that is shown.
+    OpenWorkspace shown() {
+        return Objects.requireNonNull(open);
+    }
+
+    /// Opens files in the workspace that is shown.
+    void take(HandOver asked) {
+        take(shown().workbench(), asked);
+    }
+
+    /// Shows a workspace; the one that was open before is closed.
+    ///
+    /// @param before the state of the one before it, whose theme and place on the screen stay
+    Workbench put(Path workspace, Claim claim, Optional<WorkspaceState> before) {
+        WorkspaceHome home = WorkspaceHome.of(workspace, data);
+        WorkspaceStore store =
+                claim instanceof Claim.Elsewhere(var why)
+                        ? WorkspaceStore.openReadOnly(home.file(), why)
+                        : WorkspaceStore.open(home.file());
+        before.ifPresent(state -> store.workspace().update(now -> now.withLooksOf(state)));
+        OpenWorkspace opened = new OpenWorkspace(this, data, home, claim);
         Workbench workbench =
                 new Workbench(
                         program,
@@ -41,24 +83,18 @@ final class DesktopWindow {
                                 Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors())),
                         new SystemDialogs(() -> stage),
                         Platform::runLater,
-                        store(home, claim),
-                        home);
+                        store,
+                        home,
+                        Optional.of(opened));
+        opened.begin(workbench);
         new UncaughtErrors(workbench.errors()).install();
-        stage.setOnHidden(
-                _ -> {
-                    workbench.close();
-                    if (claim instanceof Claim.Ours(Instance instance)) {
-                        instance.close();
-                    }
-                    Platform.exit();
-                    closed.run();
-                });
-        WorkbenchWindow window = new WorkbenchWindow(workbench, stage);
-        window.show();
-        take(workbench, start.asked());
+        window.put(workbench);
+        @Nullable OpenWorkspace last = open;
+        open = opened;
+        if (last != null) {
+            last.close();
+        }
         if (claim instanceof Claim.Ours(Instance instance)) {
-            instance.notice()
-                    .ifPresent(notice -> workbench.errors().show("Opening the workspace", notice));
             instance.onHandOver(
                     Platform::runLater,
                     asked -> {
@@ -66,12 +102,7 @@ final class DesktopWindow {
                         take(workbench, asked);
                     });
         }
-    }
-
-    private static WorkspaceStore store(WorkspaceHome home, Claim claim) {
-        return claim instanceof Claim.Elsewhere(var why)
-                ? WorkspaceStore.openReadOnly(home.file(), why)
-                : WorkspaceStore.open(home.file());
+        return workbench;
     }
 
     private static void take(Workbench workbench, HandOver asked) {

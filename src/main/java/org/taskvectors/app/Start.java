@@ -1,40 +1,92 @@
 package org.taskvectors.app;
 
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileProblem;
+import org.taskvectors.workspace.DataFolder;
+import org.taskvectors.workspace.RecentWorkspaces;
+import org.taskvectors.workspace.WorkspaceStore;
+import org.taskvectors.workspace.instance.HandOver;
+
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.taskvectors.workspace.DataFolder;
-import org.taskvectors.workspace.instance.HandOver;
+import java.util.Optional;
 
 /// What a start of the window asks for.
 ///
 /// @param workspace the file of the workspace
 /// @param asked what to open in it
-record Start(Path workspace, HandOver asked) {
+/// @param notice what the person should know; empty mostly
+record Start(Path workspace, HandOver asked, Optional<Failure> notice) {
     /// Opens the sample workspace.
     static final String SAMPLE = "--sample";
 
+    /// A workspace among the paths is opened, else the one that was open last.
+    ///
     /// @param arguments paths, and `--sample`
     /// @throws java.nio.file.InvalidPathException where one is no path
-    static Start of(List<String> arguments, DataFolder data) {
+    /// @throws Failure where more than one of them is a workspace
+    static Start of(List<String> arguments, DataFolder data) throws Failure {
         List<Path> paths =
                 arguments.stream()
                         .filter(argument -> !argument.equals(SAMPLE))
                         .map(Path::of)
                         .toList();
-        return new Start(data.workspaceFile(), new HandOver(paths, arguments.contains(SAMPLE)));
+        List<Path> workspaces = paths.stream().filter(path -> isWorkspace(path, data)).toList();
+        if (workspaces.size() > 1) {
+            throw Failure.of(
+                    FileProblem.EXISTS,
+                    workspaces.get(1),
+                    "a window shows one workspace",
+                    "Name one workspace at a time");
+        }
+        HandOver asked =
+                new HandOver(
+                        paths.stream().filter(path -> !isWorkspace(path, data)).toList(),
+                        arguments.contains(SAMPLE));
+        return workspaces.isEmpty()
+                ? last(data, asked)
+                : new Start(workspaces.getFirst().toAbsolutePath(), asked, Optional.empty());
+    }
+
+    private static boolean isWorkspace(Path path, DataFolder data) {
+        return !Files.isDirectory(path)
+                && (String.valueOf(path.getFileName()).endsWith(WorkspaceStore.ENDING)
+                        || path.toAbsolutePath().normalize().equals(data.workspaceFile()));
+    }
+
+    private static Start last(DataFolder data, HandOver asked) {
+        Path own = data.workspaceFile();
+        Path last =
+                new RecentWorkspaces(data.recentWorkspaces())
+                        .list().stream().findFirst().orElse(own);
+        if (Files.exists(last)) {
+            return new Start(last, asked, Optional.empty());
+        }
+        return new Start(
+                own,
+                asked,
+                last.getFileName().equals(own.getFileName())
+                        ? Optional.empty()
+                        : Optional.of(
+                                Failure.of(
+                                        FileProblem.NOT_FOUND,
+                                        last,
+                                        "the workspace that was open last is not there",
+                                        "The program’s own is shown. If the other one was moved,"
+                                                + " open it from where it lies now")));
     }
 
     /// What a start says on standard output whose window is open already.
     String handedOver() {
         int count = asked.paths().size();
+        String paths = count == 1 ? "the path" : count + " paths";
         String what =
-                count == 0
-                        ? ""
-                        : count == 1 ? ", and opens the path" : ", and opens " + count + " paths";
-        return "The window is open already: it came to the front"
-                + what
-                + (asked.sample()
-                        ? (count == 0 ? ", and opens the sample." : " and the sample.")
-                        : ".");
+                asked.sample()
+                        ? count == 0
+                                ? ", and opens the sample"
+                                : ", and opens " + paths + " and the sample"
+                        : count == 0 ? "" : ", and opens " + paths;
+        return "The window is open already: it came to the front" + what + ".";
     }
 }

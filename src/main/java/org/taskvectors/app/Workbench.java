@@ -1,10 +1,7 @@
 package org.taskvectors.app;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Executor;
 import javafx.scene.Parent;
+
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.inference.LiveModels;
 import org.taskvectors.job.JobQueue;
@@ -35,11 +32,18 @@ import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.ui.shell.Place;
 import org.taskvectors.ui.shell.ShellController;
 import org.taskvectors.ui.shell.ThemeViewModel;
+import org.taskvectors.ui.shell.WorkspaceOpening;
+import org.taskvectors.ui.shell.Workspaces;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.Sample;
 import org.taskvectors.workspace.Workspace;
 import org.taskvectors.workspace.WorkspaceStore;
 import org.taskvectors.workspace.undo.UndoStack;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /// Puts the program together: everything that is made once and handed to whoever needs it. The
 /// window around it is [WorkbenchWindow]'s.
@@ -76,7 +80,8 @@ public final class Workbench {
                 dialogs,
                 window,
                 WorkspaceStore.open(data.workspaceFile()),
-                WorkspaceHome.of(data.workspaceFile(), data));
+                WorkspaceHome.of(data.workspaceFile(), data),
+                Optional.empty());
     }
 
     /// @param program name and version
@@ -86,6 +91,7 @@ public final class Workbench {
     /// @param window runs something on the window's thread
     /// @param store the workspace, closed with the workbench
     /// @param home the workspace's own files
+    /// @param workspaces the ways to another workspace; empty where there are none
     Workbench(
             String program,
             DataFolder data,
@@ -94,7 +100,8 @@ public final class Workbench {
             FileDialogs dialogs,
             Executor window,
             WorkspaceStore store,
-            WorkspaceHome home) {
+            WorkspaceHome home,
+            Optional<Workspaces> workspaces) {
         this.store = store;
         this.errors = new ErrorCentre(program, window);
         Workspace workspace = store.workspace();
@@ -115,7 +122,7 @@ public final class Workbench {
                         state.property(),
                         navigation,
                         dialogs,
-                        opener,
+                        new WorkspaceOpening(opener, workspaces),
                         themes.themeProperty());
         this.sample = new SampleOpener(context, sample);
         this.core =
@@ -149,6 +156,7 @@ public final class Workbench {
                         context,
                         themes,
                         errors,
+                        workspaces,
                         new JobTrayController(tray, state.property()),
                         places());
         showStanding();
@@ -220,6 +228,11 @@ public final class Workbench {
     /// The window came to the front: what lies on disk may have changed meanwhile.
     public void activated() {
         library.shown();
+    }
+
+    /// Asks where jobs run, else leaves for another workspace at once.
+    void askToLeave(Runnable leave) {
+        shell.askToLeave(leave);
     }
 
     /// Asks where jobs run, else closes at once.

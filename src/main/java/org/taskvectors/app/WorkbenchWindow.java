@@ -1,9 +1,5 @@
 package org.taskvectors.app;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.List;
-import java.util.Optional;
 import javafx.animation.PauseTransition;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
@@ -13,52 +9,85 @@ import javafx.scene.image.Image;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 import javafx.util.Duration;
+
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.common.Theme;
+import org.taskvectors.ui.shell.FocusGuard;
 import org.taskvectors.workspace.WindowBounds;
+import org.taskvectors.workspace.Workspace;
 
-/// The window of a [Workbench]: its place on the screen, its theme, its closing.
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The window around a [Workbench]: its place on the screen, its theme, its title, its closing.
 final class WorkbenchWindow {
     private static final String TITLE = "Task Vector Workbench";
-    private static final double WIDTH = 1440;
-    private static final double HEIGHT = 900;
-    private static final double LEAST_WIDTH = 880;
-    private static final double LEAST_HEIGHT = 560;
     private static final Duration SETTLED = Duration.millis(400);
 
-    private final Workbench workbench;
     private final Stage stage;
     private final PauseTransition settling = new PauseTransition(SETTLED);
+    private @Nullable Workbench workbench;
 
-    WorkbenchWindow(Workbench workbench, Stage stage) {
-        this.workbench = workbench;
+    WorkbenchWindow(Stage stage) {
         this.stage = stage;
     }
 
-    /// Shows it. Call on the window's thread.
+    /// Shows a workbench, in the place of the one before. Call on the window's thread.
+    void put(Workbench next) {
+        workbench = next;
+        Scene scene = stage.getScene();
+        if (scene == null) {
+            scene = new Scene(next.node(), ScreenFit.WIDTH, ScreenFit.HEIGHT);
+            stage.setScene(scene);
+            FocusGuard.install(scene, () -> workbench().focusPlace());
+        } else {
+            scene.setRoot(next.node());
+        }
+        followTheme(next, scene);
+        showTitle(next);
+        next.context().state().addListener((_, _, _) -> showTitle(next));
+        if (stage.isShowing()) {
+            next.focusPlace();
+        }
+    }
+
+    private Workbench workbench() {
+        return Objects.requireNonNull(workbench);
+    }
+
+    private void showTitle(Workbench shown) {
+        if (shown.equals(workbench)) {
+            stage.setTitle(shown.context().state().get().name() + " – " + TITLE);
+        }
+    }
+
+    /// Shows the window.
     void show() {
-        Scene scene = new Scene(workbench.node(), WIDTH, HEIGHT);
-        followTheme(scene);
-        stage.setTitle(TITLE);
         List.of(16, 24, 32, 48, 64, 128, 256).forEach(this::addIcon);
-        stage.setScene(scene);
-        stage.setMinWidth(LEAST_WIDTH);
-        stage.setMinHeight(LEAST_HEIGHT);
         restoreBounds();
         stage.setOnCloseRequest(
                 event -> {
                     event.consume();
-                    workbench.askToClose(stage::hide);
+                    workbench().askToClose(stage::hide);
                 });
         stage.focusedProperty()
                 .addListener(
                         (_, _, focused) -> {
                             if (focused) {
-                                workbench.activated();
+                                workbench().activated();
                             }
                         });
+        Platform.getPreferences()
+                .colorSchemeProperty()
+                .addListener(
+                        (_, _, scheme) -> workbench().themes().systemProperty().set(theme(scheme)));
         stage.show();
-        workbench.focusPlace();
+        workbench().focusPlace();
         rememberBounds();
     }
 
@@ -69,18 +98,17 @@ final class WorkbenchWindow {
         stage.requestFocus();
     }
 
-    private void followTheme(Scene scene) {
-        Platform.Preferences preferences = Platform.getPreferences();
-        workbench.themes().systemProperty().set(theme(preferences.getColorScheme()));
-        preferences
-                .colorSchemeProperty()
-                .addListener(
-                        (_, _, scheme) -> workbench.themes().systemProperty().set(theme(scheme)));
-        Stylesheets.apply(scene, workbench.themes().themeProperty().get());
-        workbench
-                .themes()
+    private void followTheme(Workbench shown, Scene scene) {
+        shown.themes().systemProperty().set(theme(Platform.getPreferences().getColorScheme()));
+        Stylesheets.apply(scene, shown.themes().themeProperty().get());
+        shown.themes()
                 .themeProperty()
-                .addListener((_, _, theme) -> Stylesheets.apply(scene, theme));
+                .addListener(
+                        (_, _, theme) -> {
+                            if (shown.equals(workbench)) {
+                                Stylesheets.apply(scene, theme);
+                            }
+                        });
     }
 
     private static Theme theme(ColorScheme scheme) {
@@ -99,27 +127,22 @@ final class WorkbenchWindow {
         }
     }
 
-    /// Where it stood, if that is still on a screen.
     private void restoreBounds() {
-        Optional<WindowBounds> saved = workbench.context().state().get().window();
-        saved.filter(WorkbenchWindow::isOnAScreen)
-                .ifPresent(
-                        bounds -> {
-                            stage.setX(bounds.x());
-                            stage.setY(bounds.y());
-                            stage.setWidth(Math.max(LEAST_WIDTH, bounds.width()));
-                            stage.setHeight(Math.max(LEAST_HEIGHT, bounds.height()));
-                        });
-        if (saved.isEmpty()) {
-            Rectangle2D screen = Screen.getPrimary().getVisualBounds();
-            stage.setWidth(Math.min(WIDTH, screen.getWidth()));
-            stage.setHeight(Math.min(HEIGHT, screen.getHeight()));
+        List<Rectangle2D> screens =
+                Stream.concat(Stream.of(Screen.getPrimary()), Screen.getScreens().stream())
+                        .map(Screen::getVisualBounds)
+                        .toList();
+        Optional<WindowBounds> saved = workbench().context().state().get().window();
+        WindowBounds bounds = ScreenFit.of(saved, screens);
+        stage.setMinWidth(Math.min(ScreenFit.LEAST_WIDTH, bounds.width()));
+        stage.setMinHeight(Math.min(ScreenFit.LEAST_HEIGHT, bounds.height()));
+        if (saved.isPresent()) {
+            stage.setX(bounds.x());
+            stage.setY(bounds.y());
         }
-        stage.setMaximized(saved.map(WindowBounds::maximized).orElse(false));
-    }
-
-    private static boolean isOnAScreen(WindowBounds bounds) {
-        return !Screen.getScreensForRectangle(bounds.x(), bounds.y(), bounds.width(), 40).isEmpty();
+        stage.setWidth(bounds.width());
+        stage.setHeight(bounds.height());
+        stage.setMaximized(bounds.maximized());
     }
 
     private void rememberBounds() {
@@ -137,13 +160,12 @@ final class WorkbenchWindow {
         if (stage.isIconified() || !stage.isShowing()) {
             return;
         }
+        Workspace workspace = workbench().context().workspace();
         WindowBounds before =
-                workbench
-                        .context()
+                workspace
                         .state()
-                        .get()
                         .window()
-                        .orElse(new WindowBounds(0, 0, WIDTH, HEIGHT, false));
+                        .orElse(new WindowBounds(0, 0, ScreenFit.WIDTH, ScreenFit.HEIGHT, false));
         WindowBounds now =
                 stage.isMaximized()
                         ? new WindowBounds(
@@ -154,6 +176,6 @@ final class WorkbenchWindow {
                                 stage.getWidth(),
                                 stage.getHeight(),
                                 false);
-        workbench.context().workspace().update(state -> state.withWindow(now));
+        workspace.update(state -> state.withWindow(now));
     }
 }

@@ -45,6 +45,11 @@ public record DataFolder(Path root) {
         return root.resolve("workspace.json");
     }
 
+    /// Which workspaces were open lately.
+    public Path recentWorkspaces() {
+        return root.resolve("workspaces.json");
+    }
+
     /// Where open windows say how a second start of the program reaches them.
     public Path windows() {
         return root.resolve("windows");

@@ -8,6 +8,13 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.taskvectors.analysis.Threshold;
+import org.taskvectors.checkpoint.ContentId;
+import org.taskvectors.checkpoint.LoraScale;
+import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.file.Failure;
+
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,11 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import org.taskvectors.analysis.Threshold;
-import org.taskvectors.checkpoint.ContentId;
-import org.taskvectors.checkpoint.LoraScale;
-import org.taskvectors.checkpoint.OpenOptions;
-import org.taskvectors.file.Failure;
 
 /// A workspace as JSON and back. What a version did not write has its default; what it does not
 /// know is passed over; but a version of the whole that is newer than ours is refused, since saving
@@ -48,6 +50,21 @@ final class WorkspaceJson {
     private WorkspaceJson() {}
 
     static String write(WorkspaceState state) {
+        return text(root(state));
+    }
+
+    /// With paths below the workspace's folder told from there.
+    static String write(WorkspaceState state, PortablePaths paths) {
+        ObjectNode root = root(state);
+        paths.toRelative(root);
+        return text(root);
+    }
+
+    private static String text(ObjectNode root) {
+        return root.toPrettyString() + "\n";
+    }
+
+    private static ObjectNode root(WorkspaceState state) {
         ObjectNode root = MAPPER.createObjectNode();
         root.put("format", FORMAT);
         root.put("version", VERSION);
@@ -65,7 +82,7 @@ final class WorkspaceJson {
         root.put("theme", word(state.theme()));
         ArrayNode recent = root.putArray("recent");
         state.recent().forEach(path -> recent.add(path.toString()));
-        return root.toPrettyString() + "\n";
+        return root;
     }
 
     private static JsonNode written(Item item) {
@@ -154,6 +171,9 @@ final class WorkspaceJson {
                         "this workspace was saved by a newer version of the program",
                         "It is left as it is, and nothing of this session is saved into it; update"
                                 + " the program to use it");
+            }
+            if (root instanceof ObjectNode object) {
+                new PortablePaths(file.toAbsolutePath().resolveSibling("")).toAbsolute(object);
             }
             return readState(root);
         } catch (JacksonException e) {

@@ -1,5 +1,8 @@
 package org.taskvectors.workspace;
 
+import org.taskvectors.analysis.Threshold;
+import org.taskvectors.checkpoint.open.Located;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.taskvectors.analysis.Threshold;
-import org.taskvectors.checkpoint.open.Located;
 
 /// Everything that a workspace remembers, as one value.
 ///
@@ -234,6 +235,20 @@ public record WorkspaceState(
     public WorkspaceState withWindow(WindowBounds bounds) {
         return new WorkspaceState(
                 name, items, ticked, threshold, place, choices, Optional.of(bounds), theme, recent);
+    }
+
+    /// With the theme and the place on the screen of another one.
+    public WorkspaceState withLooksOf(WorkspaceState other) {
+        return new WorkspaceState(
+                name,
+                items,
+                ticked,
+                threshold,
+                place,
+                choices,
+                other.window(),
+                other.theme(),
+                recent);
     }
 
     public WorkspaceState withTheme(ThemeChoice newTheme) {

@@ -1,5 +1,11 @@
 package org.taskvectors.workspace;
 
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileProblem;
+import org.taskvectors.job.Later;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,16 +14,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.taskvectors.file.AtomicFile;
-import org.taskvectors.file.Failure;
-import org.taskvectors.file.FileProblem;
-import org.taskvectors.job.Later;
 
 /// Keeps a workspace on disk: restores it on start, saves it a moment after each change. A file
 /// that cannot be read is copied aside before anything is saved over it; one that a newer version
 /// wrote is left alone, and so is one that another program wrote while it was open.
 public final class WorkspaceStore implements AutoCloseable {
+    /// How the names of workspaces end that a person saved somewhere.
+    public static final String ENDING = ".workbench.json";
+
     private static final Duration DELAY = Duration.ofMillis(500);
     private static final int ASIDE_LIMIT = 100;
     private static final String JSON = ".json";
@@ -75,7 +79,7 @@ public final class WorkspaceStore implements AutoCloseable {
     public static WorkspaceStore open(Path file) {
         WorkspaceFile opened = new WorkspaceFile(file);
         if (!Files.exists(file)) {
-            return new WorkspaceStore(opened, WorkspaceState.EMPTY, Optional.empty(), null);
+            return new WorkspaceStore(opened, fresh(file), Optional.empty(), null);
         }
         byte[] bytes;
         try {
@@ -90,6 +94,21 @@ public final class WorkspaceStore implements AutoCloseable {
                     ? new WorkspaceStore(opened, WorkspaceState.EMPTY, Optional.of(e), e)
                     : setAside(opened, bytes, e);
         }
+    }
+
+    /// One that a person began is called as its file.
+    private static WorkspaceState fresh(Path file) {
+        return isPortable(file) ? WorkspaceState.EMPTY.withName(stem(file)) : WorkspaceState.EMPTY;
+    }
+
+    /// The name of a workspace's file without its ending.
+    public static String stem(Path file) {
+        String name = String.valueOf(file.getFileName());
+        if (name.endsWith(ENDING)) {
+            return name.substring(0, name.length() - ENDING.length());
+        }
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
     }
 
     /// Reads a workspace and leaves its file alone, also while a window has it open.
@@ -123,6 +142,28 @@ public final class WorkspaceStore implements AutoCloseable {
         } catch (Failure e) {
             return new WorkspaceStore(opened, WorkspaceState.EMPTY, Optional.of(e), why);
         }
+    }
+
+    /// Writes a workspace that is not open into a file, over whatever was there.
+    ///
+    /// @throws Failure if it cannot be written
+    public static void write(Path file, WorkspaceState state) throws Failure {
+        AtomicFile.writeText(file, text(file, state));
+    }
+
+    private static String text(Path file, WorkspaceState state) {
+        return isPortable(file)
+                ? WorkspaceJson.write(state, new PortablePaths(folder(file)))
+                : WorkspaceJson.write(state);
+    }
+
+    /// The program's own workspace never moves, and older versions read absolute paths only.
+    private static boolean isPortable(Path file) {
+        return String.valueOf(file.getFileName()).endsWith(ENDING);
+    }
+
+    private static Path folder(Path file) {
+        return file.toAbsolutePath().resolveSibling("").normalize();
     }
 
     private static WorkspaceState parsed(Path file, byte[] bytes) throws Failure {
@@ -222,7 +263,7 @@ public final class WorkspaceStore implements AutoCloseable {
             }
             WorkspaceState state = workspace.state();
             try {
-                file.write(WorkspaceJson.write(state));
+                file.write(text(file.path(), state));
                 failure = null;
                 become(workspace.state().equals(state) ? Saving.SAVED : Saving.PENDING);
             } catch (Failure e) {

@@ -15,13 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import javafx.application.Platform;
-import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Scene;
-import javafx.scene.SnapshotParameters;
 import javafx.scene.control.TreeItem;
 import javafx.scene.control.TreeTableView;
-import javafx.scene.image.WritableImage;
-import javafx.scene.transform.Scale;
 import javafx.stage.Stage;
 import javafx.stage.StageStyle;
 import javax.imageio.ImageIO;
@@ -45,7 +41,7 @@ import org.taskvectors.workspace.WorkspaceState;
 public final class Screenshots {
     private static final double WIDTH = 1440;
     private static final double HEIGHT = 900;
-    private static final double SCALE = 2;
+    private static final int SCALE = 2;
     private static final long PATIENCE_MILLIS = 120_000;
     private static final long SETTLED_MILLIS = 1_500;
 
@@ -218,20 +214,11 @@ public final class Screenshots {
 
     private void shoot(String name, Theme theme) throws Exception {
         settle();
-        BufferedImage image =
-                onWindow(
-                        () -> {
-                            SnapshotParameters parameters = new SnapshotParameters();
-                            parameters.setTransform(new Scale(SCALE, SCALE));
-                            WritableImage drawn = scene.getRoot().snapshot(parameters, null);
-                            return SwingFXUtils.fromFXImage(drawn, null);
-                        });
+        // Not a snapshot of the scene: its figures would be drawn once and then enlarged.
+        BufferedImage image = onWindow(() -> workbench.picture(SCALE).image());
         String file = name + "-" + theme.name().toLowerCase(Locale.ROOT) + ".png";
         Files.createDirectories(target);
-        BufferedImage opaque =
-                new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
-        opaque.createGraphics().drawImage(image, 0, 0, null);
-        ImageIO.write(opaque, "png", target.resolve(file).toFile());
+        ImageIO.write(image, "png", target.resolve(file).toFile());
     }
 
     /// Waits until no job runs, and then a little for what is drawn afterwards.

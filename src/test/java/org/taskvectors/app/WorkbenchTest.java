@@ -2,14 +2,6 @@ package org.taskvectors.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -18,7 +10,9 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.TreeTableView;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Pane;
 import javafx.stage.Stage;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,6 +31,15 @@ import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.framework.junit5.Stop;
 import org.testfx.util.WaitForAsyncUtils;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// What a person does in the window.
 @ExtendWith(ApplicationExtension.class)
@@ -57,7 +60,9 @@ class WorkbenchTest {
                         Compute.onCpu(1),
                         new NoDialogs(),
                         Platform::runLater);
-        new WorkbenchWindow(workbench, stage).show();
+        WorkbenchWindow window = new WorkbenchWindow(stage);
+        window.put(workbench);
+        window.show();
     }
 
     @Stop
@@ -239,6 +244,49 @@ class WorkbenchTest {
         assertThat(shows(robot, "GIT_LFS_POINTER")).isTrue();
         robot.clickOn(".error-card .icon-button");
         until(() -> !shows(robot, "Opening model.safetensors"));
+    }
+
+    @Test
+    void theFocusNeverGoesToTheFinderByItself(FxRobot robot) throws Exception {
+        TextField finder = robot.lookup(".finder-field .text-field").query();
+        robot.interact(() -> workbench.open(List.of(llama("base.safetensors"))));
+        until(() -> robot.lookup(".browser .search-field .text-field").tryQuery().isPresent());
+        Node field = robot.lookup(".browser .search-field .text-field").query();
+        robot.clickOn(field);
+        robot.interact(() -> ((Pane) field.getParent()).getChildren().remove(field));
+        until(() -> focusOwner().getStyleClass().contains("rail-button"));
+        for (KeyCode place : List.of(KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4)) {
+            robot.push(KeyCode.SHORTCUT, place);
+            WaitForAsyncUtils.waitForFxEvents();
+            assertThat(focusOwner().getStyleClass()).contains("rail-button");
+        }
+        robot.push(KeyCode.SHORTCUT, KeyCode.K);
+        until(finder::isFocused);
+    }
+
+    private Node focusOwner() {
+        return stage.getScene().getFocusOwner();
+    }
+
+    @Test
+    void severalFailuresAreLeafedThroughAndListed(FxRobot robot) throws Exception {
+        for (int i = 1; i <= 3; i++) {
+            Path empty = folder.resolve("empty" + i + ".safetensors");
+            write(empty, "");
+            robot.interact(() -> workbench.open(List.of(empty)));
+            int count = i;
+            until(() -> workbench.errors().reports().size() == count);
+        }
+        until(() -> shows(robot, "1 of 3") && shows(robot, "Opening empty3.safetensors"));
+        robot.clickOn((Node node) -> "Older message".equals(node.getAccessibleText()));
+        until(() -> shows(robot, "2 of 3"));
+        robot.clickOn((Node node) -> "Older message".equals(node.getAccessibleText()));
+        until(() -> shows(robot, "3 of 3") && shows(robot, "Opening empty1.safetensors"));
+        robot.clickOn((Node node) -> node instanceof Button b && b.getText().equals("Show all"));
+        until(() -> robot.lookup(".error-card").queryAll().size() == 3);
+        robot.clickOn(
+                (Node node) -> node instanceof Button b && b.getText().equals("Put away all"));
+        until(() -> robot.lookup(".error-card").tryQuery().isEmpty());
     }
 
     @Test

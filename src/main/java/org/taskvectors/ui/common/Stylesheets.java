@@ -2,14 +2,18 @@ package org.taskvectors.ui.common;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
+
+import javafx.application.Application;
+import javafx.application.ConditionalFeature;
+import javafx.application.Platform;
+import javafx.scene.Scene;
+import javafx.scene.text.Font;
+
 import java.io.InputStream;
 import java.net.URL;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import javafx.application.Application;
-import javafx.scene.Scene;
-import javafx.scene.text.Font;
 
 /// Puts a theme on a scene.
 public final class Stylesheets {
@@ -40,16 +44,20 @@ public final class Stylesheets {
     public static void apply(Scene scene, Theme theme) {
         Application.setUserAgentStylesheet(
                 (theme.isDark() ? new PrimerDark() : new PrimerLight()).getUserAgentStylesheet());
+        Stream<String> sheets =
+                Stream.of(
+                        theme.isDark() ? "dark.css" : "light.css",
+                        "theme.css",
+                        "controlsfx.css",
+                        "/org/taskvectors/ui/shell/shell.css",
+                        "/org/taskvectors/ui/library/library.css");
+        // Without a compositor what floats in a window of its own has no see-through corners.
+        Stream<String> floats =
+                Platform.isSupported(ConditionalFeature.TRANSPARENT_WINDOW)
+                        ? Stream.of()
+                        : Stream.of("opaque.css");
         scene.getStylesheets()
-                .setAll(
-                        Stream.of(
-                                        theme.isDark() ? "dark.css" : "light.css",
-                                        "theme.css",
-                                        "controlsfx.css",
-                                        "/org/taskvectors/ui/shell/shell.css",
-                                        "/org/taskvectors/ui/library/library.css")
-                                .map(Stylesheets::resource)
-                                .toList());
+                .setAll(Stream.concat(sheets, floats).map(Stylesheets::resource).toList());
     }
 
     private static String resource(String name) {

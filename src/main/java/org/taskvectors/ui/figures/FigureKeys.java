@@ -58,7 +58,7 @@ final class FigureKeys {
                         .map(FigureFrame.class::cast)
                         .filter(one -> one.hasFigure() && !one.isDisabled() && isSeen(one))
                         .findFirst();
-        return first.filter(one -> one == frame).isPresent();
+        return first.filter(frame::equals).isPresent();
     }
 
     private static boolean isSeen(Node node) {

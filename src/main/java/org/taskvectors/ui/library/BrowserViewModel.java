@@ -14,6 +14,7 @@ import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.ProfilePass;
+import org.taskvectors.analysis.SignedMagnitudes;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.spectrum.AdapterSpectra;
 import org.taskvectors.checkpoint.OpenOptions;
@@ -238,6 +239,7 @@ public final class BrowserViewModel {
                                 found -> {
                                     if (chosen.get().equals(tensor) && isShown(of)) {
                                         figures.set(Optional.of(found));
+                                        countSigns(of, tensor.get(), found);
                                     }
                                 },
                                 failure -> {
@@ -245,6 +247,42 @@ public final class BrowserViewModel {
                                         trouble.set(words(of, failure));
                                     }
                                 });
+    }
+
+    /// What is kept of a vector has magnitudes alone. Where the signs cannot be read, the magnitudes
+    /// stay, and their axis says so.
+    private void countSigns(FileItem of, Tensor tensor, TensorFigures found) {
+        if (found.bars().isEmpty()) {
+            return;
+        }
+        reading =
+                context.background()
+                        .brief(
+                                "Counting the signs of " + tensor.name(),
+                                (progress, cancellation) -> {
+                                    try (Opened open =
+                                            context.workspace()
+                                                    .state()
+                                                    .located(of)
+                                                    .openWithBase()) {
+                                        return SignedMagnitudes.of(
+                                                open.checkpoint(),
+                                                tensor,
+                                                found.lowest(),
+                                                found.highest(),
+                                                TensorFigures.BARS_OF_A_SIGN,
+                                                progress,
+                                                cancellation);
+                                    }
+                                },
+                                counts -> {
+                                    if (figures.get().filter(found::equals).isPresent()) {
+                                        figures.set(
+                                                Optional.of(
+                                                        found.with(counts, tensor.elements())));
+                                    }
+                                },
+                                _ -> {});
     }
 
     private static boolean isAdapter(FileItem item) {

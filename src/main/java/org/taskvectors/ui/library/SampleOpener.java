@@ -1,11 +1,5 @@
 package org.taskvectors.ui.library;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.extraction.Extractor;
@@ -20,6 +14,13 @@ import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.Sample;
 import org.taskvectors.workspace.WorkspaceState;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /// Opens the sample workspace: copies the models to the data folder, extracts their vectors there,
 /// and shows them side by side. Done again it opens what is already there.
@@ -91,12 +92,17 @@ public final class SampleOpener {
         }
     }
 
+    /// A workspace that a person named keeps its name.
+    private static boolean isNameless(WorkspaceState state) {
+        return state.files().isEmpty() && state.name().equals(WorkspaceState.EMPTY.name());
+    }
+
     private void add(List<FileItem> items) {
         context.workspace()
                 .update(
                         state -> {
                             WorkspaceState changed =
-                                    state.files().isEmpty() ? state.withName(NAME) : state;
+                                    isNameless(state) ? state.withName(NAME) : state;
                             Optional<String> base = Optional.empty();
                             for (FileItem item : items) {
                                 FileItem merged = merged(item, changed, base);

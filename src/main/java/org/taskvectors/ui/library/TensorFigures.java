@@ -2,6 +2,7 @@ package org.taskvectors.ui.library;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.taskvectors.analysis.SignedMagnitudes;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.analysis.metric.Quantities;
@@ -10,14 +11,21 @@ import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.tensor.Binning;
 import org.taskvectors.tensor.Histogram;
 
-/// What is shown of one tensor: a few numbers, and how many weights have which magnitude.
+/// What is shown of one tensor: a few numbers, and how many weights have which magnitude; with their
+/// signs as soon as these are counted.
 ///
 /// @param numbers label and number, in order
 /// @param bars the magnitudes of the weights that are not zero, on a logarithmic axis, equal widths
 /// @param lowest where the axis begins
 /// @param highest where it ends
-public record TensorFigures(List<Entry> numbers, List<Bar> bars, double lowest, double highest) {
+/// @param negative the bars of the negative weights alone; empty while signs are not known, and then
+///   `bars` are of both
+public record TensorFigures(
+        List<Entry> numbers, List<Bar> bars, double lowest, double highest, List<Bar> negative) {
     private static final int BARS = 40;
+
+    /// On each side of zero.
+    static final int BARS_OF_A_SIGN = 24;
 
     /// The axis leaves out the smallest thousandth of the weights, which may lie decades away.
     private static final double TAIL = 0.001;
@@ -77,7 +85,7 @@ public record TensorFigures(List<Entry> numbers, List<Bar> bars, double lowest, 
         long zeros = histogram.countUpTo(0);
         long total = histogram.total();
         if (total == zeros || largest <= 0) {
-            return new TensorFigures(numbers, List.of(), 0, 0);
+            return new TensorFigures(numbers, List.of(), 0, 0, List.of());
         }
         double low = histogram.quantile(Math.min(1, (zeros + TAIL * (total - zeros) + 1) / total));
         double lowest = Math.min(low, largest / 10);
@@ -99,6 +107,32 @@ public record TensorFigures(List<Entry> numbers, List<Bar> bars, double lowest, 
                             lowest * Math.exp((i + 1) * step),
                             counts[i] / (double) total));
         }
-        return new TensorFigures(numbers, bars, lowest, largest);
+        return new TensorFigures(numbers, bars, lowest, largest, List.of());
+    }
+
+    /// The same with negative and positive weights apart.
+    ///
+    /// @param counts in bins from `lowest` to `highest`
+    /// @param total how many weights there are
+    TensorFigures with(SignedMagnitudes counts, long total) {
+        return new TensorFigures(
+                numbers,
+                bars(counts.positive(), total),
+                lowest,
+                highest,
+                bars(counts.negative(), total));
+    }
+
+    private List<Bar> bars(List<Long> counts, long total) {
+        double step = Math.log(highest / lowest) / counts.size();
+        List<Bar> made = new ArrayList<>();
+        for (int i = 0; i < counts.size(); i++) {
+            made.add(
+                    new Bar(
+                            lowest * Math.exp(i * step),
+                            lowest * Math.exp((i + 1) * step),
+                            counts.get(i) / (double) total));
+        }
+        return made;
     }
 }

@@ -1,99 +1,128 @@
 package org.taskvectors.ui.shell;
 
 import javafx.collections.ListChangeListener;
-import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.ui.common.ErrorReport;
 
-/// The failures that are shown, as cards in the corner of the window: the newest in full, how many
-/// more there are below it.
+import java.util.List;
+
+/// The failures that are shown, in the corner of the window: one in full, with the way to the next
+/// and the one before, or all of them below each other.
 final class ErrorPanel {
-    private static final int SHOWN = 2;
+    /// Room that the list leaves free above and below it.
+    private static final double MARGIN = 200;
 
     private final ErrorCentre centre;
     private final VBox stack;
+    private int shown;
+    private boolean isList;
 
     ErrorPanel(ErrorCentre centre, VBox stack) {
         this.centre = centre;
         this.stack = stack;
-        centre.reports().addListener((ListChangeListener<ErrorReport>) _ -> fill());
+        centre.reports()
+                .addListener(
+                        (ListChangeListener<ErrorReport>)
+                                change -> {
+                                    while (change.next()) {
+                                        if (change.wasAdded()) {
+                                            shown = 0; // The newest is what the person waits for.
+                                        }
+                                    }
+                                    fill();
+                                });
         fill();
     }
 
     private void fill() {
-        stack.getChildren().setAll(centre.reports().stream().limit(SHOWN).map(this::card).toList());
-        int more = centre.reports().size() - SHOWN;
-        if (more > 0) {
-            Button rest = new Button("Put away all " + centre.reports().size());
-            rest.getStyleClass().add("compact");
-            rest.setOnAction(_ -> centre.dismissAll());
-            stack.getChildren().add(rest);
+        List<ErrorReport> reports = centre.reports();
+        int count = reports.size();
+        shown = Math.clamp(shown, 0, Math.max(0, count - 1));
+        isList = isList && count > 1;
+        if (count == 0) {
+            stack.getChildren().clear();
+        } else if (isList) {
+            stack.getChildren().setAll(list(reports), bar(count));
+        } else {
+            stack.getChildren().setAll(card(reports.get(shown)));
+            if (count > 1) {
+                stack.getChildren().add(bar(count));
+            }
         }
     }
 
     private Node card(ErrorReport report) {
-        Label title = new Label(report.title());
-        title.getStyleClass().add("card-title");
-        title.setWrapText(true);
+        return new ErrorCard(report, () -> centre.dismiss(report));
+    }
+
+    private Node list(List<ErrorReport> reports) {
+        VBox cards = new VBox(8);
+        reports.forEach(report -> cards.getChildren().add(card(report)));
+        ScrollPane scroll = new ScrollPane(cards);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.getStyleClass().add("error-list");
+        scroll.maxHeightProperty()
+                .bind(stack.getScene().heightProperty().map(h -> h.doubleValue() - MARGIN));
+        return scroll;
+    }
+
+    private Node bar(int count) {
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        Button close = new Button();
-        close.setGraphic(FontIcon.of(Feather.X, 16));
-        close.getStyleClass().setAll("icon-button");
-        close.setAccessibleText("Put this message away");
-        close.setOnAction(_ -> centre.dismiss(report));
-        HBox top = new HBox(title, space, close);
-        VBox card = new VBox(top, text(report.what(), ""));
-        if (!report.file().isEmpty()) {
-            card.getChildren().add(text(report.file(), "mono"));
+        HBox bar = new HBox(8);
+        bar.getStyleClass().add("error-bar");
+        if (isList) {
+            bar.getChildren().addAll(new Label(count + " messages"), space);
+        } else {
+            Label place = new Label((shown + 1) + " of " + count);
+            bar.getChildren()
+                    .addAll(
+                            step(Feather.CHEVRON_LEFT, "Newer message", -1, shown > 0),
+                            place,
+                            step(Feather.CHEVRON_RIGHT, "Older message", 1, shown < count - 1),
+                            space);
         }
-        if (!report.place().isEmpty()) {
-            card.getChildren().add(text("At " + report.place() + ".", "secondary"));
-        }
-        if (!report.advice().isEmpty()) {
-            card.getChildren().add(text(report.advice(), "muted"));
-        }
-        card.getChildren().add(actions(report));
-        card.getStyleClass().add("error-card");
-        card.setAccessibleRole(AccessibleRole.TEXT);
-        card.setAccessibleText(report.title() + ". " + report.what() + " " + report.advice());
-        return card;
+        bar.getChildren()
+                .addAll(
+                        button(
+                                isList ? "One at a time" : "Show all",
+                                () -> {
+                                    isList = !isList;
+                                    fill();
+                                }),
+                        button("Put away all", centre::dismissAll));
+        return bar;
     }
 
-    private static Node actions(ErrorReport report) {
-        Button copy = new Button("Copy details");
-        copy.getStyleClass().add("compact");
-        copy.setOnAction(
+    private Node step(Feather icon, String words, int by, boolean isThere) {
+        Button button = new Button();
+        button.setGraphic(FontIcon.of(icon, 16));
+        button.getStyleClass().setAll("icon-button");
+        button.setAccessibleText(words);
+        button.setDisable(!isThere);
+        button.setOnAction(
                 _ -> {
-                    ClipboardContent content = new ClipboardContent();
-                    content.putString(report.details());
-                    Clipboard.getSystemClipboard().setContent(content);
-                    copy.setText("Copied");
+                    shown += by;
+                    fill();
                 });
-        Label code = new Label(report.code());
-        code.getStyleClass().addAll("secondary");
-        HBox actions = new HBox(copy, code);
-        actions.getStyleClass().add("error-actions");
-        return actions;
+        return button;
     }
 
-    private static Label text(String text, String style) {
-        Label label = new Label(text);
-        label.setWrapText(true);
-        label.setMinHeight(Region.USE_PREF_SIZE);
-        if (!style.isEmpty()) {
-            label.getStyleClass().add(style);
-        }
-        return label;
+    private static Button button(String text, Runnable action) {
+        Button button = new Button(text);
+        button.getStyleClass().add("compact");
+        button.setOnAction(_ -> action.run());
+        return button;
     }
 }

@@ -1,9 +1,5 @@
 package org.taskvectors.ui.shell;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
@@ -15,19 +11,21 @@ import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
+
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.analysis.metric.Amounts;
-import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.file.Failure;
 import org.taskvectors.ui.common.Focus;
 import org.taskvectors.ui.common.Fxml;
@@ -42,6 +40,11 @@ import org.taskvectors.ui.screenshot.WindowSitter;
 import org.taskvectors.workspace.ThemeChoice;
 import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.undo.UndoStack;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The window's content: header, rail, the chosen place, tray, and what floats above them.
 public final class ShellController {
@@ -70,7 +73,10 @@ public final class ShellController {
 
     @FXML private StackPane root;
     @FXML private Parent content;
-    @FXML private Label workspaceName;
+    @FXML private HBox header;
+    @FXML private Label programName;
+    @FXML private StackPane finderField;
+    @FXML private MenuButton workspaceName;
     @FXML private VBox standing;
     @FXML private SearchField finder;
     @FXML private Label finderKey;
@@ -81,6 +87,7 @@ public final class ShellController {
     @FXML private MenuButton themeMenu;
     @FXML private Button help;
     @FXML private VBox rail;
+    @FXML private ScrollPane placeScroll;
     @FXML private StackPane placeHost;
     @FXML private StackPane trayHost;
     @FXML private StackPane dropLayer;
@@ -92,16 +99,19 @@ public final class ShellController {
 
     private final ErrorCentre centre;
     private final StandingBar standingBar;
+    private final Optional<WorkspaceMenu> workspaceMenu;
     private final ModalLayer modals;
     private final FinderController finderController;
     private final ScreenshotViewModel screenshots;
     private final WindowSitter sitter;
 
+    /// @param workspaces the ways to another workspace; empty where there are none
     /// @param places in the order of the rail; the first is shown where the workspace names none
     public ShellController(
             AppContext context,
             ThemeViewModel themes,
             ErrorCentre centre,
+            Optional<Workspaces> workspaces,
             JobTrayController tray,
             List<Place> places) {
         this.context = context;
@@ -111,7 +121,6 @@ public final class ShellController {
         this.places = List.copyOf(places);
         this.helpCard = new HelpCard(this.places);
         this.node = Fxml.load(this, "shell.fxml");
-        this.standingBar = new StandingBar(standing);
         this.modals = new ModalLayer(modal, content);
         this.sitter =
                 new WindowSitter(
@@ -123,6 +132,12 @@ public final class ShellController {
                         finder,
                         finderKey,
                         finderResults);
+        this.workspaceMenu =
+                workspaces.map(
+                        ways ->
+                                new WorkspaceMenu(
+                                        workspaceName, ways, context.dialogs(), this::rename));
+        this.standingBar = new StandingBar(standing, workspaceMenu);
         wire();
     }
 
@@ -137,28 +152,17 @@ public final class ShellController {
 
     /// Asks before jobs are cancelled by closing; `close` is done at once where none runs.
     public void askToClose(Runnable close) {
-        List<String> titles =
-                context.background().jobs().unfinished().stream()
-                        .filter(job -> !job.isCancelRequested())
-                        .map(job -> job.title())
-                        .toList();
-        if (titles.isEmpty()) {
-            close.run();
-            return;
-        }
-        Label text =
-                new Label(
-                        String.join("\n", titles)
-                                + "\n\nIf you close now they are cancelled. Nothing half done stays"
-                                + " on disk, and nothing that was there is touched.");
-        text.setWrapText(true);
-        Button stay = modals.button("Keep running", () -> {});
-        stay.getStyleClass().add("primary");
-        modals.show(
-                titles.size() == 1 ? "A job is running" : titles.size() + " jobs are running",
-                text,
-                stay,
-                modals.button("Cancel them and close", close));
+        LeaveCard.ask(modals, context.background().jobs(), "close", close);
+    }
+
+    /// Asks before jobs are cancelled by another workspace; `leave` is done at once where none
+    /// runs.
+    public void askToLeave(Runnable leave) {
+        LeaveCard.ask(modals, context.background().jobs(), "leave this workspace", leave);
+    }
+
+    private void rename() {
+        new RenameCard(modals, context).show();
     }
 
     /// Says, as long as it is so, why nothing of this window is saved.
@@ -182,7 +186,8 @@ public final class ShellController {
 
     private void wire() {
         new DropController(
-                new DropViewModel(context.background(), Checkpoints::recognise, context.opening()),
+                new DropViewModel(
+                        context.background(), WorkspaceOpening::recognise, context.opening()),
                 root,
                 dropLayer,
                 dropCard,
@@ -191,6 +196,7 @@ public final class ShellController {
         new ErrorPanel(centre, errors);
         trayHost.getChildren().setAll(tray.node());
         rail.getChildren().setAll(places.stream().map(this::railButton).toList());
+        HeaderFit.install(header, finderField, List.of(programName, device, heap));
         themeMenu();
         root.getChildren().add(new ScreenshotPanel(screenshots, content));
         pictures.getItems().setAll(pictureItems());
@@ -225,6 +231,8 @@ public final class ShellController {
         shown = place;
         Focus.leave(placeHost, rail.getChildren().get(places.indexOf(place)));
         placeHost.getChildren().setAll(place.node());
+        placeScroll.setHvalue(0);
+        placeScroll.setVvalue(0);
         for (int i = 0; i < places.size(); i++) {
             ((ToggleButton) rail.getChildren().get(i)).setSelected(places.get(i).equals(place));
         }
@@ -367,6 +375,7 @@ public final class ShellController {
         for (ThemeChoice choice : ThemeChoice.values()) {
             all.add(new Command(themeWord(choice), "look", () -> themes.choose(choice)));
         }
+        workspaceMenu.ifPresent(menu -> all.addAll(menu.commands()));
         all.add(
                 new Command(
                         "Screenshot of the window…",

@@ -1,5 +1,11 @@
 package org.taskvectors.workspace.undo;
 
+import org.taskvectors.analysis.Threshold;
+import org.taskvectors.workspace.EvaluationItem;
+import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.WorkspaceState;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,11 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.taskvectors.analysis.Threshold;
-import org.taskvectors.workspace.EvaluationItem;
-import org.taskvectors.workspace.FileItem;
-import org.taskvectors.workspace.Item;
-import org.taskvectors.workspace.WorkspaceState;
 
 /// What an act changed of a workspace, as a difference that can be laid onto any later state:
 /// whatever else has become otherwise since (facts that were read, items that were added, files
@@ -25,6 +26,7 @@ import org.taskvectors.workspace.WorkspaceState;
 /// @param ticks the ids that are compared
 /// @param choices smaller settings by key; empty where there is none
 /// @param threshold the ε of sparsity
+/// @param name what the workspace is called
 record StateChange(
         OrderEdit order,
         Map<String, Item> held,
@@ -32,7 +34,8 @@ record StateChange(
         Map<String, Edit<String>> names,
         OrderEdit ticks,
         Map<String, Edit<Optional<String>>> choices,
-        Edit<Threshold> threshold) {
+        Edit<Threshold> threshold,
+        Edit<String> name) {
 
     static StateChange between(WorkspaceState before, WorkspaceState after) {
         Map<String, Item> held = new HashMap<>();
@@ -56,7 +59,8 @@ record StateChange(
                 names(before, after),
                 new OrderEdit(before.ticked(), after.ticked()),
                 choices(before.choices(), after.choices()),
-                new Edit<>(before.threshold(), after.threshold()));
+                new Edit<>(before.threshold(), after.threshold()),
+                new Edit<>(before.name(), after.name()));
     }
 
     /// What else becomes of an evaluation comes of itself.
@@ -94,6 +98,7 @@ record StateChange(
         return order.isNothing()
                 && ticks.isNothing()
                 && threshold.isNothing()
+                && name.isNothing()
                 && files.values().stream().allMatch(FileEdit::isNothing)
                 && names.values().stream().allMatch(Edit::isNothing)
                 && choices.values().stream().allMatch(Edit::isNothing);
@@ -116,7 +121,8 @@ record StateChange(
                 bothNames,
                 ticks.then(next.ticks),
                 bothChoices,
-                threshold.then(next.threshold));
+                threshold.then(next.threshold),
+                name.then(next.name));
     }
 
     /// Does it to `state`.
@@ -130,15 +136,16 @@ record StateChange(
                                         () -> settings.remove(key)));
         WorkspaceState changed =
                 withItems(state)
+                        .withName(name.on(state.name()))
                         .withChoices(settings)
                         .withThreshold(threshold.on(state.threshold()));
         for (Map.Entry<String, FileEdit> entry : files.entrySet()) {
             changed = changed.changing(entry.getKey(), entry.getValue()::on);
         }
         for (EvaluationItem saved : changed.evaluations()) {
-            Edit<String> name = names.get(saved.id());
-            if (name != null) {
-                changed = changed.withItem(saved.withName(name.on(saved.name())));
+            Edit<String> renamed = names.get(saved.id());
+            if (renamed != null) {
+                changed = changed.withItem(saved.withName(renamed.on(saved.name())));
             }
         }
         return changed.withTicked(ticks.on(changed.ticked()));

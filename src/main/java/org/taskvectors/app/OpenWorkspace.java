@@ -1,0 +1,263 @@
+package org.taskvectors.app;
+
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileProblem;
+import org.taskvectors.ui.shell.Workspaces;
+import org.taskvectors.workspace.DataFolder;
+import org.taskvectors.workspace.RecentWorkspaces;
+import org.taskvectors.workspace.WorkspaceProblem;
+import org.taskvectors.workspace.WorkspaceState;
+import org.taskvectors.workspace.WorkspaceStore;
+import org.taskvectors.workspace.instance.Claim;
+import org.taskvectors.workspace.instance.HandOver;
+import org.taskvectors.workspace.instance.Instance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// The workspace that a window shows, and the ways to another one. Another one is made ready and
+/// taken for this process first, and only then takes this one's place: whatever fails leaves the
+/// window as it is.
+final class OpenWorkspace implements Workspaces {
+    private final DesktopWindow window;
+    private final DataFolder data;
+    private final WorkspaceHome home;
+    private final Claim claim;
+    private final RecentWorkspaces recent;
+    private boolean isHanded;
+    private @Nullable Workbench workbench;
+
+    /// Makes a workspace's file ready to be opened.
+    @FunctionalInterface
+    private interface Preparation {
+        void prepare(Path file) throws IOException;
+    }
+
+    /// @param claim how this process stands to the file
+    OpenWorkspace(DesktopWindow window, DataFolder data, WorkspaceHome home, Claim claim) {
+        this.window = window;
+        this.data = data;
+        this.home = home;
+        this.claim = claim;
+        this.recent = new RecentWorkspaces(data.recentWorkspaces());
+    }
+
+    /// From now on it can be changed for another one.
+    void begin(Workbench shown) {
+        workbench = shown;
+        if (claim instanceof Claim.Ours(Instance instance)) {
+            instance.notice()
+                    .ifPresent(notice -> shown.errors().show("Opening the workspace", notice));
+            job("Remembering the workspace", () -> recent.opened(home.file()), () -> {});
+        }
+    }
+
+    Workbench workbench() {
+        return Objects.requireNonNull(workbench);
+    }
+
+    /// Saves what is not saved yet, and gives the file up.
+    void close() {
+        workbench().close();
+        if (!isHanded && claim instanceof Claim.Ours(Instance instance)) {
+            instance.close();
+        }
+    }
+
+    @Override
+    public Path file() {
+        return home.file();
+    }
+
+    @Override
+    public Path own() {
+        return Instance.real(data.workspaceFile());
+    }
+
+    @Override
+    public List<Path> recent() {
+        return recent.list();
+    }
+
+    @Override
+    public void open(Path file) {
+        change(
+                "Opening " + Workspaces.stem(file),
+                file,
+                real -> {
+                    if (Files.exists(real)) {
+                        WorkspaceStore.read(real);
+                    } else if (!real.equals(own())) {
+                        recent.forget(real);
+                        throw Failure.of(
+                                FileProblem.NOT_FOUND,
+                                real,
+                                "there is no such workspace",
+                                "If it was moved, open it from where it lies now");
+                    }
+                });
+    }
+
+    @Override
+    public void create(Path file) {
+        change(
+                "Making " + Workspaces.stem(file),
+                file,
+                real ->
+                        WorkspaceStore.write(
+                                real, WorkspaceState.EMPTY.withName(Workspaces.stem(real))));
+    }
+
+    @Override
+    public void saveAs(Path file) {
+        WorkspaceState state = named(file);
+        change(
+                "Saving as " + Workspaces.stem(file),
+                file,
+                real -> {
+                    WorkspaceStore.write(real, state);
+                    copyHistory(real);
+                });
+    }
+
+    /// A workspace that was called as its file goes by the new file's name.
+    private WorkspaceState named(Path file) {
+        WorkspaceState state = workbench().context().workspace().state();
+        boolean isOfFile =
+                state.name().equals(WorkspaceState.EMPTY.name())
+                        || state.name().equals(Workspaces.stem(home.file()));
+        return isOfFile ? state.withName(Workspaces.stem(file)) : state;
+    }
+
+    private void copyHistory(Path real) throws IOException {
+        if (Files.exists(home.history())) {
+            AtomicFile.write(
+                    WorkspaceHome.of(real, data).history(), Files.readAllBytes(home.history()));
+        }
+    }
+
+    @Override
+    public void saveCopy(Path file) {
+        WorkspaceState state = named(file);
+        String title = "Saving a copy as " + Workspaces.stem(file);
+        Path real = Instance.real(file);
+        if (real.equals(home.file())) {
+            workbench().errors().show(title, same(real));
+            return;
+        }
+        job(
+                title,
+                () -> {
+                    if (claimed(real, one -> WorkspaceStore.write(one, state))
+                            instanceof Claim.Ours(Instance instance)) {
+                        instance.close();
+                    } else {
+                        throw elsewhere(real);
+                    }
+                },
+                () -> {});
+    }
+
+    @Override
+    public void reopen() {
+        if (claim instanceof Claim.Ours) {
+            // Taken again it would be lost: a process has one lock on a file.
+            isHanded = true;
+            window.put(home.file(), claim, Optional.empty());
+            return;
+        }
+        take("Opening the workspace", home.file(), _ -> {});
+    }
+
+    private void change(String title, Path file, Preparation preparation) {
+        Path real = Instance.real(file);
+        if (real.equals(home.file())) {
+            workbench().errors().show(title, same(real));
+            return;
+        }
+        workbench().askToLeave(() -> take(title, real, preparation));
+    }
+
+    private void take(String title, Path real, Preparation preparation) {
+        workbench()
+                .context()
+                .background()
+                .brief(
+                        title,
+                        (_, _) -> {
+                            Claim taken = claimed(real, preparation);
+                            if (taken instanceof Claim.HandedOver) {
+                                return Optional.<Claim>empty();
+                            }
+                            if (taken instanceof Claim.Elsewhere(Failure why)
+                                    && why.problem() != WorkspaceProblem.READ_ONLY) {
+                                throw why;
+                            }
+                            return Optional.of(taken);
+                        },
+                        taken -> taken.ifPresent(one -> put(real, one)));
+    }
+
+    private void put(Path real, Claim taken) {
+        window.put(real, taken, Optional.of(workbench().context().workspace().state()));
+    }
+
+    /// Takes a file for this process and makes it ready; what fails gives it up again.
+    private Claim claimed(Path real, Preparation preparation) throws IOException {
+        boolean isThere = Files.exists(real);
+        if (!isThere) {
+            preparation.prepare(real);
+        }
+        Claim taken = Instance.claim(real, data.windows(), HandOver.FRONT);
+        if (isThere && taken instanceof Claim.Ours(Instance instance)) {
+            boolean isReady = false;
+            try {
+                preparation.prepare(real);
+                isReady = true;
+            } finally {
+                if (!isReady) {
+                    instance.close();
+                }
+            }
+        }
+        return taken;
+    }
+
+    /// Does something in the background that gives nothing back.
+    private void job(String title, Step step, Runnable done) {
+        workbench()
+                .context()
+                .background()
+                .brief(
+                        title,
+                        (_, _) -> {
+                            step.run();
+                            return home;
+                        },
+                        (Consumer<WorkspaceHome>) _ -> done.run());
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static Failure same(Path file) {
+        return Failure.of(WorkspaceProblem.ELSEWHERE, file, "this workspace is open already", "");
+    }
+
+    private static Failure elsewhere(Path file) {
+        return Failure.of(
+                WorkspaceProblem.ELSEWHERE,
+                file,
+                "another window has this workspace",
+                "Close it there, or choose another name");
+    }
+}

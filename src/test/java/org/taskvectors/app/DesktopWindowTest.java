@@ -1,0 +1,199 @@
+package org.taskvectors.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.MenuButton;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import javafx.stage.Window;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.Patience;
+import org.taskvectors.job.Job;
+import org.taskvectors.job.Needs;
+import org.taskvectors.ui.TestCheckpoint;
+import org.taskvectors.ui.shell.Workspaces;
+import org.taskvectors.workspace.DataFolder;
+import org.taskvectors.workspace.WorkspaceState;
+import org.taskvectors.workspace.WorkspaceStore;
+import org.taskvectors.workspace.instance.Claim;
+import org.taskvectors.workspace.instance.HandOver;
+import org.taskvectors.workspace.instance.Instance;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.framework.junit5.Stop;
+import org.testfx.util.WaitForAsyncUtils;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/// One window that shows one workspace after another.
+@ExtendWith(ApplicationExtension.class)
+class DesktopWindowTest {
+    @TempDir private Path folder;
+    private DataFolder data;
+    private DesktopWindow window;
+    private boolean isClosed;
+
+    @Start
+    void open(Stage unused) throws Exception {
+        unused.hide();
+        folder = folder.toRealPath();
+        data = new DataFolder(folder.resolve("data"));
+        org.taskvectors.app.Start start = org.taskvectors.app.Start.of(List.of(), data);
+        Claim claim = Instance.claim(start.workspace(), data.windows(), HandOver.FRONT);
+        window = new DesktopWindow("Task Vector Workbench test", data, () -> isClosed = true);
+        window.open(start, claim);
+    }
+
+    @Stop
+    void close() {
+        List.copyOf(Window.getWindows()).forEach(Window::hide);
+    }
+
+    private static void until(Callable<Boolean> condition) throws Exception {
+        WaitForAsyncUtils.waitFor(Patience.SECONDS, TimeUnit.SECONDS, condition);
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private static String name(FxRobot robot) {
+        return robot.lookup(".workspace-name").queryAs(MenuButton.class).getText();
+    }
+
+    private static Path lock(Path workspace) {
+        return workspace.resolveSibling("." + workspace.getFileName() + ".lock");
+    }
+
+    private Workspaces ways() {
+        return window.shown();
+    }
+
+    @Test
+    void anotherWorkspaceTakesThePlaceOfTheOneThatIsOpen(FxRobot robot) throws Exception {
+        Path study = folder.resolve("study").resolve("paper.workbench.json");
+        Path model = TestCheckpoint.llama(folder.resolve("m.safetensors"), 1);
+        robot.interact(() -> window.take(new HandOver(List.of(model), false)));
+        until(() -> robot.lookup(".item-card").tryQuery().isPresent());
+
+        robot.interact(() -> ways().saveAs(study));
+        until(() -> name(robot).equals("paper"));
+        until(() -> ways().recent().equals(List.of(study, data.workspaceFile())));
+        assertThat(robot.lookup(".item-card").queryAll()).hasSize(1);
+        assertThat(lock(study)).exists();
+        assertThat(lock(data.workspaceFile())).doesNotExist();
+
+        Path other = folder.resolve("other.workbench.json");
+        robot.interact(() -> ways().create(other));
+        until(() -> name(robot).equals("other"));
+        assertThat(robot.lookup(".item-card").tryQuery()).isEmpty();
+        assertThat(lock(study)).doesNotExist();
+
+        robot.interact(() -> ways().open(study));
+        until(() -> name(robot).equals("paper"));
+        until(() -> robot.lookup(".item-card").tryQuery().isPresent());
+        until(() -> ways().recent().getFirst().equals(study));
+        assertThat(org.taskvectors.app.Start.of(List.of(), data).workspace()).isEqualTo(study);
+        assertThat(isClosed).isFalse();
+    }
+
+    @Test
+    void whatCannotBeOpenedLeavesTheWindowAsItIs(FxRobot robot) throws Exception {
+        Path damaged = Files.writeString(folder.resolve("damaged.workbench.json"), "{");
+        Path missing = folder.resolve("nowhere").resolve("missing.workbench.json");
+        String before = name(robot);
+        for (Path file : List.of(damaged, missing)) {
+            robot.interact(() -> ways().open(file));
+            until(() -> robot.lookup(".error-card").tryQuery().isPresent());
+            robot.clickOn(".error-card .icon-button");
+            until(() -> robot.lookup(".error-card").tryQuery().isEmpty());
+        }
+        assertThat(name(robot)).isEqualTo(before);
+        assertThat(ways().file()).isEqualTo(data.workspaceFile());
+        assertThat(damaged).hasContent("{");
+        assertThat(lock(damaged)).doesNotExist();
+        assertThat(missing.getParent()).doesNotExist();
+        assertThat(lock(data.workspaceFile())).exists();
+    }
+
+    @Test
+    void aWorkspaceThatIsDroppedIsShownAfterAskingWhereAJobRuns(FxRobot robot) throws Exception {
+        Path study = folder.resolve("study.workbench.json");
+        WorkspaceStore.write(study, WorkspaceState.EMPTY.withName("study"));
+        Job<Object> job =
+                window.shown()
+                        .workbench()
+                        .context()
+                        .background()
+                        .queue(
+                                "Extracting x",
+                                Needs.DISK_AND_DEVICE,
+                                (_, cancellation) -> {
+                                    while (true) {
+                                        cancellation.check();
+                                        Patience.pause();
+                                    }
+                                },
+                                _ -> {});
+        until(() -> job.state() == Job.State.RUNNING);
+        Node root = window.shown().workbench().node();
+        robot.interact(() -> Drops.fire(root, DragEvent.DRAG_DROPPED, List.of(study)));
+        until(() -> robot.lookup(".modal-card").tryQuery().isPresent());
+        assertThat(ways().file()).isEqualTo(data.workspaceFile());
+        robot.clickOn(
+                (Node node) ->
+                        node instanceof Button b
+                                && b.getText().equals("Cancel them and leave this workspace"));
+        until(() -> name(robot).equals("study"));
+        until(() -> job.state() == Job.State.CANCELLED);
+    }
+
+    @Test
+    void aCopyIsWrittenAndTheWindowStays(FxRobot robot) throws Exception {
+        Path copy = folder.resolve("copy.workbench.json");
+        robot.interact(() -> ways().saveCopy(copy));
+        until(() -> Files.exists(copy) && !Files.exists(lock(copy)));
+        assertThat(ways().file()).isEqualTo(data.workspaceFile());
+        try (WorkspaceStore store = WorkspaceStore.open(copy)) {
+            assertThat(store.notice()).isEqualTo(Optional.empty());
+            assertThat(store.workspace().state().name()).isEqualTo("copy");
+        }
+    }
+
+    @Test
+    void aNameIsGivenAndTakenBack(FxRobot robot) throws Exception {
+        String before = name(robot);
+        robot.press(KeyCode.CONTROL).type(KeyCode.K).release(KeyCode.CONTROL);
+        robot.write("rename work").type(KeyCode.ENTER);
+        until(() -> robot.lookup(".modal-card .text-field").tryQuery().isPresent());
+        robot.write("two bases").type(KeyCode.ENTER);
+        until(() -> name(robot).equals("two bases"));
+        robot.push(KeyCode.SHORTCUT, KeyCode.Z);
+        until(() -> name(robot).equals(before));
+    }
+
+    @Test
+    void aWorkspaceThatAnotherProgramChangedIsOpenedAnew(FxRobot robot) throws Exception {
+        Path study = folder.resolve("paper.workbench.json");
+        robot.interact(() -> ways().create(study));
+        until(() -> name(robot).equals("paper"));
+        until(() -> Files.exists(study));
+        WorkspaceStore.write(study, WorkspaceState.EMPTY.withName("elsewhere"));
+        Path model = TestCheckpoint.llama(folder.resolve("m.safetensors"), 1);
+        robot.interact(() -> window.take(new HandOver(List.of(model), false)));
+        until(() -> robot.lookup(".standing-bar").tryQuery().isPresent());
+        robot.clickOn((Node node) -> node instanceof Button b && b.getText().equals("Open anew"));
+        until(() -> name(robot).equals("elsewhere"));
+        assertThat(robot.lookup(".standing-bar").tryQuery()).isEmpty();
+        assertThat(lock(study)).exists();
+    }
+}
