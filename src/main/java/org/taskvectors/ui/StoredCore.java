@@ -9,12 +9,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Measured;
+import org.taskvectors.analysis.MeasuredSpectra;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.PairSums;
 import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.analysis.Spectra;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.ThreadedPasses;
 import org.taskvectors.analysis.metric.Amounts;
@@ -81,6 +84,7 @@ public final class StoredCore
     private final LoraExtractor loraExtractor;
     private final Applier applier;
     private final Measured measured;
+    private final MeasuredSpectra spectra;
     private final Compute compute;
     private final LiveModels models;
     private final Evaluations evaluations;
@@ -97,6 +101,7 @@ public final class StoredCore
         applier = new Applier(program, store);
         evaluations = new Evaluations(program, Clock.systemUTC());
         measured = new Measured(store, new ThreadedPasses(compute));
+        spectra = new MeasuredSpectra(store, compute);
     }
 
     @Override
@@ -199,6 +204,21 @@ public final class StoredCore
             List<Located> vectors, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         return measured.pairsOf(vectors, progress, cancellation);
+    }
+
+    @Override
+    public Spectra keptSpectra(List<Located> vectors) throws IOException {
+        return spectra.kept(vectors);
+    }
+
+    @Override
+    public Spectra findSpectra(
+            List<Located> vectors,
+            Predicate<String> inScope,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        return spectra.of(vectors, inScope, progress, cancellation);
     }
 
     @Override

@@ -8,13 +8,6 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.taskvectors.analysis.Threshold;
-import org.taskvectors.checkpoint.ContentId;
-import org.taskvectors.checkpoint.LoraScale;
-import org.taskvectors.checkpoint.OpenOptions;
-import org.taskvectors.file.Failure;
-
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.taskvectors.analysis.Threshold;
+import org.taskvectors.checkpoint.ContentId;
+import org.taskvectors.checkpoint.LoraScale;
+import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.file.Failure;
 
 /// A workspace as JSON and back. What a version did not write has its default; what it does not
 /// know is passed over; but a version of the whole that is newer than ours is refused, since saving

@@ -1,8 +1,5 @@
 package org.taskvectors.workspace;
 
-import org.taskvectors.analysis.Threshold;
-import org.taskvectors.checkpoint.open.Located;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.taskvectors.analysis.Threshold;
+import org.taskvectors.checkpoint.open.Located;
 
 /// Everything that a workspace remembers, as one value.
 ///

@@ -1,11 +1,5 @@
 package org.taskvectors.workspace.undo;
 
-import org.taskvectors.analysis.Threshold;
-import org.taskvectors.workspace.EvaluationItem;
-import org.taskvectors.workspace.FileItem;
-import org.taskvectors.workspace.Item;
-import org.taskvectors.workspace.WorkspaceState;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.taskvectors.analysis.Threshold;
+import org.taskvectors.workspace.EvaluationItem;
+import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.WorkspaceState;
 
 /// What an act changed of a workspace, as a difference that can be laid onto any later state:
 /// whatever else has become otherwise since (facts that were read, items that were added, files
