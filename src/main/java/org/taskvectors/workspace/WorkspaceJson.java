@@ -91,6 +91,7 @@ final class WorkspaceJson {
                 yield node;
             }
             case EvaluationItem saved -> written(saved);
+            case SheetItem sheet -> SheetJson.write(sheet, MAPPER);
             case LaterItem later -> {
                 try {
                     yield MAPPER.readTree(later.json());
@@ -138,7 +139,7 @@ final class WorkspaceJson {
         }
     }
 
-    private static void writeContent(ArrayNode array, ContentId content) {
+    static void writeContent(ArrayNode array, ContentId content) {
         for (ContentId.Part part : content.parts()) {
             ObjectNode node = array.addObject();
             node.put("bytes", part.bytes());
@@ -224,6 +225,7 @@ final class WorkspaceJson {
         return switch (kind) {
             case FILE_KIND -> readFiles(node);
             case EVALUATION_KIND -> readEvaluation(node);
+            case SheetJson.KIND -> SheetJson.read(required(node, "id"), node);
             default ->
                     new LaterItem(
                             required(node, "id"),
@@ -276,7 +278,7 @@ final class WorkspaceJson {
                 : Optional.empty();
     }
 
-    private static Optional<ContentId> readContent(JsonNode array) {
+    static Optional<ContentId> readContent(JsonNode array) {
         List<ContentId.Part> parts = new ArrayList<>();
         array.forEach(
                 node ->

@@ -91,6 +91,11 @@ public record WorkspaceState(
         return items.stream().map(Item::evaluation).flatMap(Optional::stream).toList();
     }
 
+    /// The sheet of figures; empty before a figure came onto it.
+    public Optional<SheetItem> sheet() {
+        return item(SheetItem.ONLY).filter(SheetItem.class::isInstance).map(SheetItem.class::cast);
+    }
+
     public List<FileItem> files(Role role) {
         return files().stream().filter(item -> item.role() == role).toList();
     }
