@@ -79,6 +79,17 @@ ua, _, va = np.linalg.svd(a32)
 ub, _, vb = np.linalg.svd(b32)
 overlap = [{"k": k, "left": float(((ua[:, :k].T @ ub[:, :k])**2).sum() / k), "right": float(((va[:k] @ vb[:k].T)**2).sum() / k)}
            for k in (1, 3, 5, 10)]
+# The same of matrices whose values fall slowly, beyond the side that is decomposed exactly: nearly all directions of a
+# side are as good as the first ones, and only the first ones are asked for.
+flat = []
+for rows, columns in ((300, 280), (270, 410)):
+    a = make("uniform", 700, rows, columns)
+    b = make("uniform", 800, rows, columns) + a * 0.5
+    ua, _, va = np.linalg.svd(a, full_matrices=False)
+    ub, _, vb = np.linalg.svd(b, full_matrices=False)
+    for k in (1, 2, 16, 64):
+        flat.append({"rows": rows, "columns": columns, "k": k, "left": float(((ua[:, :k].T @ ub[:, :k])**2).sum() / k),
+                     "right": float(((va[:k] @ vb[:k].T)**2).sum() / k)})
 with open(sys.argv[1], "w") as file:
-    json.dump({"matrices": out, "overlap": overlap}, file, separators=(",", ":"))
+    json.dump({"matrices": out, "overlap": overlap, "flat_overlap": flat}, file, separators=(",", ":"))
     file.write("\n")

@@ -1,11 +1,13 @@
 package org.taskvectors.analysis;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.analysis.spectrum.SingularValues;
 import org.taskvectors.checkpoint.naming.ModuleKind;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.naming.Scope;
@@ -30,7 +32,8 @@ public final class Comparison {
     private final Slots slots;
     private final Members members;
     private final PairView pairs;
-    private final Map<Key, Merged> merged = new ConcurrentHashMap<>();
+    private final SpectrumView spectra;
+    private final Map<Key, Merged> merged;
 
     /// @param vectors the vectors, in the order in which they are shown
     /// @param pairs the sums of a pass over the same vectors in the same order; empty if only
@@ -47,6 +50,51 @@ public final class Comparison {
         this.slots = new Slots(this.vectors, naming, scope);
         this.members = new Members(slots.rows());
         this.pairs = new PairView(slots, pairs, this.vectors.size());
+        this.spectra = new SpectrumView(slots, Spectra.NONE);
+        this.merged = new ConcurrentHashMap<>();
+    }
+
+    private Comparison(Comparison of, Spectra spectra) {
+        this.vectors = of.vectors;
+        this.scope = of.scope;
+        this.slots = of.slots;
+        this.members = of.members;
+        this.pairs = of.pairs;
+        this.spectra = new SpectrumView(slots, spectra);
+        this.merged = of.merged;
+    }
+
+    /// Returns the same comparison with the singular values of its vectors.
+    ///
+    /// @param found those of each vector, in the order of the vectors
+    public Comparison withSpectra(Spectra found) {
+        return new Comparison(this, found);
+    }
+
+    /// Returns the singular values that it knows.
+    public Spectra spectra() {
+        return spectra.spectra();
+    }
+
+    /// Returns what follows from the singular values of one vector's matrices in one group.
+    public SpectrumNumbers spectrum(int vector, Group group) {
+        return spectra.numbers(vector, members.of(group));
+    }
+
+    /// Whether a group of one matrix was left out of a vector's singular values, for a reason that
+    /// [#notes] says.
+    public boolean isLeftOut(int vector, Group group) {
+        return spectra.isLeftOut(vector, members.of(group));
+    }
+
+    /// Returns how much the first singular directions of two vectors have in common in one group.
+    public OverlapNumbers overlap(int a, int b, Group group) {
+        return spectra.overlap(a, b, members.of(group));
+    }
+
+    /// Returns the singular values of a group of one matrix; empty where they are not known.
+    public Optional<SingularValues> singularValues(int vector, Group group) {
+        return spectra.values(vector, members.of(group));
     }
 
     public List<NamedProfile> vectors() {
@@ -158,7 +206,9 @@ public final class Comparison {
     /// Returns notes for the reader of the numbers: vectors without a known base, tensors that were
     /// left out, weights that are not finite. Whole sentences without full stops.
     public List<String> notes() {
-        return new Notes(vectors, slots, pairs).sentences();
+        List<String> notes = new ArrayList<>(new Notes(vectors, slots, pairs).sentences());
+        notes.addAll(spectra.notes(vectors));
+        return notes;
     }
 
     private double rmsOfAll(int vector) {

@@ -24,7 +24,6 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.vector.BaseTensor;
-import org.taskvectors.vector.SavedVector;
 
 /// Measures vectors, or finds kept measurements of them; a new measurement is kept.
 public final class Measured {
@@ -59,7 +58,7 @@ public final class Measured {
     ///
     /// @throws IOException where it cannot be opened
     public Optional<Measurement> kept(Located located) throws IOException {
-        try (Sides sides = Sides.open(located)) {
+        try (VectorSides sides = VectorSides.open(located)) {
             return kept(sides.vector(), sides.base());
         }
     }
@@ -70,7 +69,7 @@ public final class Measured {
     /// @throws CancelledException where it was cancelled
     public Measurement profile(Located located, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        try (Sides sides = Sides.open(located)) {
+        try (VectorSides sides = VectorSides.open(located)) {
             return profile(sides.vector(), sides.base(), progress, cancellation);
         }
     }
@@ -92,34 +91,6 @@ public final class Measured {
             throws IOException, CancelledException {
         try (OpenedTogether opened = OpenedTogether.of(located)) {
             return pairs(opened.checkpoints(), progress, cancellation);
-        }
-    }
-
-    /// A vector, and the base that its numbers relate to if its own metadata record none.
-    private record Sides(Opened opened, Optional<Checkpoint> base) implements AutoCloseable {
-        static Sides open(Located located) throws IOException {
-            Opened opened = located.openWithBase();
-            try {
-                boolean isRecorded = SavedVector.provenance(opened.checkpoint()).isPresent();
-                return new Sides(
-                        opened,
-                        isRecorded || located.base().isEmpty()
-                                ? Optional.empty()
-                                : Optional.of(located.base().get().open()));
-            } catch (IOException | RuntimeException e) {
-                opened.close();
-                throw e;
-            }
-        }
-
-        Checkpoint vector() {
-            return opened.checkpoint();
-        }
-
-        @Override
-        public void close() {
-            base.ifPresent(Checkpoint::close);
-            opened.close();
         }
     }
 

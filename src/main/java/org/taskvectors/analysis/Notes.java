@@ -113,7 +113,8 @@ final class Notes {
         return String.format(Locale.ROOT, "%,d %s%s", count, word, count == 1 ? "" : "s");
     }
 
-    private static String names(List<String> all) {
+    /// The first of some names, and how many more there are.
+    static String names(List<String> all) {
         String first = all.stream().limit(NAMED).map(Shown::of).collect(Collectors.joining(", "));
         return all.size() <= NAMED ? first : first + " and " + (all.size() - NAMED) + " more";
     }

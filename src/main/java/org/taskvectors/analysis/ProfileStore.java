@@ -10,20 +10,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.taskvectors.analysis.spectrum.DirectionOverlap;
+import org.taskvectors.analysis.spectrum.PerMatrix;
+import org.taskvectors.analysis.spectrum.SingularValues;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 
 /// Keeps measurements, so that opening a vector again reads none of its weights: beside the vector
-/// (`sst2.safetensors.profile`), or in a cache folder if that place cannot be written. Measurements
-/// with options that a person gave, or of an adapter with its base, are kept in the cache folder
-/// under a name made of their stamps, since the place beside the vector is for the vector's own
-/// numbers.
+/// (`sst2.safetensors.profile`, singular values in `sst2.safetensors.spectra`), or in a cache
+/// folder if that place cannot be written. Measurements with options that a person gave, or of an
+/// adapter with its base, are kept in the cache folder under a name made of their stamps, since the
+/// place beside the vector is for the vector's own numbers.
 ///
 /// A kept measurement is trusted while the vector's header (by its SHA-256), size and time of
 /// modification are unchanged, and the rules of measuring too. A damaged, stale or foreign file
 /// counts as absent: nothing here fails, and the numbers are measured again.
 public final class ProfileStore {
     private static final int LONGEST_NAME = 120;
+    private static final String PROFILE = ".profile";
+    private static final String SPECTRA = ".spectra";
 
     private final Path cacheFolder;
 
@@ -37,7 +42,7 @@ public final class ProfileStore {
     /// lie together are often chosen together. Empty for any other file.
     public static Optional<Path> measuredBy(Path file) {
         String name = String.valueOf(file.getFileName());
-        return Stream.of(".change.profile", ".profile")
+        return Stream.of(".change.profile", PROFILE, SPECTRA)
                 .filter(name::endsWith)
                 .map(ending -> name.substring(0, name.length() - ending.length()))
                 .filter(measured -> !measured.isEmpty())
@@ -157,6 +162,70 @@ public final class ProfileStore {
                 : lookUp(stamps.get(), places(measured, stamps.get()));
     }
 
+    /// The singular values that are kept of a vector, with the base that was at hand, if there was
+    /// one; empty if there are none that are still true.
+    Optional<PerMatrix<SingularValues>> lookUpSpectra(List<Location> measured) {
+        return stamps(measured)
+                .flatMap(
+                        all -> lookUp(SpectrumFormat.SPECTRA, all, places(measured, all, SPECTRA)));
+    }
+
+    /// Keeps singular values beside the vector, unless the stamps differ from those `before`.
+    void keepSpectra(
+            List<Location> measured,
+            Optional<List<Stamp>> before,
+            PerMatrix<SingularValues> spectra) {
+        Optional<List<Stamp>> now = stamps(measured);
+        if (now.isPresent() && now.equals(before)) {
+            write(
+                    places(measured, now.get(), SPECTRA),
+                    SpectrumFormat.SPECTRA.pack(now.get(), spectra));
+        }
+    }
+
+    /// The overlaps that are kept of two vectors, whose order changes nothing.
+    Optional<PerMatrix<DirectionOverlap>> lookUpOverlaps(List<Location> pair) {
+        return stamps(pair)
+                .flatMap(
+                        all ->
+                                lookUp(
+                                        SpectrumFormat.OVERLAPS,
+                                        all,
+                                        List.of(overlapPlace(pair, all))));
+    }
+
+    /// Keeps the overlaps of two vectors in the cache folder, since there are many pairs of a few
+    /// vectors, unless the stamps differ from those `before`.
+    void keepOverlaps(
+            List<Location> pair,
+            Optional<List<Stamp>> before,
+            PerMatrix<DirectionOverlap> overlaps) {
+        Optional<List<Stamp>> now = stamps(pair);
+        if (now.isPresent() && now.equals(before)) {
+            write(
+                    List.of(overlapPlace(pair, now.get())),
+                    SpectrumFormat.OVERLAPS.pack(now.get(), overlaps));
+        }
+    }
+
+    private Path overlapPlace(List<Location> pair, List<Stamp> stamps) {
+        String name =
+                arePlain(pair) ? hash(pair.stream().map(Location::path).toList()) : hashOf(stamps);
+        return cacheFolder.resolve(name + ".overlaps");
+    }
+
+    private static <T> Optional<PerMatrix<T>> lookUp(
+            PackedMatrices<T> format, List<Stamp> stamps, List<Path> places) {
+        for (Path place : places) {
+            try {
+                return Optional.of(format.unpack(Files.readAllBytes(place), stamps));
+            } catch (IOException | IllegalArgumentException e) {
+                // Absent, damaged or stale: the next place may have it.
+            }
+        }
+        return Optional.empty();
+    }
+
     private static Optional<Measurement> lookUp(List<Stamp> stamps, List<Path> places) {
         for (Path place : places) {
             try {
@@ -201,13 +270,17 @@ public final class ProfileStore {
     }
 
     private List<Path> places(List<Location> measured, List<Stamp> stamps) {
+        return places(measured, stamps, PROFILE);
+    }
+
+    private List<Path> places(List<Location> measured, List<Stamp> stamps, String ending) {
         if (!arePlain(measured)) {
-            return List.of(cacheFolder.resolve(hashOf(stamps) + ".profile"));
+            return List.of(cacheFolder.resolve(hashOf(stamps) + ending));
         }
         List<Path> paths = measured.stream().map(Location::path).toList();
-        Path cached = cacheFolder.resolve(hash(paths) + ".profile");
+        Path cached = cacheFolder.resolve(hash(paths) + ending);
         return paths.size() == 1
-                ? List.of(beside(paths.getFirst(), ".profile"), cached)
+                ? List.of(beside(paths.getFirst(), ending), cached)
                 : List.of(cached);
     }
 

@@ -1,15 +1,13 @@
 package org.taskvectors.app;
 
-import javafx.application.Platform;
-
-import org.taskvectors.workspace.DataFolder;
-import org.taskvectors.workspace.instance.Claim;
-
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javafx.application.Platform;
+import org.taskvectors.workspace.DataFolder;
+import org.taskvectors.workspace.instance.Claim;
 
 /// Starts JavaFX and the window in it. The only class that [Main] may touch JavaFX through, so that
 /// the command line never loads it.

@@ -1,8 +1,10 @@
 package org.taskvectors.app;
 
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
 import javafx.application.Platform;
 import javafx.stage.Stage;
-
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.common.Stylesheets;
@@ -13,10 +15,6 @@ import org.taskvectors.workspace.WorkspaceStore;
 import org.taskvectors.workspace.instance.Claim;
 import org.taskvectors.workspace.instance.HandOver;
 import org.taskvectors.workspace.instance.Instance;
-
-import java.nio.file.Path;
-import java.util.Objects;
-import java.util.Optional;
 
 /// The one window of this process. It shows one workspace at a time; another one takes its place
 /// with everything that belongs to it: its undo stack, its jobs, its models. Lives on the window's

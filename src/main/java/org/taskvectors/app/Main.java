@@ -1,5 +1,12 @@
 package org.taskvectors.app;
 
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.cli.CommandLineMain;
 import org.taskvectors.cli.ModelLoader;
@@ -14,14 +21,6 @@ import org.taskvectors.tokenizer.Tokenizers;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.instance.Claim;
 import org.taskvectors.workspace.instance.Instance;
-
-import java.io.IOException;
-import java.nio.file.InvalidPathException;
-import java.util.List;
-import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.LogManager;
-import java.util.logging.Logger;
 
 /// Starts the program: a window, or with a subcommand the command line. It does not extend
 /// `Application`, so that it also starts where JavaFX lies on the class path, and it does not touch

@@ -1,5 +1,12 @@
 package org.taskvectors.app;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
@@ -13,14 +20,6 @@ import org.taskvectors.workspace.WorkspaceStore;
 import org.taskvectors.workspace.instance.Claim;
 import org.taskvectors.workspace.instance.HandOver;
 import org.taskvectors.workspace.instance.Instance;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /// The workspace that a window shows, and the ways to another one. Another one is made ready and
 /// taken for this process first, and only then takes this one's place: whatever fails leaves the

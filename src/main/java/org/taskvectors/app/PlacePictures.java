@@ -1,10 +1,17 @@
 package org.taskvectors.app;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
 import javafx.stage.StageStyle;
-
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.cli.PlaceDrawer;
 import org.taskvectors.file.Failure;
@@ -21,15 +28,6 @@ import org.taskvectors.workspace.Sample;
 import org.taskvectors.workspace.ThemeChoice;
 import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.WorkspaceStore;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 
 /// Draws a place of the window without a display: the real window, on JavaFX's headless platform,
 /// with a copy of the workspace in memory. Neither the workspace's file nor the Sandbox's history

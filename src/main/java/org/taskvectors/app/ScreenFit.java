@@ -1,12 +1,10 @@
 package org.taskvectors.app;
 
-import javafx.geometry.Rectangle2D;
-
-import org.taskvectors.workspace.WindowBounds;
-
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import javafx.geometry.Rectangle2D;
+import org.taskvectors.workspace.WindowBounds;
 
 /// Where a window stands so that all of it can be reached, whatever the screens are now.
 final class ScreenFit {

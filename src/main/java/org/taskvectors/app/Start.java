@@ -1,16 +1,15 @@
 package org.taskvectors.app;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.RecentWorkspaces;
 import org.taskvectors.workspace.WorkspaceStore;
 import org.taskvectors.workspace.instance.HandOver;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 
 /// What a start of the window asks for.
 ///

@@ -1,7 +1,10 @@
 package org.taskvectors.app;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import javafx.scene.Parent;
-
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.inference.LiveModels;
 import org.taskvectors.job.JobQueue;
@@ -39,11 +42,6 @@ import org.taskvectors.workspace.Sample;
 import org.taskvectors.workspace.Workspace;
 import org.taskvectors.workspace.WorkspaceStore;
 import org.taskvectors.workspace.undo.UndoStack;
-
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Executor;
 
 /// Puts the program together: everything that is made once and handed to whoever needs it. The
 /// window around it is [WorkbenchWindow]'s.

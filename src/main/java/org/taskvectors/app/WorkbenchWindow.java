@@ -1,5 +1,11 @@
 package org.taskvectors.app;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.animation.PauseTransition;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
@@ -9,20 +15,12 @@ import javafx.scene.image.Image;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 import javafx.util.Duration;
-
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.ui.shell.FocusGuard;
 import org.taskvectors.workspace.WindowBounds;
 import org.taskvectors.workspace.Workspace;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /// The window around a [Workbench]: its place on the screen, its theme, its title, its closing.
 final class WorkbenchWindow {

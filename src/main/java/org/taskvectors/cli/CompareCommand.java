@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Comparison;
@@ -18,7 +19,9 @@ import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.PairSums;
 import org.taskvectors.analysis.SharedNaming;
+import org.taskvectors.analysis.Spectra;
 import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.analysis.metric.SpectrumWords;
 import org.taskvectors.analysis.metric.ThresholdWords;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Incomplete;
@@ -74,6 +77,8 @@ final class CompareCommand implements Callable<Integer> {
 
     @Mixin private FigureFiles figures = new FigureFiles();
 
+    @Mixin private SpectrumOption spectrum = new SpectrumOption();
+
     @Option(
             names = "--figure-scope",
             paramLabel = "SCOPE",
@@ -101,7 +106,8 @@ final class CompareCommand implements Callable<Integer> {
         figures.check();
         if (figureScope != null && !figures.areWanted()) {
             throw new ParameterException(
-                    spec.commandLine(), "--figure-scope says what figures show, and needs --figures");
+                    spec.commandLine(),
+                    "--figure-scope says what figures show, and needs --figures");
         }
         try (VectorInputs inputs = new VectorInputs(paths, adapter);
                 @Nullable Checkpoint of = base == null ? null : Checkpoints.open(base)) {
@@ -126,13 +132,15 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /// Vectors that were measured, and which of their tensors are the same.
-    private record Together(List<NamedProfile> vectors, SharedNaming naming, PairSums sums) {
+    private record Together(
+            List<NamedProfile> vectors, SharedNaming naming, PairSums sums, Spectra spectra) {
         List<Placement> places() {
             return naming.names().stream().map(naming::place).toList();
         }
 
         Comparison in(Scope scope) {
-            return new Comparison(vectors, Optional.of(sums), naming::place, scope);
+            return new Comparison(vectors, Optional.of(sums), naming::place, scope)
+                    .withSpectra(spectra);
         }
     }
 
@@ -181,10 +189,12 @@ final class CompareCommand implements Callable<Integer> {
             throws IOException, CancelledException {
         Measured measured = session.measured(threads.compute());
         List<NamedProfile> vectors = new ArrayList<>();
+        List<Optional<Checkpoint>> bases = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {
             Checkpoint vector = inputs.vectors().get(i);
             Optional<Checkpoint> relative =
                     SavedVector.provenance(vector).isPresent() ? Optional.empty() : from;
+            bases.add(relative);
             Measurement measurement =
                     session.run(
                             "Measuring " + vector.name(),
@@ -199,9 +209,17 @@ final class CompareCommand implements Callable<Integer> {
                         "Comparing " + Amounts.counted(paths.size(), "vector"),
                         (progress, cancellation) ->
                                 measured.pairs(inputs.on(from), progress, cancellation));
-        Together together = new Together(vectors, naming, sums);
+        Together together = new Together(vectors, naming, sums, Spectra.NONE);
         Scopes.check(spec.commandLine(), groups.scope(), together.places());
-        return together;
+        Scope drawn = figureScope(together.places());
+        Predicate<String> inScope =
+                name ->
+                        groups.scope().includes(naming.place(name))
+                                || (figures.areWanted() && drawn.includes(naming.place(name)));
+        Spectra own = spectrum.of(session, inputs.vectors(), bases, inScope, threads.compute());
+        Spectra spectra =
+                spectrum.withOverlaps(session, own, inputs.on(from), inScope, threads.compute());
+        return new Together(vectors, naming, sums, spectra);
     }
 
     private void print(
@@ -214,6 +232,7 @@ final class CompareCommand implements Callable<Integer> {
         notes.println("sparsity: share with " + ThresholdWords.of(groups.threshold()));
         ThresholdWords.exact(comparison, groups.threshold())
                 .forEach(said -> notes.println("sparsity of " + said));
+        SpectrumWords.below(comparison).forEach(notes::println);
         comparison.notes().forEach(note -> notes.println("note: " + note));
         incomplete.forEach(note -> notes.println("note: " + note));
         if (!written.isEmpty()) {
@@ -237,6 +256,7 @@ final class CompareCommand implements Callable<Integer> {
         root.put("by", groups.by().word());
         root.put("scope", groups.scope().text());
         root.set("threshold", GroupJson.threshold(groups.threshold()));
+        root.set("spectrum", GroupJson.spectrum(comparison));
         root.set("all", row(comparison, json, Group.ALL));
         ArrayNode rows = root.putArray("groups");
         for (Group group : comparison.groups(groups.by())) {

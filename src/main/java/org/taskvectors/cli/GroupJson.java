@@ -11,8 +11,10 @@ import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.GroupNumbers;
 import org.taskvectors.analysis.Magnitudes;
 import org.taskvectors.analysis.NonFinite;
+import org.taskvectors.analysis.OverlapNumbers;
 import org.taskvectors.analysis.PairNumbers;
 import org.taskvectors.analysis.Sparsity;
+import org.taskvectors.analysis.SpectrumNumbers;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.metric.JointMetric;
 import org.taskvectors.analysis.metric.PairMetric;
@@ -58,6 +60,14 @@ record GroupJson(Comparison comparison, Threshold threshold, boolean full) {
         for (VectorMetric metric : VectorMetric.values()) {
             node.set(metric.property(), value(metric, vector, group));
         }
+        if (comparison.spectra().isKnown()) {
+            SpectrumNumbers spectrum = comparison.spectrum(vector, group);
+            node.put("matrices", spectrum.matrices());
+            node.put("matrices_without_spectrum", spectrum.unknown());
+            comparison
+                    .singularValues(vector, group)
+                    .ifPresent(values -> node.putPOJO("singular_values", values.values()));
+        }
         node.set("round_trip_error", Json.number(numbers.roundTripError()));
         node.set("not_finite", notFinite(numbers.notFinite()));
         boolean sides = !Double.isNaN(numbers.roundTrip());
@@ -79,7 +89,13 @@ record GroupJson(Comparison comparison, Threshold threshold, boolean full) {
         node.put("b", b);
         node.set("dot", Json.number(numbers.dot()));
         for (PairMetric metric : PairMetric.values()) {
-            node.set(metric.property(), Json.number(metric.plain(numbers)));
+            node.set(metric.property(), Json.number(metric.plain(comparison, a, b, group)));
+        }
+        if (comparison.spectra().hasOverlaps()) {
+            OverlapNumbers overlap = comparison.overlap(a, b, group);
+            node.put("overlap_matrices", overlap.matrices());
+            node.set("left_chance", Json.number(overlap.leftChance()));
+            node.set("right_chance", Json.number(overlap.rightChance()));
         }
         return node;
     }
@@ -104,6 +120,13 @@ record GroupJson(Comparison comparison, Threshold threshold, boolean full) {
                 .put("text", threshold.text())
                 .put("value", threshold.value())
                 .put("basis", threshold.basis().name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /// How many singular values the energy is of; null where there are none.
+    static JsonNode spectrum(Comparison comparison) {
+        return comparison.spectra().isKnown()
+                ? JsonNodeFactory.instance.objectNode().put("first", comparison.spectra().first())
+                : nothing();
     }
 
     private void tensor(ObjectNode node, int vector, Group group) {

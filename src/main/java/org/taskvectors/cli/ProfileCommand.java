@@ -19,10 +19,12 @@ import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.SharedNaming;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.Verification;
+import org.taskvectors.analysis.metric.SpectrumWords;
 import org.taskvectors.analysis.metric.ThresholdWords;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.checkpoint.open.Checkpoints;
+import org.taskvectors.figure.FigureSet;
 import org.taskvectors.file.Shown;
 import org.taskvectors.job.CancelledException;
 import picocli.CommandLine.Command;
@@ -66,6 +68,8 @@ final class ProfileCommand implements Callable<Integer> {
             description = "With --json: every bin of the histograms, not four an octave.")
     private boolean histograms;
 
+    @Mixin private SpectrumOption spectrum = new SpectrumOption();
+    @Mixin private FigureFiles figures = new FigureFiles();
     @Mixin private ThreadOption threads = new ThreadOption();
     @Mixin private AdapterOptions adapter = new AdapterOptions();
     @Mixin private TableOptions table = new TableOptions();
@@ -80,6 +84,7 @@ final class ProfileCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CancelledException {
         table.check(output, spec.commandLine());
+        figures.check();
         try (VectorInputs inputs = new VectorInputs(List.of(path), adapter);
                 @Nullable Checkpoint of = base == null ? null : Checkpoints.open(base)) {
             Optional<Verification> verification = Optional.empty();
@@ -104,24 +109,52 @@ final class ProfileCommand implements Callable<Integer> {
                                         measured.profile(checkpoint, from, progress, cancellation));
             }
             List<String> incomplete = inputs.incomplete(from);
-            return show(measurement.named(inputs.names().getFirst()), verification, incomplete);
+            return show(
+                    measurement.named(inputs.names().getFirst()),
+                    checkpoint,
+                    from,
+                    verification,
+                    incomplete);
         }
     }
 
     private int show(
-            NamedProfile vector, Optional<Verification> verification, List<String> incomplete) {
+            NamedProfile vector,
+            Checkpoint checkpoint,
+            Optional<Checkpoint> from,
+            Optional<Verification> verification,
+            List<String> incomplete)
+            throws IOException, CancelledException {
         SharedNaming naming = SharedNaming.of(List.of(vector));
         Scopes.check(
                 spec.commandLine(),
                 groups.scope(),
                 naming.names().stream().map(naming::place).toList());
         Comparison comparison =
-                new Comparison(List.of(vector), Optional.empty(), naming::place, groups.scope());
+                new Comparison(List.of(vector), Optional.empty(), naming::place, groups.scope())
+                        .withSpectra(
+                                spectrum.of(
+                                        session,
+                                        List.of(checkpoint),
+                                        List.of(from),
+                                        name -> groups.scope().includes(naming.place(name)),
+                                        threads.compute()));
+        List<Path> written =
+                figures.write(
+                        session,
+                        () ->
+                                new FigureSet(comparison, groups.threshold())
+                                        .figures(groups.chosen()));
         if (output.isJson()) {
-            Json.print(json(vector, comparison, verification, incomplete), session.out());
+            Json.print(json(vector, comparison, verification, incomplete, written), session.out());
         } else {
             print(vector, comparison);
-            incomplete.forEach(note -> table.notes(session).println("note: " + note));
+            PrintWriter notes = table.notes(session);
+            incomplete.forEach(note -> notes.println("note: " + note));
+            if (!written.isEmpty()) {
+                notes.println();
+                written.forEach(file -> notes.println(Shown.of(file)));
+            }
         }
         verification.ifPresent(this::say);
         return verification.isPresent() && !verification.get().differences().isEmpty()
@@ -153,6 +186,7 @@ final class ProfileCommand implements Callable<Integer> {
         notes.println("sparsity: share with " + ThresholdWords.of(groups.threshold()));
         ThresholdWords.exact(comparison, groups.threshold())
                 .forEach(said -> notes.println("sparsity of " + said));
+        SpectrumWords.below(comparison).forEach(notes::println);
         comparison.notes().forEach(note -> notes.println("note: " + note));
     }
 
@@ -179,7 +213,8 @@ final class ProfileCommand implements Callable<Integer> {
             NamedProfile vector,
             Comparison comparison,
             Optional<Verification> verification,
-            List<String> incomplete) {
+            List<String> incomplete,
+            List<Path> written) {
         Threshold threshold = groups.threshold();
         Scope scope = groups.scope();
         Grouping by = groups.by();
@@ -190,6 +225,7 @@ final class ProfileCommand implements Callable<Integer> {
         root.put("by", by.word());
         root.put("scope", scope.text());
         root.set("threshold", GroupJson.threshold(threshold));
+        root.set("spectrum", GroupJson.spectrum(comparison));
         root.set("all", json.vector(0, Group.ALL));
         ArrayNode rows = root.putArray("groups");
         for (Group group : comparison.groups(by)) {
@@ -201,6 +237,7 @@ final class ProfileCommand implements Callable<Integer> {
                 "notes",
                 Json.texts(
                         Stream.concat(comparison.notes().stream(), incomplete.stream()).toList()));
+        root.set("figures", Json.texts(written.stream().map(Path::toString).toList()));
         root.putNull("verification");
         verification.ifPresent(
                 v ->

@@ -3,16 +3,18 @@ package org.taskvectors.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Comparison;
+import org.taskvectors.analysis.metric.Family;
 import org.taskvectors.analysis.metric.Metric;
 import org.taskvectors.analysis.metric.NumbersTable;
 import org.taskvectors.analysis.metric.TableFormat;
 import org.taskvectors.analysis.metric.TableMaker;
 import org.taskvectors.analysis.metric.Use;
-import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine;
 
 /// In which form a table of numbers is printed.
 final class TableOptions {
@@ -61,12 +63,18 @@ final class TableOptions {
     void printSeveral(Comparison comparison, GroupOptions groups, PrintWriter out) {
         TableMaker maker = maker(comparison, groups);
         List<Metric> metrics = Metric.in(Use.COMPARED);
-        boolean isOne = format() == TableFormat.CSV || comparison.vectors().size() <= SIDE_BY_SIDE;
-        print(
-                isOne
-                        ? List.of(maker.ofVectors(metrics))
-                        : metrics.stream().map(each -> maker.ofVectors(List.of(each))).toList(),
-                out);
+        List<Metric> spectrum =
+                comparison.spectra().isKnown() ? Metric.of(Family.SPECTRUM) : List.of();
+        List<Metric> all = Stream.concat(metrics.stream(), spectrum.stream()).toList();
+        List<List<Metric>> tables;
+        if (format() == TableFormat.CSV) {
+            tables = List.of(all);
+        } else if (comparison.vectors().size() <= SIDE_BY_SIDE) {
+            tables = spectrum.isEmpty() ? List.of(metrics) : List.of(metrics, spectrum);
+        } else {
+            tables = all.stream().map(List::of).toList();
+        }
+        print(tables.stream().map(maker::ofVectors).toList(), out);
     }
 
     private static TableMaker maker(Comparison comparison, GroupOptions groups) {

@@ -23,6 +23,7 @@ import org.taskvectors.analysis.metric.Pair;
 import org.taskvectors.analysis.metric.PairMetric;
 import org.taskvectors.analysis.metric.Quantities;
 import org.taskvectors.analysis.metric.Quantity;
+import org.taskvectors.analysis.metric.SpectrumWords;
 import org.taskvectors.analysis.metric.ThresholdWords;
 import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.checkpoint.naming.ModuleKind;
@@ -68,6 +69,17 @@ public final class ComparisonFigures {
             int colour = colour(metric, series.size());
             series.add(series(one.name(), colour, grouping, one.value()));
         }
+        if (grouping != Grouping.MODULE) {
+            metric.reference(comparison)
+                    .ifPresent(
+                            one ->
+                                    series.add(
+                                            series(
+                                                    one.name(),
+                                                    Series.REFERENCE,
+                                                    grouping,
+                                                    one.value())));
+        }
         return overGroups(
                 about(metric, by(grouping), names()),
                 metric.quantity(),
@@ -97,7 +109,10 @@ public final class ComparisonFigures {
             return figure;
         }
         List<MetricSeries> all =
-                metric.series(comparison, threshold, Pair.all(comparison.vectors().size()));
+                new ArrayList<>(
+                        metric.series(
+                                comparison, threshold, Pair.all(comparison.vectors().size())));
+        metric.reference(comparison).ifPresent(all::add);
         return lines.withWhole(
                 WHOLE, all.stream().map(one -> one.value().applyAsDouble(Group.ALL)).toList());
     }
@@ -289,7 +304,9 @@ public final class ComparisonFigures {
                 metric.quantity(),
                 by,
                 vectors,
-                metric.needs(Need.THRESHOLD) ? ThresholdWords.of(threshold) : "");
+                metric.needs(Need.THRESHOLD)
+                        ? ThresholdWords.of(threshold)
+                        : SpectrumWords.of(metric, comparison));
     }
 
     private FigureSubject about(

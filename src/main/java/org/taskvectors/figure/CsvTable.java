@@ -16,6 +16,23 @@ final class CsvTable {
         return Csv.text(lines(figure));
     }
 
+    /// The tables of a sheet, with an empty line between two of them.
+    static String of(FigureSheet sheet) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < sheet.figures().size(); i++) {
+            Figure figure = sheet.figures().get(i);
+            text.append(i == 0 ? "" : "\n")
+                    .append(
+                            Csv.text(
+                                    List.of(
+                                            List.of(
+                                                    FigureSheet.letter(i),
+                                                    figure.about().title()))))
+                    .append(of(figure));
+        }
+        return text.toString();
+    }
+
     private static List<List<String>> lines(Figure figure) {
         return switch (figure) {
             case LineFigure line -> series(line, line.series());

@@ -56,13 +56,31 @@ public final class FigureExport {
     /// The bytes of the file of several figures side by side.
     public byte[] renderRow(
             List<? extends Figure> figures, FigureFormat format, FigureSize size, int dpi) {
-        Page page = Page.of(figures, size);
+        return render(Page.of(figures, size), format, dpi);
+    }
+
+    private byte[] render(Printed page, FigureFormat format, int dpi) {
         return switch (format) {
             case SVG -> SvgFile.bytes(page, program);
             case PDF -> PdfFile.bytes(page, program);
             case PNG -> PngFile.bytes(page, program, checked(dpi));
             case CSV -> throw new IllegalArgumentException("a CSV file holds one figure's numbers");
         };
+    }
+
+    /// Writes a sheet of figures to `target`, replacing what was there.
+    ///
+    /// @throws Failure where the file cannot be written
+    public void write(FigureSheet sheet, FigureFormat format, int dpi, Path target) throws Failure {
+        AtomicFile.write(target, render(sheet, format, dpi));
+    }
+
+    /// The bytes of a sheet's file. A CSV holds the numbers of all its figures, one table below the
+    /// other, each after a line with its letter and its title.
+    public byte[] render(FigureSheet sheet, FigureFormat format, int dpi) {
+        return format == FigureFormat.CSV
+                ? CsvTable.of(sheet).getBytes(StandardCharsets.UTF_8)
+                : render(new SheetPage(sheet), format, dpi);
     }
 
     private static int checked(int dpi) {

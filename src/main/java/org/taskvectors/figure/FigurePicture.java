@@ -17,10 +17,17 @@ final class FigurePicture {
 
     private final Figure figure;
     private final FigureStyle style;
+    private final boolean named;
 
     FigurePicture(Figure figure, FigureStyle style) {
+        this(figure, style, true);
+    }
+
+    /// @param named whether the names of the vectors belong to it; else they stand elsewhere
+    FigurePicture(Figure figure, FigureStyle style, boolean named) {
         this.figure = figure;
         this.style = style;
+        this.named = named;
     }
 
     /// Draws the figure and tells where things lie in it.
@@ -98,7 +105,8 @@ final class FigurePicture {
 
     /// Names beside lines; empty where there has to be a legend.
     private Optional<List<LineLabels.Label>> labels(Drawn measured) {
-        return figure instanceof LineFigure line
+        return named
+                        && figure instanceof LineFigure line
                         && line.emphasis().isEmpty()
                         && measured instanceof Geometry geometry
                 ? LineLabels.place(line, geometry, style)
@@ -107,7 +115,8 @@ final class FigurePicture {
 
     private Legend legend(Drawn measured, Rectangle2D room) {
         double left = measured.area().getMinX();
-        return new Legend(LegendEntry.of(figure), style, left, room.getMaxX() - left);
+        List<LegendEntry> entries = named ? LegendEntry.of(figure) : List.of();
+        return new Legend(entries, style, left, room.getMaxX() - left);
     }
 
     private Drawn chart(Graphics2D g2, Rectangle2D room) {

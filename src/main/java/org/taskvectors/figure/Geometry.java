@@ -167,7 +167,7 @@ final class Geometry implements Drawn {
 
     private static Look look(LineFigure line, int series) {
         if (line.emphasis().isEmpty()) {
-            return Look.vector(line.series().get(series).colour());
+            return line.series().get(series).look();
         }
         return line.emphasis().get().chosen().contains(series) ? Look.edited() : Look.ink(0);
     }

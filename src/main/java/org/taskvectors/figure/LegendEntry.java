@@ -25,8 +25,6 @@ record LegendEntry(String name, Look look, boolean bar) {
     }
 
     private static List<LegendEntry> of(List<Series> series, boolean bar) {
-        return series.stream()
-                .map(one -> new LegendEntry(one.name(), Look.vector(one.colour()), bar))
-                .toList();
+        return series.stream().map(one -> new LegendEntry(one.name(), one.look(), bar)).toList();
     }
 }

@@ -27,8 +27,17 @@ record LineLook(
                     palette.vector(vector),
                     VectorStyle.stroke(vector, style.lineWidth()),
                     false,
-                    true,
-                    vector,
+                    vector != Series.REFERENCE,
+                    Math.max(0, vector),
+                    style.markerSize());
+        }
+        if (figure.series().get(series).colour() == Series.REFERENCE) {
+            return new LineLook(
+                    palette.base(),
+                    VectorStyle.stroke(Series.REFERENCE, style.lineWidth()),
+                    false,
+                    false,
+                    0,
                     style.markerSize());
         }
         if (emphasis.get().chosen().contains(series)) {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /// @param figures from left to right
 /// @param size fonts and lines
 /// @param room in points
-record Page(List<? extends Figure> figures, FigureSize size, Rectangle2D room) {
+record Page(List<? extends Figure> figures, FigureSize size, Rectangle2D room) implements Printed {
     private static final double POINTS_PER_INCH = 72;
 
     /// A page as wide as the size says, and as high, or as high as the figures want to be.
@@ -39,7 +39,8 @@ record Page(List<? extends Figure> figures, FigureSize size, Rectangle2D room) {
     /// Draws the figures.
     ///
     /// @param pixel side of a pixel in points; 0 where there are none
-    void draw(Graphics2D g2, double pixel) {
+    @Override
+    public void draw(Graphics2D g2, double pixel) {
         Ink.fill(
                 g2,
                 room.getMinX(),
@@ -53,7 +54,8 @@ record Page(List<? extends Figure> figures, FigureSize size, Rectangle2D room) {
     }
 
     /// What all of them show.
-    FigureSubject about() {
+    @Override
+    public FigureSubject about() {
         if (figures.size() == 1) {
             Figure figure = figures.getFirst();
             return figure.about().withRange(String.join("; ", FigureNotes.said(figure)));

@@ -110,7 +110,7 @@ record Palette(
     }
 
     Color vector(int index) {
-        return vectors.get(Math.floorMod(index, vectors.size()));
+        return index == Series.REFERENCE ? base : vectors.get(Math.floorMod(index, vectors.size()));
     }
 
     ColourRamp ramp(ColourScale scale) {

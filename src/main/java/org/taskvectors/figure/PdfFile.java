@@ -21,7 +21,7 @@ import org.apache.pdfbox.pdmodel.font.PDType0Font;
 final class PdfFile {
     private PdfFile() {}
 
-    static byte[] bytes(Page page, String program) {
+    static byte[] bytes(Printed page, String program) {
         try (PDDocument document = new PDDocument()) {
             // Without it the identifier would be made from the time.
             document.setDocumentId(1L);
@@ -40,7 +40,7 @@ final class PdfFile {
         }
     }
 
-    private static void draw(PDDocument document, PDPage sheet, Page page) throws IOException {
+    private static void draw(PDDocument document, PDPage sheet, Printed page) throws IOException {
         Optional<byte[]> font = FigureFonts.file();
         PdfBoxGraphics2D g2 =
                 new PdfBoxGraphics2D(

@@ -10,7 +10,7 @@ import java.util.SequencedMap;
 final class PngFile {
     private PngFile() {}
 
-    static byte[] bytes(Page page, String program, int dpi) {
+    static byte[] bytes(Printed page, String program, int dpi) {
         int width = (int) Math.round(page.room().getWidth() * dpi / 72);
         int height = (int) Math.round(page.room().getHeight() * dpi / 72);
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

@@ -9,7 +9,7 @@ import org.jfree.svg.SVGUnits;
 final class SvgFile {
     private SvgFile() {}
 
-    static byte[] bytes(Page page, String program) {
+    static byte[] bytes(Printed page, String program) {
         double width = page.room().getWidth();
         double height = page.room().getHeight();
         SVGGraphics2D g2 = new SVGGraphics2D(width, height, SVGUnits.PT);

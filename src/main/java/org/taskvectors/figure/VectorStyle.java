@@ -22,6 +22,8 @@ final class VectorStyle {
         {6, 1.4f, 2.5f, 1.4f}
     };
 
+    private static final float[] REFERENCE = {4, 2.5f};
+
     static final int KINDS = DASHES.length;
 
     private VectorStyle() {}
@@ -36,7 +38,8 @@ final class VectorStyle {
 
     /// Lengths of dash and gap for a line of that width; empty for an unbroken line.
     static float[] dash(int vector, double width) {
-        float[] dash = DASHES[dashKind(vector)].clone();
+        float[] dash =
+                vector == Series.REFERENCE ? REFERENCE.clone() : DASHES[dashKind(vector)].clone();
         for (int i = 0; i < dash.length; i++) {
             dash[i] = (float) (dash[i] * width);
         }

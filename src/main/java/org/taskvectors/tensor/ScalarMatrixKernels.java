@@ -178,4 +178,48 @@ class ScalarMatrixKernels implements MatrixKernels {
             a[aAt + i] += factor * b[bAt + i];
         }
     }
+
+    @Override
+    public void addSymmetric(
+            double[] a,
+            int at,
+            int stride,
+            int row,
+            int column,
+            int count,
+            double[] vector,
+            int vectorAt,
+            double[] sums) {
+        for (int r = 0; r < ROWS; r++) {
+            Arrays.fill(lanes, 0);
+            addSymmetricRow(a, at + r * stride, vector, vectorAt, row + r, column, 0, count, sums);
+            sums[row + r] += TreeSum.joined(lanes);
+        }
+    }
+
+    /// Adds some elements of one row: to the lanes what belongs to the row, to the sums what
+    /// belongs to the columns.
+    final void addSymmetricRow(
+            double[] a,
+            int at,
+            double[] vector,
+            int vectorAt,
+            int row,
+            int column,
+            int begin,
+            int end,
+            double[] sums) {
+        double factor = vector[vectorAt + row];
+        for (int j = begin; j < end; j++) {
+            int lane = j & (TreeSum.LANES - 1);
+            double of = vector[vectorAt + column + j];
+            if (Fused.IN_HARDWARE) {
+                lanes[lane] = Math.fma(a[at + j], of, lanes[lane]);
+                sums[column + j] = Math.fma(factor, a[at + j], sums[column + j]);
+            } else {
+                lanes[lane] += a[at + j] * of;
+                sums[column + j] += factor * a[at + j];
+            }
+        }
+    }
 }

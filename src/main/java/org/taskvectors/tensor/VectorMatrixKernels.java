@@ -16,6 +16,7 @@ final class VectorMatrixKernels extends ScalarMatrixKernels {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
 
+    private final double[] rowLanes = new double[ROWS * TreeSum.LANES];
     private final float[] scratch = new float[2 * ROWS * FLOATS.length()];
 
     @Override
@@ -216,5 +217,58 @@ final class VectorMatrixKernels extends ScalarMatrixKernels {
             endLeaf();
         }
         return endSum();
+    }
+
+    @Override
+    public void addSymmetric(
+            double[] a,
+            int at,
+            int stride,
+            int row,
+            int column,
+            int count,
+            double[] vector,
+            int vectorAt,
+            double[] sums) {
+        int half = DOUBLES.length();
+        int whole = count - count % TreeSum.LANES;
+        int own = vectorAt + row;
+        DoubleVector factor0 = DoubleVector.broadcast(DOUBLES, vector[own]);
+        DoubleVector factor1 = DoubleVector.broadcast(DOUBLES, vector[own + 1]);
+        DoubleVector factor2 = DoubleVector.broadcast(DOUBLES, vector[own + 2]);
+        DoubleVector factor3 = DoubleVector.broadcast(DOUBLES, vector[own + 3]);
+        for (int lane = 0; lane < TreeSum.LANES; lane += half) {
+            DoubleVector sum0 = DoubleVector.zero(DOUBLES);
+            DoubleVector sum1 = DoubleVector.zero(DOUBLES);
+            DoubleVector sum2 = DoubleVector.zero(DOUBLES);
+            DoubleVector sum3 = DoubleVector.zero(DOUBLES);
+            for (int j = lane; j < whole; j += TreeSum.LANES) {
+                DoubleVector of = DoubleVector.fromArray(DOUBLES, vector, vectorAt + column + j);
+                DoubleVector below = DoubleVector.fromArray(DOUBLES, sums, column + j);
+                DoubleVector value = DoubleVector.fromArray(DOUBLES, a, at + j);
+                sum0 = value.fma(of, sum0);
+                below = factor0.fma(value, below);
+                value = DoubleVector.fromArray(DOUBLES, a, at + stride + j);
+                sum1 = value.fma(of, sum1);
+                below = factor1.fma(value, below);
+                value = DoubleVector.fromArray(DOUBLES, a, at + 2 * stride + j);
+                sum2 = value.fma(of, sum2);
+                below = factor2.fma(value, below);
+                value = DoubleVector.fromArray(DOUBLES, a, at + 3 * stride + j);
+                sum3 = value.fma(of, sum3);
+                below = factor3.fma(value, below);
+                below.intoArray(sums, column + j);
+            }
+            sum0.intoArray(rowLanes, lane);
+            sum1.intoArray(rowLanes, TreeSum.LANES + lane);
+            sum2.intoArray(rowLanes, 2 * TreeSum.LANES + lane);
+            sum3.intoArray(rowLanes, 3 * TreeSum.LANES + lane);
+        }
+        for (int r = 0; r < ROWS; r++) {
+            System.arraycopy(rowLanes, r * TreeSum.LANES, lanes, 0, TreeSum.LANES);
+            addSymmetricRow(
+                    a, at + r * stride, vector, vectorAt, row + r, column, whole, count, sums);
+            sums[row + r] += TreeSum.joined(lanes);
+        }
     }
 }

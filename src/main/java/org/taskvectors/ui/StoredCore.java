@@ -9,12 +9,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Measured;
+import org.taskvectors.analysis.MeasuredSpectra;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.PairSums;
 import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.analysis.Spectra;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.ThreadedPasses;
 import org.taskvectors.analysis.metric.Amounts;
@@ -24,6 +27,7 @@ import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.open.Opened;
 import org.taskvectors.evaluation.DataChoice;
@@ -43,6 +47,7 @@ import org.taskvectors.extraction.lora.LoraModules;
 import org.taskvectors.extraction.lora.LoraRequest;
 import org.taskvectors.extraction.lora.LoraResult;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadProbe;
 import org.taskvectors.inference.LiveModels;
 import org.taskvectors.inference.LiveRequest;
 import org.taskvectors.inference.MemoryEstimate;
@@ -79,6 +84,7 @@ public final class StoredCore
     private final LoraExtractor loraExtractor;
     private final Applier applier;
     private final Measured measured;
+    private final MeasuredSpectra spectra;
     private final Compute compute;
     private final LiveModels models;
     private final Evaluations evaluations;
@@ -95,6 +101,7 @@ public final class StoredCore
         applier = new Applier(program, store);
         evaluations = new Evaluations(program, Clock.systemUTC());
         measured = new Measured(store, new ThreadedPasses(compute));
+        spectra = new MeasuredSpectra(store, compute);
     }
 
     @Override
@@ -200,6 +207,21 @@ public final class StoredCore
     }
 
     @Override
+    public Spectra keptSpectra(List<Located> vectors) throws IOException {
+        return spectra.kept(vectors);
+    }
+
+    @Override
+    public Spectra findSpectra(
+            List<Located> vectors,
+            Predicate<String> inScope,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        return spectra.of(vectors, inScope, progress, cancellation);
+    }
+
+    @Override
     public LoraResult extract(LoraRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         return loraExtractor.extract(request, progress, cancellation);
@@ -232,6 +254,20 @@ public final class StoredCore
     public ApplyResult apply(ApplyRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         return applier.apply(request, progress, cancellation);
+    }
+
+    @Override
+    public OptionalDouble readRate(Path model) throws IOException {
+        Path largest = null;
+        long bytes = -1;
+        for (Path file : Checkpoints.weightFiles(model)) {
+            long size = Files.size(file);
+            if (size > bytes) {
+                bytes = size;
+                largest = file;
+            }
+        }
+        return largest == null ? OptionalDouble.empty() : ReadProbe.rate(largest);
     }
 
     @Override

@@ -2,9 +2,9 @@ package org.taskvectors.workspace;
 
 import java.util.Optional;
 
-/// One thing that a workspace holds: files and saved evaluations now; recipes and runs have kinds
-/// of their own as soon as there are any.
-public sealed interface Item permits FileItem, EvaluationItem, LaterItem {
+/// One thing that a workspace holds: files, saved evaluations, a sheet of figures now; recipes and
+/// runs have kinds of their own as soon as there are any.
+public sealed interface Item permits FileItem, EvaluationItem, SheetItem, LaterItem {
     /// Names it within the workspace, whatever becomes of its name and its files.
     String id();
 

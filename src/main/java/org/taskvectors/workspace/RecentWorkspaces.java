@@ -4,10 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.taskvectors.file.AtomicFile;
-import org.taskvectors.file.Failure;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.Failure;
 
 /// The workspaces that were open lately, newest first, in a file of the data folder. The first is
 /// opened by a start that names none. A list that cannot be read is an empty one.

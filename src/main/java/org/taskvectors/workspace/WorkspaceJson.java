@@ -8,13 +8,6 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import org.taskvectors.analysis.Threshold;
-import org.taskvectors.checkpoint.ContentId;
-import org.taskvectors.checkpoint.LoraScale;
-import org.taskvectors.checkpoint.OpenOptions;
-import org.taskvectors.file.Failure;
-
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.taskvectors.analysis.Threshold;
+import org.taskvectors.checkpoint.ContentId;
+import org.taskvectors.checkpoint.LoraScale;
+import org.taskvectors.checkpoint.OpenOptions;
+import org.taskvectors.file.Failure;
 
 /// A workspace as JSON and back. What a version did not write has its default; what it does not
 /// know is passed over; but a version of the whole that is newer than ours is refused, since saving
@@ -93,6 +91,7 @@ final class WorkspaceJson {
                 yield node;
             }
             case EvaluationItem saved -> written(saved);
+            case SheetItem sheet -> SheetJson.write(sheet, MAPPER);
             case LaterItem later -> {
                 try {
                     yield MAPPER.readTree(later.json());
@@ -140,7 +139,7 @@ final class WorkspaceJson {
         }
     }
 
-    private static void writeContent(ArrayNode array, ContentId content) {
+    static void writeContent(ArrayNode array, ContentId content) {
         for (ContentId.Part part : content.parts()) {
             ObjectNode node = array.addObject();
             node.put("bytes", part.bytes());
@@ -226,6 +225,7 @@ final class WorkspaceJson {
         return switch (kind) {
             case FILE_KIND -> readFiles(node);
             case EVALUATION_KIND -> readEvaluation(node);
+            case SheetJson.KIND -> SheetJson.read(required(node, "id"), node);
             default ->
                     new LaterItem(
                             required(node, "id"),
@@ -278,7 +278,7 @@ final class WorkspaceJson {
                 : Optional.empty();
     }
 
-    private static Optional<ContentId> readContent(JsonNode array) {
+    static Optional<ContentId> readContent(JsonNode array) {
         List<ContentId.Part> parts = new ArrayList<>();
         array.forEach(
                 node ->

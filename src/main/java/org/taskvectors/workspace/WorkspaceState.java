@@ -1,8 +1,5 @@
 package org.taskvectors.workspace;
 
-import org.taskvectors.analysis.Threshold;
-import org.taskvectors.checkpoint.open.Located;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.taskvectors.analysis.Threshold;
+import org.taskvectors.checkpoint.open.Located;
 
 /// Everything that a workspace remembers, as one value.
 ///
@@ -90,6 +89,11 @@ public record WorkspaceState(
     /// The saved evaluations, oldest first.
     public List<EvaluationItem> evaluations() {
         return items.stream().map(Item::evaluation).flatMap(Optional::stream).toList();
+    }
+
+    /// The sheet of figures; empty before a figure came onto it.
+    public Optional<SheetItem> sheet() {
+        return item(SheetItem.ONLY).filter(SheetItem.class::isInstance).map(SheetItem.class::cast);
     }
 
     public List<FileItem> files(Role role) {

@@ -1,11 +1,5 @@
 package org.taskvectors.workspace;
 
-import org.jspecify.annotations.Nullable;
-import org.taskvectors.file.AtomicFile;
-import org.taskvectors.file.Failure;
-import org.taskvectors.file.FileProblem;
-import org.taskvectors.job.Later;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileProblem;
+import org.taskvectors.job.Later;
 
 /// Keeps a workspace on disk: restores it on start, saves it a moment after each change. A file
 /// that cannot be read is copied aside before anything is saved over it; one that a newer version

@@ -2,13 +2,11 @@ package org.taskvectors.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import javafx.geometry.Rectangle2D;
-
-import org.junit.jupiter.api.Test;
-import org.taskvectors.workspace.WindowBounds;
-
 import java.util.List;
 import java.util.Optional;
+import javafx.geometry.Rectangle2D;
+import org.junit.jupiter.api.Test;
+import org.taskvectors.workspace.WindowBounds;
 
 class ScreenFitTest {
     private static final Rectangle2D LARGE = new Rectangle2D(0, 0, 2560, 1400);

@@ -3,6 +3,9 @@ package org.taskvectors.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -10,10 +13,6 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.RecentWorkspaces;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 
 class StartTest {
     @TempDir private Path folder;

@@ -71,7 +71,7 @@ class EveryMetricTest {
     @ParameterizedTest
     @EnumSource(TableFormat.class)
     void eachOfOneVectorStandsInItsTable(TableFormat format) {
-        String table = run("profile", path("v"), "--table", format.word());
+        String table = run("profile", path("v"), "--spectrum", "--table", format.word());
         List<String> heads =
                 table.lines()
                         .filter(line -> line.contains("weights") && line.contains("tensors"))
@@ -89,6 +89,7 @@ class EveryMetricTest {
             case LATEX ->
                     head.replace("|τ|", "$|\\tau|$")
                             .replace("‖τ‖", "$\\|\\tau\\|$")
+                            .replace("σ₁", "$\\sigma_{1}$")
                             .replace("%", "\\%");
             case CSV -> head.contains(",") ? '"' + head + '"' : head;
         };
@@ -110,6 +111,31 @@ class EveryMetricTest {
         for (VectorMetric metric : VectorMetric.values()) {
             assertThat(profile.get("all").has(metric.property())).as(metric.id()).isTrue();
         }
+        JsonNode spectrum =
+                new ObjectMapper()
+                        .readTree(
+                                run(
+                                        "profile",
+                                        path("v"),
+                                        "--by",
+                                        "tensor",
+                                        "--json",
+                                        "--spectrum"));
+        assertThat(SchemaCheck.complaints("profile", spectrum)).isEmpty();
+        assertThat(spectrum.at("/spectrum/first").intValue()).isEqualTo(16);
+        assertThat(spectrum.findValues("singular_values")).isNotEmpty();
+        JsonNode overlaps =
+                new ObjectMapper()
+                        .readTree(
+                                run(
+                                        "compare",
+                                        path("v"),
+                                        path("full"),
+                                        "--json",
+                                        "--spectrum",
+                                        "2"));
+        assertThat(SchemaCheck.complaints("compare", overlaps)).isEmpty();
+        assertThat(overlaps.at("/all/pairs/0/left_overlap").doubleValue()).isBetween(0.0, 1.0);
         JsonNode all =
                 new ObjectMapper()
                         .readTree(run("compare", path("v"), path("full"), "--json"))
@@ -132,7 +158,9 @@ class EveryMetricTest {
             "--figures",
             figures.toString(),
             "--format",
-            "csv,svg"
+            "csv,svg",
+            "--spectrum",
+            "2"
         };
         run(arguments);
         for (Metric metric : Metric.in(Use.FIGURE)) {

@@ -109,6 +109,30 @@ class MatrixKernelsTest {
         assertThat(sum).isCloseTo(products, within(within));
     }
 
+    @Property(tries = 100)
+    void symmetricRowsAgreeInEveryDigit(
+            @ForAll @IntRange(min = 0, max = 300) int count, @ForAll long seed) {
+        Random random = new Random(seed);
+        int stride = count + 5;
+        double[] a = doubles(random, 4 * stride);
+        double[] v = doubles(random, count + 9);
+        double[] sums = doubles(random, count + 6);
+        double[] byScalar = sums.clone();
+        double[] byVector = sums.clone();
+        scalar.addSymmetric(a, 1, stride, 1, 6, count, v, 2, byScalar);
+        vector.addSymmetric(a, 1, stride, 1, 6, count, v, 2, byVector);
+        for (int r = 0; r < 4; r++) {
+            for (int j = 0; j < count; j++) {
+                sums[1 + r] += a[1 + r * stride + j] * v[2 + 6 + j];
+                sums[6 + j] += a[1 + r * stride + j] * v[2 + 1 + r];
+            }
+        }
+        assertThat(byVector).isEqualTo(byScalar);
+        for (int i = 0; i < sums.length; i++) {
+            assertThat(byVector[i]).isCloseTo(sums[i], within(1e-12 * (count + 1)));
+        }
+    }
+
     @Property(tries = 20)
     void aNumberThatIsNotFiniteShowsInTheSumOfSquares(
             @ForAll @IntRange(min = 1, max = 100) int count,

@@ -6,5 +6,6 @@ public enum Family {
     SPARSITY,
     COSINE,
     SIGNS,
-    INTERFERENCE
+    INTERFERENCE,
+    SPECTRUM
 }

@@ -26,6 +26,11 @@ public sealed interface Metric permits VectorMetric, PairMetric, JointMetric {
         return all().stream().filter(metric -> metric.stands(use)).toList();
     }
 
+    /// Returns the metrics of a family, in the order of tables.
+    static List<Metric> of(Family family) {
+        return all().stream().filter(metric -> metric.family() == family).toList();
+    }
+
     /// Returns the metric with that [#property]; empty if there is none.
     static Optional<Metric> of(String property) {
         return all().stream().filter(metric -> metric.property().equals(property)).findFirst();
@@ -39,6 +44,12 @@ public sealed interface Metric permits VectorMetric, PairMetric, JointMetric {
     /// @param threshold the threshold of sparsity; other metrics ignore it
     /// @param pairs the pairs to show; metrics of one vector ignore them
     List<MetricSeries> series(Comparison comparison, Threshold threshold, List<Pair> pairs);
+
+    /// Returns what its values are compared with in a figure, such as what chance gives; empty
+    /// where there is nothing.
+    default Optional<MetricSeries> reference(Comparison comparison) {
+        return Optional.empty();
+    }
 
     /// Returns the word in file names: `relative-norm`.
     default String id() {

@@ -9,7 +9,11 @@ public enum Need {
     /// Numbers that only an extraction measures, since it reads both models.
     EXTRACTION("an extraction that measured it"),
     /// A pass over all vectors together.
-    PAIRS("a pass over the vectors together");
+    PAIRS("a pass over the vectors together"),
+    /// Singular values, which are found where they are asked for.
+    SPECTRUM("singular values"),
+    /// How many of the first singular values it is about.
+    FIRST("");
 
     private final String words;
 

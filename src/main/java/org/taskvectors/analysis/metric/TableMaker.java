@@ -36,7 +36,7 @@ public record TableMaker(Comparison comparison, Threshold threshold, Grouping by
         }
         sources.add(weights());
         Arrays.stream(VectorMetric.values())
-                .filter(metric -> !metric.needs(Need.EXTRACTION) || isKnown(metric))
+                .filter(metric -> !isOptional(metric) || isKnown(metric))
                 .forEach(
                         metric ->
                                 sources.add(
@@ -51,6 +51,11 @@ public record TableMaker(Comparison comparison, Threshold threshold, Grouping by
                             numbers -> numbers.notFinite().total()));
         }
         return table(groups, sources);
+    }
+
+    /// Whether a metric stands in a table only where it was measured.
+    private static boolean isOptional(VectorMetric metric) {
+        return metric.needs(Need.EXTRACTION) || metric.needs(Need.SPECTRUM);
     }
 
     private boolean isKnown(VectorMetric metric) {

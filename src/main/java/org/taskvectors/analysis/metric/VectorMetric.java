@@ -89,7 +89,52 @@ public enum VectorMetric implements Metric {
                     .called("round trip", "Round trip")
                     .within(Bounds.SHARE)
                     .needing(Need.EXTRACTION),
-            GroupNumbers::roundTrip);
+            GroupNumbers::roundTrip),
+    STABLE_RANK(
+            Definition.of(
+                            Family.SPECTRUM,
+                            "stable-rank",
+                            Quantity.pure("Stable rank", "", Digits.significant(4)),
+                            "Sum of a matrix's squared singular values over the largest of them;"
+                                    + " of several matrices the median")
+                    .called("stable rank", "Stable rank")
+                    .needing(Need.SPECTRUM)
+                    .standing(Use.WITH_FAMILY, Use.FIGURE, Use.MAP),
+            (comparison, vector, group, _) -> comparison.spectrum(vector, group).stableRank()),
+    EFFECTIVE_RANK(
+            Definition.of(
+                            Family.SPECTRUM,
+                            "effective-rank",
+                            Quantity.pure("Effective rank", "", Digits.significant(4)),
+                            "Exponential of the entropy of a matrix's singular values as shares of"
+                                    + " their sum; of several matrices the median")
+                    .called("effective rank", "Effective rank")
+                    .needing(Need.SPECTRUM)
+                    .standing(Use.WITH_FAMILY, Use.FIGURE, Use.MAP),
+            (comparison, vector, group, _) -> comparison.spectrum(vector, group).effectiveRank()),
+    ENERGY(
+            Definition.of(
+                            Family.SPECTRUM,
+                            "energy",
+                            Quantity.percent("Energy of the first k", "", Digits.decimals(1)),
+                            "Share of the squared norm that the first k singular values of each"
+                                    + " matrix keep")
+                    .called("energy at k", "Energy at k")
+                    .within(Bounds.SHARE)
+                    .needing(Need.SPECTRUM, Need.FIRST)
+                    .standing(Use.WITH_FAMILY, Use.FIGURE, Use.MAP),
+            (comparison, vector, group, _) -> comparison.spectrum(vector, group).energy()),
+    LARGEST_SINGULAR(
+            Definition.of(
+                            Family.SPECTRUM,
+                            "largest-singular",
+                            Quantity.pure("Largest singular value", "σ₁", Digits.significant(4)),
+                            "How much the change stretches a vector at most; of several matrices"
+                                    + " the largest")
+                    .called("σ₁", "σ₁")
+                    .needing(Need.SPECTRUM)
+                    .standing(Use.FIGURE),
+            (comparison, vector, group, _) -> comparison.spectrum(vector, group).largest());
 
     /// A number of one vector in one group.
     private interface Formula {

@@ -2,18 +2,16 @@ package org.taskvectors.ui.common;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
-
-import javafx.application.Application;
-import javafx.application.ConditionalFeature;
-import javafx.application.Platform;
-import javafx.scene.Scene;
-import javafx.scene.text.Font;
-
 import java.io.InputStream;
 import java.net.URL;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import javafx.application.Application;
+import javafx.application.ConditionalFeature;
+import javafx.application.Platform;
+import javafx.scene.Scene;
+import javafx.scene.text.Font;
 
 /// Puts a theme on a scene.
 public final class Stylesheets {

@@ -3,6 +3,7 @@ package org.taskvectors.ui.compare;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.analysis.Group;
+import org.taskvectors.analysis.SharedNaming;
 import org.taskvectors.analysis.metric.Metric;
 import org.taskvectors.analysis.metric.NumbersTable;
 import org.taskvectors.checkpoint.naming.Scope;
@@ -28,6 +29,8 @@ import org.taskvectors.ui.common.ScopeViewModel;
 /// @param blocks the compared vectors by base
 /// @param shown the vectors that figures and table show, by their indices among all
 /// @param pairs numbers of the chosen pairs; the first is meant where there is room for one
+/// @param naming where the vectors' tensors are placed
+/// @param spectra of how many matrices in scope the singular values are known
 public record Answer(
         String heading,
         List<FigurePanel> panels,
@@ -45,7 +48,9 @@ public record Answer(
         List<String> names,
         List<Block> blocks,
         List<Integer> shown,
-        List<PairSummary> pairs) {
+        List<PairSummary> pairs,
+        SharedNaming naming,
+        SpectrumCoverage spectra) {
     public Answer {
         panels = List.copyOf(panels);
         shares = List.copyOf(shares);

@@ -17,6 +17,7 @@ import org.taskvectors.analysis.Sparsity;
 import org.taskvectors.analysis.metric.Family;
 import org.taskvectors.analysis.metric.JointMetric;
 import org.taskvectors.analysis.metric.Metric;
+import org.taskvectors.analysis.metric.Need;
 import org.taskvectors.analysis.metric.Pair;
 import org.taskvectors.analysis.metric.PairMetric;
 import org.taskvectors.analysis.metric.TableMaker;
@@ -82,7 +83,7 @@ final class Calculator {
 
     Answer answer(Question question) {
         Ready ready = ready(question);
-        Comparison whole = ready.whole();
+        Comparison whole = ready.whole().withSpectra(question.spectra());
         List<Block> blocks = Block.of(question.bases(), whole);
         Focused focus = focus(question, ready, blocks);
         Comparison comparison = focus.comparison();
@@ -124,7 +125,9 @@ final class Calculator {
                 question.vectors().stream().map(NamedProfile::name).toList(),
                 blocks,
                 focus.vectors(),
-                summaries(whole, focus));
+                summaries(whole, focus),
+                ready.naming(),
+                SpectrumCoverage.of(whole));
     }
 
     /// Many vectors on several bases are shown base by base; what is of all vectors together stays
@@ -148,7 +151,7 @@ final class Calculator {
         }
         List<Integer> shown = isJoint ? all : members;
         return new Focused(
-                ready.part(shown),
+                ready.part(shown).withSpectra(question.spectra().only(shown)),
                 shown,
                 chosen.stream().map(pair -> Focused.within(shown, pair)).toList());
     }
@@ -204,15 +207,20 @@ final class Calculator {
                 .filter(
                         metric ->
                                 choices.metric().filter(metric::equals).isPresent()
-                                        || isLeading(metric, isMany)
+                                        || isLeading(metric, isMany, choices.measure())
                                         || (metric.stands(Use.WITH_FAMILY)
                                                 && family.filter(metric.family()::equals)
                                                         .isPresent()))
                 .toList();
     }
 
-    private static boolean isLeading(Metric metric, boolean isMany) {
-        return metric.stands(Use.LEADING) && !(isMany && metric.family() == Family.SPARSITY);
+    /// Beside singular values, which have six numbers of their own, stand norm and cosine alone.
+    private static boolean isLeading(Metric metric, boolean isMany, Measure measure) {
+        boolean isShort = measure == Measure.SPECTRUM;
+        return metric.stands(Use.LEADING)
+                && !((isMany || isShort) && metric.family() == Family.SPARSITY)
+                && !(isShort && metric.needs(Need.BASE))
+                && !(isShort && metric.family() == Family.SIGNS);
     }
 
     private Ready ready(Question question) {

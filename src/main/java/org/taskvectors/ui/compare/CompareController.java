@@ -99,6 +99,7 @@ final class CompareController {
     private final ThresholdPane threshold;
     private final TablePane numbers;
     private final VectorList list;
+    private final SpectrumBar spectrum;
 
     /// Whether the choices are being shown, so that a change of theirs is not a choice.
     private boolean following;
@@ -113,6 +114,8 @@ final class CompareController {
         this.threshold = new ThresholdPane(model, slider, entry, basis, shares);
         this.numbers = new TablePane(model, table);
         this.list = new VectorList(model, vectors, theme());
+        this.spectrum = new SpectrumBar(model);
+        measures.getChildren().add(measures.getChildren().indexOf(metric) + 1, spectrum);
         wire();
     }
 
@@ -182,6 +185,7 @@ final class CompareController {
         model.chosenProperty().addListener((_, _, _) -> showChosen());
         model.drilledProperty().addListener((_, _, _) -> showChosen());
         model.pairStateProperty().addListener((_, _, _) -> showNotes());
+        model.spectrumStateProperty().addListener((_, _, _) -> showLines());
         context.theme().addListener((_, _, _) -> showTheme());
         showChoices();
         threshold.show(model.thresholdProperty().get());
@@ -229,11 +233,19 @@ final class CompareController {
                 .ifPresent(metric::setValue);
         following = false;
         visible(metric, now.measure().metrics().size() > 1);
+        showSpectrum();
+    }
+
+    private void showSpectrum() {
+        spectrum.show(
+                model.first(), answer().map(Answer::spectra), model.spectrumStateProperty().get());
+        visible(spectrum, model.choicesProperty().get().measure() == Measure.SPECTRUM);
     }
 
     private void showLines() {
         List<VectorLine> lines = model.linesProperty().get();
         list.show(lines);
+        showSpectrum();
         if (model.isMeasuring()) {
             ticker.play();
         } else {

@@ -16,6 +16,7 @@ import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Grouping;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.PairSums;
+import org.taskvectors.analysis.Spectra;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.metric.Metric;
 import org.taskvectors.job.Job;
@@ -32,6 +33,8 @@ import org.taskvectors.workspace.undo.Act;
 /// Answers are computed away from the window's thread, the newest question first; what is shown
 /// stays until the next answer is there. Knows no scene graph; lives on the window's thread.
 public final class CompareViewModel implements AutoCloseable {
+    private static final String FIRST = "compare.spectrum_k";
+
     private final AppContext context;
     private final Vectors vectors;
     private final Latest answers = new Latest("comparison");
@@ -50,6 +53,9 @@ public final class CompareViewModel implements AutoCloseable {
             new ReadOnlyObjectWrapper<>(this, "drilled", Optional.empty());
     private final ReadOnlyStringWrapper pairState =
             new ReadOnlyStringWrapper(this, "pairState", "");
+    private final SpectrumModel spectra;
+    private final ReadOnlyStringWrapper spectrumState =
+            new ReadOnlyStringWrapper(this, "spectrumState", "");
     private final Set<Path> expected = new HashSet<>();
     private final ScopedNorms norms = new ScopedNorms();
     private boolean insists;
@@ -66,6 +72,7 @@ public final class CompareViewModel implements AutoCloseable {
         threshold = new ReadOnlyObjectWrapper<>(this, "threshold", state.threshold());
         scope.restore(choices.get().scope());
         vectors = new Vectors(context.background(), core, this::refresh);
+        spectra = new SpectrumModel(context.background(), core, this::refresh);
         scopeActs = new ScopeActs(scope, Choices.SCOPE, context.workspace(), context.undo());
         scope.scopeProperty()
                 .addListener(
@@ -111,6 +118,35 @@ public final class CompareViewModel implements AutoCloseable {
     /// is nothing to say.
     public ReadOnlyStringProperty pairStateProperty() {
         return pairState.getReadOnlyProperty();
+    }
+
+    /// Finds the singular values of the ticked vectors in scope that are not known yet, as a job.
+    public void measureSpectra() {
+        Answer answer = shown.get();
+        if (answer != null) {
+            spectra.measure(name -> answer.scope().includes(answer.naming().place(name)));
+        }
+    }
+
+    /// How far the search for singular values is, or why it failed; empty where there is nothing to
+    /// say.
+    public ReadOnlyStringProperty spectrumStateProperty() {
+        return spectrumState.getReadOnlyProperty();
+    }
+
+    /// Of how many of the first singular values numbers are.
+    public int first() {
+        return first(context.state().get());
+    }
+
+    /// Chooses of how many of the first singular values numbers are.
+    public void setFirst(int k) {
+        change(state -> state.withChoice(FIRST, Integer.toString(k)));
+    }
+
+    private static int first(WorkspaceState state) {
+        String chosen = state.choice(FIRST, Integer.toString(Spectra.FIRST));
+        return chosen.matches("[1-9][0-9]{0,6}") ? Integer.parseInt(chosen) : Spectra.FIRST;
     }
 
     public ScopeViewModel scope() {
@@ -211,7 +247,7 @@ public final class CompareViewModel implements AutoCloseable {
     private void setChosen(Optional<Group> next) {
         chosen.set(next);
         Measure measure = choices.get().measure();
-        if (measure == Measure.DISTRIBUTION || measure.isOfPairs()) {
+        if (measure == Measure.DISTRIBUTION || measure == Measure.SPECTRUM || measure.isOfPairs()) {
             ask(); // The distribution, and the matrix of all pairs, are of what is chosen.
         }
     }
@@ -253,6 +289,7 @@ public final class CompareViewModel implements AutoCloseable {
     /// Called when the place comes into view: files may have changed.
     public void lookAgain() {
         vectors.lookAgain();
+        spectra.look();
     }
 
     /// Looks at running jobs anew, for their progress.
@@ -264,12 +301,14 @@ public final class CompareViewModel implements AutoCloseable {
                         ? EffectiveScope.of(choices.get().scope(), List.of()).scope()
                         : answer.scope());
         lines.set(VectorLines.of(state, vectors, norms));
+        spectrumState.set(spectra.state());
         pairState.set(pairState(vectors.pairs(), isWaitedFor(state)));
     }
 
     /// Whether any job of this place is running.
     public boolean isMeasuring() {
-        return vectors.pairs() instanceof Loading.Measuring<PairSums>
+        return spectra.isRunning()
+                || vectors.pairs() instanceof Loading.Measuring<PairSums>
                 || lines.get().stream()
                         .anyMatch(
                                 line ->
@@ -281,6 +320,7 @@ public final class CompareViewModel implements AutoCloseable {
     public void close() {
         answers.close();
         vectors.close();
+        spectra.close();
     }
 
     private void choose(UnaryOperator<Choices> next) {
@@ -300,6 +340,8 @@ public final class CompareViewModel implements AutoCloseable {
         threshold.set(state.threshold());
         scopeActs.follow(state);
         vectors.follow(state);
+        spectra.setFirst(first(state));
+        spectra.follow(state.tickedItems().stream().map(state::located).toList());
         tickExpected(state);
         refresh();
     }
@@ -344,6 +386,7 @@ public final class CompareViewModel implements AutoCloseable {
                 known.size() == state.tickedItems().size()
                         ? vectors.pairs().value()
                         : Optional.empty(),
+                known.size() == state.tickedItems().size() ? spectra.spectra() : Spectra.NONE,
                 choices.get(),
                 insists,
                 threshold.get(),

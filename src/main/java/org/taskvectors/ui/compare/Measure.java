@@ -17,6 +17,7 @@ public enum Measure {
     COSINE("Cosine similarity", "compare.cosine", PairMetric.COSINE),
     SIGNS("Signs", "compare.sign", PairMetric.SIGN_CONFLICT),
     INTERFERENCE("Interference", "compare.interference", JointMetric.INTERFERENCE),
+    SPECTRUM("Spectrum", "compare.spectrum", VectorMetric.STABLE_RANK),
     DISTRIBUTION("Distribution", "compare.distribution", null);
 
     private final String label;

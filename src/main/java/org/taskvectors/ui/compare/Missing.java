@@ -39,6 +39,12 @@ record Missing(Comparison comparison) {
                 Metric.all().stream()
                         .filter(m -> m.quantity().equals(figure.quantity()))
                         .findFirst();
+        if (metric.filter(m -> m.needs(Need.SPECTRUM)).isPresent()) {
+            boolean isAlone =
+                    metric.filter(PairMetric.class::isInstance).isPresent()
+                            && comparison.vectors().size() < 2;
+            return isAlone ? ofSeveral(name) : spectrum(name);
+        }
         boolean isOfSeveral =
                 metric.filter(m -> m instanceof PairMetric || m.needs(Need.PAIRS)).isPresent();
         if (isOfSeveral) {
@@ -61,6 +67,20 @@ record Missing(Comparison comparison) {
         return new FigurePanel.Nothing(
                 "No " + name.toLowerCase(Locale.ROOT) + " here",
                 "None of the weights in scope has this number. Choose a wider scope at the left.");
+    }
+
+    private FigurePanel.Nothing spectrum(String name) {
+        return comparison.spectra().isKnown()
+                ? new FigurePanel.Nothing(
+                        "No " + name.toLowerCase(Locale.ROOT) + " here",
+                        "None of the matrices in scope has this number at k = "
+                                + comparison.spectra().first()
+                                + ". Choose a smaller k or a wider scope, or measure what is not"
+                                + " measured yet.")
+                : new FigurePanel.Nothing(
+                        "Not measured yet",
+                        "“Measure spectra” finds the singular values of every matrix in scope once;"
+                                + " they are then kept.");
     }
 
     private FigurePanel.Nothing ofSeveral(String name) {

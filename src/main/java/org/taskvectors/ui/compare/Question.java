@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.PairSums;
+import org.taskvectors.analysis.Spectra;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.metric.Pair;
 
@@ -15,6 +16,7 @@ import org.taskvectors.analysis.metric.Pair;
 /// @param bases the base of each
 /// @param colours for each its place among the vectors' colours
 /// @param pairs their sums against each other, once they are known
+/// @param spectra their singular values, as far as they are known
 /// @param choices what is shown
 /// @param insists whether the metric of the choices is shown even where it is undefined
 /// @param threshold of sparsity
@@ -28,6 +30,7 @@ record Question(
         List<BaseOf> bases,
         List<Integer> colours,
         Optional<PairSums> pairs,
+        Spectra spectra,
         Choices choices,
         boolean insists,
         Threshold threshold,

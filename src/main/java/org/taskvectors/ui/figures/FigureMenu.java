@@ -41,7 +41,10 @@ public final class FigureMenu extends MenuButton {
     private void fill(Figure figure) {
         MenuItem copy = new MenuItem("Copy as image");
         copy.setOnAction(_ -> saver.copy(figure));
-        getItems().addAll(copy, new SeparatorMenuItem());
+        MenuItem sheet = new MenuItem("Add to figure sheet");
+        sheet.setId("add-to-sheet");
+        sheet.setOnAction(_ -> saver.addToSheet(figure));
+        getItems().addAll(copy, sheet, new SeparatorMenuItem());
         for (FigureFormat format : FigureFormat.values()) {
             MenuItem save = new MenuItem("Save as " + format.name() + "…");
             save.setId("save-" + format.suffix());

@@ -139,6 +139,11 @@ public final class FigureSaver {
                         });
     }
 
+    /// Puts it onto the workspace's sheet of figures.
+    public void addToSheet(Figure figure) {
+        told.accept(new SheetAdding(context).add(figure));
+    }
+
     private WorkspaceState state() {
         return context.state().get();
     }

@@ -63,6 +63,10 @@ public final class BrowserViewModel {
     private @Nullable FileItem item;
     private List<Tensor> tensors = List.of();
     private TensorWords words = TensorWords.PLAIN;
+
+    /// The name of the tensor that is to be chosen once it is there; empty mostly.
+    private String wanted = "";
+
     private @Nullable Job<?> reading;
     private @Nullable Job<?> whole;
 
@@ -140,6 +144,7 @@ public final class BrowserViewModel {
         norm.set(Double.NaN);
         tensors = List.of();
         words = TensorWords.PLAIN;
+        wanted = "";
         query.set("");
         chosen.set(Optional.empty());
         tree.set(Tree.EMPTY);
@@ -150,6 +155,22 @@ public final class BrowserViewModel {
                         (_, _) -> read(shown),
                         read -> took(shown, read),
                         failure -> failed(shown, failure));
+    }
+
+    /// Shows the tensors of `shown`, and chooses the one of that name as soon as they are there.
+    public void show(FileItem shown, String tensor) {
+        show(shown);
+        wanted = tensor;
+        chooseWanted();
+    }
+
+    private void chooseWanted() {
+        Optional<Tensor> found =
+                tensors.stream().filter(one -> one.name().equals(wanted)).findFirst();
+        if (found.isPresent()) {
+            wanted = "";
+            chosen.set(found);
+        }
     }
 
     private record Read(List<Tensor> tensors, TensorWords words, Tree tree) {}
@@ -169,6 +190,8 @@ public final class BrowserViewModel {
         if (isShown(shown)) {
             tensors = read.tensors();
             words = read.words();
+            // The tree unfolds down to it as it is shown.
+            chooseWanted();
             tree.set(read.tree());
             message.set(tensors.isEmpty() ? "It holds no tensors." : "");
             if (isAdapter(shown)) {
@@ -373,8 +396,8 @@ public final class BrowserViewModel {
         }
     }
 
-    /// Tensors whose names contain every word of `text`, for the command finder.
-    public List<Tensor> find(String text, int most) {
+    /// Tensors whose names contain every word of `text`, for tests.
+    List<Tensor> find(String text, int most) {
         String[] words = text.toLowerCase(Locale.ROOT).strip().split("\\s+");
         return tensors.stream()
                 .filter(tensor -> TensorTree.matches(tensor.name().toLowerCase(Locale.ROOT), words))

@@ -2,7 +2,6 @@ package org.taskvectors.ui.library;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -11,7 +10,6 @@ import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
-import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.ui.apply.ApplyPanel;
 import org.taskvectors.ui.apply.ApplyViewModel;
 import org.taskvectors.ui.common.Copying;
@@ -19,6 +17,8 @@ import org.taskvectors.ui.lora.LoraPanel;
 import org.taskvectors.ui.lora.LoraViewModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Command;
+import org.taskvectors.ui.shell.FinderWords;
+import org.taskvectors.ui.shell.Found;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.ui.shell.Place;
 import org.taskvectors.workspace.FileItem;
@@ -30,6 +30,7 @@ public final class LibraryPlace implements Place {
     private final AppContext context;
     private final LibraryViewModel model;
     private final BrowserViewModel browser;
+    private final TensorIndex index;
     private final CardActions actions;
     private @Nullable BrowserController browserController;
     private @Nullable Node node;
@@ -47,6 +48,7 @@ public final class LibraryPlace implements Place {
         this.context = context;
         this.model = new LibraryViewModel(context, opener, sample, lora, apply);
         this.browser = new BrowserViewModel(context);
+        this.index = new TensorIndex(context);
         this.actions = new CardActions(context, model, sandbox, Copying::text);
     }
 
@@ -138,21 +140,39 @@ public final class LibraryPlace implements Place {
     }
 
     @Override
-    public List<Command> find(String query) {
-        String lower = query.toLowerCase(Locale.ROOT);
-        Stream<Command> items =
+    public void findable(Runnable changed) {
+        index.onChange(changed);
+        index.prepare();
+    }
+
+    @Override
+    public Found find(FinderWords words) {
+        List<Command> items =
                 context.state().get().files().stream()
-                        .filter(item -> item.name().toLowerCase(Locale.ROOT).contains(lower))
+                        .filter(item -> words.areIn(named(item)))
                         .map(
                                 item ->
                                         new Command(
-                                                item.name(),
-                                                item.role().label(),
-                                                () -> show(item)));
+                                                item.name(), item.role().label(), () -> show(item)))
+                        .toList();
+        TensorIndex.Hits hits = index.find(words, MOST_FOUND);
         Stream<Command> tensors =
-                browser.find(query, MOST_FOUND).stream()
-                        .map(tensor -> new Command(tensor.name(), "tensor", () -> show(tensor)));
-        return Stream.concat(items, tensors).toList();
+                hits.best().stream()
+                        .map(
+                                hit ->
+                                        new Command(
+                                                hit.name(),
+                                                hit.item().name(),
+                                                () -> show(hit.item(), hit.name())));
+        return new Found(
+                Stream.concat(items.stream().limit(MOST_FOUND), tensors).toList(),
+                items.size() + hits.count(),
+                index.note());
+    }
+
+    /// What words may name it by: what it is called, and what it is.
+    private static String named(FileItem item) {
+        return FinderWords.lower(item.name() + " " + item.role().label());
     }
 
     private void show(FileItem item) {
@@ -160,12 +180,13 @@ public final class LibraryPlace implements Place {
         context.navigation().go(Navigation.LIBRARY);
     }
 
-    private void show(Tensor tensor) {
-        context.navigation().go(Navigation.LIBRARY);
+    private void show(FileItem item, String tensor) {
+        show(item);
         browser.queryProperty().set("");
-        browser.chosenProperty().set(Optional.of(tensor));
-        if (browserController != null) {
-            browserController.reveal(tensor);
+        browser.show(item, tensor);
+        BrowserController shown = browserController;
+        if (shown != null) {
+            browser.chosenProperty().get().ifPresent(shown::reveal);
         }
     }
 }

@@ -1,5 +1,11 @@
 package org.taskvectors.ui.library;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.extraction.Extractor;
@@ -14,13 +20,6 @@ import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.Sample;
 import org.taskvectors.workspace.WorkspaceState;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 
 /// Opens the sample workspace: copies the models to the data folder, extracts their vectors there,
 /// and shows them side by side. Done again it opens what is already there.

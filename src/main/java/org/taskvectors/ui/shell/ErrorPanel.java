@@ -1,5 +1,6 @@
 package org.taskvectors.ui.shell;
 
+import java.util.List;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -9,12 +10,9 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.ui.common.ErrorReport;
-
-import java.util.List;
 
 /// The failures that are shown, in the corner of the window: one in full, with the way to the next
 /// and the one before, or all of them below each other.

@@ -1,5 +1,6 @@
 package org.taskvectors.ui.shell;
 
+import java.util.function.Consumer;
 import javafx.css.PseudoClass;
 import javafx.geometry.Bounds;
 import javafx.scene.AccessibleRole;
@@ -22,14 +23,24 @@ final class FinderController {
     private final CommandFinderViewModel model;
     private final SearchField search;
     private final VBox list;
+    private final Label remark = new Label();
+    private final Consumer<Runnable> opening;
 
     /// Whether the person asked for the list. The focus alone does not: it also comes here when the
     /// control that had it goes away, and the list would cover the place that just opened.
     private boolean wanted;
 
+    /// @param opening called when the list opens, with what is to be run when there is more to be
+    ///   found
     /// @param key the label that shows the shortcut while the field rests
-    FinderController(CommandFinderViewModel model, SearchField search, Label key, VBox list) {
+    FinderController(
+            CommandFinderViewModel model,
+            Consumer<Runnable> opening,
+            SearchField search,
+            Label key,
+            VBox list) {
         this.model = model;
+        this.opening = opening;
         this.search = search;
         this.list = list;
         TextField field = search.field();
@@ -56,6 +67,10 @@ final class FinderController {
         field.addEventFilter(KeyEvent.KEY_PRESSED, this::keys);
         model.results().addListener((javafx.collections.ListChangeListener<Command>) _ -> fill());
         model.selectedProperty().addListener((_, _, _) -> mark());
+        remark.textProperty().bind(model.remarkProperty());
+        remark.getStyleClass().addAll("secondary", "finder-remark");
+        remark.setWrapText(true);
+        model.remarkProperty().addListener((_, _, _) -> fill());
     }
 
     void open() {
@@ -68,8 +83,15 @@ final class FinderController {
         if (!wanted) {
             wanted = true;
             model.refresh();
+            opening.accept(this::more);
         }
         fill();
+    }
+
+    private void more() {
+        if (wanted) {
+            model.refresh();
+        }
     }
 
     private void keys(KeyEvent event) {
@@ -107,7 +129,12 @@ final class FinderController {
 
     private void fill() {
         list.getChildren().setAll(model.results().stream().map(this::row).toList());
-        list.setVisible(wanted && search.field().isFocused() && !model.results().isEmpty());
+        boolean hasRemark = !model.remarkProperty().get().isEmpty();
+        if (hasRemark) {
+            list.getChildren().add(remark);
+        }
+        list.setVisible(
+                wanted && search.field().isFocused() && (hasRemark || !model.results().isEmpty()));
         place();
         mark();
     }
@@ -146,7 +173,7 @@ final class FinderController {
     }
 
     private void mark() {
-        for (int i = 0; i < list.getChildren().size(); i++) {
+        for (int i = 0; i < model.results().size() && i < list.getChildren().size(); i++) {
             list.getChildren()
                     .get(i)
                     .pseudoClassStateChanged(CHOSEN, i == model.selectedProperty().get());

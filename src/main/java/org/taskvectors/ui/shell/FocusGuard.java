@@ -3,7 +3,6 @@ package org.taskvectors.ui.shell;
 import javafx.event.EventDispatcher;
 import javafx.scene.Node;
 import javafx.scene.Scene;
-
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the keyboard where the person is. When what has the focus goes away, JavaFX gives it to

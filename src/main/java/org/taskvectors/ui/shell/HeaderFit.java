@@ -1,9 +1,8 @@
 package org.taskvectors.ui.shell;
 
+import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.layout.Region;
-
-import java.util.List;
 
 /// Fits the header into a narrow window: what can be read elsewhere gives its room to the
 /// workspace's name and the finder.

@@ -1,11 +1,9 @@
 package org.taskvectors.ui.shell;
 
+import java.util.List;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-
 import org.taskvectors.job.JobQueue;
-
-import java.util.List;
 
 /// Asks before jobs are cancelled because the window is closed or shows another workspace.
 final class LeaveCard {

@@ -32,10 +32,15 @@ public interface Place {
         return List.of();
     }
 
-    /// Things of this place that `query` names (tensors, vectors), best first, at most some twenty.
-    default List<Command> find(String query) {
-        return List.of();
+    /// Things of this place that `words` name (checkpoints, tensors), at most some twenty of them.
+    default Found find(FinderWords words) {
+        return Found.NOTHING;
     }
+
+    /// Called when the command finder opens: what [#find] needs may be read now.
+    ///
+    /// @param changed to be run, on the window's thread, when there is more to be found
+    default void findable(Runnable changed) {}
 
     /// Called once, when the window closes.
     default void close() {}

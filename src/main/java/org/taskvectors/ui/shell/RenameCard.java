@@ -2,7 +2,6 @@ package org.taskvectors.ui.shell;
 
 import javafx.scene.control.Button;
 import javafx.scene.control.TextField;
-
 import org.taskvectors.workspace.undo.Act;
 
 /// Asks for another name for the workspace. Enter takes it, Escape leaves the old one.

@@ -1,5 +1,10 @@
 package org.taskvectors.ui.shell;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
@@ -12,6 +17,7 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
@@ -22,7 +28,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
-
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.analysis.metric.Amounts;
@@ -37,14 +42,11 @@ import org.taskvectors.ui.screenshot.Screenshot;
 import org.taskvectors.ui.screenshot.ScreenshotPanel;
 import org.taskvectors.ui.screenshot.ScreenshotViewModel;
 import org.taskvectors.ui.screenshot.WindowSitter;
+import org.taskvectors.ui.sheet.SheetPanel;
+import org.taskvectors.ui.sheet.SheetViewModel;
 import org.taskvectors.workspace.ThemeChoice;
 import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.undo.UndoStack;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /// The window's content: header, rail, the chosen place, tray, and what floats above them.
 public final class ShellController {
@@ -104,6 +106,7 @@ public final class ShellController {
     private final FinderController finderController;
     private final ScreenshotViewModel screenshots;
     private final WindowSitter sitter;
+    private final SheetViewModel sheet;
 
     /// @param workspaces the ways to another workspace; empty where there are none
     /// @param places in the order of the rail; the first is shown where the workspace names none
@@ -126,9 +129,11 @@ public final class ShellController {
                 new WindowSitter(
                         context, new Camera(content, themes), content, placeHost, this::place);
         this.screenshots = new ScreenshotViewModel(context, sitter);
+        this.sheet = new SheetViewModel(context);
         this.finderController =
                 new FinderController(
                         new CommandFinderViewModel(this::commands, this::things),
+                        changed -> places.forEach(place -> place.findable(changed)),
                         finder,
                         finderKey,
                         finderResults);
@@ -199,6 +204,7 @@ public final class ShellController {
         HeaderFit.install(header, finderField, List.of(programName, device, heap));
         themeMenu();
         root.getChildren().add(new ScreenshotPanel(screenshots, content));
+        root.getChildren().add(new SheetPanel(sheet, content));
         pictures.getItems().setAll(pictureItems());
         help.setOnAction(_ -> showHelp());
         int threads = context.compute().threads();
@@ -285,7 +291,10 @@ public final class ShellController {
         window.setOnAction(_ -> takePicture(ScreenshotViewModel.Kind.WINDOW));
         MenuItem one = new MenuItem("Screenshot of this place…");
         one.setOnAction(_ -> takePicture(ScreenshotViewModel.Kind.PLACE));
-        return List.of(window, one);
+        MenuItem figures = new MenuItem("Figure sheet…");
+        figures.setId("figure-sheet");
+        figures.setOnAction(_ -> sheet.show());
+        return List.of(window, one, new SeparatorMenuItem(), figures);
     }
 
     /// The key of a menu's item works while a card rests the window, too.
@@ -304,7 +313,9 @@ public final class ShellController {
     }
 
     private void keys(KeyEvent event) {
-        if (modals.isShown() || screenshots.shownProperty().get()) {
+        boolean isUndo = UNDO.match(event) || REDO.match(event);
+        boolean rests = modals.isShown() || screenshots.shownProperty().get();
+        if (rests || (sheet.shownProperty().get() && !isUndo)) {
             return;
         }
         int digit = event.isShortcutDown() ? "123456789".indexOf(event.getText()) : -1;
@@ -357,6 +368,7 @@ public final class ShellController {
         if (shown != null) {
             all.addAll(shown.commands());
         }
+        all.addAll(MenuActs.of(content));
         UndoStack undo = context.undo();
         undo.toUndo()
                 .ifPresent(words -> all.add(new Command("Undo " + words, "Ctrl Z", undo::undo)));
@@ -386,11 +398,19 @@ public final class ShellController {
                         "Screenshot of " + place().word() + "…",
                         "picture",
                         () -> takePicture(ScreenshotViewModel.Kind.PLACE)));
+        all.add(new Command("Figure sheet…", "figures", sheet::show));
         all.add(new Command("Help for this place", "F1", this::showHelp));
         return all;
     }
 
-    private List<Command> things(String query) {
-        return places.stream().flatMap(place -> place.find(query).stream()).toList();
+    private Found things(FinderWords words) {
+        List<Found> all = places.stream().map(place -> place.find(words)).toList();
+        return new Found(
+                all.stream().flatMap(found -> found.commands().stream()).toList(),
+                all.stream().mapToInt(Found::count).sum(),
+                all.stream()
+                        .map(Found::note)
+                        .filter(note -> !note.isEmpty())
+                        .collect(Collectors.joining(" · ")));
     }
 }

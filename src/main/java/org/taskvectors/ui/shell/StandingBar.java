@@ -1,19 +1,17 @@
 package org.taskvectors.ui.shell;
 
+import java.util.Locale;
+import java.util.Optional;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.file.Failure;
 import org.taskvectors.workspace.WorkspaceProblem;
-
-import java.util.Locale;
-import java.util.Optional;
 
 /// A bar below the header that stays as long as nothing of the window is saved, and says why and
 /// what to do.

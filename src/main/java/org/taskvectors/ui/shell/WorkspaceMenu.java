@@ -1,18 +1,16 @@
 package org.taskvectors.ui.shell;
 
-import javafx.scene.control.MenuButton;
-import javafx.scene.control.MenuItem;
-import javafx.scene.control.SeparatorMenuItem;
-import javafx.scene.control.Tooltip;
-
-import org.taskvectors.ui.common.HomePath;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.Tooltip;
+import org.taskvectors.ui.common.HomePath;
 
 /// The workspace's name in the header, and the menu below it: new, open, recent ones, save
 /// elsewhere, rename. The same things are commands of the finder.

@@ -1,12 +1,11 @@
 package org.taskvectors.ui.shell;
 
-import org.taskvectors.checkpoint.open.Checkpoints;
-import org.taskvectors.checkpoint.open.Recognition;
-import org.taskvectors.workspace.WorkspaceStore;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.taskvectors.checkpoint.open.Checkpoints;
+import org.taskvectors.checkpoint.open.Recognition;
+import org.taskvectors.workspace.WorkspaceStore;
 
 /// Takes files in: checkpoints into the library; a workspace that is among them is shown instead.
 ///

@@ -1,9 +1,8 @@
 package org.taskvectors.ui.shell;
 
-import org.taskvectors.workspace.WorkspaceStore;
-
 import java.nio.file.Path;
 import java.util.List;
+import org.taskvectors.workspace.WorkspaceStore;
 
 /// The workspace that the window shows, as a file, and the others that it can show instead. Called
 /// on the window's thread; what takes time happens in jobs, and failures are shown.

@@ -1,11 +1,5 @@
 package org.taskvectors.workspace.undo;
 
-import org.taskvectors.analysis.Threshold;
-import org.taskvectors.workspace.EvaluationItem;
-import org.taskvectors.workspace.FileItem;
-import org.taskvectors.workspace.Item;
-import org.taskvectors.workspace.WorkspaceState;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.taskvectors.analysis.Threshold;
+import org.taskvectors.workspace.EvaluationItem;
+import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.Item;
+import org.taskvectors.workspace.SheetItem;
+import org.taskvectors.workspace.WorkspaceState;
 
 /// What an act changed of a workspace, as a difference that can be laid onto any later state:
 /// whatever else has become otherwise since (facts that were read, items that were added, files
@@ -23,6 +23,7 @@ import java.util.Set;
 /// @param held the items that came or went, by id
 /// @param files what became of files that stayed, by id
 /// @param names the names of saved evaluations that stayed, by id
+/// @param sheet what became of the sheet of figures where it stayed
 /// @param ticks the ids that are compared
 /// @param choices smaller settings by key; empty where there is none
 /// @param threshold the ε of sparsity
@@ -32,6 +33,7 @@ record StateChange(
         Map<String, Item> held,
         Map<String, FileEdit> files,
         Map<String, Edit<String>> names,
+        Edit<Optional<SheetItem>> sheet,
         OrderEdit ticks,
         Map<String, Edit<Optional<String>>> choices,
         Edit<Threshold> threshold,
@@ -57,6 +59,7 @@ record StateChange(
                 held,
                 files,
                 names(before, after),
+                sheet(before, after),
                 new OrderEdit(before.ticked(), after.ticked()),
                 choices(before.choices(), after.choices()),
                 new Edit<>(before.threshold(), after.threshold()),
@@ -73,6 +76,13 @@ record StateChange(
                     .ifPresent(edit -> names.put(now.id(), edit));
         }
         return names;
+    }
+
+    private static Edit<Optional<SheetItem>> sheet(WorkspaceState before, WorkspaceState after) {
+        boolean stays = before.sheet().isPresent() && after.sheet().isPresent();
+        return stays
+                ? new Edit<>(before.sheet(), after.sheet())
+                : new Edit<>(Optional.empty(), Optional.empty());
     }
 
     private static List<String> ids(WorkspaceState state) {
@@ -101,6 +111,7 @@ record StateChange(
                 && name.isNothing()
                 && files.values().stream().allMatch(FileEdit::isNothing)
                 && names.values().stream().allMatch(Edit::isNothing)
+                && sheet.isNothing()
                 && choices.values().stream().allMatch(Edit::isNothing);
     }
 
@@ -119,6 +130,7 @@ record StateChange(
                 bothHeld,
                 bothFiles,
                 bothNames,
+                sheet.then(next.sheet),
                 ticks.then(next.ticks),
                 bothChoices,
                 threshold.then(next.threshold),
@@ -147,6 +159,9 @@ record StateChange(
             if (renamed != null) {
                 changed = changed.withItem(saved.withName(renamed.on(saved.name())));
             }
+        }
+        if (changed.sheet().isPresent() && !sheet.isNothing()) {
+            changed = sheet.on(changed.sheet()).map(changed::withItem).orElse(changed);
         }
         return changed.withTicked(ticks.on(changed.ticked()));
     }

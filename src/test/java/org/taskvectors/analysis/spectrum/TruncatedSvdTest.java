@@ -268,29 +268,6 @@ class TruncatedSvdTest {
         }
     }
 
-    @Test
-    void overlapsAreNumPys() throws Exception {
-        float[] first = Matrices.make("low", 500, 60, 45);
-        float[] second = Matrices.make("uniform", 900, 60, 45);
-        for (int i = 0; i < first.length; i++) {
-            second[i] = (float) (first[i] + 4.0 * second[i]);
-        }
-        try (FloatMatrix a = Matrices.matrix(first, 60, 45, 1);
-                FloatMatrix b = Matrices.matrix(second, 60, 45, 1)) {
-            TruncatedSvd ofA = TruncatedSvd.ofRank(a, 10, Compute.onCpu(1), new Cancellation());
-            TruncatedSvd ofB = TruncatedSvd.ofRank(b, 10, Compute.onCpu(1), new Cancellation());
-            for (JsonNode expected : golden().get("overlap")) {
-                SubspaceOverlap overlap =
-                        SubspaceOverlap.of(ofA, ofB, expected.get("k").intValue());
-                assertThat(overlap.left())
-                        .isCloseTo(expected.get("left").doubleValue(), within(1e-6));
-                assertThat(overlap.right())
-                        .isCloseTo(expected.get("right").doubleValue(), within(1e-6));
-            }
-            assertThat(SubspaceOverlap.of(ofA, ofB, 11).left()).isNaN();
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
     void whatIsNotFiniteIsRefused(float wrong) {

@@ -4,19 +4,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.taskvectors.analysis.JointTensor;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.NonFinite;
 import org.taskvectors.analysis.PairSums;
 import org.taskvectors.analysis.PairTensor;
+import org.taskvectors.analysis.Spectra;
 import org.taskvectors.analysis.TensorProfile;
 import org.taskvectors.analysis.VectorProfile;
+import org.taskvectors.analysis.spectrum.DirectionOverlap;
+import org.taskvectors.analysis.spectrum.PerMatrix;
+import org.taskvectors.analysis.spectrum.SingularValues;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
@@ -100,6 +106,57 @@ final class MadeVectors implements MeasuringCore {
     @Override
     public Optional<PairSums> keptPairs(List<Located> sources) {
         return Optional.empty();
+    }
+
+    @Override
+    public Spectra keptSpectra(List<Located> sources) {
+        return new Spectra(
+                sources.stream().map(_ -> PerMatrix.<SingularValues>none()).toList(),
+                List.of(),
+                Spectra.FIRST);
+    }
+
+    @Override
+    public Spectra findSpectra(
+            List<Located> sources,
+            Predicate<String> inScope,
+            Progress progress,
+            Cancellation cancellation)
+            throws Failure {
+        await();
+        List<PerMatrix<SingularValues>> found = new ArrayList<>();
+        for (Located source : sources) {
+            Map<String, SingularValues> values = new LinkedHashMap<>();
+            for (Map.Entry<String, double[]> tensor : tensors(source).entrySet()) {
+                if (inScope.test(tensor.getKey())) {
+                    double squares = 0;
+                    for (double value : tensor.getValue()) {
+                        squares += value * value;
+                    }
+                    double half = Math.sqrt(squares / 2);
+                    values.put(
+                            tensor.getKey(),
+                            new SingularValues(new double[] {half, half}, true, squares));
+                }
+            }
+            found.add(new PerMatrix<>(values, Map.of()));
+        }
+        List<PerMatrix<DirectionOverlap>> pairs = new ArrayList<>();
+        for (int a = 0; a < sources.size(); a++) {
+            for (int b = a + 1; b < sources.size(); b++) {
+                Map<String, DirectionOverlap> overlaps = new LinkedHashMap<>();
+                for (String name : tensors(sources.get(a)).keySet()) {
+                    if (tensors(sources.get(b)).containsKey(name) && inScope.test(name)) {
+                        overlaps.put(
+                                name,
+                                new DirectionOverlap(
+                                        2, 4, new double[] {0.5, 1}, new double[] {0.25, 0.75}));
+                    }
+                }
+                pairs.add(new PerMatrix<>(overlaps, Map.of()));
+            }
+        }
+        return new Spectra(found, pairs, Spectra.FIRST);
     }
 
     @Override

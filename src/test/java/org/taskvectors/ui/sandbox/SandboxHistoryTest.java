@@ -62,11 +62,11 @@ class SandboxHistoryTest {
     @Test
     void aHistoryThatAnotherWindowWritesIsReadOnly() throws Exception {
         Path other = file.resolveSibling("other.jsonl");
-        java.nio.file.Files.createDirectories(other.toAbsolutePath().getParent());
-        java.nio.file.Files.writeString(other, "damaged\n");
+        Files.createDirectories(other.toAbsolutePath().getParent());
+        Files.writeString(other, "damaged\n");
         HistoryFile kept = HistoryFile.readOnly(other);
         assertThat(kept.read().notice()).isEqualTo("One run of the history could not be read.");
-        kept.write(java.util.List.of());
+        kept.write(List.of());
         assertThat(other).hasContent("damaged");
         assertThat(other.resolveSibling("sandbox-history.damaged-1.jsonl")).doesNotExist();
     }

@@ -93,8 +93,8 @@ class CameraTest {
     @Test
     void aPictureHasItsScaleAndFiguresAreDrawnForIt(FxRobot robot) {
         WritableImage image = take(robot, 3, Optional.empty());
-        assertThat(image.getWidth()).isEqualTo(900);
-        assertThat(image.getHeight()).isEqualTo(600);
+        assertThat(image.getWidth()).isEqualTo(Math.round(window.getWidth() * 3));
+        assertThat(image.getHeight()).isEqualTo(Math.round(window.getHeight() * 3));
         assertThat(figure.drawnFor).isEqualTo(3);
         assertThat(figure.now).isZero();
     }
@@ -138,6 +138,8 @@ class CameraTest {
     }
 
     private static int[] pixels(WritableImage image) {
-        return Camera.opaque(image).getRGB(0, 0, 300, 200, null, 0, 300);
+        int width = (int) image.getWidth();
+        int height = (int) image.getHeight();
+        return Camera.opaque(image).getRGB(0, 0, width, height, null, 0, width);
     }
 }

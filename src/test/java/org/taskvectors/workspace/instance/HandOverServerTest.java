@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -132,7 +133,7 @@ class HandOverServerTest {
 
     @Test
     void moreThanAMessageHoldsIsNotSent() {
-        List<Path> many = java.util.Collections.nCopies(20_000, folder.resolve("x".repeat(60)));
+        List<Path> many = Collections.nCopies(20_000, folder.resolve("x".repeat(60)));
         assertThat(HandOverClient.ask(file, new HandOver(many, false)))
                 .isEqualTo(HandOverClient.Outcome.NO_ANSWER);
         assertStillAnswers();

@@ -1,0 +1,228 @@
+package org.taskvectors.analysis;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.taskvectors.analysis.spectrum.DirectionOverlap;
+import org.taskvectors.analysis.spectrum.MatrixWork;
+import org.taskvectors.analysis.spectrum.PerMatrix;
+import org.taskvectors.analysis.spectrum.SingularValues;
+import org.taskvectors.analysis.spectrum.SpectrumPass;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.open.Located;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
+
+/// Finds the singular values of vectors, or what is kept of them; new ones are kept, matrix by
+/// matrix, also where it was cancelled on the way.
+public final class MeasuredSpectra {
+    private final ProfileStore store;
+    private final Compute compute;
+
+    /// @param store where singular values are kept
+    /// @param compute with what new ones are computed; it changes no digit
+    public MeasuredSpectra(ProfileStore store, Compute compute) {
+        this.store = store;
+        this.compute = compute;
+    }
+
+    /// Returns what is kept of some vectors and of their pairs, and still true; reads no weights.
+    ///
+    /// @throws IOException where one of them cannot be opened
+    public Spectra kept(List<Located> located) throws IOException {
+        try (OpenedTogether opened = OpenedTogether.of(located)) {
+            return new Spectra(
+                    opened.all().stream().map(each -> kept(each.vector(), each.base())).toList(),
+                    keptOverlaps(opened.whole()),
+                    Spectra.FIRST);
+        }
+    }
+
+    /// Returns the singular values of some vectors and the overlaps of their pairs, of all matrices
+    /// in scope, and whatever else is kept.
+    ///
+    /// @param inScope by the tensors' names
+    /// @throws IOException where one of them cannot be opened or read
+    public Spectra of(
+            List<Located> located,
+            Predicate<String> inScope,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        try (OpenedTogether opened = OpenedTogether.of(located)) {
+            List<PerMatrix<SingularValues>> found = new ArrayList<>();
+            for (VectorSides each : opened.all()) {
+                found.add(of(each.vector(), each.base(), inScope, progress, cancellation));
+            }
+            return new Spectra(
+                    found,
+                    overlaps(opened.whole(), inScope, progress, cancellation),
+                    Spectra.FIRST);
+        }
+    }
+
+    /// Several vectors that are closed together.
+    private record OpenedTogether(List<VectorSides> all) implements AutoCloseable {
+        static OpenedTogether of(List<Located> located) throws IOException {
+            OpenedTogether together = new OpenedTogether(new ArrayList<>());
+            try {
+                for (Located one : located) {
+                    together.all.add(VectorSides.open(one));
+                }
+                return together;
+            } catch (IOException | RuntimeException e) {
+                together.close();
+                throw e;
+            }
+        }
+
+        List<Checkpoint> whole() {
+            return all.stream().map(each -> ProfilePass.whole(each.vector(), each.base())).toList();
+        }
+
+        @Override
+        public void close() {
+            all.forEach(VectorSides::close);
+        }
+    }
+
+    /// Returns what is kept of a vector and still true; reads no weights.
+    public PerMatrix<SingularValues> kept(Checkpoint vector, Optional<Checkpoint> base) {
+        return Locations.of(vector, base).flatMap(store::lookUpSpectra).orElse(PerMatrix.none());
+    }
+
+    /// Returns the singular values of all matrices in scope, and whatever else is kept.
+    ///
+    /// @param base the base that was chosen, which an adapter may need to be read
+    /// @param inScope by the tensors' names
+    public PerMatrix<SingularValues> of(
+            Checkpoint vector,
+            Optional<Checkpoint> base,
+            Predicate<String> inScope,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        PerMatrix<SingularValues> kept = kept(vector, base);
+        if (missing(ProfilePass.whole(vector, base), inScope, kept).isEmpty()) {
+            return kept;
+        }
+        Optional<List<Location>> places = Locations.of(vector, base);
+        if (places.isEmpty()) {
+            Checkpoint whole = ProfilePass.whole(vector, base);
+            SpectrumPass pass = new SpectrumPass(whole, compute, progress, cancellation);
+            pass.run(missing(whole, inScope, kept));
+            return pass.found();
+        }
+        return findAndKeep(places.get(), inScope, kept, progress, cancellation);
+    }
+
+    /// Returns what is kept of the overlaps of every pair of some vectors, in the order (0,1),
+    /// (0,2), …, (1,2), …; reads no weights.
+    public List<PerMatrix<DirectionOverlap>> keptOverlaps(List<Checkpoint> vectors) {
+        List<PerMatrix<DirectionOverlap>> kept = new ArrayList<>();
+        for (OverlapPass.VectorPair pair : pairs(vectors.size())) {
+            kept.add(places(vectors, pair).flatMap(store::lookUpOverlaps).orElse(PerMatrix.none()));
+        }
+        return kept;
+    }
+
+    /// Returns the overlaps of the first singular directions of every pair of some vectors in all
+    /// matrices in scope, in the order (0,1), (0,2), …, (1,2), …, and whatever else is kept of
+    /// them.
+    ///
+    /// @param vectors with their bases, where they need them
+    /// @param inScope by the tensors' names
+    public List<PerMatrix<DirectionOverlap>> overlaps(
+            List<Checkpoint> vectors,
+            Predicate<String> inScope,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        List<OverlapPass.VectorPair> pairs = pairs(vectors.size());
+        List<PerMatrix<DirectionOverlap>> kept = keptOverlaps(vectors);
+        List<Optional<List<Stamp>>> before =
+                pairs.stream()
+                        .map(pair -> places(vectors, pair).flatMap(ProfileStore::stamps))
+                        .toList();
+        OverlapPass pass = new OverlapPass(vectors, compute, progress, cancellation);
+        List<PerMatrix<DirectionOverlap>> all = new ArrayList<>();
+        try {
+            pass.run(
+                    (pair, name) ->
+                            inScope.test(name) && !kept.get(pairs.indexOf(pair)).knows(name));
+        } finally {
+            for (int i = 0; i < pairs.size(); i++) {
+                PerMatrix<DirectionOverlap> fresh = pass.of(pairs.get(i));
+                all.add(kept.get(i).with(fresh));
+                Optional<List<Location>> places = places(vectors, pairs.get(i));
+                if (!fresh.isEmpty() && places.isPresent()) {
+                    store.keepOverlaps(
+                            places.get(), before.get(i), kept.get(i).with(fresh.lasting()));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static List<OverlapPass.VectorPair> pairs(int vectors) {
+        List<OverlapPass.VectorPair> pairs = new ArrayList<>();
+        for (int a = 0; a < vectors; a++) {
+            for (int b = a + 1; b < vectors; b++) {
+                pairs.add(new OverlapPass.VectorPair(a, b));
+            }
+        }
+        return pairs;
+    }
+
+    /// The places of two vectors in an order of their own: which of them comes first changes no
+    /// overlap.
+    private static Optional<List<Location>> places(
+            List<Checkpoint> vectors, OverlapPass.VectorPair pair) {
+        return Locations.of(List.of(vectors.get(pair.a()), vectors.get(pair.b())))
+                .map(both -> both.stream().sorted(Location.ORDER).toList());
+    }
+
+    /// Opens the files anew between two looks at their stamps, as [Measured] does.
+    private PerMatrix<SingularValues> findAndKeep(
+            List<Location> places,
+            Predicate<String> inScope,
+            PerMatrix<SingularValues> kept,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        Optional<List<Stamp>> before = ProfileStore.stamps(places);
+        try (OpenedLocations opened = OpenedLocations.of(places)) {
+            List<Checkpoint> fresh = opened.checkpoints();
+            Checkpoint whole =
+                    ProfilePass.whole(
+                            fresh.getFirst(),
+                            fresh.size() > 1 ? Optional.of(fresh.getLast()) : Optional.empty());
+            SpectrumPass pass = new SpectrumPass(whole, compute, progress, cancellation);
+            try {
+                pass.run(missing(whole, inScope, kept));
+            } finally {
+                if (!pass.found().isEmpty()) {
+                    store.keepSpectra(places, before, kept.with(pass.found().lasting()));
+                }
+            }
+            return kept.with(pass.found());
+        }
+    }
+
+    private static List<Tensor> missing(
+            Checkpoint vector, Predicate<String> inScope, PerMatrix<SingularValues> known) {
+        Set<String> measured = ProfilePass.measured(vector);
+        return vector.tensors().stream()
+                .filter(MatrixWork::hasMatrices)
+                .filter(tensor -> measured.contains(tensor.name()))
+                .filter(tensor -> inScope.test(tensor.name()))
+                .filter(tensor -> !known.knows(tensor.name()))
+                .toList();
+    }
+}

@@ -1,0 +1,48 @@
+package org.taskvectors.analysis.spectrum;
+
+import java.io.IOException;
+import java.util.function.LongConsumer;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+
+/// All singular values of a matrix of any size: the square roots of the eigenvalues of its
+/// [GramMatrix], in float64. The squares lose half of the digits: a value below 1e-7 of the largest
+/// cannot be told from rounding, nor could the numbers of a float32 hold it, and counts as zero.
+final class FullSpectrum {
+    /// Values below this share of the largest are zero.
+    static final double RESOLUTION = 1e-7;
+
+    private FullSpectrum() {}
+
+    /// Multiplications that all singular values of such a matrix take.
+    static double work(long rows, long columns) {
+        double shorter = Math.min(rows, columns);
+        return 0.5 * shorter * shorter * Math.max(rows, columns) + Tridiagonal.work((int) shorter);
+    }
+
+    /// @param worked hears of multiplications that are done
+    static SingularValues of(
+            FloatMatrix matrix, int threads, LongConsumer worked, Cancellation cancellation)
+            throws IOException, CancelledException {
+        Tridiagonal reduced =
+                Tridiagonal.of(
+                        GramMatrix.of(matrix, threads, worked, cancellation),
+                        threads,
+                        worked,
+                        cancellation);
+        return new SingularValues(
+                roots(TridiagonalValues.of(reduced.diagonal(), reduced.beside()), matrix),
+                true,
+                matrix.norm() * matrix.norm());
+    }
+
+    private static double[] roots(double[] squares, FloatMatrix matrix) {
+        double[] values = new double[squares.length];
+        double largest = Math.sqrt(Math.max(0, squares[0]));
+        for (int i = 0; i < values.length; i++) {
+            double root = Math.sqrt(Math.max(0, squares[i]));
+            values[i] = root > RESOLUTION * largest ? root : 0;
+        }
+        return ExactSvd.scaled(values, matrix);
+    }
+}

@@ -1,0 +1,160 @@
+package org.taskvectors.analysis.spectrum;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.job.Workers;
+import org.taskvectors.tensor.Compute;
+
+/// Goes over matrices: small ones are done one a thread, large ones one after the other by all
+/// threads. No number depends on it.
+public final class MatrixWork {
+    /// Why a matrix has no values that a machine with more memory would find.
+    static final String TOO_LARGE = "too large for memory";
+
+    private static final int SMALL_SIDE = 1024;
+    private static final long SMALL = 1 << 22;
+
+    /// The share of the heap that one matrix may take.
+    private static final double MOST_OF_HEAP = 0.7;
+
+    private MatrixWork() {}
+
+    /// Does what there is to do with one item.
+    @FunctionalInterface
+    public interface Step<T> {
+        /// @param compute with what; of a small matrix one thread
+        /// @param done takes note of multiplications
+        void run(T item, Compute compute, Operations done) throws IOException, CancelledException;
+    }
+
+    /// Whether a tensor is more than a list of numbers: a matrix, or a stack of them.
+    public static boolean hasMatrices(Tensor tensor) {
+        return tensor.dtype().isFloating() && tensor.elements() > 0 && tensor.shape().rank() >= 2;
+    }
+
+    /// Returns how many multiplications the singular values of a tensor take; 0 where it has none,
+    /// and nearly so where they come from factors.
+    public static double multiplications(Checkpoint vector, Tensor tensor) {
+        if (isFactored(vector, tensor)) {
+            double rank = ((Vector) vector).kept(tensor).rank().orElse(1);
+            return 16 * rank * rank * (tensor.shape().size(0) + tensor.shape().size(1));
+        }
+        return FloatMatrix.isMatrix(tensor)
+                ? FullSpectrum.work(tensor.shape().size(0), tensor.shape().size(1))
+                : 0;
+    }
+
+    /// Whether a tensor is a product of factors that is decomposed without its elements.
+    static boolean isFactored(Checkpoint vector, Tensor tensor) {
+        return vector instanceof Vector change && FactoredSpectrum.covers(change, tensor);
+    }
+
+    /// Returns why a tensor has no singular values; empty where it has.
+    ///
+    /// @param beside bytes of heap that are needed besides the matrix's own
+    public static String gap(Checkpoint vector, Tensor tensor, double beside) {
+        if (isFactored(vector, tensor)) {
+            return "";
+        }
+        if (tensor.shape().rank() > 2) {
+            return tensor.shape().rank() + " dimensions, no single matrix";
+        }
+        boolean fits =
+                FloatMatrix.isMatrix(tensor)
+                        && SymmetricMatrix.bytes((int) side(tensor)) + beside
+                                < MOST_OF_HEAP * Runtime.getRuntime().maxMemory();
+        return fits ? "" : TOO_LARGE;
+    }
+
+    /// Counts work in millions of operations, of which a multiplication with its addition is two.
+    public static final class Operations {
+        private static final double MILLION = 1e6;
+
+        private final Progress progress;
+        private double found;
+        private long told;
+
+        Operations(Progress progress) {
+            this.progress = progress;
+        }
+
+        /// Takes note of multiplications that are done.
+        public synchronized void add(double multiplications) {
+            found += 2 * multiplications / MILLION;
+            progress.add((long) found - told);
+            told = (long) found;
+        }
+    }
+
+    /// Does a step with every item.
+    ///
+    /// @param matrix the matrix that an item is about
+    /// @param work how many multiplications it takes
+    /// @param progress counts millions of operations, and says how many matrices are done
+    public static <T> void run(
+            List<T> items,
+            Function<T, Tensor> matrix,
+            ToDoubleFunction<T> work,
+            Step<T> step,
+            Compute compute,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        List<T> small = new ArrayList<>();
+        List<T> large = new ArrayList<>();
+        for (T item : items) {
+            (isSmall(matrix.apply(item)) ? small : large).add(item);
+        }
+        // The longest first, so that no thread has one left when the others are done.
+        small.sort(Comparator.comparingDouble(work).reversed());
+        AtomicInteger done = new AtomicInteger();
+        progress.begin(
+                (long) (2 * items.stream().mapToDouble(work).sum() / Operations.MILLION), "Mflop");
+        Operations operations = new Operations(progress);
+        progress.say("0 of " + items.size() + " matrices");
+        Compute alone = new Compute(compute.device(), 1);
+        Workers.run(
+                compute.threads(),
+                small.size(),
+                cancellation,
+                () ->
+                        new Workers.Worker() {
+                            @Override
+                            public void unit(int number) throws IOException, CancelledException {
+                                step.run(small.get(number), alone, operations);
+                                say(progress, done.incrementAndGet(), items.size());
+                            }
+
+                            @Override
+                            public void close() {}
+                        });
+        for (T item : large) {
+            cancellation.check();
+            step.run(item, compute, operations);
+            say(progress, done.incrementAndGet(), items.size());
+        }
+    }
+
+    private static void say(Progress progress, int done, int all) {
+        progress.say(done + " of " + all + " matrices");
+    }
+
+    private static boolean isSmall(Tensor tensor) {
+        return tensor.elements() <= SMALL && side(tensor) <= SMALL_SIDE;
+    }
+
+    private static long side(Tensor tensor) {
+        return Math.min(tensor.shape().size(0), tensor.shape().size(1));
+    }
+}

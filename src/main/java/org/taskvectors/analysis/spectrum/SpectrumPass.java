@@ -1,0 +1,85 @@
+package org.taskvectors.analysis.spectrum;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.file.Failure;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Compute;
+
+/// Finds all singular values of the matrices of a vector: those of an adapter's products from their
+/// factors, all others from their elements.
+public final class SpectrumPass {
+    /// Why a matrix has no singular values where some of its numbers are none.
+    static final String NOT_FINITE = "NaN or infinities among its numbers";
+
+    private final Checkpoint vector;
+    private final Compute compute;
+    private final Progress progress;
+    private final Cancellation cancellation;
+    private final Map<String, SingularValues> values = new ConcurrentHashMap<>();
+    private final Map<String, String> gaps = new ConcurrentHashMap<>();
+
+    /// @param progress counts millions of operations, and says how many matrices are done
+    public SpectrumPass(
+            Checkpoint vector, Compute compute, Progress progress, Cancellation cancellation) {
+        this.vector = vector;
+        this.compute = compute;
+        this.progress = progress;
+        this.cancellation = cancellation;
+    }
+
+    /// Finds those of some tensors. What was found until it failed or was cancelled is in [#found].
+    ///
+    /// @throws Failure where a tensor cannot be read
+    public void run(List<Tensor> tensors) throws IOException, CancelledException {
+        MatrixWork.run(
+                tensors.stream().filter(MatrixWork::hasMatrices).toList(),
+                tensor -> tensor,
+                tensor -> MatrixWork.multiplications(vector, tensor),
+                this::find,
+                compute,
+                progress,
+                cancellation);
+    }
+
+    /// Returns what was found so far.
+    public PerMatrix<SingularValues> found() {
+        return new PerMatrix<>(values, gaps);
+    }
+
+    private void find(Tensor tensor, Compute with, MatrixWork.Operations done)
+            throws IOException, CancelledException {
+        try {
+            String gap = MatrixWork.gap(vector, tensor, 0);
+            if (gap.isEmpty()) {
+                values.put(tensor.name(), compute(tensor, with, done));
+            } else {
+                gaps.put(tensor.name(), gap);
+            }
+        } catch (Failure failure) {
+            if (failure.problem() != SpectrumProblem.NOT_FINITE) {
+                throw failure;
+            }
+            gaps.put(tensor.name(), NOT_FINITE);
+        }
+    }
+
+    private SingularValues compute(Tensor tensor, Compute with, MatrixWork.Operations done)
+            throws IOException, CancelledException {
+        if (MatrixWork.isFactored(vector, tensor)) {
+            SingularValues found = FactoredSpectrum.of((Vector) vector, tensor);
+            done.add(MatrixWork.multiplications(vector, tensor));
+            return found;
+        }
+        try (FloatMatrix matrix = FloatMatrix.read(vector, tensor, with, cancellation)) {
+            return FullSpectrum.of(matrix, with.threads(), done::add, cancellation);
+        }
+    }
+}
