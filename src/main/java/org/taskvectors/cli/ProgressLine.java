@@ -9,9 +9,6 @@ import org.taskvectors.job.Progress;
 final class ProgressLine {
     private static final String BACK_AND_CLEAR = "\r\u001b[K";
 
-    /// Before this much is done the rate says nothing about the rest.
-    private static final double TELLING = 0.02;
-
     private final PrintWriter terminal;
     private final String title;
     private boolean shown;
@@ -39,7 +36,8 @@ final class ProgressLine {
         if (progress.total() == 0) {
             return title;
         }
-        double left = progress.secondsLeft();
+        double seconds = progress.secondsLeft();
+        String left = Double.isNaN(seconds) ? "" : "  " + Amounts.estimate(seconds) + " left";
         if (!progress.unit().equals(Progress.BYTES)) {
             return String.format(
                     Locale.ROOT,
@@ -51,7 +49,7 @@ final class ProgressLine {
                     progress.unit(),
                     progress.rate(),
                     progress.unit(),
-                    progress.fraction() < TELLING ? "" : "  " + Amounts.estimate(left) + " left");
+                    left);
         }
         return String.format(
                 Locale.ROOT,
@@ -61,6 +59,6 @@ final class ProgressLine {
                 Amounts.bytes(progress.done()),
                 Amounts.bytes(progress.total()),
                 Amounts.bytes(progress.rate()),
-                progress.fraction() < TELLING ? "" : "  " + Amounts.estimate(left) + " left");
+                left);
     }
 }

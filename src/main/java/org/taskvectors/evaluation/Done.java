@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The batches of an evaluation that were asked already.
 final class Done {
@@ -43,6 +45,11 @@ final class Done {
 
     Optional<Part> part(Place place, int task, int batch) {
         return Optional.ofNullable(parts.get(new Key(place, task, batch)));
+    }
+
+    /// Where something was asked that was not taken over yet.
+    Set<Place> places() {
+        return parts.keySet().stream().map(Key::place).collect(Collectors.toSet());
     }
 
     /// Forgets a batch that was taken over: a long sweep has many.

@@ -93,7 +93,21 @@ final class Evaluating {
             for (Point point : study.plan().points()) {
                 left += point.isBase() ? 0 : left(Done.Place.of(point));
             }
-            return left + study.plan().more() * whole();
+            return left + Math.max(0, study.plan().more() * whole() - recordedMore());
+        }
+
+        /// Returns how many tokens of points beyond the plan's, which bends and the search of the
+        /// best asked for, were asked before.
+        private long recordedMore() {
+            return done.places().stream()
+                    .filter(place -> !place.equals(Done.Place.BASE))
+                    .filter(
+                            place ->
+                                    study.plan().points().stream()
+                                            .map(Done.Place::of)
+                                            .noneMatch(place::equals))
+                    .mapToLong(place -> whole() - left(place))
+                    .sum();
         }
 
         private long whole() {
@@ -248,11 +262,10 @@ final class Evaluating {
 
         private void askExtra(Point point) throws IOException, CancelledException {
             boolean isNew = !points.containsKey(point.at());
-            long before = left(Done.Place.of(point));
             ask(point);
-            if (isNew) {
-                // What was recorded of it before was counted as if it had to be asked.
-                progress.lessen(whole() - (point.isBase() ? 0 : before));
+            if (isNew && point.isBase()) {
+                // It was counted as if it had to be asked.
+                progress.lessen(whole());
             }
         }
 

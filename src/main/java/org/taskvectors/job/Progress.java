@@ -2,6 +2,7 @@ package org.taskvectors.job;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /// Counts how far some work is, in bytes mostly: working threads add, the display reads. Adding is
 /// cheap enough for every block.
@@ -12,8 +13,19 @@ public final class Progress {
     private final LongAdder done = new LongAdder();
     private final AtomicLong total = new AtomicLong();
     private final AtomicLong started = new AtomicLong();
+    private final Pace pace = new Pace();
+    private final LongSupplier clock;
     private volatile String unit = BYTES;
     private volatile String steps = "";
+
+    public Progress() {
+        this(System::nanoTime);
+    }
+
+    /// @param clock nanoseconds
+    Progress(LongSupplier clock) {
+        this.clock = clock;
+    }
 
     /// Sets how many bytes there are to do, and starts the clock.
     public void begin(long totalBytes) {
@@ -27,7 +39,10 @@ public final class Progress {
         done.reset();
         unit = what;
         total.set(most);
-        started.set(System.nanoTime());
+        synchronized (pace) {
+            pace.begin();
+            started.set(clock.getAsLong());
+        }
     }
 
     /// Returns what is counted: `bytes`, `tokens`.
@@ -69,16 +84,37 @@ public final class Progress {
         return all == 0 ? 0 : Math.min(1.0, (double) done() / all);
     }
 
-    /// Returns bytes per second since [#begin]; 0 before the first byte.
+    /// Returns how much is done in a second of late; 0 before the first.
     public double rate() {
-        long began = started.get();
-        double seconds = (System.nanoTime() - began) / 1e9;
-        return began == 0 || seconds <= 0 ? 0 : done() / seconds;
+        if (started.get() == 0) {
+            return 0;
+        }
+        synchronized (pace) {
+            double seconds = seconds();
+            long now = done();
+            pace.look(seconds, now);
+            return pace.rate(seconds, now);
+        }
     }
 
-    /// Returns the seconds left at the rate so far; NaN while the rate is not known.
+    /// Returns the seconds left at the rate of late; NaN while the rate says nothing about the
+    /// rest, since it is too early or it changes too much.
     public double secondsLeft() {
-        double rate = rate();
-        return rate <= 0 ? Double.NaN : Math.max(0, total() - done()) / rate;
+        if (started.get() == 0) {
+            return Double.NaN;
+        }
+        synchronized (pace) {
+            double seconds = seconds();
+            long now = done();
+            pace.look(seconds, now);
+            double rate = pace.rate(seconds, now);
+            return rate > 0 && pace.isTelling(seconds, now, fraction())
+                    ? Math.max(0, total() - now) / rate
+                    : Double.NaN;
+        }
+    }
+
+    private double seconds() {
+        return (clock.getAsLong() - started.get()) / 1e9;
     }
 }

@@ -27,6 +27,7 @@ import org.taskvectors.checkpoint.ModelConfig;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Buffers;
 import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.checkpoint.open.Opened;
 import org.taskvectors.evaluation.DataChoice;
@@ -46,6 +47,7 @@ import org.taskvectors.extraction.lora.LoraModules;
 import org.taskvectors.extraction.lora.LoraRequest;
 import org.taskvectors.extraction.lora.LoraResult;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadProbe;
 import org.taskvectors.inference.LiveModels;
 import org.taskvectors.inference.LiveRequest;
 import org.taskvectors.inference.MemoryEstimate;
@@ -252,6 +254,20 @@ public final class StoredCore
     public ApplyResult apply(ApplyRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         return applier.apply(request, progress, cancellation);
+    }
+
+    @Override
+    public OptionalDouble readRate(Path model) throws IOException {
+        Path largest = null;
+        long bytes = -1;
+        for (Path file : Checkpoints.weightFiles(model)) {
+            long size = Files.size(file);
+            if (size > bytes) {
+                bytes = size;
+                largest = file;
+            }
+        }
+        return largest == null ? OptionalDouble.empty() : ReadProbe.rate(largest);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,6 +181,40 @@ class EvaluatorTest {
                 new Cancellation());
 
         assertThat(new HashSet<>(model.asked)).isEqualTo(Set.of(1.0));
+    }
+
+    /// How many tokens are left as the first batch is asked.
+    private long leftAtFirst(Plan plan, Path record, int stopAfter) throws Exception {
+        Progress progress = new Progress();
+        Cancellation cancellation = new Cancellation();
+        AtomicLong total = new AtomicLong();
+        model.asked.clear();
+        model.before =
+                () -> {
+                    total.compareAndSet(0, progress.total());
+                    if (model.asked.size() == stopAfter) {
+                        cancellation.cancel();
+                    }
+                };
+        try {
+            new Evaluator(model, Studies.facts(), List.of(trial(64)), plan)
+                    .run(Optional.of(record), _ -> {}, progress, cancellation);
+        } catch (CancelledException e) {
+            assertThat(model.asked).hasSizeGreaterThanOrEqualTo(stopAfter);
+        }
+        return total.get();
+    }
+
+    @Test
+    void whatEarlierSessionsAskedBeyondThePlanIsNotLeft() throws Exception {
+        Path record = folder.resolve("more" + StudyRecord.ENDING);
+        Plan plan = Studies.along(-1, 1, 5, 3, 3);
+        int batches = trial(64).batches();
+        // The base, four points of the plan, and one beyond it.
+        long fresh = leftAtFirst(plan, record, 6 * batches);
+        long later = leftAtFirst(plan, record, Integer.MAX_VALUE);
+        long whole = fresh / 11;
+        assertThat(later).isBetween(1L, 5 * whole + 1);
     }
 
     @Test

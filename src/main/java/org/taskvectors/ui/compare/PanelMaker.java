@@ -8,6 +8,7 @@ import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Grouping;
 import org.taskvectors.analysis.Threshold;
+import org.taskvectors.analysis.metric.Family;
 import org.taskvectors.analysis.metric.JointMetric;
 import org.taskvectors.analysis.metric.Metric;
 import org.taskvectors.analysis.metric.Pair;
@@ -21,14 +22,17 @@ import org.taskvectors.figure.HeatMapFigure;
 import org.taskvectors.figure.LineFigure;
 import org.taskvectors.figure.PositionFigure;
 import org.taskvectors.figure.Positions;
+import org.taskvectors.figure.SpectrumFigures;
 
 /// Chooses the figures of a comparison: what was asked for in the widest, what belongs to it
 /// beside.
 final class PanelMaker {
     static final String DISTRIBUTION = "distribution";
     static final String BY_GROUP = "by-group";
+    static final String SPECTRUM = "spectrum";
 
     private final Focused focus;
+    private final List<Integer> colours;
     private final Comparison comparison;
     private final ComparisonFigures figures;
     private final Choices choices;
@@ -37,6 +41,7 @@ final class PanelMaker {
     /// @param colours of the vectors in focus
     PanelMaker(Focused focus, Threshold threshold, Choices choices, List<Integer> colours) {
         this.focus = focus;
+        this.colours = List.copyOf(colours);
         this.comparison = focus.comparison();
         this.figures = new ComparisonFigures(comparison, threshold, colours);
         this.choices = choices;
@@ -50,18 +55,29 @@ final class PanelMaker {
         List<FigurePanel> panels = new ArrayList<>();
         choices.metric()
                 .ifPresentOrElse(
-                        metric -> add(panels, metric, tensors),
+                        metric -> add(panels, metric, tensors, chosen),
                         () -> panels.add(distribution(chosen)));
         Missing missing = new Missing(comparison);
         return panels.stream().map(missing::say).toList();
     }
 
-    private void add(List<FigurePanel> panels, Metric metric, List<Group> tensors) {
+    private void add(
+            List<FigurePanel> panels, Metric metric, List<Group> tensors, Optional<Group> chosen) {
         if (choices.by() == Grouping.CELL) {
             maps(panels, metric);
             return;
         }
         panels.add(overGroups(metric, tensors));
+        if (metric instanceof VectorMetric
+                && metric.family() == Family.SPECTRUM
+                && comparison.spectra().isKnown()) {
+            panels.add(
+                    new FigurePanel(
+                            SPECTRUM,
+                            new SpectrumFigures(comparison, colours).of(chosen.orElse(Group.ALL)),
+                            List.of()));
+            return;
+        }
         // The matrix of many pairs stands beside their lines already.
         boolean hasMatrix = metric instanceof PairMetric && focus.vectors().size() > 2;
         if (choices.by() != Grouping.TENSOR && !hasMatrix) {

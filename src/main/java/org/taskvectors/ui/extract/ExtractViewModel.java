@@ -66,6 +66,7 @@ public final class ExtractViewModel implements AutoCloseable {
     private final OutputChoice output = new OutputChoice();
     private final ExtractionQueue queue;
     private final QuantizationMeasure quantization;
+    private final TimeAhead time;
 
     /// The number of the last check that was asked for. A check that was asked for before it may
     /// still answer, and its answer is of what was chosen then.
@@ -78,7 +79,8 @@ public final class ExtractViewModel implements AutoCloseable {
         this.context = context;
         this.core = core;
         this.scopeActs = new ScopeActs(scope, SCOPE, context.workspace(), context.undo());
-        this.queue = new ExtractionQueue(context, core);
+        this.time = new TimeAhead(context, core, this::rowsChanged);
+        this.queue = new ExtractionQueue(context, core, time::took);
         this.quantization = new QuantizationMeasure(context, core, this::rowsChanged);
         this.sides = new Sides(context, core);
         sides.baseProperty().addListener((_, _, now) -> arrived(Role.BASE, now));
@@ -177,6 +179,19 @@ public final class ExtractViewModel implements AutoCloseable {
                         .map(CheckRow::of)
                         .map(quantization::withMeasured)
                         .toList();
+    }
+
+    /// How long the extraction of this pair will take, and from what that is known; empty where
+    /// nothing is.
+    String timeAhead() {
+        CheckedPair checked = pair.get();
+        return checked == null || !status.get().isReady()
+                ? ""
+                : sides.baseProperty()
+                        .get()
+                        .path()
+                        .map(path -> time.words(checked.check(), path))
+                        .orElse("");
     }
 
     /// Measures the quantisation error that a row offers to measure.

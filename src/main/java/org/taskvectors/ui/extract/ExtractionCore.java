@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.extraction.ExtractionResult;
@@ -33,6 +34,12 @@ public interface ExtractionCore {
     ExtractionResult extract(
             ExtractionRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException;
+
+    /// How many bytes a second can be read where `model` lies, from a short read of its largest
+    /// file; empty where that does not tell.
+    default OptionalDouble readRate(Path model) throws IOException {
+        return OptionalDouble.empty();
+    }
 
     /// The first of `candidates` that can be what `quantised` was quantised from, told from
     /// headers: it has the quantised tensors by name and shape and is not quantised itself. A

@@ -2,6 +2,7 @@ package org.taskvectors.ui.extract;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.taskvectors.extraction.ExtractionRequest;
@@ -15,14 +16,18 @@ import org.taskvectors.ui.shell.AppContext;
 public final class ExtractionQueue {
     private final AppContext context;
     private final ExtractionCore core;
+    private final ObjLongConsumer<ExtractionResult> took;
     private final ObservableList<QueueEntry> entries = FXCollections.observableArrayList();
     // One for all: whoever listens to it would be forgotten together with a view of their own.
     private final ObservableList<QueueEntry> view =
             FXCollections.unmodifiableObservableList(entries);
 
-    ExtractionQueue(AppContext context, ExtractionCore core) {
+    /// @param took gets what came of one, and how many bytes it read
+    ExtractionQueue(
+            AppContext context, ExtractionCore core, ObjLongConsumer<ExtractionResult> took) {
         this.context = context;
         this.core = core;
+        this.took = took;
     }
 
     /// Newest last. Each entry is replaced by another when it changes state.
@@ -73,6 +78,7 @@ public final class ExtractionQueue {
                 // The same entry again, so that whoever shows the list looks at it anew.
                 entries.set(i, entry);
                 if (job.result().isPresent()) {
+                    took.accept(job.result().get(), entry.bytes());
                     context.opening().add(List.of(entry.request().output()));
                 }
             }

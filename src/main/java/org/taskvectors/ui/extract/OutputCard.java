@@ -21,6 +21,7 @@ final class OutputCard extends VBox {
     private final Label what = new Label();
     private final Label path = new Label();
     private final Label room = new Label();
+    private final Label time = new Label();
     private final Tooltip whole = new Tooltip();
 
     OutputCard(ExtractViewModel model, FileDialogs dialogs) {
@@ -53,7 +54,11 @@ final class OutputCard extends VBox {
         path.setMinWidth(0);
         path.setTooltip(whole);
         room.getStyleClass().add("secondary");
-        getChildren().setAll(head, name, what, path, room);
+        time.getStyleClass().add("secondary");
+        time.setId("time-ahead");
+        time.setWrapText(true);
+        time.setMinHeight(USE_PREF_SIZE);
+        getChildren().setAll(head, name, what, path, room, time);
     }
 
     void refresh() {
@@ -74,6 +79,9 @@ final class OutputCard extends VBox {
                                 .map(HomePath::of)
                                 .orElseGet(() -> HomePath.of(model.outputFolderProperty().get())));
         whole.setText(path.getText());
+        time.setText(model.timeAhead());
+        time.setVisible(!time.getText().isEmpty());
+        time.setManaged(time.isVisible());
         if (pair == null || pair.free() < 0) {
             room.setText("");
         } else {

@@ -52,7 +52,7 @@ public record QueueEntry(ExtractionRequest request, long bytes, Job<ExtractionRe
             case WAITING -> Amounts.bytes(bytes);
             case RUNNING -> {
                 double seconds = job.progress().secondsLeft();
-                yield Double.isNaN(seconds) ? "" : Amounts.estimate(seconds) + " left";
+                yield Double.isNaN(seconds) ? "estimating" : Amounts.estimate(seconds) + " left";
             }
             case DONE ->
                     job.result()

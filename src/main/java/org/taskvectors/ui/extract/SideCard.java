@@ -65,11 +65,15 @@ final class SideCard extends VBox {
     void show(Side side) {
         boolean nothing = side instanceof Side.Nothing;
         List<FileItem> candidates = sides.candidates(role);
-        choice.setPromptText(candidates.isEmpty() ? "Nothing to choose yet" : "Choose from the library");
+        choice.setPromptText(
+                candidates.isEmpty() ? "Nothing to choose yet" : "Choose from the library");
         choice.setDisable(candidates.isEmpty());
         Optional<FileItem> chosen = side.path().flatMap(sides::item);
         choice.show(candidates, chosen.orElse(null));
-        choice.setTooltip(nothing ? null : new Tooltip(choice.getValue() == null ? "" : choice.getValue().name()));
+        choice.setTooltip(
+                nothing
+                        ? null
+                        : new Tooltip(choice.getValue() == null ? "" : choice.getValue().name()));
         body.getChildren().clear();
         switch (side) {
             case Side.Nothing _ ->

@@ -9,6 +9,7 @@ import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.value.ChangeListener;
 import javafx.collections.ListChangeListener;
 import javafx.fxml.FXML;
 import javafx.geometry.Side;
@@ -22,6 +23,7 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.job.Job;
 import org.taskvectors.ui.common.Fxml;
@@ -41,6 +43,7 @@ public final class JobTrayController {
     private final ContextMenu popup = new ContextMenu();
     // Kept while their jobs last: a button that was replaced between press and release does
     // nothing.
+    private @Nullable Node focusedBefore;
     private final Map<Job<?>, TrayRow> trayRows = new LinkedHashMap<>();
     private final Map<Job<?>, ListRow> listRows = new LinkedHashMap<>();
 
@@ -79,6 +82,18 @@ public final class JobTrayController {
         ticker.setCycleCount(Animation.INDEFINITE);
         model.busyProperty().addListener((_, _, busy) -> run(busy));
         run(model.busyProperty().get());
+        ChangeListener<Node> follower = (_, _, now) -> focused(now);
+        running.sceneProperty()
+                .addListener(
+                        (_, was, now) -> {
+                            if (was != null) {
+                                was.focusOwnerProperty().removeListener(follower);
+                            }
+                            if (now != null) {
+                                now.focusOwnerProperty().addListener(follower);
+                                focused(now.getFocusOwner());
+                            }
+                        });
         listed.getStyleClass().add("job-rows");
         CustomMenuItem content = new CustomMenuItem(listed, false);
         popup.getItems().setAll(content);
@@ -86,6 +101,32 @@ public final class JobTrayController {
         waiting.setOnAction(_ -> popup.show(waiting, Side.TOP, 0, -8));
         model.all().addListener((ListChangeListener<JobTrayViewModel.Line>) _ -> list());
         show();
+    }
+
+    /// Keeps what has the focus outside of the tray.
+    private void focused(@Nullable Node now) {
+        if (now != null && !isWithin(now)) {
+            focusedBefore = now;
+        }
+    }
+
+    private void focusBack() {
+        Node before = focusedBefore;
+        if (before != null
+                && before.getScene() != null
+                && before.getScene().equals(node.getScene())
+                && !before.isDisabled()) {
+            before.requestFocus();
+        }
+    }
+
+    private boolean isWithin(@Nullable Node focused) {
+        for (Node each = focused; each != null; each = each.getParent()) {
+            if (each.equals(running)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void run(boolean busy) {
@@ -121,12 +162,15 @@ public final class JobTrayController {
     private void rows(List<JobTrayViewModel.Line> lines) {
         List<Job<?>> jobs = lines.stream().<Job<?>>map(JobTrayViewModel.Line::job).toList();
         if (!List.copyOf(trayRows.keySet()).equals(jobs)) {
+            if (running.getScene() != null && isWithin(running.getScene().getFocusOwner())) {
+                focusBack();
+            }
             Map<Job<?>, TrayRow> before = Map.copyOf(trayRows);
             trayRows.clear();
             running.getChildren().clear();
             for (Job<?> job : jobs) {
                 TrayRow known = before.get(job);
-                TrayRow row = known == null ? new TrayRow(job, model) : known;
+                TrayRow row = known == null ? new TrayRow(job, model, this::focusBack) : known;
                 running.addRow(trayRows.size(), row.nodes());
                 trayRows.put(job, row);
             }

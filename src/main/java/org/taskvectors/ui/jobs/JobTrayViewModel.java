@@ -262,7 +262,7 @@ public final class JobTrayViewModel {
                                         + progress.unit()
                                         + "/s",
                 Double.isNaN(progress.secondsLeft())
-                        ? ""
+                        ? "estimating"
                         : Amounts.estimate(progress.secondsLeft()) + " left");
     }
 }

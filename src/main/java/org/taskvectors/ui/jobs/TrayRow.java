@@ -26,7 +26,9 @@ final class TrayRow {
     private final Button cancel = new Button("Cancel");
     private final HBox acts = new HBox(8, pause, cancel);
 
-    TrayRow(Job<?> job, JobTrayViewModel model) {
+    /// @param focusBack gives the focus back to what had it before the tray: a button that is
+    ///   pressed goes soon, and the focus would go on to a place that nobody chose
+    TrayRow(Job<?> job, JobTrayViewModel model, Runnable focusBack) {
         name.getStyleClass().add("medium");
         name.setMaxWidth(NAME_WIDTH);
         title.getStyleClass().add("tray-title");
@@ -38,13 +40,21 @@ final class TrayRow {
         pause.getStyleClass().add("compact");
         pause.setMinWidth(Region.USE_PREF_SIZE);
         pause.setAccessibleText("Pause " + job.title());
-        pause.setOnAction(_ -> model.pause(job));
+        pause.setOnAction(
+                _ -> {
+                    focusBack.run();
+                    model.pause(job);
+                });
         pause.setVisible(job.isPausable());
         pause.setManaged(job.isPausable());
         cancel.getStyleClass().add("compact");
         cancel.setMinWidth(Region.USE_PREF_SIZE);
         cancel.setAccessibleText("Cancel " + job.title());
-        cancel.setOnAction(_ -> model.cancel(job));
+        cancel.setOnAction(
+                _ -> {
+                    focusBack.run();
+                    model.cancel(job);
+                });
     }
 
     /// What stands in its columns.

@@ -44,7 +44,8 @@ final class CardActions {
         pair(items)
                 .ifPresent(
                         pair ->
-                                actions.add(new CardAction("Extract…", () -> extract(items, pair))));
+                                actions.add(
+                                        new CardAction("Extract…", () -> extract(items, pair))));
         List<FileItem> vectors = vectors(items);
         if (!vectors.isEmpty()) {
             String word =

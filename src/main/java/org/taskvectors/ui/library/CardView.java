@@ -83,9 +83,7 @@ public final class CardView {
                                                 String.join(" ", f.dtypes()),
                                                 f.of(),
                                                 f.namedBase(),
-                                                f.adapter()
-                                                        .map(AdapterFacts::kind)
-                                                        .orElse("")))
+                                                f.adapter().map(AdapterFacts::kind).orElse("")))
                         .orElse(List.of());
         String base = item.base().flatMap(state::file).map(FileItem::name).orElse("");
         return String.join(

@@ -119,8 +119,7 @@ final class ItemCard extends VBox {
         }
         KeyCode code = event.getCode();
         if (code == KeyCode.ENTER || code == KeyCode.SPACE) {
-            model.choose(
-                    data.id(), ChoosingKeys.of(event.isShiftDown(), event.isShortcutDown()));
+            model.choose(data.id(), ChoosingKeys.of(event.isShiftDown(), event.isShortcutDown()));
         } else if (code == KeyCode.DELETE) {
             model.remove(menu.meant());
         } else if (code == KeyCode.F2) {

@@ -74,8 +74,7 @@ record Origin(String title, List<Line> lines) {
                             String.valueOf(provenance.baseTensors().size()),
                             false));
         }
-        List<Map.Entry<String, String>> left =
-                List.copyOf(provenance.leftOut().entrySet());
+        List<Map.Entry<String, String>> left = List.copyOf(provenance.leftOut().entrySet());
         left.stream()
                 .limit(MOST_LEFT_OUT)
                 .forEach(

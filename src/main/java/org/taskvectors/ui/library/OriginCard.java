@@ -47,8 +47,7 @@ final class OriginCard extends VBox {
         grid.heightProperty()
                 .addListener(
                         (_, _, now) ->
-                                scroll.setPrefViewportHeight(
-                                        Math.min(HIGHEST, now.doubleValue())));
+                                scroll.setPrefViewportHeight(Math.min(HIGHEST, now.doubleValue())));
         setPrefWidth(WIDTH);
         setSpacing(8);
         getChildren().setAll(head, scroll);

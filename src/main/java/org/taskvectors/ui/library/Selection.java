@@ -60,9 +60,7 @@ final class Selection {
         int from = Math.max(0, order.indexOf(anchor));
         int to = order.indexOf(id);
         if (to >= 0) {
-            set(
-                    new LinkedHashSet<>(
-                            order.subList(Math.min(from, to), Math.max(from, to) + 1)));
+            set(new LinkedHashSet<>(order.subList(Math.min(from, to), Math.max(from, to) + 1)));
         }
     }
 

@@ -26,7 +26,8 @@ public record Shelf(String title, List<CardData> cards) {
     static Map<String, List<FileItem>> byBase(List<FileItem> items, WorkspaceState state) {
         Map<String, List<FileItem>> groups = new LinkedHashMap<>();
         for (FileItem item : items) {
-            List<FileItem> group = groups.computeIfAbsent(baseOf(item, state), _ -> new ArrayList<>());
+            List<FileItem> group =
+                    groups.computeIfAbsent(baseOf(item, state), _ -> new ArrayList<>());
             if (item.role() == Role.BASE) {
                 group.addFirst(item);
             } else {
@@ -46,8 +47,7 @@ public record Shelf(String title, List<CardData> cards) {
     }
 
     private static String baseOf(FileItem item, WorkspaceState state) {
-        Optional<String> base =
-                item.role() == Role.BASE ? Optional.of(item.id()) : item.base();
+        Optional<String> base = item.role() == Role.BASE ? Optional.of(item.id()) : item.base();
         return base.filter(id -> state.file(id).isPresent()).orElse(WITHOUT_BASE);
     }
 }

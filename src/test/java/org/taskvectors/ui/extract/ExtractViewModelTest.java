@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -422,6 +423,22 @@ class ExtractViewModelTest {
         }
     }
 
+    @Test
+    void theTimeIsEstimatedBeforeItStartsAndFromWhatIsSaid() {
+        core.rate = OptionalDouble.of(1e6);
+        ready();
+        model.timeAhead();
+        place.until(() -> !model.timeAhead().isEmpty());
+        assertThat(model.timeAhead()).startsWith("about ").contains("by a short read (1.0 MB/s)");
+        place.workspace.update(state -> state.withChoice("extract.rate", "10"));
+        place.settle();
+        long bytes = model.pairProperty().get().check().bytesToRead();
+        assertThat(bytes).isGreaterThan(10);
+        assertThat(model.timeAhead())
+                .startsWith("about " + Math.max(1, Math.round(bytes / 10.0)) + " s")
+                .endsWith("as fast as the last one (10 bytes/s)");
+    }
+
     private static FileItem item(String id, Path path, Role role, Optional<String> base) {
         return new FileItem(id, path, id, role, base, Optional.empty());
     }
@@ -538,6 +555,13 @@ class ExtractViewModelTest {
                 Optional.of(new SideSums(NonFinite.NONE, new NonFinite(1, 0), 99, 0.5));
         private volatile Optional<SideFacts> completed = Optional.empty();
         private volatile boolean failing;
+        private volatile OptionalDouble rate = OptionalDouble.empty();
+
+        @Override
+        public OptionalDouble readRate(Path path) {
+            return rate;
+        }
+
         private final AtomicInteger waitingChecks = new AtomicInteger();
         private volatile CountDownLatch hold = new CountDownLatch(0);
         private volatile CountDownLatch holdCheck = new CountDownLatch(0);

@@ -125,9 +125,7 @@ class LibraryWindowTest {
         until(() -> cards(robot).size() == 27);
         assertThat(place.undo.toUndo()).contains("Remove 3 items");
         WaitForAsyncUtils.waitForFxEvents();
-        assertThat(cards(robot))
-                .as("keys still reach a card")
-                .anyMatch(Node::isFocused);
+        assertThat(cards(robot)).as("keys still reach a card").anyMatch(Node::isFocused);
     }
 
     @Test

@@ -178,7 +178,8 @@ class ManyCardsTest {
     @Test
     void onlyWhatFitsIsOffered() {
         assertThat(words(actions.onward(List.of("sst2"))))
-                .containsExactly("Compare", "Try in Sandbox", "Extract a LoRA…", "Save as a model…");
+                .containsExactly(
+                        "Compare", "Try in Sandbox", "Extract a LoRA…", "Save as a model…");
         assertThat(words(actions.onward(List.of("stray"))))
                 .as("no base in the library")
                 .doesNotContain("Try in Sandbox");

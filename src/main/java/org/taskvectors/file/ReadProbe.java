@@ -1,0 +1,40 @@
+package org.taskvectors.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.OptionalDouble;
+
+/// Reads a little of a file to find out how fast its disk is, before much is read.
+public final class ReadProbe {
+    private static final int BLOCK = 4 << 20;
+    private static final int SPOTS = 6;
+    private static final double LONGEST_SECONDS = 0.4;
+
+    private ReadProbe() {}
+
+    /// Returns bytes a second, from a few blocks all over the file; empty where the file is too
+    /// small to tell. What the system holds in memory is read faster than the disk is.
+    public static OptionalDouble rate(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long size = channel.size();
+            if (size < BLOCK) {
+                return OptionalDouble.empty();
+            }
+            ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
+            long bytes = 0;
+            long start = System.nanoTime();
+            double seconds = 0;
+            for (int spot = 0; spot < SPOTS && seconds < LONGEST_SECONDS; spot++) {
+                block.clear();
+                bytes += Math.max(0, channel.read(block, (size - BLOCK) / SPOTS * spot));
+                seconds = (System.nanoTime() - start) / 1e9;
+            }
+            return bytes > 0 && seconds > 0
+                    ? OptionalDouble.of(bytes / seconds)
+                    : OptionalDouble.empty();
+        }
+    }
+}
