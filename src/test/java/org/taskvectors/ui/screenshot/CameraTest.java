@@ -93,8 +93,8 @@ class CameraTest {
     @Test
     void aPictureHasItsScaleAndFiguresAreDrawnForIt(FxRobot robot) {
         WritableImage image = take(robot, 3, Optional.empty());
-        assertThat(image.getWidth()).isEqualTo(Math.round(window.getWidth() * 3));
-        assertThat(image.getHeight()).isEqualTo(Math.round(window.getHeight() * 3));
+        assertThat(image.getWidth()).isEqualTo(Math.rint(window.getWidth() * 3));
+        assertThat(image.getHeight()).isEqualTo(Math.rint(window.getHeight() * 3));
         assertThat(figure.drawnFor).isEqualTo(3);
         assertThat(figure.now).isZero();
     }
