@@ -30,7 +30,6 @@ import org.taskvectors.job.Needs;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.common.Stylesheets;
-import org.taskvectors.ui.shell.FileDialogs;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.undo.Act;
 import org.testfx.api.FxRobot;
@@ -305,23 +304,6 @@ class WorkbenchTest {
             Files.writeString(file, text);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static final class NoDialogs implements FileDialogs {
-        @Override
-        public List<Path> openFiles(String title) {
-            return List.of();
-        }
-
-        @Override
-        public Optional<Path> openFolder(String title) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Path> save(String title, String suggestion, String kind) {
-            return Optional.empty();
         }
     }
 }
