@@ -46,7 +46,7 @@ final class TimeAhead {
     String words(PairCheck check, Path base) {
         OptionalDouble last = last();
         if (last.isPresent()) {
-            return about(check.bytesToRead() / last.getAsDouble())
+            return Amounts.about(check.bytesToRead() / last.getAsDouble())
                     + ", as fast as the last one ("
                     + rate(last.getAsDouble())
                     + ")";
@@ -57,14 +57,10 @@ final class TimeAhead {
             return "";
         }
         long bytes = check.bytesToRead() + check.bytesToWrite();
-        return about(bytes / read.getAsDouble())
+        return Amounts.about(bytes / read.getAsDouble())
                 + " at least, by a short read ("
                 + rate(read.getAsDouble())
                 + ")";
-    }
-
-    private static String about(double seconds) {
-        return seconds < 1 ? "about a second" : "about " + Amounts.estimate(seconds);
     }
 
     private static String rate(double rate) {
