@@ -18,6 +18,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.TreeTableView;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Pane;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
@@ -135,6 +136,24 @@ class WorkbenchTest {
                 () ->
                         stage.getScene().getStylesheets().stream()
                                 .anyMatch(sheet -> sheet.endsWith("dark.css")));
+    }
+
+    @Test
+    void theFinderHasNoActOfACardThatItDoesNotName(FxRobot robot) throws Exception {
+        robot.interact(() -> workbench.open(List.of(llama("base.safetensors"))));
+        until(() -> cards(robot) == 1);
+        robot.press(KeyCode.CONTROL).type(KeyCode.K).release(KeyCode.CONTROL);
+        robot.write("open");
+        until(() -> finderRows(robot).contains("Open: Files…"));
+        robot.eraseText(4).write("base");
+        until(() -> finderRows(robot).contains("base"));
+        assertThat(finderRows(robot)).noneMatch(row -> row.startsWith("Base: "));
+    }
+
+    private static List<String> finderRows(FxRobot robot) {
+        return robot.lookup(".finder-row").queryAllAs(HBox.class).stream()
+                .map(row -> ((Label) row.getChildren().getFirst()).getText())
+                .toList();
     }
 
     private int cards(FxRobot robot) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.PairSums;
 import org.taskvectors.checkpoint.open.Located;
+import org.taskvectors.job.Job;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.WorkspaceState;
@@ -70,6 +71,22 @@ final class Vectors {
     Loading<Measurement> of(String id) {
         Entry entry = entries.get(id);
         return entry == null ? new Loading.NotAsked<>() : entry.loader().state();
+    }
+
+    /// What is going on with the pass over all ticked vectors, or why it failed; empty where there
+    /// is nothing to say.
+    String pairWords(List<FileItem> ticked) {
+        long known = ticked.stream().filter(item -> of(item.id()).value().isPresent()).count();
+        if (ticked.size() > 1 && known > 0 && known < ticked.size()) {
+            return "Vectors are measured against each other once every ticked one is measured";
+        }
+        return switch (pairs()) {
+            case Loading.Measuring<PairSums>(Job<PairSums> job) ->
+                    "The vectors are being measured against each other: "
+                            + VectorLines.progress(job);
+            case Loading.Failed<PairSums>(String reason) -> reason;
+            default -> "";
+        };
     }
 
     /// The ticked vectors against each other, in the order of their ticks.
