@@ -383,6 +383,7 @@ public final class CompareViewModel implements AutoCloseable {
                 ids.stream().map(id -> measured(id).named(names.getOrDefault(id, ""))).toList(),
                 ids.stream().map(id -> bases.getOrDefault(id, BaseOf.UNKNOWN)).toList(),
                 ids.stream().map(id -> colours.getOrDefault(id, 0)).toList(),
+                known.stream().map(SpectrumCoverage::factors).toList(),
                 known.size() == state.tickedItems().size()
                         ? vectors.pairs().value()
                         : Optional.empty(),

@@ -15,6 +15,7 @@ import org.taskvectors.analysis.metric.Pair;
 /// @param vectors the vectors that are measured, in the order of their ticks
 /// @param bases the base of each
 /// @param colours for each its place among the vectors' colours
+/// @param adapters for each the rank of its factors where it is an adapter, else 0
 /// @param pairs their sums against each other, once they are known
 /// @param spectra their singular values, as far as they are known
 /// @param choices what is shown
@@ -29,6 +30,7 @@ record Question(
         List<NamedProfile> vectors,
         List<BaseOf> bases,
         List<Integer> colours,
+        List<Integer> adapters,
         Optional<PairSums> pairs,
         Spectra spectra,
         Choices choices,
@@ -43,6 +45,7 @@ record Question(
         vectors = List.copyOf(vectors);
         bases = List.copyOf(bases);
         colours = List.copyOf(colours);
+        adapters = List.copyOf(adapters);
         chosenPairs = List.copyOf(chosenPairs);
     }
 }

@@ -229,6 +229,7 @@ final class TablePane {
                         });
         int longest =
                 table.rows().stream().mapToInt(row -> row.group().label().length()).max().orElse(5);
+        longest = Math.max(longest, table.groupTitle().length());
         column.setPrefWidth(Math.clamp(longest * CHARACTER + 28, 84, 420));
         column.setReorderable(false);
         return column;
@@ -240,7 +241,7 @@ final class TablePane {
                 Tables.numbers(heading(of), row -> row.values().get(index), of.quantity()::write);
         column.setComparator(new UndefinedLast(column));
         int longest =
-                table.rows().stream()
+                Stream.concat(table.rows().stream(), table.all().stream())
                         .mapToInt(row -> of.quantity().write(row.values().get(index)).length())
                         .max()
                         .orElse(0);
