@@ -268,7 +268,12 @@ class WorkbenchTest {
         robot.interact(() -> workbench.open(List.of(llama("base.safetensors"))));
         until(() -> robot.lookup(".browser .search-field .text-field").tryQuery().isPresent());
         Node field = robot.lookup(".browser .search-field .text-field").query();
-        robot.clickOn(field);
+        // The card that was opened may still take the focus.
+        until(
+                () -> {
+                    robot.interact(field::requestFocus);
+                    return field.isFocused();
+                });
         robot.interact(() -> ((Pane) field.getParent()).getChildren().remove(field));
         until(() -> focusOwner().getStyleClass().contains("rail-button"));
         for (KeyCode place : List.of(KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4)) {

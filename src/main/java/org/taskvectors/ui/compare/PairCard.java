@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -40,14 +41,16 @@ public final class PairCard extends VBox {
         others.getStyleClass().add("pair-facts");
         others.managedProperty().bind(others.visibleProperty());
         sandbox.setId("pair-sandbox");
-        sandbox.setMaxWidth(Double.MAX_VALUE);
+        sandbox.getStyleClass().add("link");
+        sandbox.setMinWidth(USE_PREF_SIZE);
+        SectionLabel title = new SectionLabel("Chosen pair");
+        HBox.setHgrow(title, Priority.ALWAYS);
+        title.setMaxWidth(Double.MAX_VALUE);
+        HBox heading = new HBox(8, title, sandbox);
+        heading.setAlignment(Pos.CENTER_LEFT);
         getChildren()
                 .setAll(
-                        new SectionLabel("Chosen pair"),
-                        new VBox(6, first, second),
-                        facts,
-                        others,
-                        sandbox);
+                        heading, new VBox(6, first, second), facts, others);
     }
 
     /// @param tryThem lets a model answer with two vectors on it, by the ids of their items

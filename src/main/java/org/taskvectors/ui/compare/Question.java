@@ -19,6 +19,7 @@ import org.taskvectors.workspace.WorkspaceState;
 /// @param vectors the vectors that are measured, in the order of their ticks
 /// @param bases the base of each
 /// @param colours for each its place among the vectors' colours
+/// @param adapters for each the rank of its factors where it is an adapter, else 0
 /// @param pairs their sums against each other, once they are known
 /// @param spectra their singular values, as far as they are known
 /// @param choices what is shown
@@ -33,6 +34,7 @@ record Question(
         List<NamedProfile> vectors,
         List<BaseOf> bases,
         List<Integer> colours,
+        List<Integer> adapters,
         Optional<PairSums> pairs,
         Spectra spectra,
         Choices choices,
@@ -47,6 +49,7 @@ record Question(
         vectors = List.copyOf(vectors);
         bases = List.copyOf(bases);
         colours = List.copyOf(colours);
+        adapters = List.copyOf(adapters);
         chosenPairs = List.copyOf(chosenPairs);
     }
 
@@ -90,6 +93,7 @@ record Question(
                         .toList(),
                 ids.stream().map(id -> bases.getOrDefault(id, BaseOf.UNKNOWN)).toList(),
                 ids.stream().map(id -> colours.getOrDefault(id, 0)).toList(),
+                known.stream().map(SpectrumCoverage::factors).toList(),
                 areAll ? vectors.pairs().value() : Optional.empty(),
                 areAll ? spectra : Spectra.NONE,
                 asked.choices(),
