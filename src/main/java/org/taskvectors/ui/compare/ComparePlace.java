@@ -49,7 +49,7 @@ public final class ComparePlace implements Place {
         return """
         Tick the vectors at the left; they stand together by base. A click on a vector's key gives \
         it another colour, F2 or its menu another name. Figures and table show what was chosen above them: norm, \
-        sparsity, cosine similarity, signs or the distribution of magnitudes, by layer, by module \
+        sparsity, cosine similarity, signs, singular values or the distribution of magnitudes, by layer, by module \
         kind, by layer and module kind, or tensor by tensor. The table has the same numbers; a \
         click on a column's head sorts by it.
 
@@ -64,8 +64,10 @@ public final class ComparePlace implements Place {
         The threshold of sparsity answers while it is dragged: a share is the weights with |τ| at \
         most ε, where ε is a number or a multiple of an RMS. Every weight is counted.
 
-        The menu ⋯ of a figure saves it for a paper, on white: PNG, SVG, PDF, and its numbers as \
-        CSV. What is undefined is a dash.\
+        The sliders of a figure set its range: automatic, robust with outliers marked, or by hand. \
+        The menu ⋯ saves it for a paper, on white: PNG, SVG, PDF, and its numbers as CSV; Ctrl S \
+        saves the one in focus. “Add to figure sheet” puts it on a page with others, a, b, c. What is \
+        undefined is a dash.\
         """;
     }
 
