@@ -169,8 +169,8 @@ public final class Describe {
                 .orElseGet(() -> tensor.dtype().label());
     }
 
-    /// Whether a model is a base by its name. Of several that are opened together it comes first, so
-    /// that the others are known as fine-tuned from it.
+    /// Whether a model is a base by its name. Of several that are opened together it comes first,
+    /// so that the others are known as fine-tuned from it.
     public static boolean isCalledBase(String name) {
         return name.toLowerCase(Locale.ROOT).matches("(.*[-_.])?base([-_.].*)?");
     }

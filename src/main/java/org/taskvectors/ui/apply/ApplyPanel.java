@@ -98,7 +98,8 @@ public final class ApplyPanel extends ModalPanel {
         save.setOnAction(_ -> model.start());
         cancel.setOnAction(_ -> model.cancel());
         close.setOnAction(_ -> model.hide());
-        VBox card = new VBox(heading, about, scroll, time, bar(), problem, partial(), outcome, actions);
+        VBox card =
+                new VBox(heading, about, scroll, time, bar(), problem, partial(), outcome, actions);
         card.getStyleClass().addAll("floating-card", "modal-card");
         card.setMaxHeight(Region.USE_PREF_SIZE);
         card.setAccessibleText("Save as a model");

@@ -80,7 +80,8 @@ public final class ApplyViewModel {
 
     private final SavedModels saved;
     private final ApplyTime time;
-    private final ReadOnlyStringWrapper timeAhead = new ReadOnlyStringWrapper(this, "timeAhead", "");
+    private final ReadOnlyStringWrapper timeAhead =
+            new ReadOnlyStringWrapper(this, "timeAhead", "");
 
     /// @param core saves the model
     public ApplyViewModel(AppContext context, ApplyCore core) {
@@ -312,8 +313,7 @@ public final class ApplyViewModel {
         return state.get() != State.RUNNING && choiceProblem().isEmpty();
     }
 
-    private void ended(
-            Job<ApplyResult> over, Path target, FileItem onto, List<FileItem> vectors) {
+    private void ended(Job<ApplyResult> over, Path target, FileItem onto, List<FileItem> vectors) {
         over.result()
                 .ifPresent(
                         made -> {
@@ -398,8 +398,7 @@ public final class ApplyViewModel {
     }
 
     private void estimate() {
-        timeAhead.set(
-                shown.get().isEmpty() ? "" : time.words(base.get(), vectors(), dtype.get()));
+        timeAhead.set(shown.get().isEmpty() ? "" : time.words(base.get(), vectors(), dtype.get()));
     }
 
     private List<FileItem> vectors() {

@@ -22,8 +22,8 @@ import org.taskvectors.job.Latest;
 import org.taskvectors.ui.common.ScopeActs;
 import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.ui.shell.AppContext;
-import org.taskvectors.ui.shell.TimeAhead;
 import org.taskvectors.ui.shell.Navigation;
+import org.taskvectors.ui.shell.TimeAhead;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.undo.Act;
@@ -81,7 +81,8 @@ public final class ExtractViewModel implements AutoCloseable {
         this.core = core;
         this.scopeActs = new ScopeActs(scope, SCOPE, context.workspace(), context.undo());
         this.time = new TimeAhead(context, "extract", core, this::rowsChanged);
-        this.queue = new ExtractionQueue(
+        this.queue =
+                new ExtractionQueue(
                         context, core, (result, bytes) -> time.took(result.took(), bytes));
         this.quantization = new QuantizationMeasure(context, core, this::rowsChanged);
         this.sides = new Sides(context, core);

@@ -41,6 +41,7 @@ final class BrowserController {
     @FXML private Label title;
     @FXML private Label about;
     @FXML private Label path;
+
     /// Whether the tree is just given another root.
     private boolean filling;
 

@@ -89,7 +89,8 @@ public final class LoraPanel extends ModalPanel {
         replace.setOnAction(_ -> model.start(true));
         cancel.setOnAction(_ -> model.cancel());
         close.setOnAction(_ -> model.hide());
-        VBox card = new VBox(heading, about, scroll, time, bar(), problem, partial(), outcome, actions);
+        VBox card =
+                new VBox(heading, about, scroll, time, bar(), problem, partial(), outcome, actions);
         card.getStyleClass().addAll("floating-card", "modal-card");
         card.setMaxHeight(Region.USE_PREF_SIZE);
         card.setAccessibleText("Extract a LoRA");

@@ -124,8 +124,7 @@ public final class LoraViewModel {
     /// How long it will take, and from what that is known; empty where nothing is.
     public String timeAhead() {
         return isReady()
-                ? wanted()
-                        .map(rank -> time.words(scope().coverageProperty().get(), rank))
+                ? wanted().map(rank -> time.words(scope().coverageProperty().get(), rank))
                         .orElse("")
                 : "";
     }

@@ -116,7 +116,8 @@ class ApplyViewModelTest {
                         place.context(),
                         new ApplyCore() {
                             @Override
-                            public ApplyResult apply(ApplyRequest request, Progress p, Cancellation c) {
+                            public ApplyResult apply(
+                                    ApplyRequest request, Progress p, Cancellation c) {
                                 throw new AssertionError("nothing is saved here");
                             }
 

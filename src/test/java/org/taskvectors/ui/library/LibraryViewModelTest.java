@@ -183,7 +183,8 @@ class LibraryViewModelTest {
     @Test
     void aBaseByItsNameIsOpenedBeforeItsFineTunes() {
         for (String name : List.of("a-sst2", "b-mnli", "second-base")) {
-            TestCheckpoint.llama(folder.resolve("all").resolve(name).resolve("model.safetensors"), 7);
+            TestCheckpoint.llama(
+                    folder.resolve("all").resolve(name).resolve("model.safetensors"), 7);
         }
         opener.open(List.of(folder.resolve("all")));
         place.until(() -> place.workspace.state().files().size() == 3);

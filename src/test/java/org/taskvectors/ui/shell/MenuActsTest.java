@@ -46,8 +46,7 @@ class MenuActsTest {
                 _ -> {
                     MenuItem off = item("Everything as LaTeX");
                     off.setDisable(true);
-                    export.getItems()
-                            .setAll(item("Table as CSV…"), new SeparatorMenuItem(), off);
+                    export.getItems().setAll(item("Table as CSV…"), new SeparatorMenuItem(), off);
                 });
         LineFigure figure =
                 new LineFigure(
@@ -88,9 +87,7 @@ class MenuActsTest {
         assertThat(commands)
                 .extracting(Command::label)
                 .contains(
-                        "Export: Table as CSV…",
-                        "Norm: Copy as image",
-                        "Norm: Add to figure sheet")
+                        "Export: Table as CSV…", "Norm: Copy as image", "Norm: Add to figure sheet")
                 .anyMatch(label -> label.startsWith("Norm: Save as PDF…"))
                 .noneMatch(label -> label.contains("LaTeX"))
                 .as("sizes are choices of the figure's menu, no actions")
