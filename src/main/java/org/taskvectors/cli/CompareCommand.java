@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.analysis.BaseGroups;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Measured;
@@ -233,6 +234,7 @@ final class CompareCommand implements Callable<Integer> {
         ThresholdWords.exact(comparison, groups.threshold())
                 .forEach(said -> notes.println("sparsity of " + said));
         SpectrumWords.below(comparison).forEach(notes::println);
+        bases(comparison).ifPresent(said -> notes.println("note: " + said));
         comparison.notes().forEach(note -> notes.println("note: " + note));
         incomplete.forEach(note -> notes.println("note: " + note));
         if (!written.isEmpty()) {
@@ -244,6 +246,27 @@ final class CompareCommand implements Callable<Integer> {
             }
             written.forEach(path -> notes.println(Shown.of(path)));
         }
+    }
+
+    /// Says of vectors on several bases which are on which.
+    private static Optional<String> bases(Comparison comparison) {
+        BaseGroups bases = BaseGroups.of(comparison);
+        if (bases.groups().size() < 2) {
+            return Optional.empty();
+        }
+        List<String> each = new ArrayList<>();
+        for (int base = 0; base < bases.groups().size(); base++) {
+            String name = bases.names().get(base);
+            each.add(
+                    Amounts.counted(bases.groups().get(base).size(), "vector")
+                            + " on "
+                            + (name.isEmpty() ? "a base that is not recorded" : Shown.of(name)));
+        }
+        return Optional.of(
+                Amounts.counted(bases.groups().size(), "base")
+                        + ": "
+                        + String.join(", ", each)
+                        + (bases.areSeparate() ? "; figures have no pairs across them" : ""));
     }
 
     private ObjectNode json(Comparison comparison, List<Path> written, List<String> incomplete) {
@@ -265,7 +288,12 @@ final class CompareCommand implements Callable<Integer> {
         root.set(
                 "notes",
                 Json.texts(
-                        Stream.concat(comparison.notes().stream(), incomplete.stream()).toList()));
+                        Stream.of(
+                                        bases(comparison).stream(),
+                                        comparison.notes().stream(),
+                                        incomplete.stream())
+                                .flatMap(each -> each)
+                                .toList()));
         root.set("figures", Json.texts(written.stream().map(Path::toString).toList()));
         return root;
     }

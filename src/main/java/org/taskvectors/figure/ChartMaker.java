@@ -86,7 +86,7 @@ final class ChartMaker {
                                 style,
                                 style.onPaper(),
                                 width * 0.88 - EndLabels.width(figure, style, width)),
-                        new QuantityAxis(scale, titles(figure, scale), style),
+                        new QuantityAxis(scale, AxisTitles.of(figure, scale), style),
                         renderer);
         plot.setRangeGridlinesVisible(!style.onPaper());
         if (!scale.log() && scale.low() < 0 && scale.high() > 0) {
@@ -102,17 +102,6 @@ final class ChartMaker {
             plot.addDomainMarker(tint(slots, marked), Layer.BACKGROUND);
         }
         return plot;
-    }
-
-    /// The axis's title, and a shorter one for a low figure. A sparsity says its threshold.
-    private static List<String> titles(PositionFigure figure, NiceScale scale) {
-        Quantity quantity = figure.quantity();
-        String threshold = figure.about().threshold();
-        List<String> names =
-                threshold.isEmpty()
-                        ? List.of(quantity.axisName())
-                        : List.of(quantity.name() + " at " + threshold, threshold);
-        return names.stream().map(name -> scale.title(name, quantity.unit())).toList();
     }
 
     private IntervalMarker tint(PositionSlots slots, Marked marked) {
@@ -148,7 +137,7 @@ final class ChartMaker {
                         new RowAxis(figure.rows(), style, width * 0.3),
                         new CellRenderer(figure, slots, style, cell));
         plot.setRangeGridlinesVisible(false);
-        plot.setRangeAxis(1, new ColourBarAxis(figure.scale(), quantity, style));
+        plot.setRangeAxis(1, new ColourBarAxis(figure.scale(), figure, style));
         plot.setRangeAxisLocation(1, AxisLocation.BOTTOM_OR_RIGHT);
         Marked.runs(figure.marked()).forEach(run -> plot.addAnnotation(frame(slots, run)));
         return plot;

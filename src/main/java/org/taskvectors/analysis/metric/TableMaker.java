@@ -136,7 +136,7 @@ public record TableMaker(Comparison comparison, Threshold threshold, Grouping by
                         "The "
                                 + word.replace(" pair", "")
                                 + " "
-                                + metric.quantity().name().toLowerCase(Locale.ROOT)
+                                + metric.quantity().inSentence()
                                 + " of the "
                                 + Amounts.count(range.size())
                                 + " pairs."),

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -78,15 +77,46 @@ public final class MatrixWork {
     }
 
     /// Counts work in millions of operations, of which a multiplication with its addition is two.
+    /// Several runs may have one count, which then tells how far all of them together are.
     public static final class Operations {
         private static final double MILLION = 1e6;
 
         private final Progress progress;
+        private double expected;
+        private int matrices;
         private double found;
         private long told;
+        private int done;
+        private boolean isOfSeveral;
 
-        Operations(Progress progress) {
+        /// @param progress counts millions of operations, and says how many matrices are done
+        public Operations(Progress progress) {
             this.progress = progress;
+        }
+
+        /// Begins the count of several runs.
+        ///
+        /// @param multiplications of all of them
+        /// @param count of all their matrices
+        public synchronized void beginSeveral(double multiplications, int count) {
+            isOfSeveral = true;
+            begin(multiplications, count);
+        }
+
+        private synchronized void beginOne(double multiplications, int count) {
+            if (!isOfSeveral) {
+                begin(multiplications, count);
+            }
+        }
+
+        private void begin(double multiplications, int count) {
+            expected = multiplications;
+            matrices = count;
+            found = 0;
+            told = 0;
+            done = 0;
+            progress.begin((long) (2 * expected / MILLION), "Mflop");
+            say();
         }
 
         /// Takes note of multiplications that are done.
@@ -95,20 +125,29 @@ public final class MatrixWork {
             progress.add((long) found - told);
             told = (long) found;
         }
+
+        private synchronized void addMatrix() {
+            done++;
+            say();
+        }
+
+        private void say() {
+            progress.say(done + " of " + matrices + " matrices");
+        }
     }
 
     /// Does a step with every item.
     ///
     /// @param matrix the matrix that an item is about
     /// @param work how many multiplications it takes
-    /// @param progress counts millions of operations, and says how many matrices are done
+    /// @param operations takes note of what is done; begins anew unless it is of several runs
     public static <T> void run(
             List<T> items,
             Function<T, Tensor> matrix,
             ToDoubleFunction<T> work,
             Step<T> step,
             Compute compute,
-            Progress progress,
+            Operations operations,
             Cancellation cancellation)
             throws IOException, CancelledException {
         List<T> small = new ArrayList<>();
@@ -118,11 +157,7 @@ public final class MatrixWork {
         }
         // The longest first, so that no thread has one left when the others are done.
         small.sort(Comparator.comparingDouble(work).reversed());
-        AtomicInteger done = new AtomicInteger();
-        progress.begin(
-                (long) (2 * items.stream().mapToDouble(work).sum() / Operations.MILLION), "Mflop");
-        Operations operations = new Operations(progress);
-        progress.say("0 of " + items.size() + " matrices");
+        operations.beginOne(items.stream().mapToDouble(work).sum(), items.size());
         Compute alone = new Compute(compute.device(), 1);
         Workers.run(
                 compute.threads(),
@@ -133,7 +168,7 @@ public final class MatrixWork {
                             @Override
                             public void unit(int number) throws IOException, CancelledException {
                                 step.run(small.get(number), alone, operations);
-                                say(progress, done.incrementAndGet(), items.size());
+                                operations.addMatrix();
                             }
 
                             @Override
@@ -142,12 +177,8 @@ public final class MatrixWork {
         for (T item : large) {
             cancellation.check();
             step.run(item, compute, operations);
-            say(progress, done.incrementAndGet(), items.size());
+            operations.addMatrix();
         }
-    }
-
-    private static void say(Progress progress, int done, int all) {
-        progress.say(done + " of " + all + " matrices");
     }
 
     private static boolean isSmall(Tensor tensor) {

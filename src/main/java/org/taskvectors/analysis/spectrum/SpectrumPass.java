@@ -10,7 +10,6 @@ import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
-import org.taskvectors.job.Progress;
 import org.taskvectors.tensor.Compute;
 
 /// Finds all singular values of the matrices of a vector: those of an adapter's products from their
@@ -21,17 +20,20 @@ public final class SpectrumPass {
 
     private final Checkpoint vector;
     private final Compute compute;
-    private final Progress progress;
+    private final MatrixWork.Operations operations;
     private final Cancellation cancellation;
     private final Map<String, SingularValues> values = new ConcurrentHashMap<>();
     private final Map<String, String> gaps = new ConcurrentHashMap<>();
 
-    /// @param progress counts millions of operations, and says how many matrices are done
+    /// @param operations takes note of what is done
     public SpectrumPass(
-            Checkpoint vector, Compute compute, Progress progress, Cancellation cancellation) {
+            Checkpoint vector,
+            Compute compute,
+            MatrixWork.Operations operations,
+            Cancellation cancellation) {
         this.vector = vector;
         this.compute = compute;
-        this.progress = progress;
+        this.operations = operations;
         this.cancellation = cancellation;
     }
 
@@ -45,7 +47,7 @@ public final class SpectrumPass {
                 tensor -> MatrixWork.multiplications(vector, tensor),
                 this::find,
                 compute,
-                progress,
+                operations,
                 cancellation);
     }
 

@@ -3,6 +3,7 @@ package org.taskvectors.ui.compare;
 import java.io.IOException;
 import java.time.Duration;
 import org.taskvectors.analysis.Measurement;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -39,7 +40,7 @@ final class MeasuringTime {
             return "";
         }
         double seconds = time.seconds(bytes, vector.path()).orElse(0);
-        return seconds < WORTH_SECONDS ? "" : TimeAhead.about(seconds);
+        return seconds < WORTH_SECONDS ? "" : Amounts.about(seconds);
     }
 
     /// Measures a vector, and takes note of how long that took. Called on a job's thread.

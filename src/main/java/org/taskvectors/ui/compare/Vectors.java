@@ -88,6 +88,22 @@ final class Vectors {
         };
     }
 
+    /// What is going on with the pass over all ticked vectors, or why it failed; empty where there
+    /// is nothing to say.
+    String pairWords(List<FileItem> ticked) {
+        long known = ticked.stream().filter(item -> of(item.id()).value().isPresent()).count();
+        if (ticked.size() > 1 && known > 0 && known < ticked.size()) {
+            return "Vectors are measured against each other once every ticked one is measured";
+        }
+        return switch (pairs()) {
+            case Loading.Measuring<PairSums>(Job<PairSums> job) ->
+                    "The vectors are being measured against each other: "
+                            + VectorLines.progress(job);
+            case Loading.Failed<PairSums>(String reason) -> reason;
+            default -> "";
+        };
+    }
+
     /// The ticked vectors against each other, in the order of their ticks.
     Loading<PairSums> pairs() {
         return pairs.map(Loader::state).orElseGet(Loading.NotAsked::new);

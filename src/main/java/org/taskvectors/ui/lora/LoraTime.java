@@ -1,11 +1,11 @@
 package org.taskvectors.ui.lora;
 
 import java.time.Duration;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.extraction.lora.LoraRank;
 import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Pace;
-import org.taskvectors.ui.shell.TimeAhead;
 
 /// How long the factors of a vector's matrices take to find. Reading them is the least of it: each
 /// weight is multiplied with every direction that is looked for, some times over.
@@ -36,8 +36,8 @@ final class LoraTime {
             return "";
         }
         return pace.last().isPresent()
-                ? TimeAhead.about(work / pace.last().getAsDouble()) + ", as fast as the last one"
-                : TimeAhead.about(work / SPEED / Runtime.getRuntime().availableProcessors())
+                ? Amounts.about(work / pace.last().getAsDouble()) + ", as fast as the last one"
+                : Amounts.about(work / SPEED / Runtime.getRuntime().availableProcessors())
                         + ", roughly";
     }
 

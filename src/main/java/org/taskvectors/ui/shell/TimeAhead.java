@@ -41,7 +41,7 @@ public final class TimeAhead {
     public String words(long toRead, long toWrite, Path where) {
         OptionalDouble last = pace.last();
         if (last.isPresent()) {
-            return about(toRead / last.getAsDouble())
+            return Amounts.about(toRead / last.getAsDouble())
                     + ", as fast as the last one ("
                     + rate(last.getAsDouble())
                     + ")";
@@ -51,7 +51,7 @@ public final class TimeAhead {
             probe(where);
             return "";
         }
-        return about((toRead + toWrite) / read.getAsDouble())
+        return Amounts.about((toRead + toWrite) / read.getAsDouble())
                 + " at least, by a short read ("
                 + rate(read.getAsDouble())
                 + ")";
@@ -67,11 +67,6 @@ public final class TimeAhead {
             return OptionalDouble.empty();
         }
         return OptionalDouble.of(toRead / known.getAsDouble());
-    }
-
-    /// `about 2 min 5 s`.
-    public static String about(double seconds) {
-        return seconds < 1 ? "about a second" : "about " + Amounts.estimate(seconds);
     }
 
     private static String rate(double rate) {

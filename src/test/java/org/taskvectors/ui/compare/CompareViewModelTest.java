@@ -425,7 +425,13 @@ class CompareViewModelTest {
         core.basesKnown = false;
         try (TestPlace other = new TestPlace(place.workspace.state());
                 CompareViewModel fresh = new CompareViewModel(other.context(), core)) {
-            other.until(() -> fresh.shownProperty().get() != null);
+            other.until(
+                    () ->
+                            fresh.shownProperty().get() != null
+                                    && Objects.requireNonNull(fresh.shownProperty().get())
+                                                    .names()
+                                                    .size()
+                                            == 2);
             Answer answer = Objects.requireNonNull(fresh.shownProperty().get());
             assertThat(answer.metric()).contains(VectorMetric.L2_NORM);
             assertThat(answer.panels().getFirst().nothing()).isEmpty();
