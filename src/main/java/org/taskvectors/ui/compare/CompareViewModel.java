@@ -65,7 +65,7 @@ public final class CompareViewModel implements AutoCloseable {
         choices = new ReadOnlyObjectWrapper<>(this, "choices", Choices.of(state));
         threshold = new ReadOnlyObjectWrapper<>(this, "threshold", state.threshold());
         scope.restore(choices.get().scope());
-        vectors = new Vectors(context.background(), core, this::refresh);
+        vectors = new Vectors(context, core, this::refresh);
         spectra = new SpectrumModel(context.background(), core, this::refresh);
         scopeActs = new ScopeActs(scope, Choices.SCOPE, context.workspace(), context.undo());
         scope.scopeProperty()

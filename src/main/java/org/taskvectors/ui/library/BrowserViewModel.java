@@ -245,8 +245,8 @@ public final class BrowserViewModel {
                                 });
     }
 
-    /// What is kept of a vector has magnitudes alone. Where the signs cannot be read, the magnitudes
-    /// stay, and their axis says so.
+    /// What is kept of a vector has magnitudes alone. Where the signs cannot be read, the
+    /// magnitudes stay, and their axis says so.
     private void countSigns(FileItem of, Tensor tensor, TensorFigures found) {
         if (found.bars().isEmpty()) {
             return;
@@ -259,8 +259,7 @@ public final class BrowserViewModel {
                                 counts -> {
                                     if (figures.get().filter(found::equals).isPresent()) {
                                         figures.set(
-                                                Optional.of(
-                                                        found.with(counts, tensor.elements())));
+                                                Optional.of(found.with(counts, tensor.elements())));
                                     }
                                 },
                                 _ -> {});
