@@ -14,10 +14,8 @@ import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
-import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
@@ -37,13 +35,7 @@ import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.SearchField;
 import org.taskvectors.ui.common.Tag;
 import org.taskvectors.ui.jobs.JobTrayController;
-import org.taskvectors.ui.screenshot.Camera;
 import org.taskvectors.ui.screenshot.Screenshot;
-import org.taskvectors.ui.screenshot.ScreenshotPanel;
-import org.taskvectors.ui.screenshot.ScreenshotViewModel;
-import org.taskvectors.ui.screenshot.WindowSitter;
-import org.taskvectors.ui.sheet.SheetPanel;
-import org.taskvectors.ui.sheet.SheetViewModel;
 import org.taskvectors.workspace.ThemeChoice;
 import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.undo.UndoStack;
@@ -59,9 +51,6 @@ public final class ShellController {
     private static final KeyCombination REDO =
             new KeyCodeCombination(
                     KeyCode.Z, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);
-    private static final KeyCombination SCREENSHOT =
-            new KeyCodeCombination(
-                    KeyCode.S, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);
     private static final Duration HEAP_PERIOD = Duration.seconds(2);
 
     private final AppContext context;
@@ -104,9 +93,7 @@ public final class ShellController {
     private final Optional<WorkspaceMenu> workspaceMenu;
     private final ModalLayer modals;
     private final FinderController finderController;
-    private final ScreenshotViewModel screenshots;
-    private final WindowSitter sitter;
-    private final SheetViewModel sheet;
+    private final PicturesMenu picturesMenu;
 
     /// @param workspaces the ways to another workspace; empty where there are none
     /// @param places in the order of the rail; the first is shown where the workspace names none
@@ -125,11 +112,8 @@ public final class ShellController {
         this.helpCard = new HelpCard(this.places);
         this.node = Fxml.load(this, "shell.fxml");
         this.modals = new ModalLayer(modal, content);
-        this.sitter =
-                new WindowSitter(
-                        context, new Camera(content, themes), content, placeHost, this::place);
-        this.screenshots = new ScreenshotViewModel(context, sitter);
-        this.sheet = new SheetViewModel(context);
+        this.picturesMenu =
+                new PicturesMenu(context, themes, modals, content, placeHost, this::place);
         this.finderController =
                 new FinderController(
                         new CommandFinderViewModel(this::commands, this::things),
@@ -152,7 +136,7 @@ public final class ShellController {
 
     /// A picture of the content, in the theme that is shown, without what floats over it.
     public Screenshot picture(int scale) {
-        return sitter.take(sitter.subjects().getFirst(), scale, Optional.empty());
+        return picturesMenu.picture(scale);
     }
 
     /// Asks before jobs are cancelled by closing; `close` is done at once where none runs.
@@ -203,9 +187,8 @@ public final class ShellController {
         rail.getChildren().setAll(places.stream().map(this::railButton).toList());
         HeaderFit.install(header, finderField, List.of(programName, device, heap));
         themeMenu();
-        root.getChildren().add(new ScreenshotPanel(screenshots, content));
-        root.getChildren().add(new SheetPanel(sheet, content));
-        pictures.getItems().setAll(pictureItems());
+        root.getChildren().addAll(picturesMenu.panels());
+        pictures.getItems().setAll(picturesMenu.items());
         help.setOnAction(_ -> showHelp());
         int threads = context.compute().threads();
         device.setText(
@@ -285,25 +268,6 @@ public final class ShellController {
                                                                                                 .choice())))));
     }
 
-    private List<MenuItem> pictureItems() {
-        MenuItem window = new MenuItem("Screenshot of the window…");
-        window.setAccelerator(SCREENSHOT);
-        window.setOnAction(_ -> takePicture(ScreenshotViewModel.Kind.WINDOW));
-        MenuItem one = new MenuItem("Screenshot of this place…");
-        one.setOnAction(_ -> takePicture(ScreenshotViewModel.Kind.PLACE));
-        MenuItem figures = new MenuItem("Figure sheet…");
-        figures.setId("figure-sheet");
-        figures.setOnAction(_ -> sheet.show());
-        return List.of(window, one, new SeparatorMenuItem(), figures);
-    }
-
-    /// The key of a menu's item works while a card rests the window, too.
-    private void takePicture(ScreenshotViewModel.Kind kind) {
-        if (!modals.isShown()) {
-            screenshots.show(kind);
-        }
-    }
-
     private static String themeWord(ThemeChoice choice) {
         return switch (choice) {
             case SYSTEM -> "Theme of the system";
@@ -314,8 +278,8 @@ public final class ShellController {
 
     private void keys(KeyEvent event) {
         boolean isUndo = UNDO.match(event) || REDO.match(event);
-        boolean rests = modals.isShown() || screenshots.shownProperty().get();
-        if (rests || (sheet.shownProperty().get() && !isUndo)) {
+        boolean mayUndo = picturesMenu.isSheetShown() && isUndo;
+        if (modals.isShown() || (picturesMenu.isPanelShown() && !mayUndo)) {
             return;
         }
         int digit = event.isShortcutDown() ? "123456789".indexOf(event.getText()) : -1;
@@ -327,13 +291,11 @@ public final class ShellController {
             context.undo().undo();
         } else if (REDO.match(event) && !isInText(event)) {
             context.undo().redo();
-        } else if (SCREENSHOT.match(event)) {
-            screenshots.show();
         } else if (event.getCode() == KeyCode.F1) {
             showHelp();
         } else if (digit >= 0 && digit < places.size() && !event.getText().isEmpty()) {
             context.navigation().go(places.get(digit).id());
-        } else {
+        } else if (!picturesMenu.isAskedBy(event)) {
             return;
         }
         event.consume();
@@ -388,17 +350,7 @@ public final class ShellController {
             all.add(new Command(themeWord(choice), "look", () -> themes.choose(choice)));
         }
         workspaceMenu.ifPresent(menu -> all.addAll(menu.commands()));
-        all.add(
-                new Command(
-                        "Screenshot of the window…",
-                        "Ctrl Shift S",
-                        () -> takePicture(ScreenshotViewModel.Kind.WINDOW)));
-        all.add(
-                new Command(
-                        "Screenshot of " + place().word() + "…",
-                        "picture",
-                        () -> takePicture(ScreenshotViewModel.Kind.PLACE)));
-        all.add(new Command("Figure sheet…", "figures", sheet::show));
+        all.addAll(picturesMenu.commands());
         all.add(new Command("Help for this place", "F1", this::showHelp));
         return all;
     }
