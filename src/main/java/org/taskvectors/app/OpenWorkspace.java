@@ -34,9 +34,26 @@ final class OpenWorkspace implements Workspaces {
     private @Nullable Workbench workbench;
 
     /// Makes a workspace's file ready to be opened.
+    ///
+    /// @param isWriting whether it writes the file: what another window has, or nobody may write,
+    ///   is then refused
+    private record Preparation(Work work, boolean isWriting) {
+        static Preparation reading(Work work) {
+            return new Preparation(work, false);
+        }
+
+        static Preparation writing(Work work) {
+            return new Preparation(work, true);
+        }
+
+        void prepare(Path file) throws IOException {
+            work.on(file);
+        }
+    }
+
     @FunctionalInterface
-    private interface Preparation {
-        void prepare(Path file) throws IOException;
+    private interface Work {
+        void on(Path file) throws IOException;
     }
 
     /// @param claim how this process stands to the file
@@ -90,18 +107,21 @@ final class OpenWorkspace implements Workspaces {
         change(
                 "Opening " + Workspaces.stem(file),
                 file,
-                real -> {
-                    if (Files.exists(real)) {
-                        WorkspaceStore.read(real);
-                    } else if (!real.equals(own())) {
-                        recent.forget(real);
-                        throw Failure.of(
-                                FileProblem.NOT_FOUND,
-                                real,
-                                "there is no such workspace",
-                                "If it was moved, open it from where it lies now");
-                    }
-                });
+                Preparation.reading(this::check),
+                workbench()::askToLeave);
+    }
+
+    private void check(Path real) throws IOException {
+        if (Files.exists(real)) {
+            WorkspaceStore.read(real);
+        } else if (!real.equals(own())) {
+            recent.forget(real);
+            throw Failure.of(
+                    FileProblem.NOT_FOUND,
+                    real,
+                    "there is no such workspace",
+                    "If it was moved, open it from where it lies now");
+        }
     }
 
     @Override
@@ -109,21 +129,26 @@ final class OpenWorkspace implements Workspaces {
         change(
                 "Making " + Workspaces.stem(file),
                 file,
-                real ->
-                        WorkspaceStore.write(
-                                real, WorkspaceState.EMPTY.withName(Workspaces.stem(real))));
+                Preparation.writing(
+                        real ->
+                                WorkspaceStore.write(
+                                        real,
+                                        WorkspaceState.EMPTY.withName(Workspaces.stem(real)))),
+                workbench()::askToLeave);
     }
 
     @Override
     public void saveAs(Path file) {
-        WorkspaceState state = named(file);
         change(
                 "Saving as " + Workspaces.stem(file),
                 file,
-                real -> {
-                    WorkspaceStore.write(real, state);
-                    copyHistory(real);
-                });
+                Preparation.writing(
+                        real -> {
+                            // As it is now: there may have been a question before.
+                            WorkspaceStore.write(real, named(file));
+                            copyHistory(real);
+                        }),
+                workbench()::askToGoOn);
     }
 
     /// A workspace that was called as its file goes by the new file's name.
@@ -154,11 +179,10 @@ final class OpenWorkspace implements Workspaces {
         job(
                 title,
                 () -> {
-                    if (claimed(real, one -> WorkspaceStore.write(one, state))
-                            instanceof Claim.Ours(Instance instance)) {
+                    Preparation copy =
+                            Preparation.writing(one -> WorkspaceStore.write(one, state));
+                    if (claimed(real, copy) instanceof Claim.Ours(Instance instance)) {
                         instance.close();
-                    } else {
-                        throw elsewhere(real);
                     }
                 },
                 () -> {});
@@ -166,22 +190,27 @@ final class OpenWorkspace implements Workspaces {
 
     @Override
     public void reopen() {
+        workbench().askToReopen(this::openAnew);
+    }
+
+    private void openAnew() {
         if (claim instanceof Claim.Ours) {
             // Taken again it would be lost: a process has one lock on a file.
             isHanded = true;
             window.put(home.file(), claim, Optional.empty());
             return;
         }
-        take("Opening the workspace", home.file(), _ -> {});
+        take("Opening the workspace", home.file(), Preparation.reading(_ -> {}));
     }
 
-    private void change(String title, Path file, Preparation preparation) {
+    private void change(
+            String title, Path file, Preparation preparation, Consumer<Runnable> asking) {
         Path real = Instance.real(file);
         if (real.equals(home.file())) {
             workbench().errors().show(title, same(real));
             return;
         }
-        workbench().askToLeave(() -> take(title, real, preparation));
+        asking.accept(() -> take(title, real, preparation));
     }
 
     private void take(String title, Path real, Preparation preparation) {
@@ -210,12 +239,19 @@ final class OpenWorkspace implements Workspaces {
 
     /// Takes a file for this process and makes it ready; what fails gives it up again.
     private Claim claimed(Path real, Preparation preparation) throws IOException {
-        boolean isThere = Files.exists(real);
-        if (!isThere) {
+        boolean isFirst = !preparation.isWriting() && !Files.exists(real);
+        if (isFirst) {
             preparation.prepare(real);
         }
         Claim taken = Instance.claim(real, data.windows(), HandOver.FRONT);
-        if (isThere && taken instanceof Claim.Ours(Instance instance)) {
+        if (preparation.isWriting()) {
+            switch (taken) {
+                case Claim.HandedOver() -> throw elsewhere(real);
+                case Claim.Elsewhere(Failure why) -> throw why;
+                case Claim.Ours _ -> {}
+            }
+        }
+        if (!isFirst && taken instanceof Claim.Ours(Instance instance)) {
             boolean isReady = false;
             try {
                 preparation.prepare(real);

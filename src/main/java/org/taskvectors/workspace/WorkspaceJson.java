@@ -325,7 +325,9 @@ final class WorkspaceJson {
 
     static List<String> texts(JsonNode array) {
         List<String> texts = new ArrayList<>();
-        array.forEach(node -> texts.add(node.asText()));
+        if (array.isArray()) {
+            array.forEach(node -> texts.add(node.asText()));
+        }
         return texts;
     }
 
