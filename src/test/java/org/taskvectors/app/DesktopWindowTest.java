@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.MenuButton;
@@ -190,20 +191,20 @@ class DesktopWindowTest {
         robot.interact(() -> window.take(new HandOver(List.of(model), false)));
         until(() -> robot.lookup(".standing-bar").tryQuery().isPresent());
         click(robot, "Open anew");
-        until(() -> robot.lookup(".modal-card").tryQuery().isPresent());
         click(robot, "Stay here");
         assertThat(name(robot)).isEqualTo("paper");
         assertThat(robot.lookup(".item-card").queryAll()).hasSize(1);
         click(robot, "Open anew");
-        until(() -> robot.lookup(".modal-card").tryQuery().isPresent());
         click(robot, "Open it anew and lose it");
         until(() -> name(robot).equals("elsewhere"));
         assertThat(robot.lookup(".standing-bar").tryQuery()).isEmpty();
         assertThat(lock(study)).exists();
     }
 
-    private static void click(FxRobot robot, String text) {
-        robot.clickOn((Node node) -> node instanceof Button b && b.getText().equals(text));
+    private static void click(FxRobot robot, String text) throws Exception {
+        Predicate<Node> is = node -> node instanceof Button b && b.getText().equals(text);
+        until(() -> robot.lookup(is).tryQuery().isPresent());
+        robot.clickOn(is);
     }
 
     @Test
@@ -219,7 +220,6 @@ class DesktopWindowTest {
         robot.interact(() -> ways().saveAs(kept));
         until(() -> ways().file().equals(kept));
         until(() -> robot.lookup(".item-card").tryQuery().isPresent());
-        assertThat(robot.lookup(".modal-card").tryQuery()).isEmpty();
         assertThat(WorkspaceStore.read(kept).files()).hasSize(1);
         assertThat(WorkspaceStore.read(study).name()).isEqualTo("elsewhere");
     }

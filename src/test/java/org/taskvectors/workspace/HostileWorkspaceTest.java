@@ -151,6 +151,21 @@ class HostileWorkspaceTest {
     }
 
     @Test
+    void itemsThatShareAnIdAreToldApart() throws IOException {
+        ObjectNode root = (ObjectNode) MAPPER.readTree(WHOLE);
+        ArrayNode items = (ArrayNode) root.path("items");
+        items.addAll(items.deepCopy());
+        ((ArrayNode) root.path("ticked")).add("v");
+        WorkspaceState state = WorkspaceJson.read(FILE, root.toString());
+        assertThat(state.items())
+                .extracting(Item::id)
+                .doesNotHaveDuplicates()
+                .contains("b", "b-2", "v", "v-2")
+                .hasSize(10);
+        assertThat(state.ticked()).containsExactly("v");
+    }
+
+    @Test
     void aFileThatIsTooLargeIsRefusedUnread() throws IOException {
         Path file = folder.resolve("huge.workbench.json");
         try (RandomAccessFile huge = new RandomAccessFile(file.toFile(), "rw")) {

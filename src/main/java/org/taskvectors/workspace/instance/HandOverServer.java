@@ -107,7 +107,8 @@ final class HandOverServer implements AutoCloseable {
         Optional<HandOver> asked =
                 Frame.read(connection, READING)
                         .flatMap(bytes -> Messages.readRequest(bytes, secret));
-        if (asked.isPresent()) {
+        // A second start that waited too long, for a process that slept, has gone its own way.
+        if (asked.isPresent() && !Frame.isEnded(connection)) {
             Frame.write(connection, Messages.answer(take(asked.get())));
         }
     }
