@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -150,6 +153,35 @@ public final class PairCard extends VBox {
         return number + ending;
     }
 
+    /// The name in the closed field, shortened in the middle.
+    private final class NameCell extends ListCell<Integer> {
+        private final MiddleLabel name = new MiddleLabel();
+
+        NameCell() {
+            setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+            name.prefWidthProperty()
+                    .bind(
+                            widthProperty()
+                                    .subtract(
+                                            Bindings.createDoubleBinding(
+                                                    () ->
+                                                            getInsets().getLeft()
+                                                                    + getInsets().getRight(),
+                                                    insetsProperty())));
+        }
+
+        @Override
+        protected void updateItem(@Nullable Integer vector, boolean empty) {
+            super.updateItem(vector, empty);
+            Answer answer = shown;
+            boolean isThere =
+                    vector != null && answer != null && vector < answer.names().size() && !empty;
+            name.setWhole(isThere ? answer.names().get(vector) : "");
+            setText(null);
+            setGraphic(name);
+        }
+    }
+
     /// Chooses one of the two vectors, by its index among all compared ones.
     private final class Chooser extends SearchableComboBox<Integer> {
         private Chooser(String accessible, boolean isFirst) {
@@ -175,6 +207,7 @@ public final class PairCard extends VBox {
                             return at < 0 ? null : at;
                         }
                     });
+            setButtonCell(new NameCell());
             valueProperty()
                     .addListener(
                             (_, _, chosen) -> {
