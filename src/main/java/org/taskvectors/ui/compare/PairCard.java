@@ -153,6 +153,13 @@ public final class PairCard extends VBox {
         return number + ending;
     }
 
+    private String called(@Nullable Integer vector) {
+        Answer answer = shown;
+        return vector == null || answer == null || vector >= answer.names().size()
+                ? ""
+                : answer.names().get(vector);
+    }
+
     /// The name in the closed field, shortened in the middle.
     private final class NameCell extends ListCell<Integer> {
         private final MiddleLabel name = new MiddleLabel();
@@ -173,10 +180,7 @@ public final class PairCard extends VBox {
         @Override
         protected void updateItem(@Nullable Integer vector, boolean empty) {
             super.updateItem(vector, empty);
-            Answer answer = shown;
-            boolean isThere =
-                    vector != null && answer != null && vector < answer.names().size() && !empty;
-            name.setWhole(isThere ? answer.names().get(vector) : "");
+            name.setWhole(empty ? "" : called(vector));
             setText(null);
             setGraphic(name);
         }
@@ -192,12 +196,7 @@ public final class PairCard extends VBox {
                     new StringConverter<>() {
                         @Override
                         public String toString(@Nullable Integer vector) {
-                            Answer answer = shown;
-                            return vector == null
-                                            || answer == null
-                                            || vector >= answer.names().size()
-                                    ? ""
-                                    : answer.names().get(vector);
+                            return called(vector);
                         }
 
                         @Override
