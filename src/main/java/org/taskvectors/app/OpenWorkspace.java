@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
@@ -54,7 +53,7 @@ final class OpenWorkspace implements Workspaces {
         if (claim instanceof Claim.Ours(Instance instance)) {
             instance.notice()
                     .ifPresent(notice -> shown.errors().show("Opening the workspace", notice));
-            job("Remembering the workspace", () -> recent.opened(home.file()), () -> {});
+            job("Remembering the workspace", () -> recent.opened(home.file()));
         }
     }
 
@@ -154,14 +153,12 @@ final class OpenWorkspace implements Workspaces {
         job(
                 title,
                 () -> {
-                    if (claimed(real, one -> WorkspaceStore.write(one, state))
-                            instanceof Claim.Ours(Instance instance)) {
-                        instance.close();
-                    } else {
-                        throw elsewhere(real);
+                    switch (claimed(real, one -> WorkspaceStore.write(one, state))) {
+                        case Claim.Ours(Instance instance) -> instance.close();
+                        case Claim.HandedOver() -> throw elsewhere(real);
+                        case Claim.Elsewhere(Failure why) -> throw why;
                     }
-                },
-                () -> {});
+                });
     }
 
     @Override
@@ -230,7 +227,7 @@ final class OpenWorkspace implements Workspaces {
     }
 
     /// Does something in the background that gives nothing back.
-    private void job(String title, Step step, Runnable done) {
+    private void job(String title, Step step) {
         workbench()
                 .context()
                 .background()
@@ -240,7 +237,7 @@ final class OpenWorkspace implements Workspaces {
                             step.run();
                             return home;
                         },
-                        (Consumer<WorkspaceHome>) _ -> done.run());
+                        _ -> {});
     }
 
     @FunctionalInterface

@@ -192,6 +192,12 @@ class DesktopWindowTest {
         robot.clickOn((Node node) -> node instanceof Button b && b.getText().equals("Open anew"));
         until(() -> name(robot).equals("elsewhere"));
         assertThat(robot.lookup(".standing-bar").tryQuery()).isEmpty();
+        assertThat(robot.lookup(".item-card").tryQuery()).isEmpty();
         assertThat(lock(study)).exists();
+
+        // A second start reaches what is shown now.
+        Claim second = Instance.claim(study, data.windows(), new HandOver(List.of(model), false));
+        assertThat(second).isInstanceOf(Claim.HandedOver.class);
+        until(() -> robot.lookup(".item-card").tryQuery().isPresent());
     }
 }

@@ -181,7 +181,7 @@ final class Calculator {
                 .map(
                         block ->
                                 new ScopeViewModel.ModelCoverage(
-                                        block.title().isEmpty() ? "base unknown" : block.title(),
+                                        block.name(),
                                         weights(ready.whole(), block),
                                         weights(ready.unscoped(), block)))
                 .toList();

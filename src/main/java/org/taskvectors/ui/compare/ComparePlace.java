@@ -70,8 +70,10 @@ public final class ComparePlace implements Place {
         The threshold of sparsity answers while it is dragged: a share is the weights with |τ| at \
         most ε, where ε is a number or a multiple of an RMS. Every weight is counted.
 
-        The menu ⋯ of a figure saves it for a paper, on white: PNG, SVG, PDF, and its numbers as \
-        CSV. What is undefined is a dash.\
+        The sliders of a figure set its range: automatic, robust with outliers marked, or by hand. \
+        The menu ⋯ saves it for a paper, on white: PNG, SVG, PDF, and its numbers as CSV; Ctrl S \
+        saves the one in focus. “Add to figure sheet” puts it on a page with others, a, b, c. What is \
+        undefined is a dash.\
         """;
     }
 

@@ -72,7 +72,7 @@ public final class PairChoice {
     public void show(Block block) {
         undo.act(
                 Act.of(
-                        "Show the vectors on " + block.title(),
+                        "Show " + block.name(),
                         state -> state.withChoice(BASE, block.key())));
     }
 
