@@ -151,7 +151,7 @@ final class OverlapPass {
                     if (failure.problem() != SpectrumProblem.NOT_FINITE) {
                         throw failure;
                     }
-                    gap = "NaN or infinities among its numbers";
+                    gap = MatrixWork.NOT_FINITE;
                 }
             }
             if (!gap.isEmpty()) {

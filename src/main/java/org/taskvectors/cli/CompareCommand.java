@@ -40,7 +40,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -80,15 +79,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Mixin private SpectrumOption spectrum = new SpectrumOption();
 
-    @Option(
-            names = "--figure-scope",
-            paramLabel = "SCOPE",
-            converter = Words.Scopes.class,
-            description =
-                    "Which tensors the figures show. Without it those of --scope; without both"
-                            + " attention,feed-forward, since an embedding or a norm may lie far"
-                            + " from all others. 'all' shows everything.")
-    private @Nullable Scope figureScope;
+    @Mixin private FigureScope figureScope = new FigureScope();
 
     @Mixin private ThreadOption threads = new ThreadOption();
     @Mixin private AdapterOptions adapter = new AdapterOptions();
@@ -105,18 +96,14 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() throws IOException, CancelledException {
         table.check(output, spec.commandLine());
         figures.check();
-        if (figureScope != null && !figures.areWanted()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--figure-scope says what figures show, and needs --figures");
-        }
+        figureScope.check(figures);
         try (VectorInputs inputs = new VectorInputs(paths, adapter);
                 @Nullable Checkpoint of = base == null ? null : Checkpoints.open(base)) {
             Optional<Checkpoint> from = Optional.ofNullable(of);
             requireWhole(inputs.on(from));
             Together together = measure(inputs, from);
             Comparison comparison = together.in(groups.scope());
-            Scope shown = figureScope(together.places());
+            Scope shown = figureScope.of(groups, together.places());
             List<Path> written =
                     figures.write(
                             session,
@@ -143,15 +130,6 @@ final class CompareCommand implements Callable<Integer> {
             return new Comparison(vectors, Optional.of(sums), naming::place, scope)
                     .withSpectra(spectra);
         }
-    }
-
-    private Scope figureScope(List<Placement> places) {
-        Scope scope =
-                Optional.ofNullable(figureScope)
-                        .or(groups::chosenScope)
-                        .orElseGet(() -> Scope.ofFigures(places));
-        Scopes.check(spec.commandLine(), scope, places);
-        return scope;
     }
 
     private void requireWhole(List<Checkpoint> vectors) throws Failure {
@@ -212,7 +190,7 @@ final class CompareCommand implements Callable<Integer> {
                                 measured.pairs(inputs.on(from), progress, cancellation));
         Together together = new Together(vectors, naming, sums, Spectra.NONE);
         Scopes.check(spec.commandLine(), groups.scope(), together.places());
-        Scope drawn = figureScope(together.places());
+        Scope drawn = figureScope.of(groups, together.places());
         Predicate<String> inScope =
                 name ->
                         groups.scope().includes(naming.place(name))
@@ -237,15 +215,7 @@ final class CompareCommand implements Callable<Integer> {
         bases(comparison).ifPresent(said -> notes.println("note: " + said));
         comparison.notes().forEach(note -> notes.println("note: " + note));
         incomplete.forEach(note -> notes.println("note: " + note));
-        if (!written.isEmpty()) {
-            notes.println();
-            if (!shown.equals(groups.scope())) {
-                notes.println(
-                        "figures show %s; everything with --figure-scope all"
-                                .formatted(shown.text()));
-            }
-            written.forEach(path -> notes.println(Shown.of(path)));
-        }
+        FigureScope.print(written, shown, groups, notes);
     }
 
     /// Says of vectors on several bases which are on which.

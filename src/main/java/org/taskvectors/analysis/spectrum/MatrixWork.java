@@ -14,12 +14,19 @@ import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Workers;
 import org.taskvectors.tensor.Compute;
+import org.taskvectors.tensor.Shape;
 
 /// Goes over matrices: small ones are done one a thread, large ones one after the other by all
 /// threads. No number depends on it.
 public final class MatrixWork {
     /// Why a matrix has no values that a machine with more memory would find.
     static final String TOO_LARGE = "too large for memory";
+
+    /// Why a matrix has no values where some of its numbers are none.
+    public static final String NOT_FINITE = "NaN or infinities among its numbers";
+
+    /// Multiplications for each square of the rank and each row and column of two factors.
+    private static final double FACTORED = 16;
 
     private static final int SMALL_SIDE = 1024;
     private static final long SMALL = 1 << 22;
@@ -46,12 +53,19 @@ public final class MatrixWork {
     /// and nearly so where they come from factors.
     public static double multiplications(Checkpoint vector, Tensor tensor) {
         if (isFactored(vector, tensor)) {
-            double rank = ((Vector) vector).kept(tensor).rank().orElse(1);
-            return 16 * rank * rank * (tensor.shape().size(0) + tensor.shape().size(1));
+            return multiplications(
+                    tensor.shape(), Math.max(1, ((Vector) vector).kept(tensor).rank().orElse(1)));
         }
-        return FloatMatrix.isMatrix(tensor)
-                ? FullSpectrum.work(tensor.shape().size(0), tensor.shape().size(1))
-                : 0;
+        return FloatMatrix.isMatrix(tensor) ? multiplications(tensor.shape(), 0) : 0;
+    }
+
+    /// Returns how many multiplications the singular values of a matrix take.
+    ///
+    /// @param rank of the factors that they come from; 0 where they come from its elements
+    public static double multiplications(Shape matrix, int rank) {
+        return rank > 0
+                ? FACTORED * rank * rank * (matrix.size(0) + matrix.size(1))
+                : FullSpectrum.work(matrix.size(0), matrix.size(1));
     }
 
     /// Whether a tensor is a product of factors that is decomposed without its elements.

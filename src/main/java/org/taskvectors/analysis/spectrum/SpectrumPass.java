@@ -15,9 +15,6 @@ import org.taskvectors.tensor.Compute;
 /// Finds all singular values of the matrices of a vector: those of an adapter's products from their
 /// factors, all others from their elements.
 public final class SpectrumPass {
-    /// Why a matrix has no singular values where some of its numbers are none.
-    static final String NOT_FINITE = "NaN or infinities among its numbers";
-
     private final Checkpoint vector;
     private final Compute compute;
     private final MatrixWork.Operations operations;
@@ -69,7 +66,7 @@ public final class SpectrumPass {
             if (failure.problem() != SpectrumProblem.NOT_FINITE) {
                 throw failure;
             }
-            gaps.put(tensor.name(), NOT_FINITE);
+            gaps.put(tensor.name(), MatrixWork.NOT_FINITE);
         }
     }
 

@@ -5,7 +5,7 @@ import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Grouping;
 import org.taskvectors.analysis.SpectrumNumbers;
-import org.taskvectors.tensor.Shape;
+import org.taskvectors.analysis.spectrum.MatrixWork;
 import org.taskvectors.workspace.AdapterFacts;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.FileItem;
@@ -18,8 +18,6 @@ import org.taskvectors.workspace.FileItem;
 public record SpectrumCoverage(int known, int missing, double seconds) {
     /// Multiplications of float64 that one core does in a second, as measured on a busy one.
     private static final double SPEED = 2.5e9;
-
-    private static final double FACTORED = 16;
 
     /// @param adapters for each vector the rank of its factors where it is an adapter, else 0
     static SpectrumCoverage of(Comparison comparison, List<Integer> adapters) {
@@ -36,7 +34,7 @@ public record SpectrumCoverage(int known, int missing, double seconds) {
                     work +=
                             comparison
                                     .shape(vector, tensor)
-                                    .map(shape -> work(shape, rank))
+                                    .map(shape -> MatrixWork.multiplications(shape, rank))
                                     .orElse(0.0);
                 }
             }
@@ -53,16 +51,5 @@ public record SpectrumCoverage(int known, int missing, double seconds) {
                 .filter(adapter -> !adapter.method().contains("DoRA"))
                 .map(AdapterFacts::highestRank)
                 .orElse(0);
-    }
-
-    /// The values, and the directions where there are pairs, as much again. Those of an adapter
-    /// come from its factors.
-    private static double work(Shape shape, int rank) {
-        if (rank > 0) {
-            return FACTORED * rank * rank * (shape.size(0) + shape.size(1));
-        }
-        double shorter = Math.min(shape.size(0), shape.size(1));
-        double longer = Math.max(shape.size(0), shape.size(1));
-        return shorter * shorter * (0.5 * longer + 0.7 * shorter);
     }
 }

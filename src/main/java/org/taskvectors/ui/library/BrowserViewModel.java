@@ -284,7 +284,7 @@ public final class BrowserViewModel {
                                 _ -> {});
     }
 
-    /// In milliseconds. Why it cannot be read is said by the figures, which need the factors too.
+    /// Takes milliseconds. Why they cannot be read, the figures say, which need the factors too.
     private void readFactors(FileItem of, Tensor tensor) {
         context.background()
                 .brief(

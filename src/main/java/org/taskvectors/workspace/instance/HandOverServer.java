@@ -94,7 +94,7 @@ final class HandOverServer implements AutoCloseable {
         try (Socket connection = socket.accept()) {
             answer(connection);
         } catch (IOException e) {
-            // Closed, or one that asked in a way that nobody can answer: the next one counts.
+            // Closed, or one that asked in a way that has no answer: the next one counts.
             return;
         }
     }
