@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
+import org.taskvectors.ui.library.SampleOpener;
 import org.taskvectors.ui.shell.Workspaces;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.RecentWorkspaces;
@@ -125,11 +126,12 @@ final class OpenWorkspace implements Workspaces {
                 });
     }
 
-    /// A workspace that was called as its file goes by the new file's name.
+    /// A workspace that has its name from the program, or from its file, goes by the new file's.
     private WorkspaceState named(Path file) {
         WorkspaceState state = workbench().context().workspace().state();
         boolean isOfFile =
                 state.name().equals(WorkspaceState.EMPTY.name())
+                        || state.name().equals(SampleOpener.NAME)
                         || state.name().equals(Workspaces.stem(home.file()));
         return isOfFile ? state.withName(Workspaces.stem(file)) : state;
     }
