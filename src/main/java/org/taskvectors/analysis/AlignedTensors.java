@@ -112,11 +112,11 @@ final class AlignedTensors {
             int vector,
             Row.Part part) {
         byName.computeIfAbsent(name, n -> new LinkedHashMap<>())
-                .computeIfAbsent(part.tensor().shape(), s -> nobody())
+                .computeIfAbsent(part.tensor().shape(), s -> heldByNone())
                 .set(vector, part);
     }
 
-    private List<Row.@Nullable Part> nobody() {
+    private List<Row.@Nullable Part> heldByNone() {
         List<Row.@Nullable Part> row = new ArrayList<>();
         for (int i = 0; i < vectors.size(); i++) {
             row.add(null);

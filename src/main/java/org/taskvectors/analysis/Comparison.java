@@ -206,7 +206,14 @@ public final class Comparison {
     /// Returns notes for the reader of the numbers: vectors without a known base, tensors that were
     /// left out, weights that are not finite. Whole sentences without full stops.
     public List<String> notes() {
-        List<String> notes = new ArrayList<>(new Notes(vectors, slots, pairs).sentences());
+        return notes(vectors.stream().map(_ -> "").toList());
+    }
+
+    /// Returns the same notes, with the names of bases that are known by name alone.
+    ///
+    /// @param bases what the base of each vector is called; empty where that is not known
+    public List<String> notes(List<String> bases) {
+        List<String> notes = new ArrayList<>(new Notes(vectors, slots, pairs, bases).sentences());
         notes.addAll(spectra.notes(vectors));
         return notes;
     }

@@ -2,9 +2,12 @@ package org.taskvectors.analysis;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.taskvectors.analysis.spectrum.DirectionOverlap;
 import org.taskvectors.analysis.spectrum.MatrixWork;
@@ -56,15 +59,43 @@ public final class MeasuredSpectra {
             Cancellation cancellation)
             throws IOException, CancelledException {
         try (OpenedTogether opened = OpenedTogether.of(located)) {
+            MatrixWork.Operations operations = new MatrixWork.Operations(progress);
+            begin(operations, opened, inScope, cancellation);
             List<PerMatrix<SingularValues>> found = new ArrayList<>();
             for (VectorSides each : opened.all()) {
-                found.add(of(each.vector(), each.base(), inScope, progress, cancellation));
+                found.add(of(each.vector(), each.base(), inScope, operations, cancellation));
             }
             return new Spectra(
                     found,
-                    overlaps(opened.whole(), inScope, progress, cancellation),
+                    overlaps(opened.whole(), inScope, operations, cancellation),
                     Spectra.FIRST);
         }
+    }
+
+    /// One count over all vectors and their overlaps, so that its end is the end of all.
+    private void begin(
+            MatrixWork.Operations operations,
+            OpenedTogether opened,
+            Predicate<String> inScope,
+            Cancellation cancellation)
+            throws IOException {
+        double multiplications = 0;
+        int matrices = 0;
+        for (VectorSides each : opened.all()) {
+            Checkpoint whole = ProfilePass.whole(each.vector(), each.base());
+            List<Tensor> missing = missing(whole, inScope, kept(each.vector(), each.base()));
+            multiplications +=
+                    missing.stream()
+                            .mapToDouble(tensor -> MatrixWork.multiplications(whole, tensor))
+                            .sum();
+            matrices += missing.size();
+        }
+        List<Checkpoint> whole = opened.whole();
+        OverlapPass.Amount overlaps =
+                new OverlapPass(whole, compute, operations, cancellation)
+                        .amount(isMissing(inScope, keptOverlaps(whole)));
+        operations.beginSeveral(
+                multiplications + overlaps.multiplications(), matrices + overlaps.matrices());
     }
 
     /// Several vectors that are closed together.
@@ -108,6 +139,16 @@ public final class MeasuredSpectra {
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
+        return of(vector, base, inScope, new MatrixWork.Operations(progress), cancellation);
+    }
+
+    private PerMatrix<SingularValues> of(
+            Checkpoint vector,
+            Optional<Checkpoint> base,
+            Predicate<String> inScope,
+            MatrixWork.Operations operations,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
         PerMatrix<SingularValues> kept = kept(vector, base);
         if (missing(ProfilePass.whole(vector, base), inScope, kept).isEmpty()) {
             return kept;
@@ -115,11 +156,11 @@ public final class MeasuredSpectra {
         Optional<List<Location>> places = Locations.of(vector, base);
         if (places.isEmpty()) {
             Checkpoint whole = ProfilePass.whole(vector, base);
-            SpectrumPass pass = new SpectrumPass(whole, compute, progress, cancellation);
+            SpectrumPass pass = new SpectrumPass(whole, compute, operations, cancellation);
             pass.run(missing(whole, inScope, kept));
             return pass.found();
         }
-        return findAndKeep(places.get(), inScope, kept, progress, cancellation);
+        return findAndKeep(places.get(), inScope, kept, operations, cancellation);
     }
 
     /// Returns what is kept of the overlaps of every pair of some vectors, in the order (0,1),
@@ -144,18 +185,38 @@ public final class MeasuredSpectra {
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
+        return overlaps(vectors, inScope, new MatrixWork.Operations(progress), cancellation);
+    }
+
+    private static BiPredicate<OverlapPass.VectorPair, String> isMissing(
+            Predicate<String> inScope, List<PerMatrix<DirectionOverlap>> kept) {
+        Map<OverlapPass.VectorPair, PerMatrix<DirectionOverlap>> known = new HashMap<>();
+        // The pairs of n vectors are n · (n − 1) / 2.
+        List<OverlapPass.VectorPair> pairs =
+                pairs((int) Math.round((1 + Math.sqrt(1 + 8.0 * kept.size())) / 2));
+        for (int i = 0; i < kept.size(); i++) {
+            known.put(pairs.get(i), kept.get(i));
+        }
+        return (pair, name) ->
+                inScope.test(name) && !known.getOrDefault(pair, PerMatrix.none()).knows(name);
+    }
+
+    private List<PerMatrix<DirectionOverlap>> overlaps(
+            List<Checkpoint> vectors,
+            Predicate<String> inScope,
+            MatrixWork.Operations operations,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
         List<OverlapPass.VectorPair> pairs = pairs(vectors.size());
         List<PerMatrix<DirectionOverlap>> kept = keptOverlaps(vectors);
         List<Optional<List<Stamp>>> before =
                 pairs.stream()
                         .map(pair -> places(vectors, pair).flatMap(ProfileStore::stamps))
                         .toList();
-        OverlapPass pass = new OverlapPass(vectors, compute, progress, cancellation);
+        OverlapPass pass = new OverlapPass(vectors, compute, operations, cancellation);
         List<PerMatrix<DirectionOverlap>> all = new ArrayList<>();
         try {
-            pass.run(
-                    (pair, name) ->
-                            inScope.test(name) && !kept.get(pairs.indexOf(pair)).knows(name));
+            pass.run(isMissing(inScope, kept));
         } finally {
             for (int i = 0; i < pairs.size(); i++) {
                 PerMatrix<DirectionOverlap> fresh = pass.of(pairs.get(i));
@@ -193,7 +254,7 @@ public final class MeasuredSpectra {
             List<Location> places,
             Predicate<String> inScope,
             PerMatrix<SingularValues> kept,
-            Progress progress,
+            MatrixWork.Operations operations,
             Cancellation cancellation)
             throws IOException, CancelledException {
         Optional<List<Stamp>> before = ProfileStore.stamps(places);
@@ -203,7 +264,7 @@ public final class MeasuredSpectra {
                     ProfilePass.whole(
                             fresh.getFirst(),
                             fresh.size() > 1 ? Optional.of(fresh.getLast()) : Optional.empty());
-            SpectrumPass pass = new SpectrumPass(whole, compute, progress, cancellation);
+            SpectrumPass pass = new SpectrumPass(whole, compute, operations, cancellation);
             try {
                 pass.run(missing(whole, inScope, kept));
             } finally {

@@ -15,11 +15,14 @@ final class Notes {
     private final List<NamedProfile> vectors;
     private final Slots slots;
     private final PairView pairs;
+    private final List<String> bases;
 
-    Notes(List<NamedProfile> vectors, Slots slots, PairView pairs) {
+    /// @param bases what the base of each vector is called; empty where that is not known
+    Notes(List<NamedProfile> vectors, Slots slots, PairView pairs, List<String> bases) {
         this.vectors = vectors;
         this.slots = slots;
         this.pairs = pairs;
+        this.bases = List.copyOf(bases);
     }
 
     List<String> sentences() {
@@ -75,7 +78,11 @@ final class Notes {
         if (!vectors.get(vector).isBaseKnown()) {
             notes.add(
                     name
-                            + ": its base is not known, so a group is what the vector holds and"
+                            + ": its base "
+                            + (bases.get(vector).isEmpty()
+                                    ? "is not known"
+                                    : bases.get(vector) + " is not at hand")
+                            + ", so a group is what the vector holds and"
                             + " there is no relative norm");
         }
         if (missing > 0) {

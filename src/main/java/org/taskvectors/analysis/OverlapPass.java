@@ -20,7 +20,6 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
-import org.taskvectors.job.Progress;
 import org.taskvectors.pass.Row;
 import org.taskvectors.tensor.Compute;
 
@@ -29,7 +28,7 @@ import org.taskvectors.tensor.Compute;
 final class OverlapPass {
     private final List<Checkpoint> vectors;
     private final Compute compute;
-    private final Progress progress;
+    private final MatrixWork.Operations operations;
     private final Cancellation cancellation;
     private final Map<VectorPair, Map<String, DirectionOverlap>> found = new ConcurrentHashMap<>();
     private final Map<VectorPair, Map<String, String>> gaps = new ConcurrentHashMap<>();
@@ -59,11 +58,11 @@ final class OverlapPass {
     OverlapPass(
             List<Checkpoint> vectors,
             Compute compute,
-            Progress progress,
+            MatrixWork.Operations operations,
             Cancellation cancellation) {
         this.vectors = List.copyOf(vectors);
         this.compute = compute;
-        this.progress = progress;
+        this.operations = operations;
         this.cancellation = cancellation;
     }
 
@@ -72,6 +71,26 @@ final class OverlapPass {
     ///
     /// @param isWanted by the pair and the tensor's name
     void run(BiPredicate<VectorPair, String> isWanted) throws IOException, CancelledException {
+        MatrixWork.run(
+                items(isWanted),
+                Item::tensor,
+                OverlapPass::work,
+                this::find,
+                compute,
+                operations,
+                cancellation);
+    }
+
+    /// Returns how many multiplications it takes, and in how many matrices.
+    Amount amount(BiPredicate<VectorPair, String> isWanted) throws IOException {
+        List<Item> items = items(isWanted);
+        return new Amount(items.stream().mapToDouble(OverlapPass::work).sum(), items.size());
+    }
+
+    /// How much there is to do.
+    record Amount(double multiplications, int matrices) {}
+
+    private List<Item> items(BiPredicate<VectorPair, String> isWanted) throws IOException {
         List<Item> items = new ArrayList<>();
         for (AlignedTensors.Aligned row : AlignedTensors.of(vectors).rows()) {
             if (MatrixWork.hasMatrices(row.any())) {
@@ -88,14 +107,7 @@ final class OverlapPass {
                 }
             }
         }
-        MatrixWork.run(
-                items,
-                Item::tensor,
-                OverlapPass::work,
-                this::find,
-                compute,
-                progress,
-                cancellation);
+        return items;
     }
 
     /// Returns what was found of a pair so far.
@@ -139,7 +151,7 @@ final class OverlapPass {
                     if (failure.problem() != SpectrumProblem.NOT_FINITE) {
                         throw failure;
                     }
-                    gap = "NaN or infinities among its numbers";
+                    gap = MatrixWork.NOT_FINITE;
                 }
             }
             if (!gap.isEmpty()) {

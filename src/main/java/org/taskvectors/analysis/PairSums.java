@@ -18,6 +18,12 @@ public record PairSums(
         List<String> otherShape) {
     /// Returns the index in `pairs` of the pair (a, b), a < b.
     public int indexOf(int a, int b) {
+        return indexOf(a, b, vectors);
+    }
+
+    /// Returns the place of the pair (a, b), a < b, among all pairs of some vectors in the order
+    /// (0,1), (0,2), …, (1,2), ….
+    static int indexOf(int a, int b, int vectors) {
         if (a < 0 || a >= b || b >= vectors) {
             throw new IllegalArgumentException("no pair " + a + ", " + b);
         }

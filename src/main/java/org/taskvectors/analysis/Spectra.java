@@ -49,8 +49,7 @@ public record Spectra(
         int all = vectors.size();
         for (int i = 0; i < some.size() && !pairs.isEmpty(); i++) {
             for (int j = i + 1; j < some.size(); j++) {
-                int a = some.get(i);
-                found.add(pairs.get(a * (2 * all - a - 1) / 2 + some.get(j) - a - 1));
+                found.add(pairs.get(PairSums.indexOf(some.get(i), some.get(j), all)));
             }
         }
         return new Spectra(

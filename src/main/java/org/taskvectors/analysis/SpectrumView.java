@@ -128,8 +128,7 @@ final class SpectrumView {
         if (a > b) {
             return overlap(b, a, rows);
         }
-        int vectors = slots.vectors();
-        int index = a * (2 * vectors - a - 1) / 2 + (b - a - 1);
+        int index = a == b ? Integer.MAX_VALUE : PairSums.indexOf(a, b, slots.vectors());
         int k = spectra.first();
         int matrices = 0;
         double left = 0;
@@ -138,7 +137,7 @@ final class SpectrumView {
         double rightChance = 0;
         for (int row : rows) {
             @Nullable DirectionOverlap overlap =
-                    a != b && index < overlaps.size() ? overlaps.get(index).get(row) : null;
+                    index < overlaps.size() ? overlaps.get(index).get(row) : null;
             if (overlap != null && k <= overlap.count()) {
                 matrices++;
                 left += overlap.left(k);

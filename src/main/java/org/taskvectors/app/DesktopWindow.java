@@ -6,7 +6,6 @@ import java.util.Optional;
 import javafx.application.Platform;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
-import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.Sample;
@@ -20,8 +19,6 @@ import org.taskvectors.workspace.instance.Instance;
 /// with everything that belongs to it: its undo stack, its jobs, its models. Lives on the window's
 /// thread.
 final class DesktopWindow {
-    private static final int MOST_THREADS = 64;
-
     private final String program;
     private final DataFolder data;
     private final Stage stage = new Stage();
@@ -77,8 +74,7 @@ final class DesktopWindow {
                         program,
                         data,
                         Sample.find(data),
-                        Compute.onCpu(
-                                Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors())),
+                        Workbench.compute(),
                         new SystemDialogs(() -> stage),
                         Platform::runLater,
                         store,
@@ -97,7 +93,8 @@ final class DesktopWindow {
                     Platform::runLater,
                     asked -> {
                         window.toFront();
-                        take(workbench, asked);
+                        // The workspace may have been opened anew since.
+                        take(asked);
                     });
         }
         return workbench;

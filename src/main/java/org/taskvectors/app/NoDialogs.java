@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.taskvectors.ui.shell.FileDialogs;
 
-/// The file dialogs of a window that nobody sits at: every question is declined.
+/// The file dialogs of a window without a person: they decline every question.
 final class NoDialogs implements FileDialogs {
     @Override
     public List<Path> openFiles(String title) {

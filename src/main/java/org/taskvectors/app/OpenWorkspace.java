@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
+import org.taskvectors.ui.library.SampleOpener;
 import org.taskvectors.ui.shell.Workspaces;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.RecentWorkspaces;
@@ -71,7 +72,7 @@ final class OpenWorkspace implements Workspaces {
         if (claim instanceof Claim.Ours(Instance instance)) {
             instance.notice()
                     .ifPresent(notice -> shown.errors().show("Opening the workspace", notice));
-            job("Remembering the workspace", () -> recent.opened(home.file()), () -> {});
+            job("Remembering the workspace", () -> recent.opened(home.file()));
         }
     }
 
@@ -151,11 +152,12 @@ final class OpenWorkspace implements Workspaces {
                 workbench()::askToGoOn);
     }
 
-    /// A workspace that was called as its file goes by the new file's name.
+    /// A workspace that has its name from the program, or from its file, goes by the new file's.
     private WorkspaceState named(Path file) {
         WorkspaceState state = workbench().context().workspace().state();
         boolean isOfFile =
                 state.name().equals(WorkspaceState.EMPTY.name())
+                        || state.name().equals(SampleOpener.NAME)
                         || state.name().equals(Workspaces.stem(home.file()));
         return isOfFile ? state.withName(Workspaces.stem(file)) : state;
     }
@@ -184,8 +186,7 @@ final class OpenWorkspace implements Workspaces {
                     if (claimed(real, copy) instanceof Claim.Ours(Instance instance)) {
                         instance.close();
                     }
-                },
-                () -> {});
+                });
     }
 
     @Override
@@ -266,7 +267,7 @@ final class OpenWorkspace implements Workspaces {
     }
 
     /// Does something in the background that gives nothing back.
-    private void job(String title, Step step, Runnable done) {
+    private void job(String title, Step step) {
         workbench()
                 .context()
                 .background()
@@ -276,7 +277,7 @@ final class OpenWorkspace implements Workspaces {
                             step.run();
                             return home;
                         },
-                        (Consumer<WorkspaceHome>) _ -> done.run());
+                        _ -> {});
     }
 
     @FunctionalInterface

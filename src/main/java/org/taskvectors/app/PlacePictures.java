@@ -18,7 +18,6 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Job;
-import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.sandbox.SandboxViewModel;
 import org.taskvectors.ui.screenshot.Screenshot;
@@ -37,8 +36,6 @@ final class PlacePictures implements PlaceDrawer {
 
     /// Nothing was computed for so long: nothing waits for the end of something else any more.
     private static final long QUIET_MILLIS = 700;
-
-    private static final int MOST_THREADS = 64;
 
     private final String program;
     private final DataFolder data;
@@ -128,8 +125,7 @@ final class PlacePictures implements PlaceDrawer {
                         program,
                         data,
                         Sample.find(data),
-                        Compute.onCpu(
-                                Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors())),
+                        Workbench.compute(),
                         new NoDialogs(),
                         Platform::runLater,
                         WorkspaceStore.copyOf(file, state),

@@ -43,9 +43,11 @@ import org.taskvectors.workspace.Workspace;
 import org.taskvectors.workspace.WorkspaceStore;
 import org.taskvectors.workspace.undo.UndoStack;
 
-/// Puts the program together: everything that is made once and handed to whoever needs it. The
-/// window around it is [WorkbenchWindow]'s.
+/// Puts the program together: everything that is made once and handed to what needs it. The window
+/// around it is [WorkbenchWindow]'s.
 public final class Workbench {
+    private static final int MOST_THREADS = 64;
+
     private final WorkspaceStore store;
     private final JobQueue jobs = new JobQueue(Machine.memory());
     private final ErrorCentre errors;
@@ -160,6 +162,11 @@ public final class Workbench {
                         places());
         showStanding();
         store.notice().ifPresent(notice -> errors.show("Restoring the workspace", notice));
+    }
+
+    /// The processor with all its threads, as far as more of them help.
+    static Compute compute() {
+        return Compute.onCpu(Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
     }
 
     private static HistoryFile history(Path file, WorkspaceStore store) {

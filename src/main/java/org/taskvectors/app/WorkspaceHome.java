@@ -3,6 +3,7 @@ package org.taskvectors.app;
 import java.nio.file.Path;
 import org.taskvectors.sandbox.HistoryFile;
 import org.taskvectors.workspace.DataFolder;
+import org.taskvectors.workspace.WorkspaceStore;
 import org.taskvectors.workspace.instance.Instance;
 
 /// A workspace's file, and the files of its own beside it.
@@ -18,16 +19,10 @@ record WorkspaceHome(Path file, Path history, Path evaluations) {
             return new WorkspaceHome(
                     file, data.root().resolve(HistoryFile.NAME), data.evaluations());
         }
-        String stem = stem(file);
+        String stem = WorkspaceStore.stem(file);
         return new WorkspaceHome(
                 file,
                 file.resolveSibling(stem + "." + HistoryFile.NAME),
                 file.resolveSibling(stem + ".evaluations"));
-    }
-
-    private static String stem(Path file) {
-        String name = String.valueOf(file.getFileName());
-        int dot = name.indexOf('.', 1);
-        return dot < 0 ? name : name.substring(0, dot);
     }
 }

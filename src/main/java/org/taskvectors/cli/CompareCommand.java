@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.analysis.BaseGroups;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Measured;
@@ -39,7 +40,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -79,15 +79,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Mixin private SpectrumOption spectrum = new SpectrumOption();
 
-    @Option(
-            names = "--figure-scope",
-            paramLabel = "SCOPE",
-            converter = Words.Scopes.class,
-            description =
-                    "Which tensors the figures show. Without it those of --scope; without both"
-                            + " attention,feed-forward, since an embedding or a norm may lie far"
-                            + " from all others. 'all' shows everything.")
-    private @Nullable Scope figureScope;
+    @Mixin private FigureScope figureScope = new FigureScope();
 
     @Mixin private ThreadOption threads = new ThreadOption();
     @Mixin private AdapterOptions adapter = new AdapterOptions();
@@ -104,18 +96,14 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() throws IOException, CancelledException {
         table.check(output, spec.commandLine());
         figures.check();
-        if (figureScope != null && !figures.areWanted()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--figure-scope says what figures show, and needs --figures");
-        }
+        figureScope.check(figures);
         try (VectorInputs inputs = new VectorInputs(paths, adapter);
                 @Nullable Checkpoint of = base == null ? null : Checkpoints.open(base)) {
             Optional<Checkpoint> from = Optional.ofNullable(of);
             requireWhole(inputs.on(from));
             Together together = measure(inputs, from);
             Comparison comparison = together.in(groups.scope());
-            Scope shown = figureScope(together.places());
+            Scope shown = figureScope.of(groups, together.places());
             List<Path> written =
                     figures.write(
                             session,
@@ -142,15 +130,6 @@ final class CompareCommand implements Callable<Integer> {
             return new Comparison(vectors, Optional.of(sums), naming::place, scope)
                     .withSpectra(spectra);
         }
-    }
-
-    private Scope figureScope(List<Placement> places) {
-        Scope scope =
-                Optional.ofNullable(figureScope)
-                        .or(groups::chosenScope)
-                        .orElseGet(() -> Scope.ofFigures(places));
-        Scopes.check(spec.commandLine(), scope, places);
-        return scope;
     }
 
     private void requireWhole(List<Checkpoint> vectors) throws Failure {
@@ -211,7 +190,7 @@ final class CompareCommand implements Callable<Integer> {
                                 measured.pairs(inputs.on(from), progress, cancellation));
         Together together = new Together(vectors, naming, sums, Spectra.NONE);
         Scopes.check(spec.commandLine(), groups.scope(), together.places());
-        Scope drawn = figureScope(together.places());
+        Scope drawn = figureScope.of(groups, together.places());
         Predicate<String> inScope =
                 name ->
                         groups.scope().includes(naming.place(name))
@@ -233,17 +212,31 @@ final class CompareCommand implements Callable<Integer> {
         ThresholdWords.exact(comparison, groups.threshold())
                 .forEach(said -> notes.println("sparsity of " + said));
         SpectrumWords.below(comparison).forEach(notes::println);
+        bases(comparison).ifPresent(said -> notes.println("note: " + said));
         comparison.notes().forEach(note -> notes.println("note: " + note));
         incomplete.forEach(note -> notes.println("note: " + note));
-        if (!written.isEmpty()) {
-            notes.println();
-            if (!shown.equals(groups.scope())) {
-                notes.println(
-                        "figures show %s; everything with --figure-scope all"
-                                .formatted(shown.text()));
-            }
-            written.forEach(path -> notes.println(Shown.of(path)));
+        FigureScope.print(written, shown, groups, notes);
+    }
+
+    /// Says of vectors on several bases which are on which.
+    private static Optional<String> bases(Comparison comparison) {
+        BaseGroups bases = BaseGroups.of(comparison);
+        if (bases.groups().size() < 2) {
+            return Optional.empty();
         }
+        List<String> each = new ArrayList<>();
+        for (int base = 0; base < bases.groups().size(); base++) {
+            String name = bases.names().get(base);
+            each.add(
+                    Amounts.counted(bases.groups().get(base).size(), "vector")
+                            + " on "
+                            + (name.isEmpty() ? "a base that is not recorded" : Shown.of(name)));
+        }
+        return Optional.of(
+                Amounts.counted(bases.groups().size(), "base")
+                        + ": "
+                        + String.join(", ", each)
+                        + (bases.areSeparate() ? "; figures have no pairs across them" : ""));
     }
 
     private ObjectNode json(Comparison comparison, List<Path> written, List<String> incomplete) {
@@ -265,7 +258,12 @@ final class CompareCommand implements Callable<Integer> {
         root.set(
                 "notes",
                 Json.texts(
-                        Stream.concat(comparison.notes().stream(), incomplete.stream()).toList()));
+                        Stream.of(
+                                        bases(comparison).stream(),
+                                        comparison.notes().stream(),
+                                        incomplete.stream())
+                                .flatMap(each -> each)
+                                .toList()));
         root.set("figures", Json.texts(written.stream().map(Path::toString).toList()));
         return root;
     }

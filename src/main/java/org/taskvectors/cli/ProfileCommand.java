@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.Comparison;
@@ -17,11 +18,13 @@ import org.taskvectors.analysis.Measured;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.SharedNaming;
+import org.taskvectors.analysis.Spectra;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.Verification;
 import org.taskvectors.analysis.metric.SpectrumWords;
 import org.taskvectors.analysis.metric.ThresholdWords;
 import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.figure.FigureSet;
@@ -70,6 +73,7 @@ final class ProfileCommand implements Callable<Integer> {
 
     @Mixin private SpectrumOption spectrum = new SpectrumOption();
     @Mixin private FigureFiles figures = new FigureFiles();
+    @Mixin private FigureScope figureScope = new FigureScope();
     @Mixin private ThreadOption threads = new ThreadOption();
     @Mixin private AdapterOptions adapter = new AdapterOptions();
     @Mixin private TableOptions table = new TableOptions();
@@ -85,6 +89,7 @@ final class ProfileCommand implements Callable<Integer> {
     public Integer call() throws IOException, CancelledException {
         table.check(output, spec.commandLine());
         figures.check();
+        figureScope.check(figures);
         try (VectorInputs inputs = new VectorInputs(List.of(path), adapter);
                 @Nullable Checkpoint of = base == null ? null : Checkpoints.open(base)) {
             Optional<Verification> verification = Optional.empty();
@@ -126,24 +131,29 @@ final class ProfileCommand implements Callable<Integer> {
             List<String> incomplete)
             throws IOException, CancelledException {
         SharedNaming naming = SharedNaming.of(List.of(vector));
-        Scopes.check(
-                spec.commandLine(),
-                groups.scope(),
-                naming.names().stream().map(naming::place).toList());
-        Comparison comparison =
-                new Comparison(List.of(vector), Optional.empty(), naming::place, groups.scope())
-                        .withSpectra(
-                                spectrum.of(
-                                        session,
-                                        List.of(checkpoint),
-                                        List.of(from),
-                                        name -> groups.scope().includes(naming.place(name)),
-                                        threads.compute()));
+        List<Placement> places = naming.names().stream().map(naming::place).toList();
+        Scopes.check(spec.commandLine(), groups.scope(), places);
+        Scope shown = figureScope.of(groups, places);
+        Spectra spectra =
+                spectrum.of(
+                        session,
+                        List.of(checkpoint),
+                        List.of(from),
+                        name ->
+                                groups.scope().includes(naming.place(name))
+                                        || (figures.areWanted()
+                                                && shown.includes(naming.place(name))),
+                        threads.compute());
+        Function<Scope, Comparison> in =
+                scope ->
+                        new Comparison(List.of(vector), Optional.empty(), naming::place, scope)
+                                .withSpectra(spectra);
+        Comparison comparison = in.apply(groups.scope());
         List<Path> written =
                 figures.write(
                         session,
                         () ->
-                                new FigureSet(comparison, groups.threshold())
+                                new FigureSet(in.apply(shown), groups.threshold())
                                         .figures(groups.chosen()));
         if (output.isJson()) {
             Json.print(json(vector, comparison, verification, incomplete, written), session.out());
@@ -151,10 +161,7 @@ final class ProfileCommand implements Callable<Integer> {
             print(vector, comparison);
             PrintWriter notes = table.notes(session);
             incomplete.forEach(note -> notes.println("note: " + note));
-            if (!written.isEmpty()) {
-                notes.println();
-                written.forEach(file -> notes.println(Shown.of(file)));
-            }
+            FigureScope.print(written, shown, groups, notes);
         }
         verification.ifPresent(this::say);
         return verification.isPresent() && !verification.get().differences().isEmpty()

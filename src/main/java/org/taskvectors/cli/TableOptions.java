@@ -12,9 +12,9 @@ import org.taskvectors.analysis.metric.NumbersTable;
 import org.taskvectors.analysis.metric.TableFormat;
 import org.taskvectors.analysis.metric.TableMaker;
 import org.taskvectors.analysis.metric.Use;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine;
 
 /// In which form a table of numbers is printed.
 final class TableOptions {

@@ -43,14 +43,7 @@ public record BarFigure(
     /// The same values as points: of many series bars are too thin to be told apart.
     public LineFigure asPoints() {
         return new LineFigure(
-                about,
-                positions,
-                quantity,
-                range,
-                series,
-                marked,
-                Optional.empty(),
-                choice);
+                about, positions, quantity, range, series, marked, Optional.empty(), choice);
     }
 
     @Override

@@ -11,7 +11,6 @@ import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.Layer;
 import org.jfree.chart.ui.RectangleInsets;
-import org.taskvectors.analysis.metric.Quantity;
 
 /// Makes the chart of a figure: axes, colours and drawing of our own on the chart library's plot.
 final class ChartMaker {
@@ -86,7 +85,7 @@ final class ChartMaker {
                                 style,
                                 style.onPaper(),
                                 width * 0.88 - EndLabels.width(figure, style, width)),
-                        new QuantityAxis(scale, titles(figure, scale), style),
+                        new QuantityAxis(scale, AxisTitles.of(figure, scale), style),
                         renderer);
         plot.setRangeGridlinesVisible(!style.onPaper());
         if (!scale.log() && scale.low() < 0 && scale.high() > 0) {
@@ -102,17 +101,6 @@ final class ChartMaker {
             plot.addDomainMarker(tint(slots, marked), Layer.BACKGROUND);
         }
         return plot;
-    }
-
-    /// The axis's title, and a shorter one for a low figure. A sparsity says its threshold.
-    private static List<String> titles(PositionFigure figure, NiceScale scale) {
-        Quantity quantity = figure.quantity();
-        String threshold = figure.about().threshold();
-        List<String> names =
-                threshold.isEmpty()
-                        ? List.of(quantity.axisName())
-                        : List.of(quantity.name() + " at " + threshold, threshold);
-        return names.stream().map(name -> scale.title(name, quantity.unit())).toList();
     }
 
     private IntervalMarker tint(PositionSlots slots, Marked marked) {
@@ -138,7 +126,6 @@ final class ChartMaker {
         for (int i = 0; i < figure.rows().size(); i++) {
             rows.add(new Series(figure.rows().get(i), i, figure.values().get(i)));
         }
-        Quantity quantity = figure.quantity();
         NiceScale plain = NiceScale.bar(figure.scale().low(), figure.scale().high());
         double cell = width * 0.7 / (slots.upper() - slots.lower());
         XYPlot plot =
@@ -148,7 +135,7 @@ final class ChartMaker {
                         new RowAxis(figure.rows(), style, width * 0.3),
                         new CellRenderer(figure, slots, style, cell));
         plot.setRangeGridlinesVisible(false);
-        plot.setRangeAxis(1, new ColourBarAxis(figure.scale(), quantity, style));
+        plot.setRangeAxis(1, new ColourBarAxis(figure.scale(), figure, style));
         plot.setRangeAxisLocation(1, AxisLocation.BOTTOM_OR_RIGHT);
         Marked.runs(figure.marked()).forEach(run -> plot.addAnnotation(frame(slots, run)));
         return plot;

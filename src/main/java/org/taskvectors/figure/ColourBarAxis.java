@@ -21,19 +21,28 @@ final class ColourBarAxis extends NumberAxis {
     private final transient ColourScale scale;
     private final transient NiceScale ticks;
     private final transient FigureStyle style;
-    private final String title;
+    private final transient List<String> titles;
 
     ColourBarAxis(ColourScale scale, Quantity quantity, FigureStyle style) {
         this(scale, quantity.axisName(), quantity.unit(), style);
     }
 
+    ColourBarAxis(ColourScale scale, HeatMapFigure figure, FigureStyle style) {
+        this(scale, AxisTitles.of(figure, NiceScale.bar(scale.low(), scale.high())), style);
+    }
+
     /// @param title what is counted in `unit`
     ColourBarAxis(ColourScale scale, String title, String unit, FigureStyle style) {
+        this(scale, List.of(NiceScale.bar(scale.low(), scale.high()).title(title, unit)), style);
+    }
+
+    /// @param titles the title, then shorter ones for less room
+    private ColourBarAxis(ColourScale scale, List<String> titles, FigureStyle style) {
         super();
         this.scale = scale;
         this.style = style;
         this.ticks = NiceScale.bar(scale.low(), scale.high());
-        this.title = ticks.title(title, unit);
+        this.titles = titles;
         setRange(scale.low(), scale.high());
         setAutoRange(false);
     }
@@ -68,7 +77,7 @@ final class ColourBarAxis extends NumberAxis {
 
     /// The width of the bar with its gap and its words.
     double width() {
-        double titleWidth = title.isEmpty() ? 0 : style.em(1.7);
+        double titleWidth = titles.getFirst().isEmpty() ? 0 : style.em(1.7);
         return barGap() + barWidth() + style.em(0.45) + labelsWidth() + titleWidth;
     }
 
@@ -106,9 +115,10 @@ final class ColourBarAxis extends NumberAxis {
                     0,
                     0.5);
         }
-        if (!title.isEmpty()) {
+        if (!titles.getFirst().isEmpty()) {
             double x = labels + labelsWidth() + style.em(0.7);
-            String shown = Ink.cut(title, style.font(), plotArea.getHeight());
+            String shown =
+                    AxisTitles.fitting(titles, dataArea.getHeight(), plotArea.getHeight(), style);
             double half = Ink.width(shown, style.font()) / 2;
             double lowest = Math.max(plotArea.getMinY() + half, plotArea.getMaxY() - half);
             Ink.turned(

@@ -1,9 +1,9 @@
 package org.taskvectors.figure;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -40,15 +40,27 @@ public final class ComparisonFigures {
     private final Comparison comparison;
     private final Threshold threshold;
     private final List<Integer> colours;
+    private final List<Pair> pairs;
 
     /// @param threshold of every sparsity
     /// @param colours for each vector its place in the list of colours: it has the same one in
     ///   every figure
     public ComparisonFigures(Comparison comparison, Threshold threshold, List<Integer> colours) {
+        this(comparison, threshold, colours, Pair.all(comparison.vectors().size()));
+    }
+
+    private ComparisonFigures(
+            Comparison comparison, Threshold threshold, List<Integer> colours, List<Pair> pairs) {
         Checks.size("the colours", colours.size(), comparison.vectors().size());
         this.comparison = comparison;
         this.threshold = threshold;
         this.colours = List.copyOf(colours);
+        this.pairs = List.copyOf(pairs);
+    }
+
+    /// The same with some of the pairs alone in figures of pairs.
+    ComparisonFigures ofPairs(List<Pair> some) {
+        return new ComparisonFigures(comparison, threshold, colours, some);
     }
 
     /// Vectors in the colours of their order.
@@ -62,8 +74,7 @@ public final class ComparisonFigures {
     /// One series for each vector or pair, or one for all vectors: lines over layers or tensors,
     /// bars over module kinds.
     public PositionFigure overGroups(Metric metric, Grouping grouping) {
-        List<MetricSeries> all =
-                metric.series(comparison, threshold, Pair.all(comparison.vectors().size()));
+        List<MetricSeries> all = metric.series(comparison, threshold, pairs);
         List<Series> series = new ArrayList<>();
         for (MetricSeries one : all) {
             int colour = colour(metric, series.size());
@@ -108,10 +119,7 @@ public final class ComparisonFigures {
         if (!hasWhole(metric) || !(figure instanceof LineFigure lines)) {
             return figure;
         }
-        List<MetricSeries> all =
-                new ArrayList<>(
-                        metric.series(
-                                comparison, threshold, Pair.all(comparison.vectors().size())));
+        List<MetricSeries> all = new ArrayList<>(metric.series(comparison, threshold, pairs));
         metric.reference(comparison).ifPresent(all::add);
         return lines.withWhole(
                 WHOLE, all.stream().map(one -> one.value().applyAsDouble(Group.ALL)).toList());
@@ -156,23 +164,35 @@ public final class ComparisonFigures {
                 ColourScales.sequentialOver(List.of(values)));
     }
 
-    /// All pairs of vectors in one group, on one base.
-    public HeatMapFigure matrix(PairMetric metric, Group group) {
+    /// All pairs of vectors in one group. Vectors of one base stand together; those of two are no
+    /// pairs.
+    ///
+    /// @param bases the vectors of each base by their indices
+    public HeatMapFigure matrix(PairMetric metric, Group group, List<List<Integer>> bases) {
+        List<Integer> order = bases.stream().flatMap(List::stream).toList();
+        List<Integer> blocks = new ArrayList<>();
+        for (int base = 0; base < bases.size(); base++) {
+            blocks.addAll(Collections.nCopies(bases.get(base).size(), base));
+        }
         List<List<Double>> rows = new ArrayList<>();
-        for (int a = 0; a < names().size(); a++) {
-            List<Double> row = new ArrayList<>();
-            for (int b = 0; b < names().size(); b++) {
-                row.add(metric.value(comparison, a, b, group));
+        for (int row = 0; row < order.size(); row++) {
+            List<Double> values = new ArrayList<>();
+            for (int column = 0; column < order.size(); column++) {
+                values.add(
+                        blocks.get(row).equals(blocks.get(column))
+                                ? metric.value(comparison, order.get(row), order.get(column), group)
+                                : Double.NaN);
             }
-            rows.add(row);
+            rows.add(values);
         }
         return HeatMapFigure.matrix(
                         about(metric, "of all pairs, " + say(group), names()),
                         metric.quantity(),
-                        names(),
+                        order.stream().map(names()::get).toList(),
                         rows,
                         metric.bounds().isSigned())
-                .withColours(colours);
+                .withColours(order.stream().map(colours::get).toList())
+                .withBlocks(blocks);
     }
 
     /// How many of a group's weights have which magnitude, one line for each vector: the share of
@@ -194,15 +214,9 @@ public final class ComparisonFigures {
     }
 
     private List<List<List<Double>>> cellsOfAllPairs(PairMetric metric) {
-        List<List<List<Double>>> all = new ArrayList<>();
-        for (int a = 0; a < names().size(); a++) {
-            for (int b = a + 1; b < names().size(); b++) {
-                int first = a;
-                int second = b;
-                all.add(cells(group -> metric.value(comparison, first, second, group)));
-            }
-        }
-        return all;
+        return pairs.stream()
+                .map(pair -> cells(group -> metric.value(comparison, pair.a(), pair.b(), group)))
+                .toList();
     }
 
     private Series series(
@@ -315,7 +329,7 @@ public final class ComparisonFigures {
         return new FigureSubject(
                 quantity.name() + " " + by,
                 vectors,
-                quantity.name().toLowerCase(Locale.ROOT) + symbol,
+                quantity.inSentence() + symbol,
                 thresholdWords,
                 comparison.scope().text());
     }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.taskvectors.analysis.BaseGroups;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Grouping;
@@ -22,6 +24,8 @@ import org.taskvectors.analysis.metric.VectorMetric;
 public final class FigureSet {
     private final Comparison comparison;
     private final ComparisonFigures figures;
+    private final BaseGroups bases;
+    private final List<Pair> pairs;
     private final List<Named> found = new ArrayList<>();
 
     /// A figure and the name of its file, without an ending: `relative-norm-by-layer`.
@@ -29,7 +33,12 @@ public final class FigureSet {
 
     public FigureSet(Comparison comparison, Threshold threshold) {
         this.comparison = comparison;
-        this.figures = new ComparisonFigures(comparison, threshold);
+        this.bases = BaseGroups.of(comparison);
+        this.pairs =
+                Pair.all(comparison.vectors().size()).stream()
+                        .filter(pair -> !bases.areSeparate() || bases.areOfOne(pair.a(), pair.b()))
+                        .toList();
+        this.figures = new ComparisonFigures(comparison, threshold).ofPairs(pairs);
     }
 
     /// The figures of one grouping, or of layers, module kinds and layer × module kind. With them
@@ -48,10 +57,17 @@ public final class FigureSet {
                     }
                 });
         if (hasPairs()) {
-            add("cosine-of-all-pairs", figures.matrix(PairMetric.COSINE, Group.ALL));
+            add("cosine-of-all-pairs", figures.matrix(PairMetric.COSINE, Group.ALL, blocks()));
         }
         add("magnitudes", figures.distribution(Group.ALL));
         return List.copyOf(found);
+    }
+
+    /// The vectors of each base; two vectors are laid side by side whatever their bases.
+    private List<List<Integer>> blocks() {
+        return bases.areSeparate()
+                ? bases.groups()
+                : List.of(IntStream.range(0, comparison.vectors().size()).boxed().toList());
     }
 
     private void series(Grouping grouping) {
@@ -93,12 +109,14 @@ public final class FigureSet {
         if (!hasPairs()) {
             return;
         }
-        List<Pair> pairs = Pair.all(comparison.vectors().size());
         for (Pair pair : pairs) {
             String of = words().get(pair.a()) + "-" + words().get(pair.b());
             for (Metric metric : Metric.in(Use.MAP)) {
                 if (metric instanceof PairMetric each) {
-                    map(each, pairs.size() == 1 ? "" : of, figures.map(each, pair.a(), pair.b()));
+                    map(
+                            each,
+                            comparison.vectors().size() == 2 ? "" : of,
+                            figures.map(each, pair.a(), pair.b()));
                 }
             }
         }

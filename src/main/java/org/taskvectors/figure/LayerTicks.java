@@ -88,8 +88,12 @@ final class LayerTicks {
     private void ofStack(List<Layer> layers, Optional<Layer> next, double unit, List<Tick> chosen) {
         Layer first = layers.getFirst();
         long step = step(layers, unit);
+        // From 1 on in steps of 20, people expect 20 and 40, and not 21 and 41.
+        boolean fromFirst = (layers.getLast().number() - first.number()) % step == 0;
         for (Layer layer : layers) {
-            boolean isRegular = (layer.number() - first.number()) % step == 0;
+            boolean isRegular =
+                    layer.equals(first)
+                            || (layer.number() - (fromFirst ? first.number() : 0)) % step == 0;
             boolean isApart =
                     layer.equals(first)
                             || next.isEmpty()

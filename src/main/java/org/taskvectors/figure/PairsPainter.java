@@ -53,7 +53,7 @@ final class PairsPainter {
     }
 
     PairsPlace draw(Graphics2D g2, Rectangle2D room) {
-        ColourBarAxis bar = new ColourBarAxis(scale, figure.quantity(), style);
+        ColourBarAxis bar = new ColourBarAxis(scale, figure, style);
         double names = RowAxis.width(figure.rows(), style, room.getWidth() * 0.28);
         double beside = names + bar.width();
         double span = PairsPlace.span(pairs);

@@ -104,7 +104,7 @@ final class PositionAxis extends NumberAxis {
 
     private boolean namesFit(double unit) {
         for (int i = positions.layerCount(); i < positions.size(); i++) {
-            double room = 2 * slots.half(i) * unit - style.em(0.5);
+            double room = Math.max(2 * slots.half(i) * unit, roomAlone(i, unit)) - style.em(0.5);
             for (String part : words(names.get(i - positions.layerCount()))) {
                 if (Ink.width(part, style.font()) > room) {
                     return false;
@@ -112,6 +112,13 @@ final class PositionAxis extends NumberAxis {
             }
         }
         return true;
+    }
+
+    /// One name after numbers, as that of the whole scope, has the gap before it as well.
+    private double roomAlone(int index, double unit) {
+        boolean isAlone = index > 0 && positions.size() - positions.layerCount() == 1;
+        double number = style.em(1);
+        return isAlone ? 2 * (slots.x(index) - slots.x(index - 1)) * unit - number : 0;
     }
 
     /// A name of several words may take two lines.

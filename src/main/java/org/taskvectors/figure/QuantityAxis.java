@@ -99,12 +99,7 @@ final class QuantityAxis extends NumberAxis {
             double x = right - labelsWidth() - style.em(0.55);
             double middle = dataArea.getCenterY();
             double room = plotArea.getHeight();
-            String title =
-                    titles.stream()
-                            .filter(one -> Ink.width(one, style.font()) <= room)
-                            .findFirst()
-                            .orElse(titles.getLast());
-            String shown = Ink.cut(title, style.font(), room);
+            String shown = AxisTitles.fitting(titles, dataArea.getHeight(), room, style);
             // A title that is longer than the axis reaches beside what stands below.
             double half = Ink.width(shown, style.font()) / 2;
             double lowest = Math.max(plotArea.getMinY() + half, plotArea.getMaxY() - half);

@@ -53,8 +53,8 @@ public final class HeldFile implements Closeable {
                     channel.close();
                     return Optional.empty();
                 }
-                // Whoever held it before may have removed it between opening and locking, and a
-                // lock on a file without a name keeps nobody out.
+                // The process that held it before may have removed it between opening and locking,
+                // and a lock on a file without a name keeps no other process out.
                 if (Files.exists(path) && Objects.equals(before, key(path))) {
                     return Optional.of(new HeldFile(path, channel));
                 }

@@ -39,7 +39,7 @@ public final class PrivateFile {
         try {
             Files.deleteIfExists(target);
         } catch (IOException e) {
-            // Whoever reads it finds that nobody answers there.
+            // A process that reads it finds that no window answers there.
             return;
         }
     }

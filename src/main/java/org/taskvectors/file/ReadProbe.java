@@ -3,8 +3,10 @@ package org.taskvectors.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /// Reads a little of a file to find out how fast its disk is, before much is read.
@@ -14,6 +16,21 @@ public final class ReadProbe {
     private static final double LONGEST_SECONDS = 0.4;
 
     private ReadProbe() {}
+
+    /// Returns bytes a second, as [#rate(Path)] does for the largest of some files; empty where
+    /// there is none.
+    public static OptionalDouble rate(List<Path> files) throws IOException {
+        Path largest = null;
+        long bytes = -1;
+        for (Path file : files) {
+            long size = Files.size(file);
+            if (size > bytes) {
+                bytes = size;
+                largest = file;
+            }
+        }
+        return largest == null ? OptionalDouble.empty() : rate(largest);
+    }
 
     /// Returns bytes a second, from a few blocks all over the file; empty where the file is too
     /// small to tell. What the system holds in memory is read faster than the disk is.

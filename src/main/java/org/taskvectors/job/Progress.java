@@ -22,8 +22,8 @@ public final class Progress {
         this(System::nanoTime);
     }
 
-    /// @param clock nanoseconds
-    Progress(LongSupplier clock) {
+    /// @param clock nanoseconds from any beginning
+    public Progress(LongSupplier clock) {
         this.clock = clock;
     }
 

@@ -76,7 +76,7 @@ public interface MatrixKernels {
     /// Adds the product of a vector and four rows of a symmetric matrix, right of its diagonal and
     /// so for both triangles at once: `sums[row + r] += Σ_j a[at + r·stride + j] · vector[vectorAt
     /// + column + j]` and `sums[column + j] += Σ_r a[at + r·stride + j] · vector[vectorAt + row +
-    /// r]` for r < 4, j < `count`. Sums along rows have the lanes of [TreeSum], with fused steps.
+    ///   r]` for r < 4, j < `count`. Sums along rows have the lanes of [TreeSum], with fused steps.
     ///
     /// @param at where the first row's elements from `column` on begin
     void addSymmetric(

@@ -258,16 +258,7 @@ public final class StoredCore
 
     @Override
     public OptionalDouble readRate(Path model) throws IOException {
-        Path largest = null;
-        long bytes = -1;
-        for (Path file : Checkpoints.weightFiles(model)) {
-            long size = Files.size(file);
-            if (size > bytes) {
-                bytes = size;
-                largest = file;
-            }
-        }
-        return largest == null ? OptionalDouble.empty() : ReadProbe.rate(largest);
+        return ReadProbe.rate(Checkpoints.weightFiles(model));
     }
 
     @Override

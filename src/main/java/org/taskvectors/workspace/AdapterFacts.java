@@ -1,5 +1,6 @@
 package org.taskvectors.workspace;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// What a card says about an adapter.
@@ -28,6 +29,15 @@ public record AdapterFacts(
         targets = List.copyOf(targets);
         incomplete = List.copyOf(incomplete);
         adapters = List.copyOf(adapters);
+    }
+
+    /// Returns the highest rank of its factors; 0 where it is not known.
+    public int highestRank() {
+        return Arrays.stream(rank.split("[^0-9]+"))
+                .filter(number -> number.matches("[0-9]{1,6}"))
+                .mapToInt(Integer::parseInt)
+                .max()
+                .orElse(0);
     }
 
     /// `LoRA r 16, α 32`

@@ -169,6 +169,12 @@ public final class Describe {
                 .orElseGet(() -> tensor.dtype().label());
     }
 
+    /// Whether a model is a base by its name. Of several that are opened together it comes first,
+    /// so that the others are known as fine-tuned from it.
+    public static boolean isCalledBase(String name) {
+        return name.toLowerCase(Locale.ROOT).matches("(.*[-_.])?base([-_.].*)?");
+    }
+
     /// What a checkpoint with these facts is probably for, beside what is already there.
     public static Role role(Facts facts, String name, boolean isVector, WorkspaceState state) {
         if (facts.adapter().isPresent()) {
@@ -182,7 +188,7 @@ public final class Describe {
             return Role.VECTOR;
         }
         // Models are quantised to be trained on, rarely after their training.
-        if (facts.isQuantized() || lower.matches("(.*[-_.])?base([-_.].*)?")) {
+        if (facts.isQuantized() || isCalledBase(name)) {
             return Role.BASE;
         }
         boolean hasLikeBase =

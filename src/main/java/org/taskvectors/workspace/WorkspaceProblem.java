@@ -12,7 +12,7 @@ public enum WorkspaceProblem implements Problem {
     NO_SAMPLE,
     /// Another window has it.
     ELSEWHERE,
-    /// It lies where nobody may write.
+    /// It lies where this user may not write.
     READ_ONLY,
     /// Its file system cannot tell one window from two.
     NO_LOCKS,

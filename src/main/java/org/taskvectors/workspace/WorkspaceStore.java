@@ -133,7 +133,7 @@ public final class WorkspaceStore implements AutoCloseable {
 
     /// The workspace in `file`, which is never written, whatever is done in the window.
     ///
-    /// @param why what is said of that as long as the window is open
+    /// @param why the sentence that the window shows as long as it is open
     public static WorkspaceStore openReadOnly(Path file, Failure why) {
         WorkspaceFile opened = new WorkspaceFile(file);
         try {

@@ -19,6 +19,7 @@ import org.taskvectors.analysis.spectrum.SingularValues;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.checkpoint.open.Checkpoints;
+import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -256,5 +257,27 @@ class MeasuredSpectraTest {
             assertThat(comparison.withSpectra(Spectra.NONE).spectrum(0, Group.ALL).unknown())
                     .isEqualTo(found.values().size() + found.gaps().size());
         }
+    }
+
+    @Test
+    void severalVectorsHaveOneProgress() throws Exception {
+        measured.of(
+                List.of(Located.of(path("full")), Located.of(path("wide"))),
+                any -> true,
+                progress,
+                new Cancellation());
+        String steps = progress.steps();
+        int one;
+        int other;
+        try (Checkpoint full = open("full");
+                Checkpoint wide = open("wide")) {
+            one = find(full).values().size();
+            other = find(wide).values().size();
+        }
+        String[] said = steps.split(" of | matrices");
+        assertThat(said[0]).as("all are done").isEqualTo(said[1]);
+        assertThat(Integer.parseInt(said[1]))
+                .as("the matrices of both, and those that they share")
+                .isGreaterThanOrEqualTo(one + other);
     }
 }

@@ -24,13 +24,7 @@ class SignedMagnitudesTest {
 
             SignedMagnitudes counts =
                     SignedMagnitudes.of(
-                            checkpoint,
-                            tensor,
-                            1e-3,
-                            0.03,
-                            4,
-                            new Progress(),
-                            new Cancellation());
+                            checkpoint, tensor, 1e-3, 0.03, 4, new Progress(), new Cancellation());
 
             assertThat(counts.negative()).containsExactly(8L, 32L, 47L, 24L);
             assertThat(counts.positive()).containsExactly(16L, 27L, 57L, 22L);

@@ -198,7 +198,13 @@ class DesktopWindowTest {
         click(robot, "Open it anew and lose it");
         until(() -> name(robot).equals("elsewhere"));
         assertThat(robot.lookup(".standing-bar").tryQuery()).isEmpty();
+        assertThat(robot.lookup(".item-card").tryQuery()).isEmpty();
         assertThat(lock(study)).exists();
+
+        // A second start reaches what is shown now.
+        Claim second = Instance.claim(study, data.windows(), new HandOver(List.of(model), false));
+        assertThat(second).isInstanceOf(Claim.HandedOver.class);
+        until(() -> robot.lookup(".item-card").tryQuery().isPresent());
     }
 
     private static void click(FxRobot robot, String text) throws Exception {

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +25,6 @@ import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.ui.library.TensorNode;
 import org.taskvectors.ui.sandbox.SandboxViewModel;
-import org.taskvectors.ui.shell.FileDialogs;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
@@ -252,22 +250,5 @@ public final class Screenshots {
                     }
                 });
         return result.get();
-    }
-
-    private static final class NoDialogs implements FileDialogs {
-        @Override
-        public List<Path> openFiles(String title) {
-            return List.of();
-        }
-
-        @Override
-        public Optional<Path> openFolder(String title) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Path> save(String title, String suggestion, String kind) {
-            return Optional.empty();
-        }
     }
 }

@@ -45,6 +45,9 @@ class StartTest {
         assertThat(start.asked().paths()).containsExactly(Path.of("x").toAbsolutePath());
         assertThat(WorkspaceHome.of(study, data).history().getFileName())
                 .hasToString("study.sandbox-history.jsonl");
+        assertThat(WorkspaceHome.of(folder.resolve("llama3.1.workbench.json"), data).history())
+                .as("no file is that of llama3.2, too")
+                .hasFileName("llama3.1.sandbox-history.jsonl");
         assertThat(WorkspaceHome.of(data.workspaceFile(), data).evaluations().getFileName())
                 .hasToString("evaluations");
     }

@@ -18,6 +18,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.TreeTableView;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Pane;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +31,6 @@ import org.taskvectors.job.Needs;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.common.Stylesheets;
-import org.taskvectors.ui.shell.FileDialogs;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.undo.Act;
 import org.testfx.api.FxRobot;
@@ -136,6 +136,24 @@ class WorkbenchTest {
                 () ->
                         stage.getScene().getStylesheets().stream()
                                 .anyMatch(sheet -> sheet.endsWith("dark.css")));
+    }
+
+    @Test
+    void theFinderHasNoActOfACardThatItDoesNotName(FxRobot robot) throws Exception {
+        robot.interact(() -> workbench.open(List.of(llama("base.safetensors"))));
+        until(() -> cards(robot) == 1);
+        robot.press(KeyCode.CONTROL).type(KeyCode.K).release(KeyCode.CONTROL);
+        robot.write("open");
+        until(() -> finderRows(robot).contains("Open: Files…"));
+        robot.eraseText(4).write("base");
+        until(() -> finderRows(robot).contains("base"));
+        assertThat(finderRows(robot)).noneMatch(row -> row.startsWith("Base: "));
+    }
+
+    private static List<String> finderRows(FxRobot robot) {
+        return robot.lookup(".finder-row").queryAllAs(HBox.class).stream()
+                .map(row -> ((Label) row.getChildren().getFirst()).getText())
+                .toList();
     }
 
     private int cards(FxRobot robot) {
@@ -250,7 +268,12 @@ class WorkbenchTest {
         robot.interact(() -> workbench.open(List.of(llama("base.safetensors"))));
         until(() -> robot.lookup(".browser .search-field .text-field").tryQuery().isPresent());
         Node field = robot.lookup(".browser .search-field .text-field").query();
-        robot.clickOn(field);
+        // The card that was opened may still take the focus.
+        until(
+                () -> {
+                    robot.interact(field::requestFocus);
+                    return field.isFocused();
+                });
         robot.interact(() -> ((Pane) field.getParent()).getChildren().remove(field));
         until(() -> focusOwner().getStyleClass().contains("rail-button"));
         for (KeyCode place : List.of(KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4)) {
@@ -305,23 +328,6 @@ class WorkbenchTest {
             Files.writeString(file, text);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static final class NoDialogs implements FileDialogs {
-        @Override
-        public List<Path> openFiles(String title) {
-            return List.of();
-        }
-
-        @Override
-        public Optional<Path> openFolder(String title) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Path> save(String title, String suggestion, String kind) {
-            return Optional.empty();
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.taskvectors.job.Progress;
 
@@ -12,11 +13,18 @@ class ProgressLineTest {
     void progressSaysHowFarAndLeavesNoTrace() {
         StringWriter text = new StringWriter();
         ProgressLine line = new ProgressLine(new PrintWriter(text), "Reading");
-        Progress progress = new Progress();
+        AtomicLong seconds = new AtomicLong(1);
+        Progress progress = new Progress(() -> seconds.get() * 1_000_000_000);
         progress.begin(2_000_000);
-        progress.add(1_000_000);
         line.show(progress);
-        assertThat(text.toString()).contains("Reading   50 %  1.0 MB of 2.0 MB").contains("left");
+        assertThat(text.toString()).doesNotContain("left");
+        for (int i = 0; i < 10; i++) {
+            seconds.incrementAndGet();
+            progress.add(100_000);
+            line.show(progress);
+        }
+        assertThat(text.toString())
+                .endsWith("Reading   50 %  1.0 MB of 2.0 MB  100 kB/s  10 s left");
         line.erase();
         assertThat(text.toString()).endsWith("\r\u001b[K");
     }

@@ -97,6 +97,14 @@ class StacksCommandTest {
                 .content()
                 .contains("\nencoder.11,", "\ndecoder.0,", "\nencoder.norm,");
         assertThat(run("compare", vector, vector, "--figure-scope", "all")).isEqualTo(2);
+
+        assertThat(run("profile", vector, drawn[0], drawn[1], drawn[2], drawn[3])).isZero();
+        assertThat(out.toString()).contains("figures show attention");
+        assertThat(figures.resolve("l2-norm-by-layer.csv"))
+                .content()
+                .contains("\nencoder.11,")
+                .doesNotContain("norm,");
+        assertThat(run("profile", vector, "--figure-scope", "all")).isEqualTo(2);
     }
 
     @Test

@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.analysis.BaseGroups;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Grouping;
@@ -21,6 +23,7 @@ import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.analysis.SharedNaming;
 import org.taskvectors.analysis.ThreadedPasses;
 import org.taskvectors.analysis.Threshold;
+import org.taskvectors.analysis.VectorProfile;
 import org.taskvectors.analysis.metric.PairMetric;
 import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -29,6 +32,8 @@ import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
 import org.taskvectors.tensor.Compute;
+import org.taskvectors.vector.Identity;
+import org.taskvectors.vector.Provenance;
 
 /// What the figures of a comparison hold. Their numbers are those of the comparison, which are held
 /// against NumPy elsewhere.
@@ -38,6 +43,7 @@ class FigureSetTest {
     @TempDir Path folder;
     private final List<Checkpoint> open = new ArrayList<>();
     private Checkpoint base;
+    private Optional<PairSums> sums = Optional.empty();
 
     @BeforeEach
     void openBase() throws Exception {
@@ -75,6 +81,7 @@ class FigureSetTest {
                 vectors.size() < 2
                         ? Optional.empty()
                         : Optional.of(measured.pairs(vectors, new Progress(), new Cancellation()));
+        sums = pairs;
         return new Comparison(profiles, pairs, SharedNaming.of(profiles)::place, Scope.ALL);
     }
 
@@ -113,6 +120,75 @@ class FigureSetTest {
                         "interference-by-layer-and-module",
                         "cosine-of-all-pairs",
                         "magnitudes");
+    }
+
+    /// The same vectors with files that say on which base they are.
+    private Comparison on(Comparison of, List<String> bases, List<String> names) throws Exception {
+        List<NamedProfile> vectors = new ArrayList<>();
+        for (int i = 0; i < bases.size(); i++) {
+            NamedProfile vector = of.vectors().get(i);
+            Optional<Provenance> from =
+                    bases.get(i).isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(
+                                    new Provenance(
+                                            "made",
+                                            new Identity(bases.get(i), "of " + bases.get(i)),
+                                            new Identity(names.get(i), names.get(i)),
+                                            Map.of(),
+                                            List.of(),
+                                            Map.of()));
+            vectors.add(
+                    new NamedProfile(
+                            names.get(i),
+                            new VectorProfile(
+                                    vector.profile().tensors(), from, vector.profile().checksum()),
+                            vector.base()));
+        }
+        return new Comparison(vectors, sums, SharedNaming.of(vectors)::place, Scope.ALL);
+    }
+
+    @Test
+    void vectorsOfTwoBasesAreNoPair() throws Exception {
+        List<String> names = List.of("full", "some", "wide");
+        Comparison comparison = on(compare("full", "some", "wide"), List.of("x", "y", "x"), names);
+        List<FigureSet.Named> set =
+                new FigureSet(comparison, Threshold.DEFAULT).figures(Optional.empty());
+        HeatMapFigure matrix = (HeatMapFigure) find(set, "cosine-of-all-pairs");
+        assertThat(matrix.rows()).containsExactly("full", "wide", "some");
+        assertThat(matrix.pairs().orElseThrow().blocks()).containsExactly(0, 0, 1);
+        assertThat(matrix.pairs().orElseThrow().colours()).containsExactly(0, 2, 1);
+        assertThat(matrix.values().get(0).get(1)).isNotNaN();
+        assertThat(matrix.values().get(0).get(2)).isNaN();
+        assertThat(((LineFigure) find(set, "cosine-by-layer")).series())
+                .as("only the pair on one base")
+                .hasSize(1);
+        assertThat(set.stream().map(FigureSet.Named::name))
+                .contains("cosine-by-layer-and-module-full-wide")
+                .doesNotContain("cosine-by-layer-and-module-full-some");
+    }
+
+    @Test
+    void aVectorThatRecordsNoBaseStandsWithTheFirstThatSharesTensors() throws Exception {
+        List<String> names = List.of("full", "some", "wide");
+        Comparison comparison = on(compare("full", "some", "wide"), List.of("", "y", ""), names);
+        assertThat(BaseGroups.of(comparison).groups()).containsExactly(List.of(0, 1, 2));
+    }
+
+    @Test
+    void twoVectorsAreLaidSideBySideWhateverTheirBases() throws Exception {
+        Comparison comparison =
+                on(compare("full", "some"), List.of("x", "y"), List.of("full", "some"));
+        assertThat(BaseGroups.of(comparison).groups()).hasSize(2);
+        assertThat(names(comparison, Optional.empty())).contains("cosine-by-layer-and-module");
+    }
+
+    private static Figure find(List<FigureSet.Named> set, String name) {
+        return set.stream()
+                .filter(one -> one.name().equals(name))
+                .map(FigureSet.Named::figure)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -169,7 +245,8 @@ class FigureSetTest {
     void theMatrixIsSymmetricWithOnesAcross() throws Exception {
         ComparisonFigures figures =
                 new ComparisonFigures(compare("full", "some", "wide"), Threshold.DEFAULT);
-        List<List<Double>> rows = figures.matrix(PairMetric.COSINE, Group.ALL).values();
+        List<List<Double>> rows =
+                figures.matrix(PairMetric.COSINE, Group.ALL, List.of(List.of(0, 1, 2))).values();
         for (int a = 0; a < 3; a++) {
             assertThat(rows.get(a).get(a)).isBetween(1 - 1e-12, 1 + 1e-12);
             for (int b = 0; b < 3; b++) {

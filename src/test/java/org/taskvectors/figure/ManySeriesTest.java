@@ -76,8 +76,7 @@ class ManySeriesTest {
                                     ValueRange.fromZero(),
                                     lines().series());
                     case "matrix" -> matrix();
-                    case "pairs" ->
-                            lines().withEmphasis(new Emphasis(List.of(2), Optional.of(5)));
+                    case "pairs" -> lines().withEmphasis(new Emphasis(List.of(2), Optional.of(5)));
                     default -> lines();
                 };
         for (FigureSize size : List.of(FigureSize.ONE_COLUMN, FigureSize.TWO_COLUMNS)) {
@@ -132,8 +131,7 @@ class ManySeriesTest {
                         .mapToObj(i -> new LegendEntry("v" + i, Look.vector(i), false))
                         .toList();
         LegendRows rows =
-                LegendRows.of(
-                        entries, new LegendRows.Room(400, 12, FigureFonts.of(12), 30, 30), 0);
+                LegendRows.of(entries, new LegendRows.Room(400, 12, FigureFonts.of(12), 30, 30), 0);
         assertThat(rows.hidden()).isEmpty();
         assertThat(rows.rows()).hasSizeLessThanOrEqualTo(2);
         assertThat(rows.rows().getFirst().getFirst().text()).isEqualTo("v0");
@@ -141,8 +139,7 @@ class ManySeriesTest {
 
     @Test
     void ofManyLinesTheChosenTheHoveredAndTheOutermostAreNamed() {
-        LineFigure figure =
-                lines().withEmphasis(new Emphasis(List.of(2), Optional.of(5)));
+        LineFigure figure = lines().withEmphasis(new Emphasis(List.of(2), Optional.of(5)));
         String svg = svg(figure, FigureSize.TWO_COLUMNS);
 
         assertThat(LegendEntry.of(figure)).isEmpty();
@@ -173,8 +170,7 @@ class ManySeriesTest {
         assertThat(svg(blocks, FigureSize.TWO_COLUMNS)).contains(">other base<");
         double gap = place.cell(6, 6).getMinX() - place.cell(5, 5).getMaxX();
         assertThat(gap).isGreaterThan(2);
-        assertThat(place.cell(1, 1).getMinX())
-                .isCloseTo(place.cell(0, 0).getMaxX(), within(1e-9));
+        assertThat(place.cell(1, 1).getMinX()).isCloseTo(place.cell(0, 0).getMaxX(), within(1e-9));
         Spot between = new Spot(7, OptionalInt.of(0));
         assertThat(blocks.pair(between)).isEmpty();
         assertThat(FigureWords.lines(blocks, between).getFirst().value()).isEqualTo("other base");

@@ -43,8 +43,7 @@ class OutliersTest {
         List<Double> usual = DoubleStream.iterate(1, v -> v + 0.01).limit(12).boxed().toList();
         List<Double> large = usual.stream().map(value -> 100 * value).toList();
 
-        List<List<Double>> all =
-                List.of(usual, usual, usual, usual, usual, usual, usual, large);
+        List<List<Double>> all = List.of(usual, usual, usual, usual, usual, usual, usual, large);
 
         assertThat(Outliers.without(all, false).most()).isEqualTo(large.getLast());
     }
@@ -58,8 +57,8 @@ class OutliersTest {
         assertThat(Outliers.without(List.of(), false).least()).isNaN();
     }
 
-    /// NumPy: np.percentile([1, 2, 3, 4, 5, 6, 7, 8, 21.5, 22], [25, 75]) is 3.25 and 7.75, so
-    /// that the outer fence lies at 7.75 + 3 · 4.5 = 21.25.
+    /// NumPy: np.percentile([1, 2, 3, 4, 5, 6, 7, 8, 21.5, 22], [25, 75]) is 3.25 and 7.75, so that
+    /// the outer fence lies at 7.75 + 3 · 4.5 = 21.25.
     @Test
     void theFenceIsThreeTimesTheDistanceOfTheQuartiles() {
         List<Double> beyond = values(1, 2, 3, 4, 5, 6, 7, 8, 21.5, 22);

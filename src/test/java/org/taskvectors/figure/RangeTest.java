@@ -32,8 +32,7 @@ class RangeTest {
                 .contains(">Beyond the axis: embedding 39.100 to 41.200 %<")
                 .contains("Beyond the axis: embedding 39.100 to 41.200 %</desc>")
                 .doesNotContain(">40<");
-        List<FigureWords.Line> lines =
-                FigureWords.lines(far(), new Spot(7, OptionalInt.of(0)));
+        List<FigureWords.Line> lines = FigureWords.lines(far(), new Spot(7, OptionalInt.of(0)));
         assertThat(lines.getFirst().value()).isEqualTo("41.200 %");
         assertThat(lines.getFirst().details()).containsExactly("beyond the axis");
         assertThat(FigureWords.summary(far())).contains("Beyond the axis: embedding");
@@ -74,8 +73,7 @@ class RangeTest {
 
     @Test
     void aLogarithmicAxisSaysWhatItCannotShow() {
-        LineFigure zeros =
-                Figures.lines(Positions.layers(3), Series.of("SST-2", 0, 0, 0.01, 10));
+        LineFigure zeros = Figures.lines(Positions.layers(3), Series.of("SST-2", 0, 0, 0.01, 10));
         LineFigure log = zeros.withRange(RangeChoice.everything().withLog(true));
 
         assertThat(zeros.canBeLog()).isTrue();
@@ -84,9 +82,7 @@ class RangeTest {
         assertThat(svg(log))
                 .contains(">One value of 0 has no place on a logarithmic axis<")
                 .contains("logarithmic axis</desc>");
-        assertThat(
-                        Figures.lines(Positions.layers(2), Series.of("SST-2", 0, -1, 1))
-                                .canBeLog())
+        assertThat(Figures.lines(Positions.layers(2), Series.of("SST-2", 0, -1, 1)).canBeLog())
                 .isFalse();
     }
 

@@ -97,6 +97,19 @@ public final class Amounts {
                 : whole / HOUR + " h " + whole % HOUR / MINUTE + " min";
     }
 
+    /// Writes how long something will take where that is an estimate: `about a second`, `about 4
+    /// min 10 s`.
+    public static String about(double seconds) {
+        return seconds < 1 ? "about a second" : "about " + estimate(seconds);
+    }
+
+    /// Writes how long work still takes, `4 min 10 s left`; `estimating` while that is not known.
+    ///
+    /// @param seconds NaN while it is not known
+    public static String left(double seconds) {
+        return Double.isNaN(seconds) ? "estimating" : estimate(seconds) + " left";
+    }
+
     private static String decimals(double number, int count) {
         return Digits.decimals(count).format(number);
     }

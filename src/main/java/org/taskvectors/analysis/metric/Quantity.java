@@ -1,5 +1,7 @@
 package org.taskvectors.analysis.metric;
 
+import java.util.Locale;
+
 /// A kind of values, and how each value is written.
 ///
 /// @param name in words: `Relative norm`
@@ -32,6 +34,12 @@ public record Quantity(String name, String symbol, String unit, Digits digits) {
     /// Returns a plain number in this quantity's unit: 0.5 is 50 if the unit is percent.
     public double inUnit(double plain) {
         return unit.equals(PERCENT) ? 100 * plain : plain;
+    }
+
+    /// Returns its name within a sentence: `cosine similarity`, but `L2 norm` and `RMS`.
+    public String inSentence() {
+        boolean isWord = name.length() > 1 && Character.isLowerCase(name.charAt(1));
+        return isWord ? name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1) : name;
     }
 
     /// Returns the heading of a card: `Relative norm ‖τ‖ / ‖θ₀‖, %`.

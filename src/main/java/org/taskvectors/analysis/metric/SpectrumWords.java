@@ -8,12 +8,15 @@ import org.taskvectors.analysis.SpectrumNumbers;
 
 /// Words for the singular values of a comparison in figures and below tables.
 public final class SpectrumWords {
+    /// How words about the first k begin.
+    public static final String FIRST = "k = ";
+
     private SpectrumWords() {}
 
     /// Returns how many of the first values a metric is about, as a figure says it: `k = 16`; empty
     /// where it is about none.
     public static String of(Metric metric, Comparison comparison) {
-        return metric.needs(Need.FIRST) ? "k = " + comparison.spectra().first() : "";
+        return metric.needs(Need.FIRST) ? FIRST + comparison.spectra().first() : "";
     }
 
     /// Returns what must be said beside numbers of singular values; nothing where there are none.

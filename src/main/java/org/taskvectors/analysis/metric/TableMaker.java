@@ -3,7 +3,6 @@ package org.taskvectors.analysis.metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
@@ -136,7 +135,7 @@ public record TableMaker(Comparison comparison, Threshold threshold, Grouping by
                         "The "
                                 + word.replace(" pair", "")
                                 + " "
-                                + metric.quantity().name().toLowerCase(Locale.ROOT)
+                                + metric.quantity().inSentence()
                                 + " of the "
                                 + Amounts.count(range.size())
                                 + " pairs."),

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -15,12 +14,19 @@ import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Workers;
 import org.taskvectors.tensor.Compute;
+import org.taskvectors.tensor.Shape;
 
 /// Goes over matrices: small ones are done one a thread, large ones one after the other by all
 /// threads. No number depends on it.
 public final class MatrixWork {
     /// Why a matrix has no values that a machine with more memory would find.
     static final String TOO_LARGE = "too large for memory";
+
+    /// Why a matrix has no values where some of its numbers are none.
+    public static final String NOT_FINITE = "NaN or infinities among its numbers";
+
+    /// Multiplications for each square of the rank and each row and column of two factors.
+    private static final double FACTORED = 16;
 
     private static final int SMALL_SIDE = 1024;
     private static final long SMALL = 1 << 22;
@@ -47,12 +53,19 @@ public final class MatrixWork {
     /// and nearly so where they come from factors.
     public static double multiplications(Checkpoint vector, Tensor tensor) {
         if (isFactored(vector, tensor)) {
-            double rank = ((Vector) vector).kept(tensor).rank().orElse(1);
-            return 16 * rank * rank * (tensor.shape().size(0) + tensor.shape().size(1));
+            return multiplications(
+                    tensor.shape(), Math.max(1, ((Vector) vector).kept(tensor).rank().orElse(1)));
         }
-        return FloatMatrix.isMatrix(tensor)
-                ? FullSpectrum.work(tensor.shape().size(0), tensor.shape().size(1))
-                : 0;
+        return FloatMatrix.isMatrix(tensor) ? multiplications(tensor.shape(), 0) : 0;
+    }
+
+    /// Returns how many multiplications the singular values of a matrix take.
+    ///
+    /// @param rank of the factors that they come from; 0 where they come from its elements
+    public static double multiplications(Shape matrix, int rank) {
+        return rank > 0
+                ? FACTORED * rank * rank * (matrix.size(0) + matrix.size(1))
+                : FullSpectrum.work(matrix.size(0), matrix.size(1));
     }
 
     /// Whether a tensor is a product of factors that is decomposed without its elements.
@@ -78,15 +91,46 @@ public final class MatrixWork {
     }
 
     /// Counts work in millions of operations, of which a multiplication with its addition is two.
+    /// Several runs may have one count, which then tells how far all of them together are.
     public static final class Operations {
         private static final double MILLION = 1e6;
 
         private final Progress progress;
+        private double expected;
+        private int matrices;
         private double found;
         private long told;
+        private int done;
+        private boolean isOfSeveral;
 
-        Operations(Progress progress) {
+        /// @param progress counts millions of operations, and says how many matrices are done
+        public Operations(Progress progress) {
             this.progress = progress;
+        }
+
+        /// Begins the count of several runs.
+        ///
+        /// @param multiplications of all of them
+        /// @param count of all their matrices
+        public synchronized void beginSeveral(double multiplications, int count) {
+            isOfSeveral = true;
+            begin(multiplications, count);
+        }
+
+        private synchronized void beginOne(double multiplications, int count) {
+            if (!isOfSeveral) {
+                begin(multiplications, count);
+            }
+        }
+
+        private void begin(double multiplications, int count) {
+            expected = multiplications;
+            matrices = count;
+            found = 0;
+            told = 0;
+            done = 0;
+            progress.begin((long) (2 * expected / MILLION), "Mflop");
+            say();
         }
 
         /// Takes note of multiplications that are done.
@@ -95,20 +139,29 @@ public final class MatrixWork {
             progress.add((long) found - told);
             told = (long) found;
         }
+
+        private synchronized void addMatrix() {
+            done++;
+            say();
+        }
+
+        private void say() {
+            progress.say(done + " of " + matrices + " matrices");
+        }
     }
 
     /// Does a step with every item.
     ///
     /// @param matrix the matrix that an item is about
     /// @param work how many multiplications it takes
-    /// @param progress counts millions of operations, and says how many matrices are done
+    /// @param operations takes note of what is done; begins anew unless it is of several runs
     public static <T> void run(
             List<T> items,
             Function<T, Tensor> matrix,
             ToDoubleFunction<T> work,
             Step<T> step,
             Compute compute,
-            Progress progress,
+            Operations operations,
             Cancellation cancellation)
             throws IOException, CancelledException {
         List<T> small = new ArrayList<>();
@@ -118,11 +171,7 @@ public final class MatrixWork {
         }
         // The longest first, so that no thread has one left when the others are done.
         small.sort(Comparator.comparingDouble(work).reversed());
-        AtomicInteger done = new AtomicInteger();
-        progress.begin(
-                (long) (2 * items.stream().mapToDouble(work).sum() / Operations.MILLION), "Mflop");
-        Operations operations = new Operations(progress);
-        progress.say("0 of " + items.size() + " matrices");
+        operations.beginOne(items.stream().mapToDouble(work).sum(), items.size());
         Compute alone = new Compute(compute.device(), 1);
         Workers.run(
                 compute.threads(),
@@ -133,7 +182,7 @@ public final class MatrixWork {
                             @Override
                             public void unit(int number) throws IOException, CancelledException {
                                 step.run(small.get(number), alone, operations);
-                                say(progress, done.incrementAndGet(), items.size());
+                                operations.addMatrix();
                             }
 
                             @Override
@@ -142,12 +191,8 @@ public final class MatrixWork {
         for (T item : large) {
             cancellation.check();
             step.run(item, compute, operations);
-            say(progress, done.incrementAndGet(), items.size());
+            operations.addMatrix();
         }
-    }
-
-    private static void say(Progress progress, int done, int all) {
-        progress.say(done + " of " + all + " matrices");
     }
 
     private static boolean isSmall(Tensor tensor) {

@@ -10,28 +10,27 @@ import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
-import org.taskvectors.job.Progress;
 import org.taskvectors.tensor.Compute;
 
 /// Finds all singular values of the matrices of a vector: those of an adapter's products from their
 /// factors, all others from their elements.
 public final class SpectrumPass {
-    /// Why a matrix has no singular values where some of its numbers are none.
-    static final String NOT_FINITE = "NaN or infinities among its numbers";
-
     private final Checkpoint vector;
     private final Compute compute;
-    private final Progress progress;
+    private final MatrixWork.Operations operations;
     private final Cancellation cancellation;
     private final Map<String, SingularValues> values = new ConcurrentHashMap<>();
     private final Map<String, String> gaps = new ConcurrentHashMap<>();
 
-    /// @param progress counts millions of operations, and says how many matrices are done
+    /// @param operations takes note of what is done
     public SpectrumPass(
-            Checkpoint vector, Compute compute, Progress progress, Cancellation cancellation) {
+            Checkpoint vector,
+            Compute compute,
+            MatrixWork.Operations operations,
+            Cancellation cancellation) {
         this.vector = vector;
         this.compute = compute;
-        this.progress = progress;
+        this.operations = operations;
         this.cancellation = cancellation;
     }
 
@@ -45,7 +44,7 @@ public final class SpectrumPass {
                 tensor -> MatrixWork.multiplications(vector, tensor),
                 this::find,
                 compute,
-                progress,
+                operations,
                 cancellation);
     }
 
@@ -67,7 +66,7 @@ public final class SpectrumPass {
             if (failure.problem() != SpectrumProblem.NOT_FINITE) {
                 throw failure;
             }
-            gaps.put(tensor.name(), NOT_FINITE);
+            gaps.put(tensor.name(), MatrixWork.NOT_FINITE);
         }
     }
 

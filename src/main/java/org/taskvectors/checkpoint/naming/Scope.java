@@ -62,9 +62,9 @@ public sealed interface Scope {
         }
     }
 
-    /// Returns the scope that figures have until a person chooses: attention and feed-forward, whose
-    /// numbers are alike from layer to layer, while an embedding or a norm may lie far from all of
-    /// them. Of a model that has neither, everything.
+    /// Returns the scope that figures have until a person chooses: attention and feed-forward,
+    /// whose numbers are alike from layer to layer, while an embedding or a norm may lie far from
+    /// all of them. Of a model that has neither, everything.
     static Scope ofFigures(Collection<Placement> places) {
         Set<String> words = new TreeSet<>();
         for (Placement place : places) {

@@ -35,6 +35,7 @@ public final class ApplyPanel extends ModalPanel {
     private final MenuButton add = new MenuButton("Add vector…");
     private final Label path = new Label();
     private final Tooltip whole = new Tooltip();
+    private final Label time = new Label();
     private final Label problem = new Label();
     private final VBox choices = new VBox(12);
     private final ScrollPane scroll = new ScrollPane(choices);
@@ -57,6 +58,7 @@ public final class ApplyPanel extends ModalPanel {
         model.stateProperty().addListener((_, _, _) -> refresh());
         model.problemProperty().addListener((_, _, _) -> refresh());
         model.nameProperty().addListener((_, _, _) -> refresh());
+        model.timeAheadProperty().addListener((_, _, _) -> refresh());
         model.folderProperty().addListener((_, _, _) -> refresh());
         model.terms().addListener((Observable _) -> showTerms());
         model.baseProperty().addListener((_, _, _) -> showBase());
@@ -77,6 +79,10 @@ public final class ApplyPanel extends ModalPanel {
         about.getStyleClass().add("secondary");
         about.setWrapText(true);
         about.setMinHeight(Region.USE_PREF_SIZE);
+        time.getStyleClass().add("secondary");
+        time.setWrapText(true);
+        time.setMinHeight(Region.USE_PREF_SIZE);
+        time.setId("apply-time");
         problem.setWrapText(true);
         problem.setMinHeight(Region.USE_PREF_SIZE);
         bar().setAccessibleText("How far the model is");
@@ -92,7 +98,8 @@ public final class ApplyPanel extends ModalPanel {
         save.setOnAction(_ -> model.start());
         cancel.setOnAction(_ -> model.cancel());
         close.setOnAction(_ -> model.hide());
-        VBox card = new VBox(heading, about, scroll, bar(), problem, partial(), outcome, actions);
+        VBox card =
+                new VBox(heading, about, scroll, time, bar(), problem, partial(), outcome, actions);
         card.getStyleClass().addAll("floating-card", "modal-card");
         card.setMaxHeight(Region.USE_PREF_SIZE);
         card.setAccessibleText("Save as a model");
@@ -244,6 +251,8 @@ public final class ApplyPanel extends ModalPanel {
         problem.setText(text);
         problem.getStyleClass().setAll("label", "bad");
         visible(problem, !text.isEmpty());
+        time.setText(model.timeAheadProperty().get());
+        visible(time, save.isVisible() && text.isEmpty() && !time.getText().isEmpty());
         path.setText(model.target().map(HomePath::of).orElse(""));
         whole.setText(path.getText());
         visible(outcome, done);

@@ -79,12 +79,16 @@ public final class ApplyViewModel {
     private @Nullable Job<ApplyResult> job;
 
     private final SavedModels saved;
+    private final ApplyTime time;
+    private final ReadOnlyStringWrapper timeAhead =
+            new ReadOnlyStringWrapper(this, "timeAhead", "");
 
     /// @param core saves the model
     public ApplyViewModel(AppContext context, ApplyCore core) {
         this.context = context;
         this.core = core;
         this.saved = new SavedModels(context);
+        this.time = new ApplyTime(context, core, this::estimate);
         List.<Observable>of(dtype, profile, partial, folder)
                 .forEach(property -> property.addListener(_ -> chosen()));
         base.addListener(_ -> renamed());
@@ -120,6 +124,11 @@ public final class ApplyViewModel {
     /// Why it cannot begin, or why it failed; empty where nothing is wrong.
     public ReadOnlyStringProperty problemProperty() {
         return problem.getReadOnlyProperty();
+    }
+
+    /// How long it will take, and from what that is known; empty where nothing is.
+    public ReadOnlyStringProperty timeAheadProperty() {
+        return timeAhead.getReadOnlyProperty();
     }
 
     /// The model that the vectors are put onto.
@@ -162,8 +171,7 @@ public final class ApplyViewModel {
         return dtype;
     }
 
-    /// Whether the change that is really written is measured. Whether changes are left out that
-    /// cannot be read or that the base has no tensor for.
+    /// Whether changes are left out that cannot be read or that the base has no tensor for.
     public BooleanProperty partialProperty() {
         return partial;
     }
@@ -173,6 +181,7 @@ public final class ApplyViewModel {
         return asksPartial.getReadOnlyProperty();
     }
 
+    /// Whether the change that is really written is measured.
     public BooleanProperty profileProperty() {
         return profile;
     }
@@ -208,6 +217,7 @@ public final class ApplyViewModel {
             add(item);
         }
         shown.set(Optional.of(item));
+        estimate();
     }
 
     /// Puts the panel away; a job that runs goes on.
@@ -263,7 +273,8 @@ public final class ApplyViewModel {
                         context.compute());
         problem.set("");
         result = Optional.empty();
-        String id = from.get().id();
+        FileItem onto = from.get();
+        List<FileItem> vectors = vectors();
         job =
                 context.background()
                         .jobs()
@@ -275,7 +286,13 @@ public final class ApplyViewModel {
                                 over ->
                                         context.background()
                                                 .window()
-                                                .execute(() -> ended(over, target.get(), id)));
+                                                .execute(
+                                                        () ->
+                                                                ended(
+                                                                        over,
+                                                                        target.get(),
+                                                                        onto,
+                                                                        vectors)));
         state.set(State.RUNNING);
     }
 
@@ -296,11 +313,12 @@ public final class ApplyViewModel {
         return state.get() != State.RUNNING && choiceProblem().isEmpty();
     }
 
-    private void ended(Job<ApplyResult> over, Path target, String baseId) {
+    private void ended(Job<ApplyResult> over, Path target, FileItem onto, List<FileItem> vectors) {
         over.result()
                 .ifPresent(
-                        _ -> {
-                            saved.expect(target, baseId);
+                        made -> {
+                            time.took(made.saved().took(), onto, vectors);
+                            saved.expect(target, onto.id());
                             context.opening().add(List.of(target));
                         });
         if (!over.equals(job)) {
@@ -376,6 +394,15 @@ public final class ApplyViewModel {
         }
         state.set(State.CHOOSING);
         problem.set(choiceProblem());
+        estimate();
+    }
+
+    private void estimate() {
+        timeAhead.set(shown.get().isEmpty() ? "" : time.words(base.get(), vectors(), dtype.get()));
+    }
+
+    private List<FileItem> vectors() {
+        return terms.stream().map(TermChoice::vector).toList();
     }
 
     private String choiceProblem() {

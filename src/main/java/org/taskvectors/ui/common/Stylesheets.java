@@ -22,6 +22,9 @@ public final class Stylesheets {
                     "RobotoMono-Regular.ttf",
                     "RobotoMono-Medium.ttf");
 
+    /// How many colours a theme has for vectors: `-tv-vector-1` and on.
+    public static final int VECTOR_COLOURS = 8;
+
     private Stylesheets() {}
 
     /// Loads the faces that the theme names. Call once, before the first scene.

@@ -19,6 +19,11 @@ public record Block(String key, String title, List<Integer> vectors) {
         vectors = List.copyOf(vectors);
     }
 
+    /// What the base is called, as a list of choices says it.
+    String name() {
+        return title.isEmpty() ? BaseOf.UNKNOWN.heading() : title;
+    }
+
     /// Returns all pairs of its vectors, by their indices among all compared vectors.
     List<Pair> pairs() {
         List<Pair> pairs = new ArrayList<>();

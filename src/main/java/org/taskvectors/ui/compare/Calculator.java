@@ -14,15 +14,10 @@ import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.PairSums;
 import org.taskvectors.analysis.SharedNaming;
 import org.taskvectors.analysis.Sparsity;
-import org.taskvectors.analysis.metric.Family;
 import org.taskvectors.analysis.metric.JointMetric;
-import org.taskvectors.analysis.metric.Metric;
-import org.taskvectors.analysis.metric.Need;
 import org.taskvectors.analysis.metric.Pair;
 import org.taskvectors.analysis.metric.PairMetric;
 import org.taskvectors.analysis.metric.TableMaker;
-import org.taskvectors.analysis.metric.Use;
-import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.checkpoint.naming.ModuleFamily;
 import org.taskvectors.checkpoint.naming.ModuleKind;
 import org.taskvectors.checkpoint.naming.Placement;
@@ -111,7 +106,10 @@ final class Calculator {
                 heading(question.vectors(), blocks),
                 panels,
                 new TableMaker(comparison, question.threshold(), choices.by())
-                        .ofGroups(groups, inTable(choices, focus), columns(focus, choices)),
+                        .ofGroups(
+                                groups,
+                                new TableMetrics(choices, focus).metrics(),
+                                columns(focus, choices)),
                 choices.metric(),
                 shares(whole, question),
                 ready.scope().scope(),
@@ -127,7 +125,7 @@ final class Calculator {
                 focus.vectors(),
                 summaries(whole, focus),
                 ready.naming(),
-                SpectrumCoverage.of(whole));
+                SpectrumCoverage.of(whole, question.adapters()));
     }
 
     /// Many vectors on several bases are shown base by base; what is of all vectors together stays
@@ -186,7 +184,7 @@ final class Calculator {
                 .map(
                         block ->
                                 new ScopeViewModel.ModelCoverage(
-                                        block.title().isEmpty() ? "base unknown" : block.title(),
+                                        block.name(),
                                         weights(ready.whole(), block),
                                         weights(ready.unscoped(), block)))
                 .toList();
@@ -197,34 +195,6 @@ final class Calculator {
                 .mapToLong(vector -> comparison.numbers(vector, Group.ALL).weights())
                 .max()
                 .orElse(0);
-    }
-
-    /// What always stands in the table, what is drawn, and what belongs to it. Of many vectors,
-    /// whose pairs need the room, sparsity stands there only where it is meant.
-    private static List<Metric> inTable(Choices choices, Focused focus) {
-        Optional<Family> family = choices.measure().family();
-        return Metric.all().stream()
-                .filter(
-                        metric ->
-                                choices.metric().filter(metric::equals).isPresent()
-                                        || isLeading(metric, focus, choices.measure())
-                                        || (metric.stands(Use.WITH_FAMILY)
-                                                && family.filter(metric.family()::equals)
-                                                        .isPresent()))
-                .toList();
-    }
-
-    /// Beside singular values, which have six numbers of their own, stand norm and cosine alone.
-    private static boolean isLeading(Metric metric, Focused focus, Measure measure) {
-        boolean isShort = measure == Measure.SPECTRUM;
-        boolean isWithoutBase =
-                metric == VectorMetric.RELATIVE_NORM
-                        && Substitute.isUndefined(metric, focus.comparison());
-        return metric.stands(Use.LEADING)
-                && !isWithoutBase
-                && !((focus.isMany() || isShort) && metric.family() == Family.SPARSITY)
-                && !(isShort && metric.needs(Need.BASE))
-                && !(isShort && metric.family() == Family.SIGNS);
     }
 
     private Ready ready(Question question) {

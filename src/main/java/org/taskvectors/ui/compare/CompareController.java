@@ -100,7 +100,7 @@ final class CompareController {
     private final ThresholdPane threshold;
     private final TablePane numbers;
     private final VectorList list;
-    private final ChosenBar bar;
+    private final MarkBar bar;
     private final SpectrumBar spectrum;
 
     /// Whether the choices are being shown, so that a change of theirs is not a choice.
@@ -116,7 +116,7 @@ final class CompareController {
         this.threshold = new ThresholdPane(model, slider, entry, basis, shares);
         this.numbers = new TablePane(model, table);
         this.list = new VectorList(model, vectors, theme());
-        this.bar = new ChosenBar(model, chosenBox, chosenText, tensors, unmark);
+        this.bar = new MarkBar(model, chosenBox, chosenText, tensors, unmark);
         this.spectrum = new SpectrumBar(model);
         measures.getChildren().add(measures.getChildren().indexOf(metric) + 1, spectrum);
         wire();

@@ -49,8 +49,8 @@ public final class ComparePlace implements Place {
         return """
         Tick the vectors at the left; they stand together by base. A click on a vector's key gives \
         it another colour, F2 or its menu another name. Figures and table show what was chosen above them: norm, \
-        sparsity, cosine similarity, signs or the distribution of magnitudes, by layer, by module \
-        kind, by layer and module kind, or tensor by tensor. The table has the same numbers; a \
+        sparsity, cosine similarity, signs, interference, spectrum or the distribution of magnitudes, by layer, by \
+        module kind, by layer and module kind, or tensor by tensor. The table has the same numbers; a \
         click on a column's head sorts by it.
 
         A layer that is clicked in one figure is marked in all of them and in the table; a double \
@@ -61,11 +61,19 @@ public final class ComparePlace implements Place {
         the lines, in the table and in the card at the left; Ctrl click adds up to three. Vectors \
         on other bases are one click away.
 
+        Spectrum is about the singular values of each matrix: “Measure spectra” finds them once, and \
+        they are kept. Stable and effective rank say in how many directions a matrix changed, the \
+        energy how much of the squared norm the first k keep, the overlap how many of the first k \
+        directions two vectors share, beside what chance gives. Beside them stand the energies of \
+        what is marked, or the singular values of one matrix.
+
         The threshold of sparsity answers while it is dragged: a share is the weights with |τ| at \
         most ε, where ε is a number or a multiple of an RMS. Every weight is counted.
 
-        The menu ⋯ of a figure saves it for a paper, on white: PNG, SVG, PDF, and its numbers as \
-        CSV. What is undefined is a dash.\
+        The sliders of a figure set its range: automatic, robust with outliers marked, or by hand. \
+        The menu ⋯ saves it for a paper, on white: PNG, SVG, PDF, and its numbers as CSV; Ctrl S \
+        saves the one in focus. “Add to figure sheet” puts it on a page with others, a, b, c. What is \
+        undefined is a dash.\
         """;
     }
 

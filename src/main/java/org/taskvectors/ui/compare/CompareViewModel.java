@@ -3,7 +3,6 @@ package org.taskvectors.ui.compare;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -16,16 +15,13 @@ import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Grouping;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.PairSums;
-import org.taskvectors.analysis.Spectra;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.metric.Metric;
-import org.taskvectors.job.Job;
 import org.taskvectors.job.Latest;
 import org.taskvectors.ui.common.ScopeActs;
 import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.FileItem;
-import org.taskvectors.workspace.VectorColours;
 import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.undo.Act;
 
@@ -33,8 +29,6 @@ import org.taskvectors.workspace.undo.Act;
 /// Answers are computed away from the window's thread, the newest question first; what is shown
 /// stays until the next answer is there. Knows no scene graph; lives on the window's thread.
 public final class CompareViewModel implements AutoCloseable {
-    private static final String FIRST = "compare.spectrum_k";
-
     private final AppContext context;
     private final Vectors vectors;
     private final Latest answers = new Latest("comparison");
@@ -71,7 +65,7 @@ public final class CompareViewModel implements AutoCloseable {
         choices = new ReadOnlyObjectWrapper<>(this, "choices", Choices.of(state));
         threshold = new ReadOnlyObjectWrapper<>(this, "threshold", state.threshold());
         scope.restore(choices.get().scope());
-        vectors = new Vectors(context.background(), core, this::refresh);
+        vectors = new Vectors(context, core, this::refresh);
         spectra = new SpectrumModel(context.background(), core, this::refresh);
         scopeActs = new ScopeActs(scope, Choices.SCOPE, context.workspace(), context.undo());
         scope.scopeProperty()
@@ -136,17 +130,12 @@ public final class CompareViewModel implements AutoCloseable {
 
     /// Of how many of the first singular values numbers are.
     public int first() {
-        return first(context.state().get());
+        return SpectrumModel.first(context.state().get());
     }
 
     /// Chooses of how many of the first singular values numbers are.
     public void setFirst(int k) {
-        change(state -> state.withChoice(FIRST, Integer.toString(k)));
-    }
-
-    private static int first(WorkspaceState state) {
-        String chosen = state.choice(FIRST, Integer.toString(Spectra.FIRST));
-        return chosen.matches("[1-9][0-9]{0,6}") ? Integer.parseInt(chosen) : Spectra.FIRST;
+        change(state -> state.withChoice(SpectrumModel.FIRST, Integer.toString(k)));
     }
 
     public ScopeViewModel scope() {
@@ -302,7 +291,7 @@ public final class CompareViewModel implements AutoCloseable {
                         : answer.scope());
         lines.set(VectorLines.of(state, vectors, norms));
         spectrumState.set(spectra.state());
-        pairState.set(pairState(vectors.pairs(), isWaitedFor(state)));
+        pairState.set(vectors.pairWords(state.tickedItems()));
     }
 
     /// Whether any job of this place is running.
@@ -340,7 +329,7 @@ public final class CompareViewModel implements AutoCloseable {
         threshold.set(state.threshold());
         scopeActs.follow(state);
         vectors.follow(state);
-        spectra.setFirst(first(state));
+        spectra.setFirst(SpectrumModel.first(state));
         spectra.follow(state.tickedItems().stream().map(state::located).toList());
         tickExpected(state);
         refresh();
@@ -358,7 +347,18 @@ public final class CompareViewModel implements AutoCloseable {
             shown.set(null);
             return;
         }
-        Question question = question(known);
+        Question question =
+                Question.of(
+                        context.state().get(),
+                        known,
+                        vectors,
+                        spectra.spectra(),
+                        new Question.Asked(
+                                choices.get(),
+                                insists,
+                                threshold.get(),
+                                chosen.get(),
+                                drilled.get()));
         answers.ask(
                 (_, _) -> calculator.answer(question),
                 answer -> context.background().window().execute(() -> answered(answer)),
@@ -370,34 +370,6 @@ public final class CompareViewModel implements AutoCloseable {
                                                 context.background()
                                                         .errors()
                                                         .show("Comparing", failure)));
-    }
-
-    private Question question(List<FileItem> known) {
-        WorkspaceState state = context.state().get();
-        List<String> ids = known.stream().map(FileItem::id).toList();
-        Map<String, String> names = DistinctNames.of(state.vectors());
-        Map<String, BaseOf> bases = Bases.of(state, vectors);
-        Map<String, Integer> colours = VectorColours.ofTicked(state);
-        return new Question(
-                ids,
-                ids.stream().map(id -> measured(id).named(names.getOrDefault(id, ""))).toList(),
-                ids.stream().map(id -> bases.getOrDefault(id, BaseOf.UNKNOWN)).toList(),
-                ids.stream().map(id -> colours.getOrDefault(id, 0)).toList(),
-                known.size() == state.tickedItems().size()
-                        ? vectors.pairs().value()
-                        : Optional.empty(),
-                known.size() == state.tickedItems().size() ? spectra.spectra() : Spectra.NONE,
-                choices.get(),
-                insists,
-                threshold.get(),
-                PairChoice.base(state),
-                PairChoice.of(state, ids),
-                chosen.get(),
-                drilled.get());
-    }
-
-    private Measurement measured(String id) {
-        return vectors.of(id).value().orElseThrow();
     }
 
     private void answered(Answer answer) {
@@ -416,26 +388,5 @@ public final class CompareViewModel implements AutoCloseable {
         return context.state().get().tickedItems().stream()
                 .filter(item -> vectors.of(item.id()).value().isPresent())
                 .toList();
-    }
-
-    /// Whether some of the ticked vectors are known while others are still to be measured.
-    private boolean isWaitedFor(WorkspaceState state) {
-        List<FileItem> ticked = state.tickedItems();
-        long known =
-                ticked.stream().filter(item -> vectors.of(item.id()).value().isPresent()).count();
-        return ticked.size() > 1 && known > 0 && known < ticked.size();
-    }
-
-    private static String pairState(Loading<PairSums> loading, boolean isWaitedFor) {
-        if (isWaitedFor) {
-            return "Vectors are measured against each other once every ticked one is measured";
-        }
-        return switch (loading) {
-            case Loading.Measuring<PairSums>(Job<PairSums> job) ->
-                    "The vectors are being measured against each other: "
-                            + VectorLines.progress(job);
-            case Loading.Failed<PairSums>(String reason) -> reason;
-            default -> "";
-        };
     }
 }

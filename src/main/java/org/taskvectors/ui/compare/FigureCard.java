@@ -155,8 +155,7 @@ final class FigureCard extends FigureFrame {
 
     /// `Llama-3.2-1B: 15 pairs`
     private static String label(Block block, boolean ofPairs) {
-        String title = block.title().isEmpty() ? "base unknown" : block.title();
-        return MiddleShort.of(title, String::length, LETTERS)
+        return MiddleShort.of(block.name(), String::length, LETTERS)
                 + ": "
                 + (ofPairs
                         ? Amounts.counted(block.pairs().size(), "pair")

@@ -30,18 +30,14 @@ final class Headings {
             return isNarrow ? quantity : figure.quantity().heading();
         }
         if (figure.about().vectors().size() == 1) {
-            return figure.about().vectors().getFirst() + ": " + within(quantity);
+            return figure.about().vectors().getFirst() + ": " + figure.quantity().inSentence();
         }
         if (isOfMany && figure.about().vectors().size() == 2) {
-            return String.join(" · ", figure.about().vectors()) + ": " + within(quantity);
+            return String.join(" · ", figure.about().vectors())
+                    + ": "
+                    + figure.quantity().inSentence();
         }
         return isNarrow ? "Layer × module" : quantity + ", layer × module";
-    }
-
-    /// `cosine similarity`, but `L2 norm` and `RMS`
-    private static String within(String quantity) {
-        boolean isWord = quantity.length() > 1 && Character.isLowerCase(quantity.charAt(1));
-        return isWord ? quantity.toLowerCase(Locale.ROOT) : quantity;
     }
 
     private static String sentence(String text) {

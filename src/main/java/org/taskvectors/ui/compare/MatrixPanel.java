@@ -1,11 +1,9 @@
 package org.taskvectors.ui.compare;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
-import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.analysis.metric.Pair;
 import org.taskvectors.analysis.metric.PairMetric;
@@ -36,37 +34,11 @@ record MatrixPanel(
     }
 
     private FigurePanel panel(PairMetric metric, Group group) {
-        List<Integer> order = new ArrayList<>();
-        List<Integer> blockOf = new ArrayList<>();
-        for (int block = 0; block < blocks.size(); block++) {
-            for (int vector : blocks.get(block).vectors()) {
-                order.add(vector);
-                blockOf.add(block);
-            }
-        }
-        List<List<Double>> rows = new ArrayList<>();
-        for (int row = 0; row < order.size(); row++) {
-            List<Double> values = new ArrayList<>();
-            for (int column = 0; column < order.size(); column++) {
-                values.add(
-                        blockOf.get(row).equals(blockOf.get(column))
-                                ? metric.value(comparison, order.get(row), order.get(column), group)
-                                : Double.NaN);
-            }
-            rows.add(values);
-        }
-        List<String> names = comparison.vectors().stream().map(NamedProfile::name).toList();
+        List<List<Integer>> bases = blocks.stream().map(Block::vectors).toList();
+        List<Integer> order = bases.stream().flatMap(List::stream).toList();
         HeatMapFigure figure =
-                HeatMapFigure.matrix(
-                                new ComparisonFigures(comparison, threshold, colours)
-                                        .matrix(metric, group)
-                                        .about(),
-                                metric.quantity(),
-                                order.stream().map(names::get).toList(),
-                                rows,
-                                metric.bounds().isSigned())
-                        .withColours(order.stream().map(colours::get).toList())
-                        .withBlocks(blockOf)
+                new ComparisonFigures(comparison, threshold, colours)
+                        .matrix(metric, group, bases)
                         .withFramed(
                                 focus.chosen().stream()
                                         .map(pair -> at(focus.amongAll(pair), order))

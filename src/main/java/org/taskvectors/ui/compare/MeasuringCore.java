@@ -11,9 +11,10 @@ import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.ui.common.ReadRates;
 
 /// What this place asks of the core. Each call opens what it needs and closes it again.
-public interface MeasuringCore {
+public interface MeasuringCore extends ReadRates {
     /// What is kept of a vector and still true; reads no weights.
     Optional<Measurement> kept(Located vector) throws IOException;
 

@@ -1,7 +1,6 @@
 package org.taskvectors.ui.compare;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.taskvectors.analysis.Comparison;
@@ -9,6 +8,7 @@ import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.metric.Metric;
 import org.taskvectors.analysis.metric.Need;
 import org.taskvectors.analysis.metric.PairMetric;
+import org.taskvectors.analysis.metric.Quantity;
 import org.taskvectors.figure.BarFigure;
 import org.taskvectors.figure.HeatMapFigure;
 import org.taskvectors.figure.LineFigure;
@@ -43,20 +43,20 @@ record Missing(Comparison comparison) {
             boolean isAlone =
                     metric.filter(PairMetric.class::isInstance).isPresent()
                             && comparison.vectors().size() < 2;
-            return isAlone ? ofSeveral(name) : spectrum(name);
+            return isAlone ? ofSeveral(figure.quantity()) : spectrum(figure.quantity());
         }
         boolean isOfSeveral =
                 metric.filter(m -> m instanceof PairMetric || m.needs(Need.PAIRS)).isPresent();
         if (isOfSeveral) {
-            return ofSeveral(name);
+            return ofSeveral(figure.quantity());
         }
         if (metric.filter(m -> m.needs(Need.BASE)).isPresent() && isBaseMissing()) {
             return new FigurePanel.Nothing(
                     name + " needs the base",
                     "The base of "
                             + names()
-                            + " is not known. Open the base model in the Library and say there that"
-                            + " it is the base; the L2 norm and the other numbers need none.");
+                            + " is not at hand. Open the base model in the Library and say there"
+                            + " that it is the base; the L2 norm and the other numbers need none.");
         }
         if (metric.filter(m -> m.needs(Need.EXTRACTION)).isPresent()) {
             return new FigurePanel.Nothing(
@@ -65,14 +65,14 @@ record Missing(Comparison comparison) {
                             + " vector anew from its base and its fine-tuned model.");
         }
         return new FigurePanel.Nothing(
-                "No " + name.toLowerCase(Locale.ROOT) + " here",
+                "No " + figure.quantity().inSentence() + " here",
                 "None of the weights in scope has this number. Choose a wider scope at the left.");
     }
 
-    private FigurePanel.Nothing spectrum(String name) {
+    private FigurePanel.Nothing spectrum(Quantity of) {
         return comparison.spectra().isKnown()
                 ? new FigurePanel.Nothing(
-                        "No " + name.toLowerCase(Locale.ROOT) + " here",
+                        "No " + of.inSentence() + " here",
                         "None of the matrices in scope has this number at k = "
                                 + comparison.spectra().first()
                                 + ". Choose a smaller k or a wider scope, or measure what is not"
@@ -83,10 +83,10 @@ record Missing(Comparison comparison) {
                                 + " they are then kept.");
     }
 
-    private FigurePanel.Nothing ofSeveral(String name) {
+    private FigurePanel.Nothing ofSeveral(Quantity of) {
         if (comparison.vectors().size() < 2) {
             return new FigurePanel.Nothing(
-                    name + " takes two vectors",
+                    of.name() + " takes two vectors",
                     comparison.vectors().isEmpty()
                             ? "Tick two vectors of one base at the left."
                             : "Tick another vector that has a base in common with "
@@ -97,7 +97,7 @@ record Missing(Comparison comparison) {
                 ? new FigurePanel.Nothing(
                         "Nothing in common",
                         "The vectors have no tensor in common within the scope, so there is no "
-                                + name.toLowerCase(Locale.ROOT)
+                                + of.inSentence()
                                 + " between them.")
                 : new FigurePanel.Nothing(
                         "Not measured yet",

@@ -4,19 +4,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
-import org.controlsfx.control.SearchableComboBox;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.analysis.metric.PairMetric;
 import org.taskvectors.analysis.metric.Quantity;
 import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.ui.common.MiddleLabel;
+import org.taskvectors.ui.common.SearchChoice;
 import org.taskvectors.ui.common.SectionLabel;
 
 /// The chosen pair: which two vectors, and what they are to each other over the whole scope. Style
@@ -24,14 +24,13 @@ import org.taskvectors.ui.common.SectionLabel;
 public final class PairCard extends VBox {
     private static final Quantity ANGLE = Quantity.pure("Angle", "", Digits.decimals(1));
 
-    private final Chooser first = new Chooser("First vector of the chosen pair", true);
-    private final Chooser second = new Chooser("Second vector of the chosen pair", false);
+    private final SearchChoice<Vector> first = chooser("First vector of the chosen pair", true);
+    private final SearchChoice<Vector> second = chooser("Second vector of the chosen pair", false);
     private final VBox facts = new VBox();
     private final VBox others = new VBox();
     private final Button sandbox = new Button("Both in the Sandbox");
     private @Nullable CompareViewModel model;
     private @Nullable Answer shown;
-    private boolean isShowing;
 
     public PairCard() {
         getStyleClass().addAll("card", "pair-card");
@@ -42,14 +41,14 @@ public final class PairCard extends VBox {
         others.getStyleClass().add("pair-facts");
         others.managedProperty().bind(others.visibleProperty());
         sandbox.setId("pair-sandbox");
-        sandbox.setMaxWidth(Double.MAX_VALUE);
-        getChildren()
-                .setAll(
-                        new SectionLabel("Chosen pair"),
-                        new VBox(6, first, second),
-                        facts,
-                        others,
-                        sandbox);
+        sandbox.getStyleClass().add("link");
+        sandbox.setMinWidth(USE_PREF_SIZE);
+        SectionLabel title = new SectionLabel("Chosen pair");
+        HBox.setHgrow(title, Priority.ALWAYS);
+        title.setMaxWidth(Double.MAX_VALUE);
+        HBox heading = new HBox(8, title, sandbox);
+        heading.setAlignment(Pos.CENTER_LEFT);
+        getChildren().setAll(heading, new VBox(6, first, second), facts, others);
     }
 
     /// @param tryThem lets a model answer with two vectors on it, by the ids of their items
@@ -83,11 +82,12 @@ public final class PairCard extends VBox {
         PairSummary pair = answer.pairs().getFirst();
         boolean isChoice = answer.names().size() > 2;
         List<Integer> all = IntStream.range(0, answer.names().size()).boxed().toList();
-        isShowing = true;
-        first.show(isChoice ? all : List.of(pair.pair().a()), pair.pair().a(), isChoice);
-        second.show(
-                isChoice ? answer.shown() : List.of(pair.pair().b()), pair.pair().b(), isChoice);
-        isShowing = false;
+        offer(first, isChoice ? all : List.of(pair.pair().a()), pair.pair().a(), answer.names());
+        offer(
+                second,
+                isChoice ? answer.shown() : List.of(pair.pair().b()),
+                pair.pair().b(),
+                answer.names());
         Quantity cosine = PairMetric.COSINE.quantity();
         facts.getChildren()
                 .setAll(
@@ -147,47 +147,28 @@ public final class PairCard extends VBox {
         return number + ending;
     }
 
-    /// Chooses one of the two vectors, by its index among all compared ones.
-    private final class Chooser extends SearchableComboBox<Integer> {
-        private Chooser(String accessible, boolean isFirst) {
-            setMaxWidth(Double.MAX_VALUE);
-            setMinWidth(0);
-            setAccessibleText(accessible);
-            setConverter(
-                    new StringConverter<>() {
-                        @Override
-                        public String toString(@Nullable Integer vector) {
-                            Answer answer = shown;
-                            return vector == null
-                                            || answer == null
-                                            || vector >= answer.names().size()
-                                    ? ""
-                                    : answer.names().get(vector);
-                        }
+    /// One of the compared vectors.
+    ///
+    /// @param index among all compared ones
+    private record Vector(int index, String name) {}
 
-                        @Override
-                        public @Nullable Integer fromString(String name) {
-                            Answer answer = shown;
-                            int at = answer == null ? -1 : answer.names().indexOf(name);
-                            return at < 0 ? null : at;
-                        }
-                    });
-            valueProperty()
-                    .addListener(
-                            (_, _, chosen) -> {
-                                CompareViewModel of = model;
-                                if (!isShowing && chosen != null && of != null) {
-                                    of.pairs().chooseVector(chosen, isFirst);
-                                }
-                            });
-        }
+    private SearchChoice<Vector> chooser(String accessibleText, boolean isFirst) {
+        return new SearchChoice<>(
+                Vector::name,
+                accessibleText,
+                chosen -> {
+                    CompareViewModel of = model;
+                    if (of != null) {
+                        of.pairs().chooseVector(chosen.index(), isFirst);
+                    }
+                });
+    }
 
-        private void show(List<Integer> vectors, int chosen, boolean isChoice) {
-            if (!getItems().equals(vectors)) {
-                getItems().setAll(vectors);
-            }
-            setValue(chosen);
-            setDisable(!isChoice);
-        }
+    private static void offer(
+            SearchChoice<Vector> chooser, List<Integer> vectors, int chosen, List<String> names) {
+        chooser.show(
+                vectors.stream().map(index -> new Vector(index, names.get(index))).toList(),
+                new Vector(chosen, names.get(chosen)));
+        chooser.setDisable(vectors.size() < 2);
     }
 }

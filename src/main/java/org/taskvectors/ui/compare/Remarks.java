@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.NamedProfile;
@@ -33,8 +34,21 @@ final class Remarks {
                 strangers(comparison, pair).ifPresent(notes::add);
             }
         }
-        notes.addAll(comparison.notes());
+        notes.addAll(
+                comparison.notes(
+                        IntStream.range(0, vectors.size())
+                                .mapToObj(vector -> title(vector, blocks))
+                                .toList()));
         return notes;
+    }
+
+    /// What the base of a vector is called, at the left too.
+    private static String title(int vector, List<Block> blocks) {
+        return blocks.stream()
+                .filter(block -> block.vectors().contains(vector))
+                .map(Block::title)
+                .findFirst()
+                .orElse("");
     }
 
     /// Fingerprints over all names, dtypes, shapes and numbers are equal only of equal vectors.

@@ -56,8 +56,7 @@ final class SpectrumBar extends HBox {
         return Amounts.count(of.missing())
                 + (of.missing() == 1 ? " matrix" : " matrices")
                 + (of.known() == 0 ? "" : " more")
-                + (of.seconds() < 1
-                        ? ", about a second"
-                        : ", about " + Amounts.estimate(of.seconds()));
+                + ", "
+                + Amounts.about(of.seconds());
     }
 }

@@ -1,10 +1,14 @@
 package org.taskvectors.ui.compare;
 
+import java.util.List;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Grouping;
 import org.taskvectors.analysis.SpectrumNumbers;
-import org.taskvectors.tensor.Shape;
+import org.taskvectors.analysis.spectrum.MatrixWork;
+import org.taskvectors.workspace.AdapterFacts;
+import org.taskvectors.workspace.Facts;
+import org.taskvectors.workspace.FileItem;
 
 /// How many matrices in scope have known singular values.
 ///
@@ -15,11 +19,13 @@ public record SpectrumCoverage(int known, int missing, double seconds) {
     /// Multiplications of float64 that one core does in a second, as measured on a busy one.
     private static final double SPEED = 2.5e9;
 
-    static SpectrumCoverage of(Comparison comparison) {
+    /// @param adapters for each vector the rank of its factors where it is an adapter, else 0
+    static SpectrumCoverage of(Comparison comparison, List<Integer> adapters) {
         int known = 0;
         int missing = 0;
         double work = 0;
         for (int vector = 0; vector < comparison.vectors().size(); vector++) {
+            int rank = adapters.get(vector);
             for (Group tensor : comparison.groups(Grouping.TENSOR)) {
                 SpectrumNumbers numbers = comparison.spectrum(vector, tensor);
                 known += numbers.matrices();
@@ -28,7 +34,7 @@ public record SpectrumCoverage(int known, int missing, double seconds) {
                     work +=
                             comparison
                                     .shape(vector, tensor)
-                                    .map(SpectrumCoverage::work)
+                                    .map(shape -> MatrixWork.multiplications(shape, rank))
                                     .orElse(0.0);
                 }
             }
@@ -37,10 +43,13 @@ public record SpectrumCoverage(int known, int missing, double seconds) {
                 known, missing, work / SPEED / Runtime.getRuntime().availableProcessors());
     }
 
-    /// The values, and the directions where there are pairs, as much again.
-    private static double work(Shape shape) {
-        double shorter = Math.min(shape.size(0), shape.size(1));
-        double longer = Math.max(shape.size(0), shape.size(1));
-        return shorter * shorter * (0.5 * longer + 0.7 * shorter);
+    /// Returns the rank of the factors from which singular values of a vector follow; 0 where all
+    /// its numbers have to be read, as those of a vector and of DoRA have.
+    static int factors(FileItem item) {
+        return item.facts()
+                .flatMap(Facts::adapter)
+                .filter(adapter -> !adapter.method().contains("DoRA"))
+                .map(AdapterFacts::highestRank)
+                .orElse(0);
     }
 }

@@ -8,10 +8,14 @@ import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
 import org.taskvectors.ui.common.Background;
+import org.taskvectors.workspace.WorkspaceState;
 
 /// The singular values of the ticked vectors: what is kept of them, and the job that finds the
 /// others once a person asks for them. Lives on the window's thread.
 final class SpectrumModel {
+    /// The choice of the workspace that says of how many of the first values numbers are.
+    static final String FIRST = "compare.spectrum_k";
+
     private final Background background;
     private final MeasuringCore core;
     private final Runnable changed;
@@ -68,7 +72,13 @@ final class SpectrumModel {
                 : Spectra.NONE.ofFirst(first);
     }
 
-    /// How many of the first singular values and directions numbers are about.
+    /// Of how many of the first values numbers are, by the choice of a workspace.
+    static int first(WorkspaceState state) {
+        String chosen = state.choice(FIRST, Integer.toString(Spectra.FIRST));
+        return chosen.matches("[1-9][0-9]{0,6}") ? Integer.parseInt(chosen) : Spectra.FIRST;
+    }
+
+    /// Sets of how many of the first singular values and directions numbers are.
     void setFirst(int k) {
         first = k;
     }

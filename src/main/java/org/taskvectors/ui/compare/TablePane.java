@@ -33,17 +33,22 @@ final class TablePane {
     private static final PseudoClass MARKED = PseudoClass.getPseudoClass("marked");
     private static final PseudoClass ALL = PseudoClass.getPseudoClass("all");
 
-    /// A heading of words takes no more than this; the rest is in its tooltip.
+    /// Where there is little room, a heading of words takes no more than this; the rest is in its
+    /// tooltip.
     private static final int LETTERS = 20;
 
     private static final KeyCombination COPY =
             new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN);
     private static final double CHARACTER = 6.2;
     private static final double DIGIT = 7.4;
+    private static final double PADDING = 18;
+    private static final double FIRST = 160;
 
     private final CompareViewModel model;
     private final TableView<NumbersTable.Row> view;
+    private Optional<NumbersTable> table = Optional.empty();
     private List<NumbersTable.Column> columns = List.of();
+    private boolean isWide;
     private String groupTitle = "";
     private boolean following;
     private boolean areExplained = true;
@@ -62,7 +67,7 @@ final class TablePane {
         view.getSelectionModel()
                 .selectedItemProperty()
                 .addListener((_, _, selected) -> selected(selected));
-        view.widthProperty().addListener((_, _, _) -> spread());
+        view.widthProperty().addListener((_, _, _) -> resized());
         view.needsLayoutProperty()
                 .addListener(
                         (_, _, needsLayout) -> {
@@ -89,6 +94,7 @@ final class TablePane {
 
     /// Shows a table; the order that it was sorted in stays.
     void show(NumbersTable table) {
+        this.table = Optional.of(table);
         if (!table.columns().equals(columns) || !table.groupTitle().equals(groupTitle)) {
             columns = table.columns();
             groupTitle = table.groupTitle();
@@ -184,7 +190,25 @@ final class TablePane {
         return row;
     }
 
+    /// Headings are whole where all of them have room.
+    private void resized() {
+        if (table.isPresent() && isWide != hasRoom(table.get())) {
+            makeColumns(table.get());
+        } else {
+            spread();
+        }
+    }
+
+    private boolean hasRoom(NumbersTable of) {
+        double needed =
+                of.columns().stream()
+                        .mapToDouble(column -> column.title().length() * CHARACTER + PADDING)
+                        .sum();
+        return FIRST + needed < view.getWidth();
+    }
+
     private void makeColumns(NumbersTable table) {
+        isWide = hasRoom(table);
         List<String> sortedBy = view.getSortOrder().stream().map(TableColumn::getText).toList();
         List<TableColumn.SortType> directions =
                 view.getSortOrder().stream().map(TableColumn::getSortType).toList();
@@ -229,30 +253,31 @@ final class TablePane {
                         });
         int longest =
                 table.rows().stream().mapToInt(row -> row.group().label().length()).max().orElse(5);
+        longest = Math.max(longest, table.groupTitle().length());
         column.setPrefWidth(Math.clamp(longest * CHARACTER + 28, 84, 420));
         column.setReorderable(false);
         return column;
     }
 
-    private static TableColumn<NumbersTable.Row, Double> column(NumbersTable table, int index) {
+    private TableColumn<NumbersTable.Row, Double> column(NumbersTable table, int index) {
         NumbersTable.Column of = table.columns().get(index);
         TableColumn<NumbersTable.Row, Double> column =
                 Tables.numbers(heading(of), row -> row.values().get(index), of.quantity()::write);
         column.setComparator(new UndefinedLast(column));
         int longest =
-                table.rows().stream()
+                Stream.concat(table.rows().stream(), table.all().stream())
                         .mapToInt(row -> of.quantity().write(row.values().get(index)).length())
                         .max()
                         .orElse(0);
-        double title = heading(of).length() * CHARACTER + 18;
+        double title = heading(of).length() * CHARACTER + PADDING;
         column.setMinWidth(Math.max(72, Math.max(title, longest * DIGIT + 22)));
         column.setPrefWidth(column.getMinWidth());
         column.setReorderable(false);
         return column;
     }
 
-    private static String heading(NumbersTable.Column of) {
-        return MiddleShort.of(of.title(), String::length, LETTERS);
+    private String heading(NumbersTable.Column of) {
+        return isWide ? of.title() : MiddleShort.of(of.title(), String::length, LETTERS);
     }
 
     /// Says in tooltips what the numbers of the columns mean. A head is a node of its own only once
@@ -272,7 +297,7 @@ final class TablePane {
         areExplained = areThere;
     }
 
-    private static String explanation(NumbersTable.Column of) {
+    private String explanation(NumbersTable.Column of) {
         return heading(of).equals(of.title())
                 ? of.explanation()
                 : of.title() + "\n" + of.explanation();

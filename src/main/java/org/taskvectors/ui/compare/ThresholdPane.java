@@ -23,12 +23,12 @@ import org.taskvectors.analysis.metric.Quantities;
 import org.taskvectors.analysis.metric.Quantity;
 import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.ui.common.MiddleLabel;
+import org.taskvectors.ui.common.Stylesheets;
 
 /// The sparsity threshold: a slider for the hand, a field for the exact number, what it is measured
 /// by, and what share of each vector lies below it.
 final class ThresholdPane {
     private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
-    private static final int COLOURS = 8;
 
     private final CompareViewModel model;
     private final Slider slider;
@@ -136,7 +136,7 @@ final class ThresholdPane {
                 String.format(
                         Locale.ROOT,
                         "-fx-text-fill: -tv-vector-%d;",
-                        share.colour() % COLOURS + 1));
+                        share.colour() % Stylesheets.VECTOR_COLOURS + 1));
         Quantity sparsity = VectorMetric.SPARSITY.quantity();
         number.setText(sparsity.say(sparsity.inUnit(share.share())));
         number.setTooltip(

@@ -41,7 +41,7 @@ final class VectorLines {
                                     colour == null ? OptionalInt.empty() : OptionalInt.of(colour),
                                     norm.map(ScopedNorms.Norm::value).orElse(Double.NaN),
                                     norm.map(ScopedNorms.Norm::words).orElse(""),
-                                    state(loading),
+                                    state(loading, vectors.timeAhead(item)),
                                     loading instanceof Loading.Failed<Measurement>);
                         })
                 .toList();
@@ -99,11 +99,12 @@ final class VectorLines {
         return dtypes.isEmpty() ? held : held + " · " + dtypes;
     }
 
-    private static String state(Loading<Measurement> loading) {
+    private static String state(Loading<Measurement> loading, String timeAhead) {
+        String ahead = timeAhead.isEmpty() ? "" : ", " + timeAhead;
         return switch (loading) {
             case Loading.NotAsked<Measurement> _, Loading.Looking<Measurement> _ -> "";
-            case Loading.NotKept<Measurement> _ -> "not measured yet";
-            case Loading.Measuring<Measurement>(Job<Measurement> job) -> progress(job);
+            case Loading.NotKept<Measurement> _ -> "not measured yet" + ahead;
+            case Loading.Measuring<Measurement>(Job<Measurement> job) -> progress(job) + ahead;
             case Loading.Known<Measurement> _ -> "";
             case Loading.Failed<Measurement>(String reason) -> reason;
         };

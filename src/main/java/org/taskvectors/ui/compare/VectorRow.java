@@ -23,11 +23,11 @@ import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.figure.FigureTheme;
 import org.taskvectors.figure.VectorSwatch;
 import org.taskvectors.ui.common.MiddleLabel;
+import org.taskvectors.ui.common.Stylesheets;
 
 /// One vector of the list: its tick, how it is drawn, its norm. Its menu renames it and gives it
 /// another colour; a click on its key opens the colours alone.
 final class VectorRow extends VBox {
-    private static final int COLOURS = 8;
     private static final int IN_A_ROW = 4;
 
     private final CompareViewModel model;
@@ -151,7 +151,7 @@ final class VectorRow extends VBox {
         ContextMenu menu = new ContextMenu();
         VBox rows = new VBox(4);
         HBox row = new HBox(4);
-        for (int colour = 0; colour < COLOURS; colour++) {
+        for (int colour = 0; colour < Stylesheets.VECTOR_COLOURS; colour++) {
             if (colour % IN_A_ROW == 0) {
                 row = new HBox(4);
                 rows.getChildren().add(row);

@@ -9,7 +9,9 @@ import java.util.Set;
 import org.taskvectors.analysis.Measurement;
 import org.taskvectors.analysis.PairSums;
 import org.taskvectors.checkpoint.open.Located;
+import org.taskvectors.job.Job;
 import org.taskvectors.ui.common.Background;
+import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -21,14 +23,16 @@ final class Vectors {
 
     private final Background background;
     private final MeasuringCore core;
+    private final MeasuringTime time;
     private final Runnable changed;
     private final Map<String, Entry> entries = new HashMap<>();
     private List<Located> pairKey = List.of();
     private Optional<Loader<PairSums>> pairs = Optional.empty();
 
     /// @param changed called when something has become known, or failed
-    Vectors(Background background, MeasuringCore core, Runnable changed) {
-        this.background = background;
+    Vectors(AppContext context, MeasuringCore core, Runnable changed) {
+        this.background = context.background();
+        this.time = new MeasuringTime(context, core, changed);
         this.core = core;
         this.changed = changed;
     }
@@ -72,6 +76,34 @@ final class Vectors {
         return entry == null ? new Loading.NotAsked<>() : entry.loader().state();
     }
 
+    /// How long a vector takes to measure that is not measured; empty where that is some seconds at
+    /// most, or not known.
+    String timeAhead(FileItem item) {
+        return switch (of(item.id())) {
+            case Loading.NotKept<Measurement> _ -> time.words(item);
+            case Loading.Measuring<Measurement>(Job<Measurement> job)
+                    when job.state() == Job.State.WAITING ->
+                    time.words(item);
+            default -> "";
+        };
+    }
+
+    /// What is going on with the pass over all ticked vectors, or why it failed; empty where there
+    /// is nothing to say.
+    String pairWords(List<FileItem> ticked) {
+        long known = ticked.stream().filter(item -> of(item.id()).value().isPresent()).count();
+        if (ticked.size() > 1 && known > 0 && known < ticked.size()) {
+            return "Vectors are measured against each other once every ticked one is measured";
+        }
+        return switch (pairs()) {
+            case Loading.Measuring<PairSums>(Job<PairSums> job) ->
+                    "The vectors are being measured against each other: "
+                            + VectorLines.progress(job);
+            case Loading.Failed<PairSums>(String reason) -> reason;
+            default -> "";
+        };
+    }
+
     /// The ticked vectors against each other, in the order of their ticks.
     Loading<PairSums> pairs() {
         return pairs.map(Loader::state).orElseGet(Loading.NotAsked::new);
@@ -97,7 +129,8 @@ final class Vectors {
                         "Measuring " + item.name(),
                         background,
                         (_, _) -> core.kept(source),
-                        (progress, cancellation) -> core.measure(source, progress, cancellation),
+                        (progress, cancellation) ->
+                                time.measure(item, source, progress, cancellation),
                         this::entryChanged);
         Entry before = entries.put(item.id(), new Entry(source, item.name(), loader));
         if (before != null) {

@@ -15,11 +15,11 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.text.Font;
 import javafx.scene.text.Text;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.extraction.VocabularyPolicy;
 import org.taskvectors.ui.common.Focus;
+import org.taskvectors.ui.common.Labelled;
 import org.taskvectors.ui.common.Tables;
 import org.taskvectors.ui.common.Tag;
 
@@ -194,18 +194,7 @@ final class CheckTable {
             box.getStyleClass().add("check-choice");
             box.setMaxWidth(USE_PREF_SIZE);
             box.setAccessibleText(what);
-            box.setConverter(
-                    new StringConverter<>() {
-                        @Override
-                        public String toString(@Nullable T item) {
-                            return words.apply(item == null ? items.getFirst() : item);
-                        }
-
-                        @Override
-                        public T fromString(String text) {
-                            throw new UnsupportedOperationException("nothing is typed here");
-                        }
-                    });
+            box.setConverter(new Labelled<>(words));
             box.setOnAction(
                     _ -> {
                         T value = box.getValue();

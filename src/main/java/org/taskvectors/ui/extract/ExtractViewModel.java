@@ -23,6 +23,7 @@ import org.taskvectors.ui.common.ScopeActs;
 import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
+import org.taskvectors.ui.shell.TimeAhead;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.undo.Act;
@@ -79,8 +80,10 @@ public final class ExtractViewModel implements AutoCloseable {
         this.context = context;
         this.core = core;
         this.scopeActs = new ScopeActs(scope, SCOPE, context.workspace(), context.undo());
-        this.time = new TimeAhead(context, core, this::rowsChanged);
-        this.queue = new ExtractionQueue(context, core, time::took);
+        this.time = new TimeAhead(context, "extract", core, this::rowsChanged);
+        this.queue =
+                new ExtractionQueue(
+                        context, core, (result, bytes) -> time.took(result.took(), bytes));
         this.quantization = new QuantizationMeasure(context, core, this::rowsChanged);
         this.sides = new Sides(context, core);
         sides.baseProperty().addListener((_, _, now) -> arrived(Role.BASE, now));
@@ -190,7 +193,12 @@ public final class ExtractViewModel implements AutoCloseable {
                 : sides.baseProperty()
                         .get()
                         .path()
-                        .map(path -> time.words(checked.check(), path))
+                        .map(
+                                path ->
+                                        time.words(
+                                                checked.check().bytesToRead(),
+                                                checked.check().bytesToWrite(),
+                                                path))
                         .orElse("");
     }
 

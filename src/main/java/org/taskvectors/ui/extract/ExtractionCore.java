@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.ExtractionRequest;
 import org.taskvectors.extraction.ExtractionResult;
@@ -13,11 +12,12 @@ import org.taskvectors.extraction.QuantizationError;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.ui.common.ReadRates;
 import org.taskvectors.workspace.Role;
 
 /// What this place asks of the core. Each call opens what it needs and closes it again: opening
 /// reads headers only, and a job that waits holds no file.
-public interface ExtractionCore {
+public interface ExtractionCore extends ReadRates {
     /// Reads the headers of one side.
     ///
     /// @param role which side: the base's or the fine-tuned model's
@@ -34,12 +34,6 @@ public interface ExtractionCore {
     ExtractionResult extract(
             ExtractionRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException;
-
-    /// How many bytes a second can be read where `model` lies, from a short read of its largest
-    /// file; empty where that does not tell.
-    default OptionalDouble readRate(Path model) throws IOException {
-        return OptionalDouble.empty();
-    }
 
     /// The first of `candidates` that can be what `quantised` was quantised from, told from
     /// headers: it has the quantised tensors by name and shape and is not quantised itself. A

@@ -50,10 +50,7 @@ public record QueueEntry(ExtractionRequest request, long bytes, Job<ExtractionRe
     public String left() {
         return switch (job.state()) {
             case WAITING -> Amounts.bytes(bytes);
-            case RUNNING -> {
-                double seconds = job.progress().secondsLeft();
-                yield Double.isNaN(seconds) ? "estimating" : Amounts.estimate(seconds) + " left";
-            }
+            case RUNNING -> Amounts.left(job.progress().secondsLeft());
             case DONE ->
                     job.result()
                             .map(result -> Amounts.duration(result.took().toMillis() / 1e3))

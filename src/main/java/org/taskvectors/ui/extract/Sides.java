@@ -13,8 +13,8 @@ import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.file.Shown;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
+import org.taskvectors.workspace.ExtractPair;
 import org.taskvectors.workspace.FileItem;
-import org.taskvectors.workspace.PairChoice;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.undo.Act;
@@ -23,8 +23,8 @@ import org.taskvectors.workspace.undo.Act;
 /// headers say. What is chosen is kept in the workspace. Knows no scene graph; lives on the
 /// window's thread.
 public final class Sides {
-    private static final String BASE = PairChoice.BASE;
-    private static final String TUNED = PairChoice.TUNED;
+    private static final String BASE = ExtractPair.BASE;
+    private static final String TUNED = ExtractPair.TUNED;
 
     private final AppContext context;
     private final ExtractionCore core;
@@ -155,13 +155,13 @@ public final class Sides {
     void fillIfOneChoice() {
         WorkspaceState state = context.workspace().state();
         if (state.choice(TUNED, "").isEmpty()) {
-            PairChoice.only(state)
+            ExtractPair.only(state)
                     .filter(pair -> fits(pair, state))
                     .ifPresent(pair -> context.workspace().update(pair::in));
         }
     }
 
-    private boolean fits(PairChoice pair, WorkspaceState state) {
+    private boolean fits(ExtractPair pair, WorkspaceState state) {
         String chosen = state.choice(BASE, "");
         return chosen.isEmpty() || resolve(state, chosen).equals(Optional.of(pair.base()));
     }

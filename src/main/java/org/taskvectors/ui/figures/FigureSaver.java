@@ -1,18 +1,15 @@
 package org.taskvectors.ui.figures;
 
-import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import javafx.scene.image.Image;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import org.taskvectors.figure.Figure;
 import org.taskvectors.figure.FigureExport;
 import org.taskvectors.figure.FigureFormat;
 import org.taskvectors.figure.FigureSize;
 import org.taskvectors.figure.FileSlug;
 import org.taskvectors.file.BoundedName;
+import org.taskvectors.ui.common.Copying;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -132,9 +129,7 @@ public final class FigureSaver {
                         "Copying the figure",
                         (_, _) -> export.render(plain, FigureFormat.PNG, size, dpi),
                         png -> {
-                            ClipboardContent content = new ClipboardContent();
-                            content.putImage(new Image(new ByteArrayInputStream(png)));
-                            Clipboard.getSystemClipboard().setContent(content);
+                            Copying.picture(png);
                             told.accept("The figure is on the clipboard");
                         });
     }

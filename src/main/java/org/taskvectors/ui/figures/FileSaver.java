@@ -3,9 +3,8 @@ package org.taskvectors.ui.figures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import org.taskvectors.file.Shown;
+import org.taskvectors.ui.common.Copying;
 import org.taskvectors.ui.shell.AppContext;
 
 /// Takes what is shown out of the window: into a file that a person names, or onto the clipboard.
@@ -43,9 +42,7 @@ public record FileSaver(AppContext context, Consumer<String> told) {
     ///
     /// @param sentence what is told of it
     public void copy(String text, String sentence) {
-        ClipboardContent content = new ClipboardContent();
-        content.putString(text);
-        Clipboard.getSystemClipboard().setContent(content);
+        Copying.text(text);
         told.accept(sentence);
     }
 }

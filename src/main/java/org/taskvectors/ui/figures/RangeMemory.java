@@ -23,10 +23,7 @@ final class RangeMemory {
     /// with its values is linear.
     RangedFigure applied(RangedFigure figure) {
         return parse(context.state().get().choice(key(figure), ""))
-                .map(
-                        choice ->
-                                figure.withRange(
-                                        figure.canBeLog() ? choice : choice.withLog(false)))
+                .map(choice -> figure.withRange(figure.canBeLog() ? choice : choice.withLog(false)))
                 .orElse(figure);
     }
 

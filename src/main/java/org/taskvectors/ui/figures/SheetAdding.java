@@ -20,7 +20,7 @@ final class SheetAdding {
         this.context = context;
     }
 
-    /// Puts a figure behind those that are on the sheet; returns what is said of it.
+    /// Puts a figure behind those that are on the sheet; returns the sentence that tells the person.
     String add(Figure figure) {
         WorkspaceState state = context.workspace().state();
         SheetItem.Panel panel =

@@ -203,7 +203,7 @@ public final class JobTrayController {
                         .map(FileItem::facts)
                         .mapToLong(facts -> facts.map(Facts::bytes).orElse(0L))
                         .sum();
-        int count = state.items().size();
+        int count = state.files().size();
         return count == 0
                 ? ""
                 : Amounts.bytes(bytes) + " in " + count + (count == 1 ? " item" : " items");

@@ -261,8 +261,6 @@ public final class JobTrayViewModel {
                                         + " "
                                         + progress.unit()
                                         + "/s",
-                Double.isNaN(progress.secondsLeft())
-                        ? "estimating"
-                        : Amounts.estimate(progress.secondsLeft()) + " left");
+                Amounts.left(progress.secondsLeft()));
     }
 }

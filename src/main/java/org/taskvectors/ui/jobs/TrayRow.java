@@ -27,7 +27,7 @@ final class TrayRow {
     private final HBox acts = new HBox(8, pause, cancel);
 
     /// @param focusBack gives the focus back to what had it before the tray: a button that is
-    ///   pressed goes soon, and the focus would go on to a place that nobody chose
+    ///   pressed goes soon, and the focus would go on to a place that the person did not choose
     TrayRow(Job<?> job, JobTrayViewModel model, Runnable focusBack) {
         name.getStyleClass().add("medium");
         name.setMaxWidth(NAME_WIDTH);

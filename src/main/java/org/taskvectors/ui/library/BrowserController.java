@@ -41,6 +41,10 @@ final class BrowserController {
     @FXML private Label title;
     @FXML private Label about;
     @FXML private Label path;
+
+    /// Whether the tree is just given another root.
+    private boolean filling;
+
     @FXML private Button close;
     @FXML private VBox notes;
     @FXML private SearchField search;
@@ -165,12 +169,15 @@ final class BrowserController {
         tree.getSelectionModel()
                 .selectedItemProperty()
                 .addListener(
-                        (_, _, item) ->
+                        (_, _, item) -> {
+                            if (!filling) {
                                 model.chosenProperty()
                                         .set(
                                                 item == null
                                                         ? Optional.empty()
-                                                        : item.getValue().tensor()));
+                                                        : item.getValue().tensor());
+                            }
+                        });
         fill(model.treeProperty().get());
         factors(FactorFigures.NONE);
         detail(Optional.empty());
@@ -200,8 +207,15 @@ final class BrowserController {
         boolean unfolded = shown.isSearch() && shown.found() <= UNFOLDED;
         shown.nodes().forEach(child -> root.getChildren().add(new LazyItem(child, unfolded)));
         root.setExpanded(true);
+        // Another root chooses nothing, and what is chosen stays chosen where it is in it.
+        Optional<Tensor> chosen = model.chosenProperty().get();
+        filling = true;
         tree.setRoot(root);
-        model.chosenProperty().get().ifPresent(this::reveal);
+        filling = false;
+        chosen.ifPresent(this::reveal);
+        if (tree.getSelectionModel().getSelectedItem() == null) {
+            model.chosenProperty().set(Optional.empty());
+        }
     }
 
     /// Unfolds the tree down to a tensor and chooses it.

@@ -1,10 +1,7 @@
 package org.taskvectors.ui.library;
 
-import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -12,24 +9,12 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
-import org.taskvectors.analysis.Measurement;
-import org.taskvectors.analysis.ProfilePass;
-import org.taskvectors.analysis.SignedMagnitudes;
-import org.taskvectors.analysis.TensorProfile;
-import org.taskvectors.analysis.spectrum.AdapterSpectra;
-import org.taskvectors.checkpoint.OpenOptions;
 import org.taskvectors.checkpoint.Tensor;
-import org.taskvectors.checkpoint.Vector;
-import org.taskvectors.checkpoint.open.Opened;
-import org.taskvectors.job.Cancellation;
-import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Job;
-import org.taskvectors.job.Progress;
 import org.taskvectors.ui.common.ErrorReport;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.FileItem;
-import org.taskvectors.workspace.Role;
 
 /// The tensors of one item: the tree, the search in it, and the figures of the chosen tensor. All
 /// reading happens in short jobs; what comes too late, because something else was chosen meanwhile,
@@ -45,6 +30,7 @@ public final class BrowserViewModel {
     }
 
     private final AppContext context;
+    private final TensorReadings readings;
     private final StringProperty query = new SimpleStringProperty(this, "query", "");
     private final ReadOnlyObjectWrapper<Tree> tree =
             new ReadOnlyObjectWrapper<>(this, "tree", Tree.EMPTY);
@@ -72,6 +58,7 @@ public final class BrowserViewModel {
 
     public BrowserViewModel(AppContext context) {
         this.context = context;
+        this.readings = new TensorReadings(context);
         query.addListener((_, _, _) -> search());
         chosen.addListener((_, _, tensor) -> measure(tensor));
     }
@@ -152,7 +139,7 @@ public final class BrowserViewModel {
         context.background()
                 .brief(
                         "Reading " + shown.name(),
-                        (_, _) -> read(shown),
+                        readings.headers(shown),
                         read -> took(shown, read),
                         failure -> failed(shown, failure));
     }
@@ -173,26 +160,13 @@ public final class BrowserViewModel {
         }
     }
 
-    private record Read(List<Tensor> tensors, TensorWords words, Tree tree) {}
-
-    private Read read(FileItem shown) throws IOException {
-        try (Opened open = context.workspace().state().located(shown).openWithBase()) {
-            TensorWords words = TensorWords.of(open.checkpoint());
-            List<Tensor> tensors =
-                    Stream.concat(open.checkpoint().tensors().stream(), words.absent().stream())
-                            .toList();
-            return new Read(
-                    tensors, words, new Tree(TensorTree.of(tensors, words), tensors.size(), false));
-        }
-    }
-
-    private void took(FileItem shown, Read read) {
+    private void took(FileItem shown, TensorReadings.Headers read) {
         if (isShown(shown)) {
             tensors = read.tensors();
             words = read.words();
             // The tree unfolds down to it as it is shown.
             chooseWanted();
-            tree.set(read.tree());
+            tree.set(new Tree(read.nodes(), tensors.size(), false));
             message.set(tensors.isEmpty() ? "It holds no tensors." : "");
             if (isAdapter(shown)) {
                 measureWhole(shown);
@@ -257,8 +231,7 @@ public final class BrowserViewModel {
                 context.background()
                         .brief(
                                 "Measuring " + tensor.get().name(),
-                                (progress, cancellation) ->
-                                        measure(of, tensor.get(), progress, cancellation),
+                                readings.figures(of, tensor.get()),
                                 found -> {
                                     if (chosen.get().equals(tensor) && isShown(of)) {
                                         figures.set(Optional.of(found));
@@ -272,8 +245,8 @@ public final class BrowserViewModel {
                                 });
     }
 
-    /// What is kept of a vector has magnitudes alone. Where the signs cannot be read, the magnitudes
-    /// stay, and their axis says so.
+    /// What is kept of a vector has magnitudes alone. Where the signs cannot be read, the
+    /// magnitudes stay, and their axis says so.
     private void countSigns(FileItem of, Tensor tensor, TensorFigures found) {
         if (found.bars().isEmpty()) {
             return;
@@ -282,27 +255,11 @@ public final class BrowserViewModel {
                 context.background()
                         .brief(
                                 "Counting the signs of " + tensor.name(),
-                                (progress, cancellation) -> {
-                                    try (Opened open =
-                                            context.workspace()
-                                                    .state()
-                                                    .located(of)
-                                                    .openWithBase()) {
-                                        return SignedMagnitudes.of(
-                                                open.checkpoint(),
-                                                tensor,
-                                                found.lowest(),
-                                                found.highest(),
-                                                TensorFigures.BARS_OF_A_SIGN,
-                                                progress,
-                                                cancellation);
-                                    }
-                                },
+                                readings.signs(of, tensor, found),
                                 counts -> {
                                     if (figures.get().filter(found::equals).isPresent()) {
                                         figures.set(
-                                                Optional.of(
-                                                        found.with(counts, tensor.elements())));
+                                                Optional.of(found.with(counts, tensor.elements())));
                                     }
                                 },
                                 _ -> {});
@@ -318,22 +275,7 @@ public final class BrowserViewModel {
                 context.background()
                         .brief(
                                 "Reading the factors of " + of.name(),
-                                (progress, cancellation) -> {
-                                    try (Opened open =
-                                            context.workspace()
-                                                    .state()
-                                                    .located(of)
-                                                    .openWithBase()) {
-                                        return open.checkpoint() instanceof Vector adapter
-                                                ? AdapterSpectra.of(
-                                                                adapter,
-                                                                context.compute(),
-                                                                progress,
-                                                                cancellation)
-                                                        .norm()
-                                                : Double.NaN;
-                                    }
-                                },
+                                readings.norm(of),
                                 found -> {
                                     if (isShown(of)) {
                                         norm.set(found);
@@ -342,19 +284,12 @@ public final class BrowserViewModel {
                                 _ -> {});
     }
 
-    /// In milliseconds. Why it cannot be read is said by the figures, which need the factors too.
+    /// Takes milliseconds. Why they cannot be read, the figures say, which need the factors too.
     private void readFactors(FileItem of, Tensor tensor) {
         context.background()
                 .brief(
                         "Reading the factors of " + tensor.name(),
-                        (_, _) -> {
-                            try (Opened open =
-                                    context.workspace().state().located(of).openWithBase()) {
-                                return open.checkpoint() instanceof Vector adapter
-                                        ? FactorFigures.of(AdapterSpectra.of(adapter, tensor))
-                                        : FactorFigures.NONE;
-                            }
-                        },
+                        readings.factors(of, tensor),
                         found -> {
                             if (chosen.get().filter(tensor::equals).isPresent() && isShown(of)) {
                                 factors.set(found);
@@ -363,46 +298,9 @@ public final class BrowserViewModel {
                         _ -> {});
     }
 
-    /// From what is kept of a vector; else the tensor is read.
-    private TensorFigures measure(
-            FileItem of, Tensor tensor, Progress progress, Cancellation cancellation)
-            throws IOException, CancelledException {
-        boolean isVector = of.role().isVector();
-        // What is kept is of the file as it is stored, without a scale or a base that was given.
-        Optional<TensorProfile> kept =
-                isVector && of.role() != Role.ADAPTER && of.said().equals(OpenOptions.NONE)
-                        ? context.profiles()
-                                .find(of.path())
-                                .map(Measurement::profile)
-                                .flatMap(
-                                        profile ->
-                                                profile.tensors().stream()
-                                                        .filter(t -> t.name().equals(tensor.name()))
-                                                        .findFirst())
-                        : Optional.empty();
-        if (kept.isPresent()) {
-            return TensorFigures.of(kept.get(), isVector);
-        }
-        try (Opened open = context.workspace().state().located(of).openWithBase()) {
-            TensorProfile measured =
-                    ProfilePass.tensors(
-                                    open.checkpoint(),
-                                    List.of(tensor),
-                                    context.compute(),
-                                    progress,
-                                    cancellation)
-                            .getFirst();
-            return TensorFigures.of(measured, isVector);
-        }
-    }
-
-    /// Tensors whose names contain every word of `text`, for tests.
-    List<Tensor> find(String text, int most) {
-        String[] words = text.toLowerCase(Locale.ROOT).strip().split("\\s+");
-        return tensors.stream()
-                .filter(tensor -> TensorTree.matches(tensor.name().toLowerCase(Locale.ROOT), words))
-                .limit(most)
-                .toList();
+    /// All tensors of the item, in the order of its files.
+    List<Tensor> tensors() {
+        return tensors;
     }
 
     private boolean isShown(FileItem shown) {

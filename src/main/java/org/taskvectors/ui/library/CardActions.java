@@ -10,8 +10,8 @@ import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.ui.common.FileManager;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
+import org.taskvectors.workspace.ExtractPair;
 import org.taskvectors.workspace.FileItem;
-import org.taskvectors.workspace.PairChoice;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.undo.Act;
@@ -157,7 +157,7 @@ final class CardActions {
                 case TUNED, ADAPTER ->
                         Optional.of(
                                 new ChosenPair(
-                                        PairChoice.of(item, model.state()).map(PairChoice::base),
+                                        ExtractPair.of(item, model.state()).map(ExtractPair::base),
                                         Optional.of(item.path())));
             };
         }
@@ -176,9 +176,9 @@ final class CardActions {
 
     /// The one fine-tuned model of a base that has no vector yet.
     private Optional<Path> onlyOf(FileItem base) {
-        return PairChoice.only(model.state())
+        return ExtractPair.only(model.state())
                 .filter(pair -> pair.base().equals(base.path()))
-                .map(PairChoice::tuned);
+                .map(ExtractPair::tuned);
     }
 
     private void extract(List<FileItem> items, ChosenPair pair) {
@@ -188,8 +188,9 @@ final class CardActions {
                         Act.of(
                                 "Choose " + names + " in Extract",
                                 state ->
-                                        state.withChoice(PairChoice.BASE, text(pair.base()))
-                                                .withChoice(PairChoice.TUNED, text(pair.tuned()))));
+                                        state.withChoice(ExtractPair.BASE, text(pair.base()))
+                                                .withChoice(
+                                                        ExtractPair.TUNED, text(pair.tuned()))));
         context.navigation().go(Navigation.EXTRACT);
     }
 

@@ -29,12 +29,12 @@ import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.open.Formats;
 import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.HomePath;
+import org.taskvectors.ui.common.Labelled;
 import org.taskvectors.ui.common.SearchField;
 import org.taskvectors.ui.common.SegmentControl;
 import org.taskvectors.workspace.FileItem;
@@ -118,18 +118,7 @@ final class LibraryController {
         search.textProperty().bindBidirectional(model.view().queryProperty());
         search.setId("library-search");
         sort.getItems().setAll(CardSort.values());
-        sort.setConverter(
-                new StringConverter<>() {
-                    @Override
-                    public String toString(@Nullable CardSort value) {
-                        return value == null ? "" : value.label();
-                    }
-
-                    @Override
-                    public CardSort fromString(String text) {
-                        return CardSort.ADDED;
-                    }
-                });
+        sort.setConverter(new Labelled<>(CardSort::label));
         sort.setAccessibleText("Order of the cards");
         sort.setTooltip(new Tooltip("The order of the cards"));
         sort.setId("library-sort");
@@ -276,7 +265,7 @@ final class LibraryController {
         } else if (to == -2 && event.getCode() == KeyCode.A && event.isShortcutDown()) {
             model.selection().all();
         } else if (event.getCode() == KeyCode.ESCAPE && model.selection().isSeveral()) {
-            model.selection().only(card.data().id());
+            model.chooseOne(card.data().id());
         } else if (to == -2) {
             return;
         }

@@ -81,7 +81,11 @@ public final class LibraryPlace implements Place {
 
         The dots on a card open what can be done with it. Ctrl and Shift with a click, or with the \
         arrow keys, choose several; Ctrl A chooses all. The search looks at names, paths, \
-        architectures and kinds.
+        architectures and kinds; “By base” puts each base with what belongs to it.
+
+        The workspace’s name in the header opens its menu: give it a name, save it as a file \
+        anywhere, open another one. Find (Ctrl K) knows every tensor of every checkpoint, and \
+        every action; several words narrow it.
 
         A vector’s menu makes a LoRA adapter of it: the closest matrices of a low rank, and how \
         much of each layer that loses. “Save as a model…” puts it, and any other vectors, onto a \
@@ -162,7 +166,9 @@ public final class LibraryPlace implements Place {
                                 hit ->
                                         new Command(
                                                 hit.name(),
-                                                hit.item().name(),
+                                                hit.item().name()
+                                                        + " · "
+                                                        + hit.item().role().label(),
                                                 () -> show(hit.item(), hit.name())));
         return new Found(
                 Stream.concat(items.stream().limit(MOST_FOUND), tensors).toList(),

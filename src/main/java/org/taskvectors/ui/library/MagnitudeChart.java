@@ -70,7 +70,9 @@ final class MagnitudeChart extends Pane {
         getChildren().addAll(line, title);
         getChildren().addAll(ends);
         setAccessibleText(
-                isSigned ? "Histogram of negative and positive weights" : "Histogram of magnitudes");
+                isSigned
+                        ? "Histogram of negative and positive weights"
+                        : "Histogram of magnitudes");
         requestLayout();
     }
 
@@ -78,8 +80,13 @@ final class MagnitudeChart extends Pane {
         String of = bars.get(bar).text();
         return negative == 0
                 ? "|" + symbol + "| from " + of
-                : (bar < negative ? "negative" : "positive") + " " + symbol + ", |" + symbol
-                        + "| from " + of;
+                : (bar < negative ? "negative" : "positive")
+                        + " "
+                        + symbol
+                        + ", |"
+                        + symbol
+                        + "| from "
+                        + of;
     }
 
     private void end(double value) {
@@ -120,10 +127,7 @@ final class MagnitudeChart extends Pane {
             Label label = ends.get(i);
             double wide = label.prefWidth(-1);
             boolean isInner = ends.size() == 4 && (i == 1 || i == 2);
-            double x =
-                    isInner
-                            ? (i == 1 ? left - wide : right)
-                            : i == 0 ? 0 : width - wide;
+            double x = isInner ? (i == 1 ? left - wide : right) : i == 0 ? 0 : width - wide;
             place(label, x, y);
             // Four numbers side by side need room.
             label.setVisible(!isInner || 2 * wide + ends.getLast().prefWidth(-1) < width / 2);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.OpenOptions;
@@ -64,8 +66,14 @@ public final class Opener implements Opening {
 
     private void take(List<Path> paths, Runnable then) {
         Set<Path> whole = new LinkedHashSet<>();
-        paths.forEach(path -> whole.add(wholeOf(path)));
+        basesFirst(paths, Opener::name).forEach(path -> whole.add(wholeOf(path)));
         whole.forEach(path -> take(path, then));
+    }
+
+    private static <T> List<T> basesFirst(List<T> all, Function<T, String> name) {
+        return all.stream()
+                .sorted(Comparator.comparing(one -> !Describe.isCalledBase(name.apply(one))))
+                .toList();
     }
 
     private void take(Path path, Runnable then) {
@@ -74,7 +82,7 @@ public final class Opener implements Opening {
                 "Opening " + name(path),
                 (_, cancellation) -> read(path, maySearch, cancellation),
                 opened -> {
-                    opened.items().forEach(this::add);
+                    basesFirst(opened.items(), ReadItem::name).forEach(this::add);
                     opened.notice(path).ifPresent(relinker::say);
                     if (opened.isToSearch()) {
                         relinker.search(path);

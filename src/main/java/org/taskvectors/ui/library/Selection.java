@@ -1,6 +1,5 @@
 package org.taskvectors.ui.library;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -70,7 +69,7 @@ final class Selection {
 
     private void set(Set<String> now) {
         if (!now.equals(ids.get())) {
-            ids.set(Set.copyOf(new ArrayList<>(now)));
+            ids.set(Set.copyOf(now));
         }
     }
 }

@@ -11,15 +11,15 @@ import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.tensor.Binning;
 import org.taskvectors.tensor.Histogram;
 
-/// What is shown of one tensor: a few numbers, and how many weights have which magnitude; with their
-/// signs as soon as these are counted.
+/// What is shown of one tensor: a few numbers, and how many weights have which magnitude; with
+/// their signs as soon as these are counted.
 ///
 /// @param numbers label and number, in order
 /// @param bars the magnitudes of the weights that are not zero, on a logarithmic axis, equal widths
 /// @param lowest where the axis begins
 /// @param highest where it ends
-/// @param negative the bars of the negative weights alone; empty while signs are not known, and then
-///   `bars` are of both
+/// @param negative the bars of the negative weights alone; empty while signs are not known, and
+///   then `bars` are of both
 public record TensorFigures(
         List<Entry> numbers, List<Bar> bars, double lowest, double highest, List<Bar> negative) {
     private static final int BARS = 40;

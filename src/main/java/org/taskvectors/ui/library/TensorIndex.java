@@ -29,6 +29,8 @@ final class TensorIndex {
     /// So many names are kept, about a hundred megabytes; checkpoints beyond are not searched.
     private static final int MOST_NAMES = 1_000_000;
 
+    private static final FinderWords WARM = FinderWords.of("layers weight");
+
     /// A tensor that was found.
     record Hit(FileItem item, String name) {}
 
@@ -141,8 +143,11 @@ final class TensorIndex {
     /// Empty where it cannot be read: its card says why.
     private static Optional<Table> table(Located files) {
         try (Opened open = files.openWithBase()) {
-            return Optional.of(
-                    new Table(open.checkpoint().tensors().stream().map(Tensor::name).toList()));
+            Table table =
+                    new Table(open.checkpoint().tensors().stream().map(Tensor::name).toList());
+            // The first search on the window's thread then finds its code compiled.
+            Matches.of(table.lower, WARM, WARM, 1);
+            return Optional.of(table);
         } catch (IOException e) {
             return Optional.empty();
         }

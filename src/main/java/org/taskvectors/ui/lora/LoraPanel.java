@@ -31,6 +31,7 @@ public final class LoraPanel extends ModalPanel {
     private final Label unit = new Label();
     private final Label path = new Label();
     private final Tooltip whole = new Tooltip();
+    private final Label time = new Label();
     private final Label problem = new Label();
     private final VBox choices = new VBox(12);
     private final ScrollPane scroll = new ScrollPane(choices);
@@ -61,6 +62,14 @@ public final class LoraPanel extends ModalPanel {
         about.getStyleClass().add("secondary");
         about.setWrapText(true);
         about.setMinHeight(Region.USE_PREF_SIZE);
+        time.getStyleClass().add("secondary");
+        time.setWrapText(true);
+        time.setMinHeight(Region.USE_PREF_SIZE);
+        time.setId("lora-time");
+        model.scope().coverageProperty().addListener((_, _, _) -> refresh());
+        model.rankProperty().addListener((_, _, _) -> refresh());
+        model.energyProperty().addListener((_, _, _) -> refresh());
+        model.modeProperty().addListener((_, _, _) -> refresh());
         problem.setWrapText(true);
         problem.setMinHeight(Region.USE_PREF_SIZE);
         bar().setAccessibleText("How far the adapter is");
@@ -80,7 +89,8 @@ public final class LoraPanel extends ModalPanel {
         replace.setOnAction(_ -> model.start(true));
         cancel.setOnAction(_ -> model.cancel());
         close.setOnAction(_ -> model.hide());
-        VBox card = new VBox(heading, about, scroll, bar(), problem, partial(), outcome, actions);
+        VBox card =
+                new VBox(heading, about, scroll, time, bar(), problem, partial(), outcome, actions);
         card.getStyleClass().addAll("floating-card", "modal-card");
         card.setMaxHeight(Region.USE_PREF_SIZE);
         card.setAccessibleText("Extract a LoRA");
@@ -215,6 +225,8 @@ public final class LoraPanel extends ModalPanel {
         problem.setText(text);
         problem.getStyleClass().setAll("label", asking ? "warning" : "bad");
         visible(problem, !text.isEmpty());
+        time.setText(model.timeAhead());
+        visible(time, extract.isVisible() && text.isEmpty() && !time.getText().isEmpty());
         path.setText(model.target().map(HomePath::of).orElse(""));
         whole.setText(path.getText());
         visible(outcome, done);

@@ -85,6 +85,7 @@ public final class LoraViewModel {
             new SimpleObjectProperty<>(this, "folder", Path.of(""));
     private final StringProperty baseName = new SimpleStringProperty(this, "baseName", "");
     private final LoraScope scope = new LoraScope();
+    private final LoraTime time;
     private boolean baseNameSaid;
     private boolean settingBaseName;
     private String unreadable = "";
@@ -94,6 +95,7 @@ public final class LoraViewModel {
     public LoraViewModel(AppContext context, LoraCore core) {
         this.context = context;
         this.core = core;
+        this.time = new LoraTime(context);
         List.<Observable>of(mode, rank, energy, dtype, partial, name, folder)
                 .forEach(property -> property.addListener(_ -> chosen()));
         scope.model().scopeProperty().addListener(_ -> chosen());
@@ -117,6 +119,14 @@ public final class LoraViewModel {
     /// Why it cannot begin, or why it failed; empty where nothing is wrong.
     public ReadOnlyStringProperty problemProperty() {
         return problem.getReadOnlyProperty();
+    }
+
+    /// How long it will take, and from what that is known; empty where nothing is.
+    public String timeAhead() {
+        return isReady()
+                ? wanted().map(rank -> time.words(scope().coverageProperty().get(), rank))
+                        .orElse("")
+                : "";
     }
 
     public ObjectProperty<Mode> modeProperty() {
@@ -278,6 +288,7 @@ public final class LoraViewModel {
                         overwrite,
                         partial.get(),
                         context.compute());
+        long weights = scope().coverageProperty().get().weights();
         problem.set("");
         result = Optional.empty();
         job =
@@ -288,7 +299,10 @@ public final class LoraViewModel {
                                 Needs.DISK_AND_DEVICE,
                                 (progress, cancellation) ->
                                         core.extract(request, progress, cancellation),
-                                over -> context.background().window().execute(() -> ended(over)));
+                                over ->
+                                        context.background()
+                                                .window()
+                                                .execute(() -> ended(over, weights, wanted.get())));
         state.set(State.RUNNING);
     }
 
@@ -309,8 +323,13 @@ public final class LoraViewModel {
         return state.get() != State.RUNNING && choiceProblem().isEmpty();
     }
 
-    private void ended(Job<LoraResult> over) {
-        over.result().ifPresent(made -> context.opening().add(List.of(made.folder())));
+    private void ended(Job<LoraResult> over, long weights, LoraRank rank) {
+        over.result()
+                .ifPresent(
+                        made -> {
+                            time.took(made.took(), weights, rank);
+                            context.opening().add(List.of(made.folder()));
+                        });
         if (!over.equals(job)) {
             over.failure()
                     .ifPresent(

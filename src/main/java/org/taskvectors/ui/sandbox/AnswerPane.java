@@ -9,8 +9,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Separator;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -19,6 +17,7 @@ import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.inference.Answer;
 import org.taskvectors.inference.Side;
 import org.taskvectors.sandbox.PromptInput;
+import org.taskvectors.ui.common.Copying;
 import org.taskvectors.ui.common.Tag;
 
 /// One side's answer: what runs, the labels' bars, the text.
@@ -255,9 +254,7 @@ final class AnswerPane extends VBox {
     }
 
     private void copy() {
-        ClipboardContent content = new ClipboardContent();
-        content.putString(model.exchange().of(side).get().fingerprint());
-        Clipboard.getSystemClipboard().setContent(content);
+        Copying.text(model.exchange().of(side).get().fingerprint());
     }
 
     /// `3f9a 21c4 8e07`: its beginning is enough to see whether two are the same.

@@ -25,10 +25,10 @@ import org.taskvectors.figure.FigureTheme;
 import org.taskvectors.figure.VectorSwatch;
 import org.taskvectors.sandbox.Laid;
 import org.taskvectors.ui.common.NumberField;
+import org.taskvectors.ui.common.Stylesheets;
 
 /// One vector of the list: its knob, and where it is laid.
 final class LaidRow extends VBox {
-    private static final int COLOURS = 8;
 
     private final SandboxViewModel model;
     private final String key;
@@ -59,7 +59,10 @@ final class LaidRow extends VBox {
         setId("laid-" + key);
         getStyleClass().add("laid");
         int colour = model.colour(laid);
-        setStyle("-tv-knob: -tv-vector-" + (Math.floorMod(colour, COLOURS) + 1) + ";");
+        setStyle(
+                "-tv-knob: -tv-vector-"
+                        + (Math.floorMod(colour, Stylesheets.VECTOR_COLOURS) + 1)
+                        + ";");
         swatch.getChildren().setAll(new VectorSwatch(colour, theme));
         swatch.setMinWidth(24);
         exact =

@@ -1,11 +1,7 @@
 package org.taskvectors.ui.sandbox;
 
-import java.io.ByteArrayInputStream;
 import java.util.function.Consumer;
 import javafx.scene.control.MenuItem;
-import javafx.scene.image.Image;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import org.taskvectors.figure.Figure;
 import org.taskvectors.figure.FigureExport;
 import org.taskvectors.figure.FigureFormat;
@@ -13,6 +9,7 @@ import org.taskvectors.figure.FigureSize;
 import org.taskvectors.figure.FileSlug;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.BoundedName;
+import org.taskvectors.ui.common.Copying;
 import org.taskvectors.ui.figures.FileSaver;
 import org.taskvectors.ui.shell.AppContext;
 
@@ -65,9 +62,7 @@ record Takings(AppContext context, Consumer<String> told) {
                                 export.render(
                                         figure, FigureFormat.PNG, FigureSize.TWO_COLUMNS, DPI),
                         png -> {
-                            ClipboardContent content = new ClipboardContent();
-                            content.putImage(new Image(new ByteArrayInputStream(png)));
-                            Clipboard.getSystemClipboard().setContent(content);
+                            Copying.picture(png);
                             told.accept("The figure is on the clipboard.");
                         });
     }

@@ -2,7 +2,7 @@ package org.taskvectors.ui.screenshot;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import javafx.beans.property.Property;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -17,8 +17,9 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.ui.common.Copying;
+import org.taskvectors.ui.common.Labelled;
 import org.taskvectors.ui.common.ModalPanel;
 import org.taskvectors.ui.common.SegmentControl;
 
@@ -54,7 +55,7 @@ public final class ScreenshotPanel extends ModalPanel {
         follow(looks.valueProperty(), one -> model.lookProperty().set(one));
     }
 
-    private <T> void follow(Property<@Nullable T> chosen, java.util.function.Consumer<T> take) {
+    private <T> void follow(Property<@Nullable T> chosen, Consumer<T> take) {
         chosen.addListener(
                 (_, _, value) -> {
                     if (!filling && value != null) {
@@ -81,7 +82,7 @@ public final class ScreenshotPanel extends ModalPanel {
         save.getStyleClass().add("primary");
         save.setDefaultButton(true);
         save.setOnAction(_ -> model.save());
-        copy.setOnAction(_ -> model.copy());
+        copy.setOnAction(_ -> model.copy(Copying::picture));
         Button close = new Button("Close");
         close.setOnAction(_ -> model.hide());
         HBox actions = new HBox(close, copy, save);
@@ -99,7 +100,7 @@ public final class ScreenshotPanel extends ModalPanel {
         subjects.setAccessibleText("What the picture shows");
         subjects.setMaxWidth(Double.MAX_VALUE);
         subjects.setVisibleRowCount(12);
-        subjects.setConverter(named(ScreenshotViewModel.Subject::label));
+        subjects.setConverter(new Labelled<>(ScreenshotViewModel.Subject::label));
         scales.setId("screenshot-scale");
         scales.setOptions(ScreenshotViewModel.SCALES, scale -> scale + "x");
         looks.setId("screenshot-theme");
@@ -111,20 +112,6 @@ public final class ScreenshotPanel extends ModalPanel {
         grid.addRow(2, new Label("Theme"), looks);
         GridPane.setHgrow(subjects, Priority.ALWAYS);
         return grid;
-    }
-
-    private static <T> StringConverter<T> named(Function<T, String> name) {
-        return new StringConverter<>() {
-            @Override
-            public String toString(@Nullable T value) {
-                return value == null ? "" : name.apply(value);
-            }
-
-            @Override
-            public @Nullable T fromString(String text) {
-                return null;
-            }
-        };
     }
 
     private void show(boolean isShown, Node below) {

@@ -1,9 +1,9 @@
 package org.taskvectors.ui.screenshot;
 
-import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -12,9 +12,6 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
-import javafx.scene.image.Image;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.ui.figures.FileSaver;
@@ -182,21 +179,19 @@ public final class ScreenshotViewModel {
     }
 
     /// Takes the picture and puts it on the clipboard.
-    public void copy() {
+    ///
+    /// @param clipboard takes the bytes of a PNG file, on the window's thread
+    void copy(Consumer<byte[]> clipboard) {
         taken().ifPresent(
                         shot ->
                                 context.background()
                                         .brief(
                                                 "Copying the screenshot",
                                                 (_, _) -> shot.png(context.program()),
-                                                this::copied));
-    }
-
-    private void copied(byte[] png) {
-        ClipboardContent content = new ClipboardContent();
-        content.putImage(new Image(new ByteArrayInputStream(png)));
-        Clipboard.getSystemClipboard().setContent(content);
-        told.set("The screenshot is on the clipboard");
+                                                png -> {
+                                                    clipboard.accept(png);
+                                                    told.set("The screenshot is on the clipboard");
+                                                }));
     }
 
     private Optional<Screenshot> taken() {

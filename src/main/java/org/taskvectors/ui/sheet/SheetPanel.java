@@ -15,8 +15,6 @@ import javafx.scene.control.TextArea;
 import javafx.scene.control.Tooltip;
 import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -27,6 +25,8 @@ import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.figure.FigureFormat;
 import org.taskvectors.figure.FigureSheet;
+import org.taskvectors.ui.common.Copying;
+import org.taskvectors.ui.common.MiddleLabel;
 import org.taskvectors.ui.common.ModalPanel;
 import org.taskvectors.ui.common.SegmentControl;
 
@@ -114,17 +114,11 @@ public final class SheetPanel extends ModalPanel {
             item.setOnAction(_ -> model.save(format));
             save.getItems().add(item);
         }
-        copy.setOnAction(_ -> model.copy(SheetPanel::toClipboard));
+        copy.setOnAction(_ -> model.copy(Copying::picture));
         Button close = new Button("Close");
         close.setCancelButton(true);
         close.setOnAction(_ -> model.hide());
         return new Node[] {close, copy, save};
-    }
-
-    private static void toClipboard(byte[] png) {
-        ClipboardContent content = new ClipboardContent();
-        content.putImage(new Image(new ByteArrayInputStream(png)));
-        Clipboard.getSystemClipboard().setContent(content);
     }
 
     private Node list() {
@@ -198,12 +192,9 @@ public final class SheetPanel extends ModalPanel {
     private Node row(SheetViewModel.Row row, int index, int count) {
         Label letter = new Label(row.letter());
         letter.setMinWidth(16);
-        Label title = new Label(row.title());
-        title.setMinWidth(0);
-        Label vectors = new Label(row.vectors());
+        MiddleLabel title = new MiddleLabel(row.title());
+        MiddleLabel vectors = new MiddleLabel(row.vectors());
         vectors.getStyleClass().add("secondary");
-        vectors.setMinWidth(0);
-        vectors.setTooltip(new Tooltip(row.vectors()));
         VBox words = new VBox(title, vectors);
         words.setMinWidth(0);
         HBox.setHgrow(words, Priority.ALWAYS);

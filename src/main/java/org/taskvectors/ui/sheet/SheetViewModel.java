@@ -3,6 +3,7 @@ package org.taskvectors.ui.sheet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
@@ -173,7 +174,7 @@ public final class SheetViewModel {
     }
 
     /// Hands the sheet's picture to `taker`, on the window's thread.
-    void copy(java.util.function.Consumer<byte[]> taker) {
+    void copy(Consumer<byte[]> taker) {
         made().ifPresent(
                         made ->
                                 context.background()

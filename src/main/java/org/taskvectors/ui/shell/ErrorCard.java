@@ -4,14 +4,13 @@ import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
+import org.taskvectors.ui.common.Copying;
 import org.taskvectors.ui.common.ErrorReport;
 
 /// One failure in full: what was being done, what was wrong, in which file, where, what to do.
@@ -49,9 +48,7 @@ final class ErrorCard extends VBox {
         copy.getStyleClass().add("compact");
         copy.setOnAction(
                 _ -> {
-                    ClipboardContent content = new ClipboardContent();
-                    content.putString(report.details());
-                    Clipboard.getSystemClipboard().setContent(content);
+                    Copying.text(report.details());
                     copy.setText("Copied");
                 });
         Label code = new Label(report.code());

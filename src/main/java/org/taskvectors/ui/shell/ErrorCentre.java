@@ -34,7 +34,7 @@ public final class ErrorCentre implements Errors {
     @Override
     public void show(String title, Throwable failure) {
         if (failure instanceof Failure refusal) {
-            // Says all in its message; where in the program it was made helps nobody.
+            // Says all in its message; where in the program it was made helps no person.
             LOG.log(Level.WARNING, "{0}: {1}", new Object[] {title, refusal.getMessage()});
         } else {
             LOG.log(Level.WARNING, title, failure);

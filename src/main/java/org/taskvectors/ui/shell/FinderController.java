@@ -13,12 +13,14 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.taskvectors.ui.common.MiddleLabel;
 import org.taskvectors.ui.common.SearchField;
 
 /// The command finder: the field in the header and the list that drops from it.
 final class FinderController {
     private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("chosen");
     private static final double GAP = 6;
+    private static final double MOST_HINT = 170;
 
     private final CommandFinderViewModel model;
     private final SearchField search;
@@ -105,8 +107,11 @@ final class FinderController {
             }
             case UP -> model.move(-1);
             case ENTER -> {
-                leave();
-                model.run();
+                // What was typed can be mended where nothing was found.
+                if (!model.results().isEmpty()) {
+                    leave();
+                    model.run();
+                }
             }
             case ESCAPE -> {
                 if (search.getText().isEmpty()) {
@@ -152,9 +157,11 @@ final class FinderController {
         HBox.setHgrow(label, Priority.SOMETIMES);
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        Label hint = new Label(command.hint());
+        // A checkpoint's long name leaves the tensor's its room.
+        MiddleLabel hint = new MiddleLabel(command.hint());
         hint.getStyleClass().add("secondary");
-        hint.setMinWidth(Region.USE_PREF_SIZE);
+        hint.setMaxWidth(MOST_HINT);
+        label.setMinWidth(0);
         HBox row = new HBox(label, space, hint);
         row.getStyleClass().add("finder-row");
         row.setAccessibleRole(AccessibleRole.LIST_ITEM);

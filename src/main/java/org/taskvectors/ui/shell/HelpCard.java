@@ -23,7 +23,8 @@ final class HelpCard {
         keys.put("Ctrl O", "open files");
         keys.put("Ctrl Z", "undo");
         keys.put("Ctrl Shift Z", "redo");
-        keys.put("Ctrl Shift S", "take a screenshot");
+        keys.put("Ctrl S", "save the figure that has the focus");
+        keys.put("Ctrl Shift S", "take a screenshot of the window, a place or a card");
         keys.put("F1", "this help");
         keys.put("Esc", "put away what floats");
     }
@@ -40,7 +41,6 @@ final class HelpCard {
             grid.addRow(row++, combination, new Label(key.getValue()));
         }
         VBox body = new VBox(12, text, new SectionLabel("Keys"), grid);
-        body.getStyleClass().add("help-body");
         body.setFillWidth(true);
         // A low window scrolls it; else its last lines would end in dots.
         ScrollPane scroll = new ScrollPane(body);

@@ -13,21 +13,25 @@ import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import org.taskvectors.ui.figures.FigureMenu;
 
-/// What the menus in sight can do, as actions of the command finder: exports, tables, and what the
-/// ⋯ menu of every figure saves and copies.
+/// What the menus of a place that are in sight can do, as actions of the command finder: exports,
+/// tables, and what the ⋯ menu of every figure saves and copies. A card of the library has none
+/// here: its menus do not say which card they are of, and the place has actions for the chosen one.
 final class MenuActs {
     private static final String FIGURE = "figure";
     private static final String MENU = "menu";
 
+    /// Style class of a card of the library.
+    private static final String CARD = "item-card";
+
     private MenuActs() {}
 
-    /// The actions of the menus in `window` that can be used now.
-    static List<Command> of(Node window) {
-        return menus(window).flatMap(MenuActs::acts).toList();
+    /// The actions of the menus in `place` that can be used now.
+    static List<Command> of(Node place) {
+        return menus(place).flatMap(MenuActs::acts).toList();
     }
 
     private static Stream<MenuButton> menus(Node node) {
-        if (!node.isVisible() || node.isDisabled()) {
+        if (!node.isVisible() || node.isDisabled() || node.getStyleClass().contains(CARD)) {
             return Stream.empty();
         }
         if (node instanceof MenuButton menu) {

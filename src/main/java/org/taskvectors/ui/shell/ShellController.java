@@ -380,7 +380,7 @@ public final class ShellController {
         if (shown != null) {
             all.addAll(shown.commands());
         }
-        all.addAll(MenuActs.of(content));
+        all.addAll(MenuActs.of(placeHost));
         UndoStack undo = context.undo();
         undo.toUndo()
                 .ifPresent(words -> all.add(new Command("Undo " + words, "Ctrl Z", undo::undo)));

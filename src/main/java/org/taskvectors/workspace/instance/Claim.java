@@ -12,7 +12,7 @@ public sealed interface Claim {
     /// Another window has it, came to the front and took what was asked.
     record HandedOver() implements Claim {}
 
-    /// Another process has it, or nobody may write it.
+    /// Another process has it, or this user may not write it.
     ///
     /// @param why a sentence for the person, with what to do
     record Elsewhere(Failure why) implements Claim {}

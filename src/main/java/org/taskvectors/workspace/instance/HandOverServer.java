@@ -97,7 +97,7 @@ final class HandOverServer implements AutoCloseable {
         try (Socket connection = socket.accept()) {
             answer(connection);
         } catch (IOException e) {
-            // Closed, or one that asked in a way that nobody can answer: the next one counts. The
+            // Closed, or one that asked in a way that has no answer: the next one counts. The
             // pause is for a process that has no descriptor left for a connection.
             LockSupport.parkNanos(PAUSE_NANOS);
         }

@@ -207,7 +207,7 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    /// Gives the file up; second starts find nobody.
+    /// Gives the file up; a second start becomes the first.
     @Override
     public void close() {
         server.ifPresent(HandOverServer::close);

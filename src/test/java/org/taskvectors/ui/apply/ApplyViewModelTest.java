@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.Progress;
 import org.taskvectors.merge.ApplyRequest;
+import org.taskvectors.merge.ApplyResult;
 import org.taskvectors.saving.Target;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.vector.Scale;
+import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
@@ -95,6 +100,59 @@ class ApplyViewModelTest {
         assertThat(asked[0].isProfiled()).isTrue();
         assertThat(asked[0].target())
                 .isEqualTo(new Target.Folder(folder.resolve("base-model+sst2+mnli")));
+    }
+
+    /// Files of 2 MB each: two are read and, as float32, 4 MB are written.
+    @Test
+    void theTimeIsEstimatedBeforeItStarts() {
+        WorkspaceState state = WorkspaceState.EMPTY;
+        for (String id : List.of("b", "s")) {
+            Role role = id.equals("b") ? Role.BASE : Role.VECTOR;
+            state = state.withItem(item(id, id, role, Optional.of("b")).withFacts(twoMegabytes()));
+        }
+        place = new TestPlace(state);
+        ApplyViewModel model =
+                new ApplyViewModel(
+                        place.context(),
+                        new ApplyCore() {
+                            @Override
+                            public ApplyResult apply(
+                                    ApplyRequest request, Progress p, Cancellation c) {
+                                throw new AssertionError("nothing is saved here");
+                            }
+
+                            @Override
+                            public OptionalDouble readRate(Path path) {
+                                return OptionalDouble.of(1e6);
+                            }
+                        });
+        assertThat(model.timeAheadProperty().get()).isEmpty();
+        model.show(of("s"));
+        place.until(() -> !model.timeAheadProperty().get().isEmpty());
+        assertThat(model.timeAheadProperty().get())
+                .isEqualTo("about 6 s at least, by a short read (1.0 MB/s)");
+        model.dtypeProperty().set(OutputDType.FLOAT32);
+        assertThat(model.timeAheadProperty().get()).startsWith("about 8 s at least");
+        place.workspace.update(now -> now.withChoice("apply.rate", "1000"));
+        place.settle();
+        model.dtypeProperty().set(OutputDType.SOURCE);
+        assertThat(model.timeAheadProperty().get())
+                .isEqualTo("about 1 h 6 min, as fast as the last one (1.0 kB/s)");
+    }
+
+    private static Facts twoMegabytes() {
+        return new Facts(
+                "safetensors file",
+                "Llama",
+                1_000_000,
+                List.of("bfloat16"),
+                2_000_000,
+                1,
+                2,
+                20,
+                "",
+                "",
+                List.of());
     }
 
     @Test

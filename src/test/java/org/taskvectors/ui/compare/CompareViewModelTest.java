@@ -3,6 +3,15 @@ package org.taskvectors.ui.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,16 +36,6 @@ import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
-
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.concurrent.CountDownLatch;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 class CompareViewModelTest {
     private static final int LAYERS = 3;
@@ -426,7 +425,13 @@ class CompareViewModelTest {
         core.basesKnown = false;
         try (TestPlace other = new TestPlace(place.workspace.state());
                 CompareViewModel fresh = new CompareViewModel(other.context(), core)) {
-            other.until(() -> fresh.shownProperty().get() != null);
+            other.until(
+                    () ->
+                            fresh.shownProperty().get() != null
+                                    && Objects.requireNonNull(fresh.shownProperty().get())
+                                                    .names()
+                                                    .size()
+                                            == 2);
             Answer answer = Objects.requireNonNull(fresh.shownProperty().get());
             assertThat(answer.metric()).contains(VectorMetric.L2_NORM);
             assertThat(answer.panels().getFirst().nothing()).isEmpty();

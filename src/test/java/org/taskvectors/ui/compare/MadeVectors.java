@@ -43,9 +43,21 @@ final class MadeVectors implements MeasuringCore {
     private final Map<Path, Provenance> origins = new HashMap<>();
     final AtomicInteger measured = new AtomicInteger();
     final AtomicInteger pairsMeasured = new AtomicInteger();
+    final AtomicInteger spectraMeasured = new AtomicInteger();
+    private boolean areMatrices;
     volatile boolean keeps = true;
     volatile boolean basesKnown = true;
     volatile CountDownLatch hold = new CountDownLatch(0);
+
+    /// Says that every tensor is a matrix of two rows.
+    MadeVectors asMatrices() {
+        areMatrices = true;
+        return this;
+    }
+
+    private Shape shape(double[] numbers) {
+        return areMatrices ? Shape.of(2, numbers.length / 2) : Shape.of(numbers.length);
+    }
 
     /// A vector of `layers` layers with q, k and gate, and an embedding; the numbers follow from
     /// the seed.
@@ -124,6 +136,7 @@ final class MadeVectors implements MeasuringCore {
             Cancellation cancellation)
             throws Failure {
         await();
+        spectraMeasured.incrementAndGet();
         List<PerMatrix<SingularValues>> found = new ArrayList<>();
         for (Located source : sources) {
             Map<String, SingularValues> values = new LinkedHashMap<>();
@@ -247,9 +260,7 @@ final class MadeVectors implements MeasuringCore {
                 .forEach(
                         (name, numbers) -> {
                             profiles.add(profile(name, numbers));
-                            base.add(
-                                    new BaseTensor(
-                                            name, DType.BF16, Shape.of(numbers.length), 100));
+                            base.add(new BaseTensor(name, DType.BF16, shape(numbers), 100));
                         });
         return new Measurement(
                 new VectorProfile(
@@ -283,7 +294,7 @@ final class MadeVectors implements MeasuringCore {
         return new TensorProfile(
                 name,
                 DType.BF16,
-                Shape.of(numbers.length),
+                shape(numbers),
                 NonFinite.NONE,
                 zeros,
                 magnitude,

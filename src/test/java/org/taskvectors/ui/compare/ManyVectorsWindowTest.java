@@ -2,17 +2,22 @@ package org.taskvectors.ui.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
-import javafx.scene.control.ComboBox;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,6 +27,7 @@ import org.taskvectors.figure.FigureView;
 import org.taskvectors.figure.HeatMapFigure;
 import org.taskvectors.figure.LineFigure;
 import org.taskvectors.ui.TestPlace;
+import org.taskvectors.ui.common.SearchChoice;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.workspace.FileItem;
@@ -31,14 +37,6 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
-
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
 @ExtendWith(ApplicationExtension.class)
 class ManyVectorsWindowTest {
@@ -92,8 +90,8 @@ class ManyVectorsWindowTest {
         robot.interact(matrix::requestFocus);
         robot.type(KeyCode.HOME, KeyCode.RIGHT, KeyCode.ENTER); // It begins at the framed pair.
         until(() -> framed(robot).equals(List.of(new Pair(0, 2))));
-        ComboBox<?> second = robot.lookup("#pair-second").query();
-        assertThat(second.getValue()).isEqualTo(2);
+        SearchChoice<Object> second = robot.lookup("#pair-second").query();
+        assertThat(second.getConverter().toString(second.getValue())).isEqualTo(NAMES.get(2));
         assertThat(chosenLines(robot)).containsExactly(1);
         robot.interact(matrix::requestFocus);
         robot.type(KeyCode.RIGHT).push(KeyCode.CONTROL, KeyCode.ENTER);

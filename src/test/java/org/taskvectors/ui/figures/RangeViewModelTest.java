@@ -34,8 +34,7 @@ class RangeViewModelTest {
         model.setReach(RangeChoice.Reach.BY_HAND);
         model.setHigh(2.5);
 
-        assertThat(taken)
-                .containsExactly(RangeChoice.byHand(1, 3), RangeChoice.byHand(1, 2.5));
+        assertThat(taken).containsExactly(RangeChoice.byHand(1, 3), RangeChoice.byHand(1, 2.5));
     }
 
     @Test

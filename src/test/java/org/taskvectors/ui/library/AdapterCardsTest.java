@@ -149,7 +149,7 @@ class AdapterCardsTest {
         browser.show(adapter);
         place.until(() -> browser.count() == 2);
         place.until(() -> browser.normProperty().get() > 0);
-        Tensor tensor = browser.find("layers.1", 1).getFirst();
+        Tensor tensor = Named.by("layers.1", browser).orElseThrow();
         assertThat(browser.words().kind(tensor)).isEqualTo("r 2");
         assertThat(browser.words().bytes(tensor)).isEqualTo(64);
         browser.chosenProperty().set(Optional.of(tensor));
@@ -170,14 +170,15 @@ class AdapterCardsTest {
         assertThat(card(adapter).warning()).contains("together with the base");
         browser.show(adapter);
         place.until(() -> browser.count() == 2);
-        Tensor tensor = browser.find("layers.0", 1).getFirst();
+        Tensor tensor = Named.by("layers.0", browser).orElseThrow();
         assertThat(browser.words().unreadable(tensor).orElseThrow()).contains("base");
         open(TestCheckpoint.llama(folder.resolve("tiny-llama/model.safetensors"), 2));
         place.until(() -> card(adapter).warning().isEmpty());
         browser.show(item(adapter.path()));
         place.until(() -> browser.count() == 2 && browser.words().absent().isEmpty());
-        assertThat(browser.words().unreadable(browser.find("layers.0", 1).getFirst())).isEmpty();
-        browser.chosenProperty().set(browser.find("layers.0", 1).stream().findFirst());
+        assertThat(browser.words().unreadable(Named.by("layers.0", browser).orElseThrow()))
+                .isEmpty();
+        browser.chosenProperty().set(Named.by("layers.0", browser));
         place.until(() -> !browser.factorsProperty().get().numbers().isEmpty());
         assertThat(browser.factorsProperty().get().numbers().getLast().number()).contains("DoRA");
         settle();
@@ -214,7 +215,7 @@ class AdapterCardsTest {
         assertThat(item(file).said().adapter()).as("both are kept").contains("second");
         browser.show(item(file));
         place.until(() -> browser.count() == 2);
-        browser.chosenProperty().set(Optional.of(browser.find("layers.0", 1).getFirst()));
+        browser.chosenProperty().set(Named.by("layers.0", browser));
         place.until(() -> browser.figuresProperty().get().isPresent());
 
         Path moved = java.nio.file.Files.move(file, folder.resolve("renamed.safetensors"));
@@ -240,7 +241,7 @@ class AdapterCardsTest {
                                 .anyMatch(note -> note.contains("\"ema\"")));
         browser.show(item(file));
         place.until(() -> browser.count() == 2);
-        browser.chosenProperty().set(Optional.of(browser.find("layers.0", 1).getFirst()));
+        browser.chosenProperty().set(Named.by("layers.0", browser));
         place.until(() -> browser.figuresProperty().get().isPresent());
         assertThat(browser.figuresProperty().get().orElseThrow().numbers())
                 .as("RMS, mean and largest magnitude")
@@ -263,7 +264,7 @@ class AdapterCardsTest {
         assertThat(card(factors).alpha()).isEmpty();
         browser.show(factors);
         place.until(() -> browser.count() == 2);
-        browser.chosenProperty().set(Optional.of(browser.find("layers.0", 1).getFirst()));
+        browser.chosenProperty().set(Named.by("layers.0", browser));
         place.until(() -> !browser.troubleProperty().get().isEmpty());
         assertThat(browser.troubleProperty().get()).contains("alpha");
         library.setAlpha(factors.id(), "much", false);
@@ -276,7 +277,7 @@ class AdapterCardsTest {
         assertThat(card(factors).asksAlpha()).isTrue();
         browser.show(now);
         place.until(() -> browser.count() == 2);
-        browser.chosenProperty().set(Optional.of(browser.find("layers.0", 1).getFirst()));
+        browser.chosenProperty().set(Named.by("layers.0", browser));
         place.until(() -> browser.figuresProperty().get().isPresent());
         library.setAlpha(factors.id(), " ", false);
         place.until(() -> card(factors).alpha().isEmpty());

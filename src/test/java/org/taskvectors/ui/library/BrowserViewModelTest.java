@@ -39,7 +39,7 @@ class BrowserViewModelTest {
         Path four = Path.of("src/test/resources/golden/quantized/llama-nf4-nested");
         browser.show(new FileItem("q", four, "q", Role.BASE, Optional.empty(), Optional.empty()));
         place.until(() -> browser.count() > 0);
-        Tensor tensor = browser.find("layers.0.self_attn.q_proj.weight", 1).getFirst();
+        Tensor tensor = Named.by("layers.0.self_attn.q_proj.weight", browser).orElseThrow();
         assertThat(browser.words().kind(tensor)).isEqualTo("NF4");
         assertThat(browser.words().about(tensor)).contains("NF4", "read as float32");
         assertThat(browser.words().bytes(tensor)).isLessThan(tensor.bytes() / 4);
@@ -60,14 +60,14 @@ class BrowserViewModelTest {
         browser.queryProperty().set("nothing");
         place.until(() -> !browser.messageProperty().get().isEmpty());
         assertThat(browser.messageProperty().get()).contains("nothing");
-        assertThat(browser.find("mlp 0", 5)).hasSize(1);
+        assertThat(Named.by("mlp 0", browser)).isPresent();
     }
 
     @Test
     void aTensorIsMeasuredOnDemand() {
         browser.show(llama("a.safetensors"));
         place.until(() -> browser.treeProperty().get().found() == 9);
-        browser.chosenProperty().set(browser.find("embed_tokens", 1).stream().findFirst());
+        browser.chosenProperty().set(Named.by("embed_tokens", browser));
         place.until(() -> browser.figuresProperty().get().isPresent());
         TensorFigures figures = browser.figuresProperty().get().orElseThrow();
         assertThat(figures.numbers())

@@ -178,4 +178,53 @@ class LibraryViewModelTest {
         place.until(() -> place.jobs().unfinished().isEmpty() && place.shown.size() == 2);
         assertThat(place.workspace.state().files()).as("a second time").hasSize(5);
     }
+
+    /// Opened in the order of their names, the first would be taken for the base.
+    @Test
+    void aBaseByItsNameIsOpenedBeforeItsFineTunes() {
+        for (String name : List.of("a-sst2", "b-mnli", "second-base")) {
+            TestCheckpoint.llama(
+                    folder.resolve("all").resolve(name).resolve("model.safetensors"), 7);
+        }
+        opener.open(List.of(folder.resolve("all")));
+        place.until(() -> place.workspace.state().files().size() == 3);
+        assertThat(place.workspace.state().files(Role.BASE))
+                .extracting(FileItem::name)
+                .containsExactly("second-base");
+        String base = place.workspace.state().files(Role.BASE).getFirst().id();
+        assertThat(place.workspace.state().files(Role.TUNED))
+                .extracting(FileItem::base)
+                .containsExactly(Optional.of(base), Optional.of(base));
+    }
+
+    @Test
+    void ofSeveralChosenCardsTheOneWhoseTensorsAreShownStaysChosen() {
+        List<String> ids = List.of("a", "b", "c");
+        place.workspace.update(
+                state ->
+                        state.withItems(
+                                ids.stream()
+                                        .map(
+                                                id ->
+                                                        new FileItem(
+                                                                id,
+                                                                folder.resolve(id),
+                                                                id,
+                                                                Role.TUNED,
+                                                                Optional.empty(),
+                                                                Optional.empty()))
+                                        .toList()));
+        place.settle();
+        library.choose("a", ChoosingKeys.NONE);
+        place.settle();
+        library.choose("c", ChoosingKeys.UP_TO);
+        assertThat(library.selection().ids()).containsExactly("a", "b", "c");
+        library.chooseOne("c");
+        assertThat(library.selection().ids()).containsExactly("a");
+        library.select(Optional.empty());
+        place.settle();
+        library.choose("c", ChoosingKeys.UP_TO);
+        library.chooseOne("c");
+        assertThat(library.selection().ids()).containsExactly("c");
+    }
 }

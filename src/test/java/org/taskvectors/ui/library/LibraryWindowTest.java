@@ -14,6 +14,9 @@ import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.TextField;
+import javafx.scene.control.TreeItem;
+import javafx.scene.control.TreeTableView;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.StackPane;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.Patience;
+import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.apply.ApplyViewModel;
@@ -33,6 +37,8 @@ import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.ui.lora.LoraViewModel;
 import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.ui.shell.Command;
+import org.taskvectors.ui.shell.FinderWords;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
@@ -167,5 +173,39 @@ class LibraryWindowTest {
                         List.copyOf(Window.getWindows()).stream()
                                 .filter(PopOver.class::isInstance)
                                 .forEach(Window::hide));
+    }
+
+    @Test
+    void aTensorOfTheFinderIsShownInTheWholeTreeWhateverWasSearchedThere(FxRobot robot)
+            throws Exception {
+        find(robot, "layers.1 down_proj");
+        until(() -> chosenTensor(robot).equals("model.layers.1.mlp.down_proj.weight"));
+        robot.interact(() -> browserSearch(robot).setText("norm"));
+        until(() -> chosenTensor(robot).isEmpty());
+        find(robot, "layers.0 q_proj");
+        until(() -> chosenTensor(robot).equals("model.layers.0.self_attn.q_proj.weight"));
+        assertThat(browserSearch(robot).getText()).isEmpty();
+    }
+
+    private void find(FxRobot robot, String words) throws Exception {
+        robot.interact(() -> library.findable(() -> {}));
+        until(() -> tensors(words).size() == 1);
+        robot.interact(() -> tensors(words).getFirst().action().run());
+    }
+
+    private List<Command> tensors(String words) {
+        return library.find(FinderWords.of(words)).commands();
+    }
+
+    private static TextField browserSearch(FxRobot robot) {
+        return robot.lookup(".browser .text-field").query();
+    }
+
+    private static String chosenTensor(FxRobot robot) {
+        TreeTableView<TensorNode> tree = robot.lookup(".browser .tree-table-view").query();
+        TreeItem<TensorNode> item = tree.getSelectionModel().getSelectedItem();
+        return item == null || tree.getRow(item) < 0
+                ? ""
+                : item.getValue().tensor().map(Tensor::name).orElse("");
     }
 }

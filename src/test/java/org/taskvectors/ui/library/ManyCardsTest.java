@@ -14,9 +14,9 @@ import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.apply.ApplyViewModel;
 import org.taskvectors.ui.lora.LoraViewModel;
 import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.workspace.ExtractPair;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.FileItem;
-import org.taskvectors.workspace.PairChoice;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -199,13 +199,13 @@ class ManyCardsTest {
     void extractOpensWithThePair() {
         act(actions.onward(List.of("chat")), "Extract…");
         WorkspaceState state = place.workspace.state();
-        assertThat(state.choice(PairChoice.BASE, "")).isEqualTo("/data/gpt.safetensors");
-        assertThat(state.choice(PairChoice.TUNED, "")).isEqualTo("/data/chat.safetensors");
+        assertThat(state.choice(ExtractPair.BASE, "")).isEqualTo("/data/gpt.safetensors");
+        assertThat(state.choice(ExtractPair.TUNED, "")).isEqualTo("/data/chat.safetensors");
         assertThat(place.shown).containsExactly("extract");
         place.undo.undo();
-        assertThat(place.workspace.state().choice(PairChoice.TUNED, "")).isEmpty();
+        assertThat(place.workspace.state().choice(ExtractPair.TUNED, "")).isEmpty();
         act(actions.onward(List.of("llama", "chat")), "Extract…");
-        assertThat(place.workspace.state().choice(PairChoice.BASE, ""))
+        assertThat(place.workspace.state().choice(ExtractPair.BASE, ""))
                 .as("the base that was chosen with it")
                 .isEqualTo("/data/llama.safetensors");
     }

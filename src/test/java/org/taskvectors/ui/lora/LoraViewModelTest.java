@@ -67,6 +67,21 @@ class LoraViewModelTest {
     }
 
     @Test
+    void theTimeIsEstimatedBeforeItStartsAndFollowsRankAndScope() {
+        assertThat(model.timeAhead()).isEqualTo("about a second, roughly");
+        long weights = model.scope().coverageProperty().get().weights();
+        model.rankProperty().set("36");
+        place.workspace.update(
+                state -> state.withChoice("lora.rate", String.valueOf(weights / 2.0)));
+        place.settle();
+        assertThat(model.timeAhead())
+                .as("100 directions for each weight, of which half are done in a second")
+                .isEqualTo("about 3 min 20 s, as fast as the last one");
+        model.rankProperty().set("0");
+        assertThat(model.timeAhead()).isEmpty();
+    }
+
+    @Test
     void makesTheAdapterAndTakesItIntoTheLibrary() {
         model.rankProperty().set("2");
         model.start(false);

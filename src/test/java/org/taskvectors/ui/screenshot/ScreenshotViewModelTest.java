@@ -104,8 +104,10 @@ class ScreenshotViewModelTest {
         assertThat(model.possibleProperty().get()).isFalse();
         assertThat(model.toldProperty().get()).contains("choose a smaller scale");
         model.save();
-        model.copy();
+        List<byte[]> clipboard = new ArrayList<>();
+        model.copy(clipboard::add);
         assertThat(sitter.taken).isEmpty();
+        assertThat(clipboard).isEmpty();
         model.scaleProperty().set(2);
         assertThat(model.possibleProperty().get()).isTrue();
         assertThat(model.toldProperty().get()).isEmpty();

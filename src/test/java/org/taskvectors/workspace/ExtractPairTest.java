@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class PairChoiceTest {
+class ExtractPairTest {
     private static final FileItem BASE = item("base", Role.BASE, Optional.empty(), "");
     private static final FileItem SST2 = item("sst2", Role.TUNED, Optional.of("base"), "");
     private static final FileItem MNLI = item("mnli", Role.TUNED, Optional.of("base"), "");
@@ -34,36 +34,36 @@ class PairChoiceTest {
 
     @Test
     void oneFineTuneWithItsBaseIsTheOneChoice() {
-        assertThat(PairChoice.only(with(BASE, SST2)))
-                .contains(new PairChoice(BASE.path(), SST2.path()));
+        assertThat(ExtractPair.only(with(BASE, SST2)))
+                .contains(new ExtractPair(BASE.path(), SST2.path()));
     }
 
     @Test
     void twoLeaveAChoiceAndOneThatHasAVectorDoesNotCount() {
-        assertThat(PairChoice.only(with(BASE, SST2, MNLI))).isEmpty();
-        assertThat(PairChoice.only(with(BASE, SST2, MNLI, vector("τ", "MNLI", "base"))))
-                .contains(new PairChoice(BASE.path(), SST2.path()));
-        assertThat(PairChoice.only(with(BASE, SST2, vector("τ", "sst2", "base")))).isEmpty();
+        assertThat(ExtractPair.only(with(BASE, SST2, MNLI))).isEmpty();
+        assertThat(ExtractPair.only(with(BASE, SST2, MNLI, vector("τ", "MNLI", "base"))))
+                .contains(new ExtractPair(BASE.path(), SST2.path()));
+        assertThat(ExtractPair.only(with(BASE, SST2, vector("τ", "sst2", "base")))).isEmpty();
     }
 
     @Test
     void aVectorOfAnotherBaseIsNotItsVector() {
         FileItem other = item("other", Role.BASE, Optional.empty(), "");
-        assertThat(PairChoice.only(with(BASE, other, SST2, vector("τ", "sst2", "other"))))
+        assertThat(ExtractPair.only(with(BASE, other, SST2, vector("τ", "sst2", "other"))))
                 .isPresent();
     }
 
     @Test
     void withoutItsBaseThereIsNoPair() {
-        assertThat(PairChoice.only(with(SST2))).isEmpty();
+        assertThat(ExtractPair.only(with(SST2))).isEmpty();
         FileItem unpaired = item("x", Role.TUNED, Optional.empty(), "");
-        assertThat(PairChoice.only(with(BASE, unpaired))).isEmpty();
+        assertThat(ExtractPair.only(with(BASE, unpaired))).isEmpty();
     }
 
     @Test
     void theWorkspaceKeepsBothSides() {
-        WorkspaceState state = new PairChoice(BASE.path(), SST2.path()).in(with(BASE, SST2));
-        assertThat(state.choice(PairChoice.BASE, "")).isEqualTo(BASE.path().toString());
-        assertThat(state.choice(PairChoice.TUNED, "")).isEqualTo(SST2.path().toString());
+        WorkspaceState state = new ExtractPair(BASE.path(), SST2.path()).in(with(BASE, SST2));
+        assertThat(state.choice(ExtractPair.BASE, "")).isEqualTo(BASE.path().toString());
+        assertThat(state.choice(ExtractPair.TUNED, "")).isEqualTo(SST2.path().toString());
     }
 }

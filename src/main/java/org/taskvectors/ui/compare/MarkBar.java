@@ -7,14 +7,14 @@ import javafx.scene.layout.HBox;
 import org.taskvectors.analysis.Group;
 
 /// Says which group is marked, or whose tensors are shown, and takes that back.
-final class ChosenBar {
+final class MarkBar {
     private final CompareViewModel model;
     private final HBox box;
     private final Label text;
     private final Button tensors;
     private final Button unmark;
 
-    ChosenBar(CompareViewModel model, HBox box, Label text, Button tensors, Button unmark) {
+    MarkBar(CompareViewModel model, HBox box, Label text, Button tensors, Button unmark) {
         this.model = model;
         this.box = box;
         this.text = text;
@@ -33,7 +33,7 @@ final class ChosenBar {
             tensors.setText("show all tensors");
             tensors.setOnAction(_ -> model.leaveDrill());
         } else {
-            text.setText(chosen.map(ChosenBar::say).orElse(""));
+            text.setText(chosen.map(MarkBar::say).orElse(""));
             unmark.setText("clear");
             tensors.setText("show its tensors");
             tensors.setOnAction(_ -> chosen.ifPresent(model::drill));

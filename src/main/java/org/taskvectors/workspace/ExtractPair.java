@@ -8,7 +8,7 @@ import java.util.Optional;
 ///
 /// @param base where the base lies
 /// @param tuned where the fine-tuned model lies
-public record PairChoice(Path base, Path tuned) {
+public record ExtractPair(Path base, Path tuned) {
     /// The choice of the workspace that names the base.
     public static final String BASE = "extract.base";
 
@@ -22,8 +22,8 @@ public record PairChoice(Path base, Path tuned) {
 
     /// The pair that is to be extracted where the library leaves one choice: one fine-tuned model
     /// that is paired with a base and has no vector yet.
-    public static Optional<PairChoice> only(WorkspaceState state) {
-        List<PairChoice> open =
+    public static Optional<ExtractPair> only(WorkspaceState state) {
+        List<ExtractPair> open =
                 state.files(Role.TUNED).stream()
                         .filter(tuned -> !hasVector(tuned, state))
                         .flatMap(tuned -> of(tuned, state).stream())
@@ -33,10 +33,10 @@ public record PairChoice(Path base, Path tuned) {
 
     /// A fine-tuned model or an adapter with the base that it is paired with; empty where it has
     /// none.
-    public static Optional<PairChoice> of(FileItem tuned, WorkspaceState state) {
+    public static Optional<ExtractPair> of(FileItem tuned, WorkspaceState state) {
         return tuned.base()
                 .flatMap(state::file)
-                .map(base -> new PairChoice(base.path(), tuned.path()));
+                .map(base -> new ExtractPair(base.path(), tuned.path()));
     }
 
     /// Whether the library has a vector that says that it came from this fine-tuned model, and that
