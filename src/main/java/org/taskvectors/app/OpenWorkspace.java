@@ -181,8 +181,7 @@ final class OpenWorkspace implements Workspaces {
         job(
                 title,
                 () -> {
-                    Preparation copy =
-                            Preparation.writing(one -> WorkspaceStore.write(one, state));
+                    Preparation copy = Preparation.writing(one -> WorkspaceStore.write(one, state));
                     if (claimed(real, copy) instanceof Claim.Ours(Instance instance)) {
                         instance.close();
                     }

@@ -133,7 +133,8 @@ public final class Workbench {
                         new LiveModels(Optional.of(ManyTokens.ofSystem(data))));
         this.sandbox =
                 new SandboxViewModel(context, core, Optional.of(history(home.history(), store)));
-        this.evaluate = new EvaluateViewModel(
+        this.evaluate =
+                new EvaluateViewModel(
                         context, core, sandbox, home.evaluations(), () -> store.off().isEmpty());
         this.library =
                 new LibraryPlace(

@@ -125,8 +125,8 @@ public record WorkspaceState(
         return choices.getOrDefault(key, fallback);
     }
 
-    /// Whether a person would miss nothing of this one in `other`: where the window stood, the place
-    /// and the card that were open, and what was read from files by itself do not count.
+    /// Whether a person would miss nothing of this one in `other`: where the window stood, the
+    /// place and the card that were open, and what was read from files by itself do not count.
     public boolean isSameWork(WorkspaceState other) {
         return name.equals(other.name)
                 && work(items).equals(work(other.items))

@@ -239,8 +239,8 @@ public final class WorkspaceStore implements AutoCloseable {
         return off == null && !copy;
     }
 
-    /// Whether something that a person did would be lost if the window closed now. Tries to save
-    /// it first, where that is what it waits for.
+    /// Whether something that a person did would be lost if the window closed now. Tries to save it
+    /// first, where that is what it waits for.
     public boolean hasUnsaved() {
         if (saving == Saving.PENDING || saving == Saving.FAILED) {
             save();

@@ -50,8 +50,7 @@ final class LeaveCard {
     ///
     /// @param act what the person is about to do: `close`
     /// @param saveAs keeps the changes somewhere; empty where there is no way to
-    static void askUnsaved(
-            ModalLayer modals, String act, Optional<Runnable> saveAs, Runnable end) {
+    static void askUnsaved(ModalLayer modals, String act, Optional<Runnable> saveAs, Runnable end) {
         Label text =
                 new Label(
                         "What you changed in this window could not be saved into its workspace. If"
@@ -62,7 +61,12 @@ final class LeaveCard {
                                         ? " Saved as another workspace, it is kept."
                                         : ""));
         text.setWrapText(true);
-        Button lose = modals.button(act.substring(0, 1).toUpperCase(Locale.ROOT) + act.substring(1) + " and lose it", end);
+        Button lose =
+                modals.button(
+                        act.substring(0, 1).toUpperCase(Locale.ROOT)
+                                + act.substring(1)
+                                + " and lose it",
+                        end);
         Button stay = modals.button("Stay here", () -> {});
         Optional<Button> save = saveAs.map(action -> modals.button("Save as…", action));
         save.orElse(stay).getStyleClass().add("primary");
@@ -76,9 +80,7 @@ final class LeaveCard {
     /// Does `write` after the person said that a file may be written over.
     static void askToReplace(ModalLayer modals, Path file, Runnable write) {
         Label text =
-                new Label(
-                        HomePath.of(file)
-                                + " is there already. What is in it would be lost.");
+                new Label(HomePath.of(file) + " is there already. What is in it would be lost.");
         text.setWrapText(true);
         Button keep = modals.button("Keep it", () -> {});
         keep.getStyleClass().add("primary");

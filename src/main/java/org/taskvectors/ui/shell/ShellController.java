@@ -171,11 +171,7 @@ public final class ShellController {
     ///
     /// @param act what the person is about to do: `close`
     public void askAboutUnsaved(String act, Runnable end) {
-        LeaveCard.askUnsaved(
-                modals,
-                act,
-                workspaceMenu.map(menu -> (Runnable) menu::saveAs),
-                end);
+        LeaveCard.askUnsaved(modals, act, workspaceMenu.map(menu -> (Runnable) menu::saveAs), end);
     }
 
     private void rename() {

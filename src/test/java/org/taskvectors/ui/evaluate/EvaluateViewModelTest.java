@@ -73,7 +73,11 @@ class EvaluateViewModelTest {
         sandbox = new SandboxViewModel(place.context(), new FakeCore(), Optional.empty());
         model =
                 new EvaluateViewModel(
-                        place.context(), core, sandbox, folder.resolve("evaluations"), () -> isSaved);
+                        place.context(),
+                        core,
+                        sandbox,
+                        folder.resolve("evaluations"),
+                        () -> isSaved);
     }
 
     @AfterEach
