@@ -55,7 +55,8 @@ final class LogTicks {
         return new NiceScale(from, to, ticks, labels, 0, true);
     }
 
-    /// Where 1, 2 and 5 are fewer than three, or far from the values, every digit; then halves of digits, then tenths.
+    /// Where 1, 2 and 5 are fewer than three, or far from the values, every digit; then halves of
+    /// digits, then tenths.
     private static NiceScale fine(double low, double high, int from, int to) {
         NiceScale scale = fine(low, high, from, to, new int[] {10, 20, 50});
         for (int step : new int[] {10, 5, 1}) {

@@ -43,8 +43,7 @@ final class PlanePainter {
                         style,
                         room.getWidth() * 0.7);
         int steps = (int) Math.clamp((room.getHeight() - style.em(5)) / style.em(3), 1, 8);
-        NiceScale rows =
-                NiceScale.at(figure.rows(), ys.getFirst(), ys.getLast(), steps);
+        NiceScale rows = NiceScale.at(figure.rows(), ys.getFirst(), ys.getLast(), steps);
         QuantityAxis left = new QuantityAxis(rows, figure.y().title(), style);
         ColourBarAxis bar = new ColourBarAxis(figure.scale(), figure.quantity(), style);
         PlotFrame frame = PlotFrame.draw(g2, room, below, left, Optional.of(bar), style);
