@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
+import org.taskvectors.ui.library.SampleOpener;
 import org.taskvectors.ui.shell.Workspaces;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.RecentWorkspaces;
@@ -33,9 +35,26 @@ final class OpenWorkspace implements Workspaces {
     private @Nullable Workbench workbench;
 
     /// Makes a workspace's file ready to be opened.
+    ///
+    /// @param isWriting whether it writes the file: what another window has, or nobody may write,
+    ///   is then refused
+    private record Preparation(Work work, boolean isWriting) {
+        static Preparation reading(Work work) {
+            return new Preparation(work, false);
+        }
+
+        static Preparation writing(Work work) {
+            return new Preparation(work, true);
+        }
+
+        void prepare(Path file) throws IOException {
+            work.on(file);
+        }
+    }
+
     @FunctionalInterface
-    private interface Preparation {
-        void prepare(Path file) throws IOException;
+    private interface Work {
+        void on(Path file) throws IOException;
     }
 
     /// @param claim how this process stands to the file
@@ -89,18 +108,21 @@ final class OpenWorkspace implements Workspaces {
         change(
                 "Opening " + Workspaces.stem(file),
                 file,
-                real -> {
-                    if (Files.exists(real)) {
-                        WorkspaceStore.read(real);
-                    } else if (!real.equals(own())) {
-                        recent.forget(real);
-                        throw Failure.of(
-                                FileProblem.NOT_FOUND,
-                                real,
-                                "there is no such workspace",
-                                "If it was moved, open it from where it lies now");
-                    }
-                });
+                Preparation.reading(this::check),
+                workbench()::askToLeave);
+    }
+
+    private void check(Path real) throws IOException {
+        if (Files.exists(real)) {
+            WorkspaceStore.read(real);
+        } else if (!real.equals(own())) {
+            recent.forget(real);
+            throw Failure.of(
+                    FileProblem.NOT_FOUND,
+                    real,
+                    "there is no such workspace",
+                    "If it was moved, open it from where it lies now");
+        }
     }
 
     @Override
@@ -108,28 +130,34 @@ final class OpenWorkspace implements Workspaces {
         change(
                 "Making " + Workspaces.stem(file),
                 file,
-                real ->
-                        WorkspaceStore.write(
-                                real, WorkspaceState.EMPTY.withName(Workspaces.stem(real))));
+                Preparation.writing(
+                        real ->
+                                WorkspaceStore.write(
+                                        real,
+                                        WorkspaceState.EMPTY.withName(Workspaces.stem(real)))),
+                workbench()::askToLeave);
     }
 
     @Override
     public void saveAs(Path file) {
-        WorkspaceState state = named(file);
         change(
                 "Saving as " + Workspaces.stem(file),
                 file,
-                real -> {
-                    WorkspaceStore.write(real, state);
-                    copyHistory(real);
-                });
+                Preparation.writing(
+                        real -> {
+                            // As it is now: there may have been a question before.
+                            WorkspaceStore.write(real, named(file));
+                            copyHistory(real);
+                        }),
+                workbench()::askToGoOn);
     }
 
-    /// A workspace that was called as its file goes by the new file's name.
+    /// A workspace that has its name from the program, or from its file, goes by the new file's.
     private WorkspaceState named(Path file) {
         WorkspaceState state = workbench().context().workspace().state();
         boolean isOfFile =
                 state.name().equals(WorkspaceState.EMPTY.name())
+                        || state.name().equals(SampleOpener.NAME)
                         || state.name().equals(Workspaces.stem(home.file()));
         return isOfFile ? state.withName(Workspaces.stem(file)) : state;
     }
@@ -153,32 +181,36 @@ final class OpenWorkspace implements Workspaces {
         job(
                 title,
                 () -> {
-                    switch (claimed(real, one -> WorkspaceStore.write(one, state))) {
-                        case Claim.Ours(Instance instance) -> instance.close();
-                        case Claim.HandedOver() -> throw elsewhere(real);
-                        case Claim.Elsewhere(Failure why) -> throw why;
+                    Preparation copy = Preparation.writing(one -> WorkspaceStore.write(one, state));
+                    if (claimed(real, copy) instanceof Claim.Ours(Instance instance)) {
+                        instance.close();
                     }
                 });
     }
 
     @Override
     public void reopen() {
+        workbench().askToReopen(this::openAnew);
+    }
+
+    private void openAnew() {
         if (claim instanceof Claim.Ours) {
             // Taken again it would be lost: a process has one lock on a file.
             isHanded = true;
             window.put(home.file(), claim, Optional.empty());
             return;
         }
-        take("Opening the workspace", home.file(), _ -> {});
+        take("Opening the workspace", home.file(), Preparation.reading(_ -> {}));
     }
 
-    private void change(String title, Path file, Preparation preparation) {
+    private void change(
+            String title, Path file, Preparation preparation, Consumer<Runnable> asking) {
         Path real = Instance.real(file);
         if (real.equals(home.file())) {
             workbench().errors().show(title, same(real));
             return;
         }
-        workbench().askToLeave(() -> take(title, real, preparation));
+        asking.accept(() -> take(title, real, preparation));
     }
 
     private void take(String title, Path real, Preparation preparation) {
@@ -207,12 +239,19 @@ final class OpenWorkspace implements Workspaces {
 
     /// Takes a file for this process and makes it ready; what fails gives it up again.
     private Claim claimed(Path real, Preparation preparation) throws IOException {
-        boolean isThere = Files.exists(real);
-        if (!isThere) {
+        boolean isFirst = !preparation.isWriting() && !Files.exists(real);
+        if (isFirst) {
             preparation.prepare(real);
         }
         Claim taken = Instance.claim(real, data.windows(), HandOver.FRONT);
-        if (isThere && taken instanceof Claim.Ours(Instance instance)) {
+        if (preparation.isWriting()) {
+            switch (taken) {
+                case Claim.HandedOver() -> throw elsewhere(real);
+                case Claim.Elsewhere(Failure why) -> throw why;
+                case Claim.Ours _ -> {}
+            }
+        }
+        if (!isFirst && taken instanceof Claim.Ours(Instance instance)) {
             boolean isReady = false;
             try {
                 preparation.prepare(real);

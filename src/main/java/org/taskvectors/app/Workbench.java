@@ -133,7 +133,9 @@ public final class Workbench {
                         new LiveModels(Optional.of(ManyTokens.ofSystem(data))));
         this.sandbox =
                 new SandboxViewModel(context, core, Optional.of(history(home.history(), store)));
-        this.evaluate = new EvaluateViewModel(context, core, sandbox, home.evaluations());
+        this.evaluate =
+                new EvaluateViewModel(
+                        context, core, sandbox, home.evaluations(), () -> store.off().isEmpty());
         this.library =
                 new LibraryPlace(
                         context,
@@ -235,14 +237,36 @@ public final class Workbench {
         library.shown();
     }
 
-    /// Asks where jobs run, else leaves for another workspace at once.
-    void askToLeave(Runnable leave) {
-        shell.askToLeave(leave);
+    /// Asks where jobs run, else goes on in another file with the same work at once.
+    void askToGoOn(Runnable leave) {
+        shell.askAboutJobs("leave this workspace", leave);
     }
 
-    /// Asks where jobs run, else closes at once.
+    /// Asks where jobs run or changes are not saved, else leaves for another workspace at once.
+    void askToLeave(Runnable leave) {
+        ask("leave this workspace", leave);
+    }
+
+    /// Asks where jobs run or changes are not saved, else reads the workspace anew at once.
+    void askToReopen(Runnable reopen) {
+        ask("open it anew", reopen);
+    }
+
+    /// Asks where jobs run or changes are not saved, else closes at once.
     public void askToClose(Runnable close) {
-        shell.askToClose(close);
+        ask("close", close);
+    }
+
+    private void ask(String act, Runnable end) {
+        shell.askAboutJobs(
+                act,
+                () -> {
+                    if (store.hasUnsaved()) {
+                        shell.askAboutUnsaved(act, end);
+                    } else {
+                        end.run();
+                    }
+                });
     }
 
     /// Cancels what runs and saves what is not saved yet.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -32,6 +33,8 @@ final class ScreenshotCommand implements Callable<Integer> {
     private static final int LEAST_HEIGHT = 560;
     private static final int MOST_SCALE = 3;
     private static final long MOST_MEGAPIXELS = 64;
+    private static final long MOST_SECONDS = Duration.ofDays(1).toSeconds();
+    private static final String ENDING = ".png";
 
     private final Session session;
     private final PlaceDrawer drawer;
@@ -142,6 +145,13 @@ final class ScreenshotCommand implements Callable<Integer> {
         }
         if (timeout < 1) {
             throw wrong("--timeout " + timeout + ": this is less than a second");
+        }
+        if (timeout > MOST_SECONDS) {
+            throw wrong("--timeout " + timeout + ": this is more than a day");
+        }
+        if (!String.valueOf(target.getFileName()).toLowerCase(Locale.ROOT).endsWith(ENDING)) {
+            // Also keeps a slip of the hand off workspaces and models.
+            throw wrong("-o " + target + ": a picture's name ends in " + ENDING);
         }
         return new PlaceDrawer.Request(
                 place,

@@ -57,8 +57,17 @@ final class SpectrumOption {
     static final class NumberIfAny implements IParameterConsumer {
         @Override
         public void consumeParameters(Stack<String> rest, ArgSpec option, CommandSpec command) {
-            boolean follows = !rest.isEmpty() && rest.peek().matches("-?[0-9]{1,9}");
-            option.setValue(follows ? Integer.parseInt(rest.pop()) : Spectra.FIRST);
+            boolean follows = !rest.isEmpty() && rest.peek().matches("-?[0-9]+");
+            option.setValue(follows ? number(rest.pop()) : Spectra.FIRST);
+        }
+
+        private static int number(String digits) {
+            try {
+                return Integer.parseInt(digits);
+            } catch (NumberFormatException e) {
+                // Refused as what it is: more than any matrix has.
+                return Integer.MAX_VALUE;
+            }
         }
     }
 

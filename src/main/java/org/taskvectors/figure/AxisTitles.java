@@ -28,9 +28,7 @@ final class AxisTitles {
                     : List.of(quantity.name() + ", " + about.threshold(), about.threshold());
         }
         return List.of(
-                quantity.name() + " at " + about.threshold(),
-                about.threshold(),
-                quantity.name());
+                quantity.name() + " at " + about.threshold(), about.threshold(), quantity.name());
     }
 
     /// The first that is no longer than its axis; else the first that has room at all; else the

@@ -30,11 +30,18 @@ final class BelowAxis extends NumberAxis {
     /// @param low its lower end
     /// @param high its upper end
     /// @param width about how wide it will be, to know how many ticks there is room for
-    BelowAxis(AxisRange range, double low, double high, FigureStyle style, double width) {
+    /// @param places that were computed, at which ticks stand where they can
+    BelowAxis(
+            AxisRange range,
+            double low,
+            double high,
+            List<Double> places,
+            FigureStyle style,
+            double width) {
         super();
         this.style = style;
         this.title = range.title();
-        this.ticks = range.whole() ? whole(low, high, width) : fractions(low, high, width);
+        this.ticks = range.whole() ? whole(low, high, width) : fractions(low, high, places, width);
         setRange(low, high);
         setAutoRange(false);
     }
@@ -43,9 +50,9 @@ final class BelowAxis extends NumberAxis {
         return ticks;
     }
 
-    private List<Tick> fractions(double low, double high, double width) {
+    private List<Tick> fractions(double low, double high, List<Double> places, double width) {
         int wanted = (int) Math.clamp(width / style.em(4.2), 1, 9);
-        NiceScale scale = NiceScale.of(low, high, ValueRange.fixed(low, high), wanted);
+        NiceScale scale = NiceScale.at(places, low, high, wanted);
         List<Tick> all = new ArrayList<>();
         for (int i = 0; i < scale.ticks().size(); i++) {
             all.add(new Tick(scale.ticks().get(i), scale.labels().get(i)));

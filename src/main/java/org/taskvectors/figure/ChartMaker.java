@@ -11,7 +11,6 @@ import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.Layer;
 import org.jfree.chart.ui.RectangleInsets;
-import org.taskvectors.analysis.metric.Quantity;
 
 /// Makes the chart of a figure: axes, colours and drawing of our own on the chart library's plot.
 final class ChartMaker {
@@ -127,7 +126,6 @@ final class ChartMaker {
         for (int i = 0; i < figure.rows().size(); i++) {
             rows.add(new Series(figure.rows().get(i), i, figure.values().get(i)));
         }
-        Quantity quantity = figure.quantity();
         NiceScale plain = NiceScale.bar(figure.scale().low(), figure.scale().high());
         double cell = width * 0.7 / (slots.upper() - slots.lower());
         XYPlot plot =

@@ -28,18 +28,12 @@ final class ColourBarAxis extends NumberAxis {
     }
 
     ColourBarAxis(ColourScale scale, HeatMapFigure figure, FigureStyle style) {
-        this(
-                scale,
-                AxisTitles.of(figure, NiceScale.bar(scale.low(), scale.high())),
-                style);
+        this(scale, AxisTitles.of(figure, NiceScale.bar(scale.low(), scale.high())), style);
     }
 
     /// @param title what is counted in `unit`
     ColourBarAxis(ColourScale scale, String title, String unit, FigureStyle style) {
-        this(
-                scale,
-                List.of(NiceScale.bar(scale.low(), scale.high()).title(title, unit)),
-                style);
+        this(scale, List.of(NiceScale.bar(scale.low(), scale.high()).title(title, unit)), style);
     }
 
     /// @param titles the title, then shorter ones for less room
@@ -124,8 +118,7 @@ final class ColourBarAxis extends NumberAxis {
         if (!titles.getFirst().isEmpty()) {
             double x = labels + labelsWidth() + style.em(0.7);
             String shown =
-                    AxisTitles.fitting(
-                            titles, dataArea.getHeight(), plotArea.getHeight(), style);
+                    AxisTitles.fitting(titles, dataArea.getHeight(), plotArea.getHeight(), style);
             double half = Ink.width(shown, style.font()) / 2;
             double lowest = Math.max(plotArea.getMinY() + half, plotArea.getMaxY() - half);
             Ink.turned(

@@ -74,8 +74,7 @@ public final class ComparisonFigures {
     /// One series for each vector or pair, or one for all vectors: lines over layers or tensors,
     /// bars over module kinds.
     public PositionFigure overGroups(Metric metric, Grouping grouping) {
-        List<MetricSeries> all =
-                metric.series(comparison, threshold, pairs);
+        List<MetricSeries> all = metric.series(comparison, threshold, pairs);
         List<Series> series = new ArrayList<>();
         for (MetricSeries one : all) {
             int colour = colour(metric, series.size());
@@ -120,9 +119,7 @@ public final class ComparisonFigures {
         if (!hasWhole(metric) || !(figure instanceof LineFigure lines)) {
             return figure;
         }
-        List<MetricSeries> all =
-                new ArrayList<>(
-                        metric.series(comparison, threshold, pairs));
+        List<MetricSeries> all = new ArrayList<>(metric.series(comparison, threshold, pairs));
         metric.reference(comparison).ifPresent(all::add);
         return lines.withWhole(
                 WHOLE, all.stream().map(one -> one.value().applyAsDouble(Group.ALL)).toList());

@@ -9,6 +9,7 @@ import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Draws a [CurveFigure].
 final class CurvePainter {
@@ -27,9 +28,16 @@ final class CurvePainter {
 
     CurvePlace draw(Graphics2D g2, Rectangle2D room) {
         NiceScale scale = scale(room.getHeight());
-        QuantityAxis left = new QuantityAxis(scale, title(scale), style);
+        QuantityAxis left = new QuantityAxis(scale, titles(scale), style);
         AxisRange x = figure.x();
-        BelowAxis below = new BelowAxis(x, x.low(), x.high(), style, room.getWidth() - style.em(5));
+        BelowAxis below =
+                new BelowAxis(
+                        x,
+                        x.low(),
+                        x.high(),
+                        figure.computed(),
+                        style,
+                        room.getWidth() - style.em(5));
         PlotFrame frame = PlotFrame.draw(g2, room, below, left, Optional.empty(), style);
         CurvePlace place = new CurvePlace(figure, frame, scale, style);
         // What lies behind goes under the grid, what is read goes over it.
@@ -47,12 +55,16 @@ final class CurvePainter {
         return place;
     }
 
-    private String title(NiceScale scale) {
+    /// A low figure says `log-likelihood` of `log-likelihood of the right answer`.
+    private List<String> titles(NiceScale scale) {
         String name =
                 style.onPaper() || figure.quantity().symbol().isEmpty()
                         ? figure.quantity().axisName()
                         : figure.quantity().symbol();
-        return scale.title(name, figure.quantity().unit());
+        return Stream.of(name, name.replaceFirst(" of .*", ""))
+                .map(one -> scale.title(one, figure.quantity().unit()))
+                .distinct()
+                .toList();
     }
 
     /// All values with their intervals and the reference lines have a place on it.

@@ -113,7 +113,10 @@ public final class FigureSet {
             String of = words().get(pair.a()) + "-" + words().get(pair.b());
             for (Metric metric : Metric.in(Use.MAP)) {
                 if (metric instanceof PairMetric each) {
-                    map(each, comparison.vectors().size() == 2 ? "" : of, figures.map(each, pair.a(), pair.b()));
+                    map(
+                            each,
+                            comparison.vectors().size() == 2 ? "" : of,
+                            figures.map(each, pair.a(), pair.b()));
                 }
             }
         }

@@ -28,6 +28,9 @@ record NiceScale(
     /// What is lost in dividing.
     private static final double SLACK = 1e-9;
 
+    /// More places than these are a line, and no steps that a person chose.
+    private static final int MOST_PLACES = 40;
+
     private static final double[] STEPS = {1, 2, 2.5, 4, 5, 10};
 
     /// @param least the smallest value drawn, NaN where there is none
@@ -58,6 +61,53 @@ record NiceScale(
         low = Double.isNaN(range.low()) ? down(low, step) : range.low();
         high = Double.isNaN(range.high()) ? up(high, step) : range.high();
         return linear(low, high, step);
+    }
+
+    /// Ticks at places that were computed, where these are even and short: at all of them or at
+    /// every second, third … one; else ticks at round numbers.
+    ///
+    /// @param places in any order
+    /// @param wanted about how many steps there is room for
+    static NiceScale at(List<Double> places, double low, double high, int wanted) {
+        NiceScale round = of(low, high, ValueRange.fixed(low, high), wanted);
+        List<Double> sorted = places.stream().distinct().sorted().toList();
+        int steps = sorted.size() - 1;
+        if (steps < 1 || steps > MOST_PLACES || !areEven(sorted)) {
+            return round;
+        }
+        int least = Math.ceilDiv(steps, wanted);
+        int every = least;
+        while (steps % every != 0 && every < 2 * least) {
+            every++;
+        }
+        every = steps % every == 0 ? every : least;
+        List<BigDecimal> shown = new ArrayList<>();
+        for (int i = 0; i <= steps; i += every) {
+            shown.add(new BigDecimal(sorted.get(i)).setScale(2, RoundingMode.HALF_EVEN));
+            if (Math.abs(shown.getLast().doubleValue() - sorted.get(i)) > SLACK) {
+                return round;
+            }
+        }
+        int decimals = 0;
+        for (BigDecimal place : shown) {
+            decimals = Math.max(decimals, place.stripTrailingZeros().scale());
+        }
+        List<String> labels = new ArrayList<>();
+        for (BigDecimal place : shown) {
+            labels.add(Digits.plain(place.setScale(decimals, RoundingMode.HALF_EVEN)));
+        }
+        return new NiceScale(
+                low, high, shown.stream().map(BigDecimal::doubleValue).toList(), labels, 0, false);
+    }
+
+    private static boolean areEven(List<Double> sorted) {
+        double step = (sorted.getLast() - sorted.getFirst()) / (sorted.size() - 1);
+        for (int i = 1; i < sorted.size(); i++) {
+            if (Math.abs(sorted.get(i) - sorted.get(i - 1) - step) > 1e-6 * step) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static double up(double value, double step) {

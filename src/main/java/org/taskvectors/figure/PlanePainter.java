@@ -36,14 +36,14 @@ final class PlanePainter {
         List<Double> ys = PlanePlace.edges(figure.rows(), figure.y());
         BelowAxis below =
                 new BelowAxis(
-                        figure.x(), xs.getFirst(), xs.getLast(), style, room.getWidth() * 0.7);
+                        figure.x(),
+                        xs.getFirst(),
+                        xs.getLast(),
+                        figure.columns(),
+                        style,
+                        room.getWidth() * 0.7);
         int steps = (int) Math.clamp((room.getHeight() - style.em(5)) / style.em(3), 1, 8);
-        NiceScale rows =
-                NiceScale.of(
-                        ys.getFirst(),
-                        ys.getLast(),
-                        ValueRange.fixed(ys.getFirst(), ys.getLast()),
-                        steps);
+        NiceScale rows = NiceScale.at(figure.rows(), ys.getFirst(), ys.getLast(), steps);
         QuantityAxis left = new QuantityAxis(rows, figure.y().title(), style);
         ColourBarAxis bar = new ColourBarAxis(figure.scale(), figure.quantity(), style);
         PlotFrame frame = PlotFrame.draw(g2, room, below, left, Optional.of(bar), style);

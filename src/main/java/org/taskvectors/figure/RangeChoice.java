@@ -7,6 +7,19 @@ package org.taskvectors.figure;
 /// @param high the upper end by hand; NaN otherwise
 /// @param log whether an axis of positive values is logarithmic; colours are always linear
 public record RangeChoice(Reach reach, double low, double high, boolean log) {
+    private static final double FARTHEST = 1e300;
+    private static final double NARROWEST = 1e-300;
+    private static final double LEAST_SHARE = 1e-9;
+
+    /// Whether an axis can go from one to the other: ticks between them are numbers that a double
+    /// tells apart.
+    public static boolean isRange(double low, double high) {
+        double farther = Math.max(Math.abs(low), Math.abs(high));
+        return low < high
+                && farther <= FARTHEST
+                && high - low >= Math.max(NARROWEST, farther * LEAST_SHARE);
+    }
+
     /// What decides the ends.
     public enum Reach {
         /// All values have a place.
@@ -19,7 +32,7 @@ public record RangeChoice(Reach reach, double low, double high, boolean log) {
 
     public RangeChoice {
         boolean byHand = reach == Reach.BY_HAND;
-        if (byHand && !(low < high && Double.isFinite(low) && Double.isFinite(high))) {
+        if (byHand && !isRange(low, high)) {
             throw new IllegalArgumentException("a range from " + low + " to " + high);
         }
         if (byHand && log && low <= 0) {

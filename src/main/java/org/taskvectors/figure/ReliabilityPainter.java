@@ -36,7 +36,7 @@ final class ReliabilityPainter {
         NiceScale scale = NiceScale.of(0, 1, ValueRange.fixed(0, 1), steps);
         QuantityAxis left = new QuantityAxis(scale, "accuracy", style);
         AxisRange x = AxisRange.of("confidence", "confidence", 0, 1);
-        BelowAxis below = new BelowAxis(x, 0, 1, style, room.getWidth() - style.em(6));
+        BelowAxis below = new BelowAxis(x, 0, 1, List.of(), style, room.getWidth() - style.em(6));
         PlotFrame frame = PlotFrame.draw(g2, rest, below, left, Optional.empty(), style);
         frame.grid(g2, scale, style);
         Rectangle2D area = frame.area();

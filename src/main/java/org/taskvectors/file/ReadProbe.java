@@ -17,8 +17,8 @@ public final class ReadProbe {
 
     private ReadProbe() {}
 
-    /// Returns bytes a second, as [#rate(Path)] does for the largest of some files; empty where there
-    /// is none.
+    /// Returns bytes a second, as [#rate(Path)] does for the largest of some files; empty where
+    /// there is none.
     public static OptionalDouble rate(List<Path> files) throws IOException {
         Path largest = null;
         long bytes = -1;

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /// How fast some work goes now: the rate over the last half of its time, ten seconds at least, as
-/// often as the display looks at it. What comes late and slow, as loading does first, is
-/// forgotten in time.
+/// often as the display looks at it. What comes late and slow, as loading does first, is forgotten
+/// in time.
 final class Pace {
     private static final double LEAST_WINDOW = 10;
 

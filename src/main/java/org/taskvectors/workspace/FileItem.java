@@ -77,6 +77,12 @@ public record FileItem(
                 id, path, name, role, base, Optional.of(newFacts), content, said, colour);
     }
 
+    /// Without what the program read from its files by itself.
+    FileItem withoutReadings() {
+        return new FileItem(
+                id, path, name, role, base, Optional.empty(), Optional.empty(), said, colour);
+    }
+
     /// Empty says that its files have to be looked at anew.
     public FileItem withContent(Optional<ContentId> newContent) {
         return new FileItem(id, path, name, role, base, facts, newContent, said, colour);

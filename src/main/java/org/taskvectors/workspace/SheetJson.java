@@ -55,6 +55,9 @@ final class SheetJson {
         SheetItem empty = SheetItem.empty();
         List<SheetItem.Panel> panels = new ArrayList<>();
         for (JsonNode one : node.path("panels")) {
+            if (!one.path("figure").isObject()) {
+                continue; // Nothing of it could be shown, or saved again.
+            }
             List<SheetItem.Source> sources = new ArrayList<>();
             for (JsonNode of : one.path("sources")) {
                 sources.add(

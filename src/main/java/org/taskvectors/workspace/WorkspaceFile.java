@@ -15,6 +15,9 @@ import org.taskvectors.file.FileProblem;
 /// The file of a workspace: what this program read or wrote there last, so that nothing is written
 /// over what another program put there since.
 final class WorkspaceFile {
+    /// Far more than any workspace, far less than memory.
+    private static final long LARGEST = 256L << 20;
+
     private final Path path;
     private Optional<byte[]> known = Optional.empty();
     private Optional<Stamp> stamp;
@@ -35,6 +38,9 @@ final class WorkspaceFile {
     synchronized byte[] read() throws Failure {
         try {
             stamp = stamp();
+            if (Files.size(path) > LARGEST) {
+                throw new IOException("it is too large for a workspace");
+            }
             byte[] bytes = Files.readAllBytes(path);
             known = Optional.of(bytes);
             return bytes;
@@ -72,6 +78,9 @@ final class WorkspaceFile {
             return false;
         }
         try {
+            if (now.get().size() > LARGEST) {
+                return true;
+            }
             byte[] there = Files.readAllBytes(path);
             return known.map(bytes -> !Arrays.equals(bytes, there)).orElse(true);
         } catch (IOException e) {

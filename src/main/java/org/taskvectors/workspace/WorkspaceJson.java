@@ -11,12 +11,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import org.taskvectors.analysis.Threshold;
 import org.taskvectors.checkpoint.ContentId;
@@ -191,7 +193,10 @@ final class WorkspaceJson {
     private static WorkspaceState readState(JsonNode root) {
         WorkspaceState empty = WorkspaceState.EMPTY;
         List<Item> items = new ArrayList<>();
-        root.path("items").forEach(node -> items.add(readItem(node)));
+        Set<String> ids = new HashSet<>();
+        for (JsonNode node : root.path("items")) {
+            items.add(readItem(withOwnId(node, ids)));
+        }
         Map<String, String> choices = new LinkedHashMap<>();
         root.path("choices")
                 .properties()
@@ -203,7 +208,7 @@ final class WorkspaceJson {
         return new WorkspaceState(
                 root.path("name").asText(empty.name()),
                 items,
-                texts(root.path("ticked")),
+                texts(root.path("ticked")).stream().distinct().toList(),
                 new Threshold(
                         notNegative(threshold.path("value").asDouble(empty.threshold().value())),
                         constant(
@@ -217,6 +222,16 @@ final class WorkspaceJson {
                         : Optional.empty(),
                 constant(root.path("theme"), ThemeChoice.class, empty.theme()),
                 texts(root.path("recent")).stream().map(Path::of).toList());
+    }
+
+    /// An item that came twice, as from two files joined by hand, has an id of its own.
+    private static JsonNode withOwnId(JsonNode node, Set<String> taken) {
+        String id = node.path("id").asText();
+        String own = id;
+        for (int i = 2; !taken.add(own); i++) {
+            own = id + "-" + i;
+        }
+        return own.equals(id) || !(node instanceof ObjectNode item) ? node : item.put("id", own);
     }
 
     /// One without a kind is of version 1 or 2, which had files only.
@@ -325,7 +340,9 @@ final class WorkspaceJson {
 
     static List<String> texts(JsonNode array) {
         List<String> texts = new ArrayList<>();
-        array.forEach(node -> texts.add(node.asText()));
+        if (array.isArray()) {
+            array.forEach(node -> texts.add(node.asText()));
+        }
         return texts;
     }
 

@@ -125,6 +125,28 @@ public record WorkspaceState(
         return choices.getOrDefault(key, fallback);
     }
 
+    /// Whether a person would miss nothing of this one in `other`: where the window stood, the
+    /// place and the card that were open, and what was read from files by itself do not count.
+    public boolean isSameWork(WorkspaceState other) {
+        return name.equals(other.name)
+                && work(items).equals(work(other.items))
+                && ticked.equals(other.ticked)
+                && threshold.equals(other.threshold)
+                && work(choices).equals(work(other.choices));
+    }
+
+    private static List<Item> work(List<Item> items) {
+        return items.stream()
+                .map(item -> item.file().<Item>map(FileItem::withoutReadings).orElse(item))
+                .toList();
+    }
+
+    private static Map<String, String> work(Map<String, String> choices) {
+        Map<String, String> work = new LinkedHashMap<>(choices);
+        work.remove("library.selected");
+        return work;
+    }
+
     public WorkspaceState withName(String newName) {
         return new WorkspaceState(
                 newName, items, ticked, threshold, place, choices, window, theme, recent);

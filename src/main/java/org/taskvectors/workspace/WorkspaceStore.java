@@ -46,6 +46,7 @@ public final class WorkspaceStore implements AutoCloseable {
     private volatile Saving saving;
     private volatile @Nullable Failure failure;
     private volatile @Nullable Failure off;
+    private volatile WorkspaceState onDisk;
 
     /// @param notice what restoring has to say
     /// @param off why nothing of this session is saved; null where it is
@@ -66,6 +67,7 @@ public final class WorkspaceStore implements AutoCloseable {
         this.copy = copy;
         this.file = file;
         this.workspace = new Workspace(state);
+        this.onDisk = state;
         this.notice = notice;
         this.off = off;
         this.saving = off == null ? Saving.SAVED : Saving.OFF;
@@ -237,6 +239,15 @@ public final class WorkspaceStore implements AutoCloseable {
         return off == null && !copy;
     }
 
+    /// Whether something that a person did would be lost if the window closed now. Tries to save it
+    /// first, where that is what it waits for.
+    public boolean hasUnsaved() {
+        if (saving == Saving.PENDING || saving == Saving.FAILED) {
+            save();
+        }
+        return !copy && !workspace.state().isSameWork(onDisk);
+    }
+
     /// Calls `listener` when [#saving] changes, on whatever thread that is.
     public void onSaving(Consumer<Saving> listener) {
         listeners.add(listener);
@@ -264,6 +275,7 @@ public final class WorkspaceStore implements AutoCloseable {
             try {
                 file.write(text(file.path(), state));
                 failure = null;
+                onDisk = state;
                 become(workspace.state().equals(state) ? Saving.SAVED : Saving.PENDING);
             } catch (Failure e) {
                 failure = e;

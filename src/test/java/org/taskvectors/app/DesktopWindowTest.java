@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.MenuButton;
@@ -189,7 +190,12 @@ class DesktopWindowTest {
         Path model = TestCheckpoint.llama(folder.resolve("m.safetensors"), 1);
         robot.interact(() -> window.take(new HandOver(List.of(model), false)));
         until(() -> robot.lookup(".standing-bar").tryQuery().isPresent());
-        robot.clickOn((Node node) -> node instanceof Button b && b.getText().equals("Open anew"));
+        click(robot, "Open anew");
+        click(robot, "Stay here");
+        assertThat(name(robot)).isEqualTo("paper");
+        assertThat(robot.lookup(".item-card").queryAll()).hasSize(1);
+        click(robot, "Open anew");
+        click(robot, "Open it anew and lose it");
         until(() -> name(robot).equals("elsewhere"));
         assertThat(robot.lookup(".standing-bar").tryQuery()).isEmpty();
         assertThat(robot.lookup(".item-card").tryQuery()).isEmpty();
@@ -199,5 +205,68 @@ class DesktopWindowTest {
         Claim second = Instance.claim(study, data.windows(), new HandOver(List.of(model), false));
         assertThat(second).isInstanceOf(Claim.HandedOver.class);
         until(() -> robot.lookup(".item-card").tryQuery().isPresent());
+    }
+
+    private static void click(FxRobot robot, String text) throws Exception {
+        Predicate<Node> is = node -> node instanceof Button b && b.getText().equals(text);
+        until(() -> robot.lookup(is).tryQuery().isPresent());
+        robot.clickOn(is);
+    }
+
+    @Test
+    void aChangedWindowKeepsItsWorkElsewhereInsteadOfLosingIt(FxRobot robot) throws Exception {
+        Path study = folder.resolve("paper.workbench.json");
+        robot.interact(() -> ways().create(study));
+        until(() -> name(robot).equals("paper") && Files.exists(study));
+        WorkspaceStore.write(study, WorkspaceState.EMPTY.withName("elsewhere"));
+        Path model = TestCheckpoint.llama(folder.resolve("m.safetensors"), 1);
+        robot.interact(() -> window.take(new HandOver(List.of(model), false)));
+        until(() -> robot.lookup(".standing-bar").tryQuery().isPresent());
+        Path kept = folder.resolve("kept.workbench.json");
+        robot.interact(() -> ways().saveAs(kept));
+        until(() -> ways().file().equals(kept));
+        until(() -> robot.lookup(".item-card").tryQuery().isPresent());
+        assertThat(WorkspaceStore.read(kept).files()).hasSize(1);
+        assertThat(WorkspaceStore.read(study).name()).isEqualTo("elsewhere");
+    }
+
+    @Test
+    void closingAsksWhereChangesCouldNotBeSaved(FxRobot robot) throws Exception {
+        Path study = folder.resolve("paper.workbench.json");
+        robot.interact(() -> ways().create(study));
+        until(() -> name(robot).equals("paper") && Files.exists(study));
+        robot.interact(() -> window.shown().workbench().askToClose(() -> isClosed = true));
+        assertThat(isClosed).as("nothing is unsaved").isTrue();
+        isClosed = false;
+        WorkspaceStore.write(study, WorkspaceState.EMPTY.withName("elsewhere"));
+        Path model = TestCheckpoint.llama(folder.resolve("m.safetensors"), 1);
+        robot.interact(() -> window.take(new HandOver(List.of(model), false)));
+        until(() -> robot.lookup(".standing-bar").tryQuery().isPresent());
+        robot.interact(() -> window.shown().workbench().askToClose(() -> isClosed = true));
+        assertThat(isClosed).isFalse();
+        click(robot, "Close and lose it");
+        assertThat(isClosed).isTrue();
+    }
+
+    @Test
+    void whatAnotherWindowHasIsNotSavedOver(FxRobot robot) throws Exception {
+        Path study = folder.resolve("theirs.workbench.json");
+        WorkspaceStore.write(study, WorkspaceState.EMPTY.withName("theirs"));
+        Claim theirs = Instance.claim(study, data.windows(), HandOver.FRONT);
+        try (Instance instance = ((Claim.Ours) theirs).instance()) {
+            instance.onHandOver(Runnable::run, _ -> {});
+            for (Runnable act :
+                    List.<Runnable>of(
+                            () -> ways().saveAs(study),
+                            () -> ways().saveCopy(study),
+                            () -> ways().create(study))) {
+                robot.interact(act);
+                until(() -> robot.lookup(".error-card").tryQuery().isPresent());
+                robot.clickOn(".error-card .icon-button");
+                until(() -> robot.lookup(".error-card").tryQuery().isEmpty());
+            }
+            assertThat(WorkspaceStore.read(study).name()).isEqualTo("theirs");
+            assertThat(ways().file()).isEqualTo(data.workspaceFile());
+        }
     }
 }

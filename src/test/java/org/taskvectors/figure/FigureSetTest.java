@@ -123,8 +123,7 @@ class FigureSetTest {
     }
 
     /// The same vectors with files that say on which base they are.
-    private Comparison on(Comparison of, List<String> bases, List<String> names)
-            throws Exception {
+    private Comparison on(Comparison of, List<String> bases, List<String> names) throws Exception {
         List<NamedProfile> vectors = new ArrayList<>();
         for (int i = 0; i < bases.size(); i++) {
             NamedProfile vector = of.vectors().get(i);
@@ -146,8 +145,7 @@ class FigureSetTest {
                                     vector.profile().tensors(), from, vector.profile().checksum()),
                             vector.base()));
         }
-        return new Comparison(
-                vectors, sums, SharedNaming.of(vectors)::place, Scope.ALL);
+        return new Comparison(vectors, sums, SharedNaming.of(vectors)::place, Scope.ALL);
     }
 
     @Test
@@ -247,8 +245,8 @@ class FigureSetTest {
     void theMatrixIsSymmetricWithOnesAcross() throws Exception {
         ComparisonFigures figures =
                 new ComparisonFigures(compare("full", "some", "wide"), Threshold.DEFAULT);
-        List<List<Double>> rows = figures.matrix(PairMetric.COSINE, Group.ALL, List.of(List.of(0, 1, 2)))
-                        .values();
+        List<List<Double>> rows =
+                figures.matrix(PairMetric.COSINE, Group.ALL, List.of(List.of(0, 1, 2))).values();
         for (int a = 0; a < 3; a++) {
             assertThat(rows.get(a).get(a)).isBetween(1 - 1e-12, 1 + 1e-12);
             for (int b = 0; b < 3; b++) {

@@ -2,6 +2,8 @@ package org.taskvectors.figure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -64,6 +66,31 @@ class NiceScaleTest {
     void hasTicksWithoutData() {
         assertThat(NiceScale.of(Double.NaN, Double.NaN, ValueRange.automatic(), 4).ticks())
                 .isNotEmpty();
+    }
+
+    @Test
+    void ticksStandWhereSomethingWasComputed() {
+        assertThat(NiceScale.at(List.of(0.0, 0.5, 1.0, 1.5), -0.25, 1.75, 5).labels())
+                .containsExactly("0.0", "0.5", "1.0", "1.5");
+        List<Double> tenths = IntStream.rangeClosed(0, 15).mapToObj(i -> i / 10.0).toList();
+        assertThat(NiceScale.at(tenths, 0, 1.5, 6).labels())
+                .as("as many as have room, at both ends")
+                .containsExactly("0.0", "0.3", "0.6", "0.9", "1.2", "1.5");
+        assertThat(NiceScale.at(List.of(0.0, 0.1, 1.0), 0, 1, 5).labels())
+                .as("uneven ones have round ticks")
+                .containsExactly("0.0", "0.2", "0.4", "0.6", "0.8", "1.0");
+    }
+
+    @Test
+    void aNarrowLogarithmicAxisHasThreeTicksAtLeast() {
+        assertThat(NiceScale.of(30.3, 38, ValueRange.logarithmic(), 5).labels())
+                .containsExactly("30", "35", "40");
+        assertThat(NiceScale.of(0.0821, 0.16, ValueRange.logarithmic(), 5).labels())
+                .containsExactly("0.05", "0.1", "0.2");
+        assertThat(NiceScale.of(2.2e-7, 4.1e-7, ValueRange.logarithmic(), 5).labels())
+                .containsExactly("2 × 10⁻⁷", "3 × 10⁻⁷", "4 × 10⁻⁷", "5 × 10⁻⁷");
+        assertThat(NiceScale.of(9.6, 11, ValueRange.logarithmic(), 5).labels())
+                .containsExactly("9.5", "10", "15");
     }
 
     @Test

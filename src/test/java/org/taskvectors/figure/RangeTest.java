@@ -56,6 +56,17 @@ class RangeTest {
                 .contains(">Beyond the axis: 7 values, 1.200 to 41.200 %<");
         assertThatThrownBy(() -> RangeChoice.byHand(2, 2))
                 .isInstanceOf(IllegalArgumentException.class);
+        for (double[] none :
+                new double[][] {
+                    {Double.NEGATIVE_INFINITY, 1},
+                    {0, Double.NaN},
+                    {-1, 1e308},
+                    {0, Double.MIN_VALUE},
+                    {1, Math.nextUp(1.0)}
+                }) {
+            assertThatThrownBy(() -> RangeChoice.byHand(none[0], none[1]))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
         assertThatThrownBy(() -> RangeChoice.byHand(0, 2).withLog(true))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -97,8 +97,8 @@ public final class Amounts {
                 : whole / HOUR + " h " + whole % HOUR / MINUTE + " min";
     }
 
-    /// Writes how long something will take where that is an estimate: `about a second`, `about 4 min
-    /// 10 s`.
+    /// Writes how long something will take where that is an estimate: `about a second`, `about 4
+    /// min 10 s`.
     public static String about(double seconds) {
         return seconds < 1 ? "about a second" : "about " + estimate(seconds);
     }

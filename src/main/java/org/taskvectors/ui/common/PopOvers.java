@@ -3,6 +3,7 @@ package org.taskvectors.ui.common;
 import javafx.application.ConditionalFeature;
 import javafx.application.Platform;
 import javafx.scene.Node;
+import javafx.scene.layout.Background;
 import javafx.scene.layout.StackPane;
 import javafx.util.Duration;
 import org.controlsfx.control.PopOver;
@@ -37,9 +38,20 @@ public final class PopOvers {
         if (isTransparent) {
             over.getStyleClass().add("floating");
         }
+        if (!isTransparent) {
+            over.setOnShown(_ -> fill(over));
+        }
         over.setArrowSize(isTransparent ? ARROW : 0);
         over.setCornerRadius(isTransparent ? RADIUS : 0);
         return over;
+    }
+
+    /// At 200 % the content ends half a pixel before its window, which is white.
+    private static void fill(PopOver over) {
+        Background background = over.getRoot().getBackground();
+        if (background != null && !background.getFills().isEmpty()) {
+            over.getScene().setFill(background.getFills().getFirst().getFill());
+        }
     }
 
     /// Shows `content` below `owner`.

@@ -106,7 +106,10 @@ final class Calculator {
                 heading(question.vectors(), blocks),
                 panels,
                 new TableMaker(comparison, question.threshold(), choices.by())
-                        .ofGroups(groups, new TableMetrics(choices, focus).metrics(), columns(focus, choices)),
+                        .ofGroups(
+                                groups,
+                                new TableMetrics(choices, focus).metrics(),
+                                columns(focus, choices)),
                 choices.metric(),
                 shares(whole, question),
                 ready.scope().scope(),

@@ -33,7 +33,9 @@ final class Headings {
             return figure.about().vectors().getFirst() + ": " + figure.quantity().inSentence();
         }
         if (isOfMany && figure.about().vectors().size() == 2) {
-            return String.join(" · ", figure.about().vectors()) + ": " + figure.quantity().inSentence();
+            return String.join(" · ", figure.about().vectors())
+                    + ": "
+                    + figure.quantity().inSentence();
         }
         return isNarrow ? "Layer × module" : quantity + ", layer × module";
     }

@@ -55,8 +55,8 @@ record Missing(Comparison comparison) {
                     name + " needs the base",
                     "The base of "
                             + names()
-                            + " is not at hand. Open the base model in the Library and say there that"
-                            + " it is the base; the L2 norm and the other numbers need none.");
+                            + " is not at hand. Open the base model in the Library and say there"
+                            + " that it is the base; the L2 norm and the other numbers need none.");
         }
         if (metric.filter(m -> m.needs(Need.EXTRACTION)).isPresent()) {
             return new FigurePanel.Nothing(

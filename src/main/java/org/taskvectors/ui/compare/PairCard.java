@@ -48,9 +48,7 @@ public final class PairCard extends VBox {
         title.setMaxWidth(Double.MAX_VALUE);
         HBox heading = new HBox(8, title, sandbox);
         heading.setAlignment(Pos.CENTER_LEFT);
-        getChildren()
-                .setAll(
-                        heading, new VBox(6, first, second), facts, others);
+        getChildren().setAll(heading, new VBox(6, first, second), facts, others);
     }
 
     /// @param tryThem lets a model answer with two vectors on it, by the ids of their items

@@ -70,10 +70,7 @@ public final class PairChoice {
 
     /// Shows the vectors of another base.
     public void show(Block block) {
-        undo.act(
-                Act.of(
-                        "Show " + block.name(),
-                        state -> state.withChoice(BASE, block.key())));
+        undo.act(Act.of("Show " + block.name(), state -> state.withChoice(BASE, block.key())));
     }
 
     /// Chooses one of the two vectors of the chosen pair; the other stays where it can.

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.taskvectors.evaluation.TaskFacts;
@@ -39,8 +40,14 @@ public final class EvaluateViewModel implements AutoCloseable {
 
     /// @param sandbox whose base and vectors are asked
     /// @param folder where records are kept
+    /// @param isSaved whether the workspace is saved, now; else nothing is asked, since a record
+    ///   would lie there that no workspace knows
     public EvaluateViewModel(
-            AppContext context, EvaluateCore core, SandboxViewModel sandbox, Path folder) {
+            AppContext context,
+            EvaluateCore core,
+            SandboxViewModel sandbox,
+            Path folder,
+            BooleanSupplier isSaved) {
         this.context = context;
         this.sandbox = sandbox;
         this.data = new DataList(context, core, sandbox.setup().baseProperty());
@@ -48,7 +55,14 @@ public final class EvaluateViewModel implements AutoCloseable {
         this.findings = new Findings(context, sandbox);
         this.runs =
                 new Runs(
-                        context, core, sandbox, data, options, findings, folder, Clock.systemUTC());
+                        context,
+                        core,
+                        sandbox,
+                        data,
+                        options,
+                        findings,
+                        new Runs.Records(folder, isSaved),
+                        Clock.systemUTC());
         this.saved = new SavedList(context, core, findings, runs);
         runs.runningProperty()
                 .addListener(

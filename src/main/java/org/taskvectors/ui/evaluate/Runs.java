@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -30,19 +31,29 @@ import org.taskvectors.workspace.FileItem;
 
 /// Runs evaluations: one at a time, as a job that can be paused. Lives on the window's thread.
 public final class Runs {
+    private static final String NOT_SAVED =
+            "This window is read-only, so that the answers would be lost: save the workspace"
+                    + " elsewhere first.";
+
     private final AppContext context;
     private final EvaluateCore core;
     private final SandboxViewModel sandbox;
     private final DataList data;
     private final Options options;
     private final Findings findings;
-    private final Path folder;
+    private final Records records;
     private final Clock clock;
     private final ReadOnlyObjectWrapper<Optional<Running>> running =
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<String> problem = new ReadOnlyObjectWrapper<>("");
 
-    /// @param folder where records are kept
+    /// Where records are kept.
+    ///
+    /// @param folder their folder
+    /// @param isSaved whether the workspace that knows them is saved, now
+    record Records(Path folder, BooleanSupplier isSaved) {}
+
+    /// @param records where records are kept
     Runs(
             AppContext context,
             EvaluateCore core,
@@ -50,7 +61,7 @@ public final class Runs {
             DataList data,
             Options options,
             Findings findings,
-            Path folder,
+            Records records,
             Clock clock) {
         this.context = context;
         this.core = core;
@@ -58,7 +69,7 @@ public final class Runs {
         this.data = data;
         this.options = options;
         this.findings = findings;
-        this.folder = folder;
+        this.records = records;
         this.clock = clock;
         sandbox.engine().stateProperty().addListener((_, before, now) -> follow(before, now));
     }
@@ -89,6 +100,9 @@ public final class Runs {
 
     /// Returns why nothing can be run now; empty where it can.
     public String wrong() {
+        if (!records.isSaved().getAsBoolean()) {
+            return NOT_SAVED;
+        }
         Optional<Wanted> wanted = wanted();
         if (wanted.isEmpty()) {
             return "Choose a base model.";
@@ -142,7 +156,7 @@ public final class Runs {
                 new EvaluationItem(
                         id,
                         name(wanted),
-                        folder.resolve(id + StudyRecord.ENDING),
+                        records.folder().resolve(id + StudyRecord.ENDING),
                         "",
                         false,
                         WantedJson.write(wanted));
@@ -154,6 +168,10 @@ public final class Runs {
     /// Goes on with a paused evaluation: base, vectors, data and options become what they were.
     public void resume(EvaluationItem item) {
         if (running.get().isPresent()) {
+            return;
+        }
+        if (!records.isSaved().getAsBoolean()) {
+            problem.set(NOT_SAVED);
             return;
         }
         Optional<Wanted> read = WantedJson.read(item.asked());

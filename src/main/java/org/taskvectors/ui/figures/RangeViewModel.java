@@ -78,6 +78,9 @@ final class RangeViewModel {
         if (!(low < high)) {
             return Optional.of("The lower end has to lie below the upper end");
         }
+        if (!RangeChoice.isRange(low, high)) {
+            return Optional.of("No axis has ends so far apart, or so close together");
+        }
         return log && low <= 0
                 ? Optional.of("A logarithmic axis begins above 0")
                 : Optional.empty();

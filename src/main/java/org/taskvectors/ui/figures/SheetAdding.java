@@ -20,7 +20,8 @@ final class SheetAdding {
         this.context = context;
     }
 
-    /// Puts a figure behind those that are on the sheet; returns the sentence that tells the person.
+    /// Puts a figure behind those that are on the sheet; returns the sentence that tells the
+    /// person.
     String add(Figure figure) {
         WorkspaceState state = context.workspace().state();
         SheetItem.Panel panel =

@@ -189,7 +189,8 @@ final class CardActions {
                                 "Choose " + names + " in Extract",
                                 state ->
                                         state.withChoice(ExtractPair.BASE, text(pair.base()))
-                                                .withChoice(ExtractPair.TUNED, text(pair.tuned()))));
+                                                .withChoice(
+                                                        ExtractPair.TUNED, text(pair.tuned()))));
         context.navigation().go(Navigation.EXTRACT);
     }
 

@@ -265,7 +265,7 @@ final class LibraryController {
         } else if (to == -2 && event.getCode() == KeyCode.A && event.isShortcutDown()) {
             model.selection().all();
         } else if (event.getCode() == KeyCode.ESCAPE && model.selection().isSeveral()) {
-            model.selection().only(card.data().id());
+            model.chooseOne(card.data().id());
         } else if (to == -2) {
             return;
         }

@@ -153,6 +153,13 @@ public final class LibraryViewModel {
         return sample;
     }
 
+    /// Chooses one in the place of several: the item whose tensors are shown, if any are.
+    ///
+    /// @param id of the card that has the focus
+    void chooseOne(String id) {
+        selection.only(selected.get().map(FileItem::id).filter(selection::isChosen).orElse(id));
+    }
+
     /// How many items there are, for the filter's first segment.
     public int count() {
         return state().files().size();

@@ -24,7 +24,8 @@ import org.taskvectors.workspace.WorkspaceState;
 /// Opens the sample workspace: copies the models to the data folder, extracts their vectors there,
 /// and shows them side by side. Done again it opens what is already there.
 public final class SampleOpener {
-    private static final String NAME = "Sample: SST-2 and MNLI";
+    /// What the workspace is called once the sample is in it.
+    public static final String NAME = "Sample: SST-2 and MNLI";
 
     private final AppContext context;
     private final Optional<Sample> sample;

@@ -59,7 +59,10 @@ final class LaidRow extends VBox {
         setId("laid-" + key);
         getStyleClass().add("laid");
         int colour = model.colour(laid);
-        setStyle("-tv-knob: -tv-vector-" + (Math.floorMod(colour, Stylesheets.VECTOR_COLOURS) + 1) + ";");
+        setStyle(
+                "-tv-knob: -tv-vector-"
+                        + (Math.floorMod(colour, Stylesheets.VECTOR_COLOURS) + 1)
+                        + ";");
         swatch.getChildren().setAll(new VectorSwatch(colour, theme));
         swatch.setMinWidth(24);
         exact =

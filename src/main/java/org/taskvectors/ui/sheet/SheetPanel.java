@@ -26,6 +26,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.figure.FigureFormat;
 import org.taskvectors.figure.FigureSheet;
 import org.taskvectors.ui.common.Copying;
+import org.taskvectors.ui.common.MiddleLabel;
 import org.taskvectors.ui.common.ModalPanel;
 import org.taskvectors.ui.common.SegmentControl;
 
@@ -191,12 +192,9 @@ public final class SheetPanel extends ModalPanel {
     private Node row(SheetViewModel.Row row, int index, int count) {
         Label letter = new Label(row.letter());
         letter.setMinWidth(16);
-        Label title = new Label(row.title());
-        title.setMinWidth(0);
-        Label vectors = new Label(row.vectors());
+        MiddleLabel title = new MiddleLabel(row.title());
+        MiddleLabel vectors = new MiddleLabel(row.vectors());
         vectors.getStyleClass().add("secondary");
-        vectors.setMinWidth(0);
-        vectors.setTooltip(new Tooltip(row.vectors()));
         VBox words = new VBox(title, vectors);
         words.setMinWidth(0);
         HBox.setHgrow(words, Priority.ALWAYS);

@@ -107,8 +107,11 @@ final class FinderController {
             }
             case UP -> model.move(-1);
             case ENTER -> {
-                leave();
-                model.run();
+                // What was typed can be mended where nothing was found.
+                if (!model.results().isEmpty()) {
+                    leave();
+                    model.run();
+                }
             }
             case ESCAPE -> {
                 if (search.getText().isEmpty()) {

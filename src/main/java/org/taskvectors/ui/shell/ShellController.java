@@ -125,7 +125,12 @@ public final class ShellController {
                 workspaces.map(
                         ways ->
                                 new WorkspaceMenu(
-                                        workspaceName, ways, context.dialogs(), this::rename));
+                                        workspaceName,
+                                        ways,
+                                        context.dialogs(),
+                                        this::rename,
+                                        (file, write) ->
+                                                LeaveCard.askToReplace(modals, file, write)));
         this.standingBar = new StandingBar(standing, workspaceMenu);
         wire();
     }
@@ -139,15 +144,18 @@ public final class ShellController {
         return picturesMenu.picture(scale);
     }
 
-    /// Asks before jobs are cancelled by closing; `close` is done at once where none runs.
-    public void askToClose(Runnable close) {
-        LeaveCard.ask(modals, context.background().jobs(), "close", close);
+    /// Asks before jobs are cancelled; `end` is done at once where none runs.
+    ///
+    /// @param act what the person is about to do: `close`
+    public void askAboutJobs(String act, Runnable end) {
+        LeaveCard.ask(modals, context.background().jobs(), act, end);
     }
 
-    /// Asks before jobs are cancelled by another workspace; `leave` is done at once where none
-    /// runs.
-    public void askToLeave(Runnable leave) {
-        LeaveCard.ask(modals, context.background().jobs(), "leave this workspace", leave);
+    /// Asks before what was not saved is lost.
+    ///
+    /// @param act what the person is about to do: `close`
+    public void askAboutUnsaved(String act, Runnable end) {
+        LeaveCard.askUnsaved(modals, act, workspaceMenu.map(menu -> (Runnable) menu::saveAs), end);
     }
 
     private void rename() {

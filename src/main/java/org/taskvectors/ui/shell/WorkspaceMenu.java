@@ -1,9 +1,11 @@
 package org.taskvectors.ui.shell;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.scene.control.MenuButton;
@@ -20,10 +22,18 @@ final class WorkspaceMenu {
     private final Workspaces workspaces;
     private final FileDialogs dialogs;
     private final Runnable rename;
+    private final BiConsumer<Path, Runnable> askToReplace;
 
     /// @param button shows the name
     /// @param rename asks for another name
-    WorkspaceMenu(MenuButton button, Workspaces workspaces, FileDialogs dialogs, Runnable rename) {
+    /// @param askToReplace asks before a file is written over
+    WorkspaceMenu(
+            MenuButton button,
+            Workspaces workspaces,
+            FileDialogs dialogs,
+            Runnable rename,
+            BiConsumer<Path, Runnable> askToReplace) {
+        this.askToReplace = askToReplace;
         this.workspaces = workspaces;
         this.dialogs = dialogs;
         this.rename = rename;
@@ -99,9 +109,7 @@ final class WorkspaceMenu {
     }
 
     private void create() {
-        dialogs.save("New workspace", "workspace" + Workspaces.ENDING, "Workspace")
-                .map(Workspaces::withEnding)
-                .ifPresent(workspaces::create);
+        save("New workspace", "workspace" + Workspaces.ENDING, workspaces::create);
     }
 
     private void open() {
@@ -119,15 +127,25 @@ final class WorkspaceMenu {
 
     /// Asks where to go on with the open workspace.
     void saveAs() {
-        save("Save the workspace as", workspaces::saveAs);
+        save("Save the workspace as", suggestion(), workspaces::saveAs);
     }
 
     private void saveCopy() {
-        save("Save a copy of the workspace", workspaces::saveCopy);
+        save("Save a copy of the workspace", suggestion(), workspaces::saveCopy);
     }
 
-    private void save(String title, Consumer<Path> action) {
-        String suggestion = Workspaces.stem(workspaces.file()) + Workspaces.ENDING;
-        dialogs.save(title, suggestion, "Workspace").map(Workspaces::withEnding).ifPresent(action);
+    private String suggestion() {
+        return Workspaces.stem(workspaces.file()) + Workspaces.ENDING;
+    }
+
+    /// The dialog asks about a file of the name that was typed, not of the name with its ending.
+    private void save(String title, String suggestion, Consumer<Path> action) {
+        Optional<Path> typed = dialogs.save(title, suggestion, "Workspace");
+        Path file = typed.map(Workspaces::withEnding).orElse(workspaces.file());
+        if (typed.filter(path -> !path.equals(file)).isPresent() && Files.exists(file)) {
+            askToReplace.accept(file, () -> action.accept(file));
+        } else if (typed.isPresent()) {
+            action.accept(file);
+        }
     }
 }

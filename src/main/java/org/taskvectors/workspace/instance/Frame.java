@@ -40,6 +40,16 @@ final class Frame {
                 : Optional.of(read(socket, in, length, end));
     }
 
+    /// Whether the other side has closed the connection.
+    static boolean isEnded(Socket socket) throws IOException {
+        socket.setSoTimeout(1);
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
+    }
+
     private static byte[] read(Socket socket, InputStream in, int length, long end)
             throws IOException {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.file.PrivateFile;
@@ -26,6 +27,8 @@ final class HandOverServer implements AutoCloseable {
 
     /// How long the window may take to become ready for requests.
     private static final Duration STARTING = Duration.ofSeconds(4);
+
+    private static final long PAUSE_NANOS = 10_000_000L;
 
     private static final int BACKLOG = 8;
     private static final int SECRET_BYTES = 24;
@@ -94,8 +97,9 @@ final class HandOverServer implements AutoCloseable {
         try (Socket connection = socket.accept()) {
             answer(connection);
         } catch (IOException e) {
-            // Closed, or one that asked in a way that has no answer: the next one counts.
-            return;
+            // Closed, or one that asked in a way that has no answer: the next one counts. The
+            // pause is for a process that has no descriptor left for a connection.
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
@@ -103,7 +107,8 @@ final class HandOverServer implements AutoCloseable {
         Optional<HandOver> asked =
                 Frame.read(connection, READING)
                         .flatMap(bytes -> Messages.readRequest(bytes, secret));
-        if (asked.isPresent()) {
+        // A second start that waited too long, for a process that slept, has gone its own way.
+        if (asked.isPresent() && !Frame.isEnded(connection)) {
             Frame.write(connection, Messages.answer(take(asked.get())));
         }
     }

@@ -63,13 +63,20 @@ public final class Instance implements AutoCloseable {
             try {
                 Optional<HeldFile> held = HeldFile.hold(lockFile(file));
                 if (held.isPresent()) {
+                    if (isTakenWithoutLock(address, asked)) {
+                        held.get().close();
+                        return new Claim.HandedOver();
+                    }
                     return new Claim.Ours(listening(file, held, address, Optional.empty()));
                 }
             } catch (Failure e) {
-                return e.problem() == FileProblem.NO_LOCKS
-                        ? new Claim.Ours(
-                                listening(file, Optional.empty(), address, withoutLocks(e)))
-                        : new Claim.Elsewhere(notWritable(file, e));
+                if (e.problem() != FileProblem.NO_LOCKS) {
+                    return new Claim.Elsewhere(notWritable(file, e));
+                }
+                return isTakenWithoutLock(address, asked)
+                        ? new Claim.HandedOver()
+                        : new Claim.Ours(
+                                listening(file, Optional.empty(), address, withoutLocks(e)));
             }
             switch (HandOverClient.ask(address, asked)) {
                 case TAKEN -> {
@@ -86,6 +93,12 @@ public final class Instance implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /// A window whose lock file was removed by something else has no lock any more, but it answers.
+    /// One that ended, however it did, does not.
+    private static boolean isTakenWithoutLock(Path address, HandOver asked) {
+        return HandOverClient.ask(address, asked) == HandOverClient.Outcome.TAKEN;
     }
 
     /// Where a workspace file really lies, whatever links lead there: its identity.

@@ -260,9 +260,7 @@ final class MadeVectors implements MeasuringCore {
                 .forEach(
                         (name, numbers) -> {
                             profiles.add(profile(name, numbers));
-                            base.add(
-                                    new BaseTensor(
-                                            name, DType.BF16, shape(numbers), 100));
+                            base.add(new BaseTensor(name, DType.BF16, shape(numbers), 100));
                         });
         return new Measurement(
                 new VectorProfile(

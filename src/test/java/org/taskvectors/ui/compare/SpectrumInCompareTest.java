@@ -36,9 +36,7 @@ class SpectrumInCompareTest {
             new TestPlace(
                     WorkspaceState.EMPTY
                             .withItems(
-                                    Stream.of("a", "b")
-                                            .map(SpectrumInCompareTest::vector)
-                                            .toList())
+                                    Stream.of("a", "b").map(SpectrumInCompareTest::vector).toList())
                             .withTicked(List.of("a", "b"))
                             .withChoice(Choices.SCOPE, "all"));
     private CompareViewModel model;

@@ -51,6 +51,7 @@ class EvaluateViewModelTest {
     private TestPlace place;
     private SandboxViewModel sandbox;
     private EvaluateViewModel model;
+    private boolean isSaved = true;
     @TempDir private Path folder;
 
     private static FileItem item(String id, Role role, Optional<String> of) {
@@ -72,7 +73,11 @@ class EvaluateViewModelTest {
         sandbox = new SandboxViewModel(place.context(), new FakeCore(), Optional.empty());
         model =
                 new EvaluateViewModel(
-                        place.context(), core, sandbox, folder.resolve("evaluations"));
+                        place.context(),
+                        core,
+                        sandbox,
+                        folder.resolve("evaluations"),
+                        () -> isSaved);
     }
 
     @AfterEach
@@ -672,5 +677,20 @@ class EvaluateViewModelTest {
                 () ->
                         model.data().read(model.data().choicesProperty().get().get(1))
                                 instanceof DataRead.Wrong);
+    }
+
+    @Test
+    void aWorkspaceThatIsNotSavedAsksNothing() throws Exception {
+        addSentences();
+        assertThat(model.runs().wrong()).isEmpty();
+        isSaved = false;
+        assertThat(model.runs().wrong()).contains("read-only");
+        model.runs().run();
+        place.settle();
+        assertThat(model.runs().runningProperty().get()).isEmpty();
+        assertThat(place.context().state().get().evaluations()).isEmpty();
+        assertThat(folder.resolve("evaluations")).doesNotExist();
+        isSaved = true;
+        assertThat(model.runs().wrong()).isEmpty();
     }
 }

@@ -63,7 +63,7 @@ class EvaluateWindowTest {
         sandbox = new SandboxViewModel(place.context(), new FakeCore(), Optional.empty());
         model =
                 new EvaluateViewModel(
-                        place.context(), core, sandbox, folder.resolve("evaluations"));
+                        place.context(), core, sandbox, folder.resolve("evaluations"), () -> true);
         shown =
                 new SandboxPlace(
                         place.context(),

@@ -176,7 +176,8 @@ class AdapterCardsTest {
         place.until(() -> card(adapter).warning().isEmpty());
         browser.show(item(adapter.path()));
         place.until(() -> browser.count() == 2 && browser.words().absent().isEmpty());
-        assertThat(browser.words().unreadable(Named.by("layers.0", browser).orElseThrow())).isEmpty();
+        assertThat(browser.words().unreadable(Named.by("layers.0", browser).orElseThrow()))
+                .isEmpty();
         browser.chosenProperty().set(Named.by("layers.0", browser));
         place.until(() -> !browser.factorsProperty().get().numbers().isEmpty());
         assertThat(browser.factorsProperty().get().numbers().getLast().number()).contains("DoRA");

@@ -196,4 +196,35 @@ class LibraryViewModelTest {
                 .extracting(FileItem::base)
                 .containsExactly(Optional.of(base), Optional.of(base));
     }
+
+    @Test
+    void ofSeveralChosenCardsTheOneWhoseTensorsAreShownStaysChosen() {
+        List<String> ids = List.of("a", "b", "c");
+        place.workspace.update(
+                state ->
+                        state.withItems(
+                                ids.stream()
+                                        .map(
+                                                id ->
+                                                        new FileItem(
+                                                                id,
+                                                                folder.resolve(id),
+                                                                id,
+                                                                Role.TUNED,
+                                                                Optional.empty(),
+                                                                Optional.empty()))
+                                        .toList()));
+        place.settle();
+        library.choose("a", ChoosingKeys.NONE);
+        place.settle();
+        library.choose("c", ChoosingKeys.UP_TO);
+        assertThat(library.selection().ids()).containsExactly("a", "b", "c");
+        library.chooseOne("c");
+        assertThat(library.selection().ids()).containsExactly("a");
+        library.select(Optional.empty());
+        place.settle();
+        library.choose("c", ChoosingKeys.UP_TO);
+        library.chooseOne("c");
+        assertThat(library.selection().ids()).containsExactly("c");
+    }
 }

@@ -194,7 +194,12 @@ class LibraryWindowTest {
     }
 
     private List<Command> tensors(String words) {
-        return library.find(FinderWords.of(words)).commands();
+        // The index of names lives on the window's thread.
+        return Platform.isFxApplicationThread()
+                ? library.find(FinderWords.of(words)).commands()
+                : WaitForAsyncUtils.waitForAsyncFx(
+                        1000 * Patience.SECONDS,
+                        () -> library.find(FinderWords.of(words)).commands());
     }
 
     private static TextField browserSearch(FxRobot robot) {

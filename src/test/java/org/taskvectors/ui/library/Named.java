@@ -11,9 +11,7 @@ final class Named {
     /// The first tensor whose name has every one of the words; empty where none has.
     static Optional<Tensor> by(String words, BrowserViewModel browser) {
         return browser.tensors().stream()
-                .filter(
-                        tensor ->
-                                Arrays.stream(words.split(" ")).allMatch(tensor.name()::contains))
+                .filter(tensor -> Arrays.stream(words.split(" ")).allMatch(tensor.name()::contains))
                 .findFirst();
     }
 }

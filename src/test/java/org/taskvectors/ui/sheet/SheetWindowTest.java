@@ -96,13 +96,13 @@ class SheetWindowTest {
     void figuresAreMovedAndRemovedInTheList(FxRobot robot) throws Exception {
         assertThat(below.isDisabled()).isTrue();
         assertThat(button(robot, "Earlier: one").isDisabled()).isTrue();
-        robot.clickOn(button(robot, "Earlier: two"));
+        robot.interact(button(robot, "Earlier: two")::fire);
         until(() -> model.rowsProperty().get().getFirst().title().equals("two"));
         WaitForAsyncUtils.waitForFxEvents();
-        robot.clickOn(button(robot, "Remove: one"));
+        robot.interact(button(robot, "Remove: one")::fire);
         until(() -> model.rowsProperty().get().size() == 1);
         WaitForAsyncUtils.waitForFxEvents();
-        robot.clickOn(button(robot, "Remove: two"));
+        robot.interact(button(robot, "Remove: two")::fire);
         until(() -> robot.lookup("#sheet-save").<MenuButton>query().isDisabled());
         assertThat(robot.lookup(".label").queryAllAs(Label.class))
                 .filteredOn(Label::isVisible)

@@ -132,6 +132,20 @@ class HandOverServerTest {
     }
 
     @Test
+    void oneThatWentItsOwnWayMeanwhileGetsNothingDone() throws IOException {
+        byte[] request = Messages.request(address().secret(), HandOver.FRONT);
+        try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), address().port())) {
+            try (Socket gone = new Socket(InetAddress.getLoopbackAddress(), address().port())) {
+                Frame.write(gone, request);
+            }
+            silent.getOutputStream().write(0);
+            assertThat(taken).isEmpty();
+        }
+        assertStillAnswers();
+        assertThat(taken).hasSize(1);
+    }
+
+    @Test
     void moreThanAMessageHoldsIsNotSent() {
         List<Path> many = Collections.nCopies(20_000, folder.resolve("x".repeat(60)));
         assertThat(HandOverClient.ask(file, new HandOver(many, false)))

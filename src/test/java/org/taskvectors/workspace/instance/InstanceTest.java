@@ -85,6 +85,19 @@ class InstanceTest {
     }
 
     @Test
+    void aWindowWhoseLockFileWasRemovedStillAnswers() throws Exception {
+        List<HandOver> came = new CopyOnWriteArrayList<>();
+        try (Instance first = claimed()) {
+            first.onHandOver(Runnable::run, came::add);
+            Files.delete(workspace.resolveSibling(".a.json.lock"));
+            assertThat(elsewhere(workspace)).isEqualTo("HandedOver");
+            assertThat(elsewhere(workspace)).as("a third one, too").isEqualTo("HandedOver");
+        }
+        assertThat(came).hasSize(2);
+        assertThat(elsewhere(workspace)).isEqualTo("Ours");
+    }
+
+    @Test
     void whatAKilledProcessLeftMeansNothing() throws Exception {
         Files.createFile(workspace.resolveSibling(".a.json.lock"));
         claimed().close();
