@@ -2,11 +2,14 @@ package org.taskvectors.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import javafx.application.Platform;
 import javafx.scene.Scene;
@@ -36,6 +39,12 @@ final class PlacePictures implements PlaceDrawer {
 
     /// Nothing was computed for so long: nothing waits for the end of something else any more.
     private static final long QUIET_MILLIS = 700;
+
+    /// The window's thread does nothing for so long where it has no memory left, or has died.
+    private static final Duration DEAF = Duration.ofSeconds(120);
+
+    /// What is put away after a failure is not waited for longer than this.
+    private static final Duration LEAVING = Duration.ofSeconds(5);
 
     private final String program;
     private final DataFolder data;
@@ -183,7 +192,8 @@ final class PlacePictures implements PlaceDrawer {
                         shown.stage().hide();
                         shown.workbench().close();
                         return true;
-                    });
+                    },
+                    LEAVING);
         }
         if (isOurs) {
             Platform.exit();
@@ -191,6 +201,10 @@ final class PlacePictures implements PlaceDrawer {
     }
 
     private static <T> T onWindow(Callable<T> action) throws IOException {
+        return onWindow(action, DEAF);
+    }
+
+    private static <T> T onWindow(Callable<T> action, Duration limit) throws IOException {
         CompletableFuture<T> result = new CompletableFuture<>();
         Platform.runLater(
                 () -> {
@@ -201,7 +215,15 @@ final class PlacePictures implements PlaceDrawer {
                     }
                 });
         try {
-            return result.get();
+            return result.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw Failure.of(
+                            DrawProblem.TOO_LATE,
+                            null,
+                            "the window has not answered for " + limit.toSeconds() + " s",
+                            "Where the workspace holds very many items, give the program more"
+                                    + " memory (TASK_VECTOR_WORKBENCH_OPTS=-Xmx4g)")
+                    .causedBy(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
