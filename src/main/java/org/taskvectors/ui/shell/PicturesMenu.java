@@ -46,8 +46,7 @@ final class PicturesMenu {
         this.modals = modals;
         this.content = content;
         this.place = place;
-        this.sitter =
-                new WindowSitter(context, new Camera(content, themes), content, host, place);
+        this.sitter = new WindowSitter(context, new Camera(content, themes), content, host, place);
         this.screenshots = new ScreenshotViewModel(context, sitter);
         this.sheet = new SheetViewModel(context);
     }
