@@ -58,6 +58,8 @@ class WorkbenchTest {
                         Compute.onCpu(1),
                         new NoDialogs(),
                         Platform::runLater);
+        // The stage is the same in all tests; each window has a scene of its own.
+        stage.setScene(null);
         WorkbenchWindow window = new WorkbenchWindow(stage);
         window.put(workbench);
         window.show();
