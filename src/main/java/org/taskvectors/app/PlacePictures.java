@@ -41,7 +41,7 @@ final class PlacePictures implements PlaceDrawer {
     private static final long QUIET_MILLIS = 700;
 
     /// The window's thread does nothing for so long where it has no memory left, or has died.
-    private static final Duration DEAF = Duration.ofSeconds(120);
+    private static final Duration DEAF = Duration.ofMinutes(2);
 
     /// What is put away after a failure is not waited for longer than this.
     private static final Duration LEAVING = Duration.ofSeconds(5);

@@ -30,7 +30,7 @@ public final class TimeAhead {
     ///
     /// @param bytes that it read
     public void took(Duration took, long bytes) {
-        pace.took(took, bytes);
+        pace.took(took, (double) bytes);
     }
 
     /// `about 2 min 5 s, as fast as the last one (1.2 GB/s)`; empty while nothing is known.
