@@ -352,6 +352,7 @@ class CompareViewModelTest {
             assertThat(opened.scope().isChosen("embedding")).isFalse();
             assertThat(answer.models())
                     .containsExactly(new ScopeViewModel.ModelCoverage("base unknown", 36, 44));
+            other.until(() -> !Double.isNaN(opened.linesProperty().get().getFirst().norm()));
             double part = opened.linesProperty().get().getFirst().norm();
             opened.scope().chooseAll();
             other.until(
