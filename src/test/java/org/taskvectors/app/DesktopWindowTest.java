@@ -61,7 +61,11 @@ class DesktopWindowTest {
     }
 
     private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(Patience.SECONDS, TimeUnit.SECONDS, condition);
+        // The scene changes meanwhile, so its own thread looks.
+        WaitForAsyncUtils.waitFor(
+                Patience.SECONDS,
+                TimeUnit.SECONDS,
+                () -> WaitForAsyncUtils.waitForAsyncFx(10_000, condition));
         WaitForAsyncUtils.waitForFxEvents();
     }
 
