@@ -36,8 +36,8 @@ final class OpenWorkspace implements Workspaces {
 
     /// Makes a workspace's file ready to be opened.
     ///
-    /// @param isWriting whether it writes the file: what another window has, or nobody may write,
-    ///   is then refused
+    /// @param isWriting whether it writes the file: one that another window has open, or that the
+    ///   person has no right to change, is then refused
     private record Preparation(Work work, boolean isWriting) {
         static Preparation reading(Work work) {
             return new Preparation(work, false);
