@@ -192,9 +192,7 @@ final class CompareCommand implements Callable<Integer> {
         Scopes.check(spec.commandLine(), groups.scope(), together.places());
         Scope drawn = figureScope.of(groups, together.places());
         Predicate<String> inScope =
-                name ->
-                        groups.scope().includes(naming.place(name))
-                                || (figures.areWanted() && drawn.includes(naming.place(name)));
+                name -> FigureScope.isAskedFor(naming.place(name), groups, figures, drawn);
         Spectra own = spectrum.of(session, inputs.vectors(), bases, inScope, threads.compute());
         Spectra spectra =
                 spectrum.withOverlaps(session, own, inputs.on(from), inScope, threads.compute());

@@ -52,6 +52,14 @@ final class FigureScope {
         return shown;
     }
 
+    /// Whether tables show a tensor, or figures do and are wanted.
+    ///
+    /// @param shown the scope of figures
+    static boolean isAskedFor(
+            Placement place, GroupOptions groups, FigureFiles figures, Scope shown) {
+        return groups.scope().includes(place) || (figures.areWanted() && shown.includes(place));
+    }
+
     /// Prints the files of the figures that were written, and what they show where that is not what
     /// tables do.
     static void print(List<Path> written, Scope shown, GroupOptions groups, PrintWriter notes) {

@@ -140,9 +140,7 @@ final class ProfileCommand implements Callable<Integer> {
                         List.of(checkpoint),
                         List.of(from),
                         name ->
-                                groups.scope().includes(naming.place(name))
-                                        || (figures.areWanted()
-                                                && shown.includes(naming.place(name))),
+                                FigureScope.isAskedFor(naming.place(name), groups, figures, shown),
                         threads.compute());
         Function<Scope, Comparison> in =
                 scope ->
