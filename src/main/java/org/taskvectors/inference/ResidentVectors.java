@@ -104,16 +104,7 @@ final class ResidentVectors implements AutoCloseable {
                 threads,
                 units.size(),
                 cancellation,
-                () ->
-                        new Workers.Worker() {
-                            @Override
-                            public void unit(int number) throws IOException, CancelledException {
-                                read(units.get(number), progress, cancellation);
-                            }
-
-                            @Override
-                            public void close() {}
-                        });
+                () -> number -> read(units.get(number), progress, cancellation));
     }
 
     private static void read(Unit unit, Progress progress, Cancellation cancellation)

@@ -15,13 +15,15 @@ public final class Workers {
 
     /// One thread's worker: created and closed on the thread that uses it, so that its buffers are
     /// allocated near that thread.
+    @FunctionalInterface
     public interface Worker extends AutoCloseable {
         /// Runs the unit of that number.
         void unit(int number) throws IOException, CancelledException;
 
-        /// Called once after the thread's last unit, also after a failure.
+        /// Called once after the thread's last unit, also after a failure; closes nothing where
+        /// the worker has nothing of its own.
         @Override
-        void close();
+        default void close() {}
     }
 
     /// Makes the worker of one thread.

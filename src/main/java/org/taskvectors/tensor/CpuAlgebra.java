@@ -310,15 +310,7 @@ final class CpuAlgebra implements Algebra {
                 () -> {
                     Unit unit = factory.create();
                     MatrixKernels kernels = kernels();
-                    return new Workers.Worker() {
-                        @Override
-                        public void unit(int number) throws IOException {
-                            unit.run(number, kernels);
-                        }
-
-                        @Override
-                        public void close() {}
-                    };
+                    return number -> unit.run(number, kernels);
                 });
     }
 }

@@ -83,16 +83,10 @@ public record AdapterSpectra(List<OfChange> changes, boolean isWhole) {
                 found.length,
                 cancellation,
                 () ->
-                        new Workers.Worker() {
-                            @Override
-                            public void unit(int number) throws IOException {
-                                Tensor tensor = tensors.get(number);
-                                found[number] = of(adapter, tensor);
-                                progress.add(adapter.kept(tensor).bytes());
-                            }
-
-                            @Override
-                            public void close() {}
+                        number -> {
+                            Tensor tensor = tensors.get(number);
+                            found[number] = of(adapter, tensor);
+                            progress.add(adapter.kept(tensor).bytes());
                         });
         List<OfChange> changes = new ArrayList<>();
         for (OfChange change : found) {

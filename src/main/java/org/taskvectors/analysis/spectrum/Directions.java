@@ -140,18 +140,7 @@ public final class Directions {
                 threads,
                 Math.ceilDiv(length, ROWS),
                 cancellation,
-                () -> {
-                    Images worker = new Images(a, wide, packed, stride, images);
-                    return new Workers.Worker() {
-                        @Override
-                        public void unit(int number) {
-                            worker.unit(number);
-                        }
-
-                        @Override
-                        public void close() {}
-                    };
-                });
+                () -> new Images(a, wide, packed, stride, images)::unit);
         MatrixKernels kernels = MatrixKernels.of(GramMatrix.work(a));
         for (double[] image : images) {
             double norm = Math.sqrt(kernels.dot(image, 0, image, 0, length));

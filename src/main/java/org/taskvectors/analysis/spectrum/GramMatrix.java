@@ -46,15 +46,9 @@ final class GramMatrix {
                 cancellation,
                 () -> {
                     Tiles worker = new Tiles(a, product);
-                    return new Workers.Worker() {
-                        @Override
-                        public void unit(int number) {
-                            worker.add(tiles[number] / across, tiles[number] % across);
-                            worked.accept((long) (work(a) / tiles.length));
-                        }
-
-                        @Override
-                        public void close() {}
+                    return number -> {
+                        worker.add(tiles[number] / across, tiles[number] % across);
+                        worked.accept((long) (work(a) / tiles.length));
                     };
                 });
         return product;

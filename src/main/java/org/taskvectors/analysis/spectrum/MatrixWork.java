@@ -178,15 +178,9 @@ public final class MatrixWork {
                 small.size(),
                 cancellation,
                 () ->
-                        new Workers.Worker() {
-                            @Override
-                            public void unit(int number) throws IOException, CancelledException {
-                                step.run(small.get(number), alone, operations);
-                                operations.addMatrix();
-                            }
-
-                            @Override
-                            public void close() {}
+                        number -> {
+                            step.run(small.get(number), alone, operations);
+                            operations.addMatrix();
                         });
         for (T item : large) {
             cancellation.check();
