@@ -16,8 +16,7 @@ final class FullSpectrum {
 
     /// Multiplications that all singular values of such a matrix take.
     static double work(long rows, long columns) {
-        double shorter = Math.min(rows, columns);
-        return 0.5 * shorter * shorter * Math.max(rows, columns) + Tridiagonal.work((int) shorter);
+        return GramMatrix.work(rows, columns) + Tridiagonal.work((int) Math.min(rows, columns));
     }
 
     /// @param worked hears of multiplications that are done

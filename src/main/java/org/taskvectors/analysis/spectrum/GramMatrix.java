@@ -22,8 +22,12 @@ final class GramMatrix {
 
     /// Multiplications of the product.
     static double work(FloatMatrix a) {
-        double shorter = Math.min(a.rows(), a.columns());
-        return 0.5 * shorter * shorter * Math.max(a.rows(), a.columns());
+        return work(a.rows(), a.columns());
+    }
+
+    static double work(long rows, long columns) {
+        double shorter = Math.min(rows, columns);
+        return 0.5 * shorter * shorter * Math.max(rows, columns);
     }
 
     /// @param worked hears of multiplications that are done

@@ -17,7 +17,9 @@ final class TridiagonalValues {
         int size = diagonal.length;
         double[] d = diagonal;
         double[] e = Arrays.copyOf(beside, size);
-        double nothing = nothing(d, e);
+        // Small blocks of a matrix of low rank are rounding errors themselves, and would not
+        // converge relative to their own.
+        double nothing = Math.ulp(1.0) / 2 * largest(d, beside);
         for (int low = 0; low < size; low++) {
             int turns = 0;
             for (int end = split(e, low, nothing); end > low; end = split(e, low, nothing)) {
@@ -36,14 +38,17 @@ final class TridiagonalValues {
         return d;
     }
 
-    /// What is nothing beside the largest: small blocks of a matrix of low rank are rounding errors
-    /// themselves, and would not converge relative to their own.
-    private static double nothing(double[] d, double[] e) {
+    /// What no eigenvalue is far above: the largest sum of a number on the diagonal and the one
+    /// beside it.
+    static double largest(double[] diagonal, double[] beside) {
         double largest = 0;
-        for (int i = 0; i < d.length; i++) {
-            largest = Math.max(largest, Math.abs(d[i]) + Math.abs(e[i]));
+        for (int i = 0; i < diagonal.length; i++) {
+            largest =
+                    Math.max(
+                            largest,
+                            Math.abs(diagonal[i]) + (i < beside.length ? Math.abs(beside[i]) : 0));
         }
-        return Math.ulp(1.0) / 2 * largest;
+        return largest;
     }
 
     /// Returns the last row of the block that begins at `low`: what stands beside is nothing there.

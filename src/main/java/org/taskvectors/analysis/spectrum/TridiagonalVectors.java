@@ -18,14 +18,7 @@ final class TridiagonalVectors {
         this.diagonal = diagonal;
         this.beside = beside;
         this.kernels = kernels;
-        double largest = 0;
-        for (int i = 0; i < diagonal.length; i++) {
-            largest =
-                    Math.max(
-                            largest,
-                            Math.abs(diagonal[i]) + (i < beside.length ? Math.abs(beside[i]) : 0));
-        }
-        scale = largest;
+        this.scale = TridiagonalValues.largest(diagonal, beside);
     }
 
     /// Returns one vector for each of the first `count` values, of norm 1.
