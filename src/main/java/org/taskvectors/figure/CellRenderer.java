@@ -2,7 +2,6 @@ package org.taskvectors.figure;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.geom.Line2D;
@@ -26,24 +25,11 @@ final class CellRenderer extends GridRenderer {
 
     private final transient HeatMapFigure map;
     private final transient PositionSlots slots;
-    private final transient Font note;
-    private final boolean noted;
 
-    /// @param cellWidth about how wide a cell will be, to know whether its value fits
-    CellRenderer(HeatMapFigure map, PositionSlots slots, FigureStyle style, double cellWidth) {
+    CellRenderer(HeatMapFigure map, PositionSlots slots, FigureStyle style) {
         super(style);
         this.map = map;
         this.slots = slots;
-        double widest = 0;
-        for (int row = 0; row < map.rows().size(); row++) {
-            for (double value : map.values().get(row)) {
-                String text = map.quantity().digits().format(value);
-                widest = Math.max(widest, Ink.width(text, style.font()));
-            }
-        }
-        double fit = widest == 0 ? 1 : Math.min(1, (cellWidth - style.em(0.6)) / widest);
-        noted = map.pairs().isPresent() && fit > 0.6;
-        note = FigureFonts.of(style.fontSize() * Math.max(fit, 0.6));
     }
 
     @Override
@@ -72,17 +58,6 @@ final class CellRenderer extends GridRenderer {
         int beyond = map.scale().beyond(value);
         if (beyond != 0) {
             BeyondMark.corner(g2, cell, beyond, style().em(0.6), Ink.on(colour));
-        }
-        if (noted) {
-            Ink.text(
-                    g2,
-                    map.quantity().digits().format(value),
-                    note,
-                    Ink.on(colour),
-                    cell.getCenterX(),
-                    cell.getCenterY(),
-                    0.5,
-                    0.5);
         }
     }
 

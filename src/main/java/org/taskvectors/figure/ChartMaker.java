@@ -127,13 +127,12 @@ final class ChartMaker {
             rows.add(new Series(figure.rows().get(i), i, figure.values().get(i)));
         }
         NiceScale plain = NiceScale.bar(figure.scale().low(), figure.scale().high());
-        double cell = width * 0.7 / (slots.upper() - slots.lower());
         XYPlot plot =
                 new XYPlot(
                         new FigureData(rows, slots, plain),
                         new PositionAxis(figure.positions(), slots, style, false, width * 0.8),
                         new RowAxis(figure.rows(), style, width * 0.3),
-                        new CellRenderer(figure, slots, style, cell));
+                        new CellRenderer(figure, slots, style));
         plot.setRangeGridlinesVisible(false);
         plot.setRangeAxis(1, new ColourBarAxis(figure.scale(), figure, style));
         plot.setRangeAxisLocation(1, AxisLocation.BOTTOM_OR_RIGHT);
