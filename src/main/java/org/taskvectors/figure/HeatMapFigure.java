@@ -110,7 +110,7 @@ public record HeatMapFigure(
     /// colour and marker.
     public HeatMapFigure withColours(List<Integer> colours) {
         AllPairs all = pairs.orElseThrow();
-        return with(new AllPairs(colours, all.blocks(), all.framed()));
+        return with(marked, Optional.of(new AllPairs(colours, all.blocks(), all.framed())), choice);
     }
 
     /// The matrix of all pairs in blocks, of vectors on one base.
@@ -118,17 +118,19 @@ public record HeatMapFigure(
     /// @param blocks the number of each vector's block, rising
     public HeatMapFigure withBlocks(List<Integer> blocks) {
         AllPairs all = pairs.orElseThrow();
-        return with(new AllPairs(all.colours(), blocks, all.framed()));
+        return with(marked, Optional.of(new AllPairs(all.colours(), blocks, all.framed())), choice);
     }
 
     /// The matrix of all pairs with a frame around the cells of chosen pairs.
     public HeatMapFigure withFramed(List<Pair> framed) {
-        return with(pairs.orElseThrow().withFramed(framed));
+        return with(marked, Optional.of(pairs.orElseThrow().withFramed(framed)), choice);
     }
 
-    private HeatMapFigure with(AllPairs all) {
+    /// The same cells, chosen or shown otherwise.
+    private HeatMapFigure with(
+            List<Integer> marks, Optional<AllPairs> beside, RangeChoice chosen) {
         return new HeatMapFigure(
-                about, positions, quantity, rows, values, scales, marked, Optional.of(all), choice);
+                about, positions, quantity, rows, values, scales, marks, beside, chosen);
     }
 
     /// The two vectors of a cell of the matrix of all pairs; empty on its diagonal and between two
@@ -189,29 +191,18 @@ public record HeatMapFigure(
 
     @Override
     public HeatMapFigure withMarked(List<Integer> indexes) {
-        return new HeatMapFigure(
-                about, positions, quantity, rows, values, scales, indexes, pairs, choice);
+        return with(indexes, pairs, choice);
     }
 
     @Override
     public HeatMapFigure withRange(RangeChoice chosen) {
-        return new HeatMapFigure(
-                about, positions, quantity, rows, values, scales, marked, pairs, chosen);
+        return with(marked, pairs, chosen);
     }
 
     /// Without marks and frames.
     @Override
     public HeatMapFigure withoutChoice() {
-        return new HeatMapFigure(
-                about,
-                positions,
-                quantity,
-                rows,
-                values,
-                scales,
-                List.of(),
-                pairs.map(all -> all.withFramed(List.of())),
-                choice);
+        return with(List.of(), pairs.map(all -> all.withFramed(List.of())), choice);
     }
 
     @Override

@@ -47,18 +47,23 @@ public record LineFigure(
 
     @Override
     public LineFigure withMarked(List<Integer> indexes) {
-        return new LineFigure(about, positions, quantity, range, series, indexes, emphasis, choice);
+        return with(indexes, emphasis, choice);
     }
 
     @Override
     public LineFigure withRange(RangeChoice chosen) {
-        return new LineFigure(about, positions, quantity, range, series, marked, emphasis, chosen);
+        return with(marked, emphasis, chosen);
     }
 
     /// The same figure with some lines bright and all others grey.
     public LineFigure withEmphasis(Emphasis of) {
-        return new LineFigure(
-                about, positions, quantity, range, series, marked, Optional.of(of), choice);
+        return with(marked, Optional.of(of), choice);
+    }
+
+    /// The same lines, chosen or shown otherwise.
+    private LineFigure with(
+            List<Integer> marks, Optional<Emphasis> bright, RangeChoice chosen) {
+        return new LineFigure(about, positions, quantity, range, series, marks, bright, chosen);
     }
 
     /// The same figure with one more position at its end, apart: the value of the whole scope.
@@ -88,12 +93,7 @@ public record LineFigure(
     /// them no line of many could be told apart.
     @Override
     public LineFigure withoutChoice() {
-        return new LineFigure(
-                about,
-                positions,
-                quantity,
-                range,
-                series,
+        return with(
                 List.of(),
                 emphasis.map(of -> new Emphasis(of.chosen(), Optional.empty())),
                 choice);
