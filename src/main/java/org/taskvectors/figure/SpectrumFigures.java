@@ -9,6 +9,7 @@ import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.NamedProfile;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.analysis.metric.Quantity;
+import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.analysis.spectrum.SingularValues;
 
 /// The whole spectra of the vectors of a comparison, a line for each: of one matrix its singular
@@ -19,8 +20,7 @@ import org.taskvectors.analysis.spectrum.SingularValues;
 public record SpectrumFigures(Comparison comparison, List<Integer> colours) {
     private static final Quantity VALUE =
             Quantity.pure("Singular value", "σ", Digits.significant(4));
-    private static final Quantity ENERGY =
-            Quantity.percent("Energy of the first k", "", Digits.decimals(1));
+    private static final Quantity ENERGY = VectorMetric.ENERGY.quantity();
 
     public SpectrumFigures {
         Checks.size("the colours", colours.size(), comparison.vectors().size());
