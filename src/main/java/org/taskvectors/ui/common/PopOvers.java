@@ -37,8 +37,7 @@ public final class PopOvers {
         // corners would be a white box.
         if (isTransparent) {
             over.getStyleClass().add("floating");
-        }
-        if (!isTransparent) {
+        } else {
             over.setOnShown(_ -> fill(over));
         }
         over.setArrowSize(isTransparent ? ARROW : 0);
