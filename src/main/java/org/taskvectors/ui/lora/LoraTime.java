@@ -5,7 +5,7 @@ import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.extraction.lora.LoraRank;
 import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.ui.shell.AppContext;
-import org.taskvectors.ui.shell.Pace;
+import org.taskvectors.ui.shell.LastRate;
 
 /// How long the factors of a vector's matrices take to find. Reading them is the least of it: each
 /// weight is multiplied with every direction that is looked for, some times over.
@@ -16,15 +16,15 @@ final class LoraTime {
     /// Weights times directions that one core gets through in a second, as measured on a busy one.
     private static final double SPEED = 2e8;
 
-    private final Pace pace;
+    private final LastRate lastRate;
 
     LoraTime(AppContext context) {
-        this.pace = new Pace(context, "lora");
+        this.lastRate = new LastRate(context, "lora");
     }
 
     /// Takes note of how long the factors of so many weights took.
     void took(Duration took, long weights, LoraRank rank) {
-        pace.took(took, work(weights, rank));
+        lastRate.took(took, work(weights, rank));
     }
 
     /// Empty where there is nothing to factor.
@@ -35,8 +35,8 @@ final class LoraTime {
         if (work <= 0) {
             return "";
         }
-        return pace.last().isPresent()
-                ? Amounts.about(work / pace.last().getAsDouble()) + ", as fast as the last one"
+        return lastRate.known().isPresent()
+                ? Amounts.about(work / lastRate.known().getAsDouble()) + ", as fast as the last one"
                 : Amounts.about(work / SPEED / Runtime.getRuntime().availableProcessors())
                         + ", roughly";
     }

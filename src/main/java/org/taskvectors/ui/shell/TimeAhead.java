@@ -14,7 +14,7 @@ public final class TimeAhead {
     private final AppContext context;
     private final ReadRates core;
     private final Runnable changed;
-    private final Pace pace;
+    private final LastRate lastRate;
     private final Map<Path, OptionalDouble> probed = new HashMap<>();
 
     /// @param work names the kind of work in the workspace: `extract`
@@ -23,14 +23,14 @@ public final class TimeAhead {
         this.context = context;
         this.core = core;
         this.changed = changed;
-        this.pace = new Pace(context, work);
+        this.lastRate = new LastRate(context, work);
     }
 
     /// Takes note of how fast the work was.
     ///
     /// @param bytes that it read
     public void took(Duration took, long bytes) {
-        pace.took(took, (double) bytes);
+        lastRate.took(took, (double) bytes);
     }
 
     /// `about 2 min 5 s, as fast as the last one (1.2 GB/s)`; empty while nothing is known.
@@ -39,7 +39,7 @@ public final class TimeAhead {
     /// @param toWrite bytes
     /// @param where the files whose reading tells
     public String words(long toRead, long toWrite, Path where) {
-        OptionalDouble last = pace.last();
+        OptionalDouble last = lastRate.known();
         if (last.isPresent()) {
             return Amounts.about(toRead / last.getAsDouble())
                     + ", as fast as the last one ("
@@ -59,7 +59,7 @@ public final class TimeAhead {
 
     /// How long it takes as far as that is known: as the last work of this kind, else as a read.
     public OptionalDouble seconds(long toRead, Path where) {
-        OptionalDouble last = pace.last();
+        OptionalDouble last = lastRate.known();
         OptionalDouble known =
                 last.isPresent() ? last : probed.getOrDefault(where, OptionalDouble.empty());
         if (known.isEmpty()) {

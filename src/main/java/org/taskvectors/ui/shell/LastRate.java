@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 
 /// How fast work of one kind was done the last time, which the workspace keeps. Lives on the
 /// window's thread.
-public final class Pace {
+public final class LastRate {
     /// Work that is over sooner was opening files mostly.
     private static final double TELLING_SECONDS = 1;
 
@@ -13,7 +13,7 @@ public final class Pace {
     private final String choice;
 
     /// @param work names the kind of work in the workspace: `extract`
-    public Pace(AppContext context, String work) {
+    public LastRate(AppContext context, String work) {
         this.context = context;
         this.choice = work + ".rate";
     }
@@ -30,7 +30,7 @@ public final class Pace {
     }
 
     /// How much was done in a second; empty where nothing that tells was done yet.
-    public OptionalDouble last() {
+    public OptionalDouble known() {
         try {
             double rate = Double.parseDouble(context.state().get().choice(choice, ""));
             return Double.isFinite(rate) && rate > 0
