@@ -46,9 +46,8 @@ public final class TimeAhead {
                     + rate(last.getAsDouble())
                     + ")";
         }
-        OptionalDouble read = probed.getOrDefault(where, OptionalDouble.empty());
+        OptionalDouble read = read(where);
         if (read.isEmpty()) {
-            probe(where);
             return "";
         }
         return Amounts.about((toRead + toWrite) / read.getAsDouble())
@@ -60,13 +59,19 @@ public final class TimeAhead {
     /// How long it takes as far as that is known: as the last work of this kind, else as a read.
     public OptionalDouble seconds(long toRead, Path where) {
         OptionalDouble last = lastRate.known();
-        OptionalDouble known =
-                last.isPresent() ? last : probed.getOrDefault(where, OptionalDouble.empty());
+        OptionalDouble known = last.isPresent() ? last : read(where);
+        return known.isPresent()
+                ? OptionalDouble.of(toRead / known.getAsDouble())
+                : OptionalDouble.empty();
+    }
+
+    /// How fast a file is read; empty while that is looked up.
+    private OptionalDouble read(Path where) {
+        OptionalDouble known = probed.getOrDefault(where, OptionalDouble.empty());
         if (known.isEmpty()) {
             probe(where);
-            return OptionalDouble.empty();
         }
-        return OptionalDouble.of(toRead / known.getAsDouble());
+        return known;
     }
 
     private static String rate(double rate) {
