@@ -1,14 +1,13 @@
 package org.taskvectors.ui.library;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import org.taskvectors.ui.shell.FinderWords;
 import org.taskvectors.workspace.AdapterFacts;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Workspace;
@@ -64,12 +63,8 @@ public final class CardView {
     /// Whether an item has every word of the search in its name, path, architecture or kind, or in
     /// its base's name.
     boolean finds(FileItem item, WorkspaceState state) {
-        String words = query.get().strip().toLowerCase(Locale.ROOT);
-        if (words.isEmpty()) {
-            return true;
-        }
-        String text = text(item, state);
-        return Stream.of(words.split("\\s+")).allMatch(text::contains);
+        FinderWords words = FinderWords.of(query.get());
+        return words.isEmpty() || words.areIn(FinderWords.lower(text(item, state)));
     }
 
     private static String text(FileItem item, WorkspaceState state) {
@@ -87,12 +82,11 @@ public final class CardView {
                         .orElse(List.of());
         String base = item.base().flatMap(state::file).map(FileItem::name).orElse("");
         return String.join(
-                        "\n",
-                        item.name(),
-                        item.path().toString(),
-                        item.role().label(),
-                        base,
-                        String.join("\n", facts))
-                .toLowerCase(Locale.ROOT);
+                "\n",
+                item.name(),
+                item.path().toString(),
+                item.role().label(),
+                base,
+                String.join("\n", facts));
     }
 }

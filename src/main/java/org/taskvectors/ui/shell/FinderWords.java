@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
-/// The words that a person types into the command finder, in small letters and in any order.
+/// The words that a person types to find something, in small letters and in any order.
 ///
 /// @param words without empty ones
 public record FinderWords(List<String> words) {
