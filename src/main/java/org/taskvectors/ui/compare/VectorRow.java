@@ -2,7 +2,6 @@ package org.taskvectors.ui.compare;
 
 import java.util.OptionalInt;
 import javafx.geometry.Side;
-import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ContextMenu;
@@ -10,7 +9,6 @@ import javafx.scene.control.CustomMenuItem;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
-import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
@@ -23,6 +21,7 @@ import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.figure.FigureTheme;
 import org.taskvectors.figure.VectorSwatch;
 import org.taskvectors.ui.common.MiddleLabel;
+import org.taskvectors.ui.common.NameEdit;
 import org.taskvectors.ui.common.Stylesheets;
 
 /// One vector of the list: its tick, how it is drawn, its norm. Its menu renames it and gives it
@@ -190,38 +189,13 @@ final class VectorRow extends VBox {
             return;
         }
         VectorLine line = shown;
-        TextField field = new TextField(line == null ? "" : model.acts().name(line.id()));
-        field.getStyleClass().add("rename");
-        field.setAccessibleText("Name");
-        called.getChildren().setAll(field);
-        field.requestFocus();
-        field.selectAll();
-        field.setOnAction(_ -> endRename(field, true));
-        field.focusedProperty()
-                .addListener(
-                        (_, _, focused) -> {
-                            if (!focused) {
-                                endRename(field, true);
-                            }
-                        });
-        field.addEventFilter(
-                KeyEvent.KEY_PRESSED,
-                event -> {
-                    if (event.getCode() == KeyCode.ESCAPE) {
-                        endRename(field, false);
-                        event.consume();
-                    }
+        NameEdit.begin(
+                called,
+                name,
+                line == null ? "" : model.acts().name(line.id()),
+                typed -> {
+                    tick.requestFocus();
+                    typed.ifPresent(text -> model.acts().rename(id, text));
                 });
-    }
-
-    private void endRename(TextField field, boolean keep) {
-        Node inPlace = called.getChildren().getFirst();
-        if (inPlace.equals(field)) {
-            called.getChildren().setAll(name);
-            tick.requestFocus();
-            if (keep) {
-                model.acts().rename(id, field.getText());
-            }
-        }
     }
 }

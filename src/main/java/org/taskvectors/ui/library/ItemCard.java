@@ -14,7 +14,6 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
-import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
@@ -26,6 +25,7 @@ import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.ui.common.FileDrops;
+import org.taskvectors.ui.common.NameEdit;
 import org.taskvectors.ui.common.Tag;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
@@ -254,37 +254,11 @@ final class ItemCard extends VBox {
 
     /// Edits the name in its place; Enter keeps it, Escape does not.
     void rename() {
-        TextField field = new TextField(data.title());
-        field.setAccessibleText("Name");
-        HBox.setHgrow(field, Priority.ALWAYS);
-        top.getChildren().set(0, field);
-        field.requestFocus();
-        field.selectAll();
-        field.setOnAction(_ -> endRename(field, true));
-        field.focusedProperty()
-                .addListener(
-                        (_, _, focused) -> {
-                            if (!focused) {
-                                endRename(field, true);
-                            }
-                        });
-        field.addEventFilter(
-                KeyEvent.KEY_PRESSED,
-                event -> {
-                    if (event.getCode() == KeyCode.ESCAPE) {
-                        endRename(field, false);
-                        event.consume();
-                    }
-                });
-    }
-
-    private void endRename(TextField field, boolean keep) {
-        if (top.getChildren().getFirst().equals(field)) {
-            top.getChildren().set(0, title);
-            if (keep) {
-                model.rename(data.id(), field.getText());
-            }
-        }
+        NameEdit.begin(
+                top,
+                title,
+                data.title(),
+                typed -> typed.ifPresent(text -> model.rename(data.id(), text)));
     }
 
     private static FontIcon icon(Role role) {
