@@ -10,11 +10,8 @@ public final class Focus {
     /// it would go to the first control of the window.
     public static void leave(Node going, Node next) {
         Node owner = going.getScene() == null ? null : going.getScene().getFocusOwner();
-        for (Node node = owner; node != null; node = node.getParent()) {
-            if (node.equals(going)) {
-                next.requestFocus();
-                return;
-            }
+        if (Ancestry.isWithin(owner, going)) {
+            next.requestFocus();
         }
     }
 }

@@ -2,13 +2,13 @@ package org.taskvectors.ui.figures;
 
 import java.util.Optional;
 import javafx.event.EventHandler;
-import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.ui.common.Ancestry;
 
 /// Ctrl+S saves the figure whose card has the focus; where none has it, the first that the window
 /// shows.
@@ -56,17 +56,8 @@ final class FigureKeys {
                 frame.getScene().getRoot().lookupAll(".figure-card").stream()
                         .filter(FigureFrame.class::isInstance)
                         .map(FigureFrame.class::cast)
-                        .filter(one -> one.hasFigure() && !one.isDisabled() && isSeen(one))
+                        .filter(one -> one.hasFigure() && !one.isDisabled() && Ancestry.isShown(one))
                         .findFirst();
         return first.filter(frame::equals).isPresent();
-    }
-
-    private static boolean isSeen(Node node) {
-        for (Node one = node; one != null; one = one.getParent()) {
-            if (!one.isVisible()) {
-                return false;
-            }
-        }
-        return true;
     }
 }

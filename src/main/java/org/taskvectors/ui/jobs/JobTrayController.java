@@ -26,6 +26,7 @@ import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.job.Job;
+import org.taskvectors.ui.common.Ancestry;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.workspace.Facts;
 import org.taskvectors.workspace.FileItem;
@@ -105,7 +106,7 @@ public final class JobTrayController {
 
     /// Keeps what has the focus outside of the tray.
     private void focused(@Nullable Node now) {
-        if (now != null && !isWithin(now)) {
+        if (now != null && !Ancestry.isWithin(now, running)) {
             focusedBefore = now;
         }
     }
@@ -118,15 +119,6 @@ public final class JobTrayController {
                 && !before.isDisabled()) {
             before.requestFocus();
         }
-    }
-
-    private boolean isWithin(@Nullable Node focused) {
-        for (Node each = focused; each != null; each = each.getParent()) {
-            if (each.equals(running)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void run(boolean busy) {
@@ -162,7 +154,7 @@ public final class JobTrayController {
     private void rows(List<JobTrayViewModel.Line> lines) {
         List<Job<?>> jobs = lines.stream().<Job<?>>map(JobTrayViewModel.Line::job).toList();
         if (!List.copyOf(trayRows.keySet()).equals(jobs)) {
-            if (running.getScene() != null && isWithin(running.getScene().getFocusOwner())) {
+            if (running.getScene() != null && Ancestry.isWithin(running.getScene().getFocusOwner(), running)) {
                 focusBack();
             }
             Map<Job<?>, TrayRow> before = Map.copyOf(trayRows);

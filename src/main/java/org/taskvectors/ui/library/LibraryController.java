@@ -31,6 +31,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.open.Formats;
+import org.taskvectors.ui.common.Ancestry;
 import org.taskvectors.ui.common.EmptyState;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.HomePath;
@@ -290,12 +291,10 @@ final class LibraryController {
 
     /// The card that has the focus, or in which something has it.
     private static Optional<ItemCard> cardOf(@Nullable Node focused) {
-        for (Node node = focused; node != null; node = node.getParent()) {
-            if (node instanceof ItemCard card) {
-                return Optional.of(card);
-            }
-        }
-        return Optional.empty();
+        return Ancestry.of(focused)
+                .filter(ItemCard.class::isInstance)
+                .map(ItemCard.class::cast)
+                .findFirst();
     }
 
     private void notice(Optional<Notice> notice) {

@@ -4,6 +4,7 @@ import javafx.event.EventDispatcher;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.ui.common.Ancestry;
 
 /// Keeps the keyboard where the person is. When what has the focus goes away, JavaFX gives it to
 /// the first control of the window, which lies in the header: the next key would be typed into the
@@ -46,23 +47,13 @@ public final class FocusGuard {
     }
 
     private static boolean isGone(@Nullable Node node) {
-        if (node == null || node.getScene() == null || node.isDisabled()) {
-            return true;
-        }
-        for (Node at = node; at != null; at = at.getParent()) {
-            if (!at.isVisible()) {
-                return true;
-            }
-        }
-        return false;
+        return node == null
+                || node.getScene() == null
+                || node.isDisabled()
+                || !Ancestry.isShown(node);
     }
 
     private static boolean isInHeader(@Nullable Node node) {
-        for (Node at = node; at != null; at = at.getParent()) {
-            if (at.getStyleClass().contains(HEADER)) {
-                return true;
-            }
-        }
-        return false;
+        return Ancestry.of(node).anyMatch(at -> at.getStyleClass().contains(HEADER));
     }
 }
