@@ -2,9 +2,8 @@ package org.taskvectors.analysis;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -93,7 +92,7 @@ public final class MeasuredSpectra {
         List<Checkpoint> whole = opened.whole();
         OverlapPass.Amount overlaps =
                 new OverlapPass(whole, compute, operations, cancellation)
-                        .amount(isMissing(inScope, keptOverlaps(whole)));
+                        .amount(isMissing(whole.size(), inScope, keptOverlaps(whole)));
         operations.beginSeveral(
                 multiplications + overlaps.multiplications(), matrices + overlaps.matrices());
     }
@@ -149,18 +148,21 @@ public final class MeasuredSpectra {
             MatrixWork.Operations operations,
             Cancellation cancellation)
             throws IOException, CancelledException {
+        Optional<List<Location>> places = Locations.of(vector, base);
+        // Looked at before what is kept: a file that is replaced between the two keeps nothing.
+        Optional<List<Stamp>> before = places.flatMap(ProfileStore::stamps);
         PerMatrix<SingularValues> kept = kept(vector, base);
-        if (missing(ProfilePass.whole(vector, base), inScope, kept).isEmpty()) {
+        Checkpoint whole = ProfilePass.whole(vector, base);
+        List<Tensor> missing = missing(whole, inScope, kept);
+        if (missing.isEmpty()) {
             return kept;
         }
-        Optional<List<Location>> places = Locations.of(vector, base);
         if (places.isEmpty()) {
-            Checkpoint whole = ProfilePass.whole(vector, base);
             SpectrumPass pass = new SpectrumPass(whole, compute, operations, cancellation);
-            pass.run(missing(whole, inScope, kept));
+            pass.run(missing);
             return pass.found();
         }
-        return findAndKeep(places.get(), inScope, kept, operations, cancellation);
+        return findAndKeep(places.get(), before, inScope, kept, operations, cancellation);
     }
 
     /// Returns what is kept of the overlaps of every pair of some vectors, in the order (0,1),
@@ -189,18 +191,13 @@ public final class MeasuredSpectra {
     }
 
     private static BiPredicate<OverlapPass.VectorPair, String> isMissing(
-            Predicate<String> inScope, List<PerMatrix<DirectionOverlap>> kept) {
-        Map<OverlapPass.VectorPair, PerMatrix<DirectionOverlap>> known = new HashMap<>();
-        // The pairs of n vectors are n · (n − 1) / 2.
-        List<OverlapPass.VectorPair> pairs =
-                pairs((int) Math.round((1 + Math.sqrt(1 + 8.0 * kept.size())) / 2));
-        for (int i = 0; i < kept.size(); i++) {
-            known.put(pairs.get(i), kept.get(i));
-        }
+            int vectors, Predicate<String> inScope, List<PerMatrix<DirectionOverlap>> kept) {
         return (pair, name) ->
-                inScope.test(name) && !known.getOrDefault(pair, PerMatrix.none()).knows(name);
+                inScope.test(name)
+                        && !kept.get(PairSums.indexOf(pair.a(), pair.b(), vectors)).knows(name);
     }
 
+    /// Opens the files anew between two looks at their stamps, as [Measured] does.
     private List<PerMatrix<DirectionOverlap>> overlaps(
             List<Checkpoint> vectors,
             Predicate<String> inScope,
@@ -208,27 +205,47 @@ public final class MeasuredSpectra {
             Cancellation cancellation)
             throws IOException, CancelledException {
         List<OverlapPass.VectorPair> pairs = pairs(vectors.size());
-        List<PerMatrix<DirectionOverlap>> kept = keptOverlaps(vectors);
         List<Optional<List<Stamp>>> before =
                 pairs.stream()
                         .map(pair -> places(vectors, pair).flatMap(ProfileStore::stamps))
                         .toList();
-        OverlapPass pass = new OverlapPass(vectors, compute, operations, cancellation);
+        List<PerMatrix<DirectionOverlap>> kept = keptOverlaps(vectors);
+        List<Optional<Location>> own =
+                vectors.stream()
+                        .map(vector -> Locations.of(List.of(vector)).map(List::getFirst))
+                        .toList();
         List<PerMatrix<DirectionOverlap>> all = new ArrayList<>();
-        try {
-            pass.run(isMissing(inScope, kept));
-        } finally {
-            for (int i = 0; i < pairs.size(); i++) {
-                PerMatrix<DirectionOverlap> fresh = pass.of(pairs.get(i));
-                all.add(kept.get(i).with(fresh));
-                Optional<List<Location>> places = places(vectors, pairs.get(i));
-                if (!fresh.isEmpty() && places.isPresent()) {
-                    store.keepOverlaps(
-                            places.get(), before.get(i), kept.get(i).with(fresh.lasting()));
+        try (OpenedLocations opened =
+                OpenedLocations.of(own.stream().flatMap(Optional::stream).toList())) {
+            OverlapPass pass =
+                    new OverlapPass(
+                            anew(vectors, own, opened), compute, operations, cancellation);
+            try {
+                pass.run(isMissing(vectors.size(), inScope, kept));
+            } finally {
+                for (int i = 0; i < pairs.size(); i++) {
+                    PerMatrix<DirectionOverlap> fresh = pass.of(pairs.get(i));
+                    all.add(kept.get(i).with(fresh));
+                    Optional<List<Location>> places = places(vectors, pairs.get(i));
+                    if (!fresh.isEmpty() && places.isPresent()) {
+                        store.keepOverlaps(
+                                places.get(), before.get(i), kept.get(i).with(fresh.lasting()));
+                    }
                 }
             }
         }
         return all;
+    }
+
+    /// Returns each vector as its file is now; those that are no file of their own as they are.
+    private static List<Checkpoint> anew(
+            List<Checkpoint> vectors, List<Optional<Location>> own, OpenedLocations opened) {
+        Iterator<Checkpoint> next = opened.checkpoints().iterator();
+        List<Checkpoint> anew = new ArrayList<>();
+        for (int i = 0; i < vectors.size(); i++) {
+            anew.add(own.get(i).isPresent() ? next.next() : vectors.get(i));
+        }
+        return anew;
     }
 
     private static List<OverlapPass.VectorPair> pairs(int vectors) {
@@ -252,12 +269,12 @@ public final class MeasuredSpectra {
     /// Opens the files anew between two looks at their stamps, as [Measured] does.
     private PerMatrix<SingularValues> findAndKeep(
             List<Location> places,
+            Optional<List<Stamp>> before,
             Predicate<String> inScope,
             PerMatrix<SingularValues> kept,
             MatrixWork.Operations operations,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        Optional<List<Stamp>> before = ProfileStore.stamps(places);
         try (OpenedLocations opened = OpenedLocations.of(places)) {
             List<Checkpoint> fresh = opened.checkpoints();
             Checkpoint whole =

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,6 +211,37 @@ class MeasuredSpectraTest {
                                 assertThat(overlap.right(1)).isCloseTo(1, within(1e-9));
                             });
         }
+    }
+
+    @Test
+    void aFileThatWasReplacedAfterItWasOpenedDoesNotLendItsPlaceToOldOverlaps() throws Exception {
+        put("full", "other");
+        try (Checkpoint full = open("full");
+                Checkpoint old = open("other")) {
+            put("some", "other");
+            PerMatrix<DirectionOverlap> found = overlaps(List.of(full, old));
+            try (Checkpoint now = open("other")) {
+                MeasuredSpectra anew =
+                        new MeasuredSpectra(
+                                new ProfileStore(folder.resolve("empty")), Compute.onCpu(2));
+                PerMatrix<DirectionOverlap> right =
+                        anew.overlaps(
+                                        List.of(full, now),
+                                        any -> true,
+                                        progress,
+                                        new Cancellation())
+                                .getFirst();
+                assertThat(right.values()).isNotEmpty();
+                assertThat(firsts(found)).isEqualTo(firsts(right));
+                assertThat(firsts(measured.keptOverlaps(List.of(full, now)).getFirst()))
+                        .isEqualTo(firsts(right));
+            }
+        }
+    }
+
+    private static Map<String, Double> firsts(PerMatrix<DirectionOverlap> of) {
+        return of.values().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().left(1)));
     }
 
     private PerMatrix<DirectionOverlap> overlaps(List<Checkpoint> vectors) throws Exception {
