@@ -78,8 +78,8 @@ public final class Measured {
     ///
     /// @throws IOException where one of them cannot be opened
     public Optional<PairSums> keptPairsOf(List<Located> located) throws IOException {
-        try (OpenedTogether opened = OpenedTogether.of(located)) {
-            return keptPairs(opened.checkpoints());
+        try (OpenedTogether<Opened> opened = open(located)) {
+            return keptPairs(checkpoints(opened));
         }
     }
 
@@ -89,34 +89,17 @@ public final class Measured {
     /// @throws CancelledException where it was cancelled
     public PairSums pairsOf(List<Located> located, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        try (OpenedTogether opened = OpenedTogether.of(located)) {
-            return pairs(opened.checkpoints(), progress, cancellation);
+        try (OpenedTogether<Opened> opened = open(located)) {
+            return pairs(checkpoints(opened), progress, cancellation);
         }
     }
 
-    /// Several vectors that are closed together.
-    private record OpenedTogether(List<Opened> all) implements AutoCloseable {
-        static OpenedTogether of(List<Located> located) throws IOException {
-            OpenedTogether together = new OpenedTogether(new ArrayList<>());
-            try {
-                for (Located one : located) {
-                    together.all.add(one.openWithBase());
-                }
-                return together;
-            } catch (IOException | RuntimeException e) {
-                together.close();
-                throw e;
-            }
-        }
+    private static OpenedTogether<Opened> open(List<Located> located) throws IOException {
+        return OpenedTogether.of(located, Located::openWithBase, Opened::close);
+    }
 
-        List<Checkpoint> checkpoints() {
-            return all.stream().map(Opened::checkpoint).toList();
-        }
-
-        @Override
-        public void close() {
-            all.forEach(Opened::close);
-        }
+    private static List<Checkpoint> checkpoints(OpenedTogether<Opened> opened) {
+        return opened.all().stream().map(Opened::checkpoint).toList();
     }
 
     /// Returns a kept measurement that is still true by the vector's header, size and time of

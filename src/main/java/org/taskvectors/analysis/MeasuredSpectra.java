@@ -38,10 +38,10 @@ public final class MeasuredSpectra {
     ///
     /// @throws IOException where one of them cannot be opened
     public Spectra kept(List<Located> located) throws IOException {
-        try (OpenedTogether opened = OpenedTogether.of(located)) {
+        try (OpenedTogether<VectorSides> opened = open(located)) {
             return new Spectra(
                     opened.all().stream().map(each -> kept(each.vector(), each.base())).toList(),
-                    keptOverlaps(opened.whole()),
+                    keptOverlaps(whole(opened)),
                     Spectra.FIRST);
         }
     }
@@ -57,7 +57,7 @@ public final class MeasuredSpectra {
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        try (OpenedTogether opened = OpenedTogether.of(located)) {
+        try (OpenedTogether<VectorSides> opened = open(located)) {
             MatrixWork.Operations operations = new MatrixWork.Operations(progress);
             begin(operations, opened, inScope, cancellation);
             List<PerMatrix<SingularValues>> found = new ArrayList<>();
@@ -66,7 +66,7 @@ public final class MeasuredSpectra {
             }
             return new Spectra(
                     found,
-                    overlaps(opened.whole(), inScope, operations, cancellation),
+                    overlaps(whole(opened), inScope, operations, cancellation),
                     Spectra.FIRST);
         }
     }
@@ -74,7 +74,7 @@ public final class MeasuredSpectra {
     /// One count over all vectors and their overlaps, so that its end is the end of all.
     private void begin(
             MatrixWork.Operations operations,
-            OpenedTogether opened,
+            OpenedTogether<VectorSides> opened,
             Predicate<String> inScope,
             Cancellation cancellation)
             throws IOException {
@@ -89,7 +89,7 @@ public final class MeasuredSpectra {
                             .sum();
             matrices += missing.size();
         }
-        List<Checkpoint> whole = opened.whole();
+        List<Checkpoint> whole = whole(opened);
         OverlapPass.Amount overlaps =
                 new OverlapPass(whole, compute, operations, cancellation)
                         .amount(isMissing(whole.size(), inScope, keptOverlaps(whole)));
@@ -97,29 +97,14 @@ public final class MeasuredSpectra {
                 multiplications + overlaps.multiplications(), matrices + overlaps.matrices());
     }
 
-    /// Several vectors that are closed together.
-    private record OpenedTogether(List<VectorSides> all) implements AutoCloseable {
-        static OpenedTogether of(List<Located> located) throws IOException {
-            OpenedTogether together = new OpenedTogether(new ArrayList<>());
-            try {
-                for (Located one : located) {
-                    together.all.add(VectorSides.open(one));
-                }
-                return together;
-            } catch (IOException | RuntimeException e) {
-                together.close();
-                throw e;
-            }
-        }
+    private static OpenedTogether<VectorSides> open(List<Located> located) throws IOException {
+        return OpenedTogether.of(located, VectorSides::open, VectorSides::close);
+    }
 
-        List<Checkpoint> whole() {
-            return all.stream().map(each -> ProfilePass.whole(each.vector(), each.base())).toList();
-        }
-
-        @Override
-        public void close() {
-            all.forEach(VectorSides::close);
-        }
+    private static List<Checkpoint> whole(OpenedTogether<VectorSides> opened) {
+        return opened.all().stream()
+                .map(each -> ProfilePass.whole(each.vector(), each.base()))
+                .toList();
     }
 
     /// Returns what is kept of a vector and still true; reads no weights.
