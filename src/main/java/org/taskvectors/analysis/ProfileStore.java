@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.taskvectors.analysis.spectrum.DirectionOverlap;
@@ -139,18 +140,31 @@ public final class ProfileStore {
     /// Keeps the measurement of a vector, or of a vector with a base, unless the stamps of one of
     /// them differ from those `before`: a file that was replaced meanwhile has other numbers.
     void keep(List<Location> measured, Optional<List<Stamp>> before, Measurement measurement) {
-        Optional<List<Stamp>> now = stamps(measured);
-        if (now.isPresent() && now.equals(before)) {
-            write(places(measured, now.get()), ProfileFormat.pack(now.get(), measurement));
-        }
+        keep(
+                measured,
+                before,
+                all -> places(measured, all),
+                all -> ProfileFormat.pack(all, measurement));
     }
 
     /// Keeps the sums over several vectors, unless the stamps of one of them differ from those
     /// `before`.
     void keepPairs(List<Location> vectors, Optional<List<Stamp>> before, PairSums sums) {
-        Optional<List<Stamp>> now = stamps(vectors);
+        keep(
+                vectors,
+                before,
+                all -> pairPlaces(vectors, all),
+                all -> PairFormat.pack(all, sums));
+    }
+
+    private static void keep(
+            List<Location> measured,
+            Optional<List<Stamp>> before,
+            Function<List<Stamp>, List<Path>> places,
+            Function<List<Stamp>, byte[]> packed) {
+        Optional<List<Stamp>> now = stamps(measured);
         if (now.isPresent() && now.equals(before)) {
-            write(pairPlaces(vectors, now.get()), PairFormat.pack(now.get(), sums));
+            write(places.apply(now.get()), packed.apply(now.get()));
         }
     }
 
@@ -175,12 +189,11 @@ public final class ProfileStore {
             List<Location> measured,
             Optional<List<Stamp>> before,
             PerMatrix<SingularValues> spectra) {
-        Optional<List<Stamp>> now = stamps(measured);
-        if (now.isPresent() && now.equals(before)) {
-            write(
-                    places(measured, now.get(), SPECTRA),
-                    SpectrumFormat.SPECTRA.pack(now.get(), spectra));
-        }
+        keep(
+                measured,
+                before,
+                all -> places(measured, all, SPECTRA),
+                all -> SpectrumFormat.SPECTRA.pack(all, spectra));
     }
 
     /// The overlaps that are kept of two vectors, whose order changes nothing.
@@ -200,12 +213,11 @@ public final class ProfileStore {
             List<Location> pair,
             Optional<List<Stamp>> before,
             PerMatrix<DirectionOverlap> overlaps) {
-        Optional<List<Stamp>> now = stamps(pair);
-        if (now.isPresent() && now.equals(before)) {
-            write(
-                    List.of(overlapPlace(pair, now.get())),
-                    SpectrumFormat.OVERLAPS.pack(now.get(), overlaps));
-        }
+        keep(
+                pair,
+                before,
+                all -> List.of(overlapPlace(pair, all)),
+                all -> SpectrumFormat.OVERLAPS.pack(all, overlaps));
     }
 
     private Path overlapPlace(List<Location> pair, List<Stamp> stamps) {
