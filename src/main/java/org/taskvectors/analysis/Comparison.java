@@ -81,10 +81,10 @@ public final class Comparison {
         return spectra.numbers(vector, members.of(group));
     }
 
-    /// Whether a group of one matrix was left out of a vector's singular values, for a reason that
-    /// [#notes] says.
-    public boolean isLeftOut(int vector, Group group) {
-        return spectra.isLeftOut(vector, members.of(group));
+    /// Returns how many of one vector's matrices in one group have singular values; costs next to
+    /// nothing. Why some are left out, [#notes] says.
+    public SpectrumCount spectra(int vector, Group group) {
+        return spectra.count(vector, members.of(group));
     }
 
     /// Returns how much the first singular directions of two vectors have in common in one group.

@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.analysis.spectrum.DirectionOverlap;
-import org.taskvectors.analysis.spectrum.PerMatrix;
 import org.taskvectors.analysis.spectrum.SingularValues;
 
 /// The singular values of several vectors in the rows of a comparison.
@@ -18,25 +17,26 @@ final class SpectrumView {
     private final Slots slots;
     private final Spectra spectra;
     private final List<Map<Integer, SingularValues>> byRow;
+    private final List<Map<Integer, String>> gaps;
     private final List<Map<Integer, DirectionOverlap>> overlaps;
 
     SpectrumView(Slots slots, Spectra spectra) {
         this.slots = slots;
         this.spectra = spectra;
-        byRow = spectra.vectors().stream().map(this::byRow).toList();
-        overlaps = spectra.pairs().stream().map(this::byRow).toList();
+        byRow = spectra.vectors().stream().map(found -> byRow(found.values())).toList();
+        gaps = spectra.vectors().stream().map(found -> byRow(found.gaps())).toList();
+        overlaps = spectra.pairs().stream().map(found -> byRow(found.values())).toList();
     }
 
-    private <T> Map<Integer, T> byRow(PerMatrix<T> found) {
+    private <T> Map<Integer, T> byRow(Map<String, T> found) {
         Map<Integer, T> rows = new HashMap<>();
-        found.values()
-                .forEach(
-                        (name, values) -> {
-                            @Nullable Integer row = slots.rowOf(name);
-                            if (row != null) {
-                                rows.put(row, values);
-                            }
-                        });
+        found.forEach(
+                (name, values) -> {
+                    @Nullable Integer row = slots.rowOf(name);
+                    if (row != null) {
+                        rows.put(row, values);
+                    }
+                });
         return rows;
     }
 
@@ -51,27 +51,30 @@ final class SpectrumView {
                 : Optional.empty();
     }
 
-    boolean isLeftOut(int vector, int[] rows) {
-        return rows.length == 1
-                && vector < spectra.vectors().size()
-                && spectra.vectors().get(vector).gaps().keySet().stream()
-                        .anyMatch(
-                                name -> {
-                                    @Nullable Integer row = slots.rowOf(name);
-                                    return row != null && row == rows[0];
-                                });
+    /// Counts them without a look at their values.
+    SpectrumCount count(int vector, int[] rows) {
+        int known = 0;
+        int open = 0;
+        int leftOut = 0;
+        for (int row : rows) {
+            if (vector < byRow.size() && byRow.get(vector).containsKey(row)) {
+                known++;
+            } else if (hasMatrices(vector, row)) {
+                boolean isLeftOut = vector < gaps.size() && gaps.get(vector).containsKey(row);
+                open += isLeftOut ? 0 : 1;
+                leftOut += isLeftOut ? 1 : 0;
+            }
+        }
+        return new SpectrumCount(known, open, leftOut);
     }
 
     SpectrumNumbers numbers(int vector, int[] rows) {
         List<SingularValues> found = new ArrayList<>();
-        int unknown = 0;
         for (int row : rows) {
             @Nullable SingularValues values =
                     vector < byRow.size() ? byRow.get(vector).get(row) : null;
             if (values != null) {
                 found.add(values);
-            } else if (hasMatrices(vector, row)) {
-                unknown++;
             }
         }
         double kept = 0;
@@ -89,7 +92,7 @@ final class SpectrumView {
         }
         return new SpectrumNumbers(
                 found.size(),
-                unknown,
+                count(vector, rows).unknown(),
                 largest,
                 median(found, SingularValues::stableRank),
                 median(found, SingularValues::effectiveRank),

@@ -4,7 +4,7 @@ import java.util.List;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Grouping;
-import org.taskvectors.analysis.SpectrumNumbers;
+import org.taskvectors.analysis.SpectrumCount;
 import org.taskvectors.analysis.spectrum.MatrixWork;
 import org.taskvectors.workspace.AdapterFacts;
 import org.taskvectors.workspace.Facts;
@@ -27,9 +27,9 @@ public record SpectrumCoverage(int known, int missing, double seconds) {
         for (int vector = 0; vector < comparison.vectors().size(); vector++) {
             int rank = adapters.get(vector);
             for (Group tensor : comparison.groups(Grouping.TENSOR)) {
-                SpectrumNumbers numbers = comparison.spectrum(vector, tensor);
-                known += numbers.matrices();
-                if (numbers.unknown() > 0 && !comparison.isLeftOut(vector, tensor)) {
+                SpectrumCount count = comparison.spectra(vector, tensor);
+                known += count.known();
+                if (count.open() > 0) {
                     missing++;
                     work +=
                             comparison
