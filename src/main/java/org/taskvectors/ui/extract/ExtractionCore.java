@@ -38,15 +38,10 @@ public interface ExtractionCore extends ReadRates {
     /// The first of `candidates` that can be what `quantised` was quantised from, told from
     /// headers: it has the quantised tensors by name and shape and is not quantised itself. A
     /// candidate that cannot be opened is none.
-    default Optional<Located> unquantised(Located quantised, List<Located> candidates)
-            throws IOException {
-        return Optional.empty();
-    }
+    Optional<Located> unquantised(Located quantised, List<Located> candidates) throws IOException;
 
     /// Measures how far quantised weights are from those of `exact`.
-    default QuantizationError measure(
+    QuantizationError measure(
             Located quantised, Located exact, Progress progress, Cancellation cancellation)
-            throws IOException, CancelledException {
-        throw new UnsupportedOperationException("this core measures nothing");
-    }
+            throws IOException, CancelledException;
 }

@@ -36,6 +36,7 @@ import org.taskvectors.extraction.Finding;
 import org.taskvectors.extraction.Match;
 import org.taskvectors.extraction.PairCheck;
 import org.taskvectors.extraction.Policies;
+import org.taskvectors.extraction.QuantizationError;
 import org.taskvectors.extraction.VocabularyPolicy;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
@@ -631,6 +632,17 @@ class ExtractViewModelTest {
                     List.of(),
                     Optional.empty(),
                     refusal);
+        }
+
+        @Override
+        public Optional<Located> unquantised(Located quantised, List<Located> candidates) {
+            return Optional.empty();
+        }
+
+        @Override
+        public QuantizationError measure(
+                Located quantised, Located exact, Progress progress, Cancellation cancellation) {
+            throw new AssertionError("no test of this class measures a quantisation");
         }
 
         @Override
