@@ -1,8 +1,5 @@
 package org.taskvectors.ui.apply;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +16,6 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
-import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
@@ -27,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.CheckpointProblem;
 import org.taskvectors.checkpoint.OutputDType;
 import org.taskvectors.checkpoint.open.OutputFormats;
-import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
@@ -35,7 +30,9 @@ import org.taskvectors.merge.Applied;
 import org.taskvectors.merge.ApplyRequest;
 import org.taskvectors.merge.ApplyResult;
 import org.taskvectors.saving.Target;
+import org.taskvectors.ui.common.Destination;
 import org.taskvectors.ui.common.FailureWords;
+import org.taskvectors.ui.common.SuggestedText;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.vector.Scale;
 import org.taskvectors.vector.VectorProblem;
@@ -70,11 +67,8 @@ public final class ApplyViewModel {
     private final ReadOnlyBooleanWrapper asksPartial =
             new ReadOnlyBooleanWrapper(this, "asksPartial", false);
     private final BooleanProperty profile = new SimpleBooleanProperty(this, "profile", false);
-    private final StringProperty name = new SimpleStringProperty(this, "name", "");
-    private final ObjectProperty<Path> folder =
-            new SimpleObjectProperty<>(this, "folder", Path.of(""));
-    private boolean nameSaid;
-    private boolean settingName;
+    private final SuggestedText name = new SuggestedText(this, "name");
+    private final Destination destination = new Destination(name.textProperty());
     private Optional<ApplyResult> result = Optional.empty();
     private @Nullable Job<ApplyResult> job;
 
@@ -89,15 +83,11 @@ public final class ApplyViewModel {
         this.core = core;
         this.saved = new SavedModels(context);
         this.time = new ApplyTime(context, core, this::estimate);
-        List.<Observable>of(dtype, profile, partial, folder)
+        List.<Observable>of(dtype, profile, partial, destination.folderProperty())
                 .forEach(property -> property.addListener(_ -> chosen()));
         base.addListener(_ -> renamed());
         terms.addListener((Observable _) -> renamed());
-        name.addListener(
-                _ -> {
-                    nameSaid |= !settingName;
-                    chosen();
-                });
+        name.textProperty().addListener(_ -> chosen());
         context.state().addListener((_, _, now) -> saved.pair(now));
     }
 
@@ -188,12 +178,12 @@ public final class ApplyViewModel {
 
     /// The name of the model's folder, or of its file where it ends as one.
     public StringProperty nameProperty() {
-        return name;
+        return destination.nameProperty();
     }
 
     /// The folder that it goes into.
     public ObjectProperty<Path> folderProperty() {
-        return folder;
+        return destination.folderProperty();
     }
 
     /// What the job left, once it is [State#DONE].
@@ -207,13 +197,12 @@ public final class ApplyViewModel {
         if (shown.get().filter(item::equals).isEmpty() || state.get() != State.RUNNING) {
             job = null;
             result = Optional.empty();
-            nameSaid = false;
+            name.followAgain();
             state.set(State.CHOOSING);
             terms.clear();
             WorkspaceState now = context.state().get();
             base.set(item.base().flatMap(now::file));
-            Path parent = item.path().toAbsolutePath().getParent();
-            folder.set(parent == null ? item.path() : parent);
+            destination.setBeside(item.path());
             add(item);
         }
         shown.set(Optional.of(item));
@@ -226,21 +215,14 @@ public final class ApplyViewModel {
     }
 
     public void chooseFolder() {
-        context.dialogs().openFolder("Where the model goes").ifPresent(folder::set);
+        context.dialogs()
+                .openFolder("Where the model goes")
+                .ifPresent(destination.folderProperty()::set);
     }
 
     /// The model's folder or file; empty while the name is no name.
     public Optional<Path> target() {
-        String typed = name.get().strip();
-        if (typed.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            // A whole path may be typed in place of a name.
-            return Optional.of(folder.get().resolve(typed).toAbsolutePath().normalize());
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
+        return destination.path();
     }
 
     /// Begins, as a job of the tray.
@@ -351,41 +333,11 @@ public final class ApplyViewModel {
     private void renamed() {
         partial.set(false);
         asksPartial.set(false);
-        if (!nameSaid) {
-            settingName = true;
-            name.set(suggestedName());
-            settingName = false;
+        if (!name.isSaid()) {
+            name.suggest(
+                    ModelName.suggest(base.get(), vectors(), destination.folderProperty().get()));
         }
         chosen();
-    }
-
-    private String suggestedName() {
-        StringBuilder all =
-                new StringBuilder(
-                        base.get().map(FileItem::name).map(ApplyViewModel::plain).orElse("model"));
-        terms.forEach(
-                term -> all.append('+').append(plain(OutputFormats.stem(term.vector().name()))));
-        String stem = all.length() > 80 ? all.substring(0, 80) : all.toString();
-        String free = stem;
-        for (int number = 2; isTaken(folder.get().resolve(free)); number++) {
-            free = stem + "-" + number;
-        }
-        return free;
-    }
-
-    private static String plain(String name) {
-        return name.strip().replaceAll("[^\\p{L}\\p{N}._-]+", "-");
-    }
-
-    private static boolean isTaken(Path target) {
-        if (!Files.isDirectory(target)) {
-            return Files.exists(target);
-        }
-        try {
-            return !AtomicFile.isVacant(target);
-        } catch (IOException e) {
-            return true;
-        }
     }
 
     private void chosen() {

@@ -1,7 +1,6 @@
 package org.taskvectors.ui.lora;
 
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +28,10 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
 import org.taskvectors.tensor.DType;
+import org.taskvectors.ui.common.Destination;
 import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.common.ScopeViewModel;
+import org.taskvectors.ui.common.SuggestedText;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.FileItem;
 
@@ -81,13 +82,10 @@ public final class LoraViewModel {
     private final ReadOnlyBooleanWrapper asksPartial =
             new ReadOnlyBooleanWrapper(this, "asksPartial", false);
     private final StringProperty name = new SimpleStringProperty(this, "name", "");
-    private final ObjectProperty<Path> folder =
-            new SimpleObjectProperty<>(this, "folder", Path.of(""));
-    private final StringProperty baseName = new SimpleStringProperty(this, "baseName", "");
+    private final Destination destination = new Destination(name);
+    private final SuggestedText baseName = new SuggestedText(this, "baseName");
     private final LoraScope scope = new LoraScope();
     private final LoraTime time;
-    private boolean baseNameSaid;
-    private boolean settingBaseName;
     private String unreadable = "";
     private Optional<LoraResult> result = Optional.empty();
     private @Nullable Job<LoraResult> job;
@@ -96,15 +94,18 @@ public final class LoraViewModel {
         this.context = context;
         this.core = core;
         this.time = new LoraTime(context);
-        List.<Observable>of(mode, rank, energy, dtype, partial, name, folder)
+        List.<Observable>of(
+                        mode,
+                        rank,
+                        energy,
+                        dtype,
+                        partial,
+                        name,
+                        destination.folderProperty(),
+                        baseName.textProperty())
                 .forEach(property -> property.addListener(_ -> chosen()));
         scope.model().scopeProperty().addListener(_ -> chosen());
         scope.model().problemProperty().addListener(_ -> chosen());
-        baseName.addListener(
-                _ -> {
-                    baseNameSaid |= !settingBaseName;
-                    chosen();
-                });
     }
 
     /// The vector that the adapter is made of; empty while the panel is put away.
@@ -164,13 +165,13 @@ public final class LoraViewModel {
 
     /// The folder that it goes into.
     public ObjectProperty<Path> folderProperty() {
-        return folder;
+        return destination.folderProperty();
     }
 
     /// What the adapter will call its base, in its configuration: what the vector says it is, until
     /// somebody writes something else.
     public StringProperty baseNameProperty() {
-        return baseName;
+        return baseName.textProperty();
     }
 
     /// Which modules the adapter is made of.
@@ -189,15 +190,14 @@ public final class LoraViewModel {
         if (vector.get().filter(item::equals).isEmpty() || state.get() != State.RUNNING) {
             job = null;
             result = Optional.empty();
-            Path parent = item.path().toAbsolutePath().getParent();
-            folder.set(parent == null ? item.path() : parent);
+            destination.setBeside(item.path());
             name.set(stem(item.name()) + "-lora");
             unreadable = "";
             partial.set(false);
             asksPartial.set(false);
             scope.show(List.of());
-            baseNameSaid = false;
-            suggestBaseName(base(item).map(FileItem::name).orElse(""));
+            baseName.followAgain();
+            baseName.suggest(base(item).map(FileItem::name).orElse(""));
             state.set(State.CHOOSING);
             chosen();
             inspect(item);
@@ -214,7 +214,7 @@ public final class LoraViewModel {
                         known -> {
                             if (vector.get().filter(item::equals).isPresent()) {
                                 scope.show(known.matrices());
-                                known.baseName().ifPresent(this::suggestBaseName);
+                                known.baseName().ifPresent(baseName::suggest);
                             }
                         },
                         failure -> {
@@ -223,14 +223,6 @@ public final class LoraViewModel {
                                 chosen();
                             }
                         });
-    }
-
-    private void suggestBaseName(String suggestion) {
-        if (!baseNameSaid) {
-            settingBaseName = true;
-            baseName.set(suggestion);
-            settingBaseName = false;
-        }
     }
 
     private Optional<FileItem> base(FileItem item) {
@@ -243,21 +235,14 @@ public final class LoraViewModel {
     }
 
     public void chooseFolder() {
-        context.dialogs().openFolder("Where the adapter goes").ifPresent(folder::set);
+        context.dialogs()
+                .openFolder("Where the adapter goes")
+                .ifPresent(destination.folderProperty()::set);
     }
 
     /// The adapter's folder; empty while the name is no name.
     public Optional<Path> target() {
-        String typed = name.get().strip();
-        if (typed.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            // A whole path may be typed in place of a name.
-            return Optional.of(folder.get().resolve(typed).normalize());
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
+        return destination.path();
     }
 
     /// Begins, as a job of the tray.
@@ -282,8 +267,8 @@ public final class LoraViewModel {
                         wanted.get(),
                         scope.chosen(),
                         dtype.get(),
-                        baseNameSaid || !baseName.get().isBlank()
-                                ? Optional.of(baseName.get().strip())
+                        baseName.isSaid() || !baseName.textProperty().get().isBlank()
+                                ? Optional.of(baseName.textProperty().get().strip())
                                 : Optional.empty(),
                         overwrite,
                         partial.get(),
