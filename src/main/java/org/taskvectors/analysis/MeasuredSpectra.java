@@ -203,8 +203,7 @@ public final class MeasuredSpectra {
         try (OpenedLocations opened =
                 OpenedLocations.of(own.stream().flatMap(Optional::stream).toList())) {
             OverlapPass pass =
-                    new OverlapPass(
-                            anew(vectors, own, opened), compute, operations, cancellation);
+                    new OverlapPass(anew(vectors, own, opened), compute, operations, cancellation);
             try {
                 pass.run(isMissing(vectors.size(), inScope, kept));
             } finally {

@@ -150,11 +150,7 @@ public final class ProfileStore {
     /// Keeps the sums over several vectors, unless the stamps of one of them differ from those
     /// `before`.
     void keepPairs(List<Location> vectors, Optional<List<Stamp>> before, PairSums sums) {
-        keep(
-                vectors,
-                before,
-                all -> pairPlaces(vectors, all),
-                all -> PairFormat.pack(all, sums));
+        keep(vectors, before, all -> pairPlaces(vectors, all), all -> PairFormat.pack(all, sums));
     }
 
     private static void keep(

@@ -139,8 +139,7 @@ final class ProfileCommand implements Callable<Integer> {
                         session,
                         List.of(checkpoint),
                         List.of(from),
-                        name ->
-                                FigureScope.isAskedFor(naming.place(name), groups, figures, shown),
+                        name -> FigureScope.isAskedFor(naming.place(name), groups, figures, shown),
                         threads.compute());
         Function<Scope, Comparison> in =
                 scope ->

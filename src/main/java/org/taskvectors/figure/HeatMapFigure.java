@@ -127,8 +127,7 @@ public record HeatMapFigure(
     }
 
     /// The same cells, chosen or shown otherwise.
-    private HeatMapFigure with(
-            List<Integer> marks, Optional<AllPairs> beside, RangeChoice chosen) {
+    private HeatMapFigure with(List<Integer> marks, Optional<AllPairs> beside, RangeChoice chosen) {
         return new HeatMapFigure(
                 about, positions, quantity, rows, values, scales, marks, beside, chosen);
     }

@@ -61,8 +61,7 @@ public record LineFigure(
     }
 
     /// The same lines, chosen or shown otherwise.
-    private LineFigure with(
-            List<Integer> marks, Optional<Emphasis> bright, RangeChoice chosen) {
+    private LineFigure with(List<Integer> marks, Optional<Emphasis> bright, RangeChoice chosen) {
         return new LineFigure(about, positions, quantity, range, series, marks, bright, chosen);
     }
 
@@ -94,9 +93,7 @@ public record LineFigure(
     @Override
     public LineFigure withoutChoice() {
         return with(
-                List.of(),
-                emphasis.map(of -> new Emphasis(of.chosen(), Optional.empty())),
-                choice);
+                List.of(), emphasis.map(of -> new Emphasis(of.chosen(), Optional.empty())), choice);
     }
 
     @Override

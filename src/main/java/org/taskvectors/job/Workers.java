@@ -20,8 +20,8 @@ public final class Workers {
         /// Runs the unit of that number.
         void unit(int number) throws IOException, CancelledException;
 
-        /// Called once after the thread's last unit, also after a failure; closes nothing where
-        /// the worker has nothing of its own.
+        /// Called once after the thread's last unit, also after a failure; closes nothing where the
+        /// worker has nothing of its own.
         @Override
         default void close() {}
     }

@@ -225,11 +225,7 @@ class MeasuredSpectraTest {
                         new MeasuredSpectra(
                                 new ProfileStore(folder.resolve("empty")), Compute.onCpu(2));
                 PerMatrix<DirectionOverlap> right =
-                        anew.overlaps(
-                                        List.of(full, now),
-                                        any -> true,
-                                        progress,
-                                        new Cancellation())
+                        anew.overlaps(List.of(full, now), any -> true, progress, new Cancellation())
                                 .getFirst();
                 assertThat(right.values()).isNotEmpty();
                 assertThat(firsts(found)).isEqualTo(firsts(right));

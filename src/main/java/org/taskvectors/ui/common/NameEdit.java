@@ -28,8 +28,7 @@ public final class NameEdit {
     ///
     /// @param shown what shows the name, and is the first child again afterwards
     /// @param ended takes what was typed; empty where it is not kept
-    public static void begin(
-            Pane pane, Node shown, String name, Consumer<Optional<String>> ended) {
+    public static void begin(Pane pane, Node shown, String name, Consumer<Optional<String>> ended) {
         new NameEdit(pane, shown, name, ended).begin();
     }
 

@@ -56,7 +56,11 @@ final class FigureKeys {
                 frame.getScene().getRoot().lookupAll(".figure-card").stream()
                         .filter(FigureFrame.class::isInstance)
                         .map(FigureFrame.class::cast)
-                        .filter(one -> one.hasFigure() && !one.isDisabled() && Ancestry.isShown(one))
+                        .filter(
+                                one ->
+                                        one.hasFigure()
+                                                && !one.isDisabled()
+                                                && Ancestry.isShown(one))
                         .findFirst();
         return first.filter(frame::equals).isPresent();
     }

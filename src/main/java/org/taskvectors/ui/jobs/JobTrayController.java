@@ -154,7 +154,8 @@ public final class JobTrayController {
     private void rows(List<JobTrayViewModel.Line> lines) {
         List<Job<?>> jobs = lines.stream().<Job<?>>map(JobTrayViewModel.Line::job).toList();
         if (!List.copyOf(trayRows.keySet()).equals(jobs)) {
-            if (running.getScene() != null && Ancestry.isWithin(running.getScene().getFocusOwner(), running)) {
+            if (running.getScene() != null
+                    && Ancestry.isWithin(running.getScene().getFocusOwner(), running)) {
                 focusBack();
             }
             Map<Job<?>, TrayRow> before = Map.copyOf(trayRows);
