@@ -68,6 +68,7 @@ class ArchitectureTest {
                         "sandbox",
                         "evaluation",
                         "training",
+                        "accelerator",
                         "figure",
                         "workspace");
         Map<String, List<String>> table = new LinkedHashMap<>();
@@ -86,7 +87,9 @@ class ArchitectureTest {
         table.put("merge", and(toAnalysis, "saving"));
         table.put("inference", and(toAnalysis, "tokenizer", "prompt"));
         table.put("sandbox", toInference);
-        table.put("device", toInference);
+        // Which devices there are, and which of them a job runs on: words, no libraries.
+        table.put("accelerator", List.of("tensor", "job", "file"));
+        table.put("device", and(toInference, "accelerator"));
         table.put("evaluation", toInference);
         table.put("training", toInference);
         // Figures of comparisons, and of evaluations.

@@ -1,5 +1,6 @@
 package org.taskvectors.bench;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.util.Random;
@@ -63,20 +64,20 @@ public class KernelBenchmark {
     }
 
     @Benchmark
-    public SideTally difference() {
+    public SideTally difference() throws IOException {
         SideTally sides = new SideTally();
         kernels.difference(base, tuned, output, sums, sides);
         return sides;
     }
 
     @Benchmark
-    public MagnitudeSums measure() {
+    public MagnitudeSums measure() throws IOException {
         kernels.measure(tuned, sums);
         return sums;
     }
 
     @Benchmark
-    public long checksum() {
+    public long checksum() throws IOException {
         return kernels.checksum(base.bytes(), 0);
     }
 

@@ -284,30 +284,32 @@ public final class PassBenchmark {
     private record Some(Kernels kernels, boolean arithmetic, boolean checksums) implements Kernels {
         @Override
         public void difference(
-                Block from, Block to, Block output, MagnitudeSums stored, SideTally sides) {
+                Block from, Block to, Block output, MagnitudeSums stored, SideTally sides)
+                throws IOException {
             if (arithmetic) {
                 kernels.difference(from, to, output, stored, sides);
             }
         }
 
         @Override
-        public void measure(Block stored, MagnitudeSums sums) {
+        public void measure(Block stored, MagnitudeSums sums) throws IOException {
             kernels.measure(stored, sums);
         }
 
         @Override
-        public void squaresWhereFinite(Block from, Block stored, TreeSum squares) {
+        public void squaresWhereFinite(Block from, Block stored, TreeSum squares)
+                throws IOException {
             kernels.squaresWhereFinite(from, stored, squares);
         }
 
         @Override
-        public long checksum(MemorySegment bytes, long position) {
+        public long checksum(MemorySegment bytes, long position) throws IOException {
             return checksums ? kernels.checksum(bytes, position) : 0;
         }
 
         @Override
-        public void joint(double[][] values, int count, JointTally tally) {
-            kernels.joint(values, count, tally);
+        public void joint(List<Block> vectors, JointTally tally) throws IOException {
+            kernels.joint(vectors, tally);
         }
     }
 }

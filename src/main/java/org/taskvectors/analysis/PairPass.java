@@ -14,19 +14,15 @@ import org.taskvectors.pass.Blocks;
 import org.taskvectors.pass.Lane;
 import org.taskvectors.pass.Row;
 import org.taskvectors.pass.Unit;
-import org.taskvectors.tensor.Block;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.JointSums;
 import org.taskvectors.tensor.JointTally;
 import org.taskvectors.tensor.Kernels;
-import org.taskvectors.tensor.Numbers;
 import org.taskvectors.tensor.TreeSum;
 
 /// Measures any number of vectors against each other: dot products and signs of every pair, and the
 /// interference of all, in one pass that reads each file once.
 public final class PairPass {
-    private static final int BLOCK = 1 << 13;
-
     private final List<Checkpoint> vectors;
     private final List<AlignedTensors.Aligned> rows;
     private final Set<String> otherShape;
@@ -112,7 +108,6 @@ public final class PairPass {
 
     /// One thread's sums over all vectors that hold a row.
     private final class Joining implements Lane.Share {
-        private final double[][] values = new double[vectors.size()][BLOCK];
         private final Kernels kernels;
         private JointTally tally = new JointTally(0);
 
@@ -125,24 +120,9 @@ public final class PairPass {
             tally = new JointTally(rows.get(unit.row()).holders().length);
         }
 
-        /// Works in pieces that stay in the core's cache for all vectors together.
         @Override
-        public void block(Blocks blocks) {
-            int holders = blocks.parts().size();
-            double[][] held = Arrays.copyOf(values, holders);
-            int all = blocks.part(0).count();
-            for (int at = 0; at < all; at += BLOCK) {
-                int count = Math.min(BLOCK, all - at);
-                for (int i = 0; i < holders; i++) {
-                    Block block = blocks.part(i);
-                    Numbers.decode(
-                            block.dtype(),
-                            block.bytes().asSlice((long) at * block.dtype().bytes()),
-                            count,
-                            held[i]);
-                }
-                kernels.joint(held, count, tally);
-            }
+        public void block(Blocks blocks) throws IOException {
+            kernels.joint(blocks.parts(), tally);
         }
 
         @Override

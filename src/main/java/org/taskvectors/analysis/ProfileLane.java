@@ -1,5 +1,6 @@
 package org.taskvectors.analysis;
 
+import java.io.IOException;
 import org.taskvectors.pass.Blocks;
 import org.taskvectors.pass.Lane;
 import org.taskvectors.pass.Unit;
@@ -35,7 +36,7 @@ record ProfileLane(PassTally tally) implements Lane {
         }
 
         @Override
-        public void block(Blocks blocks) {
+        public void block(Blocks blocks) throws IOException {
             kernels.measure(blocks.part(0), sums);
             if (blocks.parts().size() > 1) {
                 hasBase = true;

@@ -88,7 +88,7 @@ record DifferenceLane(List<Match> matches, boolean isVector, PassTally tally, La
             DType dtype = matches.get(unit.row()).output().dtype();
             long size = (long) count * dtype.bytes();
             if (bytes.byteSize() < size) {
-                bytes = arena.allocate(size, 64);
+                bytes = kernels.memory(arena, size);
             }
             return Block.in(bytes, dtype, count);
         }

@@ -91,7 +91,7 @@ final class QuantizationPass {
         }
 
         @Override
-        public void block(Blocks blocks) {
+        public void block(Blocks blocks) throws IOException {
             int count = blocks.part(0).count();
             if (out.byteSize() < 4L * count) {
                 out = arena.allocate(4L * count, 64);

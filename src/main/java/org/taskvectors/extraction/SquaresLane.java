@@ -1,5 +1,6 @@
 package org.taskvectors.extraction;
 
+import java.io.IOException;
 import java.util.function.IntPredicate;
 import org.taskvectors.pass.Blocks;
 import org.taskvectors.pass.Lane;
@@ -39,7 +40,7 @@ final class SquaresLane implements Lane {
             }
 
             @Override
-            public void block(Blocks blocks) {
+            public void block(Blocks blocks) throws IOException {
                 if (isMeasured.test(blocks.unit().row())) {
                     kernels.squaresWhereFinite(blocks.part(0), blocks.part(0), sum);
                 }

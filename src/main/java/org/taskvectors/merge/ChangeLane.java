@@ -1,5 +1,6 @@
 package org.taskvectors.merge;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -27,6 +28,11 @@ record ChangeLane(List<Tensor> changes, IntPredicate isMeasured, PassTally tally
         return new Measuring(kernels);
     }
 
+    @Override
+    public boolean readsSides() {
+        return true;
+    }
+
     private final class Measuring implements Share {
         private final Arena arena = Arena.ofConfined();
         private final Kernels kernels;
@@ -52,7 +58,7 @@ record ChangeLane(List<Tensor> changes, IntPredicate isMeasured, PassTally tally
         }
 
         @Override
-        public void block(Blocks blocks) {
+        public void block(Blocks blocks) throws IOException {
             if (isPassedBy(blocks.unit())) {
                 return;
             }

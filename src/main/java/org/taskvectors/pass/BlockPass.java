@@ -13,6 +13,7 @@ import org.taskvectors.job.Workers;
 import org.taskvectors.tensor.Block;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.Kernels;
 
 /// Reads rows of tensors once, block by block, on several threads, and gives each block to a lane
@@ -61,17 +62,20 @@ public final class BlockPass {
     /// @throws CancelledException as [#run] does
     public void runOn(Lane lane, Compute compute, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
+        Device device = compute.device().forPass(bytes, cancellation);
         Workers.run(
                 compute.threads(),
                 plan.size(),
                 cancellation,
-                () -> new Worker(lane, compute, progress, cancellation));
+                () -> new Worker(lane, device, progress, cancellation));
     }
 
     /// Returns the elements of a block: as many as fit the device's block in the widest dtype.
-    static int blockElements(int blockBytes, int widestBits) {
-        long fitting = 8L * blockBytes / Math.max(16, widestBits);
-        return (int) Math.min(TensorReader.SIDES, fitting / LEAF * LEAF);
+    ///
+    /// @param readsSides whether the sides of computed elements are asked for
+    static int blockElements(int blockBytes, int widestBits, boolean readsSides) {
+        long fitting = 8L * blockBytes / Math.max(16, widestBits) / LEAF * LEAF;
+        return (int) Math.min(readsSides ? TensorReader.SIDES : UnitPlan.UNIT, fitting);
     }
 
     /// One thread's work.
@@ -80,20 +84,24 @@ public final class BlockPass {
         private final int blockBytes;
         private final Progress progress;
         private final Cancellation cancellation;
+        private final Kernels kernels;
         private final Lane.Share lane;
+        private final boolean readsSides;
         private final List<MemorySegment> buffers = new ArrayList<>();
         private final List<TensorReader> readers = new ArrayList<>();
         private int row = -1;
 
-        Worker(Lane lane, Compute compute, Progress progress, Cancellation cancellation)
+        Worker(Lane lane, Device device, Progress progress, Cancellation cancellation)
                 throws IOException {
             this.progress = progress;
             this.cancellation = cancellation;
-            blockBytes = compute.device().blockBytes();
-            Kernels kernels = compute.device().kernels(bytes);
+            readsSides = lane.readsSides();
+            blockBytes = device.blockBytes();
+            kernels = device.kernels(bytes);
             try {
                 this.lane = lane.share(kernels);
             } catch (IOException | RuntimeException | Error e) {
+                kernels.close();
                 arena.close();
                 throw e;
             }
@@ -103,12 +111,14 @@ public final class BlockPass {
         public void unit(int number) throws IOException, CancelledException {
             Unit unit = plan.unit(number);
             open(unit.row());
-            int step = blockElements(blockBytes, rows.get(row).widest());
+            int step = blockElements(blockBytes, rows.get(row).widest(), readsSides);
             lane.begin(unit);
             long end = unit.first() + unit.count();
             for (long at = unit.first(); at < end; at += step) {
                 cancellation.check();
-                lane.block(read(unit, at, (int) Math.min(step, end - at)));
+                Blocks blocks = read(unit, at, (int) Math.min(step, end - at));
+                kernels.next();
+                lane.block(blocks);
             }
             lane.end(unit);
         }
@@ -124,7 +134,7 @@ public final class BlockPass {
                 readers.add(part.checkpoint().reader(part.tensor()));
             }
             while (buffers.size() < parts.size()) {
-                buffers.add(arena.allocate(blockBytes, 64));
+                buffers.add(kernels.memory(arena, blockBytes));
             }
             row = number;
         }
@@ -155,6 +165,7 @@ public final class BlockPass {
         public void close() {
             lane.close();
             closeReaders();
+            kernels.close();
             arena.close();
         }
     }

@@ -1,5 +1,6 @@
 package org.taskvectors.pass;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -69,7 +70,7 @@ public final class Checksums {
         }
 
         @Override
-        public void block(Blocks blocks) {
+        public void block(Blocks blocks) throws IOException {
             if (tensor >= 0) {
                 Block counted = block.apply(blocks);
                 long position = blocks.first() * counted.dtype().bits() / 8;

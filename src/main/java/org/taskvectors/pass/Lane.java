@@ -14,6 +14,12 @@ public interface Lane {
     /// @param kernels the thread's kernels
     Share share(Kernels kernels) throws IOException;
 
+    /// Whether it asks for the blocks that computed elements came from ([Blocks#sides]), which
+    /// readers know for short blocks only.
+    default boolean readsSides() {
+        return false;
+    }
+
     /// Handles the units of one thread.
     interface Share extends AutoCloseable {
         /// Called before the first block of a unit.
@@ -33,12 +39,20 @@ public interface Lane {
     /// Returns one lane that gives each block to several, in this order: read once, written,
     /// measured and summed.
     static Lane together(List<Lane> lanes) {
-        return kernels -> {
-            List<Share> shares = new ArrayList<>();
-            for (Lane lane : lanes) {
-                shares.add(lane.share(kernels));
+        return new Lane() {
+            @Override
+            public Share share(Kernels kernels) throws IOException {
+                List<Share> shares = new ArrayList<>();
+                for (Lane lane : lanes) {
+                    shares.add(lane.share(kernels));
+                }
+                return together(shares);
             }
-            return together(shares);
+
+            @Override
+            public boolean readsSides() {
+                return lanes.stream().anyMatch(Lane::readsSides);
+            }
         };
     }
 

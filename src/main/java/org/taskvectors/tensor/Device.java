@@ -11,6 +11,23 @@ public interface Device {
     /// Returns its name for people: `CPU`.
     String label();
 
+    /// Returns the device that one pass runs on: itself, unless it chooses among several.
+    ///
+    /// @param bytesToRead how many bytes the pass will read
+    /// @param cancellation of the pass
+    default Device forPass(long bytesToRead, Cancellation cancellation) {
+        return this;
+    }
+
+    /// Returns the device that products of matrices run on: itself, unless it chooses among
+    /// several.
+    ///
+    /// @param multiplications how many there will be in all
+    /// @param cancellation of the work
+    default Device forProducts(double multiplications, Cancellation cancellation) {
+        return this;
+    }
+
     /// Returns the most bytes of a block, in the widest dtype of the tensors that are read
     /// together. It is a power of two, so that a block holds whole leaves of the sums.
     int blockBytes();

@@ -3,6 +3,8 @@ package org.taskvectors.tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
 
 /// The scalar twins: every other implementation must agree with them, and small jobs run on them.
 class ScalarKernels implements Kernels {
@@ -25,6 +27,11 @@ class ScalarKernels implements Kernels {
 
     private double[] otherTerms = {};
     private double[] thirdTerms = {};
+
+    /// Elements of a piece that stays in the core's cache for all vectors together.
+    private static final int JOINT = 1 << 13;
+
+    private double[][] values = {};
 
     @Override
     public void difference(
@@ -319,7 +326,28 @@ class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void joint(double[][] values, int count, JointTally tally) {
+    public void joint(List<Block> vectors, JointTally tally) {
+        if (values.length < vectors.size()) {
+            values = new double[vectors.size()][JOINT];
+        }
+        double[][] held = Arrays.copyOf(values, vectors.size());
+        int all = vectors.getFirst().count();
+        for (int at = 0; at < all; at += JOINT) {
+            int count = Math.min(JOINT, all - at);
+            for (int i = 0; i < held.length; i++) {
+                Block block = vectors.get(i);
+                Numbers.decode(
+                        block.dtype(),
+                        block.bytes().asSlice((long) at * block.dtype().bytes()),
+                        count,
+                        held[i]);
+            }
+            joint(held, count, tally);
+        }
+    }
+
+    /// The same of elements in float64, vector by vector.
+    final void joint(double[][] values, int count, JointTally tally) {
         int pair = 0;
         for (int a = 0; a < values.length; a++) {
             for (int b = a + 1; b < values.length; b++) {

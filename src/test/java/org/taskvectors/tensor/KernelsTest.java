@@ -142,7 +142,7 @@ class KernelsTest {
         assertSame(vector.magnitudeOfSum(), scalar.magnitudeOfSum());
     }
 
-    private static JointSums joint(Kernels kernels, double[][] values, int count) {
+    private static JointSums joint(ScalarKernels kernels, double[][] values, int count) {
         JointTally tally = new JointTally(values.length);
         kernels.joint(values, count, tally);
         return tally.sums();
@@ -186,7 +186,7 @@ class KernelsTest {
             SideTally sidesTwice = new SideTally();
             once.begin(output);
             twice.begin(output);
-            Kernels kernels = new VectorKernels();
+            VectorKernels kernels = new VectorKernels();
             kernels.difference(from, to, out, once, sidesOnce);
             for (int[] part : new int[][] {{0, first}, {first, count}}) {
                 kernels.difference(
@@ -207,7 +207,7 @@ class KernelsTest {
     }
 
     private static Difference difference(
-            Kernels kernels, Arena arena, Block from, Block to, DType output) {
+            ScalarKernels kernels, Arena arena, Block from, Block to, DType output) {
         Block out =
                 new Block(
                         output,

@@ -1,0 +1,43 @@
+package org.taskvectors.accelerator;
+
+/// A device beside the processor's cores.
+///
+/// @param kind who makes it, and so which libraries it takes
+/// @param index its number among those of its kind, from 0
+/// @param name as its driver names it: `NVIDIA H200`
+/// @param memory bytes of its own memory; 0 where that is not known
+public record Accelerator(Kind kind, int index, String name, long memory) {
+    /// Kinds of devices.
+    public enum Kind {
+        /// An NVIDIA GPU.
+        CUDA,
+        /// An Apple GPU: it is found and named, but nothing runs on it, since it has no float64.
+        APPLE,
+        /// The processor itself, through libtorch: it runs what runs on a GPU, and is no faster. It
+        /// is there for tests and for trials on machines without a GPU.
+        LIBTORCH
+    }
+
+    /// Returns the name by which a person, the settings and libtorch know it: `cuda:0`.
+    public String id() {
+        return switch (kind) {
+            case CUDA -> "cuda:" + index;
+            case APPLE -> "mps:" + index;
+            case LIBTORCH -> "cpu";
+        };
+    }
+
+    /// Returns the few letters that stand in the header and in the tray: `GPU 0`.
+    public String label() {
+        return switch (kind) {
+            case CUDA -> "GPU " + index;
+            case APPLE -> "Apple GPU";
+            case LIBTORCH -> "CPU (libtorch)";
+        };
+    }
+
+    /// Whether jobs can run on it.
+    public boolean isUsable() {
+        return kind != Kind.APPLE;
+    }
+}

@@ -1,0 +1,36 @@
+package org.taskvectors.accelerator;
+
+/// What a job has to do, as far as the choice of a device depends on it.
+///
+/// @param kind the sort of work
+/// @param bytesRead from disk, and to the device
+/// @param bytesWritten from the device, and to disk
+/// @param multiplications of matrices; 0 for a pass over blocks
+public record Workload(Kind kind, long bytesRead, long bytesWritten, double multiplications) {
+    /// Sorts of work.
+    public enum Kind {
+        /// A pass over the blocks of tensors: extraction, profile, pairs.
+        PASS,
+        /// Products and decompositions of matrices.
+        MATRICES,
+        /// A model that runs: `bytesRead` are its weights.
+        MODEL
+    }
+
+    /// Returns the work of a pass.
+    public static Workload pass(long bytesRead, long bytesWritten) {
+        return new Workload(Kind.PASS, bytesRead, bytesWritten, 0);
+    }
+
+    /// Returns the work of decompositions.
+    public static Workload matrices(double multiplications) {
+        return new Workload(Kind.MATRICES, 0, 0, multiplications);
+    }
+
+    /// Returns the work of a model that runs.
+    ///
+    /// @param weights bytes of its weights
+    public static Workload model(long weights) {
+        return new Workload(Kind.MODEL, weights, 0, 0);
+    }
+}
