@@ -1,5 +1,6 @@
 package org.taskvectors.device.torch;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
@@ -145,8 +146,13 @@ final class Libtorch {
         JniUtils.setNumThreads(threads);
     }
 
-    /// Returns a place for tensors.
+    /// Returns a place for tensors in the processor's memory; scripts move them to a device.
     Tensors tensors() {
-        return new Tensors(engine.newBaseManager());
+        return new Tensors(engine.newBaseManager(Device.cpu()));
+    }
+
+    /// Returns how many NVIDIA GPUs the libraries can use.
+    int gpus() {
+        return engine.getGpuCount();
     }
 }

@@ -27,6 +27,14 @@ final class Script implements AutoCloseable {
         this.block = block;
     }
 
+    /// Compiles methods for a device.
+    ///
+    /// @param methods their text, see [ScriptArchive]; the word `DEVICE` in it is the device
+    /// @throws ai.djl.engine.EngineException if libtorch does not understand the text
+    static Script of(String methods, TorchPlace place) {
+        return of(place.in(methods));
+    }
+
     /// Compiles methods.
     ///
     /// @param methods their text, see [ScriptArchive]
@@ -55,6 +63,19 @@ final class Script implements AutoCloseable {
         try (IValue result = IValueUtils.runMethod(block, method, arguments)) {
             NDList list = result.toNDList((PtNDManager) memory.manager());
             return list.get(0);
+        } finally {
+            for (IValue argument : arguments) {
+                argument.close();
+            }
+        }
+    }
+
+    /// Calls a method that returns a list of tensors. Its arguments are closed.
+    ///
+    /// @param memory what the results belong to
+    List<NDArray> callAll(Tensors memory, String method, IValue... arguments) {
+        try (IValue result = IValueUtils.runMethod(block, method, arguments)) {
+            return List.copyOf(result.toNDList((PtNDManager) memory.manager()));
         } finally {
             for (IValue argument : arguments) {
                 argument.close();
