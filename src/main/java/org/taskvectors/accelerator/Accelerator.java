@@ -18,12 +18,16 @@ public record Accelerator(Kind kind, int index, String name, long memory) {
         LIBTORCH
     }
 
-    /// Returns the name by which a person, the settings and libtorch know it: `cuda:0`.
+    /// The processor through libtorch.
+    public static final Accelerator OF_LIBTORCH =
+            new Accelerator(Kind.LIBTORCH, 0, "the processor, by libtorch's operators", 0);
+
+    /// Returns the name by which a person and the settings know it: `cuda:0`.
     public String id() {
         return switch (kind) {
             case CUDA -> "cuda:" + index;
             case APPLE -> "mps:" + index;
-            case LIBTORCH -> "cpu";
+            case LIBTORCH -> "libtorch";
         };
     }
 
@@ -34,6 +38,11 @@ public record Accelerator(Kind kind, int index, String name, long memory) {
             case APPLE -> "Apple GPU";
             case LIBTORCH -> "CPU (libtorch)";
         };
+    }
+
+    /// Whether it may be faster than the program's own kernels, so that it is chosen automatically.
+    public boolean isFast() {
+        return kind == Kind.CUDA;
     }
 
     /// Whether jobs can run on it.

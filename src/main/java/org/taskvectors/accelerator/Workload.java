@@ -6,7 +6,9 @@ package org.taskvectors.accelerator;
 /// @param bytesRead from disk, and to the device
 /// @param bytesWritten from the device, and to disk
 /// @param multiplications of matrices; 0 for a pass over blocks
-public record Workload(Kind kind, long bytesRead, long bytesWritten, double multiplications) {
+/// @param readRate bytes a second that the disk gives; NaN where that is not known
+public record Workload(
+        Kind kind, long bytesRead, long bytesWritten, double multiplications, double readRate) {
     /// Sorts of work.
     public enum Kind {
         /// A pass over the blocks of tensors: extraction, profile, pairs.
@@ -19,18 +21,25 @@ public record Workload(Kind kind, long bytesRead, long bytesWritten, double mult
 
     /// Returns the work of a pass.
     public static Workload pass(long bytesRead, long bytesWritten) {
-        return new Workload(Kind.PASS, bytesRead, bytesWritten, 0);
+        return new Workload(Kind.PASS, bytesRead, bytesWritten, 0, Double.NaN);
     }
 
     /// Returns the work of decompositions.
     public static Workload matrices(double multiplications) {
-        return new Workload(Kind.MATRICES, 0, 0, multiplications);
+        return new Workload(Kind.MATRICES, 0, 0, multiplications, Double.NaN);
     }
 
     /// Returns the work of a model that runs.
     ///
     /// @param weights bytes of its weights
     public static Workload model(long weights) {
-        return new Workload(Kind.MODEL, weights, 0, 0);
+        return new Workload(Kind.MODEL, weights, 0, 0, Double.NaN);
+    }
+
+    /// Returns the same with what is known of the disk.
+    ///
+    /// @param bytesPerSecond as they were measured
+    public Workload from(double bytesPerSecond) {
+        return new Workload(kind, bytesRead, bytesWritten, multiplications, bytesPerSecond);
     }
 }

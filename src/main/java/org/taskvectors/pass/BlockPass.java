@@ -3,6 +3,7 @@ package org.taskvectors.pass;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.taskvectors.checkpoint.TensorReader;
@@ -62,12 +63,26 @@ public final class BlockPass {
     /// @throws CancelledException as [#run] does
     public void runOn(Lane lane, Compute compute, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        Device device = compute.device().forPass(bytes, cancellation);
-        Workers.run(
-                compute.threads(),
-                plan.size(),
-                cancellation,
-                () -> new Worker(lane, device, progress, cancellation));
+        Device device = compute.device().forPass(bytes, files(), cancellation);
+        try {
+            Workers.run(
+                    compute.threads(),
+                    plan.size(),
+                    cancellation,
+                    () -> new Worker(lane, device, progress, cancellation));
+        } finally {
+            device.ended();
+        }
+    }
+
+    private List<Path> files() {
+        return rows.stream()
+                .flatMap(row -> row.parts().stream())
+                .map(Row.Part::checkpoint)
+                .distinct()
+                .flatMap(checkpoint -> checkpoint.about().weightFiles().stream())
+                .distinct()
+                .toList();
     }
 
     /// Returns the elements of a block: as many as fit the device's block in the widest dtype.

@@ -1,5 +1,7 @@
 package org.taskvectors.tensor;
 
+import java.nio.file.Path;
+import java.util.List;
 import org.taskvectors.job.Cancellation;
 
 /// A device that kernels run on. It owns its kernels and its algebra, and chooses the size of
@@ -14,8 +16,9 @@ public interface Device {
     /// Returns the device that one pass runs on: itself, unless it chooses among several.
     ///
     /// @param bytesToRead how many bytes the pass will read
+    /// @param files that it reads them from
     /// @param cancellation of the pass
-    default Device forPass(long bytesToRead, Cancellation cancellation) {
+    default Device forPass(long bytesToRead, List<Path> files, Cancellation cancellation) {
         return this;
     }
 
@@ -27,6 +30,10 @@ public interface Device {
     default Device forProducts(double multiplications, Cancellation cancellation) {
         return this;
     }
+
+    /// Says that the work for which [#forPass] or [#forProducts] returned this device is over,
+    /// whatever its end.
+    default void ended() {}
 
     /// Returns the most bytes of a block, in the widest dtype of the tensors that are read
     /// together. It is a power of two, so that a block holds whole leaves of the sums.

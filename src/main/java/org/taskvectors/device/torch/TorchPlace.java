@@ -15,7 +15,9 @@ record TorchPlace(String name) {
     static final TorchPlace PROCESSOR = new TorchPlace("cpu");
 
     static TorchPlace of(Accelerator accelerator) {
-        return new TorchPlace(accelerator.id());
+        return accelerator.kind() == Accelerator.Kind.LIBTORCH
+                ? PROCESSOR
+                : new TorchPlace(accelerator.id());
     }
 
     boolean isProcessor() {
