@@ -2,6 +2,7 @@ package org.taskvectors.tensor;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 
 /// A device that kernels run on. It owns its kernels and its algebra, and chooses the size of
@@ -18,7 +19,9 @@ public interface Device {
     /// @param bytesToRead how many bytes the pass will read
     /// @param files that it reads them from
     /// @param cancellation of the pass
-    default Device forPass(long bytesToRead, List<Path> files, Cancellation cancellation) {
+    /// @throws Failure if the device that was chosen cannot be used
+    default Device forPass(long bytesToRead, List<Path> files, Cancellation cancellation)
+            throws Failure {
         return this;
     }
 
@@ -27,7 +30,8 @@ public interface Device {
     ///
     /// @param multiplications how many there will be in all
     /// @param cancellation of the work
-    default Device forProducts(double multiplications, Cancellation cancellation) {
+    /// @throws Failure if the device that was chosen cannot be used
+    default Device forProducts(double multiplications, Cancellation cancellation) throws Failure {
         return this;
     }
 

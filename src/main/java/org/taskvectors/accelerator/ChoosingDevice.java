@@ -1,0 +1,91 @@
+package org.taskvectors.accelerator;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadProbe;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.tensor.Algebra;
+import org.taskvectors.tensor.Device;
+import org.taskvectors.tensor.FourBitKernels;
+import org.taskvectors.tensor.Kernels;
+import org.taskvectors.tensor.LowRankKernels;
+
+/// The device that most of the program is given: it is the processor, and for each pass and each
+/// decomposition hands out the device that a person chose, or that is estimated to be faster.
+final class ChoosingDevice implements Device {
+    /// Returns the device for some work.
+    @FunctionalInterface
+    interface Choice {
+        /// @throws Failure if it cannot be used, and the work is not to go on without it
+        Device device(Workload work, Cancellation cancellation) throws Failure;
+    }
+
+    private final Choice choice;
+    private final BooleanSupplier asksDisk;
+
+    /// @param asksDisk whether the speed of the disk matters for the choice
+    ChoosingDevice(Choice choice, BooleanSupplier asksDisk) {
+        this.choice = choice;
+        this.asksDisk = asksDisk;
+    }
+
+    @Override
+    public Device forPass(long bytesToRead, List<Path> files, Cancellation cancellation)
+            throws Failure {
+        Workload work = Workload.pass(bytesToRead, 0);
+        Workload known = asksDisk.getAsBoolean() ? work.from(rate(files)) : work;
+        return choice.device(known, cancellation)
+                .forPass(bytesToRead, files, cancellation);
+    }
+
+    private static double rate(List<Path> files) {
+        try {
+            OptionalDouble rate = ReadProbe.rate(files);
+            return rate.orElse(Double.NaN);
+        } catch (IOException e) {
+            // What cannot be read is found by the pass, which says it better.
+            return Double.NaN;
+        }
+    }
+
+    @Override
+    public Device forProducts(double multiplications, Cancellation cancellation)
+            throws Failure {
+        return choice.device(Workload.matrices(multiplications), cancellation)
+                .forProducts(multiplications, cancellation);
+    }
+
+    @Override
+    public String label() {
+        return CPU.label();
+    }
+
+    @Override
+    public int blockBytes() {
+        return CPU.blockBytes();
+    }
+
+    @Override
+    public Kernels kernels(long bytesToRead) {
+        return CPU.kernels(bytesToRead);
+    }
+
+    @Override
+    public Algebra algebra(double multiplications, int threads, Cancellation cancellation) {
+        return CPU.algebra(multiplications, threads, cancellation);
+    }
+
+    @Override
+    public LowRankKernels lowRankKernels(long elements) {
+        return CPU.lowRankKernels(elements);
+    }
+
+    @Override
+    public FourBitKernels fourBitKernels(long elements) {
+        return CPU.fourBitKernels(elements);
+    }
+}

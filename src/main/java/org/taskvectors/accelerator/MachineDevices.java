@@ -1,0 +1,227 @@
+package org.taskvectors.accelerator;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.file.Failure;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.tensor.Compute;
+import org.taskvectors.tensor.Device;
+
+/// The devices of this machine. Nothing is loaded or measured before some work could run on more
+/// than the processor.
+public final class MachineDevices implements Devices {
+    private final Backend backend;
+    private final TrialMaker trials;
+    private final Path file;
+    private final int threads;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<Accelerator> busy = new CopyOnWriteArrayList<>();
+    private volatile DeviceSettings settings;
+    private volatile DeviceTrouble trouble = (_, _, _) -> DeviceTrouble.Answer.STOP;
+    private volatile Optional<Verdict> last = Optional.empty();
+    private @Nullable Judge judge;
+
+    /// @param backend what finds and loads devices
+    /// @param trials runs small extractions
+    /// @param file where the settings are kept; it need not exist
+    /// @param threads of the processor that work
+    public MachineDevices(Backend backend, TrialMaker trials, Path file, int threads) {
+        this.backend = backend;
+        this.trials = trials;
+        this.file = file;
+        this.threads = threads;
+        this.settings = DeviceSettings.read(file);
+    }
+
+    /// Returns the processor, which hands work on to the device that is chosen for it.
+    public Compute compute() {
+        return new Compute(new ChoosingDevice(this::device, this::mayChoose), threads);
+    }
+
+    @Override
+    public DeviceChoice choice() {
+        return settings.choice();
+    }
+
+    @Override
+    public void choose(DeviceChoice choice) throws Failure {
+        settings = settings.with(choice);
+        changed();
+        settings.write(file);
+    }
+
+    /// Chooses for this process alone.
+    public void chooseForNow(DeviceChoice choice) {
+        settings = settings.with(choice);
+        changed();
+    }
+
+    @Override
+    public Optional<Path> libtorch() {
+        return settings.libtorch();
+    }
+
+    @Override
+    public Discovery useLibtorch(Optional<Path> folder, Cancellation cancellation)
+            throws Failure, CancelledException {
+        Discovery found = backend.found();
+        Optional<Path> chosen = Optional.empty();
+        if (folder.isPresent()) {
+            found = backend.tryLibtorch(folder.get(), cancellation);
+            chosen = found.libtorch().map(Discovery.Libtorch::folder).or(() -> folder);
+        }
+        DeviceSettings changed = settings.withLibtorch(chosen.map(Path::toAbsolutePath));
+        changed.write(file);
+        settings = changed;
+        changed();
+        return found;
+    }
+
+    @Override
+    public Discovery found() {
+        return backend.found();
+    }
+
+    @Override
+    public Discovery find() {
+        Discovery found = backend.find();
+        changed();
+        return found;
+    }
+
+    private boolean mayChoose() {
+        return choice().isAutomatic()
+                && backend.found().usable().stream().anyMatch(Accelerator::isFast);
+    }
+
+    @Override
+    public Verdict verdict(Workload work) {
+        DeviceChoice chosen = choice();
+        if (chosen.isProcessor()) {
+            return processor("chosen");
+        }
+        if (!chosen.isAutomatic()) {
+            return find(chosen)
+                    .map(
+                            device ->
+                                    new Verdict(
+                                            Optional.of(device), "chosen", Double.NaN, Double.NaN))
+                    .orElseGet(() -> processor(chosen.id() + " is not on this machine"));
+        }
+        return mayChoose() ? judge().verdict(work) : processor("");
+    }
+
+    private static Verdict processor(String reason) {
+        return new Verdict(Optional.empty(), reason, Double.NaN, Double.NaN);
+    }
+
+    /// Returns the accelerator of a choice, where the machine has it and jobs can run on it.
+    public Optional<Accelerator> find(DeviceChoice choice) {
+        if (choice.equals(DeviceChoice.of(Accelerator.OF_LIBTORCH))) {
+            return Optional.of(Accelerator.OF_LIBTORCH);
+        }
+        Optional<Accelerator> known = among(backend.found(), choice);
+        return known.isPresent() ? known : among(backend.find(), choice);
+    }
+
+    private static Optional<Accelerator> among(Discovery found, DeviceChoice choice) {
+        return found.usable().stream().filter(one -> one.id().equals(choice.id())).findFirst();
+    }
+
+    /// What cannot be measured is not chosen.
+    private synchronized Judge judge() {
+        if (judge == null) {
+            Map<Accelerator, Speed> speeds = new LinkedHashMap<>();
+            for (Accelerator one : backend.find().usable()) {
+                speed(one).ifPresent(speed -> speeds.put(one, speed));
+            }
+            try {
+                judge = new Judge(Speed.of(Device.CPU, threads, new Cancellation()), speeds);
+            } catch (IOException | CancelledException e) {
+                throw new IllegalStateException("the processor fails at nothing", e);
+            }
+        }
+        return judge;
+    }
+
+    private Optional<Speed> speed(Accelerator accelerator) {
+        try {
+            Device device = backend.open(accelerator, (_, _, _) -> DeviceTrouble.Answer.STOP);
+            return Optional.of(Speed.of(device, threads, new Cancellation()));
+        } catch (IOException | CancelledException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Device device(Workload work, Cancellation cancellation) throws Failure {
+        Verdict verdict = verdict(work);
+        last = Optional.of(verdict);
+        Optional<Accelerator> accelerator = verdict.accelerator();
+        if (accelerator.isEmpty()) {
+            changed();
+            return Device.CPU;
+        }
+        try {
+            Device device = backend.open(accelerator.get(), trouble);
+            busy.add(accelerator.get());
+            changed();
+            return new RunningDevice(device, () -> over(accelerator.get()));
+        } catch (Failure failure) {
+            return withoutIt(accelerator.get(), failure, cancellation);
+        }
+    }
+
+    /// A device that cannot be opened is in trouble as one that fails later.
+    private Device withoutIt(
+            Accelerator accelerator, Failure failure, Cancellation cancellation) throws Failure {
+        if (trouble.ask(accelerator, failure, cancellation) == DeviceTrouble.Answer.STOP) {
+            throw failure;
+        }
+        last = Optional.of(processor(accelerator.label() + " failed: " + failure.what()));
+        changed();
+        return Device.CPU;
+    }
+
+    private void over(Accelerator accelerator) {
+        busy.remove(accelerator);
+        changed();
+    }
+
+    @Override
+    public Trial trial(Accelerator accelerator, Cancellation cancellation)
+            throws Failure, CancelledException {
+        Device device = backend.open(accelerator, (_, _, _) -> DeviceTrouble.Answer.STOP);
+        return trials.run(accelerator, device, cancellation);
+    }
+
+    @Override
+    public void onTrouble(DeviceTrouble decides) {
+        trouble = decides;
+    }
+
+    @Override
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    private void changed() {
+        listeners.forEach(Runnable::run);
+    }
+
+    @Override
+    public List<Accelerator> busy() {
+        return List.copyOf(busy);
+    }
+
+    @Override
+    public Optional<Verdict> last() {
+        return last;
+    }
+}
