@@ -41,8 +41,10 @@ public final class MachineDevices implements Devices {
     }
 
     /// Returns the processor, which hands work on to the device that is chosen for it.
-    public Compute compute() {
-        return new Compute(new ChoosingDevice(this::device, this::mayChoose), threads);
+    ///
+    /// @param working how many of its threads work
+    public Compute compute(int working) {
+        return new Compute(new ChoosingDevice(this::device, this::mayChoose), working);
     }
 
     @Override

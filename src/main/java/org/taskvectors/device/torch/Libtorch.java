@@ -3,6 +3,7 @@ package org.taskvectors.device.torch;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,6 +30,8 @@ final class Libtorch {
                     "PYTORCH_LIBRARY_EXCLUSION",
                     "PYTORCH_EXTRA_LIBRARY_PATH");
 
+    private static final int MOST_GPUS = 16;
+
     private final Engine engine;
 
     private Libtorch(Engine engine) {
@@ -43,7 +46,54 @@ final class Libtorch {
     ///   system does not load them
     static Libtorch start(List<Path> unpacked, Path cache) throws Failure {
         checkEnvironment(System.getenv());
-        Path folder = libraries(unpacked, cache).resolve(Libraries.FOLDER).toAbsolutePath();
+        return start(libraries(unpacked, cache).resolve(Libraries.FOLDER).toAbsolutePath());
+    }
+
+    /// Starts libraries that a person pointed to, with the program's own binding.
+    ///
+    /// @param unpacked as in [#start(List, Path)]: where the binding is
+    /// @param cache likewise
+    /// @throws Failure if the system does not load them, or they do not compute
+    static Libtorch start(UserLibtorch libraries, List<Path> unpacked, Path cache)
+            throws Failure {
+        checkEnvironment(System.getenv());
+        Binding.lay(libraries(unpacked, cache).resolve(Libraries.FOLDER));
+        Libtorch started = start(libraries.folder());
+        started.requireComputing(libraries);
+        return started;
+    }
+
+    /// A binding of another version may load all the same, and fail at the first tensor.
+    private void requireComputing(UserLibtorch libraries) throws Failure {
+        try {
+            if (computesOn(TorchPlace.PROCESSOR)) {
+                return;
+            }
+        } catch (EngineException | LinkageError e) {
+            throw notLoaded(libraries.folder(), e);
+        }
+        throw notLoaded(libraries.folder(), new EngineException("it computes something else"));
+    }
+
+    /// Whether a small sum on a device comes out right.
+    ///
+    /// @throws EngineException if the device, or the libraries, fail at it
+    boolean computesOn(TorchPlace place) {
+        String text =
+                """
+                  def sum(self: __torch__.M, x: Tensor) -> Tensor:
+                    y = torch.sum(torch.to(x, DEVICE, 7, False, False))
+                    return torch.to(y, torch.device("cpu"), None, False, False)
+                """;
+        try (Script script = Script.of(text, place);
+                Tensors memory = tensors()) {
+            NDArray sum =
+                    script.call(memory, "sum", Script.tensor(memory.floats(new float[] {1, 2}, 2)));
+            return sum.getDouble() == 3;
+        }
+    }
+
+    private static Libtorch start(Path folder) throws Failure {
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("PYTORCH_LIBRARY_PATH", folder.toString());
@@ -55,13 +105,21 @@ final class Libtorch {
         try {
             return new Libtorch(Engine.getEngine(ENGINE));
         } catch (EngineException | LinkageError e) {
-            throw Failure.of(
-                            TorchProblem.NOT_LOADED,
-                            folder,
-                            "this system does not load PyTorch's libraries: " + deepest(e),
-                            ADVICE)
-                    .causedBy(e);
+            throw notLoaded(folder, e);
         }
+    }
+
+    private static Failure notLoaded(Path folder, Throwable e) {
+        return Failure.of(
+                        TorchProblem.NOT_LOADED,
+                        folder,
+                        "this system does not load PyTorch's libraries: " + firstLine(deepest(e)),
+                        ADVICE)
+                .causedBy(e);
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
     }
 
     /// Returns why it cannot be started, as far as that is seen without reading a library.
@@ -151,8 +209,21 @@ final class Libtorch {
         return new Tensors(engine.newBaseManager(Device.cpu()));
     }
 
-    /// Returns how many NVIDIA GPUs the libraries can use.
+    /// Returns how many NVIDIA GPUs the libraries can use, in order from the first. Each is tried,
+    /// since DJL's own count asks a library that lies elsewhere.
     int gpus() {
-        return engine.getGpuCount();
+        int count = 0;
+        while (count < MOST_GPUS && canUse(new TorchPlace("cuda:" + count))) {
+            count++;
+        }
+        return count;
+    }
+
+    private boolean canUse(TorchPlace place) {
+        try {
+            return computesOn(place);
+        } catch (EngineException | LinkageError e) {
+            return false;
+        }
     }
 }

@@ -13,5 +13,11 @@ public enum TorchProblem implements Problem {
     /// A variable of the environment would make DJL load other libraries.
     ENVIRONMENT,
     /// The libraries are whole, but the system does not load them.
-    NOT_LOADED
+    NOT_LOADED,
+    /// A device's memory has no room for what the work needs.
+    OUT_OF_DEVICE_MEMORY,
+    /// The device does not answer any more, or libtorch cannot use it.
+    DEVICE_GONE,
+    /// Libtorch failed at an operation on a device.
+    DEVICE_FAILED
 }

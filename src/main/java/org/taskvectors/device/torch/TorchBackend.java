@@ -1,0 +1,148 @@
+package org.taskvectors.device.torch;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.accelerator.Accelerator;
+import org.taskvectors.accelerator.Backend;
+import org.taskvectors.accelerator.DeviceTrouble;
+import org.taskvectors.accelerator.Discovery;
+import org.taskvectors.file.Failure;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.tensor.Device;
+
+/// Devices through libtorch. The system is asked which GPUs there are without loading anything;
+/// libtorch is loaded only where there is one and libraries that could use it.
+public final class TorchBackend implements Backend {
+    private final LibtorchSource source;
+    private final Supplier<SystemDevices> system;
+    private @Nullable Discovery looked;
+    private volatile Discovery known = Discovery.NOTHING;
+
+    /// @param source the libtorch of this process
+    public TorchBackend(LibtorchSource source) {
+        this(source, SystemDevices::ask);
+    }
+
+    TorchBackend(LibtorchSource source, Supplier<SystemDevices> system) {
+        this.source = source;
+        this.system = system;
+    }
+
+    @Override
+    public Discovery found() {
+        return known;
+    }
+
+    @Override
+    public synchronized Discovery find() {
+        if (looked == null) {
+            looked = look();
+            known = looked;
+        }
+        return looked;
+    }
+
+    private Discovery look() {
+        SystemDevices devices = system.get();
+        List<Accelerator> all = new ArrayList<>(devices.devices());
+        SystemDevices.apple(
+                        System.getProperty("os.name", ""), System.getProperty("os.arch", ""))
+                .ifPresent(all::add);
+        if (source.chosen().isEmpty()) {
+            return new Discovery(
+                    devices.driver(),
+                    all,
+                    source.own().map(TorchBackend::own),
+                    devices.devices().isEmpty() ? Optional.empty() : Optional.of(withoutCuda()));
+        }
+        try {
+            UserLibtorch libraries = UserLibtorch.at(source.chosen().get());
+            return new Discovery(
+                    devices.driver(),
+                    all,
+                    Optional.of(described(libraries)),
+                    devices.devices().isEmpty() ? Optional.empty() : problem(libraries, devices));
+        } catch (Failure e) {
+            return new Discovery(devices.driver(), all, Optional.empty(), Optional.of(e));
+        }
+    }
+
+    private Optional<Failure> problem(UserLibtorch libraries, SystemDevices devices)
+            throws Failure {
+        if (!libraries.hasCuda()) {
+            return Optional.of(withoutCuda());
+        }
+        return problem(libraries, source.load().gpus(), devices);
+    }
+
+    /// @param gpus how many the libraries compute with
+    private static Optional<Failure> problem(
+            UserLibtorch libraries, int gpus, SystemDevices devices) {
+        return gpus >= devices.devices().size()
+                ? Optional.empty()
+                : Optional.of(
+                        Failure.of(
+                                TorchProblem.DEVICE_GONE,
+                                libraries.folder(),
+                                "these libraries compute with "
+                                        + gpus
+                                        + " of the "
+                                        + devices.devices().size()
+                                        + " GPUs that the system has",
+                                "Take libraries for a version of CUDA that the driver "
+                                        + devices.driver().orElse("")
+                                        + " supports"));
+    }
+
+    private static Failure withoutCuda() {
+        return Failure.of(
+                TorchProblem.NO_LIBRARIES,
+                null,
+                "the program's own libraries of PyTorch are for the processor",
+                "Point to those of a PyTorch "
+                        + Binding.builtFor()
+                        + " with CUDA, for example a Python's torch folder");
+    }
+
+    private static Discovery.Libtorch own(Path folder) {
+        return new Discovery.Libtorch(
+                folder, Binding.builtFor(), "cpu", true, Binding.builtFor());
+    }
+
+    private static Discovery.Libtorch described(UserLibtorch libraries) {
+        return new Discovery.Libtorch(
+                libraries.folder(),
+                libraries.version(),
+                libraries.flavor(),
+                false,
+                Binding.builtFor());
+    }
+
+    @Override
+    public Discovery tryLibtorch(Path folder, Cancellation cancellation)
+            throws Failure, CancelledException {
+        UserLibtorch libraries = UserLibtorch.at(folder);
+        LibtorchTrial.Found found = source.trial().run(libraries, cancellation);
+        SystemDevices devices = system.get();
+        return new Discovery(
+                devices.driver(),
+                devices.devices(),
+                Optional.of(described(libraries)),
+                devices.devices().isEmpty()
+                        ? Optional.empty()
+                        : libraries.hasCuda()
+                                ? problem(libraries, found.gpus(), devices)
+                                : Optional.of(withoutCuda()));
+    }
+
+    @Override
+    public Device open(Accelerator accelerator, DeviceTrouble trouble) throws Failure {
+        Libtorch torch = source.load();
+        throw new UnsupportedOperationException("merged with the device: " + torch);
+    }
+}
