@@ -19,7 +19,7 @@ import org.taskvectors.tensor.Device;
 public final class MachineDevices implements Devices {
     private final Backend backend;
     private final TrialMaker trials;
-    private final Path file;
+    private final Optional<Path> file;
     private final int threads;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final List<Accelerator> busy = new CopyOnWriteArrayList<>();
@@ -30,14 +30,30 @@ public final class MachineDevices implements Devices {
 
     /// @param backend what finds and loads devices
     /// @param trials runs small extractions
-    /// @param file where the settings are kept; it need not exist
+    /// @param file where the settings are kept, which need not exist; empty where they are not kept
     /// @param threads of the processor that work
-    public MachineDevices(Backend backend, TrialMaker trials, Path file, int threads) {
+    public MachineDevices(
+            Backend backend, TrialMaker trials, Optional<Path> file, int threads) {
         this.backend = backend;
         this.trials = trials;
         this.file = file;
         this.threads = threads;
-        this.settings = DeviceSettings.read(file);
+        this.settings = file.map(DeviceSettings::read).orElse(DeviceSettings.DEFAULT);
+    }
+
+    /// Returns the processor alone, for programs that are put together without devices.
+    public static MachineDevices processorOnly(int threads) {
+        return new MachineDevices(
+                new ProcessorOnly(),
+                (accelerator, device, cancellation) -> {
+                    throw Failure.of(
+                            DeviceProblem.NO_SUCH_DEVICE,
+                            null,
+                            accelerator.label() + " is not on this machine",
+                            "");
+                },
+                Optional.empty(),
+                threads);
     }
 
     /// Returns the processor, which hands work on to the device that is chosen for it.
@@ -56,7 +72,13 @@ public final class MachineDevices implements Devices {
     public void choose(DeviceChoice choice) throws Failure {
         settings = settings.with(choice);
         changed();
-        settings.write(file);
+        keep(settings);
+    }
+
+    private void keep(DeviceSettings kept) throws Failure {
+        if (file.isPresent()) {
+            kept.write(file.get());
+        }
     }
 
     /// Chooses for this process alone.
@@ -80,7 +102,7 @@ public final class MachineDevices implements Devices {
             chosen = found.libtorch().map(Discovery.Libtorch::folder).or(() -> folder);
         }
         DeviceSettings changed = settings.withLibtorch(chosen.map(Path::toAbsolutePath));
-        changed.write(file);
+        keep(changed);
         settings = changed;
         changed();
         return found;

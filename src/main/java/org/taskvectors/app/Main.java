@@ -110,14 +110,16 @@ public final class Main {
 
     private CommandLineMain commands() {
         // Costs nothing until a prompt is long enough for what is handed in here.
-        LiveModels models = new LiveModels(Optional.of(ManyTokens.ofSystem(data)));
+        ThisMachine machine = ThisMachine.of(program, data);
+        LiveModels models = new LiveModels(Optional.of(machine.batch()));
         return new CommandLineMain(
                 program,
                 new ProfileStore(data.cache()),
                 new CommandModels(models),
                 // Nor does this, and JavaFX stays away with it.
                 (request, cancellation) ->
-                        new PlacePictures(program, data).draw(request, cancellation));
+                        new PlacePictures(program, data).draw(request, cancellation),
+                machine.devices());
     }
 
     /// Loads the models of commands.

@@ -131,7 +131,7 @@ final class ApplyCommand implements Callable<Integer> {
                         target(),
                         profile,
                         partial,
-                        threads.compute());
+                        threads.compute(session));
         ApplyResult result =
                 session.run(
                         "Saving " + out.getFileName(),

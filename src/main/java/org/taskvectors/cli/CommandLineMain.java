@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.accelerator.MachineDevices;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
@@ -49,6 +50,7 @@ public final class CommandLineMain {
                     "run",
                     "evaluate",
                     "sweep",
+                    "devices",
                     SCREENSHOT,
                     "help");
 
@@ -59,6 +61,7 @@ public final class CommandLineMain {
     private final ProfileStore store;
     private final ModelLoader loader;
     private final PlaceDrawer drawer;
+    private final MachineDevices devices;
 
     /// Models run on own kernels alone.
     ///
@@ -93,6 +96,26 @@ public final class CommandLineMain {
     /// @param drawer draws places of the window
     public CommandLineMain(
             String program, ProfileStore store, ModelLoader loader, PlaceDrawer drawer) {
+        this(
+                program,
+                store,
+                loader,
+                drawer,
+                MachineDevices.processorOnly(Runtime.getRuntime().availableProcessors()));
+    }
+
+    /// @param program name and version: `Task Vector Workbench 0.1.0`
+    /// @param store where measurements are kept
+    /// @param loader loads the models that run
+    /// @param drawer draws places of the window
+    /// @param devices that commands may run on
+    public CommandLineMain(
+            String program,
+            ProfileStore store,
+            ModelLoader loader,
+            PlaceDrawer drawer,
+            MachineDevices devices) {
+        this.devices = devices;
         this.program = program;
         this.store = store;
         this.loader = loader;
@@ -121,6 +144,7 @@ public final class CommandLineMain {
                 new Session(
                         program,
                         store,
+                        devices,
                         out,
                         err,
                         isTerminal("taskvectors.terminal"),
@@ -145,7 +169,7 @@ public final class CommandLineMain {
     ///
     /// @param terminal whether `err` is a terminal that shows progress, and `out` one too
     public int run(List<String> arguments, PrintWriter out, PrintWriter err, boolean terminal) {
-        int code = run(arguments, new Session(program, store, out, err, terminal, terminal));
+        int code = run(arguments, new Session(program, store, devices, out, err, terminal, terminal));
         out.flush();
         err.flush();
         return code;

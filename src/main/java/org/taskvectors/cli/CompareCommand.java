@@ -166,7 +166,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private Together measure(VectorInputs inputs, Optional<Checkpoint> from)
             throws IOException, CancelledException {
-        Measured measured = session.measured(threads.compute());
+        Measured measured = session.measured(threads.compute(session));
         List<NamedProfile> vectors = new ArrayList<>();
         List<Optional<Checkpoint>> bases = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {
@@ -193,9 +193,9 @@ final class CompareCommand implements Callable<Integer> {
         Scope drawn = figureScope.of(groups, together.places());
         Predicate<String> inScope =
                 name -> FigureScope.isAskedFor(naming.place(name), groups, figures, drawn);
-        Spectra own = spectrum.of(session, inputs.vectors(), bases, inScope, threads.compute());
+        Spectra own = spectrum.of(session, inputs.vectors(), bases, inScope, threads.compute(session));
         Spectra spectra =
-                spectrum.withOverlaps(session, own, inputs.on(from), inScope, threads.compute());
+                spectrum.withOverlaps(session, own, inputs.on(from), inScope, threads.compute(session));
         return new Together(vectors, naming, sums, spectra);
     }
 

@@ -71,7 +71,7 @@ record EvaluationSession(Session session, ModelLoader loader, EvaluationOptions 
         for (TaskReader reader : readers) {
             chosen.add(reader.chosen());
         }
-        LiveRequest request = options.loading().request(vectors);
+        LiveRequest request = options.loading().request(vectors, session);
         LiveModel live =
                 session.run(
                         "Loading "

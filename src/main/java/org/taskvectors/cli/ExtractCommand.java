@@ -142,7 +142,7 @@ final class ExtractCommand implements Callable<Integer> {
                         out,
                         new Policies(dtype, scope, vocabulary, partial),
                         force,
-                        threads.compute());
+                        threads.compute(session));
         // First, so that nothing is written where it cannot be measured.
         Optional<QuantizationError> error = quantizationError(request);
         Extractor extractor = new Extractor(session.program(), session.store());
@@ -179,7 +179,7 @@ final class ExtractCommand implements Callable<Integer> {
                         "Measuring the quantisation error",
                         (progress, cancellation) ->
                                 QuantizationError.measure(
-                                        side, exact, threads.compute(), progress, cancellation)));
+                                        side, exact, threads.compute(session), progress, cancellation)));
     }
 
     private void checkEnding() {

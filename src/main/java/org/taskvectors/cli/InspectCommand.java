@@ -100,7 +100,7 @@ final class InspectCommand implements Callable<Integer> {
                         "Reading the factors of " + opened.name(),
                         (progress, cancellation) ->
                                 AdapterSpectra.of(
-                                        opened, threads.compute(), progress, cancellation));
+                                        opened, threads.compute(session), progress, cancellation));
         return Optional.of(new AdapterReport(opened, spectra));
     }
 

@@ -74,14 +74,15 @@ final class LoadOptions {
     /// Returns what is loaded.
     ///
     /// @param vectors the paths of what is laid on it
-    LiveRequest request(List<Path> vectors) throws IOException {
+    /// @param session of the command
+    LiveRequest request(List<Path> vectors, Session session) throws IOException {
         List<Path> inputs = new ArrayList<>(List.of(model));
         inputs.addAll(vectors);
         return new LiveRequest(
                 adapters.located(model, inputs),
                 vectors.stream().map(path -> adapters.located(path, inputs)).toList(),
                 context(),
-                threads.compute(),
+                threads.compute(session),
                 partial,
                 Optional.ofNullable(dtype));
     }

@@ -135,7 +135,7 @@ final class LoraCommand implements Callable<Integer> {
                         Optional.ofNullable(baseName),
                         force,
                         partial,
-                        threads.compute());
+                        threads.compute(session));
         LoraExtractor extractor = new LoraExtractor(session.program());
         LoraResult result =
                 session.run(

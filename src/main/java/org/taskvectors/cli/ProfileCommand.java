@@ -95,7 +95,7 @@ final class ProfileCommand implements Callable<Integer> {
             Optional<Verification> verification = Optional.empty();
             Checkpoint checkpoint = inputs.vectors().getFirst();
             Optional<Checkpoint> from = Optional.ofNullable(of);
-            Measured measured = session.measured(threads.compute());
+            Measured measured = session.measured(threads.compute(session));
             Measurement measurement;
             if (verify) {
                 verification =
@@ -140,7 +140,7 @@ final class ProfileCommand implements Callable<Integer> {
                         List.of(checkpoint),
                         List.of(from),
                         name -> FigureScope.isAskedFor(naming.place(name), groups, figures, shown),
-                        threads.compute());
+                        threads.compute(session));
         Function<Scope, Comparison> in =
                 scope ->
                         new Comparison(List.of(vector), Optional.empty(), naming::place, scope)

@@ -39,6 +39,7 @@ final class RootCommand implements Runnable {
         root.addSubcommand("run", new RunCommand(session, loader));
         root.addSubcommand("evaluate", new EvaluateCommand(session, loader));
         root.addSubcommand("sweep", new SweepCommand(session, loader));
+        root.addSubcommand("devices", new DevicesCommand(session));
         root.addSubcommand(CommandLineMain.SCREENSHOT, new ScreenshotCommand(session, drawer));
         root.addSubcommand("help", new CommandLine.HelpCommand());
         root.registerConverter(Path.class, new Words.Paths());

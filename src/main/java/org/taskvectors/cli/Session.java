@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.accelerator.DeviceTrouble;
+import org.taskvectors.accelerator.MachineDevices;
 import org.taskvectors.analysis.Measured;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.analysis.ThreadedPasses;
@@ -26,6 +28,7 @@ final class Session {
 
     private final String program;
     private final ProfileStore store;
+    private final MachineDevices devices;
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean terminal;
@@ -38,12 +41,14 @@ final class Session {
     Session(
             String program,
             ProfileStore store,
+            MachineDevices devices,
             PrintWriter out,
             PrintWriter err,
             boolean terminal,
             boolean outTerminal) {
         this.program = program;
         this.store = store;
+        this.devices = devices;
         this.out = out;
         this.err = err;
         this.terminal = terminal;
@@ -57,6 +62,33 @@ final class Session {
 
     ProfileStore store() {
         return store;
+    }
+
+    /// The devices that commands may run on.
+    MachineDevices devices() {
+        return devices;
+    }
+
+    /// Returns what a command computes with.
+    ///
+    /// @param threads of the processor
+    /// @param isDeviceWanted whether the command line names the device: then the command fails with
+    ///   it; otherwise it goes on on the processor, and says so
+    Compute compute(int threads, boolean isDeviceWanted) {
+        devices.onTrouble(
+                (accelerator, failure, _) -> {
+                    if (isDeviceWanted) {
+                        return DeviceTrouble.Answer.STOP;
+                    }
+                    err.println(
+                            "note: "
+                                    + accelerator.label()
+                                    + ": "
+                                    + failure.getMessage()
+                                    + " It goes on on the CPU.");
+                    return DeviceTrouble.Answer.GO_ON;
+                });
+        return devices.compute(threads);
     }
 
     PrintWriter out() {

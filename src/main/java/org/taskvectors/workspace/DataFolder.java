@@ -55,6 +55,11 @@ public record DataFolder(Path root) {
         return root.resolve("windows");
     }
 
+    /// Which device jobs run on, and which libtorch is loaded.
+    public Path devices() {
+        return root.resolve("devices.json");
+    }
+
     /// The copy of the sample, its vectors, its figures.
     public Path sample() {
         return root.resolve("sample");

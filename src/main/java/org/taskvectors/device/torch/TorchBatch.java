@@ -48,6 +48,11 @@ public final class TorchBatch implements Batch {
         this(new Folders(List.copyOf(unpacked), cache), THRESHOLD, CHUNK);
     }
 
+    /// @param source the libtorch of this process
+    public TorchBatch(LibtorchSource source) {
+        this(source, THRESHOLD, CHUNK);
+    }
+
     TorchBatch(Loader loader, int threshold, int chunk) {
         this.loader = loader;
         this.loading = new Once<>("libtorch", () -> load(loader));
