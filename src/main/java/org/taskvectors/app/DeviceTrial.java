@@ -7,7 +7,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +25,7 @@ import org.taskvectors.extraction.Policies;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
+import org.taskvectors.file.ScratchFolder;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -49,8 +49,8 @@ record DeviceTrial(String program, int threads) implements TrialMaker {
     @Override
     public Trial run(Accelerator accelerator, Device device, Cancellation cancellation)
             throws Failure, CancelledException {
-        Path folder = temporary();
-        try {
+        try (ScratchFolder scratch = ScratchFolder.make("device-trial")) {
+            Path folder = scratch.path();
             Path base = models(folder.resolve("base.safetensors"), 1, cancellation);
             Path tuned = models(folder.resolve("tuned.safetensors"), 2, cancellation);
             // What is measured is kept beside the vector, and goes with it.
@@ -76,13 +76,11 @@ record DeviceTrial(String program, int threads) implements TrialMaker {
             throw failure;
         } catch (IOException e) {
             throw Failure.of(
-                            FileProblem.NOT_READABLE,
-                            folder,
+                            FileProblem.READ_FAILED,
+                            null,
                             "the trial's files cannot be read: " + e.getMessage(),
                             "")
                     .causedBy(e);
-        } finally {
-            remove(folder);
         }
     }
 
@@ -161,28 +159,5 @@ record DeviceTrial(String program, int threads) implements TrialMaker {
 
     private static Tensor matrix(String layer) {
         return new Tensor(layer + ".mlp.down_proj.weight", DType.BF16, Shape.of(SIDE, 2 * SIDE));
-    }
-
-    private static Path temporary() throws Failure {
-        try {
-            return Files.createTempDirectory("device-trial");
-        } catch (IOException e) {
-            throw Failure.of(
-                            FileProblem.NOT_WRITABLE,
-                            Path.of(System.getProperty("java.io.tmpdir", ".")),
-                            "the trial's files cannot be written: " + e.getMessage(),
-                            "Make room in the folder for temporary files")
-                    .causedBy(e);
-        }
-    }
-
-    private static void remove(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            // The system clears its temporary folder some day.
-        }
     }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.accelerator.MachineDevices;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.OpenOptions;
@@ -98,6 +99,7 @@ class ToyFormatTest {
                 new Session(
                         "test",
                         new ProfileStore(folder.resolve("cache")),
+                        MachineDevices.processorOnly(1),
                         new PrintWriter(out),
                         new PrintWriter(new StringWriter()),
                         false,

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.ScratchFolder;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 
@@ -35,9 +35,8 @@ record LibtorchTrial(List<Path> unpacked, Path cache) {
     /// @throws CancelledException if it was cancelled; the process is ended
     Found run(UserLibtorch libraries, Cancellation cancellation)
             throws Failure, CancelledException {
-        @Nullable Path answer = null;
-        try {
-            answer = Files.createTempFile("libtorch-trial", ".json");
+        try (ScratchFolder scratch = ScratchFolder.make("libtorch-trial")) {
+            Path answer = scratch.path().resolve("answer.json");
             Process process =
                     new ProcessBuilder(command(libraries, answer))
                             .redirectErrorStream(true)
@@ -48,24 +47,13 @@ record LibtorchTrial(List<Path> unpacked, Path cache) {
             } finally {
                 process.destroyForcibly();
             }
-            return found(process, libraries, Files.readAllBytes(answer));
+            byte[] found = Files.exists(answer) ? Files.readAllBytes(answer) : new byte[0];
+            return found(process, libraries, found);
         } catch (Failure e) {
             throw e;
         } catch (IOException e) {
             throw failed(libraries, "the process that tries them cannot be started: " + e)
                     .causedBy(e);
-        } finally {
-            remove(answer);
-        }
-    }
-
-    private static void remove(@Nullable Path file) {
-        try {
-            if (file != null) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            // A file of some bytes among the system's temporary ones stays.
         }
     }
 

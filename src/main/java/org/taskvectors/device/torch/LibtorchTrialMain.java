@@ -2,11 +2,10 @@ package org.taskvectors.device.torch;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 
 /// The process of a [LibtorchTrial].
@@ -34,7 +33,7 @@ public final class LibtorchTrialMain {
                     "this system does not load PyTorch's libraries: "
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
-        Files.write(paths.getFirst(), answer.toString().getBytes(StandardCharsets.UTF_8));
+        AtomicFile.writeText(paths.getFirst(), answer.toString());
         System.exit(0);
     }
 }
