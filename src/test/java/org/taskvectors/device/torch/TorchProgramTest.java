@@ -2,6 +2,7 @@ package org.taskvectors.device.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -11,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -177,8 +181,8 @@ class TorchProgramTest {
         }
     }
 
-    /// What was found of a difference, in words, with every bit in it; and the bytes of τ.
-    private record Found(String numbers, byte[] stored) {}
+    /// What was found of a difference, with every bit in it; and the bytes of τ.
+    private record Found(List<Object> numbers, byte[] stored) {}
 
     private static void assertDifference(
             Accelerator device, Arena arena, Block from, Block to, DType output, boolean isComputed) {
@@ -247,41 +251,41 @@ class TorchProgramTest {
                     kernels.checksum(from.bytes(), 8)
                             ^ kernels.checksum(to.bytes(), 0)
                             ^ kernels.checksum(out.bytes(), 1L << 43);
-            String numbers =
-                    words(sums, output)
-                            + bits(sides.baseSquares())
-                            + " "
-                            + List.of(
-                                    sides.baseNan(),
-                                    sides.baseInfinite(),
-                                    sides.tunedNan(),
-                                    sides.tunedInfinite(),
-                                    sides.roundTripSame())
-                            + bits(sides.roundTripError())
-                            + " "
-                            + checksums;
+            List<Object> numbers =
+                    List.of(
+                            numbers(sums, output),
+                            bits(sides.baseSquares()),
+                            sides.baseNan(),
+                            sides.baseInfinite(),
+                            sides.tunedNan(),
+                            sides.tunedInfinite(),
+                            sides.roundTripSame(),
+                            bits(sides.roundTripError()),
+                            checksums);
             return new Found(numbers, out.bytes().toArray(ValueLayout.JAVA_BYTE));
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new AssertionError(e);
         }
     }
 
-    private static String words(MagnitudeSums sums, DType stored) {
+    private static List<Object> numbers(MagnitudeSums sums, DType stored) {
         MagnitudeTotals totals = new MagnitudeTotals(stored);
         double[] floating = sums.takeSums();
         sums.drainInto(totals);
         totals.finish(floating[0], floating[1]);
-        return totals.histogram()
-                + " "
-                + List.of(totals.nan(), totals.infinite(), totals.zeros())
-                + bits(totals.largest())
-                + bits(totals.sumMagnitude())
-                + bits(totals.sumSquares());
+        return List.of(
+                totals.histogram(),
+                totals.nan(),
+                totals.infinite(),
+                totals.zeros(),
+                bits(totals.largest()),
+                bits(totals.sumMagnitude()),
+                bits(totals.sumSquares()));
     }
 
     /// One NaN is another.
-    private static String bits(double number) {
-        return " " + Long.toHexString(Double.doubleToLongBits(number));
+    private static long bits(double number) {
+        return Double.doubleToLongBits(number);
     }
 
     @Property(tries = 100)
@@ -301,11 +305,11 @@ class TorchProgramTest {
         }
     }
 
-    private static String measure(Kernels kernels, Block block) throws Exception {
+    private static List<Object> measure(Kernels kernels, Block block) throws Exception {
         MagnitudeSums sums = new MagnitudeSums();
         sums.begin(block.dtype());
         kernels.measure(block, sums);
-        return words(sums, block.dtype());
+        return numbers(sums, block.dtype());
     }
 
     private static boolean isComputed(Filling filling, DType dtype) {
@@ -377,22 +381,22 @@ class TorchProgramTest {
             JointTally found = new JointTally(vectors);
             processor().joint(blocks, expected);
             offloaded(program, isComputed(filling, first)).joint(blocks, found);
-            assertThat(words(found.sums(), vectors)).isEqualTo(words(expected.sums(), vectors));
+            assertThat(numbers(found.sums(), vectors)).isEqualTo(numbers(expected.sums(), vectors));
         }
     }
 
-    private static String words(JointSums sums, int vectors) {
-        StringBuilder words = new StringBuilder();
+    private static List<Object> numbers(JointSums sums, int vectors) {
+        List<Object> numbers = new ArrayList<>();
         for (int pair = 0; pair < vectors * (vectors - 1) / 2; pair++) {
-            words.append(bits(sums.dot(pair)))
-                    .append(bits(sums.squaresA(pair)))
-                    .append(bits(sums.squaresB(pair)))
-                    .append(' ')
-                    .append(sums.bothNonZero(pair))
-                    .append(' ')
-                    .append(sums.sameSign(pair));
+            numbers.add(bits(sums.dot(pair)));
+            numbers.add(bits(sums.squaresA(pair)));
+            numbers.add(bits(sums.squaresB(pair)));
+            numbers.add(sums.bothNonZero(pair));
+            numbers.add(sums.sameSign(pair));
         }
-        return words + bits(sums.sumMagnitude()) + bits(sums.magnitudeOfSum());
+        numbers.add(bits(sums.sumMagnitude()));
+        numbers.add(bits(sums.magnitudeOfSum()));
+        return numbers;
     }
 
     /// Blocks on the device are summed there, of any length; others are the processor's.
@@ -463,6 +467,48 @@ class TorchProgramTest {
                                 .stored();
                 assertThat(output.bytes().toArray(ValueLayout.JAVA_BYTE)).isEqualTo(expected);
             }
+        }
+    }
+
+    /// Programs of several threads hold no lock that another one needs: each waits within its own
+    /// until all of them are there.
+    @Example
+    void threadsDoNotWaitForEachOther() throws Exception {
+        Libtorch torch = TestTorch.start();
+        for (Accelerator accelerator : PROGRAMS.keySet()) {
+            CyclicBarrier together = new CyclicBarrier(3);
+            List<FutureTask<Boolean>> threads = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                TorchProgram program =
+                        new TorchProgram(
+                                () -> {
+                                    await(together);
+                                    return TorchProgram.Started.on(
+                                            torch, TorchPlace.of(accelerator));
+                                },
+                                new TorchFailures(accelerator),
+                                () -> {});
+                threads.add(new FutureTask<>(() -> measuresOneBlock(program)));
+            }
+            threads.forEach(thread -> Thread.ofPlatform().start(thread));
+            for (FutureTask<Boolean> thread : threads) {
+                assertThat(thread.get()).isTrue();
+            }
+        }
+    }
+
+    private static void await(CyclicBarrier together) {
+        try {
+            together.await(1, TimeUnit.MINUTES);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean measuresOneBlock(TorchProgram program) throws Failure {
+        try (program;
+                Arena arena = Arena.ofConfined()) {
+            return program.measure(block(arena, DType.BF16, Filling.WEIGHTS, 100, 1)).isPresent();
         }
     }
 
