@@ -11,10 +11,10 @@ import java.nio.ByteOrder;
 /// not forgery.
 public final class Checksum {
     /// φ: 2⁶⁴ divided by the golden ratio, the increment of SplitMix64.
-    static final long KEY = 0x9E3779B97F4A7C15L;
+    public static final long KEY = 0x9E3779B97F4A7C15L;
 
     /// The first multiplier of MurmurHash3's 64-bit finalizer.
-    static final long MULTIPLIER = 0xFF51AFD7ED558CCDL;
+    public static final long MULTIPLIER = 0xFF51AFD7ED558CCDL;
 
     private static final ValueLayout.OfLong WORD =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

@@ -37,7 +37,7 @@ public final class OffloadedKernels implements Kernels {
     /// @param processor does what the program does not
     public OffloadedKernels(BlockProgram program, Kernels processor, Rescue rescue) {
         this.program = program;
-        this.processor = processor;
+        this.processor = new PiecewiseKernels(processor);
         this.rescue = rescue;
     }
 

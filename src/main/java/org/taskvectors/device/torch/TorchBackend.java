@@ -142,7 +142,7 @@ public final class TorchBackend implements Backend {
 
     @Override
     public Device open(Accelerator accelerator, DeviceTrouble trouble) throws Failure {
-        Libtorch torch = source.load();
-        throw new UnsupportedOperationException("merged with the device: " + torch);
+        return new TorchDevice(
+                source.load(), accelerator, Device.CPU, FreeMemory.of(accelerator), trouble);
     }
 }

@@ -2,7 +2,7 @@ package org.taskvectors.device.torch;
 
 import org.taskvectors.file.Problem;
 
-/// Why libtorch cannot be used.
+/// Why libtorch cannot be used, or why a device of it failed.
 public enum TorchProblem implements Problem {
     /// There are no libraries for this system, neither in a folder nor in a jar.
     NO_LIBRARIES,
@@ -14,10 +14,10 @@ public enum TorchProblem implements Problem {
     ENVIRONMENT,
     /// The libraries are whole, but the system does not load them.
     NOT_LOADED,
-    /// A device's memory has no room for what the work needs.
+    /// A device's memory does not hold what is computed on it.
     OUT_OF_DEVICE_MEMORY,
-    /// The device does not answer any more, or libtorch cannot use it.
+    /// A device does not answer any more: its driver failed, or it was taken away.
     DEVICE_GONE,
-    /// Libtorch failed at an operation on a device.
+    /// A device refused to compute something, for another reason.
     DEVICE_FAILED
 }

@@ -1,9 +1,11 @@
 package org.taskvectors.device.torch;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
+import org.taskvectors.accelerator.Accelerator;
 import org.taskvectors.file.Failure;
 
 /// libtorch for tests: from where the build lays it out, unpacked there if it is not.
@@ -24,6 +26,21 @@ public final class TestTorch {
         } catch (Failure e) {
             throw orSkip(e);
         }
+    }
+
+    /// Returns the devices that tests run on: the processor, and each GPU that libtorch can use.
+    static List<Accelerator> accelerators() throws Failure {
+        List<Accelerator> found = new ArrayList<>();
+        found.add(new Accelerator(Accelerator.Kind.LIBTORCH, 0, "CPU", 0));
+        for (int gpu = 0; gpu < start().gpus(); gpu++) {
+            found.add(new Accelerator(Accelerator.Kind.CUDA, gpu, "GPU " + gpu, 0));
+        }
+        return found;
+    }
+
+    /// Returns the places of the same devices.
+    static List<TorchPlace> places() throws Failure {
+        return accelerators().stream().map(TorchPlace::of).toList();
     }
 
     /// Returns what reads pieces of five tokens, and everything of three tokens or more.

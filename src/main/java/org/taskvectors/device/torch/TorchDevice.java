@@ -1,0 +1,179 @@
+package org.taskvectors.device.torch;
+
+import ai.djl.engine.EngineException;
+import ai.djl.pytorch.jni.JniUtils;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.taskvectors.accelerator.Accelerator;
+import org.taskvectors.accelerator.DeviceTrouble;
+import org.taskvectors.file.Failure;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.tensor.Algebra;
+import org.taskvectors.tensor.BlockProgram;
+import org.taskvectors.tensor.Device;
+import org.taskvectors.tensor.FourBitKernels;
+import org.taskvectors.tensor.Kernels;
+import org.taskvectors.tensor.LowRankKernels;
+import org.taskvectors.tensor.OffloadedKernels;
+
+/// An accelerator as a device for passes over blocks: each thread of a pass has a [TorchProgram].
+/// Each pass decides for itself what becomes of it when the device fails, and gives the device's
+/// memory back when its last thread ends.
+final class TorchDevice implements Device {
+    /// A unit of float32, the widest dtype that is computed on the device.
+    private static final int BLOCK_BYTES = 4 << 20;
+
+    private final Libtorch torch;
+    private final Accelerator accelerator;
+    private final Device matrices;
+    private final FreeMemory memory;
+    private final DeviceTrouble trouble;
+    private final UnaryOperator<BlockProgram> around;
+    private final TorchFailures failures;
+
+    /// @param matrices does what is not a pass over blocks: products, factors, codes of four bits
+    /// @param memory of the device
+    /// @param trouble decides when the device fails
+    TorchDevice(
+            Libtorch torch,
+            Accelerator accelerator,
+            Device matrices,
+            FreeMemory memory,
+            DeviceTrouble trouble) {
+        this(torch, accelerator, matrices, memory, trouble, UnaryOperator.identity());
+    }
+
+    /// @param around wraps each thread's program
+    TorchDevice(
+            Libtorch torch,
+            Accelerator accelerator,
+            Device matrices,
+            FreeMemory memory,
+            DeviceTrouble trouble,
+            UnaryOperator<BlockProgram> around) {
+        this.torch = torch;
+        this.accelerator = accelerator;
+        this.matrices = matrices;
+        this.memory = memory;
+        this.trouble = trouble;
+        this.around = around;
+        failures = new TorchFailures(accelerator);
+    }
+
+    @Override
+    public String label() {
+        return accelerator.label();
+    }
+
+    @Override
+    public int blockBytes() {
+        return BLOCK_BYTES;
+    }
+
+    @Override
+    public Device forPass(long bytesToRead, List<Path> files, Cancellation cancellation) {
+        return new Pass(cancellation);
+    }
+
+    @Override
+    public Device forProducts(double multiplications, Cancellation cancellation)
+            throws Failure {
+        return matrices.forProducts(multiplications, cancellation);
+    }
+
+    /// Returns kernels for one thread, which fail when the device does, unless the trouble's answer
+    /// is to go on.
+    @Override
+    public Kernels kernels(long bytesToRead) {
+        return new Pass(new Cancellation()).kernels(bytesToRead);
+    }
+
+    @Override
+    public Algebra algebra(double multiplications, int threads, Cancellation cancellation) {
+        return matrices.algebra(multiplications, threads, cancellation);
+    }
+
+    @Override
+    public LowRankKernels lowRankKernels(long elements) {
+        return matrices.lowRankKernels(elements);
+    }
+
+    @Override
+    public FourBitKernels fourBitKernels(long elements) {
+        return matrices.fourBitKernels(elements);
+    }
+
+    /// The device for one pass.
+    private final class Pass implements Device {
+        private final AskedOnce rescue;
+        private final OptionalLong free;
+        private final AtomicInteger programs = new AtomicInteger();
+
+        Pass(Cancellation cancellation) {
+            rescue = new AskedOnce(accelerator, trouble, cancellation);
+            free = memory.bytes();
+        }
+
+        @Override
+        public String label() {
+            return TorchDevice.this.label();
+        }
+
+        @Override
+        public int blockBytes() {
+            return BLOCK_BYTES;
+        }
+
+        @Override
+        public Kernels kernels(long bytesToRead) {
+            int number = programs.incrementAndGet();
+            TorchProgram program =
+                    new TorchProgram(() -> start(number), failures, this::programIsClosed);
+            return new OffloadedKernels(
+                    around.apply(program), CPU.kernels(bytesToRead), rescue);
+        }
+
+        /// @param number how many programs there are with this one
+        private TorchProgram.Started start(int number) throws Failure {
+            if (free.isPresent() && number * TorchProgram.BYTES > free.getAsLong()) {
+                throw failures.full(
+                        (free.getAsLong() >> 20)
+                                + " MB of it are free, which is too little for thread "
+                                + number,
+                        TorchProgram.fits());
+            }
+            return TorchProgram.Started.on(torch, TorchPlace.of(accelerator));
+        }
+
+        /// libtorch keeps memory of a GPU that was given back to it, for itself; after a pass others
+        /// may have it.
+        private void programIsClosed() {
+            if (programs.decrementAndGet() > 0 || accelerator.kind() != Accelerator.Kind.CUDA) {
+                return;
+            }
+            try {
+                JniUtils.emptyCudaCache();
+            } catch (EngineException _) {
+                // A device that is gone has no memory to give back, and the pass has said so.
+            }
+        }
+
+        @Override
+        public Algebra algebra(double multiplications, int threads, Cancellation cancellation) {
+            return TorchDevice.this.algebra(multiplications, threads, cancellation);
+        }
+
+        @Override
+        public LowRankKernels lowRankKernels(long elements) {
+            return TorchDevice.this.lowRankKernels(elements);
+        }
+
+        @Override
+        public FourBitKernels fourBitKernels(long elements) {
+            return TorchDevice.this.fourBitKernels(elements);
+        }
+    }
+}
