@@ -44,7 +44,6 @@ final class TorchProgram implements BlockProgram {
 
     /// What a program computes with once it has started.
     ///
-    /// @param pinned owns memory of the processor
     /// @param scans whether the device's scans sum in order
     record Started(Script script, Tensors tensors, DeviceBlocks blocks, boolean scans)
             implements AutoCloseable {
@@ -235,8 +234,10 @@ final class TorchProgram implements BlockProgram {
                                     IValue.from(on.scans()));
                     Found found = new Found(made.toDoubleArray());
                     double[] leaves = found.leaves(stored.count());
+                    double largest = found.next();
+                    double largestStored = found.next();
                     boolean areFinite =
-                            Double.isFinite(found.next()) && Double.isFinite(found.next());
+                            Double.isFinite(largest) && Double.isFinite(largestStored);
                     return areFinite ? Optional.of(leaves) : Optional.empty();
                 });
     }

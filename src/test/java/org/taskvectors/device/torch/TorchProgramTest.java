@@ -182,6 +182,7 @@ class TorchProgramTest {
     }
 
     /// What was found of a difference, with every bit in it; and the bytes of τ.
+    @SuppressWarnings("ArrayRecordComponent") // compared one by one
     private record Found(List<Object> numbers, byte[] stored) {}
 
     private static void assertDifference(
