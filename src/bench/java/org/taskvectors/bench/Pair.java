@@ -16,21 +16,32 @@ import org.taskvectors.checkpoint.safetensors.SafetensorsLayout;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
 
-/// A pair of bfloat16 checkpoints of Llama's shape, 1 GiB each, made of random numbers: weights of
-/// standard deviation 0.02, a change of 0.001.
-record Pair(Path base, Path tuned) {
+/// A pair of bfloat16 checkpoints of Llama's shape, made of random numbers: weights of standard
+/// deviation 0.02, a change of 0.001.
+public record Pair(Path base, Path tuned) {
     private static final long ELEMENTS = 1L << 29;
+    private static final int SMALLER_LAYERS = 2;
     private static final int WIDTH = 2048;
     private static final int INNER = 5632;
     private static final int KEYS = 512;
     private static final int LAYERS = 10;
 
-    /// The pair in `folder`, made there if it is not yet.
+    /// The pair of 1 GiB each in `folder`, made there if it is not yet.
     static Pair in(Path folder) throws IOException {
+        return in(folder, ELEMENTS, LAYERS);
+    }
+
+    /// The same of a quarter of the size.
+    public static Pair smallerIn(Path folder) throws IOException {
+        return in(folder, ELEMENTS / 4, SMALLER_LAYERS);
+    }
+
+    private static Pair in(Path folder, long elements, int layers) throws IOException {
         Files.createDirectories(folder);
         Pair pair =
                 new Pair(folder.resolve("base.safetensors"), folder.resolve("tuned.safetensors"));
-        SafetensorsLayout layout = SafetensorsLayout.of(tensors(), Map.of("format", "pt"));
+        SafetensorsLayout layout =
+                SafetensorsLayout.of(tensors(elements, layers), Map.of("format", "pt"));
         if (!isWhole(pair.base, layout) || !isWhole(pair.tuned, layout)) {
             pair.make(layout);
         }
@@ -41,9 +52,9 @@ record Pair(Path base, Path tuned) {
         return Files.exists(file) && Files.size(file) == layout.fileSize();
     }
 
-    private static List<Tensor> tensors() {
+    private static List<Tensor> tensors(long elements, int layers) {
         List<Tensor> tensors = new ArrayList<>();
-        for (int layer = 0; layer < LAYERS; layer++) {
+        for (int layer = 0; layer < layers; layer++) {
             String prefix = "model.layers." + layer + ".";
             tensors.add(tensor(prefix + "input_layernorm.weight", WIDTH));
             tensors.add(tensor(prefix + "mlp.down_proj.weight", WIDTH, INNER));
@@ -56,7 +67,7 @@ record Pair(Path base, Path tuned) {
             tensors.add(tensor(prefix + "self_attn.v_proj.weight", KEYS, WIDTH));
         }
         tensors.add(tensor("model.norm.weight", WIDTH));
-        long rest = ELEMENTS - tensors.stream().mapToLong(Tensor::elements).sum();
+        long rest = elements - tensors.stream().mapToLong(Tensor::elements).sum();
         tensors.addFirst(tensor("model.embed_tokens.weight", rest / WIDTH, WIDTH));
         return tensors;
     }

@@ -41,8 +41,7 @@ final class PiecewiseKernels implements Kernels {
             Block base, Block tuned, Block output, MagnitudeSums stored, SideTally sides)
             throws IOException {
         for (int at = 0; at < output.count(); at += PIECE) {
-            kernels.difference(
-                    piece(base, at), piece(tuned, at), piece(output, at), stored, sides);
+            kernels.difference(piece(base, at), piece(tuned, at), piece(output, at), stored, sides);
         }
     }
 

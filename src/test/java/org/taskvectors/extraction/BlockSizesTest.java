@@ -67,7 +67,8 @@ class BlockSizesTest {
         List<Object> expected = measured(base, tuned, new Blocks(1 << 16, 0), 1);
 
         assertThat(expected).hasSize(3);
-        for (int blockBytes : new int[] {1 << 13, 1 << 16, 1 << 19}) {
+        // The longest are whole units.
+        for (int blockBytes : new int[] {1 << 13, 1 << 16, 1 << 19, 1 << 22}) {
             for (long bytes : new long[] {0, Long.MAX_VALUE}) {
                 assertThat(measured(base, tuned, new Blocks(blockBytes, bytes), 2))
                         .as("blocks of " + blockBytes + ", told of " + bytes)

@@ -9,8 +9,8 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.tensor.OffloadedKernels;
 
-/// What becomes of one pass when its device fails: it is asked once, whichever of the pass's threads
-/// notices it first; the others wait for the same answer as soon as they notice it too.
+/// What becomes of one pass when its device fails: it is asked once, whichever of the pass's
+/// threads notices it first; the others wait for the same answer as soon as they notice it too.
 final class AskedOnce implements OffloadedKernels.Rescue {
     private final Accelerator accelerator;
     private final DeviceTrouble trouble;

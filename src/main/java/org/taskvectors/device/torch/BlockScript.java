@@ -173,8 +173,8 @@ final class BlockScript {
                 return (self).home(torch.cat([torch.reshape(terms, [-1]), (self).one(largest, ), (self).one(other, )]), )
             """;
 
-    /// Slices of all vectors, `first` and `count` in elements. Products are taken of one vector with
-    /// all after it at a time, which bounds the memory by the number of vectors, not of pairs.
+    /// Slices of all vectors, `first` and `count` in elements. Products are taken of one vector
+    /// with all after it at a time, which bounds the memory by the number of vectors, not of pairs.
     private static final String JOINT =
             """
               def joint(self: __torch__.M,

@@ -61,9 +61,7 @@ final class DeviceBlocks implements AutoCloseable {
         NDArray there = kept.get(place);
         if (there == null) {
             long zeros = (elements(block.count()) - block.count()) * block.dtype().bytes();
-            there =
-                    script.call(
-                            current, "upload", Script.tensor(over(bytes)), IValue.from(zeros));
+            there = script.call(current, "upload", Script.tensor(over(bytes)), IValue.from(zeros));
             kept.put(place, there);
         }
         return there;

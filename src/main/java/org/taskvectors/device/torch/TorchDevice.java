@@ -132,8 +132,7 @@ final class TorchDevice implements Device {
             int number = programs.incrementAndGet();
             TorchProgram program =
                     new TorchProgram(() -> start(number), failures, this::programIsClosed);
-            return new OffloadedKernels(
-                    around.apply(program), CPU.kernels(bytesToRead), rescue);
+            return new OffloadedKernels(around.apply(program), CPU.kernels(bytesToRead), rescue);
         }
 
         /// @param number how many programs there are with this one
@@ -148,8 +147,8 @@ final class TorchDevice implements Device {
             return TorchProgram.Started.on(torch, TorchPlace.of(accelerator));
         }
 
-        /// libtorch keeps memory of a GPU that was given back to it, for itself; after a pass others
-        /// may have it.
+        /// libtorch keeps memory of a GPU that was given back to it, for itself; after a pass
+        /// others may have it.
         private void programIsClosed() {
             if (programs.decrementAndGet() > 0 || accelerator.kind() != Accelerator.Kind.CUDA) {
                 return;

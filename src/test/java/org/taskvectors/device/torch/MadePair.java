@@ -20,8 +20,8 @@ import org.taskvectors.tensor.Numbers;
 import org.taskvectors.tensor.Shape;
 
 /// A small pair of checkpoints with all that a device meets: several units of one tensor, tensors
-/// shorter than a leaf, every dtype that it computes with and one that it does not, and numbers that
-/// are not finite.
+/// shorter than a leaf, every dtype that it computes with and one that it does not, and numbers
+/// that are not finite.
 record MadePair(Path base, Path tuned) {
     static MadePair in(Path folder) throws IOException {
         MadePair pair =

@@ -102,11 +102,7 @@ class TorchDeviceTest {
     void anExtractionWritesTheSameBytes() throws Exception {
         for (OutputDType dtype : OutputDType.values()) {
             Path expected =
-                    extract(
-                            "cpu-" + dtype,
-                            stored(dtype),
-                            Compute.onCpu(1),
-                            new Cancellation());
+                    extract("cpu-" + dtype, stored(dtype), Compute.onCpu(1), new Cancellation());
             for (Accelerator accelerator : TestTorch.accelerators()) {
                 for (int threads : new int[] {1, 3}) {
                     Compute compute = new Compute(device(accelerator, NONE), threads);

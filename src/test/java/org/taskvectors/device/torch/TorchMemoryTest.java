@@ -71,8 +71,7 @@ class TorchMemoryTest {
         TorchProgram program =
                 new TorchProgram(
                         () -> {
-                            starts.add(
-                                    TorchProgram.Started.on(torch, TorchPlace.of(accelerator)));
+                            starts.add(TorchProgram.Started.on(torch, TorchPlace.of(accelerator)));
                             return starts.getLast();
                         },
                         new TorchFailures(accelerator),
@@ -133,11 +132,7 @@ class TorchMemoryTest {
     private static TorchDevice device(
             Libtorch torch, Accelerator accelerator, DeviceTrouble.Answer answer) {
         return new TorchDevice(
-                torch,
-                accelerator,
-                Device.CPU,
-                FreeMemory.of(accelerator),
-                (_, _, _) -> answer);
+                torch, accelerator, Device.CPU, FreeMemory.of(accelerator), (_, _, _) -> answer);
     }
 
     private static void passes(MadePair pair, TorchDevice device, int count) throws Exception {
@@ -199,8 +194,7 @@ class TorchMemoryTest {
         Libtorch torch = TestTorch.start();
         Accelerator missing = new Accelerator(Accelerator.Kind.CUDA, 99, "none", 0);
         MadePair pair = MadePair.in(folder);
-        assertThatThrownBy(
-                        () -> passes(pair, device(torch, missing, DeviceTrouble.Answer.STOP), 1))
+        assertThatThrownBy(() -> passes(pair, device(torch, missing, DeviceTrouble.Answer.STOP), 1))
                 .isInstanceOfSatisfying(
                         Failure.class,
                         failure ->
@@ -255,8 +249,7 @@ class TorchMemoryTest {
         for (TorchPlace place : TestTorch.places()) {
             String right = BlockScript.text(place);
             String wrong =
-                    right.replace(
-                            "torch.select(torch.cumsum(x, 2), 2, 63)", "torch.sum(x, [2])");
+                    right.replace("torch.select(torch.cumsum(x, 2), 2, 63)", "torch.sum(x, [2])");
             assertThat(wrong).isNotEqualTo(right);
             try (Script good = Script.of(right, place);
                     Script bad = Script.of(wrong, place);

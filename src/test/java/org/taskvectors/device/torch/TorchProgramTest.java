@@ -182,10 +182,16 @@ class TorchProgramTest {
     }
 
     /// What was found of a difference, with every bit in it; and the bytes of τ.
+    @SuppressWarnings("ArrayRecordComponent") // compared one by one
     private record Found(List<Object> numbers, byte[] stored) {}
 
     private static void assertDifference(
-            Accelerator device, Arena arena, Block from, Block to, DType output, boolean isComputed) {
+            Accelerator device,
+            Arena arena,
+            Block from,
+            Block to,
+            DType output,
+            boolean isComputed) {
         Found expected = difference(processor(), arena, from, to, output);
         TorchProgram program = PROGRAMS.get(device);
         program.next();
@@ -416,8 +422,7 @@ class TorchProgramTest {
             assertThat(program.checksum(block.bytes(), position)).isEmpty();
             program.measure(block);
             assertThat(program.checksum(block.bytes(), position))
-                    .isEqualTo(
-                            OptionalLong.of(processor().checksum(block.bytes(), position)));
+                    .isEqualTo(OptionalLong.of(processor().checksum(block.bytes(), position)));
             program.next();
             assertThat(program.checksum(block.bytes(), position)).isEmpty();
         }
@@ -458,12 +463,7 @@ class TorchProgramTest {
                 program.next();
                 assertThat(program.difference(blocks.get(0), blocks.get(1), output)).isPresent();
                 byte[] expected =
-                        difference(
-                                        processor(),
-                                        arena,
-                                        blocks.get(0),
-                                        blocks.get(1),
-                                        DType.BF16)
+                        difference(processor(), arena, blocks.get(0), blocks.get(1), DType.BF16)
                                 .stored();
                 assertThat(output.bytes().toArray(ValueLayout.JAVA_BYTE)).isEqualTo(expected);
             }
