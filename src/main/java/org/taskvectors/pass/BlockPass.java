@@ -63,11 +63,16 @@ public final class BlockPass {
     public void runOn(Lane lane, Compute compute, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         Device device = compute.device().forPass(bytes, cancellation);
-        Workers.run(
-                compute.threads(),
-                plan.size(),
-                cancellation,
-                () -> new Worker(lane, device, progress, cancellation));
+        progress.runsOn(device.label());
+        try {
+            Workers.run(
+                    compute.threads(),
+                    plan.size(),
+                    cancellation,
+                    () -> new Worker(lane, device, progress, cancellation));
+        } finally {
+            progress.runsOn("");
+        }
     }
 
     /// Returns the elements of a block: as many as fit the device's block in the widest dtype.
@@ -81,6 +86,7 @@ public final class BlockPass {
     /// One thread's work.
     private final class Worker implements Workers.Worker {
         private final Arena arena = Arena.ofConfined();
+        private final Device device;
         private final int blockBytes;
         private final Progress progress;
         private final Cancellation cancellation;
@@ -93,6 +99,7 @@ public final class BlockPass {
 
         Worker(Lane lane, Device device, Progress progress, Cancellation cancellation)
                 throws IOException {
+            this.device = device;
             this.progress = progress;
             this.cancellation = cancellation;
             readsSides = lane.readsSides();
@@ -111,6 +118,8 @@ public final class BlockPass {
         public void unit(int number) throws IOException, CancelledException {
             Unit unit = plan.unit(number);
             open(unit.row());
+            // A device that failed has left the rest to the processor, and is called so from there.
+            progress.runsOn(device.label());
             int step = blockElements(blockBytes, rows.get(row).widest(), readsSides);
             lane.begin(unit);
             long end = unit.first() + unit.count();
