@@ -75,10 +75,10 @@ public final class TestDevices implements Devices {
                 Optional.empty());
     }
 
-    /// Libraries that the program did not bring.
+    /// Libraries that the program brought.
     public static Discovery.Libtorch libtorch(String flavor, String version) {
         return new Discovery.Libtorch(
-                Path.of("/opt/libtorch/lib"), version, flavor, false, "2.7.1");
+                Path.of("/opt/workbench/libtorch"), version, flavor, true, "2.7.1");
     }
 
     /// A failure of a device.
