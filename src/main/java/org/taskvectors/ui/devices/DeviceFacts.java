@@ -55,8 +55,13 @@ final class DeviceFacts {
         if (found.devices().stream().anyMatch(d -> d.kind() == Accelerator.Kind.CUDA)) {
             return Optional.empty();
         }
+        String none = "No NVIDIA GPU was found on this machine. ";
+        String cpu = "Everything runs on the CPU, with the same numbers.";
+        if (found.devices().stream().anyMatch(d -> d.kind() == Accelerator.Kind.APPLE)) {
+            return Optional.of(none + cpu); // Such machines have no place for one.
+        }
         return Optional.of(
-                "No NVIDIA GPU was found on this machine. "
+                none
                         + found.driver()
                                 .map(
                                         driver ->
@@ -66,8 +71,8 @@ final class DeviceFacts {
                                                         + " whether nvidia-smi does, then look"
                                                         + " again.")
                                 .orElse(
-                                        "Everything runs on the CPU, with the same numbers. If"
-                                                + " there is one, install NVIDIA’s driver, then"
+                                        cpu
+                                                + " If there is one, install NVIDIA’s driver, then"
                                                 + " look again."));
     }
 

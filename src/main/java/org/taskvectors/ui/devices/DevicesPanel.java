@@ -3,7 +3,6 @@ package org.taskvectors.ui.devices;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -14,11 +13,15 @@ import org.taskvectors.ui.common.ModalPanel;
 /// The card over the window that says what was found on this machine, and asks where jobs run and
 /// which libraries are used. What it set off goes on in the tray when it is put away.
 final class DevicesPanel extends ModalPanel {
+    /// Of the card within its padding.
+    private static final double WIDTH = 592;
+
     private final DevicesViewModel model;
     private final DeviceChoices choices;
     private final DeviceFindings findings;
     private final LibtorchBox libtorch;
     private final TrialBox trial;
+    private final FittingScroll scroll;
     private @Nullable Node focusBefore;
 
     /// @param below what rests while the panel is shown
@@ -29,6 +32,8 @@ final class DevicesPanel extends ModalPanel {
         this.findings = new DeviceFindings(model);
         this.libtorch = new LibtorchBox(model);
         this.trial = new TrialBox(model);
+        this.scroll =
+                new FittingScroll(new VBox(20, choices, findings, trial, libtorch), WIDTH);
         getChildren().setAll(card());
         visible(this, false);
         model.shownProperty().addListener((_, _, isShown) -> follow(isShown));
@@ -39,15 +44,6 @@ final class DevicesPanel extends ModalPanel {
     private Node card() {
         Label heading = new Label("Devices");
         heading.getStyleClass().add("place-title");
-        VBox body = new VBox(20, choices, findings, trial, libtorch);
-        ScrollPane scroll = new ScrollPane(body);
-        scroll.getStyleClass().add("edge-to-edge");
-        scroll.setFitToWidth(true);
-        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        scroll.setMinHeight(80);
-        // A low window scrolls it; what is pressed last stays in sight.
-        body.heightProperty()
-                .addListener((_, _, height) -> scroll.setPrefViewportHeight(height.doubleValue()));
         Button close = new Button("Done");
         close.setId("devices-done");
         close.setOnAction(_ -> model.hide());
@@ -79,6 +75,7 @@ final class DevicesPanel extends ModalPanel {
             findings.refresh();
             libtorch.refresh();
             trial.refresh();
+            scroll.requestLayout();
         }
     }
 }

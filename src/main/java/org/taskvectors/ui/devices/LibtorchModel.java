@@ -47,8 +47,7 @@ public final class LibtorchModel {
         return remark.equals(Remark.NONE) && isPending()
                 ? Remark.of(
                         "From the next start on: "
-                                + chosen().map(HomePath::of).orElse("the program’s own")
-                                + ".",
+                                + chosen().map(HomePath::of).orElse("the program’s own"),
                         "warning")
                 : remark;
     }

@@ -60,7 +60,7 @@ final class TrialBox extends VBox {
         test.setDisable(isRunning || device.isEmpty());
         about.setText(
                 device.isEmpty()
-                        ? "There is no other device to test here."
+                        ? "No other device can be used here, so there is none to test."
                         : "A small extraction on the CPU and on "
                                 + device
                                 + ", one after the other: how long each takes, and whether the"
@@ -75,7 +75,7 @@ final class TrialBox extends VBox {
                         .map(
                                 trial ->
                                         trial.difference()
-                                                .map(what -> Remark.of("Not the same: " + what, "bad"))
+                                                .map(what -> Remark.of("Not the same: " + what + ".", "bad"))
                                                 .orElse(
                                                         Remark.of(
                                                                 "The same, bit for bit.", "good")))
