@@ -28,7 +28,8 @@ final class Desktop {
             Platform.startup(
                     () -> {
                         try {
-                            new DesktopWindow(program, data, () -> end(closed)).open(start, claim);
+                            new DesktopWindow(program, data, new NoDevices(), () -> end(closed))
+                                    .open(start, claim);
                         } catch (RuntimeException | Error e) {
                             // Without a window there is nothing to show it in.
                             LOG.log(Level.SEVERE, "the window cannot be opened", e);

@@ -135,6 +135,7 @@ final class PlacePictures implements PlaceDrawer {
                         data,
                         Sample.find(data),
                         Workbench.compute(),
+                        new NoDevices(),
                         new NoDialogs(),
                         Platform::runLater,
                         WorkspaceStore.copyOf(file, state),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import javafx.scene.Parent;
+import org.taskvectors.accelerator.Devices;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.inference.LiveModels;
 import org.taskvectors.job.JobQueue;
@@ -14,6 +15,7 @@ import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.StoredCore;
 import org.taskvectors.ui.apply.ApplyViewModel;
 import org.taskvectors.ui.common.Background;
+import org.taskvectors.ui.common.LiveDevices;
 import org.taskvectors.ui.common.LiveState;
 import org.taskvectors.ui.compare.ComparePlace;
 import org.taskvectors.ui.evaluate.EvaluateViewModel;
@@ -64,12 +66,14 @@ public final class Workbench {
     /// @param data where the workspace and the sample's copy lie
     /// @param sample the sample beside the program, if there is one
     /// @param compute with what it computes
+    /// @param devices where jobs run, beside the processor's own cores
     /// @param window runs something on the window's thread
     public Workbench(
             String program,
             DataFolder data,
             Optional<Sample> sample,
             Compute compute,
+            Devices devices,
             FileDialogs dialogs,
             Executor window) {
         this(
@@ -77,6 +81,7 @@ public final class Workbench {
                 data,
                 sample,
                 compute,
+                devices,
                 dialogs,
                 window,
                 WorkspaceStore.open(data.workspaceFile()),
@@ -88,6 +93,7 @@ public final class Workbench {
     /// @param data where the workspace and the sample's copy lie
     /// @param sample the sample beside the program, if there is one
     /// @param compute with what it computes
+    /// @param devices where jobs run, beside the processor's own cores
     /// @param window runs something on the window's thread
     /// @param store the workspace, closed with the workbench
     /// @param home the workspace's own files
@@ -97,6 +103,7 @@ public final class Workbench {
             DataFolder data,
             Optional<Sample> sample,
             Compute compute,
+            Devices devices,
             FileDialogs dialogs,
             Executor window,
             WorkspaceStore store,
@@ -115,6 +122,7 @@ public final class Workbench {
                 new AppContext(
                         program,
                         compute,
+                        new LiveDevices(devices, window),
                         new ProfileStore(data.cache()),
                         background,
                         workspace,

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.Device;
 
 /// One line of a terminal that is written again and again: what, how far, how fast, how long.
 final class ProgressLine {
@@ -32,12 +33,18 @@ final class ProgressLine {
         }
     }
 
+    private static String where(String device) {
+        return device.isEmpty() || device.equals(Device.CPU.label()) ? "" : "  on " + device;
+    }
+
     private String text(Progress progress) {
         if (progress.total() == 0) {
             return title;
         }
         double seconds = progress.secondsLeft();
-        String left = Double.isNaN(seconds) ? "" : "  " + Amounts.estimate(seconds) + " left";
+        String left =
+                (Double.isNaN(seconds) ? "" : "  " + Amounts.estimate(seconds) + " left")
+                        + where(progress.runsOn());
         if (!progress.unit().equals(Progress.BYTES)) {
             return String.format(
                     Locale.ROOT,

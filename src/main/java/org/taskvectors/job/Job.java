@@ -106,6 +106,12 @@ public final class Job<T> {
         return cancellation.isCancelled();
     }
 
+    /// Whether `other` is the cancellation that this job's work checks: work that asks a question
+    /// has no other sign of the job that it belongs to.
+    public boolean isCancelledBy(Cancellation other) {
+        return cancellation.equals(other);
+    }
+
     /// Tells who asked for it that it is over.
     void tellEnd() {
         ended.accept(this);

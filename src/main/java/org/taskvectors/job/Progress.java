@@ -17,6 +17,7 @@ public final class Progress {
     private final LongSupplier clock;
     private volatile String unit = BYTES;
     private volatile String steps = "";
+    private volatile String runsOn = "";
 
     public Progress() {
         this(System::nanoTime);
@@ -59,6 +60,18 @@ public final class Progress {
     /// Returns how far the work is in steps that a person knows; empty where it does not say.
     public String steps() {
         return steps;
+    }
+
+    /// Takes note of the device that the work runs on now.
+    ///
+    /// @param device its label: `GPU 0`; empty where none is known
+    public void runsOn(String device) {
+        runsOn = device;
+    }
+
+    /// Returns the label of the device that the work runs on now; empty where it does not say.
+    public String runsOn() {
+        return runsOn;
     }
 
     /// Takes note that there is less to do than was thought.

@@ -64,6 +64,7 @@ public final class BlockPass {
     public void runOn(Lane lane, Compute compute, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         Device device = compute.device().forPass(bytes, files(), cancellation);
+        progress.runsOn(device.label());
         try {
             Workers.run(
                     compute.threads(),
@@ -71,6 +72,7 @@ public final class BlockPass {
                     cancellation,
                     () -> new Worker(lane, device, progress, cancellation));
         } finally {
+            progress.runsOn("");
             device.ended();
         }
     }
@@ -96,6 +98,7 @@ public final class BlockPass {
     /// One thread's work.
     private final class Worker implements Workers.Worker {
         private final Arena arena = Arena.ofConfined();
+        private final Device device;
         private final int blockBytes;
         private final Progress progress;
         private final Cancellation cancellation;
@@ -108,6 +111,7 @@ public final class BlockPass {
 
         Worker(Lane lane, Device device, Progress progress, Cancellation cancellation)
                 throws IOException {
+            this.device = device;
             this.progress = progress;
             this.cancellation = cancellation;
             readsSides = lane.readsSides();
@@ -126,6 +130,8 @@ public final class BlockPass {
         public void unit(int number) throws IOException, CancelledException {
             Unit unit = plan.unit(number);
             open(unit.row());
+            // A device that failed has left the rest to the processor, and is called so from there.
+            progress.runsOn(device.label());
             int step = blockElements(blockBytes, rows.get(row).widest(), readsSides);
             lane.begin(unit);
             long end = unit.first() + unit.count();

@@ -51,7 +51,12 @@ class DesktopWindowTest {
         data = new DataFolder(folder.resolve("data"));
         org.taskvectors.app.Start start = org.taskvectors.app.Start.of(List.of(), data);
         Claim claim = Instance.claim(start.workspace(), data.windows(), HandOver.FRONT);
-        window = new DesktopWindow("Task Vector Workbench test", data, () -> isClosed = true);
+        window =
+                new DesktopWindow(
+                        "Task Vector Workbench test",
+                        data,
+                        new NoDevices(),
+                        () -> isClosed = true);
         window.open(start, claim);
     }
 

@@ -72,6 +72,7 @@ public final class Screenshots {
                         data,
                         Sample.find(data),
                         Compute.onCpu(2),
+                        new NoDevices(),
                         new NoDialogs(),
                         Platform::runLater);
         Stage stage = new Stage(StageStyle.UNDECORATED);

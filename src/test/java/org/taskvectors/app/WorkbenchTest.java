@@ -56,6 +56,7 @@ class WorkbenchTest {
                         new DataFolder(folder.resolve("data")),
                         Optional.empty(),
                         Compute.onCpu(1),
+                        new NoDevices(),
                         new NoDialogs(),
                         Platform::runLater);
         // The stage is the same in all tests; each window has a scene of its own.

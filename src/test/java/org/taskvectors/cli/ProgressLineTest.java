@@ -25,6 +25,12 @@ class ProgressLineTest {
         }
         assertThat(text.toString())
                 .endsWith("Reading   50 %  1.0 MB of 2.0 MB  100 kB/s  10 s left");
+        progress.runsOn("CPU");
+        line.show(progress);
+        assertThat(text.toString()).endsWith("10 s left");
+        progress.runsOn("GPU 0");
+        line.show(progress);
+        assertThat(text.toString()).endsWith("10 s left  on GPU 0");
         line.erase();
         assertThat(text.toString()).endsWith("\r\u001b[K");
     }

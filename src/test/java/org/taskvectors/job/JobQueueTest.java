@@ -38,6 +38,13 @@ class JobQueueTest {
     }
 
     @Test
+    void aJobKnowsItsOwnCancellation() throws Exception {
+        Job<Cancellation> job = finished((progress, cancellation) -> cancellation);
+        assertThat(job.isCancelledBy(job.result().orElseThrow())).isTrue();
+        assertThat(job.isCancelledBy(new Cancellation())).isFalse();
+    }
+
+    @Test
     void keepsWhateverTheWorkThrewAndGoesOn() throws Exception {
         Job<Object> failed =
                 finished(

@@ -17,6 +17,7 @@ import org.taskvectors.inference.LiveModels;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.common.Background;
+import org.taskvectors.ui.common.LiveDevices;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.FileDialogs;
@@ -46,7 +47,11 @@ public final class TestPlace implements AutoCloseable {
     /// What the next dialog that opens a folder answers.
     public Optional<Path> folder = Optional.empty();
 
+    /// What is known of the machine's devices.
+    public final TestDevices devices = new TestDevices();
+
     private final Executor window;
+    private final LiveDevices live;
 
     /// The window's tasks wait for [#until].
     public TestPlace(WorkspaceState start) {
@@ -63,6 +68,7 @@ public final class TestPlace implements AutoCloseable {
         workspace = new Workspace(start);
         undo = new UndoStack(workspace);
         state = new ReadOnlyObjectWrapper<>(start);
+        live = new LiveDevices(devices, window);
         workspace.onChange(_ -> window.execute(() -> state.set(workspace.state())));
     }
 
@@ -80,6 +86,7 @@ public final class TestPlace implements AutoCloseable {
         return new AppContext(
                 "Task Vector Workbench test",
                 Compute.onCpu(1),
+                live,
                 new ProfileStore(Path.of("target", "test-profiles")),
                 new Background(jobs, window, (_, failure) -> errors.add(failure)),
                 workspace,

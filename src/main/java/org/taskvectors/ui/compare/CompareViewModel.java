@@ -21,6 +21,7 @@ import org.taskvectors.job.Latest;
 import org.taskvectors.ui.common.ScopeActs;
 import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.ui.shell.DeviceAhead;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.undo.Act;
@@ -120,6 +121,11 @@ public final class CompareViewModel implements AutoCloseable {
         if (answer != null) {
             spectra.measure(name -> answer.scope().includes(answer.naming().place(name)));
         }
+    }
+
+    /// Follows where the search for singular values would run.
+    DeviceAhead spectrumDevice() {
+        return new DeviceAhead(context);
     }
 
     /// How far the search for singular values is, or why it failed; empty where there is nothing to

@@ -4,9 +4,12 @@ import java.util.Optional;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
-import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.accelerator.Verdict;
+import org.taskvectors.accelerator.Workload;
 import org.taskvectors.ui.common.NumberField;
+import org.taskvectors.ui.shell.DeviceAhead;
 
 /// What stands beside the measures where singular values are shown: of how many of the first, and
 /// the button that finds those that nothing is known of yet.
@@ -16,8 +19,14 @@ final class SpectrumBar extends HBox {
     private final NumberField first;
     private final Button measure = new Button("Measure spectra");
     private final Label state = new Label();
+    private final Tooltip reason = new Tooltip();
+    private final DeviceAhead device;
+    private Optional<SpectrumCoverage> coverage = Optional.empty();
+    private String going = "";
 
     SpectrumBar(CompareViewModel model) {
+        device = model.spectrumDevice();
+        device.verdictProperty().subscribe(this::showState);
         first =
                 new NumberField(
                         "k: of how many of the first singular values",
@@ -38,25 +47,23 @@ final class SpectrumBar extends HBox {
     }
 
     /// Shows of how many the numbers are, and how many matrices nothing is known of.
-    void show(int k, Optional<SpectrumCoverage> coverage, String going) {
+    void show(int k, Optional<SpectrumCoverage> found, String job) {
         first.show(k);
-        int missing = coverage.map(SpectrumCoverage::missing).orElse(0);
-        boolean canMeasure = missing > 0 && going.isEmpty();
+        coverage = found.filter(of -> of.missing() > 0);
+        going = job;
+        boolean canMeasure = coverage.isPresent() && going.isEmpty();
         measure.setVisible(canMeasure);
         measure.setManaged(canMeasure);
-        state.setText(
-                going.isEmpty()
-                        ? coverage.filter(of -> of.missing() > 0).map(SpectrumBar::say).orElse("")
-                        : going);
-        state.setVisible(!state.getText().isEmpty());
-        state.setManaged(!state.getText().isEmpty());
+        coverage.map(of -> Workload.matrices(of.multiplications())).ifPresent(device::ask);
+        showState();
     }
 
-    private static String say(SpectrumCoverage of) {
-        return Amounts.count(of.missing())
-                + (of.missing() == 1 ? " matrix" : " matrices")
-                + (of.known() == 0 ? "" : " more")
-                + ", "
-                + Amounts.about(of.seconds());
+    private void showState() {
+        Optional<Verdict> where = device.verdictProperty().get();
+        state.setText(going.isEmpty() ? coverage.map(of -> of.words(where)).orElse("") : going);
+        state.setVisible(!state.getText().isEmpty());
+        state.setManaged(!state.getText().isEmpty());
+        reason.setText(where.map(Verdict::reason).orElse(""));
+        state.setTooltip(reason.getText().isEmpty() ? null : reason);
     }
 }

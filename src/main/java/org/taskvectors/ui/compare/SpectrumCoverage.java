@@ -1,10 +1,13 @@
 package org.taskvectors.ui.compare;
 
 import java.util.List;
+import java.util.Optional;
+import org.taskvectors.accelerator.Verdict;
 import org.taskvectors.analysis.Comparison;
 import org.taskvectors.analysis.Group;
 import org.taskvectors.analysis.Grouping;
 import org.taskvectors.analysis.SpectrumCount;
+import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.analysis.spectrum.MatrixWork;
 import org.taskvectors.workspace.AdapterFacts;
 import org.taskvectors.workspace.Facts;
@@ -14,8 +17,8 @@ import org.taskvectors.workspace.FileItem;
 ///
 /// @param known those that have, over all vectors
 /// @param missing those that nothing is known of yet
-/// @param seconds how long these take on this machine, roughly
-public record SpectrumCoverage(int known, int missing, double seconds) {
+/// @param multiplications that these take, roughly
+public record SpectrumCoverage(int known, int missing, double multiplications) {
     /// Multiplications of float64 that one core does in a second, as measured on a busy one.
     private static final double SPEED = 2.5e9;
 
@@ -39,8 +42,35 @@ public record SpectrumCoverage(int known, int missing, double seconds) {
                 }
             }
         }
-        return new SpectrumCoverage(
-                known, missing, work / SPEED / Runtime.getRuntime().availableProcessors());
+        return new SpectrumCoverage(known, missing, work);
+    }
+
+    /// How long these take on this machine's processor, roughly.
+    private double seconds() {
+        return multiplications / SPEED / Runtime.getRuntime().availableProcessors();
+    }
+
+    /// `12 more matrices, about 5 s on GPU 0`
+    ///
+    /// @param where they would be found; empty where that goes without saying
+    String words(Optional<Verdict> where) {
+        return Amounts.count(missing)
+                + (known == 0 ? "" : " more")
+                + (missing == 1 ? " matrix" : " matrices")
+                + ", "
+                + Amounts.about(seconds(where))
+                + where.map(on -> " on " + on.label()).orElse("");
+    }
+
+    /// As it was estimated with the device, else by the speed of the processor.
+    private double seconds(Optional<Verdict> where) {
+        return where.map(
+                        on ->
+                                on.accelerator().isPresent()
+                                        ? on.acceleratorSeconds()
+                                        : on.processorSeconds())
+                .filter(Double::isFinite)
+                .orElse(seconds());
     }
 
     /// Returns the rank of the factors from which singular values of a vector follow; 0 where all

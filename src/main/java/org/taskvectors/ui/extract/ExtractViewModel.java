@@ -23,7 +23,6 @@ import org.taskvectors.ui.common.ScopeActs;
 import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
-import org.taskvectors.ui.shell.TimeAhead;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.undo.Act;
@@ -67,7 +66,7 @@ public final class ExtractViewModel implements AutoCloseable {
     private final OutputChoice output = new OutputChoice();
     private final ExtractionQueue queue;
     private final QuantizationMeasure quantization;
-    private final TimeAhead time;
+    private final ExtractionAhead ahead;
 
     /// The number of the last check that was asked for. A check that was asked for before it may
     /// still answer, and its answer is of what was chosen then.
@@ -80,12 +79,12 @@ public final class ExtractViewModel implements AutoCloseable {
         this.context = context;
         this.core = core;
         this.scopeActs = new ScopeActs(scope, SCOPE, context.workspace(), context.undo());
-        this.time = new TimeAhead(context, "extract", core, this::rowsChanged);
+        this.sides = new Sides(context, core);
+        this.ahead = new ExtractionAhead(context, core, sides, this::rowsChanged);
         this.queue =
                 new ExtractionQueue(
-                        context, core, (result, bytes) -> time.took(result.took(), bytes));
+                        context, core, (result, bytes) -> ahead.took(result.took(), bytes));
         this.quantization = new QuantizationMeasure(context, core, this::rowsChanged);
-        this.sides = new Sides(context, core);
         sides.baseProperty().addListener((_, _, now) -> arrived(Role.BASE, now));
         sides.tunedProperty().addListener((_, _, now) -> arrived(Role.TUNED, now));
         restore(context.state().get());
@@ -187,19 +186,16 @@ public final class ExtractViewModel implements AutoCloseable {
     /// How long the extraction of this pair will take, and from what that is known; empty where
     /// nothing is.
     String timeAhead() {
-        CheckedPair checked = pair.get();
-        return checked == null || !status.get().isReady()
-                ? ""
-                : sides.baseProperty()
-                        .get()
-                        .path()
-                        .map(
-                                path ->
-                                        time.words(
-                                                checked.check().bytesToRead(),
-                                                checked.check().bytesToWrite(),
-                                                path))
-                        .orElse("");
+        return ready().map(ahead::time).orElse("");
+    }
+
+    /// Where it will run, and why; empty where that goes without saying.
+    String deviceAhead() {
+        return ready().map(ahead::device).orElse("");
+    }
+
+    private Optional<CheckedPair> ready() {
+        return Optional.ofNullable(pair.get()).filter(_ -> status.get().isReady());
     }
 
     /// Measures the quantisation error that a row offers to measure.

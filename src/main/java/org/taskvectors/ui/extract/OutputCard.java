@@ -22,6 +22,7 @@ final class OutputCard extends VBox {
     private final Label path = new Label();
     private final Label room = new Label();
     private final Label time = new Label();
+    private final Label runs = new Label();
     private final Tooltip whole = new Tooltip();
 
     OutputCard(ExtractViewModel model, FileDialogs dialogs) {
@@ -58,7 +59,11 @@ final class OutputCard extends VBox {
         time.setId("time-ahead");
         time.setWrapText(true);
         time.setMinHeight(USE_PREF_SIZE);
-        getChildren().setAll(head, name, what, path, room, time);
+        runs.getStyleClass().add("secondary");
+        runs.setId("device-ahead");
+        runs.setWrapText(true);
+        runs.setMinHeight(USE_PREF_SIZE);
+        getChildren().setAll(head, name, what, path, room, time, runs);
     }
 
     void refresh() {
@@ -82,6 +87,9 @@ final class OutputCard extends VBox {
         time.setText(model.timeAhead());
         time.setVisible(!time.getText().isEmpty());
         time.setManaged(time.isVisible());
+        runs.setText(model.deviceAhead());
+        runs.setVisible(!runs.getText().isEmpty());
+        runs.setManaged(runs.isVisible());
         if (pair == null || pair.free() < 0) {
             room.setText("");
         } else {

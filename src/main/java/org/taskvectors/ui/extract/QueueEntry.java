@@ -9,6 +9,7 @@ import org.taskvectors.extraction.ExtractionResult;
 import org.taskvectors.file.Shown;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Progress;
+import org.taskvectors.ui.common.RunsOn;
 
 /// One extraction of the queue, and its words.
 ///
@@ -74,9 +75,11 @@ public record QueueEntry(ExtractionRequest request, long bytes, Job<ExtractionRe
         if (total == 0) {
             return "opening";
         }
+        String where = RunsOn.words(progress);
         return Amounts.bytesOf((double) progress.done(), (double) total)
                 + " · "
                 + Amounts.bytes(progress.rate())
-                + "/s";
+                + "/s"
+                + (where.isEmpty() ? "" : " · " + where);
     }
 }

@@ -19,6 +19,7 @@ import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.job.Progress;
+import org.taskvectors.ui.common.RunsOn;
 import org.taskvectors.workspace.WorkspaceStore.Saving;
 import org.taskvectors.workspace.undo.UndoStack;
 
@@ -38,10 +39,16 @@ public final class JobTrayViewModel {
     /// @param job the job itself, to cancel it
     /// @param verb the first word of its title: `Extracting`
     /// @param name the rest of it
+    /// @param where `on GPU 0`; empty where it is the processor that computes, as a person expects
     /// @param fraction 0 to 1; −1 while its size is not known
     /// @param figures `8.9 of 14.5 GB 3.1 GB/s 2 s left`
     public record Line(
-            Job<?> job, String verb, String name, double fraction, List<String> figures) {}
+            Job<?> job,
+            String verb,
+            String name,
+            String where,
+            double fraction,
+            List<String> figures) {}
 
     /// What is said when nothing runs.
     ///
@@ -227,6 +234,7 @@ public final class JobTrayViewModel {
                 job,
                 space < 0 ? title : title.substring(0, space),
                 space < 0 ? "" : title.substring(space + 1),
+                RunsOn.words(progress),
                 waits ? 0 : measured ? progress.fraction() : -1,
                 job.isCancelRequested()
                         ? List.of(job.isPauseRequested() ? "pausing…" : "cancelling…")

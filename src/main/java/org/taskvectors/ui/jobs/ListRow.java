@@ -32,7 +32,8 @@ final class ListRow extends HBox {
     }
 
     void show(JobTrayViewModel.Line line) {
-        figures.setText(String.join("   ", line.figures()));
+        String numbers = String.join("   ", line.figures());
+        figures.setText(line.where().isEmpty() ? numbers : line.where() + "   " + numbers);
         pause.setDisable(line.job().isCancelRequested());
         cancel.setDisable(line.job().isCancelRequested());
     }

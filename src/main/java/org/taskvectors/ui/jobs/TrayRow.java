@@ -19,7 +19,8 @@ final class TrayRow {
 
     private final Label verb = muted();
     private final Label name = new Label();
-    private final HBox title = new HBox(verb, name);
+    private final Label where = muted();
+    private final HBox title = new HBox(verb, name, where);
     private final ProgressBar bar = new ProgressBar();
     private final List<Label> figures = List.of(muted(), muted(), muted());
     private final Button pause = new Button("Pause");
@@ -67,8 +68,11 @@ final class TrayRow {
     void show(JobTrayViewModel.Line line) {
         verb.setText(line.verb());
         name.setText(line.name());
+        where.setText(line.where());
+        where.setVisible(!line.where().isEmpty());
+        where.setManaged(where.isVisible());
         bar.setProgress(line.fraction());
-        bar.setAccessibleText(line.verb() + " " + line.name());
+        bar.setAccessibleText((line.verb() + " " + line.name() + " " + line.where()).strip());
         for (int i = 0; i < figures.size(); i++) {
             figures.get(i).setText(i < line.figures().size() ? line.figures().get(i) : "");
         }

@@ -4,6 +4,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.common.Background;
+import org.taskvectors.ui.common.LiveDevices;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.workspace.Workspace;
 import org.taskvectors.workspace.WorkspaceState;
@@ -14,6 +15,7 @@ import org.taskvectors.workspace.undo.UndoStack;
 ///
 /// @param program name and version, as provenance and figures tell it
 /// @param compute with what it computes
+/// @param devices where jobs run, beside the processor's own cores
 /// @param profiles keeps what was measured, beside the vector or in the cache folder
 /// @param background work off the window's thread; holds the job queue, the window's executor and
 ///   the errors
@@ -27,6 +29,7 @@ import org.taskvectors.workspace.undo.UndoStack;
 public record AppContext(
         String program,
         Compute compute,
+        LiveDevices devices,
         ProfileStore profiles,
         Background background,
         Workspace workspace,

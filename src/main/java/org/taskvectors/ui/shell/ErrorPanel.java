@@ -45,6 +45,7 @@ final class ErrorPanel {
     private void fill() {
         List<ErrorReport> reports = centre.reports();
         int count = reports.size();
+        stack.setManaged(count > 0);
         shown = Math.clamp(shown, 0, Math.max(0, count - 1));
         isList = isList && count > 1;
         if (count == 0) {

@@ -2,6 +2,7 @@ package org.taskvectors.ui.shell;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -26,24 +27,25 @@ final class PicturesMenu {
             new KeyCodeCombination(
                     KeyCode.S, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);
 
-    private final ModalLayer modals;
+    private final BooleanSupplier isResting;
     private final Parent content;
     private final Supplier<Place> place;
     private final WindowSitter sitter;
     private final ScreenshotViewModel screenshots;
     private final SheetViewModel sheet;
 
+    /// @param isResting whether another card rests the window
     /// @param content what the window shows when nothing floats over it
     /// @param host what the place stands in
     /// @param place the place that is shown
     PicturesMenu(
             AppContext context,
             ThemeViewModel themes,
-            ModalLayer modals,
+            BooleanSupplier isResting,
             Parent content,
             Node host,
             Supplier<Place> place) {
-        this.modals = modals;
+        this.isResting = isResting;
         this.content = content;
         this.place = place;
         this.sitter = new WindowSitter(context, new Camera(content, themes), content, host, place);
@@ -83,7 +85,7 @@ final class PicturesMenu {
 
     /// The key of a menu's item works while a card or a panel rests the window, too.
     private void take(ScreenshotViewModel.Kind kind) {
-        if (!modals.isShown() && !isPanelShown()) {
+        if (!isResting.getAsBoolean() && !isPanelShown()) {
             screenshots.show(kind);
         }
     }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
@@ -14,7 +13,6 @@ import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
-import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
@@ -34,9 +32,10 @@ import org.taskvectors.ui.common.Focus;
 import org.taskvectors.ui.common.Fxml;
 import org.taskvectors.ui.common.SearchField;
 import org.taskvectors.ui.common.Tag;
+import org.taskvectors.ui.devices.DeviceTag;
+import org.taskvectors.ui.devices.DevicesMenu;
 import org.taskvectors.ui.jobs.JobTrayController;
 import org.taskvectors.ui.screenshot.Screenshot;
-import org.taskvectors.workspace.ThemeChoice;
 import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.undo.UndoStack;
 
@@ -54,7 +53,6 @@ public final class ShellController {
     private static final Duration HEAP_PERIOD = Duration.seconds(2);
 
     private final AppContext context;
-    private final ThemeViewModel themes;
     private final List<Place> places;
     private final JobTrayController tray;
     private final HelpCard helpCard;
@@ -72,10 +70,10 @@ public final class ShellController {
     @FXML private SearchField finder;
     @FXML private Label finderKey;
     @FXML private VBox finderResults;
-    @FXML private Tag device;
+    @FXML private DeviceTag device;
     @FXML private Tag heap;
     @FXML private MenuButton pictures;
-    @FXML private MenuButton themeMenu;
+    @FXML private MenuButton settings;
     @FXML private Button help;
     @FXML private VBox rail;
     @FXML private ScrollPane placeScroll;
@@ -85,6 +83,7 @@ public final class ShellController {
     @FXML private VBox dropCard;
     @FXML private Label dropHeadline;
     @FXML private VBox dropItems;
+    @FXML private VBox questions;
     @FXML private VBox errors;
     @FXML private StackPane modal;
 
@@ -94,6 +93,8 @@ public final class ShellController {
     private final ModalLayer modals;
     private final FinderController finderController;
     private final PicturesMenu picturesMenu;
+    private final SettingsMenu settingsMenu;
+    private final DevicesMenu devices;
 
     /// @param workspaces the ways to another workspace; empty where there are none
     /// @param places in the order of the rail; the first is shown where the workspace names none
@@ -105,15 +106,16 @@ public final class ShellController {
             JobTrayController tray,
             List<Place> places) {
         this.context = context;
-        this.themes = themes;
         this.centre = centre;
         this.tray = tray;
         this.places = List.copyOf(places);
         this.helpCard = new HelpCard(this.places);
         this.node = Fxml.load(this, "shell.fxml");
         this.modals = new ModalLayer(modal, content);
+        this.devices = new DevicesMenu(context, device, questions, content);
+        this.settingsMenu = new SettingsMenu(themes);
         this.picturesMenu =
-                new PicturesMenu(context, themes, modals, content, placeHost, this::place);
+                new PicturesMenu(context, themes, this::isResting, content, placeHost, this::place);
         this.finderController =
                 new FinderController(
                         new CommandFinderViewModel(this::commands, this::things),
@@ -177,6 +179,7 @@ public final class ShellController {
 
     public void close() {
         heapClock.stop();
+        devices.close();
         tray.close();
         places.forEach(Place::close);
     }
@@ -194,22 +197,17 @@ public final class ShellController {
         trayHost.getChildren().setAll(tray.node());
         rail.getChildren().setAll(places.stream().map(this::railButton).toList());
         HeaderFit.install(header, finderField, List.of(programName, device, heap));
-        themeMenu();
+        settingsMenu.fill(settings, devices.item());
+        root.getChildren().add(devices.panel());
         root.getChildren().addAll(picturesMenu.panels());
         pictures.getItems().setAll(picturesMenu.items());
         help.setOnAction(_ -> showHelp());
-        int threads = context.compute().threads();
-        device.setText(
-                context.compute().device().label()
-                        + " · "
-                        + threads
-                        + (threads == 1 ? " thread" : " threads"));
-        device.setAccessibleText("Runs on the processor with " + threads + " threads");
-        showHeap();
-        heapClock.getKeyFrames().setAll(new KeyFrame(HEAP_PERIOD, _ -> showHeap()));
+        showMachine();
+        heapClock.getKeyFrames().setAll(new KeyFrame(HEAP_PERIOD, _ -> showMachine()));
         heapClock.setCycleCount(Animation.INDEFINITE);
         heapClock.play();
         root.addEventFilter(KeyEvent.KEY_PRESSED, this::keys);
+        devices.look();
         context.state().addListener((_, _, state) -> show(state));
         show(context.state().get());
     }
@@ -248,46 +246,15 @@ public final class ShellController {
         return button;
     }
 
-    private void themeMenu() {
-        themeMenu
-                .getItems()
-                .setAll(
-                        Stream.of(ThemeChoice.values())
-                                .map(
-                                        choice -> {
-                                            RadioMenuItem item =
-                                                    new RadioMenuItem(themeWord(choice));
-                                            item.setOnAction(_ -> themes.choose(choice));
-                                            return item;
-                                        })
-                                .toList());
-        themeMenu.setOnShowing(
-                _ ->
-                        themeMenu
-                                .getItems()
-                                .forEach(
-                                        item ->
-                                                ((RadioMenuItem) item)
-                                                        .setSelected(
-                                                                item.getText()
-                                                                        .equals(
-                                                                                themeWord(
-                                                                                        themes
-                                                                                                .choice())))));
-    }
-
-    private static String themeWord(ThemeChoice choice) {
-        return switch (choice) {
-            case SYSTEM -> "Theme of the system";
-            case LIGHT -> "Light theme";
-            case DARK -> "Dark theme";
-        };
+    /// Whether a card rests the window.
+    private boolean isResting() {
+        return modals.isShown() || devices.isShown();
     }
 
     private void keys(KeyEvent event) {
         boolean isUndo = UNDO.match(event) || REDO.match(event);
         boolean mayUndo = picturesMenu.isSheetShown() && isUndo;
-        if (modals.isShown() || (picturesMenu.isPanelShown() && !mayUndo)) {
+        if (isResting() || (picturesMenu.isPanelShown() && !mayUndo)) {
             return;
         }
         int digit = event.isShortcutDown() ? "123456789".indexOf(event.getText()) : -1;
@@ -327,7 +294,8 @@ public final class ShellController {
         return shown == null ? places.getFirst() : shown;
     }
 
-    private void showHeap() {
+    private void showMachine() {
+        devices.refresh();
         Runtime runtime = Runtime.getRuntime();
         heap.setText("heap " + Amounts.bytes(runtime.totalMemory() - runtime.freeMemory()));
         heap.setAccessibleText("Memory of the program in use: " + heap.getText());
@@ -354,9 +322,8 @@ public final class ShellController {
                             () -> context.navigation().go(place.id())));
         }
         places.stream().filter(p -> !p.equals(shown)).forEach(p -> all.addAll(p.commands()));
-        for (ThemeChoice choice : ThemeChoice.values()) {
-            all.add(new Command(themeWord(choice), "look", () -> themes.choose(choice)));
-        }
+        all.addAll(settingsMenu.commands());
+        all.addAll(devices.commands());
         workspaceMenu.ifPresent(menu -> all.addAll(menu.commands()));
         all.addAll(picturesMenu.commands());
         all.add(new Command("Help for this place", "F1", this::showHelp));

@@ -12,13 +12,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.taskvectors.accelerator.Verdict;
+import org.taskvectors.accelerator.Workload;
 import org.taskvectors.analysis.Grouping;
 import org.taskvectors.analysis.metric.NumbersTable;
 import org.taskvectors.analysis.metric.PairMetric;
 import org.taskvectors.analysis.metric.VectorMetric;
 import org.taskvectors.figure.HeatMapFigure;
 import org.taskvectors.figure.LineFigure;
+import org.taskvectors.ui.TestDevices;
 import org.taskvectors.ui.TestPlace;
+import org.taskvectors.ui.shell.DeviceAhead;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
@@ -77,6 +81,41 @@ class SpectrumInCompareTest {
         assertThat(energies.quantity().name()).isEqualTo("Energy of the first k");
         assertThat(energies.series().getFirst().values().getFirst()).isEqualTo(50, within(1e-9));
         assertThat(energies.series().getFirst().values().get(1)).isEqualTo(100, within(1e-9));
+    }
+
+    @Test
+    void theOfferSaysHowLongItTakesAndWhere() {
+        SpectrumCoverage some = new SpectrumCoverage(3, 12, 1e15);
+        assertThat(some.words(Optional.empty()))
+                .startsWith("12 more matrices, about ")
+                .doesNotContain(" on ");
+        Verdict gpu = new Verdict(Optional.of(TestDevices.GPU), "it is faster", 90, 5);
+        assertThat(some.words(Optional.of(gpu)))
+                .isEqualTo("12 more matrices, about 5 s on GPU 0");
+        Verdict cpu = new Verdict(Optional.empty(), "there are few", 9, Double.NaN);
+        assertThat(new SpectrumCoverage(0, 1, 1).words(Optional.of(cpu)))
+                .isEqualTo("1 matrix, about 9 s on CPU");
+    }
+
+    @Test
+    void theDeviceOfTheOfferFollowsWhatIsFound() {
+        DeviceAhead device = model.spectrumDevice();
+        device.ask(Workload.matrices(1e12));
+        place.settle();
+        assertThat(device.verdictProperty().get()).as("the processor is all there is").isEmpty();
+        place.devices.verdicts =
+                work ->
+                        new Verdict(
+                                Optional.of(TestDevices.GPU),
+                                "it is faster",
+                                work.multiplications(),
+                                1);
+        place.devices.machine = TestDevices.withGpu();
+        place.devices.find();
+        place.devices.tell();
+        place.until(() -> device.verdictProperty().get().isPresent());
+        assertThat(device.verdictProperty().get().orElseThrow().processorSeconds())
+                .isEqualTo(1e12);
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.taskvectors.accelerator.DeviceChoice;
+import org.taskvectors.accelerator.Verdict;
 import org.taskvectors.analysis.NonFinite;
 import org.taskvectors.analysis.SideSums;
 import org.taskvectors.analysis.TensorProfile;
@@ -47,6 +49,7 @@ import org.taskvectors.tensor.Binning;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Histogram;
 import org.taskvectors.tensor.Shape;
+import org.taskvectors.ui.TestDevices;
 import org.taskvectors.ui.TestPlace;
 import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.workspace.FileItem;
@@ -438,6 +441,34 @@ class ExtractViewModelTest {
         assertThat(model.timeAhead())
                 .startsWith("about " + Math.max(1, Math.round(bytes / 10.0)) + " s")
                 .endsWith("as fast as the last one (10 bytes/s)");
+    }
+
+    @Test
+    void whereItRunsIsSaidBeforeItStartsAndFollowsTheChoices() throws IOException {
+        ready();
+        assertThat(model.deviceAhead()).as("there is only the processor").isEmpty();
+        place.devices.verdicts =
+                work ->
+                        work.bytesWritten() > 0 && place.devices.choice().isAutomatic()
+                                ? new Verdict(
+                                        Optional.empty(),
+                                        "the disk is the limit: the CPU is as fast",
+                                        work.bytesRead(),
+                                        work.bytesRead())
+                                : new Verdict(
+                                        Optional.of(TestDevices.GPU), "as chosen", 2, 1);
+        place.devices.machine = TestDevices.withGpu();
+        place.devices.find();
+        place.devices.tell();
+        place.until(() -> !model.deviceAhead().isEmpty());
+        assertThat(model.deviceAhead())
+                .isEqualTo("runs on CPU · the disk is the limit: the CPU is as fast");
+        place.devices.choose(DeviceChoice.of(TestDevices.GPU));
+        place.devices.tell();
+        place.until(() -> model.deviceAhead().equals("runs on GPU 0 · as chosen"));
+        model.sides().choose(Role.TUNED, BASE);
+        place.until(() -> !model.statusProperty().get().isReady());
+        assertThat(model.deviceAhead()).isEmpty();
     }
 
     private static FileItem item(String id, Path path, Role role, Optional<String> base) {

@@ -101,6 +101,19 @@ class JobTrayViewModelTest {
     }
 
     @Test
+    void aJobSaysTheDeviceThatItRunsOnUnlessThatIsTheProcessor() throws InterruptedException {
+        Job<String> job = extracting("mistral-7b-mnli");
+        until(job, Job.State.RUNNING);
+        clock.addAndGet(1000);
+        job.progress().runsOn("CPU");
+        tray.tick();
+        assertThat(tray.lines().getFirst().where()).isEmpty();
+        job.progress().runsOn("GPU 0");
+        tray.tick();
+        assertThat(tray.lines().getFirst().where()).isEqualTo("on GPU 0");
+    }
+
+    @Test
     void eachJobThatRunsHasALineAndAShortOneOnlyWhereThereIsNoOther() throws InterruptedException {
         Job<String> brief = job("Opening a", Needs.NOTHING);
         Job<String> copying = job("Copying b", Needs.DISK);

@@ -1,0 +1,91 @@
+package org.taskvectors.ui.devices;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.taskvectors.accelerator.Accelerator;
+import org.taskvectors.accelerator.DeviceChoice;
+import org.taskvectors.accelerator.Devices;
+import org.taskvectors.accelerator.Discovery;
+import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.tensor.Device;
+
+/// The answers to the question where jobs run, in words.
+final class DeviceRows {
+    private DeviceRows() {}
+
+    /// @param chosen what holds, also where it is not on this machine any more
+    /// @param threads of the processor
+    /// @param isLooking whether the machine is still being looked at
+    static List<DeviceRow> of(
+            Devices devices, DeviceChoice chosen, int threads, boolean isLooking) {
+        Discovery found = devices.found();
+        List<DeviceRow> rows = new ArrayList<>();
+        rows.add(new DeviceRow(DeviceChoice.AUTOMATIC, "Automatic", automatic(devices), true));
+        rows.add(
+                new DeviceRow(
+                        DeviceChoice.PROCESSOR,
+                        Device.CPU.label(),
+                        "The program’s own kernels, with " + threads(threads) + ".",
+                        true));
+        for (Accelerator device : found.devices()) {
+            rows.add(
+                    new DeviceRow(
+                            DeviceChoice.of(device),
+                            name(device),
+                            remark(device, found),
+                            found.usable().contains(device)));
+        }
+        if (rows.stream().noneMatch(row -> row.choice().equals(chosen))) {
+            rows.add(
+                    new DeviceRow(
+                            chosen,
+                            chosen.id(),
+                            isLooking
+                                    ? "Chosen. The machine is being looked at…"
+                                    : "Chosen, but not found on this machine: jobs run on the CPU.",
+                            false));
+        }
+        return List.copyOf(rows);
+    }
+
+    /// `8 threads`
+    static String threads(int threads) {
+        return threads + (threads == 1 ? " thread" : " threads");
+    }
+
+    /// `GPU 0 · NVIDIA H200`
+    static String name(Accelerator device) {
+        return device.name().isBlank() || device.kind() == Accelerator.Kind.LIBTORCH
+                ? device.label()
+                : device.label() + " · " + device.name();
+    }
+
+    private static String automatic(Devices devices) {
+        String where = "Each job runs where it is estimated to end sooner";
+        if (devices.found().usable().isEmpty()) {
+            return where + ": as long as there is nothing else, on the CPU.";
+        }
+        return where
+                + "."
+                + devices.last()
+                        .map(last -> " The last one ran on " + last.label() + ": " + last.reason())
+                        .map(text -> text + ".")
+                        .orElse("");
+    }
+
+    private static String remark(Accelerator device, Discovery found) {
+        return switch (device.kind()) {
+            case APPLE -> "Found, not used: it has no float64.";
+            case LIBTORCH ->
+                    "What would run on a GPU runs on the processor: for trials, it is no faster.";
+            case CUDA ->
+                    found.problem().isPresent()
+                            ? "Found, not used: " + found.problem().get().what() + "."
+                            : device.memory() > 0
+                                    ? Amounts.bytes(device.memory())
+                                            + " of its own memory. Every job that it can do runs"
+                                            + " there."
+                                    : "Every job that it can do runs there.";
+        };
+    }
+}

@@ -1,0 +1,46 @@
+package org.taskvectors.ui.extract;
+
+import java.time.Duration;
+import org.taskvectors.accelerator.Workload;
+import org.taskvectors.extraction.PairCheck;
+import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.ui.shell.DeviceAhead;
+import org.taskvectors.ui.shell.TimeAhead;
+
+/// What is known of an extraction before it starts: how long it will take, and where it will run.
+final class ExtractionAhead {
+    private final Sides sides;
+    private final TimeAhead time;
+    private final DeviceAhead device;
+
+    /// @param changed called when more is known
+    ExtractionAhead(AppContext context, ExtractionCore core, Sides sides, Runnable changed) {
+        this.sides = sides;
+        this.time = new TimeAhead(context, "extract", core, changed);
+        this.device = new DeviceAhead(context);
+        device.verdictProperty().addListener((_, _, _) -> changed.run());
+    }
+
+    /// Takes note of how long one took that read so many bytes.
+    void took(Duration took, long bytes) {
+        time.took(took, bytes);
+    }
+
+    /// How long the extraction of a pair will take, and from what that is known; empty where
+    /// nothing is.
+    String time(CheckedPair pair) {
+        PairCheck check = pair.check();
+        return sides.baseProperty()
+                .get()
+                .path()
+                .map(path -> time.words(check.bytesToRead(), check.bytesToWrite(), path))
+                .orElse("");
+    }
+
+    /// Where it will run, and why; empty where that goes without saying.
+    String device(CheckedPair pair) {
+        PairCheck check = pair.check();
+        device.ask(Workload.pass(check.bytesToRead(), check.bytesToWrite()));
+        return device.words();
+    }
+}
