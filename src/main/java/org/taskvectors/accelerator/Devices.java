@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.tensor.Compute;
 
 /// The devices of this machine, what a person chose among them, and what runs on them now. Safe for
 /// use by several threads.
@@ -17,6 +18,18 @@ public interface Devices {
     ///
     /// @throws Failure if the choice cannot be saved; it holds all the same until the program ends
     void choose(DeviceChoice choice) throws Failure;
+
+    /// Chooses for this process alone.
+    void chooseForNow(DeviceChoice choice);
+
+    /// Returns the accelerator of a choice; empty where the machine has none such that jobs can run
+    /// on. Looks at the machine, as [#find()] does, where it has to.
+    Optional<Accelerator> find(DeviceChoice choice);
+
+    /// Returns the processor, which hands each piece of work on to the device that is chosen for it.
+    ///
+    /// @param threads of the processor that work
+    Compute compute(int threads);
 
     /// Returns the folder of libtorch that a person chose; empty for the program's own.
     Optional<Path> libtorch();

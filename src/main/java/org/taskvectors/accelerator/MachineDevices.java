@@ -56,9 +56,7 @@ public final class MachineDevices implements Devices {
                 threads);
     }
 
-    /// Returns the processor, which hands work on to the device that is chosen for it.
-    ///
-    /// @param working how many of its threads work
+    @Override
     public Compute compute(int working) {
         return new Compute(new ChoosingDevice(this::device, this::mayChoose), working);
     }
@@ -81,7 +79,7 @@ public final class MachineDevices implements Devices {
         }
     }
 
-    /// Chooses for this process alone.
+    @Override
     public void chooseForNow(DeviceChoice choice) {
         settings = settings.with(choice);
         changed();
@@ -146,7 +144,7 @@ public final class MachineDevices implements Devices {
         return new Verdict(Optional.empty(), reason, Double.NaN, Double.NaN);
     }
 
-    /// Returns the accelerator of a choice, where the machine has it and jobs can run on it.
+    @Override
     public Optional<Accelerator> find(DeviceChoice choice) {
         if (choice.equals(DeviceChoice.of(Accelerator.OF_LIBTORCH))) {
             return Optional.of(Accelerator.OF_LIBTORCH);

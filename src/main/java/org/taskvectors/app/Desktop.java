@@ -28,7 +28,11 @@ final class Desktop {
             Platform.startup(
                     () -> {
                         try {
-                            new DesktopWindow(program, data, new NoDevices(), () -> end(closed))
+                            new DesktopWindow(
+                                            program,
+                                            data,
+                                            ThisMachine.of(program, data),
+                                            () -> end(closed))
                                     .open(start, claim);
                         } catch (RuntimeException | Error e) {
                             // Without a window there is nothing to show it in.

@@ -6,7 +6,6 @@ import java.util.Optional;
 import javafx.application.Platform;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
-import org.taskvectors.accelerator.Devices;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.Sample;
@@ -22,17 +21,17 @@ import org.taskvectors.workspace.instance.Instance;
 final class DesktopWindow {
     private final String program;
     private final DataFolder data;
-    private final Devices devices;
+    private final ThisMachine machine;
     private final Stage stage = new Stage();
     private final WorkbenchWindow window = new WorkbenchWindow(stage);
     private @Nullable OpenWorkspace open;
 
-    /// @param devices of the machine, for every workspace that is shown
+    /// @param machine with what every workspace that is shown computes
     /// @param closed called when the window is closed
-    DesktopWindow(String program, DataFolder data, Devices devices, Runnable closed) {
+    DesktopWindow(String program, DataFolder data, ThisMachine machine, Runnable closed) {
         this.program = program;
         this.data = data;
-        this.devices = devices;
+        this.machine = machine;
         stage.setOnHidden(
                 _ -> {
                     if (open != null) {
@@ -78,8 +77,7 @@ final class DesktopWindow {
                         program,
                         data,
                         Sample.find(data),
-                        Workbench.compute(),
-                        devices,
+                        machine,
                         new SystemDialogs(() -> stage),
                         Platform::runLater,
                         store,

@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.accelerator.DeviceSettings;
+import org.taskvectors.accelerator.Devices;
 import org.taskvectors.accelerator.MachineDevices;
 import org.taskvectors.device.torch.LibtorchSource;
 import org.taskvectors.device.torch.TorchBackend;
 import org.taskvectors.device.torch.TorchBatch;
 import org.taskvectors.inference.Batch;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.Sample;
 
@@ -17,28 +19,46 @@ import org.taskvectors.workspace.Sample;
 ///
 /// @param devices the machine's, and what a person chose
 /// @param batch reads many tokens at once
-record ThisMachine(MachineDevices devices, Batch batch) {
+public record ThisMachine(Devices devices, Batch batch) {
     private static final int MOST_THREADS = 64;
 
-    /// Libtorch comes from the folder that a person chose, else from the one that the build lays
-    /// beside the program's jars, else out of a jar into the data folder, where the program runs
-    /// from an IDE.
+    /// Returns the machine with its devices. Libtorch comes from the folder that a person chose,
+    /// else from the one that the build lays beside the program's jars, else out of a jar into the
+    /// data folder, where the program runs from an IDE.
     static ThisMachine of(String program, DataFolder data) {
-        Path settings = data.devices();
-        LibtorchSource source =
-                new LibtorchSource(
-                        List.of(
-                                Path.of(System.getProperty(Sample.HOME, ""))
-                                        .resolve(TorchBatch.FOLDER)),
-                        data.root().resolve(TorchBatch.FOLDER),
-                        DeviceSettings.read(settings).libtorch());
-        MachineDevices devices =
-                new MachineDevices(
-                        new TorchBackend(source),
-                        new DeviceTrial(program, threads()),
-                        Optional.of(settings),
-                        threads());
-        return new ThisMachine(devices, new TorchBatch(source));
+        LibtorchSource source = source(data, DeviceSettings.read(data.devices()).libtorch());
+        return new ThisMachine(devices(program, data, source), new TorchBatch(source));
+    }
+
+    /// Returns the machine's processor alone.
+    static ThisMachine processorOnly(DataFolder data) {
+        return new ThisMachine(
+                MachineDevices.processorOnly(threads()),
+                new TorchBatch(source(data, Optional.empty())));
+    }
+
+    private static LibtorchSource source(DataFolder data, Optional<Path> chosen) {
+        return new LibtorchSource(
+                List.of(
+                        Path.of(System.getProperty(Sample.HOME, ""))
+                                .resolve(TorchBatch.FOLDER)),
+                data.root().resolve(TorchBatch.FOLDER),
+                chosen);
+    }
+
+    private static MachineDevices devices(
+            String program, DataFolder data, LibtorchSource source) {
+        return new MachineDevices(
+                new TorchBackend(source),
+                new DeviceTrial(program, threads()),
+                Optional.of(data.devices()),
+                threads());
+    }
+
+    /// Returns the processor with all its threads, which hands jobs on to the devices that are
+    /// chosen for them.
+    Compute compute() {
+        return devices.compute(threads());
     }
 
     /// Returns all the processor's threads, as far as more of them help.

@@ -5,13 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import javafx.scene.Parent;
-import org.taskvectors.accelerator.Devices;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.inference.LiveModels;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.job.Machine;
 import org.taskvectors.sandbox.HistoryFile;
-import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.StoredCore;
 import org.taskvectors.ui.apply.ApplyViewModel;
 import org.taskvectors.ui.common.Background;
@@ -48,8 +46,6 @@ import org.taskvectors.workspace.undo.UndoStack;
 /// Puts the program together: everything that is made once and handed to what needs it. The window
 /// around it is [WorkbenchWindow]'s.
 public final class Workbench {
-    private static final int MOST_THREADS = 64;
-
     private final WorkspaceStore store;
     private final JobQueue jobs = new JobQueue(Machine.memory());
     private final ErrorCentre errors;
@@ -65,23 +61,20 @@ public final class Workbench {
     /// @param program name and version
     /// @param data where the workspace and the sample's copy lie
     /// @param sample the sample beside the program, if there is one
-    /// @param compute with what it computes
-    /// @param devices where jobs run, beside the processor's own cores
+    /// @param machine with what it computes
     /// @param window runs something on the window's thread
     public Workbench(
             String program,
             DataFolder data,
             Optional<Sample> sample,
-            Compute compute,
-            Devices devices,
+            ThisMachine machine,
             FileDialogs dialogs,
             Executor window) {
         this(
                 program,
                 data,
                 sample,
-                compute,
-                devices,
+                machine,
                 dialogs,
                 window,
                 WorkspaceStore.open(data.workspaceFile()),
@@ -92,8 +85,7 @@ public final class Workbench {
     /// @param program name and version
     /// @param data where the workspace and the sample's copy lie
     /// @param sample the sample beside the program, if there is one
-    /// @param compute with what it computes
-    /// @param devices where jobs run, beside the processor's own cores
+    /// @param machine with what it computes
     /// @param window runs something on the window's thread
     /// @param store the workspace, closed with the workbench
     /// @param home the workspace's own files
@@ -102,8 +94,7 @@ public final class Workbench {
             String program,
             DataFolder data,
             Optional<Sample> sample,
-            Compute compute,
-            Devices devices,
+            ThisMachine machine,
             FileDialogs dialogs,
             Executor window,
             WorkspaceStore store,
@@ -121,8 +112,8 @@ public final class Workbench {
         this.context =
                 new AppContext(
                         program,
-                        compute,
-                        new LiveDevices(devices, window),
+                        machine.compute(),
+                        new LiveDevices(machine.devices(), window),
                         new ProfileStore(data.cache()),
                         background,
                         workspace,
@@ -138,7 +129,7 @@ public final class Workbench {
                         context.program(),
                         context.profiles(),
                         context.compute(),
-                        new LiveModels(Optional.of(ManyTokens.ofSystem(data))));
+                        new LiveModels(Optional.of(machine.batch())));
         this.sandbox =
                 new SandboxViewModel(context, core, Optional.of(history(home.history(), store)));
         this.evaluate =
@@ -171,11 +162,6 @@ public final class Workbench {
                         places());
         showStanding();
         store.notice().ifPresent(notice -> errors.show("Restoring the workspace", notice));
-    }
-
-    /// The processor with all its threads, as far as more of them help.
-    static Compute compute() {
-        return Compute.onCpu(Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
     }
 
     private static HistoryFile history(Path file, WorkspaceStore store) {

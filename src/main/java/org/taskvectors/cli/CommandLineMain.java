@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.accelerator.Devices;
 import org.taskvectors.accelerator.MachineDevices;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.file.Failure;
@@ -61,7 +62,7 @@ public final class CommandLineMain {
     private final ProfileStore store;
     private final ModelLoader loader;
     private final PlaceDrawer drawer;
-    private final MachineDevices devices;
+    private final Devices devices;
 
     /// Models run on own kernels alone.
     ///
@@ -114,7 +115,7 @@ public final class CommandLineMain {
             ProfileStore store,
             ModelLoader loader,
             PlaceDrawer drawer,
-            MachineDevices devices) {
+            Devices devices) {
         this.devices = devices;
         this.program = program;
         this.store = store;

@@ -6,7 +6,7 @@ import org.taskvectors.accelerator.Accelerator;
 import org.taskvectors.accelerator.DeviceChoice;
 import org.taskvectors.accelerator.DeviceProblem;
 import org.taskvectors.accelerator.Discovery;
-import org.taskvectors.accelerator.MachineDevices;
+import org.taskvectors.accelerator.Devices;
 import org.taskvectors.file.Failure;
 
 /// The words by which a command line names devices.
@@ -47,7 +47,7 @@ final class DeviceWord {
     /// Returns a choice whose device is there.
     ///
     /// @throws Failure if it is not, or jobs cannot run on it
-    static DeviceChoice found(DeviceChoice choice, MachineDevices devices) throws Failure {
+    static DeviceChoice found(DeviceChoice choice, Devices devices) throws Failure {
         if (choice.isAutomatic() || choice.isProcessor() || devices.find(choice).isPresent()) {
             return choice;
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.taskvectors.accelerator.Accelerator;
 import org.taskvectors.accelerator.DeviceChoice;
 import org.taskvectors.accelerator.Discovery;
-import org.taskvectors.accelerator.MachineDevices;
+import org.taskvectors.accelerator.Devices;
 import org.taskvectors.accelerator.Trial;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.file.Failure;
@@ -73,7 +73,7 @@ final class DevicesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CancelledException {
-        MachineDevices devices = session.devices();
+        Devices devices = session.devices();
         Optional<DeviceChoice> wanted = wanted();
         Discovery found = libtorch == null ? devices.find() : chooseLibtorch(devices);
         if (wanted.isPresent()) {
@@ -100,7 +100,7 @@ final class DevicesCommand implements Callable<Integer> {
         return choice;
     }
 
-    private Discovery chooseLibtorch(MachineDevices devices)
+    private Discovery chooseLibtorch(Devices devices)
             throws IOException, CancelledException {
         Optional<Path> folder = Optional.ofNullable(libtorch).filter(path -> !isOwn(path));
         return session.run(
@@ -128,7 +128,7 @@ final class DevicesCommand implements Callable<Integer> {
 
     private void print(Discovery found, List<Trial> trials) {
         PrintWriter out = session.out();
-        MachineDevices devices = session.devices();
+        Devices devices = session.devices();
         out.println("jobs run on: " + words(devices.choice()));
         out.println("NVIDIA driver: " + found.driver().orElse("none"));
         if (found.devices().isEmpty()) {

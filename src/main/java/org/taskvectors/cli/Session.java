@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.accelerator.DeviceTrouble;
-import org.taskvectors.accelerator.MachineDevices;
+import org.taskvectors.accelerator.Devices;
 import org.taskvectors.analysis.Measured;
 import org.taskvectors.analysis.ProfileStore;
 import org.taskvectors.analysis.ThreadedPasses;
@@ -28,7 +28,7 @@ final class Session {
 
     private final String program;
     private final ProfileStore store;
-    private final MachineDevices devices;
+    private final Devices devices;
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean terminal;
@@ -41,7 +41,7 @@ final class Session {
     Session(
             String program,
             ProfileStore store,
-            MachineDevices devices,
+            Devices devices,
             PrintWriter out,
             PrintWriter err,
             boolean terminal,
@@ -65,7 +65,7 @@ final class Session {
     }
 
     /// The devices that commands may run on.
-    MachineDevices devices() {
+    Devices devices() {
         return devices;
     }
 

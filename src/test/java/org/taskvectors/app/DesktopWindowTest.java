@@ -55,7 +55,7 @@ class DesktopWindowTest {
                 new DesktopWindow(
                         "Task Vector Workbench test",
                         data,
-                        new NoDevices(),
+                        ThisMachine.processorOnly(data),
                         () -> isClosed = true);
         window.open(start, claim);
     }

@@ -25,7 +25,6 @@ import org.taskvectors.accelerator.DeviceTrouble.Answer;
 import org.taskvectors.accelerator.Trial;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
-import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.TestDevices;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.workspace.DataFolder;
@@ -55,8 +54,10 @@ class DevicesWindowTest {
                         "Task Vector Workbench test",
                         new DataFolder(folder.resolve("data")),
                         Optional.empty(),
-                        Compute.onCpu(1),
-                        devices,
+                        new ThisMachine(
+                                devices,
+                                ThisMachine.processorOnly(new DataFolder(folder.resolve("data")))
+                                        .batch()),
                         new NoDialogs(),
                         Platform::runLater);
         stage.setScene(null);

@@ -20,7 +20,6 @@ import javafx.scene.control.TreeTableView;
 import javafx.stage.Stage;
 import javafx.stage.StageStyle;
 import javax.imageio.ImageIO;
-import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.ui.library.TensorNode;
@@ -71,8 +70,7 @@ public final class Screenshots {
                         "Task Vector Workbench",
                         data,
                         Sample.find(data),
-                        Compute.onCpu(2),
-                        new NoDevices(),
+                        ThisMachine.processorOnly(data),
                         new NoDialogs(),
                         Platform::runLater);
         Stage stage = new Stage(StageStyle.UNDECORATED);

@@ -28,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.Patience;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
-import org.taskvectors.tensor.Compute;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.workspace.DataFolder;
@@ -55,8 +54,7 @@ class WorkbenchTest {
                         "Task Vector Workbench test",
                         new DataFolder(folder.resolve("data")),
                         Optional.empty(),
-                        Compute.onCpu(1),
-                        new NoDevices(),
+                        ThisMachine.processorOnly(new DataFolder(folder.resolve("data"))),
                         new NoDialogs(),
                         Platform::runLater);
         // The stage is the same in all tests; each window has a scene of its own.

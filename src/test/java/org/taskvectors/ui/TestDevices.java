@@ -20,6 +20,7 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.tensor.Compute;
 
 /// A machine whose devices a test makes up.
 public final class TestDevices implements Devices {
@@ -108,6 +109,21 @@ public final class TestDevices implements Devices {
         if (unsaved.isPresent()) {
             throw unsaved.get();
         }
+    }
+
+    @Override
+    public void chooseForNow(DeviceChoice now) {
+        choice = now;
+    }
+
+    @Override
+    public Optional<Accelerator> find(DeviceChoice wanted) {
+        return machine.usable().stream().filter(one -> one.id().equals(wanted.id())).findFirst();
+    }
+
+    @Override
+    public Compute compute(int threads) {
+        return Compute.onCpu(threads);
     }
 
     @Override
