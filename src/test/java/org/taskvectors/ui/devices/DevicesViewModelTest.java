@@ -292,7 +292,7 @@ class DevicesViewModelTest {
         place.until(() -> !model.trial().isRunning());
         assertThat(model.trial().result()).isEmpty();
         assertThat(model.trial().remark().text()).contains("12 MB left").contains("Close what");
-        assertThat(place.errors).as("it is said in the card").isEmpty();
+        assertThat(place.errors).as("the card shows it").isEmpty();
     }
 
     @Test
