@@ -86,7 +86,6 @@ final class NoDevices implements Devices {
     }
 
     private static Failure refusal(Optional<Path> folder) {
-        return Failure.of(
-                NoDeviceProblem.ONLY_THE_PROCESSOR, folder.orElse(null), REASON, "");
+        return Failure.of(NoDeviceProblem.ONLY_THE_PROCESSOR, folder.orElse(null), REASON, "");
     }
 }

@@ -8,8 +8,8 @@ public interface Device {
     /// The processor that the program runs on.
     Device CPU = new Cpu();
 
-    /// Returns its name for people, by what computes now: `CPU`; `GPU 0` until it has failed and the
-    /// work goes on without it, from then on `CPU`.
+    /// Returns its name for people, by what computes now: `CPU`; `GPU 0` until it has failed and
+    /// the work goes on without it, from then on `CPU`.
     String label();
 
     /// Returns the device that one pass runs on: itself, unless it chooses among several.

@@ -53,10 +53,7 @@ class DesktopWindowTest {
         Claim claim = Instance.claim(start.workspace(), data.windows(), HandOver.FRONT);
         window =
                 new DesktopWindow(
-                        "Task Vector Workbench test",
-                        data,
-                        new NoDevices(),
-                        () -> isClosed = true);
+                        "Task Vector Workbench test", data, new NoDevices(), () -> isClosed = true);
         window.open(start, claim);
     }
 
