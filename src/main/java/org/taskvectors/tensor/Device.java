@@ -12,8 +12,8 @@ public interface Device {
     @SuppressWarnings("ClassInitializationDeadlock") // its class is used here alone
     Device CPU = new Cpu();
 
-    /// Returns its name for people, by what computes now: `CPU`; `GPU 0` until it has failed and the
-    /// work goes on without it, from then on `CPU`.
+    /// Returns its name for people, by what computes now: `CPU`; `GPU 0` until it has failed and
+    /// the work goes on without it, from then on `CPU`.
     String label();
 
     /// Returns the device that one pass runs on: itself, unless it chooses among several.

@@ -75,8 +75,7 @@ class WhereAPassRunsTest {
                                 where.add(progress.runsOn());
                                 device.blocksLeft().decrementAndGet();
                             };
-            new BlockPass(rows)
-                    .run(lane, new Compute(device, 1), progress, new Cancellation());
+            new BlockPass(rows).run(lane, new Compute(device, 1), progress, new Cancellation());
         }
         assertThat(where).containsExactly("GPU 0", "GPU 0", "CPU");
         assertThat(progress.runsOn()).as("nothing runs any more").isEmpty();

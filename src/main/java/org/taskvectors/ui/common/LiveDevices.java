@@ -11,7 +11,8 @@ public final class LiveDevices {
     private final Devices devices;
     private final ReadOnlyLongWrapper news = new ReadOnlyLongWrapper(this, "news", 0);
 
-    /// @param devices is listened to from now on; a window that is opened later listens in its place
+    /// @param devices is listened to from now on; a window that is opened later listens in its
+    ///   place
     /// @param window runs something on the window's thread
     public LiveDevices(Devices devices, Executor window) {
         this.devices = devices;

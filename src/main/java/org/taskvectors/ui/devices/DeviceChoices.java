@@ -33,8 +33,7 @@ final class DeviceChoices extends VBox {
         for (int i = 0; i < rows.size(); i++) {
             RadioButton button = buttons.get(i);
             DeviceRow row = rows.get(i);
-            ((Label) ((VBox) box.getChildren().get(i)).getChildren().get(1))
-                    .setText(row.remark());
+            ((Label) ((VBox) box.getChildren().get(i)).getChildren().get(1)).setText(row.remark());
             button.setAccessibleText(row.name() + ". " + row.remark());
             button.setSelected(row.choice().equals(model.chosen()));
         }

@@ -17,8 +17,7 @@ final class DeviceFacts {
         List<Fact> facts = new ArrayList<>();
         found.driver().ifPresent(driver -> facts.add(fact("Driver", "NVIDIA " + driver)));
         for (Accelerator device : found.devices()) {
-            String memory =
-                    device.memory() > 0 ? " · " + Amounts.bytes(device.memory()) : "";
+            String memory = device.memory() > 0 ? " · " + Amounts.bytes(device.memory()) : "";
             facts.add(fact("Device", DeviceRows.name(device) + memory));
         }
         found.libtorch().ifPresent(libtorch -> add(libtorch, facts));

@@ -30,10 +30,7 @@ public final class DeviceQuestions implements DeviceTrouble, AutoCloseable {
     /// @param failure what went wrong, and what would fit
     /// @param reply what the job's thread waits for; no two questions have the same
     public record Question(
-            String job,
-            Accelerator device,
-            Failure failure,
-            CompletableFuture<Answer> reply) {}
+            String job, Accelerator device, Failure failure, CompletableFuture<Answer> reply) {}
 
     private final Background background;
     private final Set<Question> asked = ConcurrentHashMap.newKeySet();

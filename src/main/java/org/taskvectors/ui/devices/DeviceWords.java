@@ -33,8 +33,7 @@ final class DeviceWords {
                 : busy(devices, busy, unfinished);
     }
 
-    private static TagShown busy(
-            Devices devices, List<Accelerator> busy, List<Job<?>> unfinished) {
+    private static TagShown busy(Devices devices, List<Accelerator> busy, List<Job<?>> unfinished) {
         List<Job<?>> there =
                 unfinished.stream()
                         .filter(job -> job.state() == Job.State.RUNNING)

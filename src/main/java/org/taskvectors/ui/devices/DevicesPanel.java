@@ -22,6 +22,7 @@ final class DevicesPanel extends ModalPanel {
     private final LibtorchBox libtorch;
     private final TrialBox trial;
     private final FittingScroll scroll;
+    private final Node card;
     private @Nullable Node focusBefore;
 
     /// @param below what rests while the panel is shown
@@ -32,9 +33,8 @@ final class DevicesPanel extends ModalPanel {
         this.findings = new DeviceFindings(model);
         this.libtorch = new LibtorchBox(model);
         this.trial = new TrialBox(model);
-        this.scroll =
-                new FittingScroll(new VBox(20, choices, findings, trial, libtorch), WIDTH);
-        getChildren().setAll(card());
+        this.scroll = new FittingScroll(new VBox(20, choices, findings, trial, libtorch), WIDTH);
+        this.card = card();
         visible(this, false);
         model.shownProperty().addListener((_, _, isShown) -> follow(isShown));
         live.newsProperty().addListener((_, _, _) -> refresh());
@@ -59,6 +59,9 @@ final class DevicesPanel extends ModalPanel {
     private void follow(boolean isShown) {
         if (isShown) {
             focusBefore = getScene().getFocusOwner();
+            getChildren().setAll(card);
+        } else {
+            getChildren().clear();
         }
         show(isShown);
         refresh();

@@ -12,8 +12,8 @@ import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.common.LiveDevices;
 import org.taskvectors.ui.shell.AppContext;
 
-/// What was found on this machine, where jobs run, and what a person chooses of it. All of it is
-/// told by [LiveDevices#newsProperty]. Knows no scene graph; lives on the window's thread.
+/// What was found on this machine, where jobs run, and what a person chooses of it. Whatever
+/// changes of that is news of [LiveDevices]. Knows no scene graph; lives on the window's thread.
 public final class DevicesViewModel implements AutoCloseable {
     private final AppContext context;
     private final LiveDevices live;
@@ -101,8 +101,7 @@ public final class DevicesViewModel implements AutoCloseable {
                     return choice;
                 },
                 _ -> context.background().window().execute(live::tell),
-                failure ->
-                        context.background().window().execute(() -> notKept(number, failure)));
+                failure -> context.background().window().execute(() -> notKept(number, failure)));
         live.tell();
     }
 

@@ -14,9 +14,9 @@ import org.taskvectors.ui.common.SectionLabel;
 /// Which libraries the program loads: its own, or those of a folder, which is tried first.
 final class LibtorchBox extends VBox {
     private static final String ABOUT =
-            "The folder that libtorch’s libraries lie in, the one above its lib folder, or the torch"
-                    + " folder of a Python. A process of its own loads them first: if they do not"
-                    + " fit, nothing is changed.";
+            "The folder that libtorch’s libraries lie in, the one above its lib folder, or the"
+                + " torch folder of a Python. A process of its own loads them first: if they do not"
+                + " fit, nothing is changed.";
 
     private final DevicesViewModel devices;
     private final LibtorchModel model;
@@ -65,8 +65,7 @@ final class LibtorchBox extends VBox {
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         HBox head = new HBox(8, new SectionLabel("libtorch"), space, own);
-        getChildren()
-                .setAll(head, row, trying, remark, Texts.wrapped(ABOUT, "secondary"), how);
+        getChildren().setAll(head, row, trying, remark, Texts.wrapped(ABOUT, "secondary"), how);
     }
 
     void refresh() {

@@ -162,8 +162,7 @@ public final class LibtorchModel {
     private boolean isPending() {
         Optional<Discovery.Libtorch> runs = context.devices().devices().found().libtorch();
         return runs.isPresent()
-                && chosen().map(folder -> !isOf(runs.get(), folder))
-                        .orElse(!runs.get().isOwn());
+                && chosen().map(folder -> !isOf(runs.get(), folder)).orElse(!runs.get().isOwn());
     }
 
     private static boolean isOf(Discovery.Libtorch runs, Path folder) {

@@ -39,8 +39,7 @@ final class QuestionCard extends VBox {
         HBox.setHgrow(space, Priority.ALWAYS);
         HBox actions = new HBox(goOn, stop, space);
         if (more > 0) {
-            Label rest =
-                    new Label(more == 1 ? "1 more question" : more + " more questions");
+            Label rest = new Label(more == 1 ? "1 more question" : more + " more questions");
             rest.getStyleClass().add("secondary");
             actions.getChildren().add(rest);
         }
@@ -53,10 +52,7 @@ final class QuestionCard extends VBox {
     }
 
     private static Button button(
-            String text,
-            DeviceQuestions questions,
-            DeviceQuestions.Question asked,
-            Answer answer) {
+            String text, DeviceQuestions questions, DeviceQuestions.Question asked, Answer answer) {
         Button button = new Button(text);
         button.setMinWidth(USE_PREF_SIZE);
         button.setAccessibleText(text + ": " + asked.job());

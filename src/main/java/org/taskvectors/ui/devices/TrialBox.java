@@ -75,7 +75,13 @@ final class TrialBox extends VBox {
                         .map(
                                 trial ->
                                         trial.difference()
-                                                .map(what -> Remark.of("Not the same: " + what + ".", "bad"))
+                                                .map(
+                                                        what ->
+                                                                Remark.of(
+                                                                        "Not the same: "
+                                                                                + what
+                                                                                + ".",
+                                                                        "bad"))
                                                 .orElse(
                                                         Remark.of(
                                                                 "The same, bit for bit.", "good")))

@@ -30,7 +30,7 @@ final class OutputCard extends VBox {
         getStyleClass().addAll("card", "side-card", "output-card");
         setId("output-card");
         setMinWidth(0);
-        setPrefWidth(100);
+        setPrefWidth(SideCard.WIDTH);
         HBox.setHgrow(this, Priority.ALWAYS);
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);

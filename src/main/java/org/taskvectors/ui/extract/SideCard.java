@@ -26,6 +26,10 @@ import org.taskvectors.workspace.Role;
 
 /// One side of the pair: a card to choose a model for, or to drop one on.
 final class SideCard extends VBox {
+    /// What each of the three cards in a row would like to have; the row measures their texts at no
+    /// more than this, and shares out what there is.
+    static final double WIDTH = 260;
+
     private final Sides sides;
     private final FileDialogs dialogs;
     private final Role role;
@@ -40,7 +44,7 @@ final class SideCard extends VBox {
         getStyleClass().addAll("card", "side-card");
         setId(role == Role.BASE ? "base-card" : "tuned-card");
         setMinWidth(0);
-        setPrefWidth(100);
+        setPrefWidth(WIDTH);
         HBox.setHgrow(this, Priority.ALWAYS);
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);

@@ -22,8 +22,8 @@ public final class DeviceAhead {
         context.devices().newsProperty().addListener((_, _, _) -> look());
     }
 
-    /// The answer; empty while it is looked for, and where the processor is all that there is, since
-    /// then it goes without saying.
+    /// The answer; empty while it is looked for, and where the processor is all that there is,
+    /// since then it goes without saying.
     public ReadOnlyObjectProperty<Optional<Verdict>> verdictProperty() {
         return verdict.getReadOnlyProperty();
     }

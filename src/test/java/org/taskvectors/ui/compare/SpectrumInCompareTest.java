@@ -90,8 +90,7 @@ class SpectrumInCompareTest {
                 .startsWith("12 more matrices, about ")
                 .doesNotContain(" on ");
         Verdict gpu = new Verdict(Optional.of(TestDevices.GPU), "it is faster", 90, 5);
-        assertThat(some.words(Optional.of(gpu)))
-                .isEqualTo("12 more matrices, about 5 s on GPU 0");
+        assertThat(some.words(Optional.of(gpu))).isEqualTo("12 more matrices, about 5 s on GPU 0");
         Verdict cpu = new Verdict(Optional.empty(), "there are few", 9, Double.NaN);
         assertThat(new SpectrumCoverage(0, 1, 1).words(Optional.of(cpu)))
                 .isEqualTo("1 matrix, about 9 s on CPU");
@@ -114,8 +113,7 @@ class SpectrumInCompareTest {
         place.devices.find();
         place.devices.tell();
         place.until(() -> device.verdictProperty().get().isPresent());
-        assertThat(device.verdictProperty().get().orElseThrow().processorSeconds())
-                .isEqualTo(1e12);
+        assertThat(device.verdictProperty().get().orElseThrow().processorSeconds()).isEqualTo(1e12);
     }
 
     @Test

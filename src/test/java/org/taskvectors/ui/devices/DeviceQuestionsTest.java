@@ -21,8 +21,7 @@ class DeviceQuestionsTest {
             TestDevices.failure("its memory is full", null, "Blocks of 8 MB would fit");
 
     private final TestPlace place = new TestPlace(WorkspaceState.EMPTY);
-    private final DeviceQuestions questions =
-            new DeviceQuestions(place.context().background());
+    private final DeviceQuestions questions = new DeviceQuestions(place.context().background());
 
     @AfterEach
     void close() {

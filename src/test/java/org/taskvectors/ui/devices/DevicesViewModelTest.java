@@ -92,7 +92,8 @@ class DevicesViewModelTest {
                         Optional.of("570.86.15"),
                         List.of(TestDevices.GPU),
                         Optional.of(TestDevices.libtorch("cu126", "2.6.0")),
-                        Optional.of(TestDevices.failure("2.6.0 does not fit", null, "Take 2.7.1"))));
+                        Optional.of(
+                                TestDevices.failure("2.6.0 does not fit", null, "Take 2.7.1"))));
         assertThat(row(GPU).isUsable()).isFalse();
         assertThat(row(GPU).remark()).isEqualTo("Found, not used: 2.6.0 does not fit.");
         assertThat(model.facts())
@@ -181,8 +182,7 @@ class DevicesViewModelTest {
                                 2));
         assertThat(model.tag().text()).isEqualTo("CPU · automatic");
         assertThat(model.tag().reason()).contains("the disk is the limit: the CPU is as fast");
-        devices.last =
-                Optional.of(new Verdict(Optional.of(TestDevices.GPU), "it is faster", 9, 2));
+        devices.last = Optional.of(new Verdict(Optional.of(TestDevices.GPU), "it is faster", 9, 2));
         assertThat(model.tag().text()).isEqualTo("GPU 0 · automatic");
     }
 
@@ -292,7 +292,7 @@ class DevicesViewModelTest {
         place.until(() -> !model.trial().isRunning());
         assertThat(model.trial().result()).isEmpty();
         assertThat(model.trial().remark().text()).contains("12 MB left").contains("Close what");
-        assertThat(place.errors).as("it is said in the card").isEmpty();
+        assertThat(place.errors).as("the card shows it").isEmpty();
     }
 
     @Test

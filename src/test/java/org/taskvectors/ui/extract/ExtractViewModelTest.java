@@ -455,8 +455,7 @@ class ExtractViewModelTest {
                                         "the disk is the limit: the CPU is as fast",
                                         work.bytesRead(),
                                         work.bytesRead())
-                                : new Verdict(
-                                        Optional.of(TestDevices.GPU), "as chosen", 2, 1);
+                                : new Verdict(Optional.of(TestDevices.GPU), "as chosen", 2, 1);
         place.devices.machine = TestDevices.withGpu();
         place.devices.find();
         place.devices.tell();
