@@ -1,5 +1,6 @@
 package org.taskvectors.tensor;
 
+import java.util.Optional;
 import org.taskvectors.job.Cancellation;
 
 /// A device that kernels run on. It owns its kernels and its algebra, and chooses the size of
@@ -44,6 +45,15 @@ public interface Device {
     ///   kernels pay off for large jobs only
     /// @param threads how many of the processor's threads may work on them
     Algebra algebra(double multiplications, int threads, Cancellation cancellation);
+
+    /// Returns what decomposes whole matrices on the device, group by group; empty where the
+    /// processor's threads decompose them.
+    ///
+    /// @param threads how many of the processor's threads may work for the device
+    /// @param cancellation of the work
+    default Optional<MatrixGroups> matrixGroups(int threads, Cancellation cancellation) {
+        return Optional.empty();
+    }
 
     /// Returns kernels for matrices that are kept as two factors, for any number of threads.
     ///

@@ -13,5 +13,11 @@ public enum TorchProblem implements Problem {
     /// A variable of the environment would make DJL load other libraries.
     ENVIRONMENT,
     /// The libraries are whole, but the system does not load them.
-    NOT_LOADED
+    NOT_LOADED,
+    /// The device's memory does not hold what a computation needs.
+    OUT_OF_DEVICE_MEMORY,
+    /// The device is there no more.
+    DEVICE_GONE,
+    /// The device failed in a computation.
+    DEVICE_FAILED
 }
