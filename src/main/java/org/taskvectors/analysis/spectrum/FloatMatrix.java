@@ -45,6 +45,7 @@ public final class FloatMatrix implements Matrix, AutoCloseable {
     private double sumSquares;
     private int exponent;
     private @Nullable Algebra algebra;
+    private @Nullable Compute algebraOf;
 
     private FloatMatrix(int rows, int columns, DType dtype) {
         this.held = arena.allocate((long) dtype.bytes() * rows * columns, 64);
@@ -160,15 +161,22 @@ public final class FloatMatrix implements Matrix, AutoCloseable {
         }
     }
 
-    /// Returns what multiplies this matrix, the same however often it is asked for: so a device
-    /// gets the matrix once for all products of its decompositions. It is closed with the matrix.
+    /// Returns what multiplies this matrix, the same as long as the device and the threads are: so
+    /// a device gets the matrix once for all its decompositions. It is closed with the matrix.
     ///
     /// @param multiplications how many the caller is about to ask for
     Algebra algebra(double multiplications, Compute compute, Cancellation cancellation) {
-        if (algebra == null) {
-            algebra = compute.algebra(multiplications, cancellation);
+        Algebra known = algebra;
+        if (known != null && compute.equals(algebraOf)) {
+            return known;
         }
-        return algebra;
+        if (known != null) {
+            known.close();
+        }
+        Algebra made = compute.algebra(multiplications, cancellation);
+        algebra = made;
+        algebraOf = compute;
+        return made;
     }
 
     @Override

@@ -67,9 +67,7 @@ final class SpectrumGroups {
                 }
                 long fitting = Math.max(1, MOST_BYTES / (Float.BYTES * shape.elements()));
                 int end = next + (int) Math.min(Math.min(most, fitting), same.size() - next);
-                if (!group(same.subList(next, end))) {
-                    break;
-                }
+                left.addAll(group(same.subList(next, end)));
                 next = end;
             }
             left.addAll(same.subList(next, same.size()));
@@ -104,21 +102,21 @@ final class SpectrumGroups {
         }
     }
 
-    /// @return whether the device did it
-    private boolean group(List<Tensor> tensors) throws IOException, CancelledException {
+    /// @return what the device did not do
+    private List<Tensor> group(List<Tensor> tensors) throws IOException, CancelledException {
         List<Tensor> read = new ArrayList<>();
         List<FloatMatrix> matrices = new ArrayList<>();
         try {
             read(tensors, read, matrices);
             if (matrices.isEmpty()) {
-                return true;
+                return List.of();
             }
             Optional<List<double[]>> squares = device.squares(matrices);
             for (int i = 0; i < read.size() && squares.isPresent(); i++) {
                 found.accept(
                         read.get(i), FullSpectrum.of(squares.get().get(i), matrices.get(i)));
             }
-            return squares.isPresent();
+            return squares.isPresent() ? List.of() : read;
         } finally {
             matrices.forEach(FloatMatrix::close);
         }
