@@ -22,7 +22,7 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.pass.Row;
 import org.taskvectors.tensor.Compute;
-import org.taskvectors.tensor.MatrixGroups;
+import org.taskvectors.tensor.MatrixProgram;
 
 /// Finds the overlap of the first singular directions of several vectors, matrix by matrix. The
 /// directions of each are found once, however many others they are laid beside.
@@ -131,7 +131,7 @@ final class OverlapPass {
     }
 
     private List<Item> findTogether(
-            List<Item> items, MatrixGroups device, Compute with, MatrixWork.Operations done)
+            List<Item> items, MatrixProgram device, Compute with, MatrixWork.Operations done)
             throws IOException, CancelledException {
         List<Item> left = new ArrayList<>();
         for (Item item : items) {
@@ -154,7 +154,7 @@ final class OverlapPass {
     }
 
     private Directions directions(
-            Row.Part part, MatrixGroups device, Compute with, MatrixWork.Operations done)
+            Row.Part part, MatrixProgram device, Compute with, MatrixWork.Operations done)
             throws IOException, CancelledException {
         Optional<Directions> found =
                 Directions.on(

@@ -22,8 +22,8 @@ public record Compute(Device device, int threads) {
     }
 
     /// Returns what decomposes whole matrices on the device; empty where the threads do.
-    public Optional<MatrixGroups> matrixGroups(Cancellation cancellation) {
-        return device.matrixGroups(threads, cancellation);
+    public Optional<MatrixProgram> matrixProgram(Cancellation cancellation) {
+        return device.matrixProgram(threads, cancellation);
     }
 
     /// Returns the same threads with the device that products of matrices run on.

@@ -46,12 +46,12 @@ public interface Device {
     /// @param threads how many of the processor's threads may work on them
     Algebra algebra(double multiplications, int threads, Cancellation cancellation);
 
-    /// Returns what decomposes whole matrices on the device, group by group; empty where the
-    /// processor's threads decompose them.
+    /// Returns what decomposes whole matrices on the device, several of one shape at once; empty
+    /// where the processor's threads decompose them.
     ///
     /// @param threads how many of the processor's threads may work for the device
     /// @param cancellation of the work
-    default Optional<MatrixGroups> matrixGroups(int threads, Cancellation cancellation) {
+    default Optional<MatrixProgram> matrixProgram(int threads, Cancellation cancellation) {
         return Optional.empty();
     }
 

@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.CancelledException;
 
-/// Products that are left to a device until it fails; the product that stood then and all later ones
-/// are the processor's.
+/// Products that are left to a device until it fails; the product that stood then and all later
+/// ones are the processor's.
 public final class OffloadedAlgebra implements Algebra {
     private interface Product<T> {
         T of(Algebra algebra) throws IOException, CancelledException;

@@ -332,13 +332,11 @@ class MeasuredSpectraTest {
             Files.delete(folder.resolve(name + ".safetensors.spectra"));
         }
         Spectra expected =
-                new MeasuredSpectra(
-                                new ProfileStore(folder.resolve("third")), Compute.onCpu(2))
+                new MeasuredSpectra(new ProfileStore(folder.resolve("third")), Compute.onCpu(2))
                         .of(both, any -> true, new Progress(), new Cancellation());
         for (int i = 0; i < 2; i++) {
             Map<String, SingularValues> values = found.vectors().get(i).values();
-            assertThat(found.vectors().get(i).gaps())
-                    .isEqualTo(expected.vectors().get(i).gaps());
+            assertThat(found.vectors().get(i).gaps()).isEqualTo(expected.vectors().get(i).gaps());
             assertThat(values).isNotEmpty();
             expected.vectors()
                     .get(i)

@@ -11,8 +11,8 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Workers;
 import org.taskvectors.tensor.Compute;
-import org.taskvectors.tensor.MatrixGroups;
 import org.taskvectors.tensor.MatrixKernels;
+import org.taskvectors.tensor.MatrixProgram;
 import org.taskvectors.tensor.Panel;
 
 /// The first singular directions of a matrix, left and right, in float64: as many as there are
@@ -94,7 +94,7 @@ public final class Directions {
     /// @throws org.taskvectors.file.Failure as [FloatMatrix#read], if it cannot be read, and if the
     ///   device failed and the work ends
     public static Optional<Directions> on(
-            MatrixGroups device,
+            MatrixProgram device,
             Checkpoint checkpoint,
             Tensor tensor,
             int most,
@@ -110,20 +110,20 @@ public final class Directions {
     }
 
     /// Whether a device finds those of a tensor: it is no product of factors, and not too large.
-    public static boolean isTaken(MatrixGroups device, Checkpoint checkpoint, Tensor tensor) {
+    public static boolean isTaken(MatrixProgram device, Checkpoint checkpoint, Tensor tensor) {
         return FloatMatrix.isMatrix(tensor)
                 && !MatrixWork.isFactored(checkpoint, tensor)
                 && device.atOnce((int) tensor.shape().size(0), (int) tensor.shape().size(1)) > 0;
     }
 
     static Optional<Directions> on(
-            MatrixGroups device,
+            MatrixProgram device,
             FloatMatrix matrix,
             int most,
             int threads,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        Optional<MatrixGroups.Leading> found = device.leading(matrix, most);
+        Optional<MatrixProgram.Leading> found = device.leading(matrix, most);
         if (found.isEmpty()) {
             return Optional.empty();
         }

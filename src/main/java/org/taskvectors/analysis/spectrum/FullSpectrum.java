@@ -34,8 +34,7 @@ final class FullSpectrum {
 
     /// @param squares of all singular values of the matrix as it is held, falling
     static SingularValues of(double[] squares, FloatMatrix matrix) {
-        return new SingularValues(
-                roots(squares, matrix), true, matrix.norm() * matrix.norm());
+        return new SingularValues(roots(squares, matrix), true, matrix.norm() * matrix.norm());
     }
 
     private static double[] roots(double[] squares, FloatMatrix matrix) {

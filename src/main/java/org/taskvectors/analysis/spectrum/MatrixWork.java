@@ -15,7 +15,7 @@ import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Workers;
 import org.taskvectors.tensor.Compute;
-import org.taskvectors.tensor.MatrixGroups;
+import org.taskvectors.tensor.MatrixProgram;
 import org.taskvectors.tensor.Shape;
 
 /// Goes over matrices: small ones are done one a thread, large ones one after the other by all
@@ -53,7 +53,7 @@ public final class MatrixWork {
         /// @param compute whose threads read
         /// @param done takes note of what is done
         /// @return what is left to the processor
-        List<T> run(List<T> items, MatrixGroups device, Compute compute, Operations done)
+        List<T> run(List<T> items, MatrixProgram device, Compute compute, Operations done)
                 throws IOException, CancelledException;
     }
 
@@ -186,10 +186,10 @@ public final class MatrixWork {
         operations.beginOne(all, items.size());
         Compute chosen = compute.forProducts(all, cancellation);
         List<T> left = items;
-        Optional<MatrixGroups> device = chosen.matrixGroups(cancellation);
+        Optional<MatrixProgram> device = chosen.matrixProgram(cancellation);
         if (device.isPresent()) {
-            try (MatrixGroups groups = device.get()) {
-                left = together.run(items, groups, chosen, operations);
+            try (MatrixProgram program = device.get()) {
+                left = together.run(items, program, chosen, operations);
             }
         }
         onProcessor(left, matrix, work, step, chosen, operations, cancellation);

@@ -12,7 +12,7 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.Compute;
-import org.taskvectors.tensor.MatrixGroups;
+import org.taskvectors.tensor.MatrixProgram;
 
 /// Finds all singular values of the matrices of a vector: those of an adapter's products from their
 /// factors, all others from their elements.
@@ -57,7 +57,7 @@ public final class SpectrumPass {
     }
 
     private List<Tensor> findTogether(
-            List<Tensor> tensors, MatrixGroups device, Compute with, MatrixWork.Operations done)
+            List<Tensor> tensors, MatrixProgram device, Compute with, MatrixWork.Operations done)
             throws IOException, CancelledException {
         List<Tensor> whole = new ArrayList<>();
         List<Tensor> left = new ArrayList<>();
@@ -67,7 +67,7 @@ public final class SpectrumPass {
             (isWhole ? whole : left).add(tensor);
         }
         left.addAll(
-                new SpectrumGroups(
+                new DeviceSpectra(
                                 vector,
                                 device,
                                 with,

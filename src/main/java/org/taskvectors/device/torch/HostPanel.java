@@ -32,8 +32,7 @@ final class HostPanel implements AutoCloseable {
     /// @param row the piece's first row
     /// @param column the piece's first column
     /// @return the floats; they change with the next call
-    MemorySegment fill(
-            List<? extends Matrix> matrices, int row, int rows, int column, int columns)
+    MemorySegment fill(List<? extends Matrix> matrices, int row, int rows, int column, int columns)
             throws IOException, CancelledException {
         long each = (long) rows * columns;
         MemorySegment floats = floats(each * matrices.size());

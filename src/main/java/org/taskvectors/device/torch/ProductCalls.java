@@ -62,8 +62,7 @@ record ProductCalls(Script script, Tensors memory) {
 
     /// Returns zeros of float64 on the device.
     NDArray zeros(int rows, int columns) {
-        return script.call(
-                memory, "zeros", IValue.from((long) rows), IValue.from((long) columns));
+        return script.call(memory, "zeros", IValue.from((long) rows), IValue.from((long) columns));
     }
 
     /// Adds a product to a sum.
@@ -101,8 +100,7 @@ record ProductCalls(Script script, Tensors memory) {
     ///
     /// @param p used up
     double squares(NDArray p, NDArray x) {
-        try (NDArray squares =
-                script.call(memory, "squares", Script.tensor(p), Script.tensor(x))) {
+        try (NDArray squares = script.call(memory, "squares", Script.tensor(p), Script.tensor(x))) {
             return squares.getDouble();
         }
     }

@@ -70,12 +70,15 @@ final class Tensors implements AutoCloseable {
     /// @param memory native, at most [#MOST_BYTES]; it outlives the tensor
     NDArray floats(MemorySegment memory, long... sizes) {
         Shape shape = new Shape(sizes);
-        if (!memory.isNative() || memory.byteSize() > MOST_BYTES
+        if (!memory.isNative()
+                || memory.byteSize() > MOST_BYTES
                 || bytes(shape.size()) > memory.byteSize()) {
             throw new IllegalArgumentException(memory + " holds no tensor of " + shape);
         }
         return manager.create(
-                memory.asSlice(0, bytes(shape.size())).asByteBuffer().order(ByteOrder.nativeOrder()),
+                memory.asSlice(0, bytes(shape.size()))
+                        .asByteBuffer()
+                        .order(ByteOrder.nativeOrder()),
                 shape,
                 DataType.FLOAT32);
     }

@@ -2,7 +2,6 @@ package org.taskvectors.device.torch;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
-import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,8 +14,8 @@ import org.taskvectors.tensor.Algebra;
 import org.taskvectors.tensor.Matrix;
 import org.taskvectors.tensor.Panel;
 
-/// Products on one of libtorch's devices. A matrix goes there piece by piece, some of its rows each,
-/// and stays there for the next product with it if it fits; else every product sends it anew.
+/// Products on one of libtorch's devices. A matrix goes there piece by piece, some of its rows
+/// each, and stays there for the next product with it if it fits; else every product sends it anew.
 ///
 /// Products of floats are summed over runs of 256 terms in float32 and beyond in float64, as the
 /// processor does it. A GPU may round the factors of a float32 product to ten bits where its
@@ -123,9 +122,7 @@ final class TorchAlgebra implements Algebra {
         if (dtype.isEmpty()) {
             dtype =
                     OptionalInt.of(
-                            calls.isExact(TRIAL)
-                                    ? ProductScript.FLOAT32
-                                    : ProductScript.FLOAT64);
+                            calls.isExact(TRIAL) ? ProductScript.FLOAT32 : ProductScript.FLOAT64);
         }
         return dtype.getAsInt();
     }
@@ -185,8 +182,7 @@ final class TorchAlgebra implements Algebra {
                             work,
                             (piece, first, rows) -> {
                                 NDArray sum = calls.zeros(rows, z.columns());
-                                calls.add(
-                                        "add", sum, piece, right, a.columns(), RUN, product);
+                                calls.add("add", sum, piece, right, a.columns(), RUN, product);
                                 calls.fetch(sum, into, first, rows);
                             });
                     return into;
@@ -208,8 +204,7 @@ final class TorchAlgebra implements Algebra {
                             work,
                             (piece, first, rows) -> {
                                 try (NDArray some = calls.rows(right, first, rows)) {
-                                    calls.add(
-                                            "addTurned", sum, piece, some, rows, RUN, product);
+                                    calls.add("addTurned", sum, piece, some, rows, RUN, product);
                                 }
                             });
                     Panel into = new Panel(a.columns(), q.columns());
@@ -232,8 +227,7 @@ final class TorchAlgebra implements Algebra {
                         int rows = Math.min(most, a.rows() - first);
                         try (NDArray x = calls.doubles(a, first, rows);
                                 NDArray y = calls.doubles(b, first, rows)) {
-                            calls.add(
-                                    "addTurned", sum, x, y, rows, rows, ProductScript.FLOAT64);
+                            calls.add("addTurned", sum, x, y, rows, rows, ProductScript.FLOAT64);
                         }
                     }
                     Panel into = new Panel(a.columns(), b.columns());
@@ -258,7 +252,12 @@ final class TorchAlgebra implements Algebra {
                         try (NDArray x = calls.doubles(y, first, rows)) {
                             NDArray sum = calls.zeros(rows, t.columns());
                             calls.add(
-                                    "add", sum, x, right, y.columns(), y.columns(),
+                                    "add",
+                                    sum,
+                                    x,
+                                    right,
+                                    y.columns(),
+                                    y.columns(),
                                     ProductScript.FLOAT64);
                             calls.fetch(sum, into, first, rows);
                         }
@@ -284,8 +283,7 @@ final class TorchAlgebra implements Algebra {
                             work,
                             (piece, first, rows) -> {
                                 try (NDArray some = calls.rows(l, first, rows);
-                                        NDArray made =
-                                                calls.zeros(rows, a.columns())) {
+                                        NDArray made = calls.zeros(rows, a.columns())) {
                                     calls.add("add", made, some, r, rank, RUN, product);
                                     sum[0] += calls.squares(made, piece);
                                 }

@@ -21,7 +21,10 @@ final class TorchFailures {
         return Failure.of(
                         problem,
                         null,
-                        "the device " + place.name() + " failed: " + message.lines().findFirst().orElse(""),
+                        "the device "
+                                + place.name()
+                                + " failed: "
+                                + message.lines().findFirst().orElse(""),
                         "Go on without it, or choose the processor")
                 .causedBy(thrown);
     }

@@ -13,12 +13,12 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.Matrix;
-import org.taskvectors.tensor.MatrixGroups;
+import org.taskvectors.tensor.MatrixProgram;
 
 /// Singular values by libtorch's own decompositions: the eigenvalues of A·Aᵀ or Aᵀ·A, whichever is
 /// smaller, in float64 throughout, where no device takes shorter numbers for speed. A goes to the
 /// device piece by piece, so that only the products have to fit.
-final class TorchMatrices implements MatrixGroups {
+final class TorchMatrices implements MatrixProgram {
     private static final String METHODS =
             """
               def zeros(self: __torch__.M,

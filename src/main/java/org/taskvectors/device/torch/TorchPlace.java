@@ -3,8 +3,8 @@ package org.taskvectors.device.torch;
 import org.taskvectors.accelerator.Accelerator;
 
 /// Where libtorch computes: one of its devices. Scripts name it by the word `DEVICE`, which stands
-/// for a literal of TorchScript; arrays that DJL makes lie on the processor, and a script moves them
-/// with `torch.to(x, DEVICE)`.
+/// for a literal of TorchScript; arrays that DJL makes lie on the processor, and a script moves
+/// them with `torch.to(x, DEVICE)`.
 ///
 /// @param name as libtorch knows it: `cpu`, `cuda:0`
 record TorchPlace(String name) {

@@ -3,10 +3,10 @@ package org.taskvectors.device.torch;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.tensor.Algebra;
 import org.taskvectors.tensor.Device;
-import org.taskvectors.tensor.MatrixGroups;
+import org.taskvectors.tensor.MatrixProgram;
 import org.taskvectors.tensor.OffloadedAlgebra;
-import org.taskvectors.tensor.OffloadedGroups;
 import org.taskvectors.tensor.OffloadedKernels;
+import org.taskvectors.tensor.OffloadedMatrices;
 
 /// Products and decompositions of matrices on one of libtorch's devices, for one job: what a
 /// [Device] of libtorch answers with.
@@ -22,9 +22,9 @@ record TorchProducts(
                 new TorchAlgebra(torch, place, budget, threads, cancellation), processor, rescue);
     }
 
-    /// See [Device#matrixGroups].
-    MatrixGroups matrixGroups(int threads, Cancellation cancellation) {
-        return new OffloadedGroups(
+    /// See [Device#matrixProgram].
+    MatrixProgram matrixProgram(int threads, Cancellation cancellation) {
+        return new OffloadedMatrices(
                 new TorchMatrices(torch, place, budget, threads, cancellation), rescue);
     }
 }

@@ -101,7 +101,8 @@ public final class LoraExtractor {
         try (AdapterFolder folder = AdapterFolder.begin(request.folder(), largest, metadata)) {
             for (LoraPlan.Target target : plan.targets()) {
                 cancellation.check();
-                Optional<LoraMatrix> matrix = factor(target, plan, request, compute, folder, cancellation);
+                Optional<LoraMatrix> matrix =
+                        factor(target, plan, request, compute, folder, cancellation);
                 matrix.ifPresentOrElse(
                         matrices::add,
                         () ->
@@ -235,11 +236,7 @@ public final class LoraExtractor {
                     TruncatedSvd.ofRank(matrix, fixed.most(), compute, cancellation);
             case LoraRank.Energy energy ->
                     TruncatedSvd.ofEnergy(
-                            matrix,
-                            energy.energy(),
-                            energy.most(),
-                            compute,
-                            cancellation);
+                            matrix, energy.energy(), energy.most(), compute, cancellation);
         };
     }
 

@@ -32,7 +32,7 @@ import org.taskvectors.tensor.Algebra;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.Matrix;
-import org.taskvectors.tensor.MatrixGroups;
+import org.taskvectors.tensor.MatrixProgram;
 import org.taskvectors.tensor.Panel;
 
 /// Singular values on every device that libtorch has here, against NumPy's
@@ -82,8 +82,8 @@ class DeviceSpectrumTest {
 
     private static void check(JsonNode of, TestDevice device) throws Exception {
         try (FloatMatrix matrix = made(of);
-                MatrixGroups groups = groups(device)) {
-            List<double[]> squares = groups.squares(List.of(matrix, matrix)).orElseThrow();
+                MatrixProgram program = program(device)) {
+            List<double[]> squares = program.squares(List.of(matrix, matrix)).orElseThrow();
             assertThat(squares).hasSize(2);
             for (double[] each : squares) {
                 FullSpectrumTest.check(of, FullSpectrum.of(each, matrix));
@@ -91,14 +91,14 @@ class DeviceSpectrumTest {
         }
     }
 
-    private static MatrixGroups groups(TestDevice device) {
-        return device.matrixGroups(2, new Cancellation()).orElseThrow();
+    private static MatrixProgram program(TestDevice device) {
+        return device.matrixProgram(2, new Cancellation()).orElseThrow();
     }
 
     @ParameterizedTest
     @MethodSource("devices")
     void directionsAreNumPys(TestDevice device) throws Exception {
-        try (MatrixGroups groups = groups(device)) {
+        try (MatrixProgram program = program(device)) {
             for (JsonNode expected : golden("flat_overlap")) {
                 int rows = expected.get("rows").intValue();
                 int columns = expected.get("columns").intValue();
@@ -108,23 +108,23 @@ class DeviceSpectrumTest {
                     second[i] += first[i] / 2;
                 }
                 DirectionOverlap overlaps =
-                        on(groups, first, rows, columns).with(on(groups, second, rows, columns));
+                        on(program, first, rows, columns).with(on(program, second, rows, columns));
                 int k = expected.get("k").intValue();
                 assertThat(overlaps.left(k))
                         .isCloseTo(expected.get("left").doubleValue(), within(1e-7));
                 assertThat(overlaps.right(k))
                         .isCloseTo(expected.get("right").doubleValue(), within(1e-7));
             }
-            assertThat(on(groups, Matrices.make("rank5", 3, 200, 150), 200, 150).count())
+            assertThat(on(program, Matrices.make("rank5", 3, 200, 150), 200, 150).count())
                     .isEqualTo(5);
-            assertThat(on(groups, Matrices.make("zeros", 0, 6, 4), 6, 4).count()).isZero();
+            assertThat(on(program, Matrices.make("zeros", 0, 6, 4), 6, 4).count()).isZero();
         }
     }
 
-    private static Directions on(MatrixGroups groups, float[] elements, int rows, int columns)
+    private static Directions on(MatrixProgram program, float[] elements, int rows, int columns)
             throws Exception {
         try (FloatMatrix matrix = Matrices.matrix(elements, rows, columns, 1)) {
-            return Directions.on(groups, matrix, 64, 2, new Cancellation()).orElseThrow();
+            return Directions.on(program, matrix, 64, 2, new Cancellation()).orElseThrow();
         }
     }
 
@@ -185,12 +185,12 @@ class DeviceSpectrumTest {
     }
 
     /// Writes down how many matrices come together.
-    private static final class Watched implements MatrixGroups {
-        private final MatrixGroups real;
+    private static final class Watched implements MatrixProgram {
+        private final MatrixProgram real;
         private final List<String> groups;
         private final int failsAt;
 
-        Watched(MatrixGroups real, List<String> groups, int failsAt) {
+        Watched(MatrixProgram real, List<String> groups, int failsAt) {
             this.real = real;
             this.groups = groups;
             this.failsAt = failsAt;
@@ -231,7 +231,7 @@ class DeviceSpectrumTest {
         Matrices.Several vector = several();
         List<String> groups = new ArrayList<>();
         TestDevice watched =
-                device.withGroups(
+                device.withMatrices(
                         real -> new Watched(real, groups, 0), new TestDevice.Asked(false));
         Progress progress = new Progress();
         PerMatrix<SingularValues> found = find(vector, watched, progress);
@@ -251,8 +251,7 @@ class DeviceSpectrumTest {
         assertThat(watched.chosenFor())
                 .containsExactly(
                         vector.tensors().stream()
-                                .mapToDouble(
-                                        tensor -> MatrixWork.multiplications(vector, tensor))
+                                .mapToDouble(tensor -> MatrixWork.multiplications(vector, tensor))
                                 .sum());
         assertAllIsDone(progress);
     }
@@ -266,9 +265,9 @@ class DeviceSpectrumTest {
         vector.add("other", Matrices.make("uniform", 3, 9000, 60), 9000, 60);
         // A product takes 28,800 bytes, a matrix 2,160,000.
         TestDevice little = device.with(300_000);
-        try (MatrixGroups groups = groups(little)) {
-            assertThat(groups.atOnce(9000, 60)).isEqualTo(1);
-            assertThat(groups.atOnce(90, 9000)).isZero();
+        try (MatrixProgram program = program(little)) {
+            assertThat(program.atOnce(9000, 60)).isEqualTo(1);
+            assertThat(program.atOnce(90, 9000)).isZero();
         }
         assertSame(
                 find(vector, little, new Progress()).values(),
@@ -292,7 +291,7 @@ class DeviceSpectrumTest {
         Matrices.Several vector = several();
         List<String> groups = new ArrayList<>();
         TestDevice.Asked asked = new TestDevice.Asked(true);
-        TestDevice failing = device.withGroups(real -> new Watched(real, groups, 2), asked);
+        TestDevice failing = device.withMatrices(real -> new Watched(real, groups, 2), asked);
         Progress progress = new Progress();
         PerMatrix<SingularValues> found = find(vector, failing, progress);
         assertThat(groups).containsExactly("1 of 300 × 290", "7 of 37 × 61", "closed");
@@ -325,11 +324,10 @@ class DeviceSpectrumTest {
         Matrices.Several vector = several();
         List<String> groups = new ArrayList<>();
         TestDevice failing =
-                device.withGroups(
+                device.withMatrices(
                         real -> new Watched(real, groups, 2), new TestDevice.Asked(false));
         SpectrumPass pass = pass(vector, failing, new Progress());
-        Failure failure =
-                catchThrowableOfType(Failure.class, () -> pass.run(vector.tensors()));
+        Failure failure = catchThrowableOfType(Failure.class, () -> pass.run(vector.tensors()));
         assertThat(failure.problem()).isEqualTo(TorchProblem.OUT_OF_DEVICE_MEMORY);
         assertThat(pass.found().values()).containsOnlyKeys("large");
         assertThat(groups).endsWith("closed");
@@ -346,15 +344,15 @@ class DeviceSpectrumTest {
     @ParameterizedTest
     @MethodSource("devices")
     void aFullMemoryIsSaid(TestDevice device) throws Exception {
-        try (MatrixGroups groups = groups(device)) {
+        try (MatrixProgram program = program(device)) {
             // More bytes than any process can address.
             List<Zeros> many = Collections.nCopies(40_000, new Zeros(30_000, 30_000, () -> {}));
-            Failure failure = catchThrowableOfType(Failure.class, () -> groups.squares(many));
+            Failure failure = catchThrowableOfType(Failure.class, () -> program.squares(many));
             assertThat(failure.problem()).isEqualTo(TorchProblem.OUT_OF_DEVICE_MEMORY);
         }
-        TestDevice again = device.withGroups(real -> real, new TestDevice.Asked(false));
-        try (MatrixGroups groups = groups(again)) {
-            assertThat(groups.squares(List.of(new Zeros(3, 4, () -> {}))).orElseThrow().getFirst())
+        TestDevice again = device.withMatrices(real -> real, new TestDevice.Asked(false));
+        try (MatrixProgram program = program(again)) {
+            assertThat(program.squares(List.of(new Zeros(3, 4, () -> {}))).orElseThrow().getFirst())
                     .containsExactly(0, 0, 0);
         }
     }
@@ -372,9 +370,9 @@ class DeviceSpectrumTest {
                             copied[0]++;
                             cancellation.cancel();
                         });
-        try (MatrixGroups groups =
-                device.with(300_000).matrixGroups(1, cancellation).orElseThrow()) {
-            assertThatThrownBy(() -> groups.squares(List.of(matrix)))
+        try (MatrixProgram program =
+                device.with(300_000).matrixProgram(1, cancellation).orElseThrow()) {
+            assertThatThrownBy(() -> program.squares(List.of(matrix)))
                     .isInstanceOf(CancelledException.class);
             assertThat(copied[0]).isLessThan(9000);
         }
@@ -393,9 +391,9 @@ class DeviceSpectrumTest {
             for (int i = 0; i < 120; i++) {
                 // The libraries' own memory is there after the first ones.
                 before = i == 20 ? anonymousMegabytes(status) : before;
-                try (MatrixGroups groups = groups(device);
+                try (MatrixProgram program = program(device);
                         Algebra algebra = device.algebra(1, 1, new Cancellation())) {
-                    groups.squares(List.of(matrix, matrix));
+                    program.squares(List.of(matrix, matrix));
                     algebra.times(matrix, few);
                 }
             }

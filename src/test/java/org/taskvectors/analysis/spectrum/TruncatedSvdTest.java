@@ -127,8 +127,7 @@ class TruncatedSvdTest {
                 (of, matrix, compute) -> {
                     for (int rank : new int[] {1, 3, 5, 12}) {
                         TruncatedSvd svd =
-                                TruncatedSvd.ofRank(
-                                        matrix, rank, compute, new Cancellation());
+                                TruncatedSvd.ofRank(matrix, rank, compute, new Cancellation());
                         double error = error(matrix, svd);
                         if (matrix.norm() == 0) {
                             assertThat(svd.rank()).isZero();

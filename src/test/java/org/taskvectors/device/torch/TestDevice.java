@@ -13,10 +13,10 @@ import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.FourBitKernels;
 import org.taskvectors.tensor.Kernels;
 import org.taskvectors.tensor.LowRankKernels;
-import org.taskvectors.tensor.MatrixGroups;
+import org.taskvectors.tensor.MatrixProgram;
 import org.taskvectors.tensor.OffloadedAlgebra;
-import org.taskvectors.tensor.OffloadedGroups;
 import org.taskvectors.tensor.OffloadedKernels;
+import org.taskvectors.tensor.OffloadedMatrices;
 
 /// One of libtorch's devices, for tests of matrices; all else is the processor's. It is chosen for
 /// products as a chooser would, and can be made to fail.
@@ -54,7 +54,7 @@ public final class TestDevice implements Device {
     private final TorchPlace place;
     private final long budget;
     private final OffloadedKernels.Rescue rescue;
-    private final UnaryOperator<MatrixGroups> groups;
+    private final UnaryOperator<MatrixProgram> groups;
     private final UnaryOperator<Algebra> algebra;
     private final List<Double> chosenFor = new ArrayList<>();
 
@@ -63,7 +63,7 @@ public final class TestDevice implements Device {
             TorchPlace place,
             long budget,
             OffloadedKernels.Rescue rescue,
-            UnaryOperator<MatrixGroups> groups,
+            UnaryOperator<MatrixProgram> groups,
             UnaryOperator<Algebra> algebra) {
         this.torch = torch;
         this.place = place;
@@ -81,8 +81,8 @@ public final class TestDevice implements Device {
                 .toList();
     }
 
-    /// Returns every device of libtorch on this machine: the processor, and each NVIDIA GPU. A
-    /// test that has no libtorch is skipped.
+    /// Returns every device of libtorch on this machine: the processor, and each NVIDIA GPU. A test
+    /// that has no libtorch is skipped.
     public static List<TestDevice> all() throws Failure {
         Libtorch torch = TestTorch.start();
         return places(torch).stream()
@@ -104,8 +104,8 @@ public final class TestDevice implements Device {
     }
 
     /// Returns the same device with what its groups become, and who is asked when it fails.
-    public TestDevice withGroups(
-            UnaryOperator<MatrixGroups> failing, OffloadedKernels.Rescue asked) {
+    public TestDevice withMatrices(
+            UnaryOperator<MatrixProgram> failing, OffloadedKernels.Rescue asked) {
         return new TestDevice(torch, place, budget, asked, failing, algebra);
     }
 
@@ -159,9 +159,9 @@ public final class TestDevice implements Device {
     }
 
     @Override
-    public Optional<MatrixGroups> matrixGroups(int threads, Cancellation cancellation) {
+    public Optional<MatrixProgram> matrixProgram(int threads, Cancellation cancellation) {
         return Optional.of(
-                new OffloadedGroups(
+                new OffloadedMatrices(
                         groups.apply(
                                 new TorchMatrices(torch, place, budget, threads, cancellation)),
                         rescue));

@@ -120,11 +120,9 @@ class TorchAlgebraTest {
                     double norm = processor.residual(a, new float[0], new float[0], 0);
                     assertThat(device.residual(a, new float[0], new float[0], 0))
                             .isCloseTo(norm, within(1e-12 * norm));
-                    assertClose(
-                            device.inner(z, z), processor.inner(z, z), 1e-12 * shape[1]);
+                    assertClose(device.inner(z, z), processor.inner(z, z), 1e-12 * shape[1]);
                     Panel t = processor.inner(q, z(random, q));
-                    assertClose(
-                            device.times(q, t), processor.times(q, t), 1e-12 * shape[0]);
+                    assertClose(device.times(q, t), processor.times(q, t), 1e-12 * shape[0]);
                 }
             }
         }
@@ -224,9 +222,7 @@ class TorchAlgebraTest {
                         new Failing(algebra(way, cancellation), 0),
                         processor,
                         new TestDevice.Asked(false))) {
-            assertThat(
-                            catchThrowableOfType(Failure.class, () -> algebra.times(a, z))
-                                    .problem())
+            assertThat(catchThrowableOfType(Failure.class, () -> algebra.times(a, z)).problem())
                     .isEqualTo(TorchProblem.OUT_OF_DEVICE_MEMORY);
         }
     }

@@ -494,7 +494,7 @@ class LoraExtractorTest {
         Path vector = folder.resolve("long.safetensors");
         String header =
                 "{\"%smlp.up_proj.weight\":{\"dtype\":\"F32\",\"shape\":[300,280],"
-                        .replace("%s", LAYER)
+                                .replace("%s", LAYER)
                         + "\"data_offsets\":[0,336000]}}";
         ByteBuffer bytes =
                 ByteBuffer.allocate(8 + header.length() + 336_000).order(ByteOrder.LITTLE_ENDIAN);

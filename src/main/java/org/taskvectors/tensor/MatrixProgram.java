@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.taskvectors.job.CancelledException;
 
-/// Singular values of whole matrices, several of one shape at a time, on a device beside the
-/// processor. It is used by one thread, and holds memory of the device until it is closed.
+/// What a device beside the processor finds of whole matrices, several of one shape at a time:
+/// their singular values, and the first directions. It is used by one thread, and holds memory of
+/// the device until it is closed.
 ///
 /// The values are not the processor's bit for bit, since the device decomposes in another order;
 /// both are as close to the exact ones: an error of at most 2e-14·σ1²/σ.
-public interface MatrixGroups extends AutoCloseable {
+public interface MatrixProgram extends AutoCloseable {
     /// The first directions of a matrix on its shorter side.
     ///
     /// @param squares of all singular values, falling; of a matrix of low rank the last ones may be

@@ -6,18 +6,18 @@ import java.util.Optional;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.CancelledException;
 
-/// Groups of matrices that are left to a device until it fails; from the group that stood then on,
-/// the device takes none, and the processor decomposes them.
-public final class OffloadedGroups implements MatrixGroups {
+/// Matrices that are left to a device until it fails; from those that stood then on, the device
+/// takes none, and the processor decomposes them.
+public final class OffloadedMatrices implements MatrixProgram {
     private interface Operation<T> {
         Optional<T> run() throws IOException, CancelledException;
     }
 
-    private final MatrixGroups device;
+    private final MatrixProgram device;
     private final OffloadedKernels.Rescue rescue;
 
     /// @param device throws a [Failure] where it fails; closed with this
-    public OffloadedGroups(MatrixGroups device, OffloadedKernels.Rescue rescue) {
+    public OffloadedMatrices(MatrixProgram device, OffloadedKernels.Rescue rescue) {
         this.device = device;
         this.rescue = rescue;
     }

@@ -16,16 +16,17 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.Compute;
-import org.taskvectors.tensor.MatrixGroups;
+import org.taskvectors.tensor.MatrixProgram;
 import org.taskvectors.tensor.Shape;
 
 /// Finds all singular values of a vector's matrices on a device, matrices of one shape together.
-final class SpectrumGroups {
-    /// Bytes of the processor's memory that the matrices of one group take, unless one takes more.
+final class DeviceSpectra {
+    /// Bytes of the processor's memory that matrices of one shape take at once, unless one takes
+    /// more.
     private static final long MOST_BYTES = 1L << 29;
 
     private final Checkpoint vector;
-    private final MatrixGroups device;
+    private final MatrixProgram device;
     private final Compute compute;
     private final Cancellation cancellation;
     private final BiConsumer<Tensor, SingularValues> found;
@@ -34,9 +35,9 @@ final class SpectrumGroups {
     /// @param compute whose threads read
     /// @param found takes the values of each matrix
     /// @param notFinite takes each matrix that has none, since it holds NaN or infinities
-    SpectrumGroups(
+    DeviceSpectra(
             Checkpoint vector,
-            MatrixGroups device,
+            MatrixProgram device,
             Compute compute,
             Cancellation cancellation,
             BiConsumer<Tensor, SingularValues> found,
@@ -67,7 +68,7 @@ final class SpectrumGroups {
                 }
                 long fitting = Math.max(1, MOST_BYTES / (Float.BYTES * shape.elements()));
                 int end = next + (int) Math.min(Math.min(most, fitting), same.size() - next);
-                left.addAll(group(same.subList(next, end)));
+                left.addAll(atOnce(same.subList(next, end)));
                 next = end;
             }
             left.addAll(same.subList(next, same.size()));
@@ -75,16 +76,16 @@ final class SpectrumGroups {
         return left;
     }
 
-    /// Groups of one shape, the largest matrices first: so what does not fit fails early.
+    /// Those of each shape, the largest first: so what does not fit fails early.
     private static Collection<List<Tensor>> byShape(List<Tensor> tensors) {
-        Map<Shape, List<Tensor>> groups = new LinkedHashMap<>();
+        Map<Shape, List<Tensor>> all = new LinkedHashMap<>();
         tensors.stream()
                 .sorted(Comparator.comparingLong(Tensor::elements).reversed())
                 .forEach(
                         tensor ->
-                                groups.computeIfAbsent(tensor.shape(), any -> new ArrayList<>())
+                                all.computeIfAbsent(tensor.shape(), any -> new ArrayList<>())
                                         .add(tensor));
-        return groups.values();
+        return all.values();
     }
 
     private void read(List<Tensor> tensors, List<Tensor> read, List<FloatMatrix> matrices)
@@ -103,7 +104,7 @@ final class SpectrumGroups {
     }
 
     /// @return what the device did not do
-    private List<Tensor> group(List<Tensor> tensors) throws IOException, CancelledException {
+    private List<Tensor> atOnce(List<Tensor> tensors) throws IOException, CancelledException {
         List<Tensor> read = new ArrayList<>();
         List<FloatMatrix> matrices = new ArrayList<>();
         try {
@@ -113,8 +114,7 @@ final class SpectrumGroups {
             }
             Optional<List<double[]>> squares = device.squares(matrices);
             for (int i = 0; i < read.size() && squares.isPresent(); i++) {
-                found.accept(
-                        read.get(i), FullSpectrum.of(squares.get().get(i), matrices.get(i)));
+                found.accept(read.get(i), FullSpectrum.of(squares.get().get(i), matrices.get(i)));
             }
             return squares.isPresent() ? List.of() : read;
         } finally {
