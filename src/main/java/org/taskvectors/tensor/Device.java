@@ -7,6 +7,7 @@ import org.taskvectors.job.Cancellation;
 /// blocks.
 public interface Device {
     /// The processor that the program runs on.
+    @SuppressWarnings("ClassInitializationDeadlock") // its class is used here alone
     Device CPU = new Cpu();
 
     /// Returns its name for people: `CPU`.
