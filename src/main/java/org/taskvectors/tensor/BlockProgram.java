@@ -22,6 +22,7 @@ public interface BlockProgram extends AutoCloseable {
     /// @param squares Σ τ² of each leaf; empty likewise
     /// @param zeros how many are 0; not counted where it follows from the counts
     /// @param largest the largest magnitude; 0 likewise
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, and never compared
     record Measured(
             int[] counts, double[] magnitudes, double[] squares, long zeros, double largest) {}
 
@@ -31,6 +32,7 @@ public interface BlockProgram extends AutoCloseable {
     /// @param baseSquares Σ θ0² of each leaf
     /// @param roundTripSame how many weights round(θ0 + τ) restores bit for bit
     /// @param roundTripError the largest |round(θ0 + τ) − θ|
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, and never compared
     record Differenced(
             Measured stored, double[] baseSquares, long roundTripSame, double roundTripError) {}
 
@@ -43,6 +45,7 @@ public interface BlockProgram extends AutoCloseable {
     /// @param sameSign by pair
     /// @param sumMagnitude Σ_i Σ_k |τk_i| of each leaf
     /// @param magnitudeOfSum Σ_i |Σ_k τk_i| of each leaf
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, and never compared
     record Joined(
             double[][] dot,
             double[][] squares,
