@@ -17,6 +17,7 @@ public interface MatrixProgram extends AutoCloseable {
     /// @param squares of all singular values, falling; of a matrix of low rank the last ones may be
     ///   below 0 by rounding
     /// @param vectors orthonormal, one for each of the first squares, of the shorter side's length
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Leading(double[] squares, double[][] vectors) {}
 
     /// Returns how many matrices of that shape the device takes at a time; 0 where it takes none,

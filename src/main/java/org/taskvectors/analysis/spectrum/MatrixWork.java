@@ -46,7 +46,8 @@ public final class MatrixWork {
         void run(T item, Compute compute, Operations done) throws IOException, CancelledException;
     }
 
-    /// Does what a device of its own way does of the items, before the processor does the others.
+    /// Does as many items as a device takes that decomposes whole matrices, before the processor
+    /// does the others.
     @FunctionalInterface
     public interface Together<T> {
         /// @param device decomposes whole matrices

@@ -18,7 +18,7 @@ final class HostPanel implements AutoCloseable {
 
     private final int threads;
     private final Cancellation cancellation;
-    private Arena arena = Arena.ofShared();
+    private final Arena arena = Arena.ofShared();
     private MemorySegment memory = MemorySegment.NULL;
 
     /// @param threads how many of the processor's threads copy
@@ -65,9 +65,9 @@ final class HostPanel implements AutoCloseable {
 
     private MemorySegment floats(long count) {
         if (memory.byteSize() < Tensors.bytes(count)) {
-            arena.close();
-            arena = Arena.ofShared();
-            memory = arena.allocate(Tensors.bytes(count), 64);
+            // What was too small is given back with the rest: all of it together is no more than
+            // what it becomes.
+            memory = arena.allocate(Math.max(Tensors.bytes(count), 2 * memory.byteSize()), 64);
         }
         return memory.asSlice(0, Tensors.bytes(count));
     }

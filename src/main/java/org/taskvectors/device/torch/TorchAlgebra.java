@@ -45,7 +45,12 @@ final class TorchAlgebra implements Algebra {
     private @Nullable Working working;
 
     /// The matrix whose rows are on the device.
-    private record Held(Matrix matrix, List<NDArray> pieces, Tensors memory) {}
+    private record Held(Matrix matrix, List<NDArray> pieces, Tensors memory) {
+        @SuppressWarnings("ReferenceEquality") // another matrix may hold the same numbers by now
+        boolean isOf(Matrix other) {
+            return matrix == other;
+        }
+    }
 
     /// What is open between two products.
     private final class Working {
@@ -135,15 +140,13 @@ final class TorchAlgebra implements Algebra {
     /// Goes over the rows of a matrix, which are kept on the device if they fit.
     private void pieces(Matrix a, Working working, Step step)
             throws IOException, CancelledException {
+        boolean stays = Tensors.bytes((long) a.rows() * a.columns()) <= budget / 2;
         Held held = working.held;
-        if (held == null || held.matrix() != a) {
+        if (held == null || !held.isOf(a)) {
             working.letGo();
             held = new Held(a, new ArrayList<>(), torch.tensors());
-            if (Tensors.bytes((long) a.rows() * a.columns()) <= budget / 2) {
-                working.held = held;
-            }
+            working.held = stays ? held : null;
         }
-        boolean stays = working.held == held;
         int most = rowsOfPiece(a.rows(), a.columns());
         try {
             for (int first = 0, i = 0; first < a.rows(); first += most, i++) {

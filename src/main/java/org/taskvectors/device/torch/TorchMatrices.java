@@ -100,7 +100,7 @@ final class TorchMatrices implements MatrixProgram {
         long product = size * size * Double.BYTES;
         // A decomposition works on a copy.
         long fitting = (budget - budget / 4 - WORK_SPACE * product) / (2 * product);
-        return size > MOST_SIDE ? 0 : (int) Math.clamp(Math.min(fitting, piece() / size), 0, MOST);
+        return size > MOST_SIDE ? 0 : Math.clamp(Math.min(fitting, piece() / size), 0, MOST);
     }
 
     @Override
@@ -176,7 +176,7 @@ final class TorchMatrices implements MatrixProgram {
         boolean isWide = rows <= columns;
         int size = Math.min(rows, columns);
         int terms = Math.max(rows, columns);
-        int step = (int) Math.clamp(piece() / ((long) count * size), 1, terms);
+        int step = Math.clamp(piece() / ((long) count * size), 1, terms);
         NDArray gram =
                 script.call(memory, "zeros", IValue.from((long) count), IValue.from((long) size));
         for (int at = 0; at < terms; at += step) {

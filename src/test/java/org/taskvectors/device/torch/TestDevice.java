@@ -54,7 +54,7 @@ public final class TestDevice implements Device {
     private final TorchPlace place;
     private final long budget;
     private final OffloadedKernels.Rescue rescue;
-    private final UnaryOperator<MatrixProgram> groups;
+    private final UnaryOperator<MatrixProgram> matrices;
     private final UnaryOperator<Algebra> algebra;
     private final List<Double> chosenFor = new ArrayList<>();
 
@@ -63,13 +63,13 @@ public final class TestDevice implements Device {
             TorchPlace place,
             long budget,
             OffloadedKernels.Rescue rescue,
-            UnaryOperator<MatrixProgram> groups,
+            UnaryOperator<MatrixProgram> matrices,
             UnaryOperator<Algebra> algebra) {
         this.torch = torch;
         this.place = place;
         this.budget = budget;
         this.rescue = rescue;
-        this.groups = groups;
+        this.matrices = matrices;
         this.algebra = algebra;
     }
 
@@ -100,10 +100,11 @@ public final class TestDevice implements Device {
 
     /// Returns the same device with less memory.
     public TestDevice with(long bytes) {
-        return new TestDevice(torch, place, bytes, rescue, groups, algebra);
+        return new TestDevice(torch, place, bytes, rescue, matrices, algebra);
     }
 
-    /// Returns the same device with what its groups become, and who is asked when it fails.
+    /// Returns the same device with what its program for matrices becomes, and who is asked when it
+    /// fails.
     public TestDevice withMatrices(
             UnaryOperator<MatrixProgram> failing, OffloadedKernels.Rescue asked) {
         return new TestDevice(torch, place, budget, asked, failing, algebra);
@@ -111,7 +112,7 @@ public final class TestDevice implements Device {
 
     /// Returns the same device with what its algebra becomes, and who is asked when it fails.
     public TestDevice withAlgebra(UnaryOperator<Algebra> failing, OffloadedKernels.Rescue asked) {
-        return new TestDevice(torch, place, budget, asked, groups, failing);
+        return new TestDevice(torch, place, budget, asked, matrices, failing);
     }
 
     /// Returns a failure as the device has it.
@@ -122,6 +123,10 @@ public final class TestDevice implements Device {
     /// Returns the multiplications that it was chosen for, choice by choice.
     public List<Double> chosenFor() {
         return chosenFor;
+    }
+
+    private TorchProducts products() {
+        return new TorchProducts(torch, place, budget, rescue);
     }
 
     @Override
@@ -153,7 +158,7 @@ public final class TestDevice implements Device {
     @Override
     public Algebra algebra(double multiplications, int threads, Cancellation cancellation) {
         return new OffloadedAlgebra(
-                algebra.apply(new TorchAlgebra(torch, place, budget, threads, cancellation)),
+                algebra.apply(products().algebra(multiplications, threads, cancellation)),
                 CPU.algebra(multiplications, threads, cancellation),
                 rescue);
     }
@@ -162,9 +167,7 @@ public final class TestDevice implements Device {
     public Optional<MatrixProgram> matrixProgram(int threads, Cancellation cancellation) {
         return Optional.of(
                 new OffloadedMatrices(
-                        groups.apply(
-                                new TorchMatrices(torch, place, budget, threads, cancellation)),
-                        rescue));
+                        matrices.apply(products().matrixProgram(threads, cancellation)), rescue));
     }
 
     @Override

@@ -153,12 +153,15 @@ class TorchAlgebraTest {
         Panel q = panel(random, 300, 4);
         int elements = 300 * 400;
         int sent = way.budget() == PLENTY ? 1 : 3;
-        try (TorchAlgebra device = algebra(way, new Cancellation())) {
+        TorchAlgebra device = algebra(way, new Cancellation());
+        try (device) {
             device.times(a, z);
             device.transposeTimes(a, q);
             device.times(a, z);
             assertThat(a.copied).isEqualTo(sent * elements);
-            device.close();
+        }
+        // Closed, it begins anew.
+        try (device) {
             device.times(a, z);
             assertThat(a.copied).isEqualTo((sent + 1) * elements);
             // Another matrix takes its place.
