@@ -27,8 +27,8 @@ public interface Sequence extends AutoCloseable {
 
     /// Reads tokens as [#read] does, and hands out what the model's last norm and its head make of
     /// the residual stream after each layer, at each of the last `wanted` tokens: the logit lens
-    /// (nostalgebraist 2020). What follows the last layer are the model's own logits. The program's
-    /// own kernels compute it however many tokens there are.
+    /// (nostalgebraist 2020). What follows the last layer are the model's own logits. However many
+    /// tokens there are, the program's own kernels compute it, or the device on which the model is.
     ///
     /// @param tokens at least one; they are read in one piece
     /// @param wanted between 0 and the number of tokens

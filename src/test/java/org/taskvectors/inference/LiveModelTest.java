@@ -58,7 +58,7 @@ class LiveModelTest {
     @TempDir private Path temporary;
     private int folders;
 
-    private static LoadedModel load(Path base, List<Path> vectors, boolean isPartial, long memory)
+    LoadedModel load(Path base, List<Path> vectors, boolean isPartial, long memory)
             throws IOException, CancelledException {
         return (LoadedModel)
                 models(() -> memory)
@@ -68,13 +68,18 @@ class LiveModelTest {
                                 new Cancellation());
     }
 
-    private static LoadedModel load(Path base, Path... vectors)
+    LoadedModel load(Path base, Path... vectors)
             throws IOException, CancelledException {
         return load(base, List.of(vectors), false, PLENTY);
     }
 
-    private static LiveModels models(LongSupplier memory) {
-        return new LiveModels(Optional.empty(), memory);
+    LiveModels models(LongSupplier memory) {
+        return new LiveModels(batch(), memory);
+    }
+
+    /// Returns what reads many tokens at once, and on which device models run.
+    Optional<Batch> batch() {
+        return Optional.empty();
     }
 
     private static LiveRequest request(Path base, List<Path> vectors, boolean isPartial) {
@@ -353,7 +358,7 @@ class LiveModelTest {
     }
 
     /// What one product serves lies in one piece, in the edited model too.
-    private static void assertGroupsLieTogether(LoadedModel model) {
+    private static void assertGroupsLieTogether(LoadedModel model) throws Failure {
         Map<String, Weights> edited = model.bound(Side.EDITED);
         Map<String, Weights> base = model.bound(Side.BASE);
         for (List<String> group :
@@ -556,7 +561,7 @@ class LiveModelTest {
     }
 
     /// The most memory at which both sides no longer fit.
-    private static long inTurn(Path base, Path... vectors) throws IOException {
+    long inTurn(Path base, Path... vectors) throws IOException {
         MemoryEstimate plenty =
                 models(() -> PLENTY).estimate(request(base, List.of(vectors), false));
         assertThat(plenty.isInTurn()).isFalse();

@@ -151,6 +151,11 @@ final class Libtorch {
         return new Tensors(engine.newBaseManager(Device.cpu()));
     }
 
+    /// Gives memory of NVIDIA GPUs back that libtorch keeps for the next tensors.
+    void giveBack() {
+        JniUtils.emptyCudaCache();
+    }
+
     /// Returns how many NVIDIA GPUs the libraries can use.
     int gpus() {
         return engine.getGpuCount();

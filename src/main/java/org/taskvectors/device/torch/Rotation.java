@@ -4,12 +4,12 @@ import ai.djl.ndarray.NDArray;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.RopeTables;
 
 /// The cosines and sines of some tokens' positions, as [LayerScript] takes them, out of the tables
 /// of the program's own kernels; layers with the same table share them.
 final class Rotation {
+    private final TorchReader reader;
     private final Tensors tensors;
     private final RopeTables tables;
     private final int[] positions;
@@ -18,13 +18,18 @@ final class Rotation {
     private final Map<RopeTables.Table, Angles> made = new HashMap<>();
 
     /// @param positions of the tokens, at least one
-    Rotation(Architecture architecture, Tensors tensors, int[] positions) {
+    Rotation(TorchReader reader, Tensors tensors, int[] positions) {
+        this.reader = reader;
         this.tensors = tensors;
         this.positions = positions;
         this.least = IntStream.of(positions).min().orElseThrow();
-        this.tables = new RopeTables(architecture);
+        this.tables = new RopeTables(reader.architecture());
         tables.prepare(least, IntStream.of(positions).max().orElseThrow() - least + 1);
-        this.none = new Angles(tensors.floats(new float[1], 1), tensors.floats(new float[1], 1));
+        this.none = new Angles(one(), one());
+    }
+
+    private NDArray one() {
+        return reader.floats(tensors, new float[1], 1);
     }
 
     /// @param cos tokens × 1 × headWidth
@@ -56,6 +61,7 @@ final class Rotation {
         }
         long tokens = positions.length;
         return new Angles(
-                tensors.floats(cos, tokens, 1, width), tensors.floats(sin, tokens, 1, width));
+                reader.floats(tensors, cos, tokens, 1, width),
+                reader.floats(tensors, sin, tokens, 1, width));
     }
 }

@@ -13,5 +13,11 @@ public enum TorchProblem implements Problem {
     /// A variable of the environment would make DJL load other libraries.
     ENVIRONMENT,
     /// The libraries are whole, but the system does not load them.
-    NOT_LOADED
+    NOT_LOADED,
+    /// The memory of a device is full.
+    OUT_OF_DEVICE_MEMORY,
+    /// A device is there no more: its driver was stopped, it was unplugged, or it is broken.
+    DEVICE_GONE,
+    /// A device refused work for another reason.
+    DEVICE_FAILED
 }
