@@ -77,6 +77,11 @@ class LiveModelTest {
         return new LiveModels(batch(), memory);
     }
 
+    /// Whether logits are those of the same text, read in two ways.
+    boolean isSame(float[] together, float[] alone) {
+        return Arrays.equals(together, alone);
+    }
+
     /// Returns what reads many tokens at once, and on which device models run.
     Optional<Batch> batch() {
         return Optional.empty();
@@ -781,7 +786,7 @@ class LiveModelTest {
             float[] edited = last(text, 5, 6, 7);
             assertThat(Arrays.equals(edited, plain)).isFalse();
             Runner runner = model.runner(Side.EDITED, none, go);
-            assertThat(lastTogether(runner, 5, 6, 7)).isEqualTo(edited);
+            assertThat(isSame(lastTogether(runner, 5, 6, 7), edited)).isTrue();
             turn(model, knob(0.5));
             text.cut(0);
             float[] half = last(text, 5, 6, 7);

@@ -73,10 +73,18 @@ public final class TestTorch {
     }
 
     /// Returns the memory of a device with a copy of all that a model's weights lie in.
-    @SuppressWarnings("restricted") // the weights are parts of one block
     static TorchModelMemory memory(Accelerator device, BoundModel model) throws Failure {
         TorchModelMemory memory =
                 TorchModelMemory.open(start(), TorchPlace.of(device), 2, 5, new AtomicLong());
+        MemorySegment block = block(model);
+        memory.reserve(block);
+        memory.put(block);
+        return memory;
+    }
+
+    /// Returns all that a model's weights lie in.
+    @SuppressWarnings("restricted") // they are parts of one block
+    static MemorySegment block(BoundModel model) {
         ModelScript script = ModelScript.of(model);
         List<Weights> all =
                 Stream.of(
@@ -94,10 +102,7 @@ public final class TestTorch {
                         .mapToLong(one -> one.memory().address() + one.memory().byteSize())
                         .max()
                         .orElseThrow();
-        MemorySegment block = MemorySegment.ofAddress(first).reinterpret(end - first);
-        memory.reserve(block);
-        memory.put(block);
-        return memory;
+        return MemorySegment.ofAddress(first).reinterpret(end - first);
     }
 
     private static Failure orSkip(Failure failure) {
