@@ -77,12 +77,27 @@ final class LoadedModel implements LiveModel {
         Products products = new Products(team, means.kernels());
         baseRunner = new SideRunner(lock, products, means, () -> isHeld(Side.BASE));
         editedRunner = new SideRunner(lock, products, means, () -> isHeld(Side.EDITED));
-        baseRunner.bind(prepared.plan(), weights.weights(base));
-        editedRunner.bind(prepared.plan(), weights.weights(base));
+        bindBase();
         boolean isOnDisk = estimate.isInTurn() || estimate.vectors() == 0;
         seconds =
                 (2.0 * prepared.besides().slots().bytes() + estimate.vectors())
                         / (isOnDisk ? DISK_RATE : MEMORY_RATE);
+    }
+
+    /// Binds both sides to the base; what was made for them is given back where that fails.
+    private void bindBase() throws Failure {
+        boolean isDone = false;
+        try {
+            baseRunner.bind(prepared.plan(), weights.weights(base));
+            editedRunner.bind(prepared.plan(), weights.weights(base));
+            isDone = true;
+        } finally {
+            if (!isDone) {
+                baseRunner.close();
+                editedRunner.close();
+                team.close();
+            }
+        }
     }
 
     private boolean isInTurn() {

@@ -87,7 +87,7 @@ class LiveModelTest {
         return Optional.empty();
     }
 
-    private static LiveRequest request(Path base, List<Path> vectors, boolean isPartial) {
+    static LiveRequest request(Path base, List<Path> vectors, boolean isPartial) {
         return new LiveRequest(
                 Located.of(base),
                 vectors.stream().map(Located::of).toList(),
@@ -96,12 +96,12 @@ class LiveModelTest {
                 isPartial);
     }
 
-    private static void turn(LiveModel model, Knob... knobs)
+    static void turn(LiveModel model, Knob... knobs)
             throws IOException, CancelledException {
         model.turn(List.of(knobs), new Progress(), new Cancellation());
     }
 
-    private static Knob knob(double lambda) {
+    static Knob knob(double lambda) {
         return Knob.everywhere(lambda);
     }
 
@@ -123,7 +123,7 @@ class LiveModelTest {
     }
 
     /// Saves what the knobs of a model stand for, as `apply` does.
-    private Path apply(Path base, List<Path> vectors, List<Knob> knobs, boolean isPartial)
+    Path apply(Path base, List<Path> vectors, List<Knob> knobs, boolean isPartial)
             throws IOException, CancelledException {
         Path folder = temporary.resolve("applied" + folders++);
         int layers = base.startsWith(SAMPLE) ? 10 : TinyModel.LAYERS;
@@ -813,7 +813,7 @@ class LiveModelTest {
         return taken.getLast();
     }
 
-    private static float[] last(Sequence text, int... tokens) throws CancelledException {
+    static float[] last(Sequence text, int... tokens) throws CancelledException {
         List<float[]> taken = new ArrayList<>();
         text.read(tokens, 1, (_, logits) -> taken.add(logits.clone()), new Cancellation());
         return taken.getLast();

@@ -50,7 +50,7 @@ public final class TestTorch {
     /// each NVIDIA GPU.
     public static final String DEVICES = "org.taskvectors.device.torch.TestTorch#devices";
 
-    static Stream<Accelerator> devices() throws Failure {
+    public static Stream<Accelerator> devices() throws Failure {
         return Stream.concat(
                 Stream.of(processor()),
                 IntStream.range(0, start().gpus())
