@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.inference.RopeTables;
 
 /// The cosines and sines of some tokens' positions, as [LayerScript] takes them, out of the tables
@@ -14,7 +15,7 @@ final class Rotation {
     private final RopeTables tables;
     private final int[] positions;
     private final int least;
-    private final Angles none;
+    private @Nullable Angles none;
     private final Map<RopeTables.Table, Angles> made = new HashMap<>();
 
     /// @param positions of the tokens, at least one
@@ -25,7 +26,13 @@ final class Rotation {
         this.least = IntStream.of(positions).min().orElseThrow();
         this.tables = new RopeTables(reader.architecture());
         tables.prepare(least, IntStream.of(positions).max().orElseThrow() - least + 1);
-        this.none = new Angles(one(), one());
+    }
+
+    private Angles none() {
+        if (none == null) {
+            none = new Angles(one(), one());
+        }
+        return none;
     }
 
     private NDArray one() {
@@ -40,7 +47,7 @@ final class Rotation {
     Angles of(int layer) {
         return tables.table(layer)
                 .map(table -> made.computeIfAbsent(table, this::angles))
-                .orElse(none);
+                .orElseGet(this::none);
     }
 
     private Angles angles(RopeTables.Table table) {
