@@ -72,10 +72,7 @@ final class DeviceBaker {
                         .filter(one -> one.shared() == target.tensor().elements());
         return sum.isPresent()
                 && device.bake(
-                        sum.get().from(),
-                        sum.get().terms(),
-                        sum.get().written(),
-                        target.memory());
+                        sum.get().from(), sum.get().terms(), sum.get().written(), target.memory());
     }
 
     /// Brings a tensor's numbers in the program's memory up to date.

@@ -110,19 +110,13 @@ public final class DeviceDecoder implements BoundRunner {
         @Override
         public void read(int[] tokens, int wanted, LogitsTaker taker, Cancellation cancellation)
                 throws CancelledException {
-            reading(
-                    tokens,
-                    wanted,
-                    () -> text.read(length, tokens, wanted, taker, cancellation));
+            reading(tokens, wanted, () -> text.read(length, tokens, wanted, taker, cancellation));
         }
 
         @Override
         public void layers(int[] tokens, int wanted, LayerTaker taker, Cancellation cancellation)
                 throws CancelledException {
-            reading(
-                    tokens,
-                    wanted,
-                    () -> text.layers(length, tokens, wanted, taker, cancellation));
+            reading(tokens, wanted, () -> text.layers(length, tokens, wanted, taker, cancellation));
         }
 
         private void reading(int[] tokens, int wanted, Reading reading) throws CancelledException {

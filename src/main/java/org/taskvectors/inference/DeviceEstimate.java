@@ -58,7 +58,7 @@ public record DeviceEstimate(
     /// not known.
     public int longestContext() {
         long left = available.orElse(0) - weights - edited;
-        return (int) Math.clamp(left / cachePerToken, 0, context);
+        return Math.clamp(left / cachePerToken, 0, context);
     }
 
     DeviceEstimate withVectors(long bytes) {

@@ -26,21 +26,16 @@ record DeviceLoading(
 
     /// Makes room on the device for a block whose numbers are not there yet.
     ///
-    /// @throws Failure if it has none, with what the whole model needs
+    /// @throws Failure if it has none, with what the whole model needs, or if it fails
     void reserve(MemorySegment block) throws Failure {
-        if (device.isEmpty()) {
-            return;
-        }
-        try {
-            device.get().reserve(block);
-        } catch (Failure e) {
-            throw Refusals.noRoom(e, estimate.orElseThrow(), model);
+        if (device.isPresent() && !device.get().reserve(block)) {
+            throw Refusals.noRoom(estimate.orElseThrow(), model);
         }
     }
 
     /// Copies a block to the device.
     ///
-    /// @throws Failure as [#reserve] does, or if the device fails
+    /// @throws Failure as [#reserve] does
     /// @throws CancelledException if it was cancelled
     void move(MemorySegment block) throws Failure, CancelledException {
         reserve(block);
@@ -49,22 +44,21 @@ record DeviceLoading(
         }
     }
 
-    /// Copies the vectors to the device, where there was room for them by the estimate.
-    /// Where it had none after all, they stay where they are, which is right and slower, and the
-    /// loaded model says so.
+    /// Copies the vectors to the device, where there was room for them by the estimate. Where it
+    /// had none after all, they stay where they are, which is right and slower, and the loaded
+    /// model says so.
     void moveVectors(MemorySegment block) throws Failure, CancelledException {
         if (device.isEmpty() || estimate.orElseThrow().vectors() == 0) {
             return;
         }
-        try {
-            device.get().reserve(block);
-        } catch (Failure e) {
-            return;
+        if (device.get().reserve(block)) {
+            put(device.get(), block);
+        } else {
+            progress.add(block.byteSize());
         }
-        put(device.get(), block);
     }
 
-    /// Returns the bytes that moving will count.
+    /// Returns the bytes that moving the base and the vectors will count.
     long bytesToMove() {
         return estimate.map(one -> one.weights() + one.vectors()).orElse(0L);
     }

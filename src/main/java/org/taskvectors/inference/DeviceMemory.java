@@ -18,8 +18,9 @@ public interface DeviceMemory extends AutoCloseable {
     /// Makes room for the copy of a block. What it holds is not defined before it was put there.
     ///
     /// @param block overlaps no block before
-    /// @throws Failure if the device has no room for it
-    void reserve(MemorySegment block) throws Failure;
+    /// @return whether there was room
+    /// @throws Failure if the device fails otherwise
+    boolean reserve(MemorySegment block) throws Failure;
 
     /// Copies numbers to the device. Readers see them from their next read on.
     ///

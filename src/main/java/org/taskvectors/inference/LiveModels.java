@@ -97,12 +97,12 @@ public final class LiveModels {
     /// Loads a model; every λ is 0 at first.
     ///
     /// @param progress counts bytes
-    /// @return the model, which holds native memory and open files until it is closed; it runs where
-    ///   the [Batch] says, until then
+    /// @return the model, which holds native memory and open files until it is closed; it runs
+    ///   where the [Batch] says, until then
     /// @throws Failure [InferenceProblem#OUT_OF_MEMORY] if it cannot fit; if the device fails on
-    ///   which it is to run, where [LiveRequest#onProcessor] may still be loaded; what [WeightPlan#of]
-    ///   throws if the model cannot run; what `apply` throws if a vector cannot be put onto it;
-    ///   what [Tokenizers] throws if it has no tokenizer
+    ///   which it is to run, where [LiveRequest#onProcessor] may still be loaded; what
+    ///   [WeightPlan#of] throws if the model cannot run; what `apply` throws if a vector cannot be
+    ///   put onto it; what [Tokenizers] throws if it has no tokenizer
     /// @throws CancelledException if it was cancelled; nothing stays allocated
     public LiveModel load(LiveRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
@@ -143,8 +143,9 @@ public final class LiveModels {
             Tokenizer tokenizer = Tokenizers.of(prepared.base());
             undo.push(tokenizer::close);
             DeviceLoading moving = moving(device, prepared, estimate);
-            progress.begin(
-                    estimate.weights() + estimate.vectors() + moving.bytesToMove());
+            // In turn the block is moved as it is baked.
+            long toMove = estimate.isInTurn() ? 0 : moving.bytesToMove();
+            progress.begin(estimate.weights() + estimate.vectors() + toMove);
             HeldWeights weights =
                     estimate.isInTurn()
                             ? inTurn(prepared, estimate, moving)
@@ -159,8 +160,7 @@ public final class LiveModels {
                             tokenizer,
                             stamps,
                             weights,
-                            new SideRunner.Means(
-                                    ModelKernels.best(), batch, moving.device()));
+                            new SideRunner.Means(ModelKernels.best(), batch, moving.device()));
             undo.clear();
             undo.push(model::close);
             model.sumBase(cancellation);
@@ -203,8 +203,7 @@ public final class LiveModels {
             return thread;
         }
 
-        private HeldWeights beside(
-                Prepared prepared, MemoryEstimate estimate, DeviceLoading moving)
+        private HeldWeights beside(Prepared prepared, MemoryEstimate estimate, DeviceLoading moving)
                 throws IOException, CancelledException {
             WeightBlock block = WeightBlock.of(prepared.plan());
             undo.push(block::close);
@@ -224,7 +223,12 @@ public final class LiveModels {
                 moving.moveVectors(vectors.get().memory());
             }
             return new HeldWeights(
-                    prepared.plan(), prepared.besides(), Optional.of(block), edited, operands, moving.device());
+                    prepared.plan(),
+                    prepared.besides(),
+                    Optional.of(block),
+                    edited,
+                    operands,
+                    moving.device());
         }
 
         private EditedWeights edited(
@@ -234,8 +238,7 @@ public final class LiveModels {
                     block, baker, moving.device().map(memory -> new DeviceBaker(memory, baker)));
         }
 
-        private HeldWeights inTurn(
-                Prepared prepared, MemoryEstimate estimate, DeviceLoading moving)
+        private HeldWeights inTurn(Prepared prepared, MemoryEstimate estimate, DeviceLoading moving)
                 throws IOException, CancelledException {
             EditPlan plan = EditPlan.inTurn(prepared.plan(), prepared.base(), prepared.overlay());
             WeightBlock block = WeightBlock.of(plan.slots());
@@ -247,7 +250,12 @@ public final class LiveModels {
             EditedModel base = prepared.withoutVectors();
             both.bake(base, plan.bound(base), progress, cancellation);
             return new HeldWeights(
-                    prepared.plan(), plan, Optional.empty(), Optional.of(both), operands, moving.device());
+                    prepared.plan(),
+                    plan,
+                    Optional.empty(),
+                    Optional.of(both),
+                    operands,
+                    moving.device());
         }
 
         private Optional<ResidentVectors> vectors(Prepared prepared, MemoryEstimate estimate)

@@ -126,8 +126,8 @@ final class LoadedModel implements LiveModel {
         }
     }
 
-    /// Returns the weights that a side runs with, by name; their numbers are fetched from the device
-    /// where they lie on one.
+    /// Returns the weights that a side runs with, by name; their numbers are fetched from the
+    /// device where they lie on one.
     Map<String, Weights> bound(Side side) throws Failure {
         Map<String, Weights> bound = weights.weights(side == Side.BASE ? base : edited);
         if (weights.device().isPresent()) {

@@ -33,11 +33,13 @@ final class Refusals {
         }
     }
 
-    /// Returns the failure of a device that had no room, with what the model needs.
-    static Failure noRoom(Failure cause, DeviceEstimate device, @Nullable Path model) {
+    /// Returns the failure of a model for which a device had no room when it was tried.
+    static Failure noRoom(DeviceEstimate device, @Nullable Path model) {
         return Failure.of(
-                        cause.problem(), model, cause.what() + "; " + takes(device), advice(device))
-                .causedBy(cause);
+                InferenceProblem.OUT_OF_DEVICE_MEMORY,
+                model,
+                takes(device) + ", which has no room for it",
+                advice(device));
     }
 
     private static String what(MemoryEstimate estimate) {

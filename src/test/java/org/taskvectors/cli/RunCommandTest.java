@@ -105,8 +105,7 @@ class RunCommandTest {
     @Test
     void aDeviceThatFailsIsNoDefectOfTheProgram() {
         Failure full =
-                Failure.of(
-                        InferenceProblem.OUT_OF_DEVICE_MEMORY, null, "the GPU is full", "Wait");
+                Failure.of(InferenceProblem.OUT_OF_DEVICE_MEMORY, null, "the GPU is full", "Wait");
         FormulaRunner failing =
                 new FormulaRunner(
                         BYTES.size(),

@@ -63,8 +63,7 @@ class LmEvalTest {
                         false,
                         Optional.of(DType.F32));
         Cancellation cancellation = new Cancellation();
-        try (LiveModel live =
-                new LiveModels(batch()).load(request, new Progress(), cancellation)) {
+        try (LiveModel live = new LiveModels(batch()).load(request, new Progress(), cancellation)) {
             AskedModel model = AskedModel.of(live, 0);
             TaskReader reader = TaskReader.read(TemplateRegistry.of(folder), choice);
             List<Trial> trials = Trials.of(model, List.of(reader.chosen()), false, cancellation);

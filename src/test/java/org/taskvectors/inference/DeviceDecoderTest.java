@@ -72,7 +72,10 @@ class DeviceDecoderTest {
             WeightPlan plan = WeightPlan.of(model);
             try (WeightBlock weights = ModelWeights.load(model, plan, 2, new Progress(), never);
                     DeviceMemory memory =
-                            TestTorch.on(device).device(plan.bytes()).orElseThrow().open(2, never)) {
+                            TestTorch.on(device)
+                                    .device(plan.bytes())
+                                    .orElseThrow()
+                                    .open(2, never)) {
                 memory.reserve(weights.memory());
                 memory.put(weights.memory());
                 BoundModel bound = BoundModel.of(plan, weights::weights);
@@ -190,9 +193,7 @@ class DeviceDecoderTest {
                         float[][] wanted = layers(other, rest, 4, new ArrayList<>());
                         assertThat(order).doesNotHaveDuplicates().hasSameSizeAs(wanted);
                         for (int i = 0; i < wanted.length; i++) {
-                            assertThat(
-                                            Golden.difference(
-                                                    wanted[i], 0, found[i], wanted[i].length))
+                            assertThat(Golden.difference(wanted[i], 0, found[i], wanted[i].length))
                                     .isLessThan(CLOSE);
                         }
                         assertThat(text.length()).isEqualTo(ids.length - 1);
@@ -331,7 +332,8 @@ class DeviceDecoderTest {
             WeightPlan plan = WeightPlan.of(model);
             Cancellation never = new Cancellation();
             try (WeightBlock weights = ModelWeights.load(model, plan, 2, new Progress(), never);
-                    DeviceMemory memory = failing.device(plan.bytes()).orElseThrow().open(2, never)) {
+                    DeviceMemory memory =
+                            failing.device(plan.bytes()).orElseThrow().open(2, never)) {
                 memory.reserve(weights.memory());
                 memory.put(weights.memory());
                 BoundModel bound = BoundModel.of(plan, weights::weights);

@@ -125,8 +125,7 @@ class DeviceTurnTest {
             assertThat(place.note()).isEqualTo("a test");
             // The block of the vectors ends at a multiple of 64 bytes, which each tensor has here.
             assertThat(place.bytes())
-                    .isEqualTo(
-                            facts.weightBytes() + facts.editedBytes() + facts.vectorBytes());
+                    .isEqualTo(facts.weightBytes() + facts.editedBytes() + facts.vectorBytes());
             List<String> calls = device.calls();
             // Three blocks, of which the edited side's holds nothing yet.
             assertThat(calls.stream().filter("reserve"::equals)).hasSize(3);
@@ -138,6 +137,31 @@ class DeviceTurnTest {
             assertThat(model.facts().place().bytes()).isEqualTo(place.bytes());
         }
         assertThat(device.open()).isZero();
+    }
+
+    /// Loading counts the bytes that it reads and those that it moves.
+    @Test
+    void loadingCountsWhatItMoves() throws Exception {
+        LiveModels models = new LiveModels(Optional.of(device), () -> PLENTY);
+        MemoryEstimate estimate = models.estimate(request(vector));
+        long moved = estimate.weights() + estimate.vectors();
+        assertThat(counted(models)).isEqualTo(2 * moved);
+        device.hasRoomFor(2);
+        assertThat(counted(models)).isEqualTo(2 * moved);
+        device.hasRoomFor(-1);
+        LiveModels inTurn =
+                new LiveModels(
+                        Optional.of(device), () -> estimate.total() - estimate.vectors() - 1);
+        MemoryEstimate shared = inTurn.estimate(request(vector));
+        assertThat(shared.isInTurn()).isTrue();
+        assertThat(counted(inTurn)).isEqualTo(shared.weights() + shared.vectors());
+    }
+
+    private long counted(LiveModels models) throws IOException, CancelledException {
+        Progress progress = new Progress();
+        models.load(request(vector), progress, new Cancellation()).close();
+        assertThat(progress.done()).isEqualTo(progress.total());
+        return progress.total();
     }
 
     @Test
@@ -167,13 +191,7 @@ class DeviceTurnTest {
             assertOther(plain, half);
             assertSame(read(model, Side.BASE), plain);
 
-            Knob lastLayers =
-                    new Knob(
-                            0.5,
-                            1,
-                            2,
-                            Set.of(ModuleFamily.values()),
-                            List.of());
+            Knob lastLayers = new Knob(0.5, 1, 2, Set.of(ModuleFamily.values()), List.of());
             device.calls();
             model.turn(List.of(lastLayers), new Progress(), new Cancellation());
             // What was there with the same λ is not made again.
@@ -273,13 +291,13 @@ class DeviceTurnTest {
 
     @Test
     void aDeviceWithoutRoomSaysWhatTheModelTakes() {
-        device.failAt("reserve", FULL);
+        device.hasRoomFor(0);
         Failure failure = catchThrowableOfType(Failure.class, () -> load(request(vector)).close());
-        assertThat(failure.problem()).isEqualTo(TorchProblem.OUT_OF_DEVICE_MEMORY);
+        assertThat(failure.problem()).isEqualTo(InferenceProblem.OUT_OF_DEVICE_MEMORY);
         assertThat(failure.file()).isEqualTo(base);
         assertThat(failure.what())
-                .contains("no room; it takes 0.7 MB of the memory of GPU 7 (weights 0.4,")
-                .contains("keys and values of 64 tokens 0.1");
+                .contains("it takes 0.7 MB of the memory of GPU 7 (weights 0.4,")
+                .contains("keys and values of 64 tokens 0.1), which has no room for it");
         assertThat(failure.advice()).contains("run this one on the processor");
     }
 
@@ -322,7 +340,7 @@ class DeviceTurnTest {
                             .orElseThrow();
             device.has(whole.total() - 1);
         } else {
-            device.failAt("reserve", 2, FULL);
+            device.hasRoomFor(2);
         }
         try (LoadedModel model = load(request(vector))) {
             assertThat(model.facts().notes())
@@ -375,16 +393,13 @@ class DeviceTurnTest {
             assertThat(catchThrowableOfType(Failure.class, () -> turn(model, 1))).isSameAs(GONE);
             for (Side side : Side.values()) {
                 UncheckedIOException failure =
-                        catchThrowableOfType(
-                                UncheckedIOException.class, () -> read(model, side));
+                        catchThrowableOfType(UncheckedIOException.class, () -> read(model, side));
                 assertThat(failure.getCause()).isSameAs(GONE);
             }
             UncheckedIOException failure =
                     catchThrowableOfType(
                             UncheckedIOException.class,
-                            () ->
-                                    text.read(
-                                            new int[] {1}, 0, (_, _) -> {}, new Cancellation()));
+                            () -> text.read(new int[] {1}, 0, (_, _) -> {}, new Cancellation()));
             assertThat(failure.getCause()).isSameAs(GONE);
         }
         assertThat(device.open()).isZero();

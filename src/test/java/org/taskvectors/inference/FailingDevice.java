@@ -20,6 +20,7 @@ final class FailingDevice implements Batch, ModelDevice {
     private @Nullable Failure failure;
     private int skipped;
     private int open;
+    private int roomFor = -1;
     private OptionalLong available = OptionalLong.empty();
 
     FailingDevice(Batch batch) {
@@ -42,6 +43,11 @@ final class FailingDevice implements Batch, ModelDevice {
     void failAlways(Failure injected) {
         failing = "";
         failure = injected;
+    }
+
+    /// Has room for so many more blocks.
+    void hasRoomFor(int blocks) {
+        roomFor = blocks;
     }
 
     /// Says how much memory it has.
@@ -130,9 +136,9 @@ final class FailingDevice implements Batch, ModelDevice {
         }
 
         @Override
-        public void reserve(MemorySegment block) throws Failure {
+        public boolean reserve(MemorySegment block) throws Failure {
             call("reserve");
-            memory.reserve(block);
+            return roomFor-- != 0 && memory.reserve(block);
         }
 
         @Override
@@ -148,8 +154,7 @@ final class FailingDevice implements Batch, ModelDevice {
         }
 
         @Override
-        public boolean bake(
-                Weights from, List<BakeTerm> terms, DType written, MemorySegment into)
+        public boolean bake(Weights from, List<BakeTerm> terms, DType written, MemorySegment into)
                 throws Failure {
             call("bake");
             return memory.bake(from, terms, written, into);

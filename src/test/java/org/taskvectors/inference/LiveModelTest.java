@@ -68,8 +68,7 @@ class LiveModelTest {
                                 new Cancellation());
     }
 
-    LoadedModel load(Path base, Path... vectors)
-            throws IOException, CancelledException {
+    LoadedModel load(Path base, Path... vectors) throws IOException, CancelledException {
         return load(base, List.of(vectors), false, PLENTY);
     }
 
@@ -96,8 +95,7 @@ class LiveModelTest {
                 isPartial);
     }
 
-    static void turn(LiveModel model, Knob... knobs)
-            throws IOException, CancelledException {
+    static void turn(LiveModel model, Knob... knobs) throws IOException, CancelledException {
         model.turn(List.of(knobs), new Progress(), new Cancellation());
     }
 

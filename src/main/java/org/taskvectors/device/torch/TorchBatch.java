@@ -18,8 +18,8 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Once;
 
-/// Reads many tokens at once through libtorch, which is loaded on first use, on a thread of its own;
-/// and runs models whole on its devices, where one is chosen for them.
+/// Reads many tokens at once through libtorch, which is loaded on first use, on a thread of its
+/// own; and runs models whole on its devices, where one is chosen for them.
 public final class TorchBatch implements Batch {
     /// The folder with unpacked libraries in the folder of the program, and in the user's data
     /// folder where they had to be unpacked.
@@ -133,8 +133,7 @@ public final class TorchBatch implements Batch {
                                         verdict.reason(),
                                         this::libtorch,
                                         chunk,
-                                        taken.computeIfAbsent(
-                                                accelerator, _ -> new AtomicLong())));
+                                        taken.computeIfAbsent(accelerator, _ -> new AtomicLong())));
     }
 
     private Libtorch libtorch(Cancellation cancellation) throws Failure, CancelledException {

@@ -9,7 +9,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.taskvectors.file.Failure;
@@ -27,8 +26,6 @@ final class TorchModelMemory implements DeviceMemory {
 
     /// Elements that are baked at once: what a sum needs beside its operands stays small.
     private static final long BAKED = 1L << 24;
-
-    private static final double MEGABYTE = 1e6;
 
     private static final String METHODS =
             """
@@ -120,13 +117,18 @@ final class TorchModelMemory implements DeviceMemory {
     }
 
     @Override
-    public synchronized void reserve(MemorySegment block) throws Failure {
+    public synchronized boolean reserve(MemorySegment block) throws Failure {
         try {
             NDArray room = script.call(tensors, "room", IValue.from(block.byteSize()));
             copies.add(new Copy(block, room));
             taken.addAndGet(block.byteSize());
+            return true;
         } catch (EngineException e) {
-            throw noRoom(e, String.format(Locale.ROOT, "%,.1f MB", block.byteSize() / MEGABYTE));
+            Failure failure = TorchFailures.of(e, place);
+            if (failure.problem() == TorchProblem.OUT_OF_DEVICE_MEMORY) {
+                return false;
+            }
+            throw failure;
         }
     }
 
@@ -261,8 +263,7 @@ final class TorchModelMemory implements DeviceMemory {
         return true;
     }
 
-    private NDArray part(
-            Tensors owner, MemorySegment memory, DType dtype, long first, long count) {
+    private NDArray part(Tensors owner, MemorySegment memory, DType dtype, long first, long count) {
         long width = dtype.bytes();
         return view(owner, memory.asSlice(first * width, count * width), dtype, count);
     }

@@ -140,11 +140,7 @@ final class TorchReader implements Batch.Reader {
     /// Returns some rows of what a layer made.
     NDArray rows(Tensors memory, NDArray hidden, long first, long count) {
         return script.call(
-                memory,
-                "rows",
-                Script.tensor(hidden),
-                IValue.from(first),
-                IValue.from(count));
+                memory, "rows", Script.tensor(hidden), IValue.from(first), IValue.from(count));
     }
 
     /// Returns what is added to scores.
@@ -181,8 +177,7 @@ final class TorchReader implements Batch.Reader {
         return call(memory, bound.packed().get(layer), hidden, rest);
     }
 
-    private NDArray call(
-            Tensors memory, BoundTensors.Layer layer, NDArray hidden, IValue... rest) {
+    private NDArray call(Tensors memory, BoundTensors.Layer layer, NDArray hidden, IValue... rest) {
         IValue[] arguments = new IValue[rest.length + 2];
         arguments[0] = Script.tensor(hidden);
         arguments[1] = Script.tensors(layer.weights());
@@ -202,8 +197,7 @@ final class TorchReader implements Batch.Reader {
         float[] logits = new float[vocabulary];
         try (Tensors all = memory.within()) {
             NDArray normed =
-                    script.call(
-                            all, "last", Script.tensor(hidden), Script.tensors(bound.norm()));
+                    script.call(all, "last", Script.tensor(hidden), Script.tensors(bound.norm()));
             for (int row = 0; row < rows; row += step) {
                 cancellation.check();
                 int count = Math.min(step, rows - row);

@@ -11,15 +11,14 @@ import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.Batch;
 import org.taskvectors.inference.Decoder;
 import org.taskvectors.inference.KeyValueCache;
-import org.taskvectors.inference.Sequence;
 import org.taskvectors.inference.Sequence.LayerTaker;
 import org.taskvectors.inference.Sequence.LogitsTaker;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.DType;
 
-/// Reads one text. Keys and values are written into the text's cache itself, or lie where the reader
-/// computes.
+/// Reads one text. Keys and values are written into the text's cache itself, or lie where the
+/// reader computes.
 final class TorchSession implements Batch.Session {
     private final TorchReader reader;
     private final Architecture architecture;

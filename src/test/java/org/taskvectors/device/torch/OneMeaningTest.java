@@ -82,9 +82,7 @@ class OneMeaningTest {
                             new Decoder(bound, products, Optional.of(TestTorch.batch()))) {
                         worst.add(togetherDifference(torch, texts, alone));
                     }
-                    onDevices(
-                            bound,
-                            device -> worst.add(togetherDifference(device, texts, alone)));
+                    onDevices(bound, device -> worst.add(togetherDifference(device, texts, alone)));
                 });
         return worst.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     }
@@ -205,9 +203,7 @@ class OneMeaningTest {
                     }
                     onDevices(
                             bound,
-                            device ->
-                                    worst.add(
-                                            difference(own, List.<float[][]>of(read(device)))));
+                            device -> worst.add(difference(own, List.<float[][]>of(read(device)))));
                 });
         if (Boolean.getBoolean("shown")) {
             System.out.println(name + " " + worst);

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-
 import org.junit.jupiter.api.Assumptions;
 import org.taskvectors.accelerator.Accelerator;
 import org.taskvectors.accelerator.Accelerator.Kind;
@@ -46,8 +45,8 @@ public final class TestTorch {
         return batch;
     }
 
-    /// The devices of this machine, for `@MethodSource`: the processor, by libtorch's operators, and
-    /// each NVIDIA GPU.
+    /// The devices of this machine, for `@MethodSource`: the processor, by libtorch's operators,
+    /// and each NVIDIA GPU.
     public static final String DEVICES = "org.taskvectors.device.torch.TestTorch#devices";
 
     public static Stream<Accelerator> devices() throws Failure {
