@@ -21,8 +21,8 @@ public interface Sequence extends AutoCloseable {
     /// @param tokens at least one; they are read in one piece
     /// @param wanted between 0 and the number of tokens
     /// @throws CancelledException if it was cancelled; it holds what it held before
-    /// @throws java.io.UncheckedIOException of a [org.taskvectors.file.Failure], if the device fails
-    ///   on which the model lies; likewise
+    /// @throws java.io.UncheckedIOException of a [org.taskvectors.file.Failure], if the device
+    ///   fails on which the model lies; likewise
     /// @throws IllegalArgumentException if they do not fit
     void read(int[] tokens, int wanted, LogitsTaker taker, Cancellation cancellation)
             throws CancelledException;
@@ -35,8 +35,8 @@ public interface Sequence extends AutoCloseable {
     /// @param tokens at least one; they are read in one piece
     /// @param wanted between 0 and the number of tokens
     /// @throws CancelledException if it was cancelled; it holds what it held before
-    /// @throws java.io.UncheckedIOException of a [org.taskvectors.file.Failure], if the device fails
-    ///   on which the model lies; likewise
+    /// @throws java.io.UncheckedIOException of a [org.taskvectors.file.Failure], if the device
+    ///   fails on which the model lies; likewise
     /// @throws IllegalArgumentException if they do not fit
     void layers(int[] tokens, int wanted, LayerTaker taker, Cancellation cancellation)
             throws CancelledException;

@@ -283,8 +283,7 @@ class DeviceReaderTest {
                 DeviceMemory memory = placed.open(2, new Cancellation())) {
             memory.reserve(arena.allocate(1 << 20, 64));
             assertThat(memory.bytes()).isEqualTo(1 << 20);
-            assertThat(batch.device(1).orElseThrow().available())
-                    .hasValue((2L << 30) - (1 << 20));
+            assertThat(batch.device(1).orElseThrow().available()).hasValue((2L << 30) - (1 << 20));
         }
         assertThat(placed.available()).hasValue(2L << 30);
         ModelDevice unknown = TestTorch.on(TestTorch.processor()).device(1).orElseThrow();
@@ -293,8 +292,7 @@ class DeviceReaderTest {
 
     @Test
     void withoutLibtorchNoModelRunsThere() throws Exception {
-        Failure none =
-                Failure.of(TorchProblem.NO_LIBRARIES, null, "there are no libraries", "");
+        Failure none = Failure.of(TorchProblem.NO_LIBRARIES, null, "there are no libraries", "");
         TorchBatch.Loader loader =
                 new TorchBatch.Loader() {
                     @Override
@@ -309,11 +307,8 @@ class DeviceReaderTest {
                 };
         Verdict verdict =
                 new Verdict(Optional.of(TestTorch.processor()), "", Double.NaN, Double.NaN);
-        ModelDevice placed =
-                new TorchBatch(loader, 3, 5, _ -> verdict).device(1).orElseThrow();
-        assertThat(
-                        catchThrowableOfType(
-                                Failure.class, () -> placed.open(2, new Cancellation())))
+        ModelDevice placed = new TorchBatch(loader, 3, 5, _ -> verdict).device(1).orElseThrow();
+        assertThat(catchThrowableOfType(Failure.class, () -> placed.open(2, new Cancellation())))
                 .isSameAs(none);
         assertThat(new TorchBatch(loader, 3, 5).device(1)).isEmpty();
     }
