@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.taskvectors.accelerator.DeviceSettings;
 import org.taskvectors.accelerator.Devices;
 import org.taskvectors.accelerator.MachineDevices;
+import org.taskvectors.accelerator.Workload;
 import org.taskvectors.device.torch.LibtorchSource;
 import org.taskvectors.device.torch.TorchBackend;
 import org.taskvectors.device.torch.TorchBatch;
@@ -27,14 +28,20 @@ public record ThisMachine(Devices devices, Batch batch) {
     /// data folder, where the program runs from an IDE.
     static ThisMachine of(String program, DataFolder data) {
         LibtorchSource source = source(data, DeviceSettings.read(data.devices()).libtorch());
-        return new ThisMachine(devices(program, data, source), new TorchBatch(source));
+        MachineDevices devices = devices(program, data, source);
+        return new ThisMachine(
+                devices,
+                new TorchBatch(source, weights -> devices.verdict(Workload.model(weights))));
     }
 
     /// Returns the machine's processor alone.
     static ThisMachine processorOnly(DataFolder data) {
+        MachineDevices processor = MachineDevices.processorOnly(threads());
         return new ThisMachine(
-                MachineDevices.processorOnly(threads()),
-                new TorchBatch(source(data, Optional.empty())));
+                processor,
+                new TorchBatch(
+                        source(data, Optional.empty()),
+                        weights -> processor.verdict(Workload.model(weights))));
     }
 
     private static LibtorchSource source(DataFolder data, Optional<Path> chosen) {

@@ -213,7 +213,7 @@ public final class CommandLineMain {
     private static int failed(Throwable e, boolean debug, Session session) {
         PrintWriter err = session.err();
         int code = FAILED;
-        switch (e) {
+        switch (Failure.carriedBy(e)) {
             case CancelledException cancelled -> {
                 err.println("cancelled");
                 code = INTERRUPTED;

@@ -2,6 +2,7 @@ package org.taskvectors.file;
 
 import java.io.IOException;
 import java.io.Serial;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,15 @@ public final class Failure extends IOException {
     ///   is nothing to do
     public static Failure of(Problem problem, @Nullable Path file, String what, String advice) {
         return new Failure(problem, file, null, what, advice, null);
+    }
+
+    /// Returns the failure that an [UncheckedIOException] carries out of code that may throw no
+    /// checked one, such as a device that fails while a model reads; any other exception itself.
+    public static Throwable carriedBy(Throwable exception) {
+        return exception instanceof UncheckedIOException unchecked
+                        && unchecked.getCause() instanceof Failure failure
+                ? failure
+                : exception;
     }
 
     /// Returns the same failure with its place in the file: `tensor lm_head.weight`, `byte 1,024`.

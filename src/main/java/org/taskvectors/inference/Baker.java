@@ -36,6 +36,10 @@ final class Baker {
         this.threads = threads;
     }
 
+    HeldOperands operands() {
+        return operands;
+    }
+
     private record Unit(BakeTarget target, Optional<FastSum> fast, long first, long end) {}
 
     /// Writes tensors of `model`.

@@ -32,6 +32,15 @@ public interface Batch {
     Optional<Reader> reader(BoundModel model, int threads, Cancellation cancellation)
             throws CancelledException;
 
+    /// Returns the device on which a model should run whole, every token of it; empty where it
+    /// should run on the processor, where this reads long texts. It may look at the machine first,
+    /// which may take a second.
+    ///
+    /// @param weights bytes of the model's weights
+    default Optional<ModelDevice> device(long weights) {
+        return Optional.empty();
+    }
+
     /// Reads with one model.
     interface Reader extends AutoCloseable {
         /// Prepares to read a text.

@@ -1,7 +1,6 @@
 package org.taskvectors.inference;
 
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,8 +16,9 @@ import org.taskvectors.tensor.DType;
 /// has the keys and values of then).
 ///
 /// Long texts go to the [Batch] where there is one.
-public final class Decoder implements Runner, AutoCloseable {
+public final class Decoder implements BoundRunner {
     private final BoundModel model;
+    private final Fitting fitting;
     private final Forward forward;
     private final Optional<Batch> batch;
     private final int threads;
@@ -34,6 +34,7 @@ public final class Decoder implements Runner, AutoCloseable {
 
     Decoder(BoundModel model, Products products, Optional<Batch> batch, Probe probe) {
         this.model = model;
+        this.fitting = new Fitting(model.architecture());
         this.batch = batch;
         threads = products.team().size();
         forward = new Forward(model, products, probe);
@@ -55,10 +56,7 @@ public final class Decoder implements Runner, AutoCloseable {
     /// @throws UncheckedIOException of a [Failure], if the system has no memory for them
     @Override
     public Sequence sequence(int capacity) {
-        if (capacity < 1 || capacity > architecture().context()) {
-            throw new IllegalArgumentException(
-                    capacity + " tokens, and the model has " + architecture().context());
-        }
+        fitting.requireCapacity(capacity);
         return new Text(cache(capacity));
     }
 
@@ -69,7 +67,7 @@ public final class Decoder implements Runner, AutoCloseable {
     public void readTogether(
             List<int[]> texts, int[] wanted, TextTaker taker, Cancellation cancellation)
             throws CancelledException {
-        texts.forEach(this::requireFitting);
+        texts.forEach(fitting::requireText);
         TokenTrie trie = TokenTrie.of(texts);
         WantedNodes nodes = new WantedNodes(trie, wanted);
         if (nodes.nodes().length == 0) {
@@ -91,21 +89,6 @@ public final class Decoder implements Runner, AutoCloseable {
         }
     }
 
-    private void requireFitting(int[] text) {
-        if (text.length < 1 || text.length > architecture().context()) {
-            throw new IllegalArgumentException(
-                    text.length + " tokens, and the model has " + architecture().context());
-        }
-        requireKnown(text);
-    }
-
-    private void requireKnown(int[] tokens) {
-        int vocabulary = architecture().vocabulary();
-        if (Arrays.stream(tokens).anyMatch(token -> token < 0 || token >= vocabulary)) {
-            throw new IllegalArgumentException("a token beyond the vocabulary of " + vocabulary);
-        }
-    }
-
     private KeyValueCache cache(int capacity) {
         try {
             return new KeyValueCache(architecture(), capacity, cacheDType());
@@ -114,7 +97,6 @@ public final class Decoder implements Runner, AutoCloseable {
         }
     }
 
-    /// Called after all of its texts are closed, before the weights are freed.
     @Override
     public void close() {
         lock.lock();
@@ -174,16 +156,14 @@ public final class Decoder implements Runner, AutoCloseable {
 
         @Override
         public void cut(int newLength) {
-            if (newLength < 0 || newLength > length) {
-                throw new IllegalArgumentException(newLength + " of " + length + " tokens");
-            }
+            Fitting.requireCut(newLength, length);
             length = newLength;
         }
 
         @Override
         public void read(int[] tokens, int wanted, LogitsTaker taker, Cancellation cancellation)
                 throws CancelledException {
-            requireFitting(tokens, wanted);
+            fitting.requireRead(tokens, wanted, length, capacity());
             lock.lock();
             try {
                 if (isClosed) {
@@ -204,7 +184,7 @@ public final class Decoder implements Runner, AutoCloseable {
         @Override
         public void layers(int[] tokens, int wanted, LayerTaker taker, Cancellation cancellation)
                 throws CancelledException {
-            requireFitting(tokens, wanted);
+            fitting.requireRead(tokens, wanted, length, capacity());
             lock.lock();
             try {
                 if (isClosed) {
@@ -226,24 +206,6 @@ public final class Decoder implements Runner, AutoCloseable {
                 session = reader.map(one -> one.session(cache)).orElse(null);
             }
             return reader.map(_ -> session);
-        }
-
-        private void requireFitting(int[] tokens, int wanted) {
-            if (tokens.length < 1
-                    || tokens.length > capacity() - length
-                    || wanted < 0
-                    || wanted > tokens.length) {
-                throw new IllegalArgumentException(
-                        tokens.length
-                                + " tokens after "
-                                + length
-                                + " of "
-                                + capacity()
-                                + ", "
-                                + wanted
-                                + " wanted");
-            }
-            requireKnown(tokens);
         }
 
         @Override

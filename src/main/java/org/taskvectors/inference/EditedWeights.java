@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -17,6 +19,8 @@ import org.taskvectors.vector.Summand;
 
 /// The block of memory that takes what vectors change, and what it holds now. A tensor is baked
 /// again only if its summands or their coefficients are others than those that it holds.
+///
+/// Where the model runs on a device, it is the device's copy of the block that holds them.
 final class EditedWeights implements AutoCloseable {
     /// What a slot holds.
     ///
@@ -25,11 +29,14 @@ final class EditedWeights implements AutoCloseable {
 
     private final WeightBlock block;
     private final Baker baker;
+    private final @Nullable DeviceBaker device;
     private final Map<String, Content> contents = new HashMap<>();
 
-    EditedWeights(WeightBlock block, Baker baker) {
+    /// @param device bakes into the device's copy of the block; empty where there is none
+    EditedWeights(WeightBlock block, Baker baker, Optional<DeviceBaker> device) {
         this.block = block;
         this.baker = baker;
+        this.device = device.orElse(null);
     }
 
     /// Returns the bytes that [#bake] would write.
@@ -52,7 +59,11 @@ final class EditedWeights implements AutoCloseable {
             return false;
         }
         stale.forEach(target -> contents.remove(target.tensor().name()));
-        baker.bake(model, stale, progress, cancellation);
+        if (device == null) {
+            baker.bake(model, stale, progress, cancellation);
+        } else {
+            device.bake(model, stale, progress, cancellation);
+        }
         stale.forEach(
                 target -> contents.put(target.tensor().name(), content(model, target.tensor())));
         return true;
@@ -85,6 +96,17 @@ final class EditedWeights implements AutoCloseable {
                 .flatMap(
                         tensor ->
                                 block.plan().slot(name).map(slot -> weights(slot, tensor.shape())));
+    }
+
+    /// Does the same, and brings the memory's numbers up to date where a device made them.
+    ///
+    /// @throws Failure if the device fails
+    Optional<Weights> numbers(EditedModel model, String name) throws Failure {
+        Optional<Weights> found = find(model, name);
+        if (device != null && found.isPresent()) {
+            device.bringUpToDate(name);
+        }
+        return found;
     }
 
     private Weights weights(Slot slot, Shape shape) {

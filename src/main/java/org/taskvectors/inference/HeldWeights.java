@@ -1,10 +1,12 @@
 package org.taskvectors.inference;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -18,12 +20,14 @@ import org.taskvectors.vector.EditedModel;
 /// @param pristine the base's weights; empty in turn
 /// @param edited what vectors change; empty without vectors
 /// @param operands what is baked from
+/// @param device has copies of all of them where the model runs on one
 record HeldWeights(
         WeightPlan plan,
         EditPlan editPlan,
         Optional<WeightBlock> pristine,
         Optional<EditedWeights> edited,
-        HeldOperands operands)
+        HeldOperands operands,
+        Optional<DeviceMemory> device)
         implements AutoCloseable {
     /// Returns the slots of the edited block that a model takes its weights from.
     private Set<String> own(EditedModel model) {
@@ -41,12 +45,22 @@ record HeldWeights(
         return edited.isPresent() && edited.get().bake(model, own(model), progress, cancellation);
     }
 
-    /// Returns the memory of a tensor of a model; empty if it is not held as it is there.
+    /// Returns the memory with the numbers of a tensor of a model; empty if it is not held as it is
+    /// there.
+    ///
+    /// @throws UncheckedIOException of a [Failure], if the numbers are on a device that fails
     Optional<Weights> find(EditedModel model, String name) {
         if (pristine.isPresent() && !editPlan.own(model).contains(name)) {
             return pristine.get().find(name);
         }
-        return edited.flatMap(block -> block.find(model, name));
+        if (edited.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return edited.get().numbers(model, name);
+        } catch (Failure e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Returns the weights of a model that is held, by name.
@@ -94,8 +108,20 @@ record HeldWeights(
         return operands.vectors().map(ResidentVectors::bytes).orElse(0L);
     }
 
+    /// Whether the vectors lie on the device on which the model runs.
+    boolean areVectorsOnDevice() {
+        return device.isPresent()
+                && operands.vectors().isPresent()
+                && device.get().holds(operands.vectors().get().memory());
+    }
+
+    long deviceBytes() {
+        return device.map(DeviceMemory::bytes).orElse(0L);
+    }
+
     @Override
     public void close() {
+        device.ifPresent(DeviceMemory::close);
         edited.ifPresent(EditedWeights::close);
         pristine.ifPresent(WeightBlock::close);
         operands.vectors().ifPresent(ResidentVectors::close);

@@ -26,6 +26,8 @@ public enum InferenceProblem implements Problem {
     UNKNOWN_TENSORS,
     /// Weights and caches do not fit into memory.
     OUT_OF_MEMORY,
+    /// They do not fit into the memory of the device on which the model is to run.
+    OUT_OF_DEVICE_MEMORY,
     /// Files that are read again for each answer are others than those that were loaded.
     CHANGED_ON_DISK;
 

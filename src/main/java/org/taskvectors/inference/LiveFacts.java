@@ -13,6 +13,7 @@ import java.util.List;
 /// @param vectorBytes bytes of the vectors in memory
 /// @param isInTurn whether both sides share one block, which is baked anew for each answer
 /// @param notes what a person should know: a tokenizer that differs, changes that were left out
+/// @param place where it runs
 public record LiveFacts(
         String name,
         Architecture architecture,
@@ -22,8 +23,33 @@ public record LiveFacts(
         long editedBytes,
         long vectorBytes,
         boolean isInTurn,
-        List<String> notes) {
+        List<String> notes,
+        ModelPlace place) {
     public LiveFacts {
         notes = List.copyOf(notes);
+    }
+
+    /// The facts of a model that runs on the processor.
+    public LiveFacts(
+            String name,
+            Architecture architecture,
+            String dtype,
+            long parameters,
+            long weightBytes,
+            long editedBytes,
+            long vectorBytes,
+            boolean isInTurn,
+            List<String> notes) {
+        this(
+                name,
+                architecture,
+                dtype,
+                parameters,
+                weightBytes,
+                editedBytes,
+                vectorBytes,
+                isInTurn,
+                notes,
+                ModelPlace.PROCESSOR);
     }
 }

@@ -3,7 +3,6 @@ package org.taskvectors.inference;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -23,7 +22,6 @@ import org.taskvectors.vector.EditedModel;
 
 /// Loads models that run, with vectors on them.
 public final class LiveModels {
-    private static final double MEGABYTE = 1e6;
     private static final long WARM_UP_MILLISECONDS = 1_000;
 
     private static final Kind USUAL = new Kind(DType.BF16, Architecture.Activation.SILU);
@@ -62,8 +60,15 @@ public final class LiveModels {
     ///   it, as [#load] throws it
     public MemoryEstimate estimate(LiveRequest request) throws IOException {
         try (Prepared prepared = Prepared.of(request)) {
-            return prepared.estimate(available.getAsLong());
+            return prepared.estimate(available.getAsLong(), device(request, prepared));
         }
+    }
+
+    /// Returns where a model will run beside the processor.
+    private Optional<ModelDevice> device(LiveRequest request, Prepared prepared) {
+        return request.isOnProcessor()
+                ? Optional.empty()
+                : batch.flatMap(one -> one.device(prepared.plan().bytes()));
     }
 
     /// Loads what reads many tokens at once, where that was not done, and waits for it; it may take
@@ -92,10 +97,12 @@ public final class LiveModels {
     /// Loads a model; every λ is 0 at first.
     ///
     /// @param progress counts bytes
-    /// @return the model, which holds native memory and open files until it is closed
-    /// @throws Failure [InferenceProblem#OUT_OF_MEMORY] if it cannot fit; what [WeightPlan#of]
-    ///   throws if the model cannot run; what `apply` throws if a vector cannot be put onto it;
-    ///   what [Tokenizers] throws if it has no tokenizer
+    /// @return the model, which holds native memory and open files until it is closed; it runs
+    ///   where the [Batch] says, until then
+    /// @throws Failure [InferenceProblem#OUT_OF_MEMORY] if it cannot fit; if the device fails on
+    ///   which it is to run, where [LiveRequest#onProcessor] may still be loaded; what
+    ///   [WeightPlan#of] throws if the model cannot run; what `apply` throws if a vector cannot be
+    ///   put onto it; what [Tokenizers] throws if it has no tokenizer
     /// @throws CancelledException if it was cancelled; nothing stays allocated
     public LiveModel load(LiveRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
@@ -127,16 +134,22 @@ public final class LiveModels {
             undo.push(prepared::close);
             // Before the weights are read, so that a change meanwhile is seen.
             FileStamps stamps = FileStamps.of(prepared.files());
-            MemoryEstimate estimate = prepared.estimate(available.getAsLong());
-            require(estimate, prepared);
+            Optional<ModelDevice> device = device(request, prepared);
+            MemoryEstimate estimate = prepared.estimate(available.getAsLong(), device);
+            Refusals.require(estimate, prepared.base().path().orElse(null));
             cancellation.check();
             Latest warmUp = warmUp(prepared.plan());
             undo.push(warmUp::close);
             Tokenizer tokenizer = Tokenizers.of(prepared.base());
             undo.push(tokenizer::close);
-            progress.begin(estimate.weights() + estimate.vectors());
+            DeviceLoading moving = moving(device, prepared, estimate);
+            // In turn the block is moved as it is baked.
+            long toMove = estimate.isInTurn() ? 0 : moving.bytesToMove();
+            progress.begin(estimate.weights() + estimate.vectors() + toMove);
             HeldWeights weights =
-                    estimate.isInTurn() ? inTurn(prepared, estimate) : beside(prepared, estimate);
+                    estimate.isInTurn()
+                            ? inTurn(prepared, estimate, moving)
+                            : beside(prepared, estimate, moving);
             // From here on it would take the processor from the first answer.
             warmUp.close();
             LoadedModel model =
@@ -147,12 +160,29 @@ public final class LiveModels {
                             tokenizer,
                             stamps,
                             weights,
-                            new SideRunner.Means(ModelKernels.best(), batch));
+                            new SideRunner.Means(ModelKernels.best(), batch, moving.device()));
             undo.clear();
             undo.push(model::close);
             model.sumBase(cancellation);
             undo.clear();
             return model;
+        }
+
+        private DeviceLoading moving(
+                Optional<ModelDevice> device, Prepared prepared, MemoryEstimate estimate)
+                throws Failure, CancelledException {
+            Optional<DeviceMemory> memory = Optional.empty();
+            if (device.isPresent()) {
+                DeviceMemory opened = device.get().open(threads, cancellation);
+                undo.push(opened::close);
+                memory = Optional.of(opened);
+            }
+            return new DeviceLoading(
+                    memory,
+                    estimate.device(),
+                    prepared.base().path().orElse(null),
+                    progress,
+                    cancellation);
         }
 
         /// Vector code is slow until it is compiled: that is done while the weights are read.
@@ -173,35 +203,59 @@ public final class LiveModels {
             return thread;
         }
 
-        private HeldWeights beside(Prepared prepared, MemoryEstimate estimate)
+        private HeldWeights beside(Prepared prepared, MemoryEstimate estimate, DeviceLoading moving)
                 throws IOException, CancelledException {
             WeightBlock block = WeightBlock.of(prepared.plan());
             undo.push(block::close);
             ModelWeights.fillOn(block, prepared.numbers(), threads, progress, cancellation);
+            moving.move(block.memory());
             Optional<ResidentVectors> vectors = vectors(prepared, estimate);
             HeldOperands operands = new HeldOperands(prepared.base(), Optional.of(block), vectors);
             Optional<EditedWeights> edited = Optional.empty();
             if (estimate.edited() > 0) {
                 WeightBlock own = WeightBlock.of(prepared.besides().slots());
                 undo.push(own::close);
-                edited = Optional.of(new EditedWeights(own, new Baker(operands, threads)));
+                moving.reserve(own.memory());
+                edited = Optional.of(edited(own, operands, moving));
+            }
+            // Last, since it runs without them there too.
+            if (vectors.isPresent()) {
+                moving.moveVectors(vectors.get().memory());
             }
             return new HeldWeights(
-                    prepared.plan(), prepared.besides(), Optional.of(block), edited, operands);
+                    prepared.plan(),
+                    prepared.besides(),
+                    Optional.of(block),
+                    edited,
+                    operands,
+                    moving.device());
         }
 
-        private HeldWeights inTurn(Prepared prepared, MemoryEstimate estimate)
+        private EditedWeights edited(
+                WeightBlock block, HeldOperands operands, DeviceLoading moving) {
+            Baker baker = new Baker(operands, threads);
+            return new EditedWeights(
+                    block, baker, moving.device().map(memory -> new DeviceBaker(memory, baker)));
+        }
+
+        private HeldWeights inTurn(Prepared prepared, MemoryEstimate estimate, DeviceLoading moving)
                 throws IOException, CancelledException {
             EditPlan plan = EditPlan.inTurn(prepared.plan(), prepared.base(), prepared.overlay());
             WeightBlock block = WeightBlock.of(plan.slots());
             undo.push(block::close);
             Optional<ResidentVectors> vectors = vectors(prepared, estimate);
             HeldOperands operands = new HeldOperands(prepared.base(), Optional.empty(), vectors);
-            EditedWeights both = new EditedWeights(block, new Baker(operands, threads));
+            moving.reserve(block.memory());
+            EditedWeights both = edited(block, operands, moving);
             EditedModel base = prepared.withoutVectors();
             both.bake(base, plan.bound(base), progress, cancellation);
             return new HeldWeights(
-                    prepared.plan(), plan, Optional.empty(), Optional.of(both), operands);
+                    prepared.plan(),
+                    plan,
+                    Optional.empty(),
+                    Optional.of(both),
+                    operands,
+                    moving.device());
         }
 
         private Optional<ResidentVectors> vectors(Prepared prepared, MemoryEstimate estimate)
@@ -223,24 +277,5 @@ public final class LiveModels {
         void end() {
             undo.forEach(Runnable::run);
         }
-    }
-
-    private static void require(MemoryEstimate estimate, Prepared prepared) throws Failure {
-        if (estimate.fits()) {
-            return;
-        }
-        throw Failure.of(
-                InferenceProblem.OUT_OF_MEMORY,
-                prepared.base().path().orElse(null),
-                String.format(
-                        Locale.ROOT,
-                        "it takes %,.1f MB of memory (weights %,.1f, keys and values of %,d tokens"
-                                + " %,.1f), and the machine has %,.1f MB left",
-                        estimate.total() / MEGABYTE,
-                        estimate.weights() / MEGABYTE,
-                        estimate.context(),
-                        estimate.caches() / MEGABYTE,
-                        estimate.available() / MEGABYTE),
-                "Choose a shorter context, unload other models, or close other programs");
     }
 }

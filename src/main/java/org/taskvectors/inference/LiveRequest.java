@@ -18,13 +18,16 @@ import org.taskvectors.tensor.DType;
 ///   for
 /// @param dtype in which it runs, BF16 or F32: what runs is then what `apply` saves in that dtype;
 ///   empty for the dtypes in which `apply` saves it by default, the stored ones
+/// @param isOnProcessor whether it runs on the processor wherever it would run otherwise: what a
+///   person may choose where a device failed
 public record LiveRequest(
         Located base,
         List<Located> vectors,
         int context,
         Compute compute,
         boolean isPartial,
-        Optional<DType> dtype) {
+        Optional<DType> dtype,
+        boolean isOnProcessor) {
     /// @throws IllegalArgumentException if nothing computes in that dtype
     public LiveRequest {
         vectors = List.copyOf(vectors);
@@ -33,10 +36,26 @@ public record LiveRequest(
         }
     }
 
+    /// The same where models run by themselves.
+    public LiveRequest(
+            Located base,
+            List<Located> vectors,
+            int context,
+            Compute compute,
+            boolean isPartial,
+            Optional<DType> dtype) {
+        this(base, vectors, context, compute, isPartial, dtype, false);
+    }
+
     /// The same in the stored dtypes.
     public LiveRequest(
             Located base, List<Located> vectors, int context, Compute compute, boolean isPartial) {
         this(base, vectors, context, compute, isPartial, Optional.empty());
+    }
+
+    /// Returns the same request for the processor.
+    public LiveRequest onProcessor() {
+        return new LiveRequest(base, vectors, context, compute, isPartial, dtype, true);
     }
 
     /// Returns the choice of a dtype with which `apply` saves what runs.

@@ -29,6 +29,7 @@ final class LoadedModel implements LiveModel {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Prepared prepared;
+    private final MemoryEstimate estimate;
     private final Tokenizer tokenizer;
     private final FileStamps stamps;
     private final HeldWeights weights;
@@ -62,25 +63,41 @@ final class LoadedModel implements LiveModel {
             SideRunner.Means means)
             throws Failure {
         this.prepared = prepared;
+        this.estimate = estimate;
         this.tokenizer = tokenizer;
         this.stamps = stamps;
         this.weights = weights;
         this.means = means;
-        notes = new LoadedNotes(prepared, estimate, tokenizer);
+        notes = new LoadedNotes(prepared, estimate, tokenizer, weights.areVectorsOnDevice());
         fingerprints = new Fingerprints(compute);
         team = new Team(compute.threads());
         base = prepared.withoutVectors();
         edited = base;
         knobs = off();
         Products products = new Products(team, means.kernels());
-        baseRunner = new SideRunner(lock, products, means.batch(), () -> isHeld(Side.BASE));
-        editedRunner = new SideRunner(lock, products, means.batch(), () -> isHeld(Side.EDITED));
-        baseRunner.bind(prepared.plan(), weights.weights(base));
-        editedRunner.bind(prepared.plan(), weights.weights(base));
+        baseRunner = new SideRunner(lock, products, means, () -> isHeld(Side.BASE));
+        editedRunner = new SideRunner(lock, products, means, () -> isHeld(Side.EDITED));
+        bindBase();
         boolean isOnDisk = estimate.isInTurn() || estimate.vectors() == 0;
         seconds =
                 (2.0 * prepared.besides().slots().bytes() + estimate.vectors())
                         / (isOnDisk ? DISK_RATE : MEMORY_RATE);
+    }
+
+    /// Binds both sides to the base; what was made for them is given back where that fails.
+    private void bindBase() throws Failure {
+        boolean isDone = false;
+        try {
+            baseRunner.bind(prepared.plan(), weights.weights(base));
+            editedRunner.bind(prepared.plan(), weights.weights(base));
+            isDone = true;
+        } finally {
+            if (!isDone) {
+                baseRunner.close();
+                editedRunner.close();
+                team.close();
+            }
+        }
     }
 
     private boolean isInTurn() {
@@ -109,9 +126,22 @@ final class LoadedModel implements LiveModel {
         }
     }
 
-    /// Returns the weights that a side runs with, by name.
-    Map<String, Weights> bound(Side side) {
-        return weights.weights(side == Side.BASE ? base : edited);
+    /// Returns the weights that a side runs with, by name; their numbers are fetched from the
+    /// device where they lie on one.
+    Map<String, Weights> bound(Side side) throws Failure {
+        Map<String, Weights> bound = weights.weights(side == Side.BASE ? base : edited);
+        if (weights.device().isPresent()) {
+            for (Weights one : bound.values()) {
+                weights.device().get().get(one.memory());
+            }
+        }
+        return bound;
+    }
+
+    private ModelPlace place() {
+        return estimate.device()
+                .map(one -> new ModelPlace(one.label(), one.reason(), weights.deviceBytes()))
+                .orElse(ModelPlace.PROCESSOR);
     }
 
     private HeldModel held(EditedModel model) {
@@ -126,6 +156,7 @@ final class LoadedModel implements LiveModel {
             List<String> all = new ArrayList<>(notes.all());
             edited.about().notes().stream().filter(note -> !all.contains(note)).forEach(all::add);
             means.batch()
+                    .filter(_ -> means.device().isEmpty())
                     .flatMap(Batch::failure)
                     .ifPresent(
                             failure ->
@@ -145,7 +176,8 @@ final class LoadedModel implements LiveModel {
                     weights.editedBytes(),
                     weights.vectorBytes(),
                     isInTurn(),
-                    all);
+                    all,
+                    place());
         } finally {
             lock.unlock();
         }
@@ -179,31 +211,29 @@ final class LoadedModel implements LiveModel {
             int layers = prepared.plan().architecture().layers();
             EditedModel model =
                     prepared.model(wanted.stream().map(knob -> knob.scale(layers)).toList());
-            if (!isInTurn()) {
-                bakeOrRestore(model, progress, cancellation);
-            }
-            set(model, wanted);
+            bakeOrRestore(model, wanted, progress, cancellation);
         } finally {
             lock.unlock();
         }
     }
 
-    private void set(EditedModel model, List<Knob> now) {
+    private void set(EditedModel model, List<Knob> now) throws Failure {
         boolean isOther = !sameNumbers(model, edited);
+        if (isOther && !isInTurn()) {
+            bindEdited(model);
+        }
         edited = model;
         knobs = List.copyOf(now);
         if (isOther) {
             editedRunner.turned();
             if (isInTurn()) {
                 current = current == Side.EDITED ? null : current;
-            } else {
-                bindEdited();
             }
         }
     }
 
-    private void bindEdited() {
-        editedRunner.bind(weights.editPlan().binding(edited), weights.weights(edited));
+    private void bindEdited(EditedModel model) throws Failure {
+        editedRunner.bind(weights.editPlan().binding(model), weights.weights(model));
     }
 
     private static boolean sameNumbers(EditedModel one, EditedModel other) {
@@ -215,12 +245,19 @@ final class LoadedModel implements LiveModel {
                                                 .equals(other.summands(tensor.name())));
     }
 
-    /// Bakes a model; where that fails, the block holds what it held before.
-    private void bakeOrRestore(EditedModel model, Progress progress, Cancellation cancellation)
+    /// Bakes a model and binds it; where that fails, the block holds what it held before. In turn
+    /// it is baked when it is to answer.
+    private void bakeOrRestore(
+            EditedModel model, List<Knob> wanted, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
+        if (isInTurn()) {
+            set(model, wanted);
+            return;
+        }
         boolean isDone = false;
         try {
             bake(model, progress, cancellation);
+            set(model, wanted);
             isDone = true;
         } finally {
             if (!isDone) {
@@ -234,7 +271,16 @@ final class LoadedModel implements LiveModel {
         try {
             weights.hold(edited, new Progress(), new Cancellation());
         } catch (IOException | CancelledException | RuntimeException e) {
+            withoutVectors();
+        }
+    }
+
+    private void withoutVectors() {
+        try {
             set(base, off());
+        } catch (Failure e) {
+            // A device that fails even at this is gone.
+            editedRunner.lose(e);
         }
     }
 
@@ -306,7 +352,7 @@ final class LoadedModel implements LiveModel {
                 bake(model, progress, cancellation);
                 current = side;
                 if (side == Side.EDITED) {
-                    bindEdited();
+                    bindEdited(edited);
                 }
             }
             return runner;

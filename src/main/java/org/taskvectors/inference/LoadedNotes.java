@@ -27,13 +27,20 @@ final class LoadedNotes {
     private final Prepared prepared;
     private final MemoryEstimate estimate;
     private final List<String> tokenizers;
+    private final boolean areVectorsOnDevice;
     private Optional<Identity> identity = Optional.empty();
 
     /// @param tokenizer the base's
-    LoadedNotes(Prepared prepared, MemoryEstimate estimate, Tokenizer tokenizer) {
+    /// @param areVectorsOnDevice whether the vectors lie on the device on which the model runs
+    LoadedNotes(
+            Prepared prepared,
+            MemoryEstimate estimate,
+            Tokenizer tokenizer,
+            boolean areVectorsOnDevice) {
         this.prepared = prepared;
         tokenizers = TokenizerNotes.of(tokenizer, prepared.opened());
         this.estimate = estimate;
+        this.areVectorsOnDevice = areVectorsOnDevice;
     }
 
     /// Takes note of the fingerprint of the base as it is stored.
@@ -78,6 +85,12 @@ final class LoadedNotes {
             notes.add(
                     "the vectors do not fit into memory: they are read from disk at each turn,"
                             + " which is slower");
+        }
+        if (estimate.device().isPresent() && hasVectors && !areVectorsOnDevice) {
+            notes.add(
+                    "what vectors change is computed by the processor and moved to "
+                            + estimate.device().get().label()
+                            + " at each turn, which is slower");
         }
         List<Vector> vectors = prepared.overlay().vectors();
         notes.addAll(VectorNotes.of(vectors));

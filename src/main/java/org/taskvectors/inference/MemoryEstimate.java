@@ -1,5 +1,7 @@
 package org.taskvectors.inference;
 
+import java.util.Optional;
+
 /// What a model will take of memory, known from headers alone: bytes.
 ///
 /// @param weights the base's weights
@@ -9,6 +11,8 @@ package org.taskvectors.inference;
 /// @param context tokens that the caches are made for
 /// @param available what the machine has left for it
 /// @param isInTurn whether both sides would have to share one block
+/// @param device what it takes of a device's own memory beside that; empty if it will run on the
+///   processor
 public record MemoryEstimate(
         long weights,
         long edited,
@@ -16,25 +20,68 @@ public record MemoryEstimate(
         long cachePerToken,
         int context,
         long available,
-        boolean isInTurn) {
-    /// Returns all that it takes: weights, vectors, and a cache for each side that there is.
+        boolean isInTurn,
+        Optional<DeviceEstimate> device) {
+    /// The estimate of a model that runs on the processor.
+    public MemoryEstimate(
+            long weights,
+            long edited,
+            long vectors,
+            long cachePerToken,
+            int context,
+            long available,
+            boolean isInTurn) {
+        this(
+                weights,
+                edited,
+                vectors,
+                cachePerToken,
+                context,
+                available,
+                isInTurn,
+                Optional.empty());
+    }
+
+    /// Returns all that it takes of the machine's memory: weights, vectors, and a cache for each
+    /// side that there is, unless the caches lie on a device.
     public long total() {
-        return weights + edited + vectors + caches();
+        return weights + edited + vectors + (device.isPresent() ? 0 : caches());
     }
 
     /// Returns the bytes of the caches of one text a side.
     public long caches() {
-        long sides = edited > 0 || isInTurn ? 2 : 1;
-        return sides * cachePerToken * context;
+        return sides() * cachePerToken * context;
+    }
+
+    long sides() {
+        return edited > 0 || isInTurn ? 2 : 1;
+    }
+
+    /// Whether it fits into what the machine has left, and the device.
+    public boolean fits() {
+        return fitsMachine() && device.map(DeviceEstimate::fits).orElse(true);
     }
 
     /// Whether it fits into what the machine has left.
-    public boolean fits() {
+    boolean fitsMachine() {
         return total() <= available;
     }
 
     MemoryEstimate withVectors(long bytes) {
         return new MemoryEstimate(
-                weights, edited, bytes, cachePerToken, context, available, isInTurn);
+                weights, edited, bytes, cachePerToken, context, available, isInTurn, device);
+    }
+
+    /// Returns the same with the model on a device.
+    MemoryEstimate on(ModelDevice chosen) {
+        return new MemoryEstimate(
+                weights,
+                edited,
+                vectors,
+                cachePerToken,
+                context,
+                available,
+                isInTurn,
+                Optional.of(DeviceEstimate.of(chosen, this)));
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -132,7 +133,8 @@ record Prepared(
     /// each turn; where both sides do not fit, they share one block.
     ///
     /// @param available bytes that may be taken
-    MemoryEstimate estimate(long available) {
+    /// @param device where it will run; empty for the processor
+    MemoryEstimate estimate(long available, Optional<ModelDevice> device) {
         boolean isAlone = overlay.changeable().isEmpty();
         long cache = KeyValueCache.bytes(plan.architecture(), Decoder.cacheDType());
         long vectors = ResidentVectors.bytes(overlay, changed());
@@ -145,16 +147,22 @@ record Prepared(
                         context,
                         available,
                         false);
-        if (isAlone || beside.fits()) {
-            return beside;
+        if (isAlone || placed(beside, device).fitsMachine()) {
+            return placed(beside, device);
         }
-        if (beside.withVectors(0).fits()) {
-            return beside.withVectors(0);
+        MemoryEstimate withoutVectors = placed(beside.withVectors(0), device);
+        if (withoutVectors.fitsMachine()) {
+            return withoutVectors;
         }
         long shared = EditPlan.inTurn(plan, base, overlay).slots().bytes();
         MemoryEstimate inTurn =
                 new MemoryEstimate(shared, 0, vectors, cache, context, available, true);
-        return inTurn.fits() ? inTurn : inTurn.withVectors(0);
+        MemoryEstimate placed = placed(inTurn, device);
+        return placed.fitsMachine() ? placed : placed(inTurn.withVectors(0), device);
+    }
+
+    private static MemoryEstimate placed(MemoryEstimate estimate, Optional<ModelDevice> device) {
+        return device.map(estimate::on).orElse(estimate);
     }
 
     /// Returns the files whose change on disk matters: weights, configuration, tokenizer.

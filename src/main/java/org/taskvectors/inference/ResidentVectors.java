@@ -130,6 +130,11 @@ final class ResidentVectors implements AutoCloseable {
         return held.values().stream().mapToLong(MemorySegment::byteSize).sum();
     }
 
+    /// Returns all the memory that they lie in.
+    MemorySegment memory() {
+        return block.memory();
+    }
+
     /// Returns the bytes of a summand's τ; empty if it is not held.
     Optional<MemorySegment> find(Summand summand) {
         return Optional.ofNullable(held.get(new Key(summand.vector(), summand.tensor())));

@@ -26,6 +26,8 @@ public interface Runner {
     /// @param texts each of at least one token, at most the model's context
     /// @param wanted for each text, between 0 and its number of tokens
     /// @throws CancelledException if it was cancelled
+    /// @throws java.io.UncheckedIOException of a [org.taskvectors.file.Failure], if the device
+    ///   fails on which the model lies
     /// @throws IllegalArgumentException if a text does not fit, or has a token beyond the
     ///   vocabulary; nothing was handed out then
     void readTogether(List<int[]> texts, int[] wanted, TextTaker taker, Cancellation cancellation)

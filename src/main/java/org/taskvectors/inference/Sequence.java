@@ -21,18 +21,22 @@ public interface Sequence extends AutoCloseable {
     /// @param tokens at least one; they are read in one piece
     /// @param wanted between 0 and the number of tokens
     /// @throws CancelledException if it was cancelled; it holds what it held before
+    /// @throws java.io.UncheckedIOException of a [org.taskvectors.file.Failure], if the device
+    ///   fails on which the model lies; likewise
     /// @throws IllegalArgumentException if they do not fit
     void read(int[] tokens, int wanted, LogitsTaker taker, Cancellation cancellation)
             throws CancelledException;
 
     /// Reads tokens as [#read] does, and hands out what the model's last norm and its head make of
     /// the residual stream after each layer, at each of the last `wanted` tokens: the logit lens
-    /// (nostalgebraist 2020). What follows the last layer are the model's own logits. The program's
-    /// own kernels compute it however many tokens there are.
+    /// (nostalgebraist 2020). What follows the last layer are the model's own logits. However many
+    /// tokens there are, the program's own kernels compute it, or the device on which the model is.
     ///
     /// @param tokens at least one; they are read in one piece
     /// @param wanted between 0 and the number of tokens
     /// @throws CancelledException if it was cancelled; it holds what it held before
+    /// @throws java.io.UncheckedIOException of a [org.taskvectors.file.Failure], if the device
+    ///   fails on which the model lies; likewise
     /// @throws IllegalArgumentException if they do not fit
     void layers(int[] tokens, int wanted, LayerTaker taker, Cancellation cancellation)
             throws CancelledException;

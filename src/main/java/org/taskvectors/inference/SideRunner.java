@@ -1,5 +1,6 @@
 package org.taskvectors.inference;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.file.Failure;
 import org.taskvectors.inference.kernel.ModelKernels;
 import org.taskvectors.inference.kernel.Products;
 import org.taskvectors.job.Cancellation;
@@ -22,41 +24,54 @@ final class SideRunner implements Runner {
     /// What computes.
     ///
     /// @param batch reads many tokens at once; empty for own kernels alone
-    record Means(ModelKernels kernels, Optional<Batch> batch) {}
+    /// @param device where the model lies and runs; empty for the processor
+    record Means(ModelKernels kernels, Optional<Batch> batch, Optional<DeviceMemory> device) {}
 
     private final ReentrantLock lock;
     private final Products products;
-    private final Optional<Batch> batch;
+    private final Means means;
     private final BooleanSupplier isHeld;
     private final List<Text> texts = new ArrayList<>();
     private Map<String, Weights> weights = Map.of();
-    private @Nullable Decoder decoder;
+    private @Nullable BoundRunner decoder;
+    private @Nullable Failure failure;
     private long turn;
     private boolean isClosed;
 
     /// @param lock the model's
     /// @param isHeld whether memory holds this side's weights now
-    SideRunner(
-            ReentrantLock lock, Products products, Optional<Batch> batch, BooleanSupplier isHeld) {
+    SideRunner(ReentrantLock lock, Products products, Means means, BooleanSupplier isHeld) {
         this.lock = lock;
         this.products = products;
-        this.batch = batch;
+        this.means = means;
         this.isHeld = isHeld;
     }
 
     /// Binds weights.
     ///
     /// @param bound the weights by name; the same memory as before keeps the decoder
-    void bind(WeightPlan plan, Map<String, Weights> bound) {
+    /// @throws Failure if the device fails; what was bound before stays bound
+    void bind(WeightPlan plan, Map<String, Weights> bound) throws Failure {
         if (decoder != null && bound.equals(weights)) {
             return;
         }
+        BoundModel model = BoundModel.of(plan, bound::get);
+        BoundRunner next =
+                means.device().isPresent()
+                        ? new DeviceDecoder(model, means.device().get())
+                        : new Decoder(model, products, means.batch());
         texts.forEach(Text::letGo);
         if (decoder != null) {
             decoder.close();
         }
         weights = bound;
-        decoder = new Decoder(BoundModel.of(plan, bound::get), products, batch);
+        decoder = next;
+    }
+
+    /// Takes note that what is bound cannot be read any more, since its device failed.
+    void lose(Failure cause) {
+        texts.forEach(Text::letGo);
+        failure = cause;
     }
 
     /// Takes note that the numbers are others now: what texts have read is worth nothing.
@@ -92,7 +107,7 @@ final class SideRunner implements Runner {
             throws CancelledException {
         lock.lock();
         try {
-            Decoder now = bound();
+            BoundRunner now = bound();
             requireHeld();
             now.readTogether(all, wanted, taker, cancellation);
         } finally {
@@ -107,10 +122,13 @@ final class SideRunner implements Runner {
         }
     }
 
-    private Decoder bound() {
-        Decoder now = decoder;
+    private BoundRunner bound() {
+        BoundRunner now = decoder;
         if (isClosed || now == null) {
             throw new IllegalStateException("the model is unloaded");
+        }
+        if (failure != null) {
+            throw new UncheckedIOException(failure);
         }
         return now;
     }
@@ -208,7 +226,7 @@ final class SideRunner implements Runner {
 
         /// Returns the text to read on, under the lock.
         private Sequence ready() {
-            Decoder now = bound();
+            BoundRunner now = bound();
             if (isOver) {
                 throw new IllegalStateException("the text is closed");
             }

@@ -3,6 +3,7 @@ package org.taskvectors.job;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.file.Failure;
 
 /// One piece of work in a [JobQueue]: its title, how far it is, how it ended.
 ///
@@ -133,7 +134,7 @@ public final class Job<T> {
         } catch (CancelledException e) {
             outcome = new Outcome<>(State.CANCELLED, null, null);
         } catch (Throwable e) {
-            outcome = new Outcome<>(State.FAILED, null, e);
+            outcome = new Outcome<>(State.FAILED, null, Failure.carriedBy(e));
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.file.Failure;
 
 /// Runs short work of which only the newest request matters: the check of a pair while policies
 /// change, a comparison while a slider is dragged. A request that comes while another one runs
@@ -71,7 +72,7 @@ public final class Latest implements AutoCloseable {
             // Nobody waits for the answer any more.
         } catch (Throwable e) {
             if (!cancellation.isCancelled()) {
-                request.failed().accept(e);
+                request.failed().accept(Failure.carriedBy(e));
             }
         }
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.file.Failure;
 import org.taskvectors.inference.FakeLiveModel;
 import org.taskvectors.inference.FormulaRunner;
+import org.taskvectors.inference.InferenceProblem;
 import org.taskvectors.inference.Knob;
 import org.taskvectors.inference.LiveModel;
 import org.taskvectors.inference.LiveRequest;
@@ -96,6 +99,32 @@ class RunCommandTest {
         assertThat(out.toString()).isEqualTo("base says this" + System.lineSeparator());
         assertThat(err.toString()).isEmpty();
         assertThat(requests.getFirst().vectors()).isEmpty();
+    }
+
+    /// A device may fail while a model reads, where no checked exception can pass.
+    @Test
+    void aDeviceThatFailsIsNoDefectOfTheProgram() {
+        Failure full =
+                Failure.of(InferenceProblem.OUT_OF_DEVICE_MEMORY, null, "the GPU is full", "Wait");
+        FormulaRunner failing =
+                new FormulaRunner(
+                        BYTES.size(),
+                        400,
+                        _ -> {
+                            throw new UncheckedIOException(full);
+                        });
+        int code =
+                new CommandLineMain(
+                                "test",
+                                new ProfileStore(folder.resolve("kept")),
+                                (_, _, _) -> new FakeLiveModel(failing, failing, BYTES))
+                        .run(
+                                List.of("run", "--model", "m", "--prompt", "q:"),
+                                new PrintWriter(out),
+                                new PrintWriter(err),
+                                false);
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString().lines()).containsExactly("the GPU is full. Wait.");
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.evaluation.data.Kind;
+import org.taskvectors.inference.Batch;
 import org.taskvectors.inference.LiveModel;
 import org.taskvectors.inference.LiveModels;
 import org.taskvectors.inference.LiveRequest;
@@ -45,7 +46,12 @@ class LmEvalTest {
         return DataChoice.of("1", file).withTask("", Wording.SAMPLE.word());
     }
 
-    private static Study study(String name, DataChoice choice, Scoring scoring)
+    /// Returns what reads many tokens at once, and on which device models run.
+    Optional<Batch> batch() {
+        return Optional.empty();
+    }
+
+    private Study study(String name, DataChoice choice, Scoring scoring)
             throws IOException, CancelledException {
         Path folder = SAMPLE.resolve(name);
         LiveRequest request =
@@ -57,8 +63,7 @@ class LmEvalTest {
                         false,
                         Optional.of(DType.F32));
         Cancellation cancellation = new Cancellation();
-        try (LiveModel live =
-                new LiveModels(Optional.empty()).load(request, new Progress(), cancellation)) {
+        try (LiveModel live = new LiveModels(batch()).load(request, new Progress(), cancellation)) {
             AskedModel model = AskedModel.of(live, 0);
             TaskReader reader = TaskReader.read(TemplateRegistry.of(folder), choice);
             List<Trial> trials = Trials.of(model, List.of(reader.chosen()), false, cancellation);

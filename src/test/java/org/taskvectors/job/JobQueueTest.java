@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.taskvectors.Patience;
+import org.taskvectors.file.Failure;
 
 @Timeout(2 * Patience.SECONDS)
 class JobQueueTest {
@@ -53,6 +55,19 @@ class JobQueueTest {
                         });
         assertThat(failed.state()).isEqualTo(Job.State.FAILED);
         assertThat(failed.failure()).get().isInstanceOf(IOException.class);
+        Failure carried = Failure.of(() -> "FULL", null, "the device is full", "");
+        Job<Object> unchecked =
+                finished(
+                        (progress, cancellation) -> {
+                            throw new UncheckedIOException(carried);
+                        });
+        assertThat(unchecked.failure()).containsSame(carried);
+        Job<Object> other =
+                finished(
+                        (progress, cancellation) -> {
+                            throw new UncheckedIOException(new IOException("gone"));
+                        });
+        assertThat(other.failure()).get().isInstanceOf(UncheckedIOException.class);
         Job<Object> worse =
                 finished(
                         (progress, cancellation) -> {

@@ -29,7 +29,8 @@ record HeadScript(String text, List<Weights> norm, List<Weights> parts) {
             String at = Body.number(cap);
             logits.line("y = torch.mul(torch.tanh(torch.div(y, " + at + ")), " + at + ")");
         }
-        logits.line("return y");
+        // Java reads them.
+        logits.line("return torch.to(y, torch.device(\"cpu\"), None, False, False)");
         String rows =
                 "  def rows(self: __torch__.M,\n    x: Tensor,\n    first: int,\n    count: int) ->"
                         + " Tensor:\n    return torch.narrow(x, 0, first, count)\n";

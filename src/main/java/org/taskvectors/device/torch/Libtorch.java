@@ -209,6 +209,11 @@ final class Libtorch {
         return new Tensors(engine.newBaseManager(Device.cpu()));
     }
 
+    /// Gives memory of NVIDIA GPUs back that libtorch keeps for the next tensors.
+    void giveBack() {
+        JniUtils.emptyCudaCache();
+    }
+
     /// Returns how many NVIDIA GPUs the libraries can use, in order from the first. Each is tried,
     /// since DJL's own count asks a library that lies elsewhere.
     int gpus() {

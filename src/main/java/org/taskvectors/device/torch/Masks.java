@@ -51,7 +51,7 @@ final class Masks {
                         && (window == 0 || rows <= window);
         NDArray tensor =
                 isCausal
-                        ? memory.floats(new float[1], 1)
+                        ? reader.floats(memory, new float[1], 1)
                         : reader.mask(memory, rows, end - first, start, first, window, dtype);
         return new Mask(tensor, first, isCausal);
     }

@@ -12,7 +12,7 @@ import org.taskvectors.inference.Weights;
 /// Writes a whole model as methods of TorchScript: one for each kind of layer. A layer is one call,
 /// so that work can stop between layers and holds no more than one layer's numbers.
 ///
-/// @param text of all methods
+/// @param text of all methods; the word `DEVICE` in it stands for the device
 /// @param cached of each layer, for texts with a cache
 /// @param packed of each layer, for several texts without one
 record ModelScript(String text, List<Call> cached, List<Call> packed, HeadScript head) {
@@ -26,13 +26,35 @@ record ModelScript(String text, List<Call> cached, List<Call> packed, HeadScript
                 first: int,
                 window: int,
                 dtype: int) -> Tensor:
-                i = torch.unsqueeze(torch.arange(start, torch.add(start, rows)), 1)
-                j = torch.unsqueeze(torch.arange(first, torch.add(first, columns)), 0)
+                i = torch.unsqueeze(torch.arange(start, torch.add(start, rows), device=DEVICE), 1)
+                j = torch.unsqueeze(torch.arange(first, torch.add(first, columns), device=DEVICE), 0)
                 hidden = torch.gt(j, i)
                 if torch.gt(window, 0):
                   hidden = torch.logical_or(hidden, torch.le(j, torch.sub(i, window)))
-                zeros = torch.zeros([rows, columns], dtype=dtype)
+                zeros = torch.zeros([rows, columns], dtype=dtype, device=DEVICE)
                 return torch.masked_fill(zeros, hidden, -inf)
+            """;
+
+    /// What is done where weights and texts lie on a device: small inputs are moved there, keys and
+    /// values get their room, and tokens are looked up.
+    private static final String INPUTS =
+            """
+              def moved(self: __torch__.M,
+                x: Tensor) -> Tensor:
+                return torch.to(x, DEVICE, None, False, False)
+              def room(self: __torch__.M,
+                sizes: List[int]) -> Tensor:
+                return torch.empty(sizes, dtype=6, device=DEVICE, pin_memory=False)
+              def embedded(self: __torch__.M,
+                table: Tensor,
+                tokens: Tensor,
+                scale: float) -> Tensor:
+                return torch.mul(torch.to(torch.index_select(table, 0, tokens), 6), scale)
+              def placed(self: __torch__.M,
+                h: Tensor,
+                table: Tensor,
+                positions: Tensor) -> Tensor:
+                return torch.add(h, torch.to(torch.index_select(table, 0, positions), 6))
             """;
 
     ModelScript {
@@ -55,7 +77,7 @@ record ModelScript(String text, List<Call> cached, List<Call> packed, HeadScript
             packed.add(call(methods, LayerScript.packed(architecture, layer, isRotated)));
         }
         HeadScript head = HeadScript.of(model);
-        StringBuilder text = new StringBuilder(Tensors.METHODS).append(MASK);
+        StringBuilder text = new StringBuilder(Tensors.METHODS).append(MASK).append(INPUTS);
         methods.forEach((body, name) -> text.append("  def ").append(name).append(body));
         return new ModelScript(text.append(head.text()).toString(), cached, packed, head);
     }

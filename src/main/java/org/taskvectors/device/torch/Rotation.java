@@ -4,27 +4,39 @@ import ai.djl.ndarray.NDArray;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.taskvectors.inference.Architecture;
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.inference.RopeTables;
 
 /// The cosines and sines of some tokens' positions, as [LayerScript] takes them, out of the tables
 /// of the program's own kernels; layers with the same table share them.
 final class Rotation {
+    private final TorchReader reader;
     private final Tensors tensors;
     private final RopeTables tables;
     private final int[] positions;
     private final int least;
-    private final Angles none;
+    private @Nullable Angles none;
     private final Map<RopeTables.Table, Angles> made = new HashMap<>();
 
     /// @param positions of the tokens, at least one
-    Rotation(Architecture architecture, Tensors tensors, int[] positions) {
+    Rotation(TorchReader reader, Tensors tensors, int[] positions) {
+        this.reader = reader;
         this.tensors = tensors;
         this.positions = positions;
         this.least = IntStream.of(positions).min().orElseThrow();
-        this.tables = new RopeTables(architecture);
+        this.tables = new RopeTables(reader.architecture());
         tables.prepare(least, IntStream.of(positions).max().orElseThrow() - least + 1);
-        this.none = new Angles(tensors.floats(new float[1], 1), tensors.floats(new float[1], 1));
+    }
+
+    private Angles none() {
+        if (none == null) {
+            none = new Angles(one(), one());
+        }
+        return none;
+    }
+
+    private NDArray one() {
+        return reader.floats(tensors, new float[1], 1);
     }
 
     /// @param cos tokens × 1 × headWidth
@@ -35,7 +47,7 @@ final class Rotation {
     Angles of(int layer) {
         return tables.table(layer)
                 .map(table -> made.computeIfAbsent(table, this::angles))
-                .orElse(none);
+                .orElseGet(this::none);
     }
 
     private Angles angles(RopeTables.Table table) {
@@ -56,6 +68,7 @@ final class Rotation {
         }
         long tokens = positions.length;
         return new Angles(
-                tensors.floats(cos, tokens, 1, width), tensors.floats(sin, tokens, 1, width));
+                reader.floats(tensors, cos, tokens, 1, width),
+                reader.floats(tensors, sin, tokens, 1, width));
     }
 }

@@ -127,13 +127,18 @@ final class Tensors implements AutoCloseable {
 
     /// Returns a contiguous tensor over memory, without a copy.
     NDArray alias(Script script, MemorySegment memory, DType dtype, long... sizes) {
+        return alias(script, memory, dtype, sizes, strides(sizes));
+    }
+
+    /// Returns the strides of a contiguous tensor, in elements.
+    static long[] strides(long... sizes) {
         long[] strides = new long[sizes.length];
         long stride = 1;
         for (int i = sizes.length - 1; i >= 0; i--) {
             strides[i] = stride;
             stride *= sizes[i];
         }
-        return alias(script, memory, dtype, sizes, strides);
+        return strides;
     }
 
     /// Copies a tensor of float32 into memory.

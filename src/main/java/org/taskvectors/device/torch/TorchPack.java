@@ -44,7 +44,7 @@ final class TorchPack {
         int[] tokens = IntStream.of(all).map(trie::token).toArray();
         int[] positions = IntStream.of(all).map(trie::position).toArray();
         try (Tensors memory = reader.tensors().within()) {
-            Rotation rotation = new Rotation(architecture, memory, positions);
+            Rotation rotation = new Rotation(reader, memory, positions);
             Attention attention = new Attention(memory);
             NDArray places = integers(memory, layout.places(all));
             NDArray lastPlaces = integers(memory, layout.places(kept));
@@ -81,8 +81,8 @@ final class TorchPack {
         }
     }
 
-    private static NDArray integers(Tensors memory, long[] numbers) {
-        return memory.integers(numbers, numbers.length);
+    private NDArray integers(Tensors memory, long[] numbers) {
+        return reader.integers(memory, numbers, numbers.length);
     }
 
     /// What the layers are told of the groups.
@@ -106,7 +106,7 @@ final class TorchPack {
         }
 
         private NDArray table(long[] rows, long first) {
-            return memory.integers(rows, first, rows.length / first);
+            return reader.integers(memory, rows, first, rows.length / first);
         }
 
         /// Layers with the same window share them.
@@ -123,7 +123,7 @@ final class TorchPack {
                             && (window == 0 || group.end() <= window)
                             && architecture.attentionCap() == 0;
             if (!isWhole && seesAll) {
-                return memory.floats(new float[1], 1);
+                return reader.floats(memory, new float[1], 1);
             }
             return reader.mask(
                     memory,

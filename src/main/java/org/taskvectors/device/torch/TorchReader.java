@@ -3,9 +3,7 @@ package org.taskvectors.device.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.Batch;
 import org.taskvectors.inference.BoundModel;
@@ -18,10 +16,10 @@ import org.taskvectors.inference.Weights;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.DType;
-import org.taskvectors.tensor.Shape;
 
-/// One model's methods and the aliases of its weights. What is baked anew in the same memory is
-/// seen at the next call.
+/// One model's methods, and the tensors of its weights: aliases of the program's own memory, or
+/// parts of what was moved to a device. What is baked anew in the same memory is seen at the next
+/// call.
 final class TorchReader implements Batch.Reader {
     /// Logits that are made at once, as float32.
     private static final long LOGIT_BYTES = 64L << 20;
@@ -33,81 +31,62 @@ final class TorchReader implements Batch.Reader {
     private final int threads;
     private final int chunk;
     private final BoundModel model;
-    private final Embedding embedding;
+    private final Source source;
     private final Script script;
     private final Tensors tensors;
-    private final List<Layer> cached;
-    private final List<Layer> packed;
-    private final List<NDArray> norm;
-    private final List<Part> head;
+    private final BoundTensors bound;
 
-    private record Layer(String method, List<NDArray> weights) {}
+    /// Where weights lie, and with them all that a reader computes.
+    interface Source {
+        TorchPlace place();
 
-    private record Part(NDArray weights, NDArray bias, int rows) {}
+        /// Returns the tensor of weights.
+        ///
+        /// @param tensors what it belongs to
+        /// @param script the reader's
+        NDArray tensor(Tensors tensors, Script script, Weights weights);
+
+        /// Returns what is made of a tensor in the processor's memory, so that the reader computes
+        /// with it.
+        NDArray input(Tensors tensors, Script script, NDArray made);
+
+        /// Returns what the first layer reads, tokens × width.
+        NDArray embed(Tensors tensors, Script script, int[] tokens, int[] positions);
+    }
 
     /// @param chunk how many tokens of a text are read in one piece
     TorchReader(Libtorch torch, BoundModel model, int threads, int chunk) {
+        this(torch, model, new HostWeights(model), threads, chunk);
+    }
+
+    TorchReader(Libtorch torch, BoundModel model, Source source, int threads, int chunk) {
         this.chunk = chunk;
         this.torch = torch;
         this.threads = threads;
         this.model = model;
-        this.embedding = new Embedding(model);
+        this.source = source;
         ModelScript text = ModelScript.of(model);
-        this.script = Script.of(text.text());
+        this.script = Script.of(text.text(), source.place());
         this.tensors = torch.tensors();
-        Map<Weights, NDArray> aliases = new HashMap<>();
-        this.cached = layers(text.cached(), aliases);
-        this.packed = layers(text.packed(), aliases);
-        this.norm = text.head().norm().stream().map(one -> alias(one, aliases)).toList();
-        this.head = parts(text.head().parts(), aliases);
+        this.bound = bind(text);
     }
 
-    private List<Layer> layers(List<ModelScript.Call> calls, Map<Weights, NDArray> aliases) {
-        return calls.stream()
-                .map(
-                        call ->
-                                new Layer(
-                                        call.method(),
-                                        call.weights().stream()
-                                                .map(weights -> alias(weights, aliases))
-                                                .toList()))
-                .toList();
-    }
-
-    private NDArray alias(Weights weights, Map<Weights, NDArray> aliases) {
-        return aliases.computeIfAbsent(
-                weights,
-                one -> tensors.alias(script, one.memory(), one.dtype(), one.shape().sizes()));
-    }
-
-    private List<Part> parts(List<Weights> weights, Map<Weights, NDArray> aliases) {
-        List<Part> parts = new ArrayList<>();
-        long from = 0;
-        for (Weights one : weights) {
-            long rows = one.shape().size(0);
-            long at = from;
-            NDArray bias =
-                    model.head()
-                            .bias()
-                            .map(whole -> alias(slice(whole, at, rows), aliases))
-                            .orElseGet(() -> tensors.floats(new float[1], 1));
-            parts.add(new Part(alias(one, aliases), bias, (int) rows));
-            from += rows;
+    private BoundTensors bind(ModelScript text) {
+        boolean isDone = false;
+        try {
+            BoundTensors made = BoundTensors.of(model, text, source, tensors, script);
+            isDone = true;
+            return made;
+        } finally {
+            if (!isDone) {
+                close();
+            }
         }
-        return parts;
-    }
-
-    private static Weights slice(Weights vector, long from, long count) {
-        int bytes = vector.dtype().bytes();
-        return new Weights(
-                vector.memory().asSlice(from * bytes, count * bytes),
-                vector.dtype(),
-                Shape.of(count));
     }
 
     @Override
     public Batch.Session session(KeyValueCache cache) {
-        return new TorchSession(this, cache);
+        return TorchSession.over(this, cache);
     }
 
     @Override
@@ -145,8 +124,23 @@ final class TorchReader implements Batch.Reader {
 
     /// Returns what the first layer reads.
     NDArray embed(Tensors memory, int[] tokens, int[] positions) {
-        return memory.floats(
-                embedding.of(tokens, positions), tokens.length, architecture().width());
+        return source.embed(memory, script, tokens, positions);
+    }
+
+    /// Returns a tensor to compute with, of float32, with a copy of the numbers.
+    NDArray floats(Tensors memory, float[] numbers, long... sizes) {
+        return source.input(memory, script, memory.floats(numbers, sizes));
+    }
+
+    /// Returns a tensor to compute with, of int64, with a copy of the numbers.
+    NDArray integers(Tensors memory, long[] numbers, long... sizes) {
+        return source.input(memory, script, memory.integers(numbers, sizes));
+    }
+
+    /// Returns some rows of what a layer made.
+    NDArray rows(Tensors memory, NDArray hidden, long first, long count) {
+        return script.call(
+                memory, "rows", Script.tensor(hidden), IValue.from(first), IValue.from(count));
     }
 
     /// Returns what is added to scores.
@@ -175,15 +169,15 @@ final class TorchReader implements Batch.Reader {
 
     /// Returns what a layer makes of a text with a cache; see [LayerScript] for the arguments.
     NDArray layer(Tensors memory, int layer, NDArray hidden, IValue... rest) {
-        return call(memory, cached.get(layer), hidden, rest);
+        return call(memory, bound.cached().get(layer), hidden, rest);
     }
 
     /// Returns what a layer makes of several texts without a cache.
     NDArray packedLayer(Tensors memory, int layer, NDArray hidden, IValue... rest) {
-        return call(memory, packed.get(layer), hidden, rest);
+        return call(memory, bound.packed().get(layer), hidden, rest);
     }
 
-    private NDArray call(Tensors memory, Layer layer, NDArray hidden, IValue... rest) {
+    private NDArray call(Tensors memory, BoundTensors.Layer layer, NDArray hidden, IValue... rest) {
         IValue[] arguments = new IValue[rest.length + 2];
         arguments[0] = Script.tensor(hidden);
         arguments[1] = Script.tensors(layer.weights());
@@ -202,7 +196,8 @@ final class TorchReader implements Batch.Reader {
         int step = (int) Math.max(1, LOGIT_BYTES / Tensors.bytes(vocabulary));
         float[] logits = new float[vocabulary];
         try (Tensors all = memory.within()) {
-            NDArray normed = script.call(all, "last", Script.tensor(hidden), Script.tensors(norm));
+            NDArray normed =
+                    script.call(all, "last", Script.tensor(hidden), Script.tensors(bound.norm()));
             for (int row = 0; row < rows; row += step) {
                 cancellation.check();
                 int count = Math.min(step, rows - row);
@@ -219,14 +214,8 @@ final class TorchReader implements Batch.Reader {
 
     private List<float[]> parts(Tensors memory, NDArray normed, int row, int count) {
         List<float[]> parts = new ArrayList<>();
-        NDArray rows =
-                script.call(
-                        memory,
-                        "rows",
-                        Script.tensor(normed),
-                        IValue.from((long) row),
-                        IValue.from((long) count));
-        for (Part part : head) {
+        NDArray rows = rows(memory, normed, row, count);
+        for (BoundTensors.HeadPart part : bound.head()) {
             try (NDArray made =
                     script.call(
                             memory,
@@ -243,7 +232,7 @@ final class TorchReader implements Batch.Reader {
     private void gather(List<float[]> parts, int row, float[] logits) {
         int at = 0;
         for (int i = 0; i < parts.size(); i++) {
-            int count = head.get(i).rows();
+            int count = bound.head().get(i).rows();
             System.arraycopy(parts.get(i), row * count, logits, at, count);
             at += count;
         }

@@ -9,33 +9,48 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.Batch;
+import org.taskvectors.inference.Decoder;
 import org.taskvectors.inference.KeyValueCache;
+import org.taskvectors.inference.Sequence.LayerTaker;
 import org.taskvectors.inference.Sequence.LogitsTaker;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.tensor.DType;
 
-/// Reads one text. Keys and values are written into the text's cache itself.
+/// Reads one text. Keys and values are written into the text's cache itself, or lie where the
+/// reader computes.
 final class TorchSession implements Batch.Session {
     private final TorchReader reader;
     private final Architecture architecture;
-    private final KeyValueCache cache;
-    private final Tensors aliases;
+    private final DType cached;
+    private final Tensors tensors;
     private final List<NDArray> keys = new ArrayList<>();
     private final List<NDArray> values = new ArrayList<>();
 
-    TorchSession(TorchReader reader, KeyValueCache cache) {
+    /// What takes logits.
+    ///
+    /// @param from the first layer after which they are asked for
+    private record Taking(int from, LayerTaker logits) {}
+
+    private TorchSession(TorchReader reader, DType cached) {
         this.reader = reader;
         this.architecture = reader.architecture();
-        this.cache = cache;
-        this.aliases = reader.tensors().within();
-        for (int layer = 0; layer < architecture.layers(); layer++) {
-            keys.add(alias(cache.keys(layer)));
-            values.add(alias(cache.values(layer)));
-        }
+        this.cached = cached;
+        this.tensors = reader.tensors().within();
     }
 
-    private NDArray alias(MemorySegment part) {
-        return aliases.alias(
+    /// Returns a text whose keys and values lie in the program's memory.
+    static TorchSession over(TorchReader reader, KeyValueCache cache) {
+        TorchSession session = new TorchSession(reader, cache.dtype());
+        for (int layer = 0; layer < session.architecture.layers(); layer++) {
+            session.keys.add(session.alias(cache, cache.keys(layer)));
+            session.values.add(session.alias(cache, cache.values(layer)));
+        }
+        return session;
+    }
+
+    private NDArray alias(KeyValueCache cache, MemorySegment part) {
+        return tensors.alias(
                 reader.script(),
                 part,
                 cache.dtype(),
@@ -44,16 +59,60 @@ final class TorchSession implements Batch.Session {
                 architecture.headWidth());
     }
 
+    /// Returns a text whose keys and values, float32, lie where the reader computes.
+    ///
+    /// @param capacity the most tokens
+    static TorchSession within(TorchReader reader, int capacity) {
+        TorchSession session = new TorchSession(reader, Decoder.cacheDType());
+        boolean isDone = false;
+        try {
+            for (int layer = 0; layer < session.architecture.layers(); layer++) {
+                session.keys.add(session.room(capacity));
+                session.values.add(session.room(capacity));
+            }
+            isDone = true;
+            return session;
+        } finally {
+            if (!isDone) {
+                session.close();
+            }
+        }
+    }
+
+    private NDArray room(int capacity) {
+        return reader.script()
+                .call(
+                        tensors,
+                        "room",
+                        IValue.listFrom(
+                                (long) architecture.keyHeads(),
+                                (long) capacity,
+                                (long) architecture.headWidth()));
+    }
+
     @Override
     public void read(
             int first, int[] tokens, int wanted, LogitsTaker taker, Cancellation cancellation)
+            throws CancelledException {
+        int last = architecture.layers() - 1;
+        Taking taking = new Taking(last, (_, token, logits) -> taker.take(token, logits));
+        read(first, tokens, wanted, taking, cancellation);
+    }
+
+    /// Reads tokens as [#read] does, and hands out logits as [Sequence#layers] does.
+    void layers(int first, int[] tokens, int wanted, LayerTaker taker, Cancellation cancellation)
+            throws CancelledException {
+        read(first, tokens, wanted, new Taking(0, taker), cancellation);
+    }
+
+    private void read(int first, int[] tokens, int wanted, Taking taking, Cancellation cancellation)
             throws CancelledException {
         reader.begin();
         for (int from = 0; from < tokens.length; from += reader.chunk()) {
             int to = Math.min(from + reader.chunk(), tokens.length);
             int[] chunk = Arrays.copyOfRange(tokens, from, to);
             int taken = Math.max(0, Math.min(chunk.length, wanted - (tokens.length - to)));
-            chunk(first + from, chunk, taken, from, taker, cancellation);
+            chunk(first + from, chunk, taken, from, taking, cancellation);
         }
     }
 
@@ -64,7 +123,7 @@ final class TorchSession implements Batch.Session {
             int[] tokens,
             int wanted,
             int offset,
-            LogitsTaker taker,
+            Taking taking,
             Cancellation cancellation)
             throws CancelledException {
         int n = tokens.length;
@@ -72,8 +131,8 @@ final class TorchSession implements Batch.Session {
         // The last layer has to do at least one row, so that its method has something to work on.
         int kept = Math.max(1, wanted);
         try (Tensors memory = reader.tensors().within()) {
-            Rotation rotation = new Rotation(architecture, memory, positions);
-            Masks masks = new Masks(reader, memory, past, n, cache.dtype());
+            Rotation rotation = new Rotation(reader, memory, positions);
+            Masks masks = new Masks(reader, memory, past, n, cached);
             NDArray hidden = reader.embed(memory, tokens, positions);
             for (int layer = 0; layer < architecture.layers(); layer++) {
                 cancellation.check();
@@ -97,15 +156,36 @@ final class TorchSession implements Batch.Session {
                                 IValue.from((long) keep));
                 hidden.close();
                 hidden = next;
-            }
-            if (wanted > 0) {
-                reader.logits(memory, hidden, offset + n - wanted, taker, cancellation);
+                if (wanted > 0 && layer >= taking.from()) {
+                    handOut(memory, layer, hidden, wanted, offset + n, taking, cancellation);
+                }
             }
         }
     }
 
+    /// @param end index behind the chunk's last token among those that are read
+    private void handOut(
+            Tensors memory,
+            int layer,
+            NDArray hidden,
+            int wanted,
+            int end,
+            Taking taking,
+            Cancellation cancellation)
+            throws CancelledException {
+        long made = hidden.getShape().get(0);
+        NDArray asked =
+                made == wanted ? hidden : reader.rows(memory, hidden, made - wanted, wanted);
+        reader.logits(
+                memory,
+                asked,
+                end - wanted,
+                (token, logits) -> taking.logits().take(layer, token, logits),
+                cancellation);
+    }
+
     @Override
     public void close() {
-        aliases.close();
+        tensors.close();
     }
 }

@@ -12,12 +12,16 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.accelerator.Accelerator;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.inference.Batch;
 import org.taskvectors.inference.BoundModel;
+import org.taskvectors.inference.BoundRunner;
 import org.taskvectors.inference.Decoder;
+import org.taskvectors.inference.DeviceDecoder;
 import org.taskvectors.inference.ModelWeights;
+import org.taskvectors.inference.Runner;
 import org.taskvectors.inference.Sequence;
 import org.taskvectors.inference.TinyModels;
 import org.taskvectors.inference.WeightBlock;
@@ -28,9 +32,9 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Team;
 
-/// The two paths beside each other, on the tiny model of each architecture: the program's own
-/// kernels, and libtorch. Both read a prompt; then the own kernels go on token by token, from the
-/// cache that either has filled.
+/// The paths beside each other, on the tiny model of each architecture: the program's own kernels,
+/// libtorch, and libtorch on each device. All read a prompt; then the own kernels go on token by
+/// token, from the cache that they or libtorch have filled, and each device goes on by itself.
 class OneMeaningTest {
 
     @ParameterizedTest
@@ -67,24 +71,41 @@ class OneMeaningTest {
                 name,
                 (bound, products) -> {
                     List<int[]> texts = texts(bound.architecture().vocabulary());
-                    try (Decoder own = new Decoder(bound, products, Optional.empty());
-                            Decoder torch =
-                                    new Decoder(bound, products, Optional.of(TestTorch.batch()))) {
-                        List<float[][]> alone = new ArrayList<>();
+                    List<float[][]> alone = new ArrayList<>();
+                    try (Decoder own = new Decoder(bound, products, Optional.empty())) {
                         for (int[] text : texts) {
                             alone.addAll(together(own, List.of(text)));
                         }
-                        for (Decoder decoder : List.of(own, torch)) {
-                            worst.add(difference(alone, together(decoder, texts)));
-                            // By itself it shares nothing.
-                            worst.add(
-                                    difference(
-                                            alone.subList(1, 2),
-                                            together(decoder, texts.subList(1, 2))));
-                        }
+                        worst.add(togetherDifference(own, texts, alone));
                     }
+                    try (Decoder torch =
+                            new Decoder(bound, products, Optional.of(TestTorch.batch()))) {
+                        worst.add(togetherDifference(torch, texts, alone));
+                    }
+                    onDevices(bound, device -> worst.add(togetherDifference(device, texts, alone)));
                 });
         return worst.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+    }
+
+    private static double togetherDifference(
+            Runner runner, List<int[]> texts, List<float[][]> alone) throws Exception {
+        // By itself it shares nothing.
+        return Math.max(
+                difference(alone, together(runner, texts)),
+                difference(alone.subList(1, 2), together(runner, texts.subList(1, 2))));
+    }
+
+    private interface Use {
+        void with(BoundRunner runner) throws Exception;
+    }
+
+    private static void onDevices(BoundModel bound, Use use) throws Exception {
+        for (Accelerator device : TestTorch.devices().toList()) {
+            try (TorchModelMemory memory = TestTorch.memory(device, bound);
+                    BoundRunner runner = new DeviceDecoder(bound, memory)) {
+                use.with(runner);
+            }
+        }
     }
 
     /// Texts with a common beginning of 17 tokens; among them one twice, one that is the beginning
@@ -106,7 +127,7 @@ class OneMeaningTest {
     }
 
     /// Returns the logits that follow each of the last tokens, up to four, of each text.
-    private static List<float[][]> together(Decoder decoder, List<int[]> texts) throws Exception {
+    private static List<float[][]> together(Runner decoder, List<int[]> texts) throws Exception {
         int[] wanted = texts.stream().mapToInt(text -> Math.min(4, text.length)).toArray();
         List<float[][]> all = new ArrayList<>();
         for (int count : wanted) {
@@ -173,23 +194,31 @@ class OneMeaningTest {
                 name,
                 (bound, products) -> {
                     Optional<Batch> batch = Optional.of(TestTorch.batch());
-                    float[][] own = read(new Decoder(bound, products, Optional.empty()));
-                    float[][] torch = read(new Decoder(bound, products, batch));
-                    worst.add(difference(List.<float[][]>of(own), List.<float[][]>of(torch)));
+                    List<float[][]> own = new ArrayList<>();
+                    try (Decoder decoder = new Decoder(bound, products, Optional.empty())) {
+                        own.add(read(decoder));
+                    }
+                    try (Decoder torch = new Decoder(bound, products, batch)) {
+                        worst.add(difference(own, List.<float[][]>of(read(torch))));
+                    }
+                    onDevices(
+                            bound,
+                            device -> worst.add(difference(own, List.<float[][]>of(read(device)))));
                 });
         if (Boolean.getBoolean("shown")) {
-            System.out.println(name + " " + worst.getFirst());
+            System.out.println(name + " " + worst);
         }
-        return worst.getFirst();
+        // Whatever comes out, no path is left out.
+        assertThat(worst).hasSizeGreaterThan(1);
+        return worst.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     }
 
     /// Reads 17 tokens, two tokens one by one, forgets three, reads four more.
-    private static float[][] read(Decoder decoder) throws Exception {
+    private static float[][] read(Runner decoder) throws Exception {
         int vocabulary = decoder.architecture().vocabulary();
         int[] tokens = new Random(1).ints(24, 0, vocabulary).toArray();
         float[][] logits = new float[24][];
-        try (decoder;
-                Sequence text = decoder.sequence(24)) {
+        try (Sequence text = decoder.sequence(24)) {
             part(text, tokens, 0, 17, logits);
             part(text, tokens, 17, 18, logits);
             part(text, tokens, 18, 19, logits);

@@ -1,12 +1,19 @@
 package org.taskvectors.device.torch;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.taskvectors.accelerator.Accelerator;
+import org.taskvectors.accelerator.Accelerator.Kind;
+import org.taskvectors.accelerator.Verdict;
 import org.taskvectors.file.Failure;
+import org.taskvectors.inference.BoundModel;
+import org.taskvectors.inference.Weights;
 
 /// libtorch for tests: from where the build lays it out, unpacked there if it is not.
 public final class TestTorch {
@@ -30,12 +37,7 @@ public final class TestTorch {
 
     /// Returns the devices that tests run on: the processor, and each GPU that libtorch can use.
     static List<Accelerator> accelerators() throws Failure {
-        List<Accelerator> found = new ArrayList<>();
-        found.add(new Accelerator(Accelerator.Kind.LIBTORCH, 0, "CPU", 0));
-        for (int gpu = 0; gpu < start().gpus(); gpu++) {
-            found.add(new Accelerator(Accelerator.Kind.CUDA, gpu, "GPU " + gpu, 0));
-        }
-        return found;
+        return devices().toList();
     }
 
     /// Returns the places of the same devices.
@@ -51,6 +53,65 @@ public final class TestTorch {
             throw orSkip(failure.get());
         }
         return batch;
+    }
+
+    /// The devices of this machine, for `@MethodSource`: the processor, by libtorch's operators,
+    /// and each NVIDIA GPU.
+    public static final String DEVICES = "org.taskvectors.device.torch.TestTorch#devices";
+
+    public static Stream<Accelerator> devices() throws Failure {
+        return Stream.concat(
+                Stream.of(processor()),
+                IntStream.range(0, start().gpus())
+                        .mapToObj(i -> new Accelerator(Kind.CUDA, i, "GPU", 0)));
+    }
+
+    /// Returns the processor as a device with memory of its own.
+    public static Accelerator processor() {
+        return new Accelerator(Kind.LIBTORCH, 0, "the processor", 0);
+    }
+
+    /// Returns what runs every model whole on a device, and reads pieces of five tokens.
+    public static TorchBatch on(Accelerator device) throws Failure {
+        start();
+        return new TorchBatch(
+                new TorchBatch.Folders(List.of(), FOLDER),
+                3,
+                5,
+                _ -> new Verdict(Optional.of(device), "a test", Double.NaN, Double.NaN));
+    }
+
+    /// Returns the memory of a device with a copy of all that a model's weights lie in.
+    static TorchModelMemory memory(Accelerator device, BoundModel model) throws Failure {
+        TorchModelMemory memory =
+                TorchModelMemory.open(start(), TorchPlace.of(device), 2, 5, new AtomicLong());
+        MemorySegment block = block(model);
+        memory.reserve(block);
+        memory.put(block);
+        return memory;
+    }
+
+    /// Returns all that a model's weights lie in.
+    @SuppressWarnings("restricted") // they are parts of one block
+    static MemorySegment block(BoundModel model) {
+        ModelScript script = ModelScript.of(model);
+        List<Weights> all =
+                Stream.of(
+                                script.cached().stream().flatMap(call -> call.weights().stream()),
+                                script.head().norm().stream(),
+                                script.head().parts().stream(),
+                                model.head().bias().stream(),
+                                Stream.of(model.embedding()),
+                                model.positions().stream())
+                        .flatMap(some -> some)
+                        .toList();
+        long first = all.stream().mapToLong(one -> one.memory().address()).min().orElseThrow();
+        long end =
+                all.stream()
+                        .mapToLong(one -> one.memory().address() + one.memory().byteSize())
+                        .max()
+                        .orElseThrow();
+        return MemorySegment.ofAddress(first).reinterpret(end - first);
     }
 
     private static Failure orSkip(Failure failure) {
