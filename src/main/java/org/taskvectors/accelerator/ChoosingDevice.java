@@ -38,8 +38,7 @@ final class ChoosingDevice implements Device {
             throws Failure {
         Workload work = Workload.pass(bytesToRead, 0);
         Workload known = asksDisk.getAsBoolean() ? work.from(rate(files)) : work;
-        return choice.device(known, cancellation)
-                .forPass(bytesToRead, files, cancellation);
+        return choice.device(known, cancellation).forPass(bytesToRead, files, cancellation);
     }
 
     private static double rate(List<Path> files) {
@@ -53,8 +52,7 @@ final class ChoosingDevice implements Device {
     }
 
     @Override
-    public Device forProducts(double multiplications, Cancellation cancellation)
-            throws Failure {
+    public Device forProducts(double multiplications, Cancellation cancellation) throws Failure {
         return choice.device(Workload.matrices(multiplications), cancellation)
                 .forProducts(multiplications, cancellation);
     }

@@ -26,7 +26,8 @@ public interface Devices {
     /// on. Looks at the machine, as [#find()] does, where it has to.
     Optional<Accelerator> find(DeviceChoice choice);
 
-    /// Returns the processor, which hands each piece of work on to the device that is chosen for it.
+    /// Returns the processor, which hands each piece of work on to the device that is chosen for
+    /// it.
     ///
     /// @param threads of the processor that work
     Compute compute(int threads);

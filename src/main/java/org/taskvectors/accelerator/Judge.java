@@ -35,9 +35,7 @@ record Judge(Speed processor, Map<Accelerator, Speed> accelerators) {
     private Optional<Accelerator> best(ToDoubleFunction<Speed> speed) {
         return accelerators.entrySet().stream()
                 .filter(entry -> entry.getKey().isFast())
-                .max(
-                        Comparator.comparingDouble(
-                                entry -> speed.applyAsDouble(entry.getValue())))
+                .max(Comparator.comparingDouble(entry -> speed.applyAsDouble(entry.getValue())))
                 .map(Map.Entry::getKey);
     }
 
@@ -79,8 +77,7 @@ record Judge(Speed processor, Map<Accelerator, Speed> accelerators) {
         if (best.isEmpty()) {
             return onProcessor("", here, Double.NaN);
         }
-        double there =
-                work.multiplications() / speed(best.get()).multiplications();
+        double there = work.multiplications() / speed(best.get()).multiplications();
         String reason = times(best.get(), there, here);
         return there < CLEARLY * here
                 ? new Verdict(best, reason, here, there)

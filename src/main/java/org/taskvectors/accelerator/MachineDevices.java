@@ -32,8 +32,7 @@ public final class MachineDevices implements Devices {
     /// @param trials runs small extractions
     /// @param file where the settings are kept, which need not exist; empty where they are not kept
     /// @param threads of the processor that work
-    public MachineDevices(
-            Backend backend, TrialMaker trials, Optional<Path> file, int threads) {
+    public MachineDevices(Backend backend, TrialMaker trials, Optional<Path> file, int threads) {
         this.backend = backend;
         this.trials = trials;
         this.file = file;
@@ -201,8 +200,8 @@ public final class MachineDevices implements Devices {
     }
 
     /// A device that cannot be opened is in trouble as one that fails later.
-    private Device withoutIt(
-            Accelerator accelerator, Failure failure, Cancellation cancellation) throws Failure {
+    private Device withoutIt(Accelerator accelerator, Failure failure, Cancellation cancellation)
+            throws Failure {
         if (trouble.ask(accelerator, failure, cancellation) == DeviceTrouble.Answer.STOP) {
             throw failure;
         }

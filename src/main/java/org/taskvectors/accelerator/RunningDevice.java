@@ -24,8 +24,7 @@ record RunningDevice(Device device, Runnable ending) implements Device {
     }
 
     @Override
-    public Device forProducts(double multiplications, Cancellation cancellation)
-            throws Failure {
+    public Device forProducts(double multiplications, Cancellation cancellation) throws Failure {
         return new RunningDevice(device.forProducts(multiplications, cancellation), ending);
     }
 

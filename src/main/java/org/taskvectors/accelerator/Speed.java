@@ -55,9 +55,8 @@ record Speed(double pass, double compute, double multiplications) {
             long began = System.nanoTime();
             turns(device, made, TURNS, isCopied, cancellation);
             double seconds = (System.nanoTime() - began) / 1e9;
-            double blocks = (double) made.getFirst().base().size() * 2;
-            double perUnit = blocks * (ELEMENTS / made.getFirst().base().count());
-            return threads * TURNS * perUnit / seconds;
+            double unit = 2.0 * ELEMENTS * DType.BF16.bytes();
+            return threads * TURNS * unit / seconds;
         }
     }
 

@@ -62,10 +62,8 @@ record DeviceTrial(String program, int threads) implements TrialMaker {
                 extract(extractor, base, tuned, here, Device.CPU, cancellation);
                 extract(extractor, base, tuned, there, device, cancellation);
             }
-            ExtractionResult one =
-                    extract(extractor, base, tuned, here, Device.CPU, cancellation);
-            ExtractionResult other =
-                    extract(extractor, base, tuned, there, device, cancellation);
+            ExtractionResult one = extract(extractor, base, tuned, here, Device.CPU, cancellation);
+            ExtractionResult other = extract(extractor, base, tuned, there, device, cancellation);
             return new Trial(
                     accelerator,
                     one.bytesRead(),

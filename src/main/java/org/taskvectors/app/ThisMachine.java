@@ -46,15 +46,12 @@ public record ThisMachine(Devices devices, Batch batch) {
 
     private static LibtorchSource source(DataFolder data, Optional<Path> chosen) {
         return new LibtorchSource(
-                List.of(
-                        Path.of(System.getProperty(Sample.HOME, ""))
-                                .resolve(TorchBatch.FOLDER)),
+                List.of(Path.of(System.getProperty(Sample.HOME, "")).resolve(TorchBatch.FOLDER)),
                 data.root().resolve(TorchBatch.FOLDER),
                 chosen);
     }
 
-    private static MachineDevices devices(
-            String program, DataFolder data, LibtorchSource source) {
+    private static MachineDevices devices(String program, DataFolder data, LibtorchSource source) {
         return new MachineDevices(
                 new TorchBackend(source),
                 new DeviceTrial(program, threads()),

@@ -170,7 +170,8 @@ public final class CommandLineMain {
     ///
     /// @param terminal whether `err` is a terminal that shows progress, and `out` one too
     public int run(List<String> arguments, PrintWriter out, PrintWriter err, boolean terminal) {
-        int code = run(arguments, new Session(program, store, devices, out, err, terminal, terminal));
+        int code =
+                run(arguments, new Session(program, store, devices, out, err, terminal, terminal));
         out.flush();
         err.flush();
         return code;

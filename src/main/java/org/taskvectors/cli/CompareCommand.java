@@ -193,9 +193,11 @@ final class CompareCommand implements Callable<Integer> {
         Scope drawn = figureScope.of(groups, together.places());
         Predicate<String> inScope =
                 name -> FigureScope.isAskedFor(naming.place(name), groups, figures, drawn);
-        Spectra own = spectrum.of(session, inputs.vectors(), bases, inScope, threads.compute(session));
+        Spectra own =
+                spectrum.of(session, inputs.vectors(), bases, inScope, threads.compute(session));
         Spectra spectra =
-                spectrum.withOverlaps(session, own, inputs.on(from), inScope, threads.compute(session));
+                spectrum.withOverlaps(
+                        session, own, inputs.on(from), inScope, threads.compute(session));
         return new Together(vectors, naming, sums, spectra);
     }
 

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.taskvectors.accelerator.Accelerator;
 import org.taskvectors.accelerator.DeviceChoice;
 import org.taskvectors.accelerator.DeviceProblem;
-import org.taskvectors.accelerator.Discovery;
 import org.taskvectors.accelerator.Devices;
+import org.taskvectors.accelerator.Discovery;
 import org.taskvectors.file.Failure;
 
 /// The words by which a command line names devices.

@@ -13,8 +13,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.accelerator.Accelerator;
 import org.taskvectors.accelerator.DeviceChoice;
-import org.taskvectors.accelerator.Discovery;
 import org.taskvectors.accelerator.Devices;
+import org.taskvectors.accelerator.Discovery;
 import org.taskvectors.accelerator.Trial;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.file.Failure;
@@ -94,14 +94,12 @@ final class DevicesCommand implements Callable<Integer> {
         }
         Optional<DeviceChoice> choice = DeviceWord.choice(use);
         if (choice.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--use: " + DeviceWord.refusal(use));
+            throw new ParameterException(spec.commandLine(), "--use: " + DeviceWord.refusal(use));
         }
         return choice;
     }
 
-    private Discovery chooseLibtorch(Devices devices)
-            throws IOException, CancelledException {
+    private Discovery chooseLibtorch(Devices devices) throws IOException, CancelledException {
         Optional<Path> folder = Optional.ofNullable(libtorch).filter(path -> !isOwn(path));
         return session.run(
                 "Trying libtorch",

@@ -179,7 +179,11 @@ final class ExtractCommand implements Callable<Integer> {
                         "Measuring the quantisation error",
                         (progress, cancellation) ->
                                 QuantizationError.measure(
-                                        side, exact, threads.compute(session), progress, cancellation)));
+                                        side,
+                                        exact,
+                                        threads.compute(session),
+                                        progress,
+                                        cancellation)));
     }
 
     private void checkEnding() {

@@ -121,7 +121,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Work<LiveModel> load(List<VectorArgument> laid) throws IOException {
-        LiveRequest request = loading.request(laid.stream().map(VectorArgument::path).toList(), session);
+        LiveRequest request =
+                loading.request(laid.stream().map(VectorArgument::path).toList(), session);
         List<Knob> knobs =
                 laid.stream().map(vector -> Knob.everywhere(RunJson.coefficient(vector))).toList();
         return (progress, cancellation) -> {

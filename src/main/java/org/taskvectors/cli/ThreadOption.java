@@ -50,8 +50,7 @@ final class ThreadOption {
                                         () ->
                                                 new ParameterException(
                                                         spec.commandLine(),
-                                                        "--device: "
-                                                                + DeviceWord.refusal(word))));
+                                                        "--device: " + DeviceWord.refusal(word))));
     }
 
     /// Returns what the command computes with.

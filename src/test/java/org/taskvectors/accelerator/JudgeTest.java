@@ -88,7 +88,8 @@ class JudgeTest {
     void libtorchsProcessorIsNeverFaster() {
         Judge judge = new Judge(CPU, Map.of(Accelerator.OF_LIBTORCH, new Speed(1e12, 1e12, 1e15)));
 
-        assertThat(judge.verdict(Workload.pass(BYTES, 0)).accelerator()).isEqualTo(Optional.empty());
+        assertThat(judge.verdict(Workload.pass(BYTES, 0)).accelerator())
+                .isEqualTo(Optional.empty());
         assertThat(judge.verdict(Workload.matrices(1e12)).accelerator()).isEmpty();
         assertThat(judge.verdict(Workload.model(1)).accelerator()).isEmpty();
     }

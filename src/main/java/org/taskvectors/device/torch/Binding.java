@@ -33,11 +33,7 @@ final class Binding {
         Path target =
                 Utils.getEngineCacheDir("pytorch")
                         .resolve(
-                                platform.getVersion()
-                                        + "-"
-                                        + FLAVOR
-                                        + "-"
-                                        + Libraries.thisSystem())
+                                platform.getVersion() + "-" + FLAVOR + "-" + Libraries.thisSystem())
                         .resolve(Engine.getDjlVersion() + "-" + name);
         Path source = own.resolve(name);
         try {

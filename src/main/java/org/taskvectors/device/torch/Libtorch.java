@@ -54,8 +54,7 @@ final class Libtorch {
     /// @param unpacked as in [#start(List, Path)]: where the binding is
     /// @param cache likewise
     /// @throws Failure if the system does not load them, or they do not compute
-    static Libtorch start(UserLibtorch libraries, List<Path> unpacked, Path cache)
-            throws Failure {
+    static Libtorch start(UserLibtorch libraries, List<Path> unpacked, Path cache) throws Failure {
         checkEnvironment(System.getenv());
         Binding.lay(libraries(unpacked, cache).resolve(Libraries.FOLDER));
         Libtorch started = start(libraries.folder());

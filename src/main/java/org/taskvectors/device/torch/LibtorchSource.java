@@ -78,8 +78,7 @@ public final class LibtorchSource implements TorchBatch.Loader {
 
     /// Returns the folder of the program's own libraries, as far as they are unpacked.
     Optional<Path> own() {
-        return Stream.concat(
-                        unpacked.stream(), Stream.of(cache))
+        return Stream.concat(unpacked.stream(), Stream.of(cache))
                 .filter(Libraries::areIn)
                 .findFirst()
                 .map(root -> root.resolve(Libraries.FOLDER));

@@ -33,14 +33,12 @@ record MatrixDevice(Accelerator accelerator, TorchProducts products, AskedOnce r
     }
 
     @Override
-    public Algebra algebra(
-            double multiplications, int threads, Cancellation cancellation) {
+    public Algebra algebra(double multiplications, int threads, Cancellation cancellation) {
         return products.algebra(multiplications, threads, cancellation);
     }
 
     @Override
-    public Optional<MatrixProgram> matrixProgram(
-            int threads, Cancellation cancellation) {
+    public Optional<MatrixProgram> matrixProgram(int threads, Cancellation cancellation) {
         return Optional.of(products.matrixProgram(threads, cancellation));
     }
 

@@ -82,8 +82,7 @@ record SystemDevices(Optional<String> driver, List<Accelerator> devices) {
     /// Returns the GPU of a Mac with Apple's own processor; empty elsewhere.
     static Optional<Accelerator> apple(String os, String processor) {
         return os.toLowerCase(Locale.ROOT).contains("mac") && processor.equals("aarch64")
-                ? Optional.of(
-                        new Accelerator(Accelerator.Kind.APPLE, 0, "the GPU of this Mac", 0))
+                ? Optional.of(new Accelerator(Accelerator.Kind.APPLE, 0, "the GPU of this Mac", 0))
                 : Optional.empty();
     }
 }

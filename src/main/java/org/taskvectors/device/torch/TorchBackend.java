@@ -50,8 +50,7 @@ public final class TorchBackend implements Backend {
     private Discovery look() {
         SystemDevices devices = system.get();
         List<Accelerator> all = new ArrayList<>(devices.devices());
-        SystemDevices.apple(
-                        System.getProperty("os.name", ""), System.getProperty("os.arch", ""))
+        SystemDevices.apple(System.getProperty("os.name", ""), System.getProperty("os.arch", ""))
                 .ifPresent(all::add);
         if (source.chosen().isEmpty()) {
             return new Discovery(
@@ -110,8 +109,7 @@ public final class TorchBackend implements Backend {
     }
 
     private static Discovery.Libtorch own(Path folder) {
-        return new Discovery.Libtorch(
-                folder, Binding.builtFor(), "cpu", true, Binding.builtFor());
+        return new Discovery.Libtorch(folder, Binding.builtFor(), "cpu", true, Binding.builtFor());
     }
 
     private static Discovery.Libtorch described(UserLibtorch libraries) {
@@ -142,7 +140,6 @@ public final class TorchBackend implements Backend {
 
     @Override
     public Device open(Accelerator accelerator, DeviceTrouble trouble) throws Failure {
-        return new TorchDevice(
-                source.load(), accelerator, FreeMemory.of(accelerator), trouble);
+        return new TorchDevice(source.load(), accelerator, FreeMemory.of(accelerator), trouble);
     }
 }

@@ -38,11 +38,7 @@ final class TorchDevice implements Device {
 
     /// @param memory of the device
     /// @param trouble decides when the device fails
-    TorchDevice(
-            Libtorch torch,
-            Accelerator accelerator,
-            FreeMemory memory,
-            DeviceTrouble trouble) {
+    TorchDevice(Libtorch torch, Accelerator accelerator, FreeMemory memory, DeviceTrouble trouble) {
         this(torch, accelerator, memory, trouble, UnaryOperator.identity());
     }
 
@@ -87,10 +83,7 @@ final class TorchDevice implements Device {
         return new MatrixDevice(
                 accelerator,
                 new TorchProducts(
-                        torch,
-                        TorchPlace.of(accelerator),
-                        Math.max(LEAST_BUDGET, budget),
-                        rescue),
+                        torch, TorchPlace.of(accelerator), Math.max(LEAST_BUDGET, budget), rescue),
                 rescue);
     }
 

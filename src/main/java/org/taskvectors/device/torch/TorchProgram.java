@@ -236,8 +236,7 @@ final class TorchProgram implements BlockProgram {
                     double[] leaves = found.leaves(stored.count());
                     double largest = found.next();
                     double largestStored = found.next();
-                    boolean areFinite =
-                            Double.isFinite(largest) && Double.isFinite(largestStored);
+                    boolean areFinite = Double.isFinite(largest) && Double.isFinite(largestStored);
                     return areFinite ? Optional.of(leaves) : Optional.empty();
                 });
     }

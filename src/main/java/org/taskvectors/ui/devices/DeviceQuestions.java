@@ -83,7 +83,7 @@ public final class DeviceQuestions implements DeviceTrouble, AutoCloseable {
             try {
                 return question.reply().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                continue;
+                // Looks whether it was cancelled, and waits on.
             } catch (ExecutionException e) {
                 throw new IllegalStateException(e);
             } catch (InterruptedException e) {

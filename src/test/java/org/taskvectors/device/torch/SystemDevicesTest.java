@@ -12,7 +12,8 @@ class SystemDevicesTest {
     void eachLineIsADevice() {
         SystemDevices found =
                 SystemDevices.of(
-                        "0, 143771, 570.86.15, NVIDIA H200\n1, 24564, 570.86.15, NVIDIA RTX, big\n");
+                        "0, 143771, 570.86.15, NVIDIA H200\n"
+                                + "1, 24564, 570.86.15, NVIDIA RTX, big\n");
 
         assertThat(found.driver()).contains("570.86.15");
         assertThat(found.devices())

@@ -36,7 +36,6 @@ import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.tensor.BlockProgram;
 import org.taskvectors.tensor.Compute;
-import org.taskvectors.tensor.Device;
 
 /// Whole passes on every device that is found, undisturbed and with devices that fail, against the
 /// same passes on the processor.

@@ -34,7 +34,6 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.tensor.Block;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
-import org.taskvectors.tensor.Device;
 
 /// A device's memory is given back, and running out of it is a failure that says what would fit.
 class TorchMemoryTest {
@@ -131,8 +130,7 @@ class TorchMemoryTest {
 
     private static TorchDevice device(
             Libtorch torch, Accelerator accelerator, DeviceTrouble.Answer answer) {
-        return new TorchDevice(
-                torch, accelerator, FreeMemory.of(accelerator), (_, _, _) -> answer);
+        return new TorchDevice(torch, accelerator, FreeMemory.of(accelerator), (_, _, _) -> answer);
     }
 
     private static void passes(MadePair pair, TorchDevice device, int count) throws Exception {

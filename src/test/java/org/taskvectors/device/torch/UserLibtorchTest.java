@@ -72,8 +72,7 @@ class UserLibtorchTest {
         libraries(folder);
         Files.writeString(folder.resolve("build-version"), "2.15.0+cu130\n");
         LibtorchTrial trial =
-                new LibtorchTrial(
-                        List.of(), TestTorch.home().resolve(TorchBatch.FOLDER));
+                new LibtorchTrial(List.of(), TestTorch.home().resolve(TorchBatch.FOLDER));
 
         assertThatThrownBy(() -> trial.run(UserLibtorch.at(folder), new Cancellation()))
                 .isInstanceOf(Failure.class)
