@@ -2,6 +2,7 @@ package org.taskvectors.accelerator;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.tensor.Algebra;
@@ -9,6 +10,7 @@ import org.taskvectors.tensor.Device;
 import org.taskvectors.tensor.FourBitKernels;
 import org.taskvectors.tensor.Kernels;
 import org.taskvectors.tensor.LowRankKernels;
+import org.taskvectors.tensor.MatrixProgram;
 
 /// An accelerator while one piece of work runs on it: it says when the work is over.
 ///
@@ -54,6 +56,11 @@ record RunningDevice(Device device, Runnable ending) implements Device {
     @Override
     public Algebra algebra(double multiplications, int threads, Cancellation cancellation) {
         return device.algebra(multiplications, threads, cancellation);
+    }
+
+    @Override
+    public Optional<MatrixProgram> matrixProgram(int threads, Cancellation cancellation) {
+        return device.matrixProgram(threads, cancellation);
     }
 
     @Override

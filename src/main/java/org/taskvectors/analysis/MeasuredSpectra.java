@@ -28,7 +28,8 @@ public final class MeasuredSpectra {
     private final Compute compute;
 
     /// @param store where singular values are kept
-    /// @param compute with what new ones are computed; it changes no digit
+    /// @param compute with what new ones are computed, or what chooses it; it changes no digit that
+    ///   `src/site/markdown/numbers.md` promises
     public MeasuredSpectra(ProfileStore store, Compute compute) {
         this.store = store;
         this.compute = compute;

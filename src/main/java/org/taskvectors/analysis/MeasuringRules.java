@@ -5,6 +5,9 @@ package org.taskvectors.analysis;
 /// measurement, and what older rules measured counts as stale.
 ///
 /// Raise it with every change after which a pass may give another digit for the same weights.
+/// Singular values are the one measurement whose last digits depend on the device that found them;
+/// what is promised of them is the same on all (`src/site/markdown/numbers.md`), so what is kept
+/// does not say which it was.
 final class MeasuringRules {
     /// 1: measurements that were kept before the version stood in the files; sums depended on the
     /// width of the processor's vectors. 2: sums follow [org.taskvectors.tensor.TreeSum]. 3:

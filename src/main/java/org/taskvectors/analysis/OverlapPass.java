@@ -22,6 +22,7 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.pass.Row;
 import org.taskvectors.tensor.Compute;
+import org.taskvectors.tensor.MatrixProgram;
 
 /// Finds the overlap of the first singular directions of several vectors, matrix by matrix. The
 /// directions of each are found once, however many others they are laid beside.
@@ -55,6 +56,11 @@ final class OverlapPass {
         }
     }
 
+    /// Finds the directions of one vector in one matrix.
+    private interface Finder {
+        Directions of(Row.Part part) throws IOException, CancelledException;
+    }
+
     OverlapPass(
             List<Checkpoint> vectors,
             Compute compute,
@@ -76,6 +82,7 @@ final class OverlapPass {
                 Item::tensor,
                 OverlapPass::work,
                 this::find,
+                this::findTogether,
                 compute,
                 operations,
                 cancellation);
@@ -123,8 +130,64 @@ final class OverlapPass {
                 .sum();
     }
 
+    private List<Item> findTogether(
+            List<Item> items, MatrixProgram device, Compute with, MatrixWork.Operations done)
+            throws IOException, CancelledException {
+        List<Item> left = new ArrayList<>();
+        for (Item item : items) {
+            cancellation.check();
+            boolean isTaken =
+                    item.vectors().stream()
+                            .map(item::part)
+                            .anyMatch(
+                                    part ->
+                                            Directions.isTaken(
+                                                    device, part.checkpoint(), part.tensor()));
+            if (isTaken) {
+                find(item, part -> directions(part, device, with, done));
+                done.addMatrix();
+            } else {
+                left.add(item);
+            }
+        }
+        return left;
+    }
+
+    private Directions directions(
+            Row.Part part, MatrixProgram device, Compute with, MatrixWork.Operations done)
+            throws IOException, CancelledException {
+        Optional<Directions> found =
+                Directions.on(
+                        device,
+                        part.checkpoint(),
+                        part.tensor(),
+                        DirectionOverlap.MOST,
+                        with,
+                        cancellation);
+        if (found.isPresent()) {
+            done.add(MatrixWork.multiplications(part.checkpoint(), part.tensor()));
+            return found.get();
+        }
+        return directions(part, with, done);
+    }
+
+    private Directions directions(Row.Part part, Compute with, MatrixWork.Operations done)
+            throws IOException, CancelledException {
+        return Directions.of(
+                part.checkpoint(),
+                part.tensor(),
+                DirectionOverlap.MOST,
+                with,
+                done::add,
+                cancellation);
+    }
+
     private void find(Item item, Compute with, MatrixWork.Operations done)
             throws IOException, CancelledException {
+        find(item, part -> directions(part, with, done));
+    }
+
+    private void find(Item item, Finder finder) throws IOException, CancelledException {
         Map<Integer, Directions> directions = new HashMap<>();
         Map<Integer, String> without = new TreeMap<>();
         Tensor tensor = item.tensor();
@@ -138,15 +201,7 @@ final class OverlapPass {
             String gap = MatrixWork.gap(part.checkpoint(), part.tensor(), beside);
             if (gap.isEmpty()) {
                 try {
-                    directions.put(
-                            vector,
-                            Directions.of(
-                                    part.checkpoint(),
-                                    part.tensor(),
-                                    DirectionOverlap.MOST,
-                                    with,
-                                    done::add,
-                                    cancellation));
+                    directions.put(vector, finder.of(part));
                 } catch (Failure failure) {
                     if (failure.problem() != SpectrumProblem.NOT_FINITE) {
                         throw failure;

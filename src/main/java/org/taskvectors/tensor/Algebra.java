@@ -6,8 +6,10 @@ import org.taskvectors.job.CancelledException;
 /// Whole products of matrices; how they are cut, and into what, is the device's own affair.
 /// Elements of a [Matrix] and of its factors are floats, sums of their products keep at least the
 /// digits that runs of 256 terms in float32 do, joined in float64; products of panels are in
-/// float64 throughout. The number of threads changes no digit.
-public interface Algebra {
+/// float64 throughout. The number of threads changes no digit. It is used by one thread; what a
+/// device holds of a matrix for the next product is given back when the algebra is closed, which
+/// does not end its use.
+public interface Algebra extends AutoCloseable {
     /// Returns A·Z: rows of A × columns of Z. The elements of Z are taken as floats.
     Panel times(Matrix a, Panel z) throws IOException, CancelledException;
 
@@ -26,4 +28,8 @@ public interface Algebra {
     /// @param right rank × columns of A, row by row
     double residual(Matrix a, float[] left, float[] right, int rank)
             throws IOException, CancelledException;
+
+    /// Gives back what a device holds of a matrix; nothing where the processor multiplies.
+    @Override
+    default void close() {}
 }

@@ -2,6 +2,7 @@ package org.taskvectors.tensor;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 
@@ -57,6 +58,15 @@ public interface Device {
     ///   kernels pay off for large jobs only
     /// @param threads how many of the processor's threads may work on them
     Algebra algebra(double multiplications, int threads, Cancellation cancellation);
+
+    /// Returns what decomposes whole matrices on the device, several of one shape at once; empty
+    /// where the processor's threads decompose them.
+    ///
+    /// @param threads how many of the processor's threads may work for the device
+    /// @param cancellation of the work
+    default Optional<MatrixProgram> matrixProgram(int threads, Cancellation cancellation) {
+        return Optional.empty();
+    }
 
     /// Returns kernels for matrices that are kept as two factors, for any number of threads.
     ///

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.taskvectors.analysis.spectrum.DirectionOverlap;
 import org.taskvectors.analysis.spectrum.PerMatrix;
 import org.taskvectors.analysis.spectrum.SingularValues;
@@ -22,6 +24,8 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.open.Located;
+import org.taskvectors.device.torch.TestDevice;
+import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
@@ -308,5 +312,60 @@ class MeasuredSpectraTest {
         assertThat(Integer.parseInt(said[1]))
                 .as("the matrices of both, and those that they share")
                 .isGreaterThanOrEqualTo(one + other);
+    }
+
+    private static List<TestDevice> devices() throws Failure {
+        return TestDevice.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("devices")
+    void aDeviceFindsTheSameValuesAndOverlaps(TestDevice device) throws Exception {
+        MeasuredSpectra onDevice =
+                new MeasuredSpectra(
+                        new ProfileStore(folder.resolve("other")), new Compute(device, 2));
+        List<Located> both = List.of(Located.of(path("full")), Located.of(path("wide")));
+        Spectra found = onDevice.of(both, any -> true, progress, new Cancellation());
+        assertThat(progress.done()).isBetween(progress.total() - 1, progress.total());
+        assertThat(device.chosenFor()).hasSize(3).allMatch(work -> work > 0);
+        for (String name : List.of("full", "wide")) {
+            Files.delete(folder.resolve(name + ".safetensors.spectra"));
+        }
+        Spectra expected =
+                new MeasuredSpectra(new ProfileStore(folder.resolve("third")), Compute.onCpu(2))
+                        .of(both, any -> true, new Progress(), new Cancellation());
+        for (int i = 0; i < 2; i++) {
+            Map<String, SingularValues> values = found.vectors().get(i).values();
+            assertThat(found.vectors().get(i).gaps()).isEqualTo(expected.vectors().get(i).gaps());
+            assertThat(values).isNotEmpty();
+            expected.vectors()
+                    .get(i)
+                    .values()
+                    .forEach(
+                            (name, wanted) -> {
+                                double[] got =
+                                        Optional.ofNullable(values.get(name))
+                                                .orElseThrow()
+                                                .values();
+                                assertThat(got)
+                                        .containsExactly(
+                                                wanted.values(), within(1e-9 * wanted.get(0)));
+                            });
+        }
+        Map<String, DirectionOverlap> overlaps = found.pairs().getFirst().values();
+        assertThat(overlaps).isNotEmpty();
+        expected.pairs()
+                .getFirst()
+                .values()
+                .forEach(
+                        (name, wanted) -> {
+                            DirectionOverlap got =
+                                    Optional.ofNullable(overlaps.get(name)).orElseThrow();
+                            assertThat(got.count()).isEqualTo(wanted.count());
+                            for (int k = 1; k <= wanted.count(); k++) {
+                                assertThat(got.left(k)).isCloseTo(wanted.left(k), within(1e-7));
+                                assertThat(got.right(k)).isCloseTo(wanted.right(k), within(1e-7));
+                            }
+                        });
     }
 }

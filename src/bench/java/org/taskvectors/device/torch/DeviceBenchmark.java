@@ -115,7 +115,6 @@ public final class DeviceBenchmark {
                     new TorchDevice(
                             torch,
                             accelerator,
-                            Device.CPU,
                             FreeMemory.of(accelerator),
                             (_, _, _) -> DeviceTrouble.Answer.STOP));
         }

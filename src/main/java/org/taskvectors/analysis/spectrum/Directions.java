@@ -2,6 +2,7 @@ package org.taskvectors.analysis.spectrum;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
@@ -11,6 +12,7 @@ import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Workers;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.MatrixKernels;
+import org.taskvectors.tensor.MatrixProgram;
 import org.taskvectors.tensor.Panel;
 
 /// The first singular directions of a matrix, left and right, in float64: as many as there are
@@ -72,18 +74,77 @@ public final class Directions {
                         worked,
                         cancellation);
         double[] squares = TridiagonalValues.of(reduced.diagonal(), reduced.beside());
+        double[][] shorter =
+                TridiagonalVectors.of(
+                        reduced.diagonal(),
+                        reduced.beside(),
+                        squares,
+                        count(squares, most),
+                        MatrixKernels.of(GramMatrix.work(matrix)));
+        for (double[] vector : shorter) {
+            reduced.turn(vector);
+        }
+        return of(matrix, shorter, threads, cancellation);
+    }
+
+    /// Finds the first `most` of a tensor, whose elements are decomposed, on a device.
+    ///
+    /// @return empty where the device takes no such matrix, or failed and the work goes on without
+    ///   it
+    /// @throws org.taskvectors.file.Failure as [FloatMatrix#read], if it cannot be read, and if the
+    ///   device failed and the work ends
+    public static Optional<Directions> on(
+            MatrixProgram device,
+            Checkpoint checkpoint,
+            Tensor tensor,
+            int most,
+            Compute compute,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        if (!isTaken(device, checkpoint, tensor)) {
+            return Optional.empty();
+        }
+        try (FloatMatrix matrix = FloatMatrix.read(checkpoint, tensor, compute, cancellation)) {
+            return on(device, matrix, most, compute.threads(), cancellation);
+        }
+    }
+
+    /// Whether a device finds those of a tensor: it is no product of factors, and not too large.
+    public static boolean isTaken(MatrixProgram device, Checkpoint checkpoint, Tensor tensor) {
+        return FloatMatrix.isMatrix(tensor)
+                && !MatrixWork.isFactored(checkpoint, tensor)
+                && device.atOnce((int) tensor.shape().size(0), (int) tensor.shape().size(1)) > 0;
+    }
+
+    static Optional<Directions> on(
+            MatrixProgram device,
+            FloatMatrix matrix,
+            int most,
+            int threads,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        Optional<MatrixProgram.Leading> found = device.leading(matrix, most);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        double[][] shorter =
+                Arrays.copyOf(found.get().vectors(), count(found.get().squares(), most));
+        return Optional.of(of(matrix, shorter, threads, cancellation));
+    }
+
+    /// How many directions there are above the resolution of float32.
+    private static int count(double[] squares, int most) {
         int count = 0;
         double resolution = FullSpectrum.RESOLUTION * FullSpectrum.RESOLUTION;
         while (count < Math.min(most, squares.length) && squares[count] > resolution * squares[0]) {
             count++;
         }
-        MatrixKernels kernels = MatrixKernels.of(GramMatrix.work(matrix));
-        double[][] shorter =
-                TridiagonalVectors.of(
-                        reduced.diagonal(), reduced.beside(), squares, count, kernels);
-        for (double[] vector : shorter) {
-            reduced.turn(vector);
-        }
+        return count;
+    }
+
+    private static Directions of(
+            FloatMatrix matrix, double[][] shorter, int threads, Cancellation cancellation)
+            throws IOException, CancelledException {
         boolean wide = matrix.rows() <= matrix.columns();
         double[][] longer = images(matrix, shorter, wide, threads, cancellation);
         return new Directions(

@@ -48,7 +48,7 @@ final class ExactSvd {
                 values,
                 wide ? shortVectors : longVectors,
                 wide ? longVectors : shortVectors,
-                new Residual.OfElements(matrix, compute.algebra(work, cancellation)));
+                new Residual.OfElements(matrix, matrix.algebra(work, compute, cancellation)));
     }
 
     /// How many directions there are beyond the rounding of the elements to float32: so an

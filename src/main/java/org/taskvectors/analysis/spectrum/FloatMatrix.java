@@ -5,12 +5,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Workers;
+import org.taskvectors.tensor.Algebra;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Matrix;
@@ -42,6 +44,8 @@ public final class FloatMatrix implements Matrix, AutoCloseable {
     private final int columns;
     private double sumSquares;
     private int exponent;
+    private @Nullable Algebra algebra;
+    private @Nullable Compute algebraOf;
 
     private FloatMatrix(int rows, int columns, DType dtype) {
         this.held = arena.allocate((long) dtype.bytes() * rows * columns, 64);
@@ -157,8 +161,29 @@ public final class FloatMatrix implements Matrix, AutoCloseable {
         }
     }
 
+    /// Returns what multiplies this matrix, the same as long as the device and the threads are: so
+    /// a device gets the matrix once for all its decompositions. It is closed with the matrix.
+    ///
+    /// @param multiplications how many the caller is about to ask for
+    Algebra algebra(double multiplications, Compute compute, Cancellation cancellation) {
+        Algebra known = algebra;
+        if (known != null && compute.equals(algebraOf)) {
+            return known;
+        }
+        if (known != null) {
+            known.close();
+        }
+        Algebra made = compute.algebra(multiplications, cancellation);
+        algebra = made;
+        algebraOf = compute;
+        return made;
+    }
+
     @Override
     public void close() {
+        if (algebra != null) {
+            algebra.close();
+        }
         arena.close();
     }
 

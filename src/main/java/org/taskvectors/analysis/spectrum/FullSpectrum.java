@@ -29,10 +29,12 @@ final class FullSpectrum {
                         threads,
                         worked,
                         cancellation);
-        return new SingularValues(
-                roots(TridiagonalValues.of(reduced.diagonal(), reduced.beside()), matrix),
-                true,
-                matrix.norm() * matrix.norm());
+        return of(TridiagonalValues.of(reduced.diagonal(), reduced.beside()), matrix);
+    }
+
+    /// @param squares of all singular values of the matrix as it is held, falling
+    static SingularValues of(double[] squares, FloatMatrix matrix) {
+        return new SingularValues(roots(squares, matrix), true, matrix.norm() * matrix.norm());
     }
 
     private static double[] roots(double[] squares, FloatMatrix matrix) {

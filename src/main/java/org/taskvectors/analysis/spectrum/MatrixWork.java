@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -14,6 +15,7 @@ import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.job.Workers;
 import org.taskvectors.tensor.Compute;
+import org.taskvectors.tensor.MatrixProgram;
 import org.taskvectors.tensor.Shape;
 
 /// Goes over matrices: small ones are done one a thread, large ones one after the other by all
@@ -42,6 +44,17 @@ public final class MatrixWork {
         /// @param compute with what; of a small matrix one thread
         /// @param done takes note of multiplications
         void run(T item, Compute compute, Operations done) throws IOException, CancelledException;
+    }
+
+    /// Does what a device of its own way does of the items, before the processor does the others.
+    @FunctionalInterface
+    public interface Together<T> {
+        /// @param device decomposes whole matrices
+        /// @param compute whose threads read
+        /// @param done takes note of what is done
+        /// @return what is left to the processor
+        List<T> run(List<T> items, MatrixProgram device, Compute compute, Operations done)
+                throws IOException, CancelledException;
     }
 
     /// Whether a tensor is more than a list of numbers: a matrix, or a stack of them.
@@ -140,7 +153,12 @@ public final class MatrixWork {
             told = (long) found;
         }
 
-        private synchronized void addMatrix() {
+        private void runsOn(String label) {
+            progress.runsOn(label);
+        }
+
+        /// Takes note of a matrix that is done.
+        public synchronized void addMatrix() {
             done++;
             say();
         }
@@ -150,12 +168,44 @@ public final class MatrixWork {
         }
     }
 
-    /// Does a step with every item.
+    /// Does a step with every item, on the device that suits their work.
     ///
     /// @param matrix the matrix that an item is about
     /// @param work how many multiplications it takes
+    /// @param step what the processor does
+    /// @param together what a device does that decomposes whole matrices
+    /// @param compute may choose among devices
     /// @param operations takes note of what is done; begins anew unless it is of several runs
     public static <T> void run(
+            List<T> items,
+            Function<T, Tensor> matrix,
+            ToDoubleFunction<T> work,
+            Step<T> step,
+            Together<T> together,
+            Compute compute,
+            Operations operations,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        double all = items.stream().mapToDouble(work).sum();
+        operations.beginOne(all, items.size());
+        Compute chosen = compute.forProducts(all, cancellation);
+        operations.runsOn(chosen.device().label());
+        try {
+            List<T> left = items;
+            Optional<MatrixProgram> device = chosen.matrixProgram(cancellation);
+            if (device.isPresent()) {
+                try (MatrixProgram program = device.get()) {
+                    left = together.run(items, program, chosen, operations);
+                }
+            }
+            onProcessor(left, matrix, work, step, chosen, operations, cancellation);
+        } finally {
+            operations.runsOn("");
+            chosen.device().ended();
+        }
+    }
+
+    private static <T> void onProcessor(
             List<T> items,
             Function<T, Tensor> matrix,
             ToDoubleFunction<T> work,
@@ -171,7 +221,6 @@ public final class MatrixWork {
         }
         // The longest first, so that no thread has one left when the others are done.
         small.sort(Comparator.comparingDouble(work).reversed());
-        operations.beginOne(items.stream().mapToDouble(work).sum(), items.size());
         Compute alone = new Compute(compute.device(), 1);
         Workers.run(
                 compute.threads(),

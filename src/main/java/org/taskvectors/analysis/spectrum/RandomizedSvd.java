@@ -35,9 +35,9 @@ final class RandomizedSvd {
 
     TruncatedSvd of(int rank) throws IOException, CancelledException {
         int side = Math.min(matrix.rows(), matrix.columns());
-        int columns = Math.min(side, Math.ceilDiv(rank + OVERSAMPLING, STRIP) * STRIP);
-        double work = 6.0 * matrix.rows() * matrix.columns() * columns;
-        Algebra algebra = compute.algebra(work, cancellation);
+        int columns = columns(side, rank);
+        double work = work(matrix.rows(), matrix.columns(), rank);
+        Algebra algebra = matrix.algebra(work, compute, cancellation);
         Panel range = algebra.times(matrix, random(matrix.columns(), columns));
         double before = 0;
         for (int turn = 0; ; turn++) {
@@ -60,6 +60,15 @@ final class RandomizedSvd {
             before = captured;
             range = algebra.times(matrix, turned);
         }
+    }
+
+    private static int columns(int side, int rank) {
+        return Math.min(side, Math.ceilDiv(rank + OVERSAMPLING, STRIP) * STRIP);
+    }
+
+    /// Multiplications of the products with the matrix, if it takes the usual three turns.
+    static double work(int rows, int columns, int rank) {
+        return 6.0 * rows * columns * columns(Math.min(rows, columns), rank);
     }
 
     private static double[][] rows(Panel panel) {

@@ -1,6 +1,7 @@
 package org.taskvectors.analysis.spectrum;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,7 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.Compute;
+import org.taskvectors.tensor.MatrixProgram;
 
 /// Finds all singular values of the matrices of a vector: those of an adapter's products from their
 /// factors, all others from their elements.
@@ -43,6 +45,7 @@ public final class SpectrumPass {
                 tensor -> tensor,
                 tensor -> MatrixWork.multiplications(vector, tensor),
                 this::find,
+                this::findTogether,
                 compute,
                 operations,
                 cancellation);
@@ -51,6 +54,39 @@ public final class SpectrumPass {
     /// Returns what was found so far.
     public PerMatrix<SingularValues> found() {
         return new PerMatrix<>(values, gaps);
+    }
+
+    private List<Tensor> findTogether(
+            List<Tensor> tensors, MatrixProgram device, Compute with, MatrixWork.Operations done)
+            throws IOException, CancelledException {
+        List<Tensor> whole = new ArrayList<>();
+        List<Tensor> left = new ArrayList<>();
+        for (Tensor tensor : tensors) {
+            boolean isWhole =
+                    FloatMatrix.isMatrix(tensor) && !MatrixWork.isFactored(vector, tensor);
+            (isWhole ? whole : left).add(tensor);
+        }
+        left.addAll(
+                new DeviceSpectra(
+                                vector,
+                                device,
+                                with,
+                                cancellation,
+                                (tensor, found) -> {
+                                    values.put(tensor.name(), found);
+                                    take(tensor, done);
+                                },
+                                tensor -> {
+                                    gaps.put(tensor.name(), MatrixWork.NOT_FINITE);
+                                    take(tensor, done);
+                                })
+                        .run(whole));
+        return left;
+    }
+
+    private void take(Tensor tensor, MatrixWork.Operations done) {
+        done.add(MatrixWork.multiplications(vector, tensor));
+        done.addMatrix();
     }
 
     private void find(Tensor tensor, Compute with, MatrixWork.Operations done)

@@ -1,6 +1,8 @@
 package org.taskvectors.analysis.spectrum;
 
 import java.io.IOException;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.Compute;
@@ -41,12 +43,25 @@ public final class TruncatedSvd {
         if (rank < 1) {
             throw new IllegalArgumentException("a rank of " + rank);
         }
-        int side = Math.min(matrix.rows(), matrix.columns());
-        boolean exact =
-                side <= EXACT_SIDE && (long) matrix.rows() * matrix.columns() <= EXACT_ELEMENTS;
-        return exact
+        return isExact(matrix.rows(), matrix.columns())
                 ? ExactSvd.of(matrix, rank, compute, cancellation)
                 : new RandomizedSvd(matrix, compute, cancellation).of(rank);
+    }
+
+    private static boolean isExact(int rows, int columns) {
+        return Math.min(rows, columns) <= EXACT_SIDE && (long) rows * columns <= EXACT_ELEMENTS;
+    }
+
+    /// Returns how many multiplications with the elements of a matrix its first `rank` triplets
+    /// take, about; 0 where they are not made of products with it: a matrix with a short side, or a
+    /// product of factors.
+    public static double multiplications(Checkpoint checkpoint, Tensor tensor, int rank) {
+        if (!FloatMatrix.isMatrix(tensor) || MatrixWork.isFactored(checkpoint, tensor)) {
+            return 0;
+        }
+        int rows = (int) tensor.shape().size(0);
+        int columns = (int) tensor.shape().size(1);
+        return isExact(rows, columns) ? 0 : RandomizedSvd.work(rows, columns, rank);
     }
 
     /// Computes as many triplets as keep a share of ‖A‖_F².

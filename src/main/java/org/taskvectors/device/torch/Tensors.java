@@ -60,6 +60,29 @@ final class Tensors implements AutoCloseable {
         return manager.create(numbers, new Shape(sizes));
     }
 
+    /// Returns a tensor of float64 with a copy of the numbers.
+    NDArray doubles(double[] numbers, long... sizes) {
+        return manager.create(numbers, new Shape(sizes));
+    }
+
+    /// Returns a contiguous tensor of float32 over memory, without a copy.
+    ///
+    /// @param memory native, at most [#MOST_BYTES]; it outlives the tensor
+    NDArray floats(MemorySegment memory, long... sizes) {
+        Shape shape = new Shape(sizes);
+        if (!memory.isNative()
+                || memory.byteSize() > MOST_BYTES
+                || bytes(shape.size()) > memory.byteSize()) {
+            throw new IllegalArgumentException(memory + " holds no tensor of " + shape);
+        }
+        return manager.create(
+                memory.asSlice(0, bytes(shape.size()))
+                        .asByteBuffer()
+                        .order(ByteOrder.nativeOrder()),
+                shape,
+                DataType.FLOAT32);
+    }
+
     /// Returns a tensor over memory, without a copy.
     ///
     /// @param script with the methods of [#METHODS]

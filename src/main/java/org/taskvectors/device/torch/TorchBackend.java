@@ -143,6 +143,6 @@ public final class TorchBackend implements Backend {
     @Override
     public Device open(Accelerator accelerator, DeviceTrouble trouble) throws Failure {
         return new TorchDevice(
-                source.load(), accelerator, Device.CPU, FreeMemory.of(accelerator), trouble);
+                source.load(), accelerator, FreeMemory.of(accelerator), trouble);
     }
 }

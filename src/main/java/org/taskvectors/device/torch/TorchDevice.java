@@ -26,37 +26,35 @@ final class TorchDevice implements Device {
     /// A unit of float32, the widest dtype that is computed on the device.
     private static final int BLOCK_BYTES = 4 << 20;
 
+    /// What a decomposition may take where the device does not say what it has.
+    private static final long LEAST_BUDGET = 1 << 29;
+
     private final Libtorch torch;
     private final Accelerator accelerator;
-    private final Device matrices;
     private final FreeMemory memory;
     private final DeviceTrouble trouble;
     private final UnaryOperator<BlockProgram> around;
     private final TorchFailures failures;
 
-    /// @param matrices does what is not a pass over blocks: products, factors, codes of four bits
     /// @param memory of the device
     /// @param trouble decides when the device fails
     TorchDevice(
             Libtorch torch,
             Accelerator accelerator,
-            Device matrices,
             FreeMemory memory,
             DeviceTrouble trouble) {
-        this(torch, accelerator, matrices, memory, trouble, UnaryOperator.identity());
+        this(torch, accelerator, memory, trouble, UnaryOperator.identity());
     }
 
     /// @param around wraps each thread's program
     TorchDevice(
             Libtorch torch,
             Accelerator accelerator,
-            Device matrices,
             FreeMemory memory,
             DeviceTrouble trouble,
             UnaryOperator<BlockProgram> around) {
         this.torch = torch;
         this.accelerator = accelerator;
-        this.matrices = matrices;
         this.memory = memory;
         this.trouble = trouble;
         this.around = around;
@@ -79,9 +77,21 @@ final class TorchDevice implements Device {
     }
 
     @Override
-    public Device forProducts(double multiplications, Cancellation cancellation)
-            throws Failure {
-        return matrices.forProducts(multiplications, cancellation);
+    public Device forProducts(double multiplications, Cancellation cancellation) {
+        return matrices(cancellation);
+    }
+
+    private MatrixDevice matrices(Cancellation cancellation) {
+        AskedOnce rescue = new AskedOnce(accelerator, trouble, cancellation);
+        long budget = memory.bytes().orElse(accelerator.memory() / 2) / 2;
+        return new MatrixDevice(
+                accelerator,
+                new TorchProducts(
+                        torch,
+                        TorchPlace.of(accelerator),
+                        Math.max(LEAST_BUDGET, budget),
+                        rescue),
+                rescue);
     }
 
     /// Returns kernels for one thread, which fail when the device does, unless the trouble's answer
@@ -93,17 +103,17 @@ final class TorchDevice implements Device {
 
     @Override
     public Algebra algebra(double multiplications, int threads, Cancellation cancellation) {
-        return matrices.algebra(multiplications, threads, cancellation);
+        return matrices(cancellation).algebra(multiplications, threads, cancellation);
     }
 
     @Override
     public LowRankKernels lowRankKernels(long elements) {
-        return matrices.lowRankKernels(elements);
+        return CPU.lowRankKernels(elements);
     }
 
     @Override
     public FourBitKernels fourBitKernels(long elements) {
-        return matrices.fourBitKernels(elements);
+        return CPU.fourBitKernels(elements);
     }
 
     /// The device for one pass.
@@ -119,7 +129,7 @@ final class TorchDevice implements Device {
 
         @Override
         public String label() {
-            return TorchDevice.this.label();
+            return rescue.isWithoutDevice() ? CPU.label() : accelerator.label();
         }
 
         @Override

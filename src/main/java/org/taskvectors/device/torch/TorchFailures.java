@@ -33,6 +33,12 @@ record TorchFailures(Accelerator accelerator) {
 
     private static final String PREAMBLE = "The following operation failed";
 
+    /// Returns what such an error means, where what would fit is not known.
+    static Failure of(EngineException error, TorchPlace place) {
+        return new TorchFailures(place.accelerator())
+                .of(error, "Close other programs that use it, or work on the CPU");
+    }
+
     /// Returns what such an error means.
     ///
     /// @param fits what to do where the memory is full: a sentence without its full stop that says

@@ -20,6 +20,17 @@ record TorchPlace(String name) {
                 : new TorchPlace(accelerator.id());
     }
 
+    /// Returns the accelerator that this is, as far as its name tells.
+    Accelerator accelerator() {
+        return isProcessor()
+                ? Accelerator.OF_LIBTORCH
+                : new Accelerator(
+                        Accelerator.Kind.CUDA,
+                        Integer.parseInt(name.substring(name.indexOf(':') + 1)),
+                        name,
+                        0);
+    }
+
     boolean isProcessor() {
         return equals(PROCESSOR);
     }

@@ -30,6 +30,7 @@ import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.saving.AdapterFolder;
 import org.taskvectors.saving.PeftConfig;
+import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Numbers;
 import org.taskvectors.tensor.Shape;
@@ -86,11 +87,23 @@ public final class LoraExtractor {
                         + plan.targets().stream().mapToLong(t -> t.tensor().bytes()).sum();
         progress.begin(bytes);
         List<LeftOut> leftOut = leftOut(plan, measured, request, progress, cancellation);
+        double work =
+                plan.targets().stream()
+                        .mapToDouble(
+                                target ->
+                                        TruncatedSvd.multiplications(
+                                                request.vector(),
+                                                target.tensor(),
+                                                request.rank().most()))
+                        .sum();
+        Compute compute = request.compute().forProducts(work, cancellation);
+        progress.runsOn(compute.device().label());
         List<LoraMatrix> matrices = new ArrayList<>();
         try (AdapterFolder folder = AdapterFolder.begin(request.folder(), largest, metadata)) {
             for (LoraPlan.Target target : plan.targets()) {
                 cancellation.check();
-                Optional<LoraMatrix> matrix = factor(target, plan, request, folder, cancellation);
+                Optional<LoraMatrix> matrix =
+                        factor(target, plan, request, compute, folder, cancellation);
                 matrix.ifPresentOrElse(
                         matrices::add,
                         () ->
@@ -112,6 +125,9 @@ public final class LoraExtractor {
                     bytes,
                     Duration.ofNanos(System.nanoTime() - began),
                     SavedVector.provenance(request.vector()).flatMap(Provenance::partial));
+        } finally {
+            progress.runsOn("");
+            compute.device().ended();
         }
     }
 
@@ -181,6 +197,7 @@ public final class LoraExtractor {
             LoraPlan.Target target,
             LoraPlan plan,
             OpenRequest request,
+            Compute compute,
             AdapterFolder folder,
             Cancellation cancellation)
             throws IOException, CancelledException {
@@ -193,12 +210,12 @@ public final class LoraExtractor {
                     : Optional.of(stored(kept(svd, request), target, plan, request, folder));
         }
         try (FloatMatrix matrix =
-                FloatMatrix.read(request.vector(), tensor, request.compute(), cancellation)) {
+                FloatMatrix.read(request.vector(), tensor, compute, cancellation)) {
             return matrix.norm() == 0
                     ? Optional.empty()
                     : Optional.of(
                             stored(
-                                    decomposed(matrix, request, cancellation),
+                                    decomposed(matrix, request, compute, cancellation),
                                     target,
                                     plan,
                                     request,
@@ -216,18 +233,14 @@ public final class LoraExtractor {
     }
 
     private static TruncatedSvd decomposed(
-            FloatMatrix matrix, OpenRequest request, Cancellation cancellation)
+            FloatMatrix matrix, OpenRequest request, Compute compute, Cancellation cancellation)
             throws IOException, CancelledException {
         return switch (request.rank()) {
             case LoraRank.Fixed fixed ->
-                    TruncatedSvd.ofRank(matrix, fixed.most(), request.compute(), cancellation);
+                    TruncatedSvd.ofRank(matrix, fixed.most(), compute, cancellation);
             case LoraRank.Energy energy ->
                     TruncatedSvd.ofEnergy(
-                            matrix,
-                            energy.energy(),
-                            energy.most(),
-                            request.compute(),
-                            cancellation);
+                            matrix, energy.energy(), energy.most(), compute, cancellation);
         };
     }
 

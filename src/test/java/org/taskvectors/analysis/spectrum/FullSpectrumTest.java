@@ -44,36 +44,40 @@ class FullSpectrumTest {
                 Matrices.make(
                         of.get("kind").textValue(), of.get("seed").longValue(), rows, columns);
         try (FloatMatrix matrix = Matrices.matrix(elements, rows, columns, 2)) {
-            SingularValues found = FullSpectrum.of(matrix, 2, any -> {}, new Cancellation());
-            JsonNode values = of.get("values");
-            assertThat(found.count()).isEqualTo(values.size());
-            assertThat(found.isComplete()).isTrue();
-            double largest = values.get(0).doubleValue();
-            for (int i = 0; i < values.size(); i++) {
-                double wanted = values.get(i).doubleValue();
-                // The squares are exact to the rounding of float64 relative to the largest.
-                double error =
-                        largest == 0
-                                ? 0
-                                : Math.max(
-                                        1e-11 * wanted,
-                                        Math.min(
-                                                FullSpectrum.RESOLUTION * largest,
-                                                2e-14 * largest * (largest / wanted)));
-                assertThat(found.get(i)).as("σ%d", i + 1).isCloseTo(wanted, within(error));
-            }
-            if (largest > 0) {
-                assertThat(found.norm())
-                        .isCloseTo(of.get("norm").doubleValue(), withinPercentage(1e-9));
-                assertThat(found.stableRank())
-                        .isCloseTo(of.get("stable_rank").doubleValue(), withinPercentage(1e-9));
-                assertThat(found.effectiveRank())
-                        .isCloseTo(of.get("effective_rank").doubleValue(), withinPercentage(1e-4));
-            } else {
-                assertThat(found.stableRank()).isNaN();
-                assertThat(found.effectiveRank()).isNaN();
-                assertThat(found.energy(1)).isNaN();
-            }
+            check(of, FullSpectrum.of(matrix, 2, any -> {}, new Cancellation()));
+        }
+    }
+
+    /// Values against those of NumPy.
+    static void check(JsonNode of, SingularValues found) {
+        JsonNode values = of.get("values");
+        assertThat(found.count()).isEqualTo(values.size());
+        assertThat(found.isComplete()).isTrue();
+        double largest = values.get(0).doubleValue();
+        for (int i = 0; i < values.size(); i++) {
+            double wanted = values.get(i).doubleValue();
+            // The squares are exact to the rounding of float64 relative to the largest.
+            double error =
+                    largest == 0
+                            ? 0
+                            : Math.max(
+                                    1e-11 * wanted,
+                                    Math.min(
+                                            FullSpectrum.RESOLUTION * largest,
+                                            2e-14 * largest * (largest / wanted)));
+            assertThat(found.get(i)).as("σ%d", i + 1).isCloseTo(wanted, within(error));
+        }
+        if (largest > 0) {
+            assertThat(found.norm())
+                    .isCloseTo(of.get("norm").doubleValue(), withinPercentage(1e-9));
+            assertThat(found.stableRank())
+                    .isCloseTo(of.get("stable_rank").doubleValue(), withinPercentage(1e-9));
+            assertThat(found.effectiveRank())
+                    .isCloseTo(of.get("effective_rank").doubleValue(), withinPercentage(1e-4));
+        } else {
+            assertThat(found.stableRank()).isNaN();
+            assertThat(found.effectiveRank()).isNaN();
+            assertThat(found.energy(1)).isNaN();
         }
     }
 

@@ -1,7 +1,10 @@
 package org.taskvectors.analysis.spectrum;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -155,6 +158,51 @@ final class Matrices {
                 System.arraycopy(elements, (int) first, part, 0, count);
                 Numbers.encode(part, count, dtype, target);
             };
+        }
+
+        @Override
+        public Stored stored(Tensor tensor) {
+            return Stored.NOWHERE;
+        }
+
+        @Override
+        public Tied tied() {
+            return Tied.NONE;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /// Several float32 tensors that lie nowhere.
+    static final class Several implements Checkpoint {
+        private final List<Tensor> tensors = new ArrayList<>();
+        private final Map<String, float[]> elements = new HashMap<>();
+
+        void add(String name, float[] numbers, long... sizes) {
+            tensors.add(new Tensor(name, DType.F32, Shape.of(sizes)));
+            elements.put(name, numbers);
+        }
+
+        @Override
+        public About about() {
+            return About.computed("made", "numbers in memory", List.of());
+        }
+
+        @Override
+        public List<Tensor> tensors() {
+            return tensors;
+        }
+
+        @Override
+        public Optional<Tensor> tensor(String name) {
+            return tensors.stream().filter(tensor -> tensor.name().equals(name)).findFirst();
+        }
+
+        @Override
+        public TensorReader reader(Tensor tensor) {
+            float[] numbers = Optional.ofNullable(elements.get(tensor.name())).orElseThrow();
+            return new InMemory(numbers, tensor.shape()).reader(tensor);
         }
 
         @Override

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
@@ -17,11 +19,13 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taskvectors.device.torch.TestDevice;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Device;
 
 /// Against NumPy's singular values (src/test/oracle/spectrum.py).
 class TruncatedSvdTest {
@@ -42,35 +46,42 @@ class TruncatedSvdTest {
     }
 
     private static Stream<DynamicTest> each(ThrowingCheck check) throws IOException {
+        List<Device> devices = new ArrayList<>(List.of(Device.CPU));
+        devices.addAll(TestDevice.all());
         return StreamSupport.stream(golden().get("matrices").spliterator(), false)
-                .map(
+                .flatMap(
                         of ->
-                                DynamicTest.dynamicTest(
-                                        of.get("kind").textValue()
-                                                + " "
-                                                + of.get("rows")
-                                                + " × "
-                                                + of.get("columns"),
-                                        () -> {
-                                            try (FloatMatrix matrix = made(of)) {
-                                                check.check(of, matrix);
-                                            }
-                                        }));
+                                devices.stream()
+                                        .map(
+                                                device ->
+                                                        DynamicTest.dynamicTest(
+                                                                name(of) + " " + device.label(),
+                                                                () -> check(check, of, device))));
+    }
+
+    private static String name(JsonNode of) {
+        return of.get("kind").textValue() + " " + of.get("rows") + " × " + of.get("columns");
+    }
+
+    private static void check(ThrowingCheck check, JsonNode of, Device device) throws Exception {
+        try (FloatMatrix matrix = made(of)) {
+            check.check(of, matrix, new Compute(device, 2));
+        }
     }
 
     private interface ThrowingCheck {
-        void check(JsonNode of, FloatMatrix matrix) throws Exception;
+        void check(JsonNode of, FloatMatrix matrix, Compute compute) throws Exception;
     }
 
     @TestFactory
     Stream<DynamicTest> singularValuesAreNumPys() throws IOException {
         return each(
-                (of, matrix) -> {
+                (of, matrix, compute) -> {
                     int side = Math.min(matrix.rows(), matrix.columns());
                     boolean exact = side <= TruncatedSvd.EXACT_SIDE;
                     TruncatedSvd svd =
                             TruncatedSvd.ofRank(
-                                    matrix, exact ? side : 5, Compute.onCpu(2), new Cancellation());
+                                    matrix, exact ? side : 5, compute, new Cancellation());
                     double first = of.get("values").get(0).doubleValue();
                     double near = first * (exact ? 1e-11 : closeness(of.get("kind").textValue()));
                     assertThat(svd.values().isComplete()).isEqualTo(exact);
@@ -113,11 +124,10 @@ class TruncatedSvdTest {
     @TestFactory
     Stream<DynamicTest> factorsMissNoMoreThanTheBestPossibleOnes() throws IOException {
         return each(
-                (of, matrix) -> {
+                (of, matrix, compute) -> {
                     for (int rank : new int[] {1, 3, 5, 12}) {
                         TruncatedSvd svd =
-                                TruncatedSvd.ofRank(
-                                        matrix, rank, Compute.onCpu(2), new Cancellation());
+                                TruncatedSvd.ofRank(matrix, rank, compute, new Cancellation());
                         double error = error(matrix, svd);
                         if (matrix.norm() == 0) {
                             assertThat(svd.rank()).isZero();

@@ -65,7 +65,7 @@ class TorchDeviceTest {
             OptionalLong free,
             DeviceTrouble trouble,
             UnaryOperator<BlockProgram> around) {
-        return new TorchDevice(torch, accelerator, Device.CPU, () -> free, trouble, around);
+        return new TorchDevice(torch, accelerator, () -> free, trouble, around);
     }
 
     private static Policies stored(OutputDType dtype) {

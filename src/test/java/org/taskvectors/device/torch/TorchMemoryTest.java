@@ -132,7 +132,7 @@ class TorchMemoryTest {
     private static TorchDevice device(
             Libtorch torch, Accelerator accelerator, DeviceTrouble.Answer answer) {
         return new TorchDevice(
-                torch, accelerator, Device.CPU, FreeMemory.of(accelerator), (_, _, _) -> answer);
+                torch, accelerator, FreeMemory.of(accelerator), (_, _, _) -> answer);
     }
 
     private static void passes(MadePair pair, TorchDevice device, int count) throws Exception {

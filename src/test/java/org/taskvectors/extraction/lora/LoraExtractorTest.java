@@ -11,10 +11,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.taskvectors.analysis.spectrum.SpectrumProblem;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -31,6 +35,7 @@ import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.naming.Scope;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.open.Located;
+import org.taskvectors.device.torch.TestDevice;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.job.Cancellation;
@@ -475,6 +480,53 @@ class LoraExtractorTest {
     private static java.util.List<String> files(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static List<TestDevice> devices() throws Failure {
+        return TestDevice.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("devices")
+    void aDeviceFactorsAsTheProcessor(TestDevice device) throws Exception {
+        // Both sides are too long for an exact decomposition.
+        Path vector = folder.resolve("long.safetensors");
+        String header =
+                "{\"%smlp.up_proj.weight\":{\"dtype\":\"F32\",\"shape\":[300,280],"
+                                .replace("%s", LAYER)
+                        + "\"data_offsets\":[0,336000]}}";
+        ByteBuffer bytes =
+                ByteBuffer.allocate(8 + header.length() + 336_000).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(header.length()).put(header.getBytes(StandardCharsets.UTF_8));
+        Random random = new Random(1);
+        for (int i = 0; i < 300 * 280; i++) {
+            bytes.putFloat((float) random.nextGaussian() / (1 + i % 280));
+        }
+        Files.write(vector, bytes.array());
+        LoraResult expected = extract(vector, request -> request);
+        output = folder.resolve("other");
+        LoraResult found =
+                extract(
+                        vector,
+                        request ->
+                                new LoraRequest(
+                                        request.vector(),
+                                        request.folder(),
+                                        request.rank(),
+                                        request.scope(),
+                                        request.dtype(),
+                                        request.baseName(),
+                                        request.overwrite(),
+                                        new Compute(device, 2)));
+        assertThat(device.chosenFor()).hasSize(1).allMatch(work -> work > 0);
+        LoraMatrix wanted = expected.matrices().getFirst();
+        LoraMatrix got = found.matrices().getFirst();
+        assertThat(got.error()).isCloseTo(wanted.error(), within(1e-5));
+        for (int k = 0; k < 4; k++) {
+            double largest = wanted.values().get(0);
+            assertThat(got.values().get(k))
+                    .isCloseTo(wanted.values().get(k), within(1e-5 * largest));
         }
     }
 }
