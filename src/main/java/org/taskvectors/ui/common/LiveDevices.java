@@ -11,8 +11,7 @@ public final class LiveDevices {
     private final Devices devices;
     private final ReadOnlyLongWrapper news = new ReadOnlyLongWrapper(this, "news", 0);
 
-    /// @param devices is listened to from now on; a window that is opened later listens in its
-    ///   place
+    /// @param devices is listened to from now on
     /// @param window runs something on the window's thread
     public LiveDevices(Devices devices, Executor window) {
         this.devices = devices;

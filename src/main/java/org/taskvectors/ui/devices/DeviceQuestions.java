@@ -1,5 +1,6 @@
 package org.taskvectors.ui.devices;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,11 +80,12 @@ public final class DeviceQuestions implements DeviceTrouble, AutoCloseable {
 
     /// Threads of jobs are never interrupted; one that is all the same is to end.
     private static Answer await(Question question, Cancellation cancellation) {
-        while (!cancellation.isCancelled()) {
+        Optional<Answer> reply = Optional.empty();
+        while (reply.isEmpty() && !cancellation.isCancelled()) {
             try {
-                return question.reply().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                reply = Optional.of(question.reply().get(LOOK_MILLIS, TimeUnit.MILLISECONDS));
             } catch (TimeoutException e) {
-                // Looks whether it was cancelled, and waits on.
+                reply = Optional.empty(); // The person still thinks.
             } catch (ExecutionException e) {
                 throw new IllegalStateException(e);
             } catch (InterruptedException e) {
@@ -91,8 +93,8 @@ public final class DeviceQuestions implements DeviceTrouble, AutoCloseable {
                 return Answer.STOP;
             }
         }
-        question.reply().complete(Answer.GO_ON);
-        return Answer.GO_ON;
+        question.reply().complete(Answer.GO_ON); // Where there is no reply yet.
+        return reply.orElse(Answer.GO_ON);
     }
 
     private String title(Cancellation cancellation) {

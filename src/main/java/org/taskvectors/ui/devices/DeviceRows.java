@@ -2,6 +2,7 @@ package org.taskvectors.ui.devices;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.taskvectors.accelerator.Accelerator;
 import org.taskvectors.accelerator.DeviceChoice;
 import org.taskvectors.accelerator.Devices;
@@ -27,14 +28,17 @@ final class DeviceRows {
                         Device.CPU.label(),
                         "The program’s own kernels, with " + threads(threads) + ".",
                         true));
-        for (Accelerator device : found.devices()) {
-            rows.add(
-                    new DeviceRow(
-                            DeviceChoice.of(device),
-                            name(device),
-                            remark(device, found),
-                            found.usable().contains(device)));
-        }
+        List<Accelerator> usable = usable(found, chosen);
+        Stream.concat(found.devices().stream(), usable.stream())
+                .distinct()
+                .map(
+                        device ->
+                                new DeviceRow(
+                                        DeviceChoice.of(device),
+                                        name(device),
+                                        remark(device, found),
+                                        usable.contains(device)))
+                .forEach(rows::add);
         if (rows.stream().noneMatch(row -> row.choice().equals(chosen))) {
             rows.add(
                     new DeviceRow(
@@ -46,6 +50,15 @@ final class DeviceRows {
                             false));
         }
         return List.copyOf(rows);
+    }
+
+    /// What jobs can run on: also the processor through libtorch, where a person has chosen it, who
+    /// then knows what it is for.
+    static List<Accelerator> usable(Discovery found, DeviceChoice chosen) {
+        Stream<Accelerator> libtorch =
+                Stream.of(Accelerator.OF_LIBTORCH)
+                        .filter(device -> DeviceChoice.of(device).equals(chosen));
+        return Stream.concat(found.usable().stream(), libtorch).distinct().toList();
     }
 
     /// `8 threads`
@@ -68,8 +81,13 @@ final class DeviceRows {
         return where
                 + "."
                 + devices.last()
-                        .map(last -> " The last one ran on " + last.label() + ": " + last.reason())
-                        .map(text -> text + ".")
+                        .map(
+                                last ->
+                                        " The last one ran on "
+                                                + last.label()
+                                                + (last.reason().isBlank() ? "" : ": ")
+                                                + last.reason()
+                                                + ".")
                         .orElse("");
     }
 

@@ -74,7 +74,7 @@ final class DeviceWords {
                     devices,
                     "Each job runs where it is estimated to end sooner.");
         }
-        Optional<Accelerator> usable = named(chosen, found.usable());
+        Optional<Accelerator> usable = named(chosen, DeviceRows.usable(found, chosen));
         if (usable.isPresent()) {
             return tag(
                     usable.get().label(),
@@ -105,7 +105,9 @@ final class DeviceWords {
 
     /// Why the last job ran where it ran.
     private static Optional<String> reason(Devices devices) {
-        return devices.last().map(last -> sentence(last.label() + ": " + last.reason()));
+        return devices.last()
+                .filter(last -> !last.reason().isBlank())
+                .map(last -> sentence(last.label() + ": " + last.reason()));
     }
 
     private static String sentence(String text) {

@@ -1,5 +1,6 @@
 package org.taskvectors.ui.devices;
 
+import java.util.List;
 import java.util.Optional;
 import org.taskvectors.accelerator.Accelerator;
 import org.taskvectors.accelerator.DeviceChoice;
@@ -25,13 +26,16 @@ public final class TrialModel {
         this.changed = changed;
     }
 
-    /// Which device would be tried: the chosen one, else the first that can be used.
+    /// Which device would be tried: the chosen one, else the first that can be used, else the
+    /// processor through libtorch, where there is such: it runs what a GPU would.
     Optional<Accelerator> target(DeviceChoice chosen) {
         Discovery found = context.devices().devices().found();
-        return found.usable().stream()
+        List<Accelerator> usable = DeviceRows.usable(found, chosen);
+        return usable.stream()
                 .filter(device -> DeviceChoice.of(device).equals(chosen))
                 .findFirst()
-                .or(() -> found.usable().stream().findFirst());
+                .or(() -> usable.stream().findFirst())
+                .or(() -> found.libtorch().map(_ -> Accelerator.OF_LIBTORCH));
     }
 
     public boolean isRunning() {

@@ -39,7 +39,12 @@ public final class DeviceAhead {
     /// `runs on CPU · the disk is the limit: the CPU is as fast`; empty where there is no answer.
     public String words() {
         return verdict.get()
-                .map(found -> "runs on " + found.label() + " · " + found.reason())
+                .map(
+                        found ->
+                                "runs on "
+                                        + found.label()
+                                        + (found.reason().isBlank() ? "" : " · ")
+                                        + found.reason())
                 .orElse("");
     }
 

@@ -114,16 +114,30 @@ class DevicesViewModelTest {
     }
 
     @Test
-    void theProcessorThroughLibtorchSaysThatItIsNoFaster() {
-        Accelerator libtorch =
-                new Accelerator(Accelerator.Kind.LIBTORCH, 0, "a processor with a long name", 0);
+    void theProcessorThroughLibtorchIsForTrialsAndForThoseWhoChoseIt() {
         look(
                 new Discovery(
-                        Optional.empty(), List.of(libtorch), Optional.empty(), Optional.empty()));
-        DeviceRow row = row(DeviceChoice.of(libtorch));
-        assertThat(row.name()).isEqualTo("CPU (libtorch)");
-        assertThat(row.remark()).contains("no faster");
-        assertThat(model.tested()).contains(libtorch);
+                        Optional.empty(),
+                        List.of(),
+                        Optional.of(TestDevices.libtorch("cpu", "2.7.1")),
+                        Optional.empty()));
+        assertThat(names()).containsExactly("Automatic", "CPU");
+        assertThat(model.tested()).contains(Accelerator.OF_LIBTORCH);
+        DeviceChoice libtorch = DeviceChoice.of(Accelerator.OF_LIBTORCH);
+        model.choose(libtorch);
+        assertThat(row(libtorch).name()).isEqualTo("CPU (libtorch)");
+        assertThat(row(libtorch).remark()).contains("no faster");
+        assertThat(row(libtorch).isUsable()).isTrue();
+        assertThat(model.tag().text()).isEqualTo("CPU (libtorch)");
+        assertThat(model.tag().kind()).isEqualTo(Tag.Kind.NEUTRAL);
+    }
+
+    @Test
+    void aVerdictWithoutAReasonLeavesNoColonBehind() {
+        look(TestDevices.withGpu());
+        devices.last = Optional.of(new Verdict(Optional.empty(), "", Double.NaN, Double.NaN));
+        assertThat(row(DeviceChoice.AUTOMATIC).remark()).endsWith("The last one ran on CPU.");
+        assertThat(model.tag().reason()).doesNotContain(":");
     }
 
     @Test
