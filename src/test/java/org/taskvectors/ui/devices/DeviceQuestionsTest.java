@@ -17,7 +17,7 @@ import org.taskvectors.ui.TestPlace;
 import org.taskvectors.workspace.WorkspaceState;
 
 class DeviceQuestionsTest {
-    private static final Failure FULL =
+    private final Failure full =
             TestDevices.failure("its memory is full", null, "Blocks of 8 MB would fit");
 
     private final TestPlace place = new TestPlace(WorkspaceState.EMPTY);
@@ -34,7 +34,7 @@ class DeviceQuestionsTest {
                 .submit(
                         title,
                         Needs.NOTHING,
-                        (_, cancellation) -> questions.ask(TestDevices.GPU, FULL, cancellation),
+                        (_, cancellation) -> questions.ask(TestDevices.GPU, full, cancellation),
                         _ -> {});
     }
 
@@ -50,7 +50,7 @@ class DeviceQuestionsTest {
             DeviceQuestions.Question asked = questions.waiting().getFirst();
             assertThat(asked.job()).isEqualTo("Extracting sst2");
             assertThat(asked.device()).isEqualTo(TestDevices.GPU);
-            assertThat(asked.failure()).isEqualTo(FULL);
+            assertThat(asked.failure()).isEqualTo(full);
             assertThat(job.state()).isEqualTo(Job.State.RUNNING);
             answer(answer);
             assertThat(questions.waiting()).isEmpty();
@@ -93,7 +93,7 @@ class DeviceQuestionsTest {
         assertThat(job.result()).contains(Answer.STOP);
         CompletableFuture<Answer> late =
                 CompletableFuture.supplyAsync(
-                        () -> questions.ask(TestDevices.GPU, FULL, new Cancellation()));
+                        () -> questions.ask(TestDevices.GPU, full, new Cancellation()));
         assertThat(late.get(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo(Answer.STOP);
         place.settle();
         assertThat(questions.waiting()).isEmpty();
@@ -103,7 +103,7 @@ class DeviceQuestionsTest {
     void workThatIsNoJobAsksToo() throws Exception {
         CompletableFuture<Answer> asked =
                 CompletableFuture.supplyAsync(
-                        () -> questions.ask(TestDevices.GPU, FULL, new Cancellation()));
+                        () -> questions.ask(TestDevices.GPU, full, new Cancellation()));
         place.until(() -> questions.waiting().size() == 1);
         assertThat(questions.waiting().getFirst().job()).isEqualTo("A job");
         answer(Answer.GO_ON);
