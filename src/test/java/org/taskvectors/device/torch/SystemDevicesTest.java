@@ -12,8 +12,10 @@ class SystemDevicesTest {
     void eachLineIsADevice() {
         SystemDevices found =
                 SystemDevices.of(
-                        "0, 143771, 570.86.15, NVIDIA H200\n"
-                                + "1, 24564, 570.86.15, NVIDIA RTX, big\n");
+                        """
+                        0, 143771, 570.86.15, NVIDIA H200
+                        1, 24564, 570.86.15, NVIDIA RTX, big
+                        """);
 
         assertThat(found.driver()).contains("570.86.15");
         assertThat(found.devices())
