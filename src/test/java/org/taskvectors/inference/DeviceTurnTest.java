@@ -39,10 +39,10 @@ class DeviceTurnTest {
     private static final int[] TEXT = {5, 6, 7, 8, 9, 10, 11};
     private static final long PLENTY = 8L << 30;
 
-    private static final Failure GONE =
+    private final Failure gone =
             Failure.of(TorchProblem.DEVICE_GONE, null, "the device is gone", "Plug it in");
 
-    private static final Failure FULL =
+    private final Failure full =
             Failure.of(TorchProblem.OUT_OF_DEVICE_MEMORY, null, "no room", "Free some");
 
     @TempDir private Path temporary;
@@ -277,7 +277,7 @@ class DeviceTurnTest {
             if (call.equals("open") && after > 0) {
                 continue;
             }
-            device.failAt(call, after, GONE);
+            device.failAt(call, after, gone);
             Failure failure =
                     catchThrowableOfType(Failure.class, () -> load(request(vector)).close());
             assertThat(failure.problem()).isEqualTo(TorchProblem.DEVICE_GONE);
@@ -364,16 +364,16 @@ class DeviceTurnTest {
     void aTurnThatFailsLeavesTheKnobsBefore(String call) throws Exception {
         try (LoadedModel model = load(request(vector))) {
             float[] plain = read(model, Side.BASE);
-            device.failAt(call, FULL);
-            assertThat(catchThrowableOfType(Failure.class, () -> turn(model, 0.5))).isSameAs(FULL);
+            device.failAt(call, full);
+            assertThat(catchThrowableOfType(Failure.class, () -> turn(model, 0.5))).isSameAs(full);
             assertThat(model.knobs()).containsExactly(Knob.everywhere(0));
             assertSame(read(model, Side.EDITED), plain);
             turn(model, 0.5);
             float[] half = read(model, Side.EDITED);
             assertOther(half, plain);
 
-            device.failAt("bake", 11, FULL);
-            assertThat(catchThrowableOfType(Failure.class, () -> turn(model, 2))).isSameAs(FULL);
+            device.failAt("bake", 11, full);
+            assertThat(catchThrowableOfType(Failure.class, () -> turn(model, 2))).isSameAs(full);
             assertThat(model.knobs()).containsExactly(Knob.everywhere(0.5));
             assertSame(read(model, Side.EDITED), half);
             assertSame(read(model, Side.BASE), plain);
@@ -389,18 +389,18 @@ class DeviceTurnTest {
             turn(model, 0.5);
             Sequence text =
                     model.runner(Side.EDITED, new Progress(), new Cancellation()).sequence(8);
-            device.failAlways(GONE);
-            assertThat(catchThrowableOfType(Failure.class, () -> turn(model, 1))).isSameAs(GONE);
+            device.failAlways(gone);
+            assertThat(catchThrowableOfType(Failure.class, () -> turn(model, 1))).isSameAs(gone);
             for (Side side : Side.values()) {
                 UncheckedIOException failure =
                         catchThrowableOfType(UncheckedIOException.class, () -> read(model, side));
-                assertThat(failure.getCause()).isSameAs(GONE);
+                assertThat(failure.getCause()).isSameAs(gone);
             }
             UncheckedIOException failure =
                     catchThrowableOfType(
                             UncheckedIOException.class,
                             () -> text.read(new int[] {1}, 0, (_, _) -> {}, new Cancellation()));
-            assertThat(failure.getCause()).isSameAs(GONE);
+            assertThat(failure.getCause()).isSameAs(gone);
         }
         assertThat(device.open()).isZero();
     }
