@@ -21,10 +21,10 @@ public final class MachineDevices implements Devices {
     private final TrialMaker trials;
     private final Optional<Path> file;
     private final int threads;
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final List<Accelerator> busy = new CopyOnWriteArrayList<>();
     private volatile DeviceSettings settings;
     private volatile DeviceTrouble trouble = (_, _, _) -> DeviceTrouble.Answer.STOP;
+    private volatile Runnable hears = () -> {};
     private volatile Optional<Verdict> last = Optional.empty();
     private @Nullable Judge judge;
 
@@ -229,11 +229,11 @@ public final class MachineDevices implements Devices {
 
     @Override
     public void onChange(Runnable listener) {
-        listeners.add(listener);
+        hears = listener;
     }
 
     private void changed() {
-        listeners.forEach(Runnable::run);
+        hears.run();
     }
 
     @Override

@@ -17,7 +17,7 @@ final class ExtractionAhead {
     ExtractionAhead(AppContext context, ExtractionCore core, Sides sides, Runnable changed) {
         this.sides = sides;
         this.time = new TimeAhead(context, "extract", core, changed);
-        this.device = new DeviceAhead(context);
+        this.device = new DeviceAhead(context, core);
         device.verdictProperty().addListener((_, _, _) -> changed.run());
     }
 
@@ -40,7 +40,11 @@ final class ExtractionAhead {
     /// Where it will run, and why; empty where that goes without saying.
     String device(CheckedPair pair) {
         PairCheck check = pair.check();
-        device.ask(Workload.pass(check.bytesToRead(), check.bytesToWrite()));
+        Workload work = Workload.pass(check.bytesToRead(), check.bytesToWrite());
+        sides.baseProperty()
+                .get()
+                .path()
+                .ifPresentOrElse(path -> device.ask(work, path), () -> device.ask(work));
         return device.words();
     }
 }

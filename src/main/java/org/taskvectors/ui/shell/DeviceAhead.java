@@ -1,12 +1,16 @@
 package org.taskvectors.ui.shell;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.taskvectors.accelerator.DeviceChoice;
 import org.taskvectors.accelerator.Devices;
 import org.taskvectors.accelerator.Verdict;
 import org.taskvectors.accelerator.Workload;
+import org.taskvectors.ui.common.ReadRates;
 
 /// Where work that is about to be asked for would run, and why. It follows what is found and chosen
 /// meanwhile. Lives on the window's thread.
@@ -14,11 +18,24 @@ public final class DeviceAhead {
     private final AppContext context;
     private final ReadOnlyObjectWrapper<Optional<Verdict>> verdict =
             new ReadOnlyObjectWrapper<>(this, "verdict", Optional.empty());
-    private Optional<Workload> asked = Optional.empty();
+    private final ReadRates rates;
+    private Optional<Asked> asked = Optional.empty();
     private long number;
 
+    /// What was asked about.
+    ///
+    /// @param where the file or folder that is read; empty where the disk does not matter
+    private record Asked(Workload work, Optional<Path> where) {}
+
+    /// For work that reads no files.
     public DeviceAhead(AppContext context) {
+        this(context, new ReadRates() {});
+    }
+
+    /// @param rates tells how fast files are read
+    public DeviceAhead(AppContext context, ReadRates rates) {
         this.context = context;
+        this.rates = rates;
         context.devices().newsProperty().addListener((_, _, _) -> look());
     }
 
@@ -28,10 +45,19 @@ public final class DeviceAhead {
         return verdict.getReadOnlyProperty();
     }
 
-    /// Asks about some work; the same work again changes nothing.
+    /// Asks about work that reads no file; the same work again changes nothing.
     public void ask(Workload work) {
-        if (!asked.equals(Optional.of(work))) {
-            asked = Optional.of(work);
+        ask(new Asked(work, Optional.empty()));
+    }
+
+    /// Asks about work that reads a file or folder; the same work again changes nothing.
+    public void ask(Workload work, Path where) {
+        ask(new Asked(work, Optional.of(where)));
+    }
+
+    private void ask(Asked now) {
+        if (!asked.equals(Optional.of(now))) {
+            asked = Optional.of(now);
             look();
         }
     }
@@ -55,16 +81,24 @@ public final class DeviceAhead {
             verdict.set(Optional.empty());
             return;
         }
-        Workload work = asked.get();
+        Asked now = asked.get();
         context.background()
                 .brief(
                         "Estimating where this runs",
-                        (_, _) -> devices().verdict(work),
+                        (_, _) -> verdict(now),
                         found -> {
                             if (mine == number) {
                                 verdict.set(Optional.of(found));
                             }
                         });
+    }
+
+    private Verdict verdict(Asked now) throws IOException {
+        OptionalDouble rate =
+                now.where().isPresent()
+                        ? rates.readRate(now.where().get())
+                        : OptionalDouble.empty();
+        return devices().verdict(now.work().from(rate.orElse(Double.NaN)));
     }
 
     private boolean isWorthSaying() {
