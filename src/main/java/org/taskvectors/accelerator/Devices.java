@@ -62,6 +62,12 @@ public interface Devices {
     /// Sets what decides when a device fails; [DeviceTrouble.Answer#STOP] until then.
     void onTrouble(DeviceTrouble trouble);
 
+    /// Asks what becomes of work whose device failed, as devices ask themselves.
+    ///
+    /// @param label of the device: `GPU 0`
+    /// @param cancellation of the work
+    DeviceTrouble.Answer ask(String label, Failure failure, Cancellation cancellation);
+
     /// Sets what hears whenever something else runs somewhere else; called on any thread.
     void onChange(Runnable listener);
 

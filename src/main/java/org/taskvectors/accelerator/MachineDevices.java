@@ -228,6 +228,16 @@ public final class MachineDevices implements Devices {
     }
 
     @Override
+    public DeviceTrouble.Answer ask(String label, Failure failure, Cancellation cancellation) {
+        Accelerator accelerator =
+                found().devices().stream()
+                        .filter(one -> one.label().equals(label))
+                        .findFirst()
+                        .orElse(Accelerator.OF_LIBTORCH);
+        return trouble.ask(accelerator, failure, cancellation);
+    }
+
+    @Override
     public void onChange(Runnable listener) {
         hears = listener;
     }

@@ -111,11 +111,10 @@ public final class Main {
     private CommandLineMain commands() {
         // Costs nothing until a prompt is long enough for what is handed in here.
         ThisMachine machine = ThisMachine.of(program, data);
-        LiveModels models = new LiveModels(Optional.of(machine.batch()));
         return new CommandLineMain(
                 program,
                 new ProfileStore(data.cache()),
-                new CommandModels(models),
+                new CommandModels(machine.models()),
                 // Nor does this, and JavaFX stays away with it.
                 (request, cancellation) ->
                         new PlacePictures(program, data).draw(request, cancellation),

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.accelerator.DeviceSettings;
+import org.taskvectors.accelerator.DeviceTrouble;
 import org.taskvectors.accelerator.Devices;
 import org.taskvectors.accelerator.MachineDevices;
 import org.taskvectors.accelerator.Workload;
@@ -11,6 +12,7 @@ import org.taskvectors.device.torch.LibtorchSource;
 import org.taskvectors.device.torch.TorchBackend;
 import org.taskvectors.device.torch.TorchBatch;
 import org.taskvectors.inference.Batch;
+import org.taskvectors.inference.LiveModels;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.Sample;
@@ -57,6 +59,15 @@ public record ThisMachine(Devices devices, Batch batch) {
                 new DeviceTrial(program, threads()),
                 Optional.of(data.devices()),
                 threads());
+    }
+
+    /// Returns what loads models that run.
+    LiveModels models() {
+        return new LiveModels(
+                Optional.of(batch),
+                (label, failure, cancellation) ->
+                        devices.ask(label, failure, cancellation)
+                                == DeviceTrouble.Answer.GO_ON);
     }
 
     /// Returns the processor with all its threads, which hands jobs on to the devices that are

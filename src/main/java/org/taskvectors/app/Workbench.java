@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import javafx.scene.Parent;
 import org.taskvectors.analysis.ProfileStore;
-import org.taskvectors.inference.LiveModels;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.job.Machine;
 import org.taskvectors.sandbox.HistoryFile;
@@ -129,7 +128,7 @@ public final class Workbench {
                         context.program(),
                         context.profiles(),
                         context.compute(),
-                        new LiveModels(Optional.of(machine.batch())));
+                        machine.models());
         this.sandbox =
                 new SandboxViewModel(context, core, Optional.of(history(home.history(), store)));
         this.evaluate =

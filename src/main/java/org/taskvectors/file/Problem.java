@@ -6,4 +6,10 @@ package org.taskvectors.file;
 public interface Problem {
     /// The constant's name, `HEADER_TOO_LARGE` for example.
     String name();
+
+    /// Whether the device is in trouble, and not what was asked of it: the processor might do the
+    /// same work.
+    default boolean isOfDevice() {
+        return false;
+    }
 }

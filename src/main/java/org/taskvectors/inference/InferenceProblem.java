@@ -31,6 +31,11 @@ public enum InferenceProblem implements Problem {
     /// Files that are read again for each answer are others than those that were loaded.
     CHANGED_ON_DISK;
 
+    @Override
+    public boolean isOfDevice() {
+        return this == OUT_OF_DEVICE_MEMORY;
+    }
+
     /// Returns the failure of a tensor that cannot be read and decides on the architecture.
     static Failure unread(Checkpoint model, String tensor, IOException cause) {
         if (cause instanceof Failure known) {

@@ -39,18 +39,42 @@ public final class LiveModels {
         }
     }
 
+    /// Decides what becomes of a model whose device failed while the model was moved there.
+    @FunctionalInterface
+    public interface DeviceRefusal {
+        /// Whether it runs on the processor instead. Called on the thread that loads, which may
+        /// wait for a person's answer.
+        ///
+        /// @param device its label: `GPU 0`
+        /// @param cancellation of the loading
+        boolean runsOnProcessor(String device, Failure failure, Cancellation cancellation);
+    }
+
     private final Optional<Batch> batch;
+    private final DeviceRefusal refusal;
     private final LongSupplier available;
     private final Once<Boolean> warmth = new Once<>("warm-up", LiveModels::warmedUp);
 
     /// @param batch reads many tokens at once; empty for own kernels alone
     public LiveModels(Optional<Batch> batch) {
-        this(batch, Machine::availableMemory);
+        this(batch, (_, _, _) -> false);
+    }
+
+    /// @param batch reads many tokens at once, and knows of devices
+    /// @param refusal decides when a device fails
+    public LiveModels(Optional<Batch> batch, DeviceRefusal refusal) {
+        this(batch, refusal, Machine::availableMemory);
     }
 
     /// @param available bytes of memory that a model may take
     LiveModels(Optional<Batch> batch, LongSupplier available) {
+        this(batch, (_, _, _) -> false, available);
+    }
+
+    private LiveModels(
+            Optional<Batch> batch, DeviceRefusal refusal, LongSupplier available) {
         this.batch = batch;
+        this.refusal = refusal;
         this.available = available;
     }
 
@@ -109,6 +133,16 @@ public final class LiveModels {
         Loading loading = new Loading(request, progress, cancellation);
         try {
             return loading.load();
+        } catch (Failure failure) {
+            // What was made is closed before a person thinks about it.
+            loading.end();
+            Optional<String> device =
+                    loading.device.filter(_ -> failure.problem().isOfDevice());
+            if (device.isPresent()
+                    && refusal.runsOnProcessor(device.get(), failure, cancellation)) {
+                return load(request.onProcessor(), progress, cancellation);
+            }
+            throw failure;
         } finally {
             loading.end();
         }
@@ -122,6 +156,9 @@ public final class LiveModels {
         private final Cancellation cancellation;
         private final Deque<Runnable> undo = new ArrayDeque<>();
 
+        /// The label of the device that it is to run on.
+        private Optional<String> device = Optional.empty();
+
         Loading(LiveRequest request, Progress progress, Cancellation cancellation) {
             this.request = request;
             this.progress = progress;
@@ -134,15 +171,16 @@ public final class LiveModels {
             undo.push(prepared::close);
             // Before the weights are read, so that a change meanwhile is seen.
             FileStamps stamps = FileStamps.of(prepared.files());
-            Optional<ModelDevice> device = device(request, prepared);
-            MemoryEstimate estimate = prepared.estimate(available.getAsLong(), device);
+            Optional<ModelDevice> chosen = device(request, prepared);
+            device = chosen.map(ModelDevice::label);
+            MemoryEstimate estimate = prepared.estimate(available.getAsLong(), chosen);
             Refusals.require(estimate, prepared.base().path().orElse(null));
             cancellation.check();
             Latest warmUp = warmUp(prepared.plan());
             undo.push(warmUp::close);
             Tokenizer tokenizer = Tokenizers.of(prepared.base());
             undo.push(tokenizer::close);
-            DeviceLoading moving = moving(device, prepared, estimate);
+            DeviceLoading moving = moving(chosen, prepared, estimate);
             // In turn the block is moved as it is baked.
             long toMove = estimate.isInTurn() ? 0 : moving.bytesToMove();
             progress.begin(estimate.weights() + estimate.vectors() + toMove);
@@ -169,11 +207,11 @@ public final class LiveModels {
         }
 
         private DeviceLoading moving(
-                Optional<ModelDevice> device, Prepared prepared, MemoryEstimate estimate)
+                Optional<ModelDevice> chosen, Prepared prepared, MemoryEstimate estimate)
                 throws Failure, CancelledException {
             Optional<DeviceMemory> memory = Optional.empty();
-            if (device.isPresent()) {
-                DeviceMemory opened = device.get().open(threads, cancellation);
+            if (chosen.isPresent()) {
+                DeviceMemory opened = chosen.get().open(threads, cancellation);
                 undo.push(opened::close);
                 memory = Optional.of(opened);
             }
@@ -276,6 +314,7 @@ public final class LiveModels {
 
         void end() {
             undo.forEach(Runnable::run);
+            undo.clear();
         }
     }
 }

@@ -144,6 +144,11 @@ final class LoadedModel implements LiveModel {
                 .orElse(ModelPlace.PROCESSOR);
     }
 
+    private static String runsOn(DeviceEstimate device) {
+        String reason = device.reason().isEmpty() ? "" : " (" + device.reason() + ")";
+        return "it runs on " + device.label() + reason;
+    }
+
     private HeldModel held(EditedModel model) {
         return new HeldModel(model, name -> weights.find(model, name), weights.operands());
     }
@@ -154,6 +159,7 @@ final class LoadedModel implements LiveModel {
         try {
             requireOpen();
             List<String> all = new ArrayList<>(notes.all());
+            estimate.device().ifPresent(device -> all.add(runsOn(device)));
             edited.about().notes().stream().filter(note -> !all.contains(note)).forEach(all::add);
             means.batch()
                     .filter(_ -> means.device().isEmpty())

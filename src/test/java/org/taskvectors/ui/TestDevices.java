@@ -112,6 +112,11 @@ public final class TestDevices implements Devices {
     }
 
     @Override
+    public DeviceTrouble.Answer ask(String label, Failure failure, Cancellation cancellation) {
+        return trouble.ask(GPU, failure, cancellation);
+    }
+
+    @Override
     public void chooseForNow(DeviceChoice now) {
         choice = now;
     }

@@ -19,5 +19,10 @@ public enum TorchProblem implements Problem {
     /// A device does not answer any more: its driver failed, or it was taken away.
     DEVICE_GONE,
     /// A device refused to compute something, for another reason.
-    DEVICE_FAILED
+    DEVICE_FAILED;
+
+    @Override
+    public boolean isOfDevice() {
+        return true;
+    }
 }
