@@ -403,7 +403,7 @@ class LiveModelTest {
         Path vector =
                 new TinyModel(2).layers(DType.BF16, 0.01).write(temporary.resolve("v.safetensors"));
         try (LoadedModel model = load(base, vector)) {
-            assertThat(model.facts().notes())
+            assertThat(notes(model))
                     .anySatisfy(note -> assertThat(note).contains("quantised"));
             Path rounded = apply(base, List.of(vector), List.of(knob(0)), false);
             assertRuns(model, Side.BASE, rounded);
@@ -506,7 +506,7 @@ class LiveModelTest {
         try (LoadedModel model = load(twice, headAlone)) {
             assertTurned(model, twice, List.of(headAlone), knob(1));
             assertThat(model.bound(Side.EDITED)).containsKey("lm_head.weight");
-            assertThat(model.facts().notes())
+            assertThat(notes(model))
                     .anySatisfy(note -> assertThat(note).contains("weights of their own"));
             turn(model, knob(0));
             assertIsBase(model, twice);
@@ -526,7 +526,7 @@ class LiveModelTest {
         assertThat(failure.problem()).isEqualTo(CheckpointProblem.NOT_ITS_BASE);
         try (LoadedModel model = load(base, List.of(vector), true, PLENTY)) {
             assertTurned(model, base, List.of(vector), List.of(knob(1)), true);
-            assertThat(model.facts().notes())
+            assertThat(notes(model))
                     .anySatisfy(note -> assertThat(note).contains("left out"));
         }
     }
@@ -543,7 +543,7 @@ class LiveModelTest {
     void aVectorOfAnotherBaseIsNamed() throws Exception {
         Path vector = extract(SAMPLE.resolve("base"), SAMPLE.resolve("sst2"), "sst2");
         try (LoadedModel model = load(SAMPLE.resolve("mnli"), vector)) {
-            assertThat(model.facts().notes())
+            assertThat(notes(model))
                     .anySatisfy(note -> assertThat(note).contains("another base"));
         }
     }
@@ -563,7 +563,7 @@ class LiveModelTest {
         }
         Files.writeString(settings, "{\"chat_template\": \"{{ messages }}\"}");
         try (LoadedModel model = load(base, adapter)) {
-            assertThat(model.facts().notes())
+            assertThat(notes(model))
                     .singleElement()
                     .asString()
                     .contains("adapter is another one", "chat template");
@@ -588,7 +588,7 @@ class LiveModelTest {
         long memory = inTurn(base, vectors.toArray(Path[]::new));
         try (LoadedModel model = load(base, vectors, false, memory)) {
             assertThat(model.facts().isInTurn()).isTrue();
-            assertThat(model.facts().notes())
+            assertThat(notes(model))
                     .anySatisfy(note -> assertThat(note).contains("in turn"));
             assertRuns(model, Side.BASE, base);
             assertTurned(model, base, vectors, knob(0.5), knob(1));
@@ -622,7 +622,7 @@ class LiveModelTest {
         try (LoadedModel model = load(base, List.of(vector), false, memory)) {
             assertThat(model.facts().isInTurn()).isFalse();
             assertThat(model.facts().vectorBytes()).isZero();
-            assertThat(model.facts().notes())
+            assertThat(notes(model))
                     .anySatisfy(note -> assertThat(note).contains("read from disk"));
             assertTurned(model, base, List.of(vector), knob(0.5));
 
