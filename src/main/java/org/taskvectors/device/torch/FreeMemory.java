@@ -21,17 +21,17 @@ interface FreeMemory {
         };
     }
 
-    /// DJL asks CUDA's runtime, if it finds its library; where it does not, a block that does not
-    /// fit says so when it is computed.
+    /// DJL asks CUDA's runtime, if it finds its library; else the driver's tool is asked. Where
+    /// neither knows, a block that does not fit says so when it is computed.
     private static OptionalLong cuda(int index) {
         try {
             if (!CudaUtils.hasCuda()) {
-                return OptionalLong.empty();
+                return SystemDevices.free(index);
             }
             MemoryUsage memory = CudaUtils.getGpuMemory(Device.gpu(index));
             return OptionalLong.of(memory.getMax() - memory.getUsed());
         } catch (EngineException | IllegalArgumentException | LinkageError _) {
-            return OptionalLong.empty();
+            return SystemDevices.free(index);
         }
     }
 }

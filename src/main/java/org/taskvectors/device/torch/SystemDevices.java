@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.taskvectors.accelerator.Accelerator;
 
@@ -34,6 +35,33 @@ record SystemDevices(Optional<String> driver, List<Accelerator> devices) {
     }
 
     static SystemDevices ask(List<String> query) {
+        return answer(query)
+                .map(SystemDevices::of)
+                .orElseGet(() -> new SystemDevices(Optional.empty(), List.of()));
+    }
+
+    /// Returns the bytes of a GPU's memory that no process has; empty where the tool does not say.
+    ///
+    /// @param index its number
+    static OptionalLong free(int index) {
+        return free(
+                List.of(
+                        "nvidia-smi",
+                        "--id=" + index,
+                        "--query-gpu=memory.free",
+                        "--format=csv,noheader,nounits"));
+    }
+
+    static OptionalLong free(List<String> query) {
+        return answer(query)
+                .map(String::strip)
+                .filter(text -> text.matches("\\d{1,9}"))
+                .map(text -> OptionalLong.of(Long.parseLong(text) * MEBIBYTE))
+                .orElseGet(OptionalLong::empty);
+    }
+
+    /// Returns what a tool prints; empty where it is not there, fails, or does not end.
+    private static Optional<String> answer(List<String> query) {
         try {
             Process process =
                     new ProcessBuilder(query)
@@ -41,10 +69,14 @@ record SystemDevices(Optional<String> driver, List<Accelerator> devices) {
                             .start();
             try {
                 process.getOutputStream().close();
-                byte[] answer = process.getInputStream().readNBytes(LONGEST);
+                // It is waited for before it is read: a tool that hangs holds its output open.
+                // What it has to say fits the pipe between the processes.
                 if (process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)
                         && process.exitValue() == 0) {
-                    return of(new String(answer, StandardCharsets.UTF_8));
+                    return Optional.of(
+                            new String(
+                                    process.getInputStream().readNBytes(LONGEST),
+                                    StandardCharsets.UTF_8));
                 }
             } finally {
                 process.destroyForcibly();
@@ -54,7 +86,7 @@ record SystemDevices(Optional<String> driver, List<Accelerator> devices) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return new SystemDevices(Optional.empty(), List.of());
+        return Optional.empty();
     }
 
     /// Reads the tool's answer: `0, 143771, 570.86.15, NVIDIA H200`, a line a device.

@@ -34,6 +34,10 @@ record TorchModelDevice(
 
     @Override
     public OptionalLong available() {
+        OptionalLong free = FreeMemory.of(accelerator).bytes();
+        if (free.isPresent()) {
+            return OptionalLong.of(Math.max(0, free.getAsLong() - BESIDES));
+        }
         long whole = accelerator.memory();
         return whole == 0
                 ? OptionalLong.empty()

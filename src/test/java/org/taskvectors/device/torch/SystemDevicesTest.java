@@ -45,6 +45,13 @@ class SystemDevicesTest {
     }
 
     @Test
+    void freeMemoryIsWhatTheToolSays() {
+        assertThat(SystemDevices.free(List.of("echo", "1024"))).hasValue(1L << 30);
+        assertThat(SystemDevices.free(List.of("echo", "[N/A]"))).isEmpty();
+        assertThat(SystemDevices.free(List.of("no-such-tool-here"))).isEmpty();
+    }
+
+    @Test
     void aMacsGpuIsNamed() {
         assertThat(SystemDevices.apple("Mac OS X", "aarch64").orElseThrow().isUsable()).isFalse();
         assertThat(SystemDevices.apple("Mac OS X", "x86_64")).isEmpty();
