@@ -27,14 +27,12 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
-import org.taskvectors.tensor.Algebra;
 import org.taskvectors.tensor.Block;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.Device;
-import org.taskvectors.tensor.FourBitKernels;
+import org.taskvectors.tensor.ForwardingDevice;
 import org.taskvectors.tensor.JointTally;
 import org.taskvectors.tensor.Kernels;
-import org.taskvectors.tensor.LowRankKernels;
 import org.taskvectors.tensor.MagnitudeSums;
 import org.taskvectors.tensor.SideTally;
 import org.taskvectors.tensor.TreeSum;
@@ -249,35 +247,15 @@ public final class PassBenchmark {
     }
 
     /// The processor without some of the pass's work, to see what a part costs.
-    private record Without(boolean arithmetic, boolean checksums) implements Device {
+    private record Without(boolean arithmetic, boolean checksums) implements ForwardingDevice {
         @Override
-        public String label() {
-            return CPU.label();
-        }
-
-        @Override
-        public int blockBytes() {
-            return CPU.blockBytes();
+        public Device device() {
+            return CPU;
         }
 
         @Override
         public Kernels kernels(long bytesToRead) {
             return new Some(CPU.kernels(bytesToRead), arithmetic, checksums);
-        }
-
-        @Override
-        public Algebra algebra(double multiplications, int threads, Cancellation cancellation) {
-            return CPU.algebra(multiplications, threads, cancellation);
-        }
-
-        @Override
-        public LowRankKernels lowRankKernels(long elements) {
-            return CPU.lowRankKernels(elements);
-        }
-
-        @Override
-        public FourBitKernels fourBitKernels(long elements) {
-            return CPU.fourBitKernels(elements);
         }
     }
 

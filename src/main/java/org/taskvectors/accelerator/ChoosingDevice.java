@@ -8,15 +8,12 @@ import java.util.function.BooleanSupplier;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadProbe;
 import org.taskvectors.job.Cancellation;
-import org.taskvectors.tensor.Algebra;
 import org.taskvectors.tensor.Device;
-import org.taskvectors.tensor.FourBitKernels;
-import org.taskvectors.tensor.Kernels;
-import org.taskvectors.tensor.LowRankKernels;
+import org.taskvectors.tensor.ForwardingDevice;
 
 /// The device that most of the program is given: it is the processor, and for each pass and each
 /// decomposition hands out the device that a person chose, or that is estimated to be faster.
-final class ChoosingDevice implements Device {
+final class ChoosingDevice implements ForwardingDevice {
     /// Returns the device for some work.
     @FunctionalInterface
     interface Choice {
@@ -58,32 +55,7 @@ final class ChoosingDevice implements Device {
     }
 
     @Override
-    public String label() {
-        return CPU.label();
-    }
-
-    @Override
-    public int blockBytes() {
-        return CPU.blockBytes();
-    }
-
-    @Override
-    public Kernels kernels(long bytesToRead) {
-        return CPU.kernels(bytesToRead);
-    }
-
-    @Override
-    public Algebra algebra(double multiplications, int threads, Cancellation cancellation) {
-        return CPU.algebra(multiplications, threads, cancellation);
-    }
-
-    @Override
-    public LowRankKernels lowRankKernels(long elements) {
-        return CPU.lowRankKernels(elements);
-    }
-
-    @Override
-    public FourBitKernels fourBitKernels(long elements) {
-        return CPU.fourBitKernels(elements);
+    public Device device() {
+        return CPU;
     }
 }

@@ -3,7 +3,6 @@ package org.taskvectors.app;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.util.List;
-import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;

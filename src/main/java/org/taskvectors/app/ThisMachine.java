@@ -66,8 +66,7 @@ public record ThisMachine(Devices devices, Batch batch) {
         return new LiveModels(
                 Optional.of(batch),
                 (label, failure, cancellation) ->
-                        devices.ask(label, failure, cancellation)
-                                == DeviceTrouble.Answer.GO_ON);
+                        devices.ask(label, failure, cancellation) == DeviceTrouble.Answer.GO_ON);
     }
 
     /// Returns the processor with all its threads, which hands jobs on to the devices that are

@@ -125,10 +125,7 @@ public final class Workbench {
         this.sample = new SampleOpener(context, sample);
         this.core =
                 new StoredCore(
-                        context.program(),
-                        context.profiles(),
-                        context.compute(),
-                        machine.models());
+                        context.program(), context.profiles(), context.compute(), machine.models());
         this.sandbox =
                 new SandboxViewModel(context, core, Optional.of(history(home.history(), store)));
         this.evaluate =

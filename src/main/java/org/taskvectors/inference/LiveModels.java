@@ -71,8 +71,7 @@ public final class LiveModels {
         this(batch, (_, _, _) -> false, available);
     }
 
-    private LiveModels(
-            Optional<Batch> batch, DeviceRefusal refusal, LongSupplier available) {
+    private LiveModels(Optional<Batch> batch, DeviceRefusal refusal, LongSupplier available) {
         this.batch = batch;
         this.refusal = refusal;
         this.available = available;
@@ -136,8 +135,7 @@ public final class LiveModels {
         } catch (Failure failure) {
             // What was made is closed before a person thinks about it.
             loading.end();
-            Optional<String> device =
-                    loading.device.filter(_ -> failure.problem().isOfDevice());
+            Optional<String> device = loading.device.filter(_ -> failure.problem().isOfDevice());
             if (device.isPresent()
                     && refusal.runsOnProcessor(device.get(), failure, cancellation)) {
                 return load(request.onProcessor(), progress, cancellation);

@@ -11,11 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
-import org.taskvectors.tensor.Algebra;
 import org.taskvectors.tensor.Device;
-import org.taskvectors.tensor.FourBitKernels;
-import org.taskvectors.tensor.Kernels;
-import org.taskvectors.tensor.LowRankKernels;
+import org.taskvectors.tensor.ForwardingDevice;
 
 /// Which device a piece of work gets, and what is said of it.
 class MachineDevicesTest {
@@ -25,30 +22,10 @@ class MachineDevicesTest {
     @TempDir Path folder;
 
     /// The processor under another name.
-    private record Named(String label) implements Device {
+    private record Named(String label) implements ForwardingDevice {
         @Override
-        public int blockBytes() {
-            return CPU.blockBytes();
-        }
-
-        @Override
-        public Kernels kernels(long bytesToRead) {
-            return CPU.kernels(bytesToRead);
-        }
-
-        @Override
-        public Algebra algebra(double multiplications, int threads, Cancellation cancellation) {
-            return CPU.algebra(multiplications, threads, cancellation);
-        }
-
-        @Override
-        public LowRankKernels lowRankKernels(long elements) {
-            return CPU.lowRankKernels(elements);
-        }
-
-        @Override
-        public FourBitKernels fourBitKernels(long elements) {
-            return CPU.fourBitKernels(elements);
+        public Device device() {
+            return CPU;
         }
     }
 

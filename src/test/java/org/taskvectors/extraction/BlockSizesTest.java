@@ -16,12 +16,10 @@ import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
-import org.taskvectors.tensor.Algebra;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.Device;
-import org.taskvectors.tensor.FourBitKernels;
+import org.taskvectors.tensor.ForwardingDevice;
 import org.taskvectors.tensor.Kernels;
-import org.taskvectors.tensor.LowRankKernels;
 import org.taskvectors.ui.TestCheckpoint;
 
 /// Neither the size of a device's blocks nor the kind of its kernels nor the number of threads
@@ -31,7 +29,12 @@ class BlockSizesTest {
 
     /// @param bytesToRead what the processor is told of, whatever is really read: few choose its
     ///   scalar kernels
-    private record Blocks(int blockBytes, long bytesToRead) implements Device {
+    private record Blocks(int blockBytes, long bytesToRead) implements ForwardingDevice {
+        @Override
+        public Device device() {
+            return CPU;
+        }
+
         @Override
         public String label() {
             return CPU.label();
@@ -40,21 +43,6 @@ class BlockSizesTest {
         @Override
         public Kernels kernels(long ignored) {
             return CPU.kernels(bytesToRead);
-        }
-
-        @Override
-        public Algebra algebra(double multiplications, int threads, Cancellation cancellation) {
-            return CPU.algebra(multiplications, threads, cancellation);
-        }
-
-        @Override
-        public LowRankKernels lowRankKernels(long elements) {
-            return CPU.lowRankKernels(elements);
-        }
-
-        @Override
-        public FourBitKernels fourBitKernels(long elements) {
-            return CPU.fourBitKernels(elements);
         }
     }
 

@@ -403,8 +403,7 @@ class LiveModelTest {
         Path vector =
                 new TinyModel(2).layers(DType.BF16, 0.01).write(temporary.resolve("v.safetensors"));
         try (LoadedModel model = load(base, vector)) {
-            assertThat(notes(model))
-                    .anySatisfy(note -> assertThat(note).contains("quantised"));
+            assertThat(notes(model)).anySatisfy(note -> assertThat(note).contains("quantised"));
             Path rounded = apply(base, List.of(vector), List.of(knob(0)), false);
             assertRuns(model, Side.BASE, rounded);
             assertRuns(model, Side.EDITED, rounded);
@@ -526,8 +525,7 @@ class LiveModelTest {
         assertThat(failure.problem()).isEqualTo(CheckpointProblem.NOT_ITS_BASE);
         try (LoadedModel model = load(base, List.of(vector), true, PLENTY)) {
             assertTurned(model, base, List.of(vector), List.of(knob(1)), true);
-            assertThat(notes(model))
-                    .anySatisfy(note -> assertThat(note).contains("left out"));
+            assertThat(notes(model)).anySatisfy(note -> assertThat(note).contains("left out"));
         }
     }
 
@@ -543,8 +541,7 @@ class LiveModelTest {
     void aVectorOfAnotherBaseIsNamed() throws Exception {
         Path vector = extract(SAMPLE.resolve("base"), SAMPLE.resolve("sst2"), "sst2");
         try (LoadedModel model = load(SAMPLE.resolve("mnli"), vector)) {
-            assertThat(notes(model))
-                    .anySatisfy(note -> assertThat(note).contains("another base"));
+            assertThat(notes(model)).anySatisfy(note -> assertThat(note).contains("another base"));
         }
     }
 
@@ -588,8 +585,7 @@ class LiveModelTest {
         long memory = inTurn(base, vectors.toArray(Path[]::new));
         try (LoadedModel model = load(base, vectors, false, memory)) {
             assertThat(model.facts().isInTurn()).isTrue();
-            assertThat(notes(model))
-                    .anySatisfy(note -> assertThat(note).contains("in turn"));
+            assertThat(notes(model)).anySatisfy(note -> assertThat(note).contains("in turn"));
             assertRuns(model, Side.BASE, base);
             assertTurned(model, base, vectors, knob(0.5), knob(1));
             assertRuns(model, Side.BASE, base);

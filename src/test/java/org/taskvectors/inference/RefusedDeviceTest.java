@@ -81,7 +81,11 @@ class RefusedDeviceTest {
         goesOn = true;
         LiveRequest request =
                 new LiveRequest(
-                        Located.of(temporary.resolve("none")), List.of(), 64, Compute.onCpu(1), false);
+                        Located.of(temporary.resolve("none")),
+                        List.of(),
+                        64,
+                        Compute.onCpu(1),
+                        false);
 
         assertThat(catchThrowableOfType(Failure.class, () -> load(request).close())).isNotNull();
         assertThat(asked).isEmpty();

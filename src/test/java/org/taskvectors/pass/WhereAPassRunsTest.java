@@ -12,47 +12,24 @@ import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
-import org.taskvectors.tensor.Algebra;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.Device;
-import org.taskvectors.tensor.FourBitKernels;
-import org.taskvectors.tensor.Kernels;
-import org.taskvectors.tensor.LowRankKernels;
+import org.taskvectors.tensor.ForwardingDevice;
 import org.taskvectors.ui.TestCheckpoint;
 
 class WhereAPassRunsTest {
     @TempDir Path folder;
 
     /// One that fails after some blocks, and leaves the rest to the processor.
-    private record Failing(AtomicInteger blocksLeft) implements Device {
+    private record Failing(AtomicInteger blocksLeft) implements ForwardingDevice {
+        @Override
+        public Device device() {
+            return CPU;
+        }
+
         @Override
         public String label() {
             return blocksLeft.get() > 0 ? "GPU 0" : CPU.label();
-        }
-
-        @Override
-        public int blockBytes() {
-            return CPU.blockBytes();
-        }
-
-        @Override
-        public Kernels kernels(long bytesToRead) {
-            return CPU.kernels(bytesToRead);
-        }
-
-        @Override
-        public Algebra algebra(double multiplications, int threads, Cancellation cancellation) {
-            return CPU.algebra(multiplications, threads, cancellation);
-        }
-
-        @Override
-        public LowRankKernels lowRankKernels(long elements) {
-            return CPU.lowRankKernels(elements);
-        }
-
-        @Override
-        public FourBitKernels fourBitKernels(long elements) {
-            return CPU.fourBitKernels(elements);
         }
     }
 

@@ -5,9 +5,7 @@ import org.taskvectors.accelerator.Accelerator;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.tensor.Algebra;
 import org.taskvectors.tensor.Device;
-import org.taskvectors.tensor.FourBitKernels;
-import org.taskvectors.tensor.Kernels;
-import org.taskvectors.tensor.LowRankKernels;
+import org.taskvectors.tensor.ForwardingDevice;
 import org.taskvectors.tensor.MatrixProgram;
 
 /// An accelerator for the products and decompositions of one job; everything else is the
@@ -16,20 +14,10 @@ import org.taskvectors.tensor.MatrixProgram;
 /// @param products of the job
 /// @param rescue what became of the job if the device failed
 record MatrixDevice(Accelerator accelerator, TorchProducts products, AskedOnce rescue)
-        implements Device {
+        implements ForwardingDevice {
     @Override
     public String label() {
         return rescue.isWithoutDevice() ? CPU.label() : accelerator.label();
-    }
-
-    @Override
-    public int blockBytes() {
-        return CPU.blockBytes();
-    }
-
-    @Override
-    public Kernels kernels(long bytesToRead) {
-        return CPU.kernels(bytesToRead);
     }
 
     @Override
@@ -43,12 +31,7 @@ record MatrixDevice(Accelerator accelerator, TorchProducts products, AskedOnce r
     }
 
     @Override
-    public LowRankKernels lowRankKernels(long elements) {
-        return CPU.lowRankKernels(elements);
-    }
-
-    @Override
-    public FourBitKernels fourBitKernels(long elements) {
-        return CPU.fourBitKernels(elements);
+    public Device device() {
+        return CPU;
     }
 }

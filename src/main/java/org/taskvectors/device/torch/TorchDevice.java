@@ -14,15 +14,14 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.tensor.Algebra;
 import org.taskvectors.tensor.BlockProgram;
 import org.taskvectors.tensor.Device;
-import org.taskvectors.tensor.FourBitKernels;
+import org.taskvectors.tensor.ForwardingDevice;
 import org.taskvectors.tensor.Kernels;
-import org.taskvectors.tensor.LowRankKernels;
 import org.taskvectors.tensor.OffloadedKernels;
 
 /// An accelerator as a device for passes over blocks: each thread of a pass has a [TorchProgram].
 /// Each pass decides for itself what becomes of it when the device fails, and gives the device's
 /// memory back when its last thread ends.
-final class TorchDevice implements Device {
+final class TorchDevice implements ForwardingDevice {
     /// A unit of float32, the widest dtype that is computed on the device.
     private static final int BLOCK_BYTES = 4 << 20;
 
@@ -63,6 +62,11 @@ final class TorchDevice implements Device {
     }
 
     @Override
+    public Device device() {
+        return CPU;
+    }
+
+    @Override
     public int blockBytes() {
         return BLOCK_BYTES;
     }
@@ -99,18 +103,8 @@ final class TorchDevice implements Device {
         return matrices(cancellation).algebra(multiplications, threads, cancellation);
     }
 
-    @Override
-    public LowRankKernels lowRankKernels(long elements) {
-        return CPU.lowRankKernels(elements);
-    }
-
-    @Override
-    public FourBitKernels fourBitKernels(long elements) {
-        return CPU.fourBitKernels(elements);
-    }
-
     /// The device for one pass.
-    private final class Pass implements Device {
+    private final class Pass implements ForwardingDevice {
         private final AskedOnce rescue;
         private final OptionalLong free;
         private final AtomicInteger programs = new AtomicInteger();
@@ -123,11 +117,6 @@ final class TorchDevice implements Device {
         @Override
         public String label() {
             return rescue.isWithoutDevice() ? CPU.label() : accelerator.label();
-        }
-
-        @Override
-        public int blockBytes() {
-            return BLOCK_BYTES;
         }
 
         @Override
@@ -164,18 +153,8 @@ final class TorchDevice implements Device {
         }
 
         @Override
-        public Algebra algebra(double multiplications, int threads, Cancellation cancellation) {
-            return TorchDevice.this.algebra(multiplications, threads, cancellation);
-        }
-
-        @Override
-        public LowRankKernels lowRankKernels(long elements) {
-            return TorchDevice.this.lowRankKernels(elements);
-        }
-
-        @Override
-        public FourBitKernels fourBitKernels(long elements) {
-            return TorchDevice.this.fourBitKernels(elements);
+        public Device device() {
+            return TorchDevice.this;
         }
     }
 }

@@ -10,9 +10,7 @@ import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.Algebra;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.Device;
-import org.taskvectors.tensor.FourBitKernels;
-import org.taskvectors.tensor.Kernels;
-import org.taskvectors.tensor.LowRankKernels;
+import org.taskvectors.tensor.ForwardingDevice;
 import org.taskvectors.tensor.Matrix;
 import org.taskvectors.tensor.Panel;
 
@@ -22,32 +20,17 @@ class DeviceAlgebraTest {
     private static final int COLUMNS = 280;
 
     /// The processor under another name, which writes down what it is asked for.
-    private static final class Other implements Device {
+    private static final class Other implements ForwardingDevice {
+        @Override
+        public Device device() {
+            return CPU;
+        }
+
         private final TreeSet<String> asked = new TreeSet<>();
 
         @Override
         public String label() {
             return "other";
-        }
-
-        @Override
-        public int blockBytes() {
-            return CPU.blockBytes();
-        }
-
-        @Override
-        public Kernels kernels(long bytesToRead) {
-            return CPU.kernels(bytesToRead);
-        }
-
-        @Override
-        public LowRankKernels lowRankKernels(long elements) {
-            return CPU.lowRankKernels(elements);
-        }
-
-        @Override
-        public FourBitKernels fourBitKernels(long elements) {
-            return CPU.fourBitKernels(elements);
         }
 
         @Override
