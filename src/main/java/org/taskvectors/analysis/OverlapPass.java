@@ -174,12 +174,7 @@ final class OverlapPass {
     private Directions directions(Row.Part part, Compute with, MatrixWork.Operations done)
             throws IOException, CancelledException {
         return Directions.of(
-                part.checkpoint(),
-                part.tensor(),
-                DirectionOverlap.MOST,
-                with,
-                done::add,
-                cancellation);
+                part.checkpoint(), part.tensor(), DirectionOverlap.MOST, with, done, cancellation);
     }
 
     private void find(Item item, Compute with, MatrixWork.Operations done)

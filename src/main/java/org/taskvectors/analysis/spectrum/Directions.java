@@ -37,14 +37,14 @@ public final class Directions {
 
     /// Finds the first `most` of a tensor; of a product of factors from these.
     ///
-    /// @param worked hears of multiplications that are done
+    /// @param done takes note of multiplications, and knows of the whole job
     /// @throws org.taskvectors.file.Failure as [FloatMatrix#read], and if it cannot be read
     public static Directions of(
             Checkpoint checkpoint,
             Tensor tensor,
             int most,
             Compute compute,
-            LongConsumer worked,
+            MatrixWork.Operations done,
             Cancellation cancellation)
             throws IOException, CancelledException {
         if (checkpoint instanceof Vector change && FactoredSpectrum.covers(change, tensor)) {
@@ -56,7 +56,8 @@ public final class Directions {
                     columns(svd.rightVectors(), svd.rank()));
         }
         try (FloatMatrix matrix = FloatMatrix.read(checkpoint, tensor, compute, cancellation)) {
-            return of(matrix, most, compute.threads(), worked, cancellation);
+            matrix.partOf(done.multiplications());
+            return of(matrix, most, compute.threads(), done::add, cancellation);
         }
     }
 
@@ -70,6 +71,7 @@ public final class Directions {
         Tridiagonal reduced =
                 Tridiagonal.of(
                         GramMatrix.of(matrix, threads, worked, cancellation),
+                        matrix::kernels,
                         threads,
                         worked,
                         cancellation);
@@ -80,7 +82,7 @@ public final class Directions {
                         reduced.beside(),
                         squares,
                         count(squares, most),
-                        MatrixKernels.of(GramMatrix.work(matrix)));
+                        matrix.kernels(GramMatrix.work(matrix)));
         for (double[] vector : shorter) {
             reduced.turn(vector);
         }
@@ -202,7 +204,7 @@ public final class Directions {
                 Math.ceilDiv(length, ROWS),
                 cancellation,
                 () -> new Images(a, wide, packed, stride, images)::unit);
-        MatrixKernels kernels = MatrixKernels.of(GramMatrix.work(a));
+        MatrixKernels kernels = a.kernels(GramMatrix.work(a));
         for (double[] image : images) {
             double norm = Math.sqrt(kernels.dot(image, 0, image, 0, length));
             for (int i = 0; i < length; i++) {
@@ -230,7 +232,7 @@ public final class Directions {
             this.packed = packed;
             this.stride = stride;
             this.images = images;
-            this.kernels = MatrixKernels.of(GramMatrix.work(a));
+            this.kernels = a.kernels(GramMatrix.work(a));
             this.sums = new double[ROWS * stride];
         }
 

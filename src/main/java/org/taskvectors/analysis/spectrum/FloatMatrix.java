@@ -42,6 +42,10 @@ public final class FloatMatrix implements Matrix, AutoCloseable {
     private final DType dtype;
     private final int rows;
     private final int columns;
+
+    /// Multiplications of the whole job that the matrix is a part of, as far as they are known.
+    private double job;
+
     private double sumSquares;
     private int exponent;
     private @Nullable Algebra algebra;
@@ -115,6 +119,21 @@ public final class FloatMatrix implements Matrix, AutoCloseable {
                 && tensor.elements() > 0
                 && tensor.shape().size(0) < Integer.MAX_VALUE / 512
                 && tensor.shape().size(1) < Integer.MAX_VALUE / 512;
+    }
+
+    /// Says that the matrix is one of many: kernels are then chosen by what all of them take, since
+    /// vector code that one small matrix would not live to see compiled serves the next ones.
+    ///
+    /// @param multiplications of the whole job
+    void partOf(double multiplications) {
+        job = multiplications;
+    }
+
+    /// Returns one thread's kernels for work on this matrix. No digit depends on the choice.
+    ///
+    /// @param multiplications of the work
+    MatrixKernels kernels(double multiplications) {
+        return MatrixKernels.of(Math.max(job, multiplications));
     }
 
     @Override

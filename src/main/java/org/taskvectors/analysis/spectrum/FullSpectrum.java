@@ -26,6 +26,7 @@ final class FullSpectrum {
         Tridiagonal reduced =
                 Tridiagonal.of(
                         GramMatrix.of(matrix, threads, worked, cancellation),
+                        matrix::kernels,
                         threads,
                         worked,
                         cancellation);

@@ -71,7 +71,7 @@ final class GramMatrix {
         Tiles(FloatMatrix a, SymmetricMatrix product) {
             this.a = a;
             this.product = product;
-            this.kernels = MatrixKernels.of(work(a));
+            this.kernels = a.kernels(work(a));
             this.wide = a.rows() <= a.columns();
         }
 

@@ -154,6 +154,11 @@ public final class MatrixWork {
             told = (long) found;
         }
 
+        /// Returns how many multiplications there are to do in all.
+        synchronized double multiplications() {
+            return expected;
+        }
+
         private void runsOn(String label) {
             progress.runsOn(label);
         }

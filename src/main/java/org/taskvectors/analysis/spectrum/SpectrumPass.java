@@ -114,6 +114,7 @@ public final class SpectrumPass {
             return found;
         }
         try (FloatMatrix matrix = FloatMatrix.read(vector, tensor, with, cancellation)) {
+            matrix.partOf(done.multiplications());
             return FullSpectrum.of(matrix, with.threads(), done::add, cancellation);
         }
     }

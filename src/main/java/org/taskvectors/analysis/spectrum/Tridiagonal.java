@@ -1,6 +1,7 @@
 package org.taskvectors.analysis.spectrum;
 
 import java.util.Arrays;
+import java.util.function.DoubleFunction;
 import java.util.function.LongConsumer;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -44,13 +45,18 @@ final class Tridiagonal {
     }
 
     /// @param matrix used up: its rows hold the reflections afterwards
+    /// @param choice gives one thread's kernels for so many multiplications
     /// @param worked hears of multiplications that are done
     static Tridiagonal of(
-            SymmetricMatrix matrix, int threads, LongConsumer worked, Cancellation cancellation)
+            SymmetricMatrix matrix,
+            DoubleFunction<MatrixKernels> choice,
+            int threads,
+            LongConsumer worked,
+            Cancellation cancellation)
             throws CancelledException {
-        Tridiagonal reduced = new Tridiagonal(matrix, MatrixKernels.of(work(matrix.size())));
+        Tridiagonal reduced = new Tridiagonal(matrix, choice.apply(work(matrix.size())));
         try (Team team = new Team(matrix.size() < SHARED ? 1 : threads)) {
-            new Reduction(reduced, team).run(worked, cancellation);
+            new Reduction(reduced, choice, team).run(worked, cancellation);
         }
         return reduced;
     }
@@ -103,7 +109,7 @@ final class Tridiagonal {
         private final double[][] parts;
         private final double[] reflected;
 
-        Reduction(Tridiagonal into, Team team) {
+        Reduction(Tridiagonal into, DoubleFunction<MatrixKernels> choice, Team team) {
             this.into = into;
             this.matrix = into.matrix;
             this.data = matrix.data();
@@ -114,7 +120,7 @@ final class Tridiagonal {
             this.vectors = new double[2 * BLOCK * stride];
             this.negated = new double[2 * BLOCK * stride];
             this.kernelsOf = new MatrixKernels[Math.ceilDiv(size, UNIT)];
-            Arrays.setAll(kernelsOf, unit -> MatrixKernels.of(work(size)));
+            Arrays.setAll(kernelsOf, unit -> choice.apply(work(size)));
             this.parts = new double[Math.ceilDiv(size, UNIT)][size];
             this.reflected = new double[size];
         }
