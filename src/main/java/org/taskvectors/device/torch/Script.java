@@ -1,5 +1,6 @@
 package org.taskvectors.device.torch;
 
+import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
@@ -40,7 +41,8 @@ final class Script implements AutoCloseable {
     /// @param methods their text, see [ScriptArchive]
     /// @throws ai.djl.engine.EngineException if libtorch does not understand the text
     static Script of(String methods) {
-        Model model = Model.newInstance("script", Libtorch.ENGINE);
+        // A module without weights is at home anywhere; DJL would take the first GPU.
+        Model model = Model.newInstance("script", Device.cpu(), Libtorch.ENGINE);
         try {
             ((PtModel) model).load(new ByteArrayInputStream(ScriptArchive.of(methods)));
             return new Script(model, (PtSymbolBlock) model.getBlock());
