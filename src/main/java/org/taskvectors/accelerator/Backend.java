@@ -14,6 +14,9 @@ public interface Backend {
     /// Looks at the machine, loads the libraries where a device might be usable, and waits for it.
     Discovery find();
 
+    /// Returns what the program brought, without loading it.
+    Discovery own();
+
     /// Returns a device to compute with. Its libraries are loaded first, where they are not.
     ///
     /// @param trouble decides what becomes of work whose device fails

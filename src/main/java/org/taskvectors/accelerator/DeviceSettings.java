@@ -17,10 +17,11 @@ import org.taskvectors.file.Failure;
 ///
 /// @param choice where jobs run
 /// @param libtorch the folder of libtorch's libraries; empty for the program's own
-public record DeviceSettings(DeviceChoice choice, Optional<Path> libtorch) {
+/// @param tried the stamp of those libraries when they were tried
+public record DeviceSettings(DeviceChoice choice, Optional<Path> libtorch, String tried) {
     /// Nothing was chosen.
     public static final DeviceSettings DEFAULT =
-            new DeviceSettings(DeviceChoice.AUTOMATIC, Optional.empty());
+            new DeviceSettings(DeviceChoice.AUTOMATIC, Optional.empty(), "");
 
     private static final String FORMAT = "task-vector-workbench-devices";
     private static final long LARGEST = 1 << 16;
@@ -42,7 +43,8 @@ public record DeviceSettings(DeviceChoice choice, Optional<Path> libtorch) {
                     choice.matches("[a-z]{1,16}(:[0-9]{1,3})?")
                             ? new DeviceChoice(choice)
                             : DeviceChoice.AUTOMATIC,
-                    path(root.path("libtorch").asText()));
+                    path(root.path("libtorch").asText()),
+                    root.path("tried").asText());
         } catch (IOException e) {
             return DEFAULT;
         }
@@ -62,17 +64,20 @@ public record DeviceSettings(DeviceChoice choice, Optional<Path> libtorch) {
     public void write(Path file) throws Failure {
         ObjectNode root = MAPPER.createObjectNode();
         root.put("format", FORMAT).put("device", choice.id());
-        libtorch.ifPresent(folder -> root.put("libtorch", folder.toString()));
+        libtorch.ifPresent(
+                folder -> root.put("libtorch", folder.toString()).put("tried", tried));
         AtomicFile.writeText(file, root.toPrettyString() + "\n");
     }
 
     /// Returns the same with another choice.
     public DeviceSettings with(DeviceChoice other) {
-        return new DeviceSettings(other, libtorch);
+        return new DeviceSettings(other, libtorch, tried);
     }
 
     /// Returns the same with other libraries.
-    public DeviceSettings withLibtorch(Optional<Path> folder) {
-        return new DeviceSettings(choice, folder);
+    ///
+    /// @param stamp of them
+    public DeviceSettings withLibtorch(Optional<Path> folder, String stamp) {
+        return new DeviceSettings(choice, folder, stamp);
     }
 }

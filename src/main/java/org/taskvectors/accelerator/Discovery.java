@@ -32,7 +32,14 @@ public record Discovery(
     /// @param flavor what they were built for: `cpu`, `cu128`
     /// @param isOwn whether the program brought them
     /// @param jni the version of libtorch that the program's binding was built for
-    public record Libtorch(Path folder, String version, String flavor, boolean isOwn, String jni) {
+    /// @param stamp tells the libraries from others that may come into the same folder; empty for
+    ///   the program's own
+    public record Libtorch(Path folder,
+            String version,
+            String flavor,
+            boolean isOwn,
+            String jni,
+            String stamp) {
         /// Whether the libraries are of the version that the binding was built for.
         public boolean fits() {
             return version.equals(jni);

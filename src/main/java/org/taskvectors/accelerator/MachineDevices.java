@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
@@ -26,6 +27,7 @@ public final class MachineDevices implements Devices {
     private volatile DeviceTrouble trouble = (_, _, _) -> DeviceTrouble.Answer.STOP;
     private volatile Runnable hears = () -> {};
     private volatile Optional<Verdict> last = Optional.empty();
+    private final Map<Accelerator, String> givenUp = new ConcurrentHashMap<>();
     private @Nullable Judge judge;
 
     /// @param backend what finds and loads devices
@@ -67,6 +69,7 @@ public final class MachineDevices implements Devices {
 
     @Override
     public void choose(DeviceChoice choice) throws Failure {
+        givenUp.clear();
         settings = settings.with(choice);
         changed();
         keep(settings);
@@ -92,13 +95,16 @@ public final class MachineDevices implements Devices {
     @Override
     public Discovery useLibtorch(Optional<Path> folder, Cancellation cancellation)
             throws Failure, CancelledException {
-        Discovery found = backend.found();
+        Discovery found = backend.own();
         Optional<Path> chosen = Optional.empty();
+        String stamp = "";
         if (folder.isPresent()) {
             found = backend.tryLibtorch(folder.get(), cancellation);
             chosen = found.libtorch().map(Discovery.Libtorch::folder).or(() -> folder);
+            stamp = found.libtorch().map(Discovery.Libtorch::stamp).orElse("");
         }
-        DeviceSettings changed = settings.withLibtorch(chosen.map(Path::toAbsolutePath));
+        DeviceSettings changed =
+                settings.withLibtorch(chosen.map(Path::toAbsolutePath), stamp);
         keep(changed);
         settings = changed;
         changed();
@@ -124,6 +130,15 @@ public final class MachineDevices implements Devices {
 
     @Override
     public Verdict verdict(Workload work) {
+        Verdict verdict = wanted(work);
+        return verdict.accelerator()
+                .flatMap(one -> Optional.ofNullable(givenUp.get(one)))
+                .map(MachineDevices::processor)
+                .orElse(verdict);
+    }
+
+    /// Returns where work would run if every device did what it should.
+    private Verdict wanted(Workload work) {
         DeviceChoice chosen = choice();
         if (chosen.isProcessor()) {
             return processor("chosen");
@@ -190,7 +205,7 @@ public final class MachineDevices implements Devices {
             return Device.CPU;
         }
         try {
-            Device device = backend.open(accelerator.get(), trouble);
+            Device device = backend.open(accelerator.get(), this::ask);
             busy.add(accelerator.get());
             changed();
             return new RunningDevice(device, () -> over(accelerator.get()));
@@ -202,7 +217,7 @@ public final class MachineDevices implements Devices {
     /// A device that cannot be opened is in trouble as one that fails later.
     private Device withoutIt(Accelerator accelerator, Failure failure, Cancellation cancellation)
             throws Failure {
-        if (trouble.ask(accelerator, failure, cancellation) == DeviceTrouble.Answer.STOP) {
+        if (ask(accelerator, failure, cancellation) == DeviceTrouble.Answer.STOP) {
             throw failure;
         }
         last = Optional.of(processor(accelerator.label() + " failed: " + failure.what()));
@@ -234,7 +249,24 @@ public final class MachineDevices implements Devices {
                         .filter(one -> one.label().equals(label))
                         .findFirst()
                         .orElse(Accelerator.OF_LIBTORCH);
-        return trouble.ask(accelerator, failure, cancellation);
+        return ask(accelerator, failure, cancellation);
+    }
+
+    /// Asks; where the answer is to go on, a device that would fail in the same way again is not
+    /// tried again until a person chooses anew.
+    private DeviceTrouble.Answer ask(
+            Accelerator accelerator, Failure failure, Cancellation cancellation) {
+        if (givenUp.containsKey(accelerator)) {
+            return DeviceTrouble.Answer.GO_ON;
+        }
+        DeviceTrouble.Answer answer = trouble.ask(accelerator, failure, cancellation);
+        if (answer == DeviceTrouble.Answer.GO_ON
+                && failure.problem().isLasting()
+                && !cancellation.isCancelled()) {
+            givenUp.put(accelerator, accelerator.label() + " failed: " + failure.what());
+            changed();
+        }
+        return answer;
     }
 
     @Override

@@ -18,6 +18,11 @@ public final class ProcessorOnly implements Backend {
     }
 
     @Override
+    public Discovery own() {
+        return Discovery.NOTHING;
+    }
+
+    @Override
     public Device open(Accelerator accelerator, DeviceTrouble trouble) throws Failure {
         throw without();
     }

@@ -52,8 +52,12 @@ final class Desktop {
     }
 
     private static void end(CountDownLatch closed) {
-        Platform.exit();
-        closed.countDown();
+        // A window that is being closed still needs the toolkit for a moment.
+        Platform.runLater(
+                () -> {
+                    Platform.exit();
+                    closed.countDown();
+                });
     }
 
     /// JavaFX on Linux needs an X display (Wayland has one for it); looked at here because GTK

@@ -29,7 +29,8 @@ public record ThisMachine(Devices devices, Batch batch) {
     /// else from the one that the build lays beside the program's jars, else out of a jar into the
     /// data folder, where the program runs from an IDE.
     static ThisMachine of(String program, DataFolder data) {
-        LibtorchSource source = source(data, DeviceSettings.read(data.devices()).libtorch());
+        DeviceSettings settings = DeviceSettings.read(data.devices());
+        LibtorchSource source = source(data, settings);
         MachineDevices devices = devices(program, data, source);
         return new ThisMachine(
                 devices,
@@ -42,15 +43,16 @@ public record ThisMachine(Devices devices, Batch batch) {
         return new ThisMachine(
                 processor,
                 new TorchBatch(
-                        source(data, Optional.empty()),
+                        source(data, DeviceSettings.DEFAULT),
                         weights -> processor.verdict(Workload.model(weights))));
     }
 
-    private static LibtorchSource source(DataFolder data, Optional<Path> chosen) {
+    private static LibtorchSource source(DataFolder data, DeviceSettings settings) {
         return new LibtorchSource(
                 List.of(Path.of(System.getProperty(Sample.HOME, "")).resolve(TorchBatch.FOLDER)),
                 data.root().resolve(TorchBatch.FOLDER),
-                chosen);
+                settings.libtorch(),
+                settings.tried());
     }
 
     private static MachineDevices devices(String program, DataFolder data, LibtorchSource source) {

@@ -93,7 +93,7 @@ record EvaluationSession(Session session, ModelLoader loader, EvaluationOptions 
                                             record,
                                             progress,
                                             cancellation));
-            List<String> notes = new ArrayList<>(live.facts().notes());
+            List<String> notes = RunText.notes(live.facts());
             notes.addAll(live.changedOnDisk());
             return new Done(study, live.facts(), notes, (System.nanoTime() - began) / 1e9);
         }

@@ -175,7 +175,7 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         // Only now is it known whether what reads long prompts could be loaded.
-        List<String> notes = new ArrayList<>(live.facts().notes());
+        List<String> notes = RunText.notes(live.facts());
         if (fitted.leftOut() > 0) {
             notes.add(fitted.note());
         }

@@ -1,12 +1,14 @@
 package org.taskvectors.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.file.Shown;
+import org.taskvectors.inference.LiveFacts;
 import org.taskvectors.inference.Answer;
 import org.taskvectors.inference.LabelScores;
 import org.taskvectors.inference.Side;
@@ -15,6 +17,15 @@ import org.taskvectors.prompt.Label;
 /// Writes answers for people: the text on standard output as it comes, and behind it how likely the
 /// labels are; what is to be known besides on standard error.
 final class RunText {
+    /// Returns what a loaded model says of itself, and where it runs if that is not the processor.
+    static List<String> notes(LiveFacts facts) {
+        List<String> notes = new ArrayList<>(facts.notes());
+        if (!facts.place().isProcessor()) {
+            notes.add("it runs on " + facts.place().label());
+        }
+        return notes;
+    }
+
     private static final Digits SHARE = Digits.decimals(1);
     private static final Digits LIKELIHOOD = Digits.decimals(4);
 

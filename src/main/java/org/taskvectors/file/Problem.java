@@ -12,4 +12,9 @@ public interface Problem {
     default boolean isOfDevice() {
         return false;
     }
+
+    /// Whether the device would fail in the same way if it were tried again.
+    default boolean isLasting() {
+        return false;
+    }
 }

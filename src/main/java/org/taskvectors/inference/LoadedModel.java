@@ -144,11 +144,6 @@ final class LoadedModel implements LiveModel {
                 .orElse(ModelPlace.PROCESSOR);
     }
 
-    private static String runsOn(DeviceEstimate device) {
-        String reason = device.reason().isEmpty() ? "" : " (" + device.reason() + ")";
-        return "it runs on " + device.label() + reason;
-    }
-
     private HeldModel held(EditedModel model) {
         return new HeldModel(model, name -> weights.find(model, name), weights.operands());
     }
@@ -159,7 +154,6 @@ final class LoadedModel implements LiveModel {
         try {
             requireOpen();
             List<String> all = new ArrayList<>(notes.all());
-            estimate.device().ifPresent(device -> all.add(runsOn(device)));
             edited.about().notes().stream().filter(note -> !all.contains(note)).forEach(all::add);
             means.batch()
                     .filter(_ -> means.device().isEmpty())

@@ -8,4 +8,14 @@ package org.taskvectors.inference;
 public record ModelPlace(String label, String note, long bytes) {
     /// The processor, by the program's own kernels.
     public static final ModelPlace PROCESSOR = new ModelPlace("CPU", "", 0);
+
+    /// Whether it is the processor, by the program's own kernels.
+    public boolean isProcessor() {
+        return equals(PROCESSOR);
+    }
+
+    /// `it runs on GPU 0 until it is unloaded`
+    public String words() {
+        return "it runs on " + label + " until it is unloaded";
+    }
 }

@@ -19,7 +19,9 @@ class DeviceSettingsTest {
         Path file = folder.resolve("data").resolve("devices.json");
         DeviceSettings settings =
                 new DeviceSettings(
-                        new DeviceChoice("cuda:1"), Optional.of(folder.resolve("torch")));
+                        new DeviceChoice("cuda:1"),
+                        Optional.of(folder.resolve("torch")),
+                        "12.34 56.78");
 
         settings.write(file);
 

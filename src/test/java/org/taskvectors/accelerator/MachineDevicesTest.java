@@ -50,6 +50,11 @@ class MachineDevicesTest {
         }
 
         @Override
+        public Discovery own() {
+            return Discovery.NOTHING;
+        }
+
+        @Override
         public Device open(Accelerator accelerator, DeviceTrouble trouble) throws Failure {
             opened++;
             if (!opens) {
@@ -65,7 +70,7 @@ class MachineDevicesTest {
                     List.of(GPU),
                     Optional.of(
                             new Discovery.Libtorch(
-                                    chosen.resolve("lib"), "2.7.1", "cu126", false, "2.7.1")),
+                                    chosen.resolve("lib"), "2.7.1", "cu126", false, "2.7.1", "a stamp")),
                     Optional.empty());
         }
     }
@@ -129,11 +134,23 @@ class MachineDevicesTest {
 
         assertThatThrownBy(() -> pass(devices)).hasMessageContaining("it does not open");
 
-        devices.onTrouble((_, _, _) -> DeviceTrouble.Answer.GO_ON);
-        assertThat(pass(devices)).isSameAs(Device.CPU);
-        assertThat(devices.last().orElseThrow().reason())
-                .isEqualTo("GPU 0 failed: it does not open");
+        int[] questions = {0};
+        devices.onTrouble(
+                (_, _, _) -> {
+                    questions[0]++;
+                    return DeviceTrouble.Answer.GO_ON;
+                });
+        for (int pass = 0; pass < 3; pass++) {
+            assertThat(pass(devices)).isSameAs(Device.CPU);
+            assertThat(devices.last().orElseThrow().reason())
+                    .isEqualTo("GPU 0 failed: it does not open");
+        }
+        assertThat(questions[0]).isEqualTo(1);
         assertThat(devices.busy()).isEmpty();
+
+        devices.choose(DeviceChoice.of(GPU));
+        pass(devices);
+        assertThat(questions[0]).isEqualTo(2);
     }
 
     @Test

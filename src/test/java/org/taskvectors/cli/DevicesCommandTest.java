@@ -48,13 +48,23 @@ class DevicesCommandTest {
                     List.of(GPU),
                     Optional.of(
                             new Discovery.Libtorch(
-                                    folder.resolve("torch"), "2.9.0", "cu128", false, "2.7.1")),
+                                    folder.resolve("torch"),
+                                    "2.9.0",
+                                    "cu128",
+                                    false,
+                                    "2.7.1",
+                                    "a stamp")),
                     problem);
         }
 
         @Override
         public Discovery find() {
             return found();
+        }
+
+        @Override
+        public Discovery own() {
+            return Discovery.NOTHING;
         }
 
         @Override

@@ -222,13 +222,6 @@ class LiveModelTest {
                 .model(folder, false);
     }
 
-    /// Returns what a loaded model says of itself, but for where it runs.
-    private static List<String> notes(LoadedModel model) {
-        return model.facts().notes().stream()
-                .filter(note -> !note.startsWith("it runs on "))
-                .toList();
-    }
-
     @Test
     void theSampleWithBothVectors() throws Exception {
         Path base = SAMPLE.resolve("base");
@@ -238,7 +231,7 @@ class LiveModelTest {
                         extract(base, SAMPLE.resolve("mnli"), "mnli"));
         try (LoadedModel model = load(base, vectors, false, PLENTY)) {
             assertIsBase(model, base);
-            assertThat(notes(model)).isEmpty();
+            assertThat(model.facts().notes()).isEmpty();
             assertThat(model.facts().dtype()).isEqualTo("bfloat16");
 
             assertTurned(model, base, vectors, knob(1), knob(0));
@@ -403,7 +396,7 @@ class LiveModelTest {
         Path vector =
                 new TinyModel(2).layers(DType.BF16, 0.01).write(temporary.resolve("v.safetensors"));
         try (LoadedModel model = load(base, vector)) {
-            assertThat(notes(model)).anySatisfy(note -> assertThat(note).contains("quantised"));
+            assertThat(model.facts().notes()).anySatisfy(note -> assertThat(note).contains("quantised"));
             Path rounded = apply(base, List.of(vector), List.of(knob(0)), false);
             assertRuns(model, Side.BASE, rounded);
             assertRuns(model, Side.EDITED, rounded);
@@ -505,7 +498,7 @@ class LiveModelTest {
         try (LoadedModel model = load(twice, headAlone)) {
             assertTurned(model, twice, List.of(headAlone), knob(1));
             assertThat(model.bound(Side.EDITED)).containsKey("lm_head.weight");
-            assertThat(notes(model))
+            assertThat(model.facts().notes())
                     .anySatisfy(note -> assertThat(note).contains("weights of their own"));
             turn(model, knob(0));
             assertIsBase(model, twice);
@@ -525,7 +518,7 @@ class LiveModelTest {
         assertThat(failure.problem()).isEqualTo(CheckpointProblem.NOT_ITS_BASE);
         try (LoadedModel model = load(base, List.of(vector), true, PLENTY)) {
             assertTurned(model, base, List.of(vector), List.of(knob(1)), true);
-            assertThat(notes(model)).anySatisfy(note -> assertThat(note).contains("left out"));
+            assertThat(model.facts().notes()).anySatisfy(note -> assertThat(note).contains("left out"));
         }
     }
 
@@ -541,7 +534,7 @@ class LiveModelTest {
     void aVectorOfAnotherBaseIsNamed() throws Exception {
         Path vector = extract(SAMPLE.resolve("base"), SAMPLE.resolve("sst2"), "sst2");
         try (LoadedModel model = load(SAMPLE.resolve("mnli"), vector)) {
-            assertThat(notes(model)).anySatisfy(note -> assertThat(note).contains("another base"));
+            assertThat(model.facts().notes()).anySatisfy(note -> assertThat(note).contains("another base"));
         }
     }
 
@@ -556,11 +549,11 @@ class LiveModelTest {
         Path settings = adapter.resolve("tokenizer_config.json");
         Files.copy(base.resolve("tokenizer_config.json"), settings);
         try (LoadedModel model = load(base, adapter)) {
-            assertThat(notes(model)).isEmpty();
+            assertThat(model.facts().notes()).isEmpty();
         }
         Files.writeString(settings, "{\"chat_template\": \"{{ messages }}\"}");
         try (LoadedModel model = load(base, adapter)) {
-            assertThat(notes(model))
+            assertThat(model.facts().notes())
                     .singleElement()
                     .asString()
                     .contains("adapter is another one", "chat template");
@@ -585,7 +578,7 @@ class LiveModelTest {
         long memory = inTurn(base, vectors.toArray(Path[]::new));
         try (LoadedModel model = load(base, vectors, false, memory)) {
             assertThat(model.facts().isInTurn()).isTrue();
-            assertThat(notes(model)).anySatisfy(note -> assertThat(note).contains("in turn"));
+            assertThat(model.facts().notes()).anySatisfy(note -> assertThat(note).contains("in turn"));
             assertRuns(model, Side.BASE, base);
             assertTurned(model, base, vectors, knob(0.5), knob(1));
             assertRuns(model, Side.BASE, base);
@@ -618,7 +611,7 @@ class LiveModelTest {
         try (LoadedModel model = load(base, List.of(vector), false, memory)) {
             assertThat(model.facts().isInTurn()).isFalse();
             assertThat(model.facts().vectorBytes()).isZero();
-            assertThat(notes(model))
+            assertThat(model.facts().notes())
                     .anySatisfy(note -> assertThat(note).contains("read from disk"));
             assertTurned(model, base, List.of(vector), knob(0.5));
 

@@ -57,7 +57,6 @@ class RefusedDeviceTest {
 
         try (LiveModel model = load(request())) {
             assertThat(model.facts().place()).isEqualTo(ModelPlace.PROCESSOR);
-            assertThat(model.facts().notes()).noneMatch(note -> note.contains("runs on"));
         }
         assertThat(asked).containsExactly("GPU 7: OUT_OF_DEVICE_MEMORY");
         assertThat(device.open()).isZero();
@@ -94,7 +93,9 @@ class RefusedDeviceTest {
     @Test
     void aModelOnADeviceSaysSo() throws Exception {
         try (LiveModel model = load(request())) {
-            assertThat(model.facts().notes()).contains("it runs on GPU 7 (a test)");
+            assertThat(model.facts().place().words())
+                    .isEqualTo("it runs on GPU 7 until it is unloaded");
+            assertThat(model.facts().place().isProcessor()).isFalse();
         }
     }
 }

@@ -79,7 +79,7 @@ public final class TestDevices implements Devices {
     /// Libraries that the program brought.
     public static Discovery.Libtorch libtorch(String flavor, String version) {
         return new Discovery.Libtorch(
-                Path.of("/opt/workbench/libtorch"), version, flavor, true, "2.7.1");
+                Path.of("/opt/workbench/libtorch"), version, flavor, true, "2.7.1", "");
     }
 
     /// A failure of a device.

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.taskvectors.file.Failure;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Once;
 
 /// The libtorch of this process: one, which is loaded once, by whatever needs it first.
@@ -12,6 +14,7 @@ public final class LibtorchSource implements TorchBatch.Loader {
     private final List<Path> unpacked;
     private final Path cache;
     private final Optional<Path> chosen;
+    private final String tried;
     private final Once<Loaded> loading = new Once<>("libtorch", this::make);
 
     private record Loaded(Optional<Libtorch> torch, Optional<Failure> failure) {}
@@ -20,7 +23,10 @@ public final class LibtorchSource implements TorchBatch.Loader {
     ///   counts
     /// @param cache where they are unpacked from a jar where no folder has any
     /// @param chosen the folder of a person's libraries; empty for the program's own
-    public LibtorchSource(List<Path> unpacked, Path cache, Optional<Path> chosen) {
+    /// @param tried the stamp that those had when they were tried
+    public LibtorchSource(
+            List<Path> unpacked, Path cache, Optional<Path> chosen, String tried) {
+        this.tried = tried;
         this.unpacked = List.copyOf(unpacked);
         this.cache = cache;
         this.chosen = chosen;
@@ -30,12 +36,23 @@ public final class LibtorchSource implements TorchBatch.Loader {
         try {
             Libtorch torch =
                     chosen.isPresent()
-                            ? Libtorch.start(UserLibtorch.at(chosen.get()), unpacked, cache)
+                            ? ofPerson(UserLibtorch.at(chosen.get()))
                             : Libtorch.start(unpacked, cache);
             return new Loaded(Optional.of(torch), Optional.empty());
+        } catch (CancelledException e) {
+            throw new IllegalStateException("nothing cancels it", e);
         } catch (Failure e) {
             return new Loaded(Optional.empty(), Optional.of(e));
         }
+    }
+
+    /// Libraries that are others than those that were tried, since a Python was updated, are tried
+    /// again first: they might end this process.
+    private Libtorch ofPerson(UserLibtorch libraries) throws Failure, CancelledException {
+        if (!libraries.stamp().equals(tried)) {
+            trial().run(libraries, new Cancellation());
+        }
+        return Libtorch.start(libraries, unpacked, cache);
     }
 
     /// {@inheritDoc}

@@ -116,17 +116,20 @@ record LibtorchTrial(List<Path> unpacked, Path cache) {
 
     private static Failure failed(UserLibtorch libraries, String what) {
         String wanted = Binding.builtFor();
+        boolean fits = libraries.version().isEmpty() || libraries.version().equals(wanted);
         return Failure.of(
                 TorchProblem.NOT_LOADED,
                 libraries.folder(),
-                what,
-                libraries.version().isEmpty() || libraries.version().equals(wanted)
-                        ? "The program goes on with the libraries that it has"
-                        : "They are of version "
+                fits
+                        ? what
+                        : "these libraries are of version "
                                 + libraries.version()
                                 + ", and the program needs "
                                 + wanted
-                                + ": install that one, for example with pip install torch=="
-                                + wanted);
+                                + ": "
+                                + what,
+                fits
+                        ? "The program goes on with the libraries that it has"
+                        : "Install that version, for example with pip install torch==" + wanted);
     }
 }

@@ -71,6 +71,15 @@ public final class TorchBackend implements Backend {
         }
     }
 
+    @Override
+    public Discovery own() {
+        return new Discovery(
+                Optional.empty(),
+                List.of(),
+                source.own().map(TorchBackend::own),
+                Optional.empty());
+    }
+
     private Optional<Failure> problem(UserLibtorch libraries, SystemDevices devices)
             throws Failure {
         if (!libraries.hasCuda()) {
@@ -109,16 +118,18 @@ public final class TorchBackend implements Backend {
     }
 
     private static Discovery.Libtorch own(Path folder) {
-        return new Discovery.Libtorch(folder, Binding.builtFor(), "cpu", true, Binding.builtFor());
+        return new Discovery.Libtorch(
+                folder, Binding.builtFor(), "cpu", true, Binding.builtFor(), "");
     }
 
-    private static Discovery.Libtorch described(UserLibtorch libraries) {
+    private static Discovery.Libtorch described(UserLibtorch libraries) throws Failure {
         return new Discovery.Libtorch(
                 libraries.folder(),
                 libraries.version(),
                 libraries.flavor(),
                 false,
-                Binding.builtFor());
+                Binding.builtFor(),
+                libraries.stamp());
     }
 
     @Override

@@ -25,4 +25,9 @@ public enum TorchProblem implements Problem {
     public boolean isOfDevice() {
         return true;
     }
+
+    @Override
+    public boolean isLasting() {
+        return this != OUT_OF_DEVICE_MEMORY && this != DEVICE_FAILED;
+    }
 }

@@ -58,6 +58,33 @@ record UserLibtorch(Path folder, String version, String flavor, boolean hasCuda)
                 Files.exists(folder.resolve(System.mapLibraryName("torch_cuda"))));
     }
 
+    /// Returns what tells these libraries from others in the same folder: the sizes and times of
+    /// those that are loaded.
+    ///
+    /// @throws Failure if one of them is gone
+    String stamp() throws Failure {
+        StringBuilder text = new StringBuilder();
+        for (String name : List.of("c10", "torch", "torch_cpu", "torch_cuda")) {
+            Path file = folder.resolve(System.mapLibraryName(name));
+            try {
+                if (Files.exists(file)) {
+                    text.append(Files.size(file))
+                            .append('.')
+                            .append(Files.getLastModifiedTime(file).toMillis())
+                            .append(' ');
+                }
+            } catch (IOException e) {
+                throw Failure.of(
+                                TorchProblem.NO_LIBRARIES,
+                                file,
+                                "it cannot be looked at: " + e.getMessage(),
+                                "")
+                        .causedBy(e);
+            }
+        }
+        return text.toString().strip();
+    }
+
     private static boolean hasLibraries(Path folder) {
         return Stream.of("torch", "torch_cpu", "c10")
                 .map(System::mapLibraryName)

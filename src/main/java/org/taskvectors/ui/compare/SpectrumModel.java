@@ -107,8 +107,8 @@ final class SpectrumModel {
                                 .jobs()
                                 .submit(
                                         asked.size() == 1
-                                                ? "Singular values of 1 vector"
-                                                : "Singular values of " + asked.size() + " vectors",
+                                                ? "Decomposing 1 vector"
+                                                : "Decomposing " + asked.size() + " vectors",
                                         Needs.DISK_AND_DEVICE,
                                         (progress, cancellation) ->
                                                 core.findSpectra(

@@ -55,7 +55,7 @@ final class DeviceFacts {
             return Optional.empty();
         }
         String none = "No NVIDIA GPU was found on this machine. ";
-        String cpu = "Everything runs on the CPU, with the same numbers.";
+        String cpu = "Everything runs on the CPU.";
         if (found.devices().stream().anyMatch(d -> d.kind() == Accelerator.Kind.APPLE)) {
             return Optional.of(none + cpu); // Such machines have no place for one.
         }

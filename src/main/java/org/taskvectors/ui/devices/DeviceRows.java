@@ -28,7 +28,7 @@ final class DeviceRows {
                         Device.CPU.label(),
                         "The program’s own kernels, with " + threads(threads) + ".",
                         true));
-        List<Accelerator> usable = usable(found, chosen);
+        List<Accelerator> usable = usable(found);
         Stream.concat(found.devices().stream(), usable.stream())
                 .distinct()
                 .map(
@@ -52,13 +52,13 @@ final class DeviceRows {
         return List.copyOf(rows);
     }
 
-    /// What jobs can run on: also the processor through libtorch, where a person has chosen it, who
-    /// then knows what it is for.
-    static List<Accelerator> usable(Discovery found, DeviceChoice chosen) {
+    /// What jobs can run on: the processor through libtorch last, where there is libtorch.
+    static List<Accelerator> usable(Discovery found) {
         Stream<Accelerator> libtorch =
-                Stream.of(Accelerator.OF_LIBTORCH)
-                        .filter(device -> DeviceChoice.of(device).equals(chosen));
-        return Stream.concat(found.usable().stream(), libtorch).distinct().toList();
+                found.libtorch().map(_ -> Accelerator.OF_LIBTORCH).stream();
+        return Stream.concat(found.usable().stream(), libtorch)
+                .distinct()
+                .toList();
     }
 
     /// `8 threads`
@@ -76,7 +76,7 @@ final class DeviceRows {
     private static String automatic(Devices devices) {
         String where = "Each job runs where it is estimated to end sooner";
         if (devices.found().usable().isEmpty()) {
-            return where + ": as long as there is nothing else, on the CPU.";
+            return where + ". Here that is the CPU.";
         }
         return where
                 + "."
@@ -95,7 +95,8 @@ final class DeviceRows {
         return switch (device.kind()) {
             case APPLE -> "Found, not used: it has no float64.";
             case LIBTORCH ->
-                    "What would run on a GPU runs on the processor: for trials, it is no faster.";
+                    "PyTorch’s library on the processor: does what a GPU would do, slower. For"
+                            + " trials.";
             case CUDA ->
                     found.problem().isPresent()
                             ? "Found, not used: " + found.problem().get().what() + "."

@@ -74,7 +74,7 @@ final class DeviceWords {
                     devices,
                     "Each job runs where it is estimated to end sooner.");
         }
-        Optional<Accelerator> usable = named(chosen, DeviceRows.usable(found, chosen));
+        Optional<Accelerator> usable = named(chosen, DeviceRows.usable(found));
         if (usable.isPresent()) {
             return tag(
                     usable.get().label(),

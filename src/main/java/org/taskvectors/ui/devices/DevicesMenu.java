@@ -84,7 +84,7 @@ public final class DevicesMenu {
                             all.add(answer("Go on on the CPU: ", question, Answer.GO_ON));
                             all.add(answer("Stop the job: ", question, Answer.STOP));
                         });
-        all.add(new Command(WORDS, "GPU, libtorch", model::show));
+        all.add(new Command("Devices: CPU, GPU, libtorch…", "settings", model::show));
         model.rows().stream()
                 .filter(row -> row.isUsable() && !row.choice().equals(model.chosen()))
                 .forEach(

@@ -30,12 +30,11 @@ public final class TrialModel {
     /// processor through libtorch, where there is such: it runs what a GPU would.
     Optional<Accelerator> target(DeviceChoice chosen) {
         Discovery found = context.devices().devices().found();
-        List<Accelerator> usable = DeviceRows.usable(found, chosen);
+        List<Accelerator> usable = DeviceRows.usable(found);
         return usable.stream()
                 .filter(device -> DeviceChoice.of(device).equals(chosen))
                 .findFirst()
-                .or(() -> usable.stream().findFirst())
-                .or(() -> found.libtorch().map(_ -> Accelerator.OF_LIBTORCH));
+                .or(() -> usable.stream().findFirst());
     }
 
     public boolean isRunning() {

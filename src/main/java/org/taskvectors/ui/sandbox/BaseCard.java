@@ -142,6 +142,11 @@ final class BaseCard extends VBox {
     }
 
     private static String memory(LiveFacts facts) {
+        String place = facts.place().isProcessor() ? "" : "\n" + facts.place().words();
+        return held(facts) + place;
+    }
+
+    private static String held(LiveFacts facts) {
         return Amounts.bytes(facts.weightBytes())
                 + " once"
                 + (facts.isInTurn()

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taskvectors.file.Failure;
@@ -77,6 +78,24 @@ class UserLibtorchTest {
         assertThatThrownBy(() -> trial.run(UserLibtorch.at(folder), new Cancellation()))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining(folder.resolve("lib").toString())
-                .hasMessageContaining("They are of version 2.15.0, and the program needs");
+                .hasMessageContaining("these libraries are of version 2.15.0, and the program needs");
+    }
+
+    /// A Python that was updated after its libraries were accepted.
+    @Test
+    void librariesThatChangedSinceTheyWereTriedAreTriedAgain() throws Exception {
+        Path own = TestTorch.home().resolve(TorchBatch.FOLDER);
+        Path lib = libraries(folder);
+        UserLibtorch before = UserLibtorch.at(folder);
+        String stamp = before.stamp();
+        Files.writeString(lib.resolve(System.mapLibraryName("torch_cpu")), "another one");
+
+        assertThat(before.stamp()).isNotEqualTo(stamp);
+        LibtorchSource source =
+                new LibtorchSource(List.of(), own, Optional.of(folder), stamp);
+        // Loaded into this process, files that are no libraries would fail in other words.
+        assertThatThrownBy(source::load)
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("does not load PyTorch's libraries");
     }
 }
