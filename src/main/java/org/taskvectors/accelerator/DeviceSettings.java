@@ -64,8 +64,7 @@ public record DeviceSettings(DeviceChoice choice, Optional<Path> libtorch, Strin
     public void write(Path file) throws Failure {
         ObjectNode root = MAPPER.createObjectNode();
         root.put("format", FORMAT).put("device", choice.id());
-        libtorch.ifPresent(
-                folder -> root.put("libtorch", folder.toString()).put("tried", tried));
+        libtorch.ifPresent(folder -> root.put("libtorch", folder.toString()).put("tried", tried));
         AtomicFile.writeText(file, root.toPrettyString() + "\n");
     }
 

@@ -34,12 +34,8 @@ public record Discovery(
     /// @param jni the version of libtorch that the program's binding was built for
     /// @param stamp tells the libraries from others that may come into the same folder; empty for
     ///   the program's own
-    public record Libtorch(Path folder,
-            String version,
-            String flavor,
-            boolean isOwn,
-            String jni,
-            String stamp) {
+    public record Libtorch(
+            Path folder, String version, String flavor, boolean isOwn, String jni, String stamp) {
         /// Whether the libraries are of the version that the binding was built for.
         public boolean fits() {
             return version.equals(jni);

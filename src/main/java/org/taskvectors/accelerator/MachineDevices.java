@@ -103,8 +103,7 @@ public final class MachineDevices implements Devices {
             chosen = found.libtorch().map(Discovery.Libtorch::folder).or(() -> folder);
             stamp = found.libtorch().map(Discovery.Libtorch::stamp).orElse("");
         }
-        DeviceSettings changed =
-                settings.withLibtorch(chosen.map(Path::toAbsolutePath), stamp);
+        DeviceSettings changed = settings.withLibtorch(chosen.map(Path::toAbsolutePath), stamp);
         keep(changed);
         settings = changed;
         changed();

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.file.Shown;
-import org.taskvectors.inference.LiveFacts;
 import org.taskvectors.inference.Answer;
 import org.taskvectors.inference.LabelScores;
+import org.taskvectors.inference.LiveFacts;
 import org.taskvectors.inference.Side;
 import org.taskvectors.prompt.Label;
 

@@ -70,7 +70,12 @@ class MachineDevicesTest {
                     List.of(GPU),
                     Optional.of(
                             new Discovery.Libtorch(
-                                    chosen.resolve("lib"), "2.7.1", "cu126", false, "2.7.1", "a stamp")),
+                                    chosen.resolve("lib"),
+                                    "2.7.1",
+                                    "cu126",
+                                    false,
+                                    "2.7.1",
+                                    "a stamp")),
                     Optional.empty());
         }
     }

@@ -396,7 +396,8 @@ class LiveModelTest {
         Path vector =
                 new TinyModel(2).layers(DType.BF16, 0.01).write(temporary.resolve("v.safetensors"));
         try (LoadedModel model = load(base, vector)) {
-            assertThat(model.facts().notes()).anySatisfy(note -> assertThat(note).contains("quantised"));
+            assertThat(model.facts().notes())
+                    .anySatisfy(note -> assertThat(note).contains("quantised"));
             Path rounded = apply(base, List.of(vector), List.of(knob(0)), false);
             assertRuns(model, Side.BASE, rounded);
             assertRuns(model, Side.EDITED, rounded);
@@ -518,7 +519,8 @@ class LiveModelTest {
         assertThat(failure.problem()).isEqualTo(CheckpointProblem.NOT_ITS_BASE);
         try (LoadedModel model = load(base, List.of(vector), true, PLENTY)) {
             assertTurned(model, base, List.of(vector), List.of(knob(1)), true);
-            assertThat(model.facts().notes()).anySatisfy(note -> assertThat(note).contains("left out"));
+            assertThat(model.facts().notes())
+                    .anySatisfy(note -> assertThat(note).contains("left out"));
         }
     }
 
@@ -534,7 +536,8 @@ class LiveModelTest {
     void aVectorOfAnotherBaseIsNamed() throws Exception {
         Path vector = extract(SAMPLE.resolve("base"), SAMPLE.resolve("sst2"), "sst2");
         try (LoadedModel model = load(SAMPLE.resolve("mnli"), vector)) {
-            assertThat(model.facts().notes()).anySatisfy(note -> assertThat(note).contains("another base"));
+            assertThat(model.facts().notes())
+                    .anySatisfy(note -> assertThat(note).contains("another base"));
         }
     }
 
@@ -578,7 +581,8 @@ class LiveModelTest {
         long memory = inTurn(base, vectors.toArray(Path[]::new));
         try (LoadedModel model = load(base, vectors, false, memory)) {
             assertThat(model.facts().isInTurn()).isTrue();
-            assertThat(model.facts().notes()).anySatisfy(note -> assertThat(note).contains("in turn"));
+            assertThat(model.facts().notes())
+                    .anySatisfy(note -> assertThat(note).contains("in turn"));
             assertRuns(model, Side.BASE, base);
             assertTurned(model, base, vectors, knob(0.5), knob(1));
             assertRuns(model, Side.BASE, base);

@@ -24,8 +24,7 @@ public final class LibtorchSource implements TorchBatch.Loader {
     /// @param cache where they are unpacked from a jar where no folder has any
     /// @param chosen the folder of a person's libraries; empty for the program's own
     /// @param tried the stamp that those had when they were tried
-    public LibtorchSource(
-            List<Path> unpacked, Path cache, Optional<Path> chosen, String tried) {
+    public LibtorchSource(List<Path> unpacked, Path cache, Optional<Path> chosen, String tried) {
         this.tried = tried;
         this.unpacked = List.copyOf(unpacked);
         this.cache = cache;

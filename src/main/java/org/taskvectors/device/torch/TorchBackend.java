@@ -74,10 +74,7 @@ public final class TorchBackend implements Backend {
     @Override
     public Discovery own() {
         return new Discovery(
-                Optional.empty(),
-                List.of(),
-                source.own().map(TorchBackend::own),
-                Optional.empty());
+                Optional.empty(), List.of(), source.own().map(TorchBackend::own), Optional.empty());
     }
 
     private Optional<Failure> problem(UserLibtorch libraries, SystemDevices devices)

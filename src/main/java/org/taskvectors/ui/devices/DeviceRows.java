@@ -54,11 +54,8 @@ final class DeviceRows {
 
     /// What jobs can run on: the processor through libtorch last, where there is libtorch.
     static List<Accelerator> usable(Discovery found) {
-        Stream<Accelerator> libtorch =
-                found.libtorch().map(_ -> Accelerator.OF_LIBTORCH).stream();
-        return Stream.concat(found.usable().stream(), libtorch)
-                .distinct()
-                .toList();
+        Stream<Accelerator> libtorch = found.libtorch().map(_ -> Accelerator.OF_LIBTORCH).stream();
+        return Stream.concat(found.usable().stream(), libtorch).distinct().toList();
     }
 
     /// `8 threads`

@@ -13,8 +13,8 @@ import org.taskvectors.ui.common.ErrorReport;
 /// The question in the corner of the window what becomes of a job whose device failed.
 final class QuestionCard extends VBox {
     private static final String GOES_ON =
-            "The job stands still. On the CPU it goes on where it stood. Vectors and what is measured of"
-                    + " them are the same there; answers of models agree to rounding.";
+            "The job stands still. On the CPU it goes on where it stood. Vectors and what is"
+                    + " measured of them are the same there; answers of models agree to rounding.";
 
     /// @param program name and version
     /// @param more how many other questions wait

@@ -78,7 +78,8 @@ class UserLibtorchTest {
         assertThatThrownBy(() -> trial.run(UserLibtorch.at(folder), new Cancellation()))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining(folder.resolve("lib").toString())
-                .hasMessageContaining("these libraries are of version 2.15.0, and the program needs");
+                .hasMessageContaining(
+                        "these libraries are of version 2.15.0, and the program needs");
     }
 
     /// A Python that was updated after its libraries were accepted.
@@ -91,8 +92,7 @@ class UserLibtorchTest {
         Files.writeString(lib.resolve(System.mapLibraryName("torch_cpu")), "another one");
 
         assertThat(before.stamp()).isNotEqualTo(stamp);
-        LibtorchSource source =
-                new LibtorchSource(List.of(), own, Optional.of(folder), stamp);
+        LibtorchSource source = new LibtorchSource(List.of(), own, Optional.of(folder), stamp);
         // Loaded into this process, files that are no libraries would fail in other words.
         assertThatThrownBy(source::load)
                 .isInstanceOf(Failure.class)

@@ -73,7 +73,8 @@ class DevicesViewModelTest {
     @Test
     void aMachineWithAGpuSaysAllThatWasFound() {
         look(TestDevices.withGpu());
-        assertThat(names()).containsExactly("Automatic", "CPU", "GPU 0 · NVIDIA RTX 4090");
+        assertThat(names())
+                .containsExactly("Automatic", "CPU", "GPU 0 · NVIDIA RTX 4090", "CPU (libtorch)");
         assertThat(row(GPU).isUsable()).isTrue();
         assertThat(model.missing()).isEmpty();
         assertThat(model.facts())
@@ -114,19 +115,19 @@ class DevicesViewModelTest {
     }
 
     @Test
-    void theProcessorThroughLibtorchIsForTrialsAndForThoseWhoChoseIt() {
+    void theProcessorThroughLibtorchIsForTrials() {
         look(
                 new Discovery(
                         Optional.empty(),
                         List.of(),
                         Optional.of(TestDevices.libtorch("cpu", "2.7.1")),
                         Optional.empty()));
-        assertThat(names()).containsExactly("Automatic", "CPU");
+        assertThat(names()).containsExactly("Automatic", "CPU", "CPU (libtorch)");
         assertThat(model.tested()).contains(Accelerator.OF_LIBTORCH);
         DeviceChoice libtorch = DeviceChoice.of(Accelerator.OF_LIBTORCH);
         model.choose(libtorch);
         assertThat(row(libtorch).name()).isEqualTo("CPU (libtorch)");
-        assertThat(row(libtorch).remark()).contains("no faster");
+        assertThat(row(libtorch).remark()).contains("slower. For trials");
         assertThat(row(libtorch).isUsable()).isTrue();
         assertThat(model.tag().text()).isEqualTo("CPU (libtorch)");
         assertThat(model.tag().kind()).isEqualTo(Tag.Kind.NEUTRAL);
