@@ -14,7 +14,7 @@ public interface Backend {
     /// Looks at the machine, loads the libraries where a device might be usable, and waits for it.
     Discovery find();
 
-    /// Returns what the program brought, without loading it.
+    /// Returns what there would be with the libraries that the program brought; loads nothing.
     Discovery own();
 
     /// Returns a device to compute with. Its libraries are loaded first, where they are not.

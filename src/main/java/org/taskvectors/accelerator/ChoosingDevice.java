@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadProbe;
 import org.taskvectors.job.Cancellation;
@@ -22,10 +22,10 @@ final class ChoosingDevice implements ForwardingDevice {
     }
 
     private final Choice choice;
-    private final BooleanSupplier asksDisk;
+    private final Predicate<Workload> asksDisk;
 
     /// @param asksDisk whether the speed of the disk matters for the choice
-    ChoosingDevice(Choice choice, BooleanSupplier asksDisk) {
+    ChoosingDevice(Choice choice, Predicate<Workload> asksDisk) {
         this.choice = choice;
         this.asksDisk = asksDisk;
     }
@@ -34,7 +34,7 @@ final class ChoosingDevice implements ForwardingDevice {
     public Device forPass(long bytesToRead, List<Path> files, Cancellation cancellation)
             throws Failure {
         Workload work = Workload.pass(bytesToRead, 0);
-        Workload known = asksDisk.getAsBoolean() ? work.from(rate(files)) : work;
+        Workload known = asksDisk.test(work) ? work.from(rate(files)) : work;
         return choice.device(known, cancellation).forPass(bytesToRead, files, cancellation);
     }
 

@@ -40,7 +40,7 @@ public record DeviceSettings(DeviceChoice choice, Optional<Path> libtorch, Strin
             }
             String choice = root.path("device").asText();
             return new DeviceSettings(
-                    choice.matches("[a-z]{1,16}(:[0-9]{1,3})?")
+                    choice.matches("automatic|processor|libtorch|cuda:[0-9]{1,3}")
                             ? new DeviceChoice(choice)
                             : DeviceChoice.AUTOMATIC,
                     path(root.path("libtorch").asText()),

@@ -59,7 +59,7 @@ public final class MachineDevices implements Devices {
 
     @Override
     public Compute compute(int working) {
-        return new Compute(new ChoosingDevice(this::device, this::mayChoose), working);
+        return new Compute(new ChoosingDevice(this::device, this::isChosenFor), working);
     }
 
     @Override
@@ -122,9 +122,17 @@ public final class MachineDevices implements Devices {
         return found;
     }
 
-    private boolean mayChoose() {
-        return choice().isAutomatic()
-                && backend.found().usable().stream().anyMatch(Accelerator::isFast);
+    /// Whether it is to be estimated where some work ends sooner. The machine is looked at for it
+    /// only where a person has pointed to libraries that could use a GPU, and where the work is
+    /// large enough to be worth the wait.
+    private boolean isChosenFor(Workload work) {
+        if (!choice().isAutomatic()) {
+            return false;
+        }
+        if (libtorch().isPresent() && work.isLarge()) {
+            backend.find();
+        }
+        return backend.found().usable().stream().anyMatch(Accelerator::isFast);
     }
 
     @Override
@@ -150,7 +158,7 @@ public final class MachineDevices implements Devices {
                                             Optional.of(device), "chosen", Double.NaN, Double.NaN))
                     .orElseGet(() -> processor(chosen.id() + " is not on this machine"));
         }
-        return mayChoose() ? judge().verdict(work) : processor("");
+        return isChosenFor(work) ? judge().verdict(work) : processor("");
     }
 
     private static Verdict processor(String reason) {

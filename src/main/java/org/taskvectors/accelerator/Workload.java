@@ -9,6 +9,10 @@ package org.taskvectors.accelerator;
 /// @param readRate bytes a second that the disk gives; NaN where that is not known
 public record Workload(
         Kind kind, long bytesRead, long bytesWritten, double multiplications, double readRate) {
+    private static final long LARGE_PASS = 2L << 30;
+    private static final double LARGE_PRODUCTS = 1e11;
+    private static final long LARGE_MODEL = 256L << 20;
+
     /// Sorts of work.
     public enum Kind {
         /// A pass over the blocks of tensors: extraction, profile, pairs.
@@ -41,5 +45,14 @@ public record Workload(
     /// @param bytesPerSecond as they were measured
     public Workload from(double bytesPerSecond) {
         return new Workload(kind, bytesRead, bytesWritten, multiplications, bytesPerSecond);
+    }
+
+    /// Whether it takes so long that finding out where it is faster is worth a second or two.
+    boolean isLarge() {
+        return switch (kind) {
+            case PASS -> bytesRead >= LARGE_PASS;
+            case MATRICES -> multiplications >= LARGE_PRODUCTS;
+            case MODEL -> bytesRead >= LARGE_MODEL;
+        };
     }
 }

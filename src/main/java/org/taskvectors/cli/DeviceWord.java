@@ -52,7 +52,9 @@ final class DeviceWord {
             return choice;
         }
         Discovery found = devices.find();
-        if (found.problem().isPresent()) {
+        boolean isThere =
+                found.devices().stream().anyMatch(one -> one.id().equals(choice.id()));
+        if (isThere && found.problem().isPresent()) {
             throw found.problem().get();
         }
         throw Failure.of(

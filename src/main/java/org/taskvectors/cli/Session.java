@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.accelerator.DeviceChoice;
 import org.taskvectors.accelerator.DeviceTrouble;
 import org.taskvectors.accelerator.Devices;
 import org.taskvectors.analysis.Measured;
@@ -67,6 +68,14 @@ final class Session {
     /// The devices that commands may run on.
     Devices devices() {
         return devices;
+    }
+
+    /// Says if the device that a person chose is not on this machine.
+    void sayIfMissing() {
+        DeviceChoice choice = devices.choice();
+        if (!choice.isAutomatic() && !choice.isProcessor() && devices.find(choice).isEmpty()) {
+            err.println("note: " + choice.id() + " cannot be used here; the CPU is used");
+        }
     }
 
     /// Returns what a command computes with.

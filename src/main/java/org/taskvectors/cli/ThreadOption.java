@@ -60,6 +60,7 @@ final class ThreadOption {
         if (device.isPresent()) {
             session.devices().chooseForNow(DeviceWord.found(device.get(), session.devices()));
         }
+        session.sayIfMissing();
         return session.compute(threads, device.isPresent());
     }
 }

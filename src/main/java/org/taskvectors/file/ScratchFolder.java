@@ -2,9 +2,12 @@ package org.taskvectors.file;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A folder among the system's temporary ones, which goes with all that is in it.
@@ -21,7 +24,10 @@ public final class ScratchFolder implements Closeable {
     /// @throws Failure if it cannot be made
     public static ScratchFolder make(String name) throws Failure {
         try {
-            return new ScratchFolder(Files.createTempDirectory(name));
+            String own = name + "-" + ProcessHandle.current().pid() + "-";
+            ScratchFolder folder = new ScratchFolder(Files.createTempDirectory(own));
+            folder.sweep(name);
+            return folder;
         } catch (IOException e) {
             throw Failure.of(
                             FileProblem.NOT_WRITABLE,
@@ -30,6 +36,23 @@ public final class ScratchFolder implements Closeable {
                             "Make room in the folder for temporary files")
                     .causedBy(e);
         }
+    }
+
+    /// Removes what processes left behind that were killed.
+    private void sweep(String name) {
+        Pattern left = Pattern.compile(Pattern.quote(name) + "-(\\d{1,18})-\\d+");
+        try (Stream<Path> siblings = Files.list(path.resolveSibling(""))) {
+            siblings.filter(sibling -> isLeft(left, sibling))
+                    .forEach(sibling -> new ScratchFolder(sibling).close());
+        } catch (IOException | UncheckedIOException e) {
+            // Another start may succeed.
+        }
+    }
+
+    private static boolean isLeft(Pattern left, Path sibling) {
+        Matcher matcher = left.matcher(String.valueOf(sibling.getFileName()));
+        return matcher.matches()
+                && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty();
     }
 
     public Path path() {

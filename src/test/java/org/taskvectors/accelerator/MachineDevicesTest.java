@@ -30,7 +30,7 @@ class MachineDevicesTest {
     }
 
     /// A machine with one GPU, which may not open.
-    private static final class OneGpu implements Backend {
+    private static class OneGpu implements Backend {
         private final boolean opens;
         private int opened;
 
@@ -191,5 +191,35 @@ class MachineDevicesTest {
                 .contains(folder.resolve("torch").resolve("lib"));
         devices.useLibtorch(Optional.empty(), new Cancellation());
         assertThat(devices(new OneGpu(true)).libtorch()).isEmpty();
+    }
+
+    /// Nothing is looked at for small work, nor without libraries that could use a GPU.
+    @Test
+    void automaticLooksAtTheMachineOnlyForLargeWork() throws Exception {
+        int[] looks = {0};
+        OneGpu gpu =
+                new OneGpu(true) {
+                    @Override
+                    public Discovery found() {
+                        return looks[0] == 0 ? Discovery.NOTHING : super.found();
+                    }
+
+                    @Override
+                    public Discovery find() {
+                        looks[0]++;
+                        return super.found();
+                    }
+                };
+        MachineDevices devices = devices(gpu);
+        devices.verdict(Workload.pass(1L << 40, 0));
+        assertThat(looks[0]).isZero();
+
+        devices.useLibtorch(Optional.of(folder.resolve("torch")), new Cancellation());
+        devices.verdict(Workload.pass(1 << 20, 0));
+        assertThat(looks[0]).isZero();
+
+        assertThat(devices.verdict(Workload.pass(1L << 40, 0).from(1)).reason())
+                .isEqualTo("the disk is the limit: the CPU is as fast");
+        assertThat(looks[0]).isPositive();
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileProblem;
 import org.taskvectors.file.ScratchFolder;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
@@ -103,6 +104,13 @@ record LibtorchTrial(List<Path> unpacked, Path cache) {
         JsonNode root = MAPPER.readTree(new String(answer, StandardCharsets.UTF_8));
         if (root != null && root.path("gpus").isInt() && process.exitValue() == 0) {
             return new Found(root.path("gpus").asInt());
+        }
+        if (process.exitValue() == LibtorchTrialMain.NO_ANSWER) {
+            throw Failure.of(
+                    FileProblem.WRITE_FAILED,
+                    Path.of(System.getProperty("java.io.tmpdir", ".")),
+                    "what the process that tried the libraries has to say cannot be written",
+                    "Make room in the folder for temporary files");
         }
         String said = root == null ? "" : root.path("failure").asText();
         throw failed(

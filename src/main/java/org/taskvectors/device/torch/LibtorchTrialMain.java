@@ -10,6 +10,9 @@ import org.taskvectors.file.Failure;
 
 /// The process of a [LibtorchTrial].
 public final class LibtorchTrialMain {
+    /// Exit code where the answer cannot be written.
+    static final int NO_ANSWER = 3;
+
     private LibtorchTrialMain() {}
 
     /// @param arguments the file for the answer, the folder of the libraries, the cache of the
@@ -33,7 +36,11 @@ public final class LibtorchTrialMain {
                     "this system does not load PyTorch's libraries: "
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
-        AtomicFile.writeText(paths.getFirst(), answer.toString());
-        System.exit(0);
+        try {
+            AtomicFile.writeText(paths.getFirst(), answer.toString());
+            System.exit(0);
+        } catch (Failure e) {
+            System.exit(NO_ANSWER);
+        }
     }
 }

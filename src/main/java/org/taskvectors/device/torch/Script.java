@@ -14,7 +14,9 @@ import ai.djl.pytorch.jni.IValueUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
+import org.taskvectors.file.Failure;
 
 /// A TorchScript module in memory, and calls of its methods.
 final class Script implements AutoCloseable {
@@ -48,7 +50,15 @@ final class Script implements AutoCloseable {
             return new Script(model, (PtSymbolBlock) model.getBlock());
         } catch (IOException e) {
             model.close();
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(
+                    Failure.of(
+                                    TorchProblem.DEVICE_FAILED,
+                                    Path.of(System.getProperty("java.io.tmpdir", ".")),
+                                    "a program for libtorch cannot be written into it: "
+                                            + e.getMessage(),
+                                    "Make room in the folder for temporary files, or name"
+                                            + " another one")
+                            .causedBy(e));
         } catch (MalformedModelException e) {
             model.close();
             throw new IllegalStateException(e);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.taskvectors.accelerator.Accelerator;
+import org.taskvectors.file.Shown;
 
 /// The devices that the system itself knows of, as its own tools tell: nothing of libtorch is
 /// needed for it.
@@ -21,7 +22,7 @@ record SystemDevices(Optional<String> driver, List<Accelerator> devices) {
                     "nvidia-smi",
                     "--query-gpu=index,memory.total,driver_version,name",
                     "--format=csv,noheader,nounits");
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 5;
     private static final int LONGEST = 1 << 16;
     private static final long MEBIBYTE = 1 << 20;
 
@@ -96,16 +97,20 @@ record SystemDevices(Optional<String> driver, List<Accelerator> devices) {
         for (String line : answer.lines().toList()) {
             String[] parts = line.split(",", 4);
             if (parts.length == 4 && parts[0].strip().matches("\\d{1,3}")) {
+                int index = Integer.parseInt(parts[0].strip());
+                if (devices.stream().anyMatch(device -> device.index() == index)) {
+                    continue;
+                }
                 String memory = parts[1].strip();
                 devices.add(
                         new Accelerator(
                                 Accelerator.Kind.CUDA,
-                                Integer.parseInt(parts[0].strip()),
-                                parts[3].strip(),
+                                index,
+                                Shown.whole(parts[3].strip()),
                                 memory.matches("\\d{1,9}")
                                         ? Long.parseLong(memory) * MEBIBYTE
                                         : 0));
-                driver = Optional.of(parts[2].strip());
+                driver = Optional.of(Shown.whole(parts[2].strip()));
             }
         }
         return new SystemDevices(driver, devices);

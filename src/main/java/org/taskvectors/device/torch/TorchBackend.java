@@ -73,8 +73,12 @@ public final class TorchBackend implements Backend {
 
     @Override
     public Discovery own() {
+        SystemDevices devices = system.get();
         return new Discovery(
-                Optional.empty(), List.of(), source.own().map(TorchBackend::own), Optional.empty());
+                devices.driver(),
+                devices.devices(),
+                source.own().map(TorchBackend::own),
+                devices.devices().isEmpty() ? Optional.empty() : Optional.of(withoutCuda()));
     }
 
     private Optional<Failure> problem(UserLibtorch libraries, SystemDevices devices)
