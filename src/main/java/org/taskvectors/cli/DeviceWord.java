@@ -52,8 +52,7 @@ final class DeviceWord {
             return choice;
         }
         Discovery found = devices.find();
-        boolean isThere =
-                found.devices().stream().anyMatch(one -> one.id().equals(choice.id()));
+        boolean isThere = found.devices().stream().anyMatch(one -> one.id().equals(choice.id()));
         if (isThere && found.problem().isPresent()) {
             throw found.problem().get();
         }

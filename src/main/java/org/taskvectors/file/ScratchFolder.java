@@ -51,8 +51,7 @@ public final class ScratchFolder implements Closeable {
 
     private static boolean isLeft(Pattern left, Path sibling) {
         Matcher matcher = left.matcher(String.valueOf(sibling.getFileName()));
-        return matcher.matches()
-                && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty();
+        return matcher.matches() && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty();
     }
 
     public Path path() {
