@@ -129,7 +129,7 @@ record EvaluationSession(Session session, ModelLoader loader, EvaluationOptions 
                         isEdited && record.isPresent()
                                 ? model.fingerprint(Optional.of(plan.identity()), cancellation)
                                 : "",
-                        live.facts().dtype(),
+                        live.facts().arithmetic(),
                         model.context(),
                         options.scoring(),
                         "");

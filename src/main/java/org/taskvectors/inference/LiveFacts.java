@@ -52,4 +52,11 @@ public record LiveFacts(
                 notes,
                 ModelPlace.PROCESSOR);
     }
+
+    /// Returns in which dtype the model runs, and where if that is not the processor, for what is
+    /// kept of its numbers: `bfloat16`, `bfloat16 on GPU 0`. Numbers of two devices agree to
+    /// rounding only, and are not mixed in one evaluation.
+    public String arithmetic() {
+        return place.isProcessor() ? dtype : dtype + " on " + place.label();
+    }
 }

@@ -12,6 +12,8 @@ import org.taskvectors.inference.Side;
 /// @param at when, ISO 8601 in UTC: `2026-03-01T12:00:00Z`
 /// @param base the base's name
 /// @param baseId the library's item of the base
+/// @param device what it ran on, where that was not the processor: `GPU 0`; answers agree to
+///   rounding between devices, and a near tie may part them
 /// @param vectors how the vectors lay on it
 /// @param names the vectors' names, in the same order
 /// @param decoding how tokens were chosen, seed included
@@ -25,6 +27,7 @@ public record HistoryEntry(
         String at,
         String base,
         String baseId,
+        String device,
         List<Laid> vectors,
         List<String> names,
         Decoding decoding,
@@ -71,8 +74,8 @@ public record HistoryEntry(
 
     public HistoryEntry withPinned(boolean pinned) {
         return new HistoryEntry(
-                id, at, base, baseId, vectors, names, decoding, input, prompt, fork, answers,
-                pinned);
+                id, at, base, baseId, device, vectors, names, decoding, input, prompt, fork,
+                answers, pinned);
     }
 
     /// Returns what stands for the prompt in a list: its first field that is filled in.

@@ -35,6 +35,9 @@ public final class HistoryExport {
             text.append("- when: ").append(entry.at()).append('\n');
             text.append("- base: ").append(line(entry.base())).append('\n');
             text.append("- edited: ").append(formula(entry)).append('\n');
+            if (!entry.device().isEmpty()) {
+                text.append("- ran on: ").append(line(entry.device())).append('\n');
+            }
             text.append("- decoding: ").append(words(entry.decoding())).append('\n');
             entry.fork()
                     .ifPresent(

@@ -38,6 +38,9 @@ public final class HistoryJson {
         node.put("at", entry.at());
         node.put("base", entry.base());
         node.put("base_id", entry.baseId());
+        if (!entry.device().isEmpty()) {
+            node.put("device", entry.device());
+        }
         ArrayNode vectors = SettingJson.array(entry.vectors());
         for (int i = 0; i < vectors.size() && i < entry.names().size(); i++) {
             ((ObjectNode) vectors.get(i)).put("name", entry.names().get(i));
@@ -120,6 +123,7 @@ public final class HistoryJson {
                         node.path("at").asText(),
                         node.path("base").asText(),
                         node.path("base_id").asText(),
+                        node.path("device").asText(),
                         SettingJson.laid(node.path("vectors")),
                         names,
                         SettingJson.decoding(node.path("decoding")),

@@ -70,7 +70,7 @@ record Evaluations(String program, Clock clock) {
                 isEdited
                         ? asked.fingerprint(Optional.of(request.plan().identity()), cancellation)
                         : "",
-                model.facts().dtype(),
+                model.facts().arithmetic(),
                 asked.context(),
                 request.scoring(),
                 request.setting());

@@ -57,6 +57,7 @@ class RefusedDeviceTest {
 
         try (LiveModel model = load(request())) {
             assertThat(model.facts().place()).isEqualTo(ModelPlace.PROCESSOR);
+            assertThat(model.facts().arithmetic()).isEqualTo("bfloat16");
         }
         assertThat(asked).containsExactly("GPU 7: OUT_OF_DEVICE_MEMORY");
         assertThat(device.open()).isZero();
@@ -96,6 +97,7 @@ class RefusedDeviceTest {
             assertThat(model.facts().place().words())
                     .isEqualTo("it runs on GPU 7 until it is unloaded");
             assertThat(model.facts().place().isProcessor()).isFalse();
+            assertThat(model.facts().arithmetic()).isEqualTo("bfloat16 on GPU 7");
         }
     }
 }

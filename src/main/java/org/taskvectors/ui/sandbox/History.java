@@ -16,6 +16,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
+import org.taskvectors.inference.ModelPlace;
 import org.taskvectors.inference.Side;
 import org.taskvectors.job.Latest;
 import org.taskvectors.sandbox.HistoryEntry;
@@ -221,6 +222,7 @@ public final class History implements AutoCloseable {
                         clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
                         base.get().name(),
                         base.get().id(),
+                        model.engine().model().map(History::device).orElse(""),
                         model.setup().vectorsProperty().get(),
                         model.setup().vectorsProperty().get().stream().map(model::name).toList(),
                         question.decoding(),
@@ -231,6 +233,11 @@ public final class History implements AutoCloseable {
                         false);
         add(entry);
         goOn();
+    }
+
+    private static String device(SandboxModel loaded) {
+        ModelPlace place = loaded.facts().place();
+        return place.isProcessor() ? "" : place.label();
     }
 
     /// Takes the token of the run that was put back, once its answer is there.
