@@ -11,8 +11,12 @@ public interface Backend {
     /// Returns what is known by now, without waiting and without loading anything.
     Discovery found();
 
-    /// Looks at the machine, loads the libraries where a device might be usable, and waits for it.
+    /// Returns what was found; looks at the machine as [#look] does where that was never done.
     Discovery find();
+
+    /// Looks at the machine anew, loads the libraries where a device might be usable, and waits for
+    /// it.
+    Discovery look();
 
     /// Returns what there would be with the libraries that the program brought; loads nothing.
     Discovery own();

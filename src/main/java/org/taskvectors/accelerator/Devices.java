@@ -50,7 +50,7 @@ public interface Devices {
     /// Returns what is known of the machine by now, without waiting.
     Discovery found();
 
-    /// Looks at the machine, and loads libtorch where a device might be usable; waits for it.
+    /// Looks at the machine anew, and loads libtorch where a device might be usable; waits for it.
     Discovery find();
 
     /// Returns where such work would run now, and why.

@@ -117,9 +117,17 @@ public final class MachineDevices implements Devices {
 
     @Override
     public Discovery find() {
-        Discovery found = backend.find();
+        List<Accelerator> before = backend.found().usable();
+        Discovery found = backend.look();
+        if (!found.usable().equals(before)) {
+            forgetSpeeds();
+        }
         changed();
         return found;
+    }
+
+    private synchronized void forgetSpeeds() {
+        judge = null;
     }
 
     /// Whether it is to be estimated where some work ends sooner. The machine is looked at for it

@@ -18,6 +18,11 @@ public final class ProcessorOnly implements Backend {
     }
 
     @Override
+    public Discovery look() {
+        return Discovery.NOTHING;
+    }
+
+    @Override
     public Discovery own() {
         return Discovery.NOTHING;
     }

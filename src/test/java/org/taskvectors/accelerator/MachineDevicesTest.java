@@ -50,6 +50,11 @@ class MachineDevicesTest {
         }
 
         @Override
+        public Discovery look() {
+            return find();
+        }
+
+        @Override
         public Discovery own() {
             return Discovery.NOTHING;
         }

@@ -63,6 +63,11 @@ class DevicesCommandTest {
         }
 
         @Override
+        public Discovery look() {
+            return find();
+        }
+
+        @Override
         public Discovery own() {
             return Discovery.NOTHING;
         }

@@ -20,7 +20,7 @@ import org.taskvectors.tensor.Device;
 public final class TorchBackend implements Backend {
     private final LibtorchSource source;
     private final Supplier<SystemDevices> system;
-    private @Nullable Discovery looked;
+    private boolean isLooked;
     private volatile Discovery known = Discovery.NOTHING;
 
     /// @param source the libtorch of this process
@@ -40,57 +40,62 @@ public final class TorchBackend implements Backend {
 
     @Override
     public synchronized Discovery find() {
-        if (looked == null) {
-            looked = look();
-            known = looked;
-        }
-        return looked;
+        return isLooked ? known : look();
     }
 
-    private Discovery look() {
+    @Override
+    public synchronized Discovery look() {
+        known = source.chosen().map(this::withLibraries).orElseGet(this::own);
+        isLooked = true;
+        return known;
+    }
+
+    private Discovery withLibraries(Path folder) {
         SystemDevices devices = system.get();
-        List<Accelerator> all = new ArrayList<>(devices.devices());
-        SystemDevices.apple(System.getProperty("os.name", ""), System.getProperty("os.arch", ""))
-                .ifPresent(all::add);
-        if (source.chosen().isEmpty()) {
-            return new Discovery(
-                    devices.driver(),
-                    all,
-                    source.own().map(TorchBackend::own),
-                    devices.devices().isEmpty() ? Optional.empty() : Optional.of(withoutCuda()));
-        }
         try {
-            UserLibtorch libraries = UserLibtorch.at(source.chosen().get());
-            return new Discovery(
-                    devices.driver(),
-                    all,
-                    Optional.of(described(libraries)),
-                    devices.devices().isEmpty() ? Optional.empty() : problem(libraries, devices));
+            UserLibtorch libraries = UserLibtorch.at(folder);
+            boolean isNeeded = libraries.hasCuda() && !devices.devices().isEmpty();
+            return found(devices, libraries, isNeeded ? source.load().gpus() : 0);
         } catch (Failure e) {
-            return new Discovery(devices.driver(), all, Optional.empty(), Optional.of(e));
+            return found(devices, Optional.empty(), Optional.of(e));
         }
     }
 
     @Override
     public Discovery own() {
         SystemDevices devices = system.get();
-        return new Discovery(
-                devices.driver(),
-                devices.devices(),
+        return found(
+                devices,
                 source.own().map(TorchBackend::own),
-                devices.devices().isEmpty() ? Optional.empty() : Optional.of(withoutCuda()));
-    }
-
-    private Optional<Failure> problem(UserLibtorch libraries, SystemDevices devices)
-            throws Failure {
-        if (!libraries.hasCuda()) {
-            return Optional.of(withoutCuda());
-        }
-        return problem(libraries, source.load().gpus(), devices);
+                devices.devices().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(withoutCuda(null, "the program's own libraries of PyTorch")));
     }
 
     /// @param gpus how many the libraries compute with
-    private static Optional<Failure> problem(
+    private static Discovery found(SystemDevices devices, UserLibtorch libraries, int gpus)
+            throws Failure {
+        return found(
+                devices,
+                Optional.of(described(libraries)),
+                devices.devices().isEmpty()
+                        ? Optional.empty()
+                        : libraries.hasCuda()
+                                ? tooFew(libraries, gpus, devices)
+                                : Optional.of(withoutCuda(libraries.folder(), "these libraries")));
+    }
+
+    private static Discovery found(
+            SystemDevices devices,
+            Optional<Discovery.Libtorch> libtorch,
+            Optional<Failure> problem) {
+        List<Accelerator> all = new ArrayList<>(devices.devices());
+        SystemDevices.apple(System.getProperty("os.name", ""), System.getProperty("os.arch", ""))
+                .ifPresent(all::add);
+        return new Discovery(devices.driver(), all, libtorch, problem);
+    }
+
+    private static Optional<Failure> tooFew(
             UserLibtorch libraries, int gpus, SystemDevices devices) {
         return gpus >= devices.devices().size()
                 ? Optional.empty()
@@ -108,11 +113,11 @@ public final class TorchBackend implements Backend {
                                         + " supports"));
     }
 
-    private static Failure withoutCuda() {
+    private static Failure withoutCuda(@Nullable Path folder, String which) {
         return Failure.of(
                 TorchProblem.NO_LIBRARIES,
-                null,
-                "the program's own libraries of PyTorch are for the processor",
+                folder,
+                which + " are for the processor",
                 "Point to those of a PyTorch "
                         + Binding.builtFor()
                         + " with CUDA, for example a Python's torch folder");
@@ -138,16 +143,7 @@ public final class TorchBackend implements Backend {
             throws Failure, CancelledException {
         UserLibtorch libraries = UserLibtorch.at(folder);
         LibtorchTrial.Found found = source.trial().run(libraries, cancellation);
-        SystemDevices devices = system.get();
-        return new Discovery(
-                devices.driver(),
-                devices.devices(),
-                Optional.of(described(libraries)),
-                devices.devices().isEmpty()
-                        ? Optional.empty()
-                        : libraries.hasCuda()
-                                ? problem(libraries, found.gpus(), devices)
-                                : Optional.of(withoutCuda()));
+        return found(system.get(), libraries, found.gpus());
     }
 
     @Override
