@@ -208,9 +208,17 @@ final class Libtorch {
         return new Tensors(engine.newBaseManager(Device.cpu()));
     }
 
-    /// Gives memory of NVIDIA GPUs back that libtorch keeps for the next tensors.
-    void giveBack() {
-        JniUtils.emptyCudaCache();
+    /// Gives memory of a device back that libtorch keeps for the next tensors; it keeps none of the
+    /// processor's.
+    void giveBack(TorchPlace place) {
+        if (place.isProcessor()) {
+            return;
+        }
+        try {
+            JniUtils.emptyCudaCache();
+        } catch (EngineException _) {
+            // A device that is gone has no memory to give back, and the work on it has said so.
+        }
     }
 
     /// Returns how many NVIDIA GPUs the libraries can use, in order from the first. Each is tried,

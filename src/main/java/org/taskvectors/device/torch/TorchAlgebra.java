@@ -2,7 +2,6 @@ package org.taskvectors.device.torch;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -301,9 +300,7 @@ final class TorchAlgebra implements Algebra {
         if (working != null) {
             working.close();
             working = null;
-            if (!place.isProcessor()) {
-                JniUtils.emptyCudaCache();
-            }
+            torch.giveBack(place);
         }
     }
 }

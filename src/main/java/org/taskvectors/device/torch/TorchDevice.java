@@ -1,7 +1,5 @@
 package org.taskvectors.device.torch;
 
-import ai.djl.engine.EngineException;
-import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -30,6 +28,7 @@ final class TorchDevice implements ForwardingDevice {
 
     private final Libtorch torch;
     private final Accelerator accelerator;
+    private final TorchPlace place;
     private final FreeMemory memory;
     private final DeviceTrouble trouble;
     private final UnaryOperator<BlockProgram> around;
@@ -50,6 +49,7 @@ final class TorchDevice implements ForwardingDevice {
             UnaryOperator<BlockProgram> around) {
         this.torch = torch;
         this.accelerator = accelerator;
+        this.place = TorchPlace.of(accelerator);
         this.memory = memory;
         this.trouble = trouble;
         this.around = around;
@@ -87,7 +87,7 @@ final class TorchDevice implements ForwardingDevice {
         return new MatrixDevice(
                 accelerator,
                 new TorchProducts(
-                        torch, TorchPlace.of(accelerator), Math.max(LEAST_BUDGET, budget), rescue),
+                        torch, place, Math.max(LEAST_BUDGET, budget), rescue),
                 rescue);
     }
 
@@ -136,19 +136,13 @@ final class TorchDevice implements ForwardingDevice {
                                 + number,
                         TorchProgram.fits());
             }
-            return TorchProgram.Started.on(torch, TorchPlace.of(accelerator));
+            return TorchProgram.Started.on(torch, place);
         }
 
-        /// libtorch keeps memory of a GPU that was given back to it, for itself; after a pass
-        /// others may have it.
+        /// After a pass others may have the device's memory.
         private void programIsClosed() {
-            if (programs.decrementAndGet() > 0 || accelerator.kind() != Accelerator.Kind.CUDA) {
-                return;
-            }
-            try {
-                JniUtils.emptyCudaCache();
-            } catch (EngineException _) {
-                // A device that is gone has no memory to give back, and the pass has said so.
+            if (programs.decrementAndGet() == 0) {
+                torch.giveBack(place);
             }
         }
 

@@ -3,7 +3,6 @@ package org.taskvectors.device.torch;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
-import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -222,8 +221,6 @@ final class TorchMatrices implements MatrixProgram {
     public void close() {
         host.close();
         script.close();
-        if (!place.isProcessor()) {
-            JniUtils.emptyCudaCache();
-        }
+        torch.giveBack(place);
     }
 }

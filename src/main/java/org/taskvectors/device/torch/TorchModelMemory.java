@@ -290,8 +290,6 @@ final class TorchModelMemory implements DeviceMemory {
         copies.clear();
         tensors.close();
         script.close();
-        if (!place.isProcessor()) {
-            torch.giveBack();
-        }
+        torch.giveBack(place);
     }
 }
