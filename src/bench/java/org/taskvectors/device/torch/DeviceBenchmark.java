@@ -176,7 +176,7 @@ public final class DeviceBenchmark {
 
     /// Part by part, on one thread.
     private static void block(Libtorch torch, Accelerator accelerator) throws Failure {
-        TorchPlace place = TorchPlace.of(accelerator);
+        TorchPlace place = new TorchPlace(accelerator);
         TorchProgram program =
                 new TorchProgram(
                         () -> TorchProgram.Started.on(torch, place),

@@ -225,7 +225,7 @@ final class Libtorch {
     /// since DJL's own count asks a library that lies elsewhere.
     int gpus() {
         int count = 0;
-        while (count < MOST_GPUS && canUse(new TorchPlace("cuda:" + count))) {
+        while (count < MOST_GPUS && canUse(TorchPlace.gpu(count))) {
             count++;
         }
         return count;

@@ -49,7 +49,7 @@ final class TorchDevice implements ForwardingDevice {
             UnaryOperator<BlockProgram> around) {
         this.torch = torch;
         this.accelerator = accelerator;
-        this.place = TorchPlace.of(accelerator);
+        this.place = new TorchPlace(accelerator);
         this.memory = memory;
         this.trouble = trouble;
         this.around = around;
@@ -81,14 +81,13 @@ final class TorchDevice implements ForwardingDevice {
         return matrices(cancellation);
     }
 
-    private MatrixDevice matrices(Cancellation cancellation) {
-        AskedOnce rescue = new AskedOnce(accelerator, trouble, cancellation);
+    private TorchProducts matrices(Cancellation cancellation) {
         long budget = memory.bytes().orElse(accelerator.memory() / 2) / 2;
-        return new MatrixDevice(
-                accelerator,
-                new TorchProducts(
-                        torch, place, Math.max(LEAST_BUDGET, budget), rescue),
-                rescue);
+        return new TorchProducts(
+                torch,
+                place,
+                Math.max(LEAST_BUDGET, budget),
+                new AskedOnce(accelerator, trouble, cancellation));
     }
 
     /// Returns kernels for one thread, which fail when the device does, unless the trouble's answer

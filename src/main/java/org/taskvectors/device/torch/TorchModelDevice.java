@@ -48,6 +48,6 @@ record TorchModelDevice(
     public DeviceMemory open(int threads, Cancellation cancellation)
             throws Failure, CancelledException {
         return TorchModelMemory.open(
-                loading.load(cancellation), TorchPlace.of(accelerator), threads, chunk, taken);
+                loading.load(cancellation), new TorchPlace(accelerator), threads, chunk, taken);
     }
 }

@@ -314,6 +314,6 @@ class DeviceReaderTest {
     }
 
     private static TorchModelMemory open(Accelerator device, AtomicLong taken) throws Failure {
-        return TorchModelMemory.open(TestTorch.start(), TorchPlace.of(device), 2, 5, taken);
+        return TorchModelMemory.open(TestTorch.start(), new TorchPlace(device), 2, 5, taken);
     }
 }

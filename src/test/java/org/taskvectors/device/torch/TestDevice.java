@@ -10,9 +10,7 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.tensor.Algebra;
 import org.taskvectors.tensor.Device;
-import org.taskvectors.tensor.FourBitKernels;
-import org.taskvectors.tensor.Kernels;
-import org.taskvectors.tensor.LowRankKernels;
+import org.taskvectors.tensor.ForwardingDevice;
 import org.taskvectors.tensor.MatrixProgram;
 import org.taskvectors.tensor.OffloadedAlgebra;
 import org.taskvectors.tensor.OffloadedKernels;
@@ -20,7 +18,7 @@ import org.taskvectors.tensor.OffloadedMatrices;
 
 /// One of libtorch's devices, for tests of matrices; all else is the processor's. It is chosen for
 /// products as a chooser would, and can be made to fail.
-public final class TestDevice implements Device {
+public final class TestDevice implements ForwardingDevice {
     private static final long BUDGET = 1L << 29;
 
     /// What is asked when the device fails: one of both answers.
@@ -76,8 +74,7 @@ public final class TestDevice implements Device {
     static List<TorchPlace> places(Libtorch torch) {
         return Stream.concat(
                         Stream.of(TorchPlace.PROCESSOR),
-                        IntStream.range(0, torch.gpus())
-                                .mapToObj(gpu -> new TorchPlace("cuda:" + gpu)))
+                        IntStream.range(0, torch.gpus()).mapToObj(gpu -> TorchPlace.gpu(gpu)))
                 .toList();
     }
 
@@ -136,6 +133,11 @@ public final class TestDevice implements Device {
     }
 
     @Override
+    public Device device() {
+        return CPU;
+    }
+
+    @Override
     public String label() {
         return place.name();
     }
@@ -143,16 +145,6 @@ public final class TestDevice implements Device {
     @Override
     public String toString() {
         return label();
-    }
-
-    @Override
-    public int blockBytes() {
-        return CPU.blockBytes();
-    }
-
-    @Override
-    public Kernels kernels(long bytesToRead) {
-        return CPU.kernels(bytesToRead);
     }
 
     @Override
@@ -167,16 +159,8 @@ public final class TestDevice implements Device {
     public Optional<MatrixProgram> matrixProgram(int threads, Cancellation cancellation) {
         return Optional.of(
                 new OffloadedMatrices(
-                        matrices.apply(products().matrixProgram(threads, cancellation)), rescue));
-    }
-
-    @Override
-    public LowRankKernels lowRankKernels(long elements) {
-        return CPU.lowRankKernels(elements);
-    }
-
-    @Override
-    public FourBitKernels fourBitKernels(long elements) {
-        return CPU.fourBitKernels(elements);
+                        matrices.apply(
+                                products().matrixProgram(threads, cancellation).orElseThrow()),
+                        rescue));
     }
 }

@@ -42,7 +42,7 @@ public final class TestTorch {
 
     /// Returns the places of the same devices.
     static List<TorchPlace> places() throws Failure {
-        return accelerators().stream().map(TorchPlace::of).toList();
+        return accelerators().stream().map(TorchPlace::new).toList();
     }
 
     /// Returns what reads pieces of five tokens, and everything of three tokens or more.
@@ -84,7 +84,7 @@ public final class TestTorch {
     /// Returns the memory of a device with a copy of all that a model's weights lie in.
     static TorchModelMemory memory(Accelerator device, BoundModel model) throws Failure {
         TorchModelMemory memory =
-                TorchModelMemory.open(start(), TorchPlace.of(device), 2, 5, new AtomicLong());
+                TorchModelMemory.open(start(), new TorchPlace(device), 2, 5, new AtomicLong());
         MemorySegment block = block(model);
         memory.reserve(block);
         memory.put(block);

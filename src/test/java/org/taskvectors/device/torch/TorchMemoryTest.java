@@ -70,7 +70,7 @@ class TorchMemoryTest {
         TorchProgram program =
                 new TorchProgram(
                         () -> {
-                            starts.add(TorchProgram.Started.on(torch, TorchPlace.of(accelerator)));
+                            starts.add(TorchProgram.Started.on(torch, new TorchPlace(accelerator)));
                             return starts.getLast();
                         },
                         new TorchFailures(accelerator),
@@ -162,7 +162,7 @@ class TorchMemoryTest {
         for (Accelerator accelerator : TestTorch.accelerators()) {
             TorchProgram program =
                     new TorchProgram(
-                            () -> TorchProgram.Started.on(torch, TorchPlace.of(accelerator)),
+                            () -> TorchProgram.Started.on(torch, new TorchPlace(accelerator)),
                             new TorchFailures(accelerator),
                             () -> {});
             try (program;

@@ -77,7 +77,7 @@ class TorchProgramTest {
             PROGRAMS.put(
                     accelerator,
                     new TorchProgram(
-                            () -> TorchProgram.Started.on(torch, TorchPlace.of(accelerator)),
+                            () -> TorchProgram.Started.on(torch, new TorchPlace(accelerator)),
                             new TorchFailures(accelerator),
                             () -> {}));
         }
@@ -484,7 +484,7 @@ class TorchProgramTest {
                                 () -> {
                                     await(together);
                                     return TorchProgram.Started.on(
-                                            torch, TorchPlace.of(accelerator));
+                                            torch, new TorchPlace(accelerator));
                                 },
                                 new TorchFailures(accelerator),
                                 () -> {});
