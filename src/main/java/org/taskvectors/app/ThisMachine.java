@@ -8,6 +8,7 @@ import org.taskvectors.accelerator.DeviceTrouble;
 import org.taskvectors.accelerator.Devices;
 import org.taskvectors.accelerator.MachineDevices;
 import org.taskvectors.accelerator.Workload;
+import org.taskvectors.device.torch.LibtorchFolders;
 import org.taskvectors.device.torch.LibtorchSource;
 import org.taskvectors.device.torch.TorchBackend;
 import org.taskvectors.device.torch.TorchBatch;
@@ -30,8 +31,9 @@ public record ThisMachine(Devices devices, Batch batch) {
     /// data folder, where the program runs from an IDE.
     static ThisMachine of(String program, DataFolder data) {
         DeviceSettings settings = DeviceSettings.read(data.devices());
-        LibtorchSource source = source(data, settings);
-        MachineDevices devices = devices(program, data, source);
+        LibtorchFolders folders = folders(data, settings);
+        LibtorchSource source = new LibtorchSource(folders);
+        MachineDevices devices = devices(program, data, new TorchBackend(folders, source));
         return new ThisMachine(
                 devices,
                 new TorchBatch(source, weights -> devices.verdict(Workload.model(weights))));
@@ -43,21 +45,21 @@ public record ThisMachine(Devices devices, Batch batch) {
         return new ThisMachine(
                 processor,
                 new TorchBatch(
-                        source(data, DeviceSettings.DEFAULT),
+                        new LibtorchSource(folders(data, DeviceSettings.DEFAULT)),
                         weights -> processor.verdict(Workload.model(weights))));
     }
 
-    private static LibtorchSource source(DataFolder data, DeviceSettings settings) {
-        return new LibtorchSource(
+    private static LibtorchFolders folders(DataFolder data, DeviceSettings settings) {
+        return new LibtorchFolders(
                 List.of(Path.of(System.getProperty(Sample.HOME, "")).resolve(TorchBatch.FOLDER)),
                 data.root().resolve(TorchBatch.FOLDER),
                 settings.libtorch(),
                 settings.tried());
     }
 
-    private static MachineDevices devices(String program, DataFolder data, LibtorchSource source) {
+    private static MachineDevices devices(String program, DataFolder data, TorchBackend backend) {
         return new MachineDevices(
-                new TorchBackend(source),
+                backend,
                 new DeviceTrial(program, threads()),
                 Optional.of(data.devices()),
                 threads());

@@ -1,102 +1,89 @@
 package org.taskvectors.device.torch;
 
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Once;
 
-/// The libtorch of this process: one, which is loaded once, by whatever needs it first.
-public final class LibtorchSource implements TorchBatch.Loader {
-    private final List<Path> unpacked;
-    private final Path cache;
-    private final Optional<Path> chosen;
-    private final String tried;
-    private final Once<Loaded> loading = new Once<>("libtorch", this::make);
+/// The libtorch of this process: one, which is loaded once, on a thread of its own, by whatever
+/// needs it first.
+public final class LibtorchSource {
+    /// Loads libtorch, or says why that is impossible.
+    interface Loader {
+        Libtorch load() throws Failure;
+
+        /// Returns why it is impossible, as far as that is seen without loading.
+        Optional<Failure> whyNot();
+    }
 
     private record Loaded(Optional<Libtorch> torch, Optional<Failure> failure) {}
 
-    /// @param unpacked where the program's own libraries may lie; the first folder that has any
-    ///   counts
-    /// @param cache where they are unpacked from a jar where no folder has any
-    /// @param chosen the folder of a person's libraries; empty for the program's own
-    /// @param tried the stamp that those had when they were tried
-    public LibtorchSource(List<Path> unpacked, Path cache, Optional<Path> chosen, String tried) {
-        this.tried = tried;
-        this.unpacked = List.copyOf(unpacked);
-        this.cache = cache;
-        this.chosen = chosen;
+    private final Loader loader;
+    private final Once<Loaded> loading;
+    private volatile @Nullable Failure foreseen;
+
+    /// @param folders where its libraries lie
+    public LibtorchSource(LibtorchFolders folders) {
+        this((Loader) folders);
     }
 
-    private Loaded make() {
+    LibtorchSource(Loader loader) {
+        this.loader = loader;
+        loading = new Once<>("libtorch", () -> load(loader));
+    }
+
+    private static Loaded load(Loader loader) {
         try {
-            Libtorch torch =
-                    chosen.isPresent()
-                            ? ofPerson(UserLibtorch.at(chosen.get()))
-                            : Libtorch.start(unpacked, cache);
-            return new Loaded(Optional.of(torch), Optional.empty());
-        } catch (CancelledException e) {
-            throw new IllegalStateException("nothing cancels it", e);
+            return new Loaded(Optional.of(loader.load()), Optional.empty());
         } catch (Failure e) {
             return new Loaded(Optional.empty(), Optional.of(e));
         }
     }
 
-    /// Libraries that are others than those that were tried, since a Python was updated, are tried
-    /// again first: they might end this process.
-    private Libtorch ofPerson(UserLibtorch libraries) throws Failure, CancelledException {
-        if (!libraries.stamp().equals(tried)) {
-            trial().run(libraries, new Cancellation());
-        }
-        return Libtorch.start(libraries, unpacked, cache);
-    }
-
-    /// {@inheritDoc}
+    /// Loads it, where that was not done, and waits for it.
     ///
     /// @throws Failure the same at each call, where it cannot be loaded
-    @Override
-    public Libtorch load() throws Failure {
-        Loaded loaded = loading.get();
-        if (loaded.torch().isEmpty()) {
-            throw loaded.failure().orElseThrow();
+    Libtorch load() throws Failure {
+        return of(loading.get());
+    }
+
+    /// The same for work that may be cancelled while it waits; what is being loaded goes on.
+    Libtorch load(Cancellation cancellation) throws Failure, CancelledException {
+        return of(loading.get(cancellation));
+    }
+
+    private static Libtorch of(Loaded loaded) throws Failure {
+        if (loaded.failure().isPresent()) {
+            throw loaded.failure().get();
         }
-        return loaded.torch().get();
+        return loaded.torch().orElseThrow();
     }
 
-    @Override
-    public Optional<Failure> whyNot() {
-        Optional<Loaded> loaded = loading.result();
-        if (loaded.isPresent()) {
-            return loaded.get().failure();
+    /// Loads it, where that was not done, and waits for it.
+    ///
+    /// @return empty where it cannot be loaded
+    Optional<Libtorch> loaded(Cancellation cancellation) throws CancelledException {
+        return loading.get(cancellation).torch();
+    }
+
+    /// Loads it, where that was not done, and waits for it.
+    ///
+    /// @return why it cannot be loaded; empty where it is
+    Optional<Failure> prepare() {
+        return loading.get().failure();
+    }
+
+    /// Returns why it cannot be loaded, as far as that is known without loading it.
+    Optional<Failure> failure() {
+        Optional<Loaded> known = loading.result();
+        if (known.isPresent()) {
+            return known.get().failure();
         }
-        if (chosen.isPresent()) {
-            try {
-                UserLibtorch.at(chosen.get());
-            } catch (Failure e) {
-                return Optional.of(e);
-            }
+        if (foreseen == null) {
+            foreseen = loader.whyNot().orElse(null);
         }
-        return Libtorch.whyNot(unpacked, cache);
-    }
-
-    /// Returns a trial of other libraries in a process of their own.
-    LibtorchTrial trial() {
-        return new LibtorchTrial(unpacked, cache);
-    }
-
-    /// Returns the folder of a person's libraries; empty for the program's own.
-    Optional<Path> chosen() {
-        return chosen;
-    }
-
-    /// Returns the folder of the program's own libraries, as far as they are unpacked.
-    Optional<Path> own() {
-        return Stream.concat(unpacked.stream(), Stream.of(cache))
-                .filter(Libraries::areIn)
-                .findFirst()
-                .map(root -> root.resolve(Libraries.FOLDER));
+        return Optional.ofNullable(foreseen);
     }
 }

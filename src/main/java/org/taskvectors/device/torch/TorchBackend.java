@@ -18,17 +18,20 @@ import org.taskvectors.tensor.Device;
 /// Devices through libtorch. The system is asked which GPUs there are without loading anything;
 /// libtorch is loaded only where there is one and libraries that could use it.
 public final class TorchBackend implements Backend {
+    private final LibtorchFolders folders;
     private final LibtorchSource source;
     private final Supplier<SystemDevices> system;
     private boolean isLooked;
     private volatile Discovery known = Discovery.NOTHING;
 
+    /// @param folders where libtorch lies
     /// @param source the libtorch of this process
-    public TorchBackend(LibtorchSource source) {
-        this(source, SystemDevices::ask);
+    public TorchBackend(LibtorchFolders folders, LibtorchSource source) {
+        this(folders, source, SystemDevices::ask);
     }
 
-    TorchBackend(LibtorchSource source, Supplier<SystemDevices> system) {
+    TorchBackend(LibtorchFolders folders, LibtorchSource source, Supplier<SystemDevices> system) {
+        this.folders = folders;
         this.source = source;
         this.system = system;
     }
@@ -45,7 +48,7 @@ public final class TorchBackend implements Backend {
 
     @Override
     public synchronized Discovery look() {
-        known = source.chosen().map(this::withLibraries).orElseGet(this::own);
+        known = folders.chosen().map(this::withLibraries).orElseGet(this::own);
         isLooked = true;
         return known;
     }
@@ -66,7 +69,7 @@ public final class TorchBackend implements Backend {
         SystemDevices devices = system.get();
         return found(
                 devices,
-                source.own().map(TorchBackend::own),
+                folders.ownFolder().map(TorchBackend::own),
                 devices.devices().isEmpty()
                         ? Optional.empty()
                         : Optional.of(withoutCuda(null, "the program's own libraries of PyTorch")));
@@ -142,7 +145,7 @@ public final class TorchBackend implements Backend {
     public Discovery tryLibtorch(Path folder, Cancellation cancellation)
             throws Failure, CancelledException {
         UserLibtorch libraries = UserLibtorch.at(folder);
-        LibtorchTrial.Found found = source.trial().run(libraries, cancellation);
+        LibtorchTrial.Found found = folders.trial().run(libraries, cancellation);
         return found(system.get(), libraries, found.gpus());
     }
 

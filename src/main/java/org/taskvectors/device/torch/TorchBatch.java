@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
-import org.jspecify.annotations.Nullable;
 import org.taskvectors.accelerator.Accelerator;
 import org.taskvectors.accelerator.Verdict;
 import org.taskvectors.file.Failure;
@@ -16,7 +15,6 @@ import org.taskvectors.inference.BoundModel;
 import org.taskvectors.inference.ModelDevice;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
-import org.taskvectors.job.Once;
 
 /// Reads many tokens at once through libtorch, which is loaded on first use, on a thread of its
 /// own; and runs models whole on its devices, where one is chosen for them.
@@ -36,30 +34,18 @@ public final class TorchBatch implements Batch {
     private static final Verdict PROCESSOR =
             new Verdict(Optional.empty(), "", Double.NaN, Double.NaN);
 
-    /// Loads libtorch, or says why that is impossible.
-    interface Loader {
-        Libtorch load() throws Failure;
-
-        /// Returns why it is impossible, as far as that is seen without loading.
-        Optional<Failure> whyNot();
-    }
-
-    private record Loaded(Optional<Libtorch> torch, Optional<Failure> failure) {}
-
-    private final Loader loader;
-    private final Once<Loaded> loading;
+    private final LibtorchSource source;
     private final int threshold;
     private final int chunk;
     private final LongFunction<Verdict> placing;
     private final Map<Accelerator, AtomicLong> taken = new ConcurrentHashMap<>();
-    private volatile @Nullable Failure foreseen;
 
     /// Models stay on the processor.
     ///
     /// @param unpacked where unpacked libraries may lie; the first folder that has any counts
     /// @param cache where they are unpacked from a jar where no folder has any
     public TorchBatch(List<Path> unpacked, Path cache) {
-        this(new Folders(List.copyOf(unpacked), cache), THRESHOLD, CHUNK, _ -> PROCESSOR);
+        this(new LibtorchSource(LibtorchFolders.own(unpacked, cache)), THRESHOLD, CHUNK);
     }
 
     /// @param source the libtorch of this process
@@ -68,37 +54,15 @@ public final class TorchBatch implements Batch {
         this(source, THRESHOLD, CHUNK, placing);
     }
 
-    TorchBatch(Loader loader, int threshold, int chunk) {
-        this(loader, threshold, chunk, _ -> PROCESSOR);
+    TorchBatch(LibtorchSource source, int threshold, int chunk) {
+        this(source, threshold, chunk, _ -> PROCESSOR);
     }
 
-    TorchBatch(Loader loader, int threshold, int chunk, LongFunction<Verdict> placing) {
+    TorchBatch(LibtorchSource source, int threshold, int chunk, LongFunction<Verdict> placing) {
         this.placing = placing;
-        this.loader = loader;
-        this.loading = new Once<>("libtorch", () -> load(loader));
+        this.source = source;
         this.threshold = threshold;
         this.chunk = chunk;
-    }
-
-    /// Loads from folders.
-    record Folders(List<Path> unpacked, Path cache) implements Loader {
-        @Override
-        public Libtorch load() throws Failure {
-            return Libtorch.start(unpacked, cache);
-        }
-
-        @Override
-        public Optional<Failure> whyNot() {
-            return Libtorch.whyNot(unpacked, cache);
-        }
-    }
-
-    private static Loaded load(Loader loader) {
-        try {
-            return new Loaded(Optional.of(loader.load()), Optional.empty());
-        } catch (Failure e) {
-            return new Loaded(Optional.empty(), Optional.of(e));
-        }
     }
 
     @Override
@@ -108,19 +72,12 @@ public final class TorchBatch implements Batch {
 
     @Override
     public Optional<Failure> prepare() {
-        return loading.get().failure();
+        return source.prepare();
     }
 
     @Override
     public Optional<Failure> failure() {
-        Optional<Loaded> loaded = loading.result();
-        if (loaded.isPresent()) {
-            return loaded.get().failure();
-        }
-        if (foreseen == null) {
-            foreseen = loader.whyNot().orElse(null);
-        }
-        return Optional.ofNullable(foreseen);
+        return source.failure();
     }
 
     @Override
@@ -132,24 +89,15 @@ public final class TorchBatch implements Batch {
                                 new TorchModelDevice(
                                         accelerator,
                                         verdict.reason(),
-                                        this::libtorch,
+                                        source::load,
                                         chunk,
                                         taken.computeIfAbsent(accelerator, _ -> new AtomicLong())));
-    }
-
-    private Libtorch libtorch(Cancellation cancellation) throws Failure, CancelledException {
-        Loaded loaded = loading.get(cancellation);
-        if (loaded.failure().isPresent()) {
-            throw loaded.failure().get();
-        }
-        return loaded.torch().orElseThrow();
     }
 
     @Override
     public Optional<Batch.Reader> reader(BoundModel model, int threads, Cancellation cancellation)
             throws CancelledException {
-        return loading.get(cancellation)
-                .torch()
+        return source.loaded(cancellation)
                 .map(torch -> new TorchReader(torch, model, threads, chunk));
     }
 }

@@ -293,8 +293,8 @@ class DeviceReaderTest {
     @Test
     void withoutLibtorchNoModelRunsThere() throws Exception {
         Failure none = Failure.of(TorchProblem.NO_LIBRARIES, null, "there are no libraries", "");
-        TorchBatch.Loader loader =
-                new TorchBatch.Loader() {
+        LibtorchSource.Loader loader =
+                new LibtorchSource.Loader() {
                     @Override
                     public Libtorch load() throws Failure {
                         throw none;
@@ -307,10 +307,13 @@ class DeviceReaderTest {
                 };
         Verdict verdict =
                 new Verdict(Optional.of(TestTorch.processor()), "", Double.NaN, Double.NaN);
-        ModelDevice placed = new TorchBatch(loader, 3, 5, _ -> verdict).device(1).orElseThrow();
+        ModelDevice placed =
+                new TorchBatch(new LibtorchSource(loader), 3, 5, _ -> verdict)
+                        .device(1)
+                        .orElseThrow();
         assertThat(catchThrowableOfType(Failure.class, () -> placed.open(2, new Cancellation())))
                 .isSameAs(none);
-        assertThat(new TorchBatch(loader, 3, 5).device(1)).isEmpty();
+        assertThat(new TorchBatch(new LibtorchSource(loader), 3, 5).device(1)).isEmpty();
     }
 
     private static TorchModelMemory open(Accelerator device, AtomicLong taken) throws Failure {

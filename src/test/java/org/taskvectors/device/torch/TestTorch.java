@@ -47,7 +47,8 @@ public final class TestTorch {
 
     /// Returns what reads pieces of five tokens, and everything of three tokens or more.
     static TorchBatch batch() throws Failure {
-        TorchBatch batch = new TorchBatch(new TorchBatch.Folders(List.of(), FOLDER), 3, 5);
+        TorchBatch batch =
+                new TorchBatch(new LibtorchSource(LibtorchFolders.own(List.of(), FOLDER)), 3, 5);
         Optional<Failure> failure = batch.prepare();
         if (failure.isPresent()) {
             throw orSkip(failure.get());
@@ -75,7 +76,7 @@ public final class TestTorch {
     public static TorchBatch on(Accelerator device) throws Failure {
         start();
         return new TorchBatch(
-                new TorchBatch.Folders(List.of(), FOLDER),
+                new LibtorchSource(LibtorchFolders.own(List.of(), FOLDER)),
                 3,
                 5,
                 _ -> new Verdict(Optional.of(device), "a test", Double.NaN, Double.NaN));

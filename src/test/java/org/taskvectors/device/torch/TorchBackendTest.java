@@ -20,8 +20,11 @@ class TorchBackendTest {
     private int looks;
 
     private TorchBackend backend(Optional<Path> chosen) {
+        LibtorchFolders folders =
+                new LibtorchFolders(List.of(), folder.resolve("none"), chosen, "");
         return new TorchBackend(
-                new LibtorchSource(List.of(), folder.resolve("none"), chosen, ""),
+                folders,
+                new LibtorchSource(folders),
                 () -> {
                     looks++;
                     return SystemDevices.of(tool);

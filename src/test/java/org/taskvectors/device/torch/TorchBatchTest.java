@@ -273,7 +273,7 @@ class TorchBatchTest {
     @Test
     void aReadWaitsUntilLibtorchIsLoaded() throws Exception {
         CountDownLatch loaded = new CountDownLatch(1);
-        TorchBatch batch = new TorchBatch(new Slow(loaded), 3, 5);
+        TorchBatch batch = new TorchBatch(new LibtorchSource(new Slow(loaded)), 3, 5);
         Architecture architecture = TinyArchitectures.llama(false);
         int[] tokens = {1, 2, 3, 4, 5, 6, 7};
         try (Arena arena = Arena.ofShared();
@@ -310,7 +310,7 @@ class TorchBatchTest {
     }
 
     /// Loads when it may.
-    private record Slow(CountDownLatch loaded) implements TorchBatch.Loader {
+    private record Slow(CountDownLatch loaded) implements LibtorchSource.Loader {
         @Override
         public Libtorch load() throws Failure {
             try {

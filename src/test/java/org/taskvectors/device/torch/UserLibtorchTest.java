@@ -92,7 +92,8 @@ class UserLibtorchTest {
         Files.writeString(lib.resolve(System.mapLibraryName("torch_cpu")), "another one");
 
         assertThat(before.stamp()).isNotEqualTo(stamp);
-        LibtorchSource source = new LibtorchSource(List.of(), own, Optional.of(folder), stamp);
+        LibtorchSource source =
+                new LibtorchSource(new LibtorchFolders(List.of(), own, Optional.of(folder), stamp));
         // Loaded into this process, files that are no libraries would fail in other words.
         assertThatThrownBy(source::load)
                 .isInstanceOf(Failure.class)
