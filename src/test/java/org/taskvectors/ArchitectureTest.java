@@ -91,9 +91,12 @@ class ArchitectureTest {
         table.put("accelerator", List.of("tensor", "job", "file"));
         table.put("device", and(toInference, "accelerator"));
         table.put("evaluation", toInference);
-        table.put("training", toInference);
+        // What a run has learned is judged as evaluations judge, and saved as adapters are.
+        table.put("training", and(toInference, "evaluation", "saving", "extraction"));
         // Figures of comparisons, and of evaluations.
-        table.put("figure", and(toInference, "evaluation"));
+        table.put(
+                "figure",
+                and(toExtraction, "tokenizer", "prompt", "inference", "evaluation", "training"));
         table.put("workspace", toExtraction);
         table.put("cli", core);
         table.put("ui", core);

@@ -1,0 +1,51 @@
+package org.taskvectors.training;
+
+import java.util.Optional;
+import org.taskvectors.inference.gradient.Optimizer;
+import org.taskvectors.tensor.DType;
+
+/// How a model is trained, apart from its data.
+///
+/// @param adaptation what of it
+/// @param dtype in which the base's weights are held, BF16 or F32; empty for the stored ones
+/// @param schedule steps and learning rate
+/// @param optimizer AdamW's numbers
+/// @param batch texts that are read at once, at least 1
+/// @param accumulate how many batches make one step, at least 1
+/// @param seed of the factors' first numbers, of the order of texts, and of dropout
+/// @param recomputes whether layers are computed again on the way back, to save memory
+/// @param keeping what is looked at and kept on the way
+public record TrainingSettings(
+        Adaptation adaptation,
+        Optional<DType> dtype,
+        Schedule schedule,
+        Optimizer optimizer,
+        int batch,
+        int accumulate,
+        long seed,
+        boolean recomputes,
+        Keeping keeping) {
+
+    /// What is looked at and kept on the way.
+    ///
+    /// @param evaluateEach after how many steps the held-out rows are asked; 0 for the end alone
+    /// @param checkpointEach after how many steps a checkpoint is written; 0 for the end alone
+    /// @param mostBytes what checkpoints may take on disk together; the best and the last are kept
+    ///   in any case
+    public record Keeping(int evaluateEach, int checkpointEach, long mostBytes) {}
+
+    /// Returns what people begin with: LoRA of rank 8 on all linear layers, 500 steps of 16, 2e-4
+    /// with a cosine decay after 25 steps.
+    public static TrainingSettings usual() {
+        return new TrainingSettings(
+                Adaptation.usual(),
+                Optional.empty(),
+                new Schedule(500, 2e-4, 25, Schedule.Decay.COSINE),
+                Optimizer.usual(),
+                16,
+                1,
+                7,
+                false,
+                new Keeping(50, 50, 2L << 30));
+    }
+}
