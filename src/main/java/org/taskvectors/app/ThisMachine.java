@@ -12,8 +12,10 @@ import org.taskvectors.device.torch.LibtorchFolders;
 import org.taskvectors.device.torch.LibtorchSource;
 import org.taskvectors.device.torch.TorchBackend;
 import org.taskvectors.device.torch.TorchBatch;
+import org.taskvectors.device.torch.TorchGradientDevice;
 import org.taskvectors.inference.Batch;
 import org.taskvectors.inference.LiveModels;
+import org.taskvectors.inference.gradient.GradientDevice;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.Sample;
@@ -23,7 +25,8 @@ import org.taskvectors.workspace.Sample;
 ///
 /// @param devices the machine's, and what a person chose
 /// @param batch reads many tokens at once
-public record ThisMachine(Devices devices, Batch batch) {
+/// @param gradients trains
+public record ThisMachine(Devices devices, Batch batch, GradientDevice gradients) {
     private static final int MOST_THREADS = 64;
 
     /// Returns the machine with its devices. Libtorch comes from the folder that a person chose,
@@ -36,17 +39,18 @@ public record ThisMachine(Devices devices, Batch batch) {
         MachineDevices devices = devices(program, data, new TorchBackend(folders, source));
         return new ThisMachine(
                 devices,
-                new TorchBatch(source, weights -> devices.verdict(Workload.model(weights))));
+                new TorchBatch(source, weights -> devices.verdict(Workload.model(weights))),
+                new TorchGradientDevice(source));
     }
 
     /// Returns the machine's processor alone.
     static ThisMachine processorOnly(DataFolder data) {
         MachineDevices processor = MachineDevices.processorOnly(threads());
+        LibtorchSource source = new LibtorchSource(folders(data, DeviceSettings.DEFAULT));
         return new ThisMachine(
                 processor,
-                new TorchBatch(
-                        new LibtorchSource(folders(data, DeviceSettings.DEFAULT)),
-                        weights -> processor.verdict(Workload.model(weights))));
+                new TorchBatch(source, weights -> processor.verdict(Workload.model(weights))),
+                new TorchGradientDevice(source));
     }
 
     private static LibtorchFolders folders(DataFolder data, DeviceSettings settings) {

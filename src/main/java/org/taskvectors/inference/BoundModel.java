@@ -38,6 +38,51 @@ public record BoundModel(
         return new Binder(plan, weights).model();
     }
 
+    /// Returns the weights at a place; empty where the model has none there.
+    public Optional<Weights> weights(Place place) {
+        return switch (place.role()) {
+            case EMBEDDING -> Optional.of(embedding).filter(_ -> !place.isBias());
+            case POSITIONS -> positions.filter(_ -> !place.isBias());
+            case FINAL_NORM -> of(Optional.of(finalNorm), place);
+            case HEAD -> of(place, Optional.of(head));
+            default -> inLayer(place);
+        };
+    }
+
+    private Optional<Weights> inLayer(Place place) {
+        Layer layer = layers.get(place.layer());
+        return switch (place.role()) {
+            case ATTENTION_NORM -> of(Optional.of(layer.attentionNorm()), place);
+            case QUERY_NORM -> of(layer.queryNorm(), place);
+            case KEY_NORM -> of(layer.keyNorm(), place);
+            case ATTENTION_POST_NORM -> of(layer.attentionPostNorm(), place);
+            case FEED_FORWARD_NORM -> of(Optional.of(layer.feedForwardNorm()), place);
+            case FEED_FORWARD_POST_NORM -> of(layer.feedForwardPostNorm(), place);
+            case QUERY, QUERY_KEY_VALUE -> of(place, part(layer.queryKeyValue(), 0));
+            case KEY -> of(place, part(layer.queryKeyValue(), 1));
+            case VALUE -> of(place, part(layer.queryKeyValue(), 2));
+            case ATTENTION_OUTPUT -> of(place, Optional.of(layer.output()));
+            case GATE, GATE_UP -> of(place, part(layer.gateUp(), 0));
+            case UP -> of(place, part(layer.gateUp(), layer.gateUp().parts().size() - 1));
+            case DOWN -> of(place, Optional.of(layer.down()));
+            case EMBEDDING, POSITIONS, FINAL_NORM, HEAD -> Optional.empty();
+        };
+    }
+
+    private static Optional<Linear> part(Product product, int index) {
+        return index < product.parts().size()
+                ? Optional.of(product.parts().get(index))
+                : Optional.empty();
+    }
+
+    private static Optional<Weights> of(Place place, Optional<Linear> linear) {
+        return linear.flatMap(one -> place.isBias() ? one.bias() : Optional.of(one.weights()));
+    }
+
+    private static Optional<Weights> of(Optional<Norm> norm, Place place) {
+        return norm.flatMap(one -> place.isBias() ? one.bias() : Optional.of(one.weights()));
+    }
+
     /// Looks weights up by place.
     private static final class Binder {
         private final Architecture architecture;

@@ -49,15 +49,13 @@ class DevicesWindowTest {
         stage = primary;
         devices.machine = TestDevices.withGpu();
         Stylesheets.loadFonts();
+        ThisMachine processor = ThisMachine.processorOnly(new DataFolder(folder.resolve("data")));
         workbench =
                 new Workbench(
                         "Task Vector Workbench test",
                         new DataFolder(folder.resolve("data")),
                         Optional.empty(),
-                        new ThisMachine(
-                                devices,
-                                ThisMachine.processorOnly(new DataFolder(folder.resolve("data")))
-                                        .batch()),
+                        new ThisMachine(devices, processor.batch(), processor.gradients()),
                         new NoDialogs(),
                         Platform::runLater);
         stage.setScene(null);

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.Linear;
@@ -19,12 +20,19 @@ import org.taskvectors.tensor.Shape;
 /// Sums along the residual stream and norms are float32; products run in their weights' dtype.
 final class Body {
     private final Architecture architecture;
+    private final Function<Weights, Optional<String>> others;
     private final StringBuilder text = new StringBuilder();
     private final List<Weights> weights = new ArrayList<>();
     private String indent = "";
 
     Body(Architecture architecture) {
+        this(architecture, _ -> Optional.empty());
+    }
+
+    /// @param others returns what stands for weights that are not in `w`; empty for those that are
+    Body(Architecture architecture, Function<Weights, Optional<String>> others) {
         this.architecture = architecture;
+        this.others = others;
     }
 
     String text() {
@@ -65,6 +73,10 @@ final class Body {
     }
 
     private String name(Weights one) {
+        Optional<String> other = others.apply(one);
+        if (other.isPresent()) {
+            return other.get();
+        }
         weights.add(one);
         return "w[" + (weights.size() - 1) + "]";
     }
@@ -88,6 +100,11 @@ final class Body {
         } else {
             line(target + " = torch.rms_norm(" + shape + epsilon + ")");
         }
+    }
+
+    /// Writes `target` as the weights themselves, which fit into a tensor.
+    void weight(String target, Weights weights) {
+        line(target + " = " + name(weights));
     }
 
     /// Writes `target` as W·x + b, in W's dtype.

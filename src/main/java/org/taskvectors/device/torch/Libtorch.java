@@ -201,6 +201,8 @@ final class Libtorch {
     /// Sets how many threads the calling thread's products run on.
     void threads(int threads) {
         JniUtils.setNumThreads(threads);
+        // libtorch keeps it for each thread, and DJL sets it for the one that started the engine.
+        JniUtils.setGraphExecutorOptimize(false);
     }
 
     /// Returns a place for tensors in the processor's memory; scripts move them to a device.

@@ -5,26 +5,39 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.RopeTables;
 
 /// The cosines and sines of some tokens' positions, as [LayerScript] takes them, out of the tables
 /// of the program's own kernels; layers with the same table share them.
 final class Rotation {
-    private final TorchReader reader;
-    private final Tensors tensors;
+    private final Maker maker;
     private final RopeTables tables;
     private final int[] positions;
     private final int least;
     private @Nullable Angles none;
     private final Map<RopeTables.Table, Angles> made = new HashMap<>();
 
+    /// Makes a tensor to compute with, of float32, with a copy of the numbers.
+    @FunctionalInterface
+    interface Maker {
+        NDArray floats(float[] numbers, long... sizes);
+    }
+
     /// @param positions of the tokens, at least one
     Rotation(TorchReader reader, Tensors tensors, int[] positions) {
-        this.reader = reader;
-        this.tensors = tensors;
+        this(
+                reader.architecture(),
+                (numbers, sizes) -> reader.floats(tensors, numbers, sizes),
+                positions);
+    }
+
+    /// @param positions of the tokens, at least one
+    Rotation(Architecture architecture, Maker maker, int[] positions) {
+        this.maker = maker;
         this.positions = positions;
         this.least = IntStream.of(positions).min().orElseThrow();
-        this.tables = new RopeTables(reader.architecture());
+        this.tables = new RopeTables(architecture);
         tables.prepare(least, IntStream.of(positions).max().orElseThrow() - least + 1);
     }
 
@@ -36,7 +49,7 @@ final class Rotation {
     }
 
     private NDArray one() {
-        return reader.floats(tensors, new float[1], 1);
+        return maker.floats(new float[1], 1);
     }
 
     /// @param cos tokens × 1 × headWidth
@@ -67,8 +80,6 @@ final class Rotation {
             }
         }
         long tokens = positions.length;
-        return new Angles(
-                reader.floats(tensors, cos, tokens, 1, width),
-                reader.floats(tensors, sin, tokens, 1, width));
+        return new Angles(maker.floats(cos, tokens, 1, width), maker.floats(sin, tokens, 1, width));
     }
 }

@@ -95,6 +95,20 @@ final class Script implements AutoCloseable {
         }
     }
 
+    /// Calls a method that returns one tensor, through which gradients flow where they are asked
+    /// for. What [#call] returns is closed to gradients, and so are its arguments' ways.
+    ///
+    /// @param memory what the result belongs to
+    /// @param arguments in order; tensors of a list have its name, such as `w[]`, as their own
+    NDArray forward(Tensors memory, String method, NDArray... arguments) {
+        try (NDArray marker = memory.manager().create(0f)) {
+            marker.setName("module_method:" + method);
+            NDList all = new NDList(marker);
+            all.addAll(List.of(arguments));
+            return IValueUtils.forward(block, all, true).get(0);
+        }
+    }
+
     /// Returns a tensor as an argument.
     static IValue tensor(NDArray tensor) {
         return IValue.from((PtNDArray) tensor);

@@ -103,19 +103,12 @@ final class Tensors implements AutoCloseable {
                 || (last + 1) * dtype.bytes() > memory.byteSize()) {
             throw new IllegalArgumentException("the tensor is not within its memory");
         }
-        DataType stored =
-                switch (dtype) {
-                    case F32 -> DataType.FLOAT32;
-                    // Nothing computes with it before the script makes bfloat16 of it.
-                    case BF16 -> DataType.FLOAT16;
-                    default -> throw new IllegalArgumentException(dtype + " is not computed with");
-                };
         long elements = memory.byteSize() / dtype.bytes();
         NDArray flat =
                 manager.create(
                         memory.asByteBuffer().order(ByteOrder.nativeOrder()),
                         new Shape(elements),
-                        stored);
+                        stored(dtype));
         String method = dtype == DType.BF16 ? "alias16" : "alias32";
         return script.call(
                 this,
@@ -128,6 +121,28 @@ final class Tensors implements AutoCloseable {
     /// Returns a contiguous tensor over memory, without a copy.
     NDArray alias(Script script, MemorySegment memory, DType dtype, long... sizes) {
         return alias(script, memory, dtype, sizes, strides(sizes));
+    }
+
+    /// Returns a contiguous tensor over memory, without a copy and without a script: of bfloat16
+    /// its bits, which only a script that makes bfloat16 of them may compute with.
+    NDArray over(MemorySegment memory, DType dtype, long... sizes) {
+        if (!memory.isNative() || memory.byteSize() > MOST_BYTES) {
+            throw new IllegalArgumentException(
+                    memory + " is not native, or too large for a tensor");
+        }
+        return manager.create(
+                memory.asByteBuffer().order(ByteOrder.nativeOrder()),
+                new Shape(sizes),
+                stored(dtype));
+    }
+
+    private static DataType stored(DType dtype) {
+        return switch (dtype) {
+            case F32 -> DataType.FLOAT32;
+            // Nothing computes with it before the script makes bfloat16 of it.
+            case BF16 -> DataType.FLOAT16;
+            default -> throw new IllegalArgumentException(dtype + " is not computed with");
+        };
     }
 
     /// Returns the strides of a contiguous tensor, in elements.
