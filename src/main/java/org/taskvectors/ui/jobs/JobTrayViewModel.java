@@ -139,7 +139,7 @@ public final class JobTrayViewModel {
     public void tick() {
         long now = clock.getAsLong();
         List<Job<?>> unfinished = jobs.unfinished();
-        since.keySet().retainAll(unfinished);
+        // A job that is over stays known until its end is told here, which may be after this.
         unfinished.forEach(job -> since.putIfAbsent(job, now));
         List<Job<?>> shown =
                 unfinished.stream()
@@ -180,6 +180,9 @@ public final class JobTrayViewModel {
     private void changed(Job<?> job) {
         boolean wasSeen =
                 clock.getAsLong() - since.getOrDefault(job, clock.getAsLong()) >= PATIENCE_MILLIS;
+        if (!jobs.unfinished().contains(job)) {
+            since.remove(job);
+        }
         switch (job.state()) {
             case DONE -> {
                 // What has no bytes to count is a step on the way, and its result is its own sign.

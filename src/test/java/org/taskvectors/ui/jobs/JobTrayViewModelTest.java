@@ -273,6 +273,23 @@ class JobTrayViewModelTest {
                 .isEqualTo("Everything in this workspace is saved.");
     }
 
+    /// The clockwork ticks on while a busy window has not heard of the end yet.
+    @Test
+    void anEndThatIsHeardOfLateIsSaid() throws InterruptedException {
+        Job<String> job = extracting("x");
+        until(job, Job.State.RUNNING);
+        clock.addAndGet(1000);
+        tray.tick();
+        tray.cancel(job);
+        while (!jobs.unfinished().isEmpty()) {
+            Patience.pause();
+        }
+        tray.tick();
+        until(job, Job.State.CANCELLED);
+        assertThat(tray.messageProperty().get().text())
+                .isEqualTo("Extracting x: cancelled, nothing was left behind.");
+    }
+
     @Test
     void aFailureIsSaid() throws InterruptedException {
         Job<String> job =
