@@ -1,16 +1,16 @@
 package org.taskvectors.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.taskvectors.ui.TestWindow.click;
+import static org.taskvectors.ui.TestWindow.clickButton;
+import static org.taskvectors.ui.TestWindow.find;
+import static org.taskvectors.ui.TestWindow.until;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import javafx.scene.Node;
-import javafx.scene.control.Button;
 import javafx.scene.control.MenuButton;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCode;
@@ -34,7 +34,6 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.framework.junit5.Stop;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// One window that shows one workspace after another.
 @ExtendWith(ApplicationExtension.class)
@@ -63,15 +62,6 @@ class DesktopWindowTest {
     @Stop
     void close() {
         List.copyOf(Window.getWindows()).forEach(Window::hide);
-    }
-
-    private static void until(Callable<Boolean> condition) throws Exception {
-        // The scene changes meanwhile, so its own thread looks.
-        WaitForAsyncUtils.waitFor(
-                Patience.SECONDS,
-                TimeUnit.SECONDS,
-                () -> WaitForAsyncUtils.waitForAsyncFx(10_000, condition));
-        WaitForAsyncUtils.waitForFxEvents();
     }
 
     private static String name(FxRobot robot) {
@@ -122,7 +112,7 @@ class DesktopWindowTest {
         for (Path file : List.of(damaged, missing)) {
             robot.interact(() -> ways().open(file));
             until(() -> robot.lookup(".error-card").tryQuery().isPresent());
-            robot.clickOn(".error-card .icon-button");
+            click(robot, ".error-card .icon-button");
             until(() -> robot.lookup(".error-card").tryQuery().isEmpty());
         }
         assertThat(name(robot)).isEqualTo(before);
@@ -157,10 +147,7 @@ class DesktopWindowTest {
         robot.interact(() -> Drops.fire(root, DragEvent.DRAG_DROPPED, List.of(study)));
         until(() -> robot.lookup(".modal-card").tryQuery().isPresent());
         assertThat(ways().file()).isEqualTo(data.workspaceFile());
-        robot.clickOn(
-                (Node node) ->
-                        node instanceof Button b
-                                && b.getText().equals("Cancel them and leave this workspace"));
+        clickButton(robot, "Cancel them and leave this workspace");
         until(() -> name(robot).equals("study"));
         until(() -> job.state() == Job.State.CANCELLED);
     }
@@ -180,9 +167,12 @@ class DesktopWindowTest {
     @Test
     void aNameIsGivenAndTakenBack(FxRobot robot) throws Exception {
         String before = name(robot);
-        robot.press(KeyCode.CONTROL).type(KeyCode.K).release(KeyCode.CONTROL);
-        robot.write("rename work").type(KeyCode.ENTER);
-        until(() -> robot.lookup(".modal-card .text-field").tryQuery().isPresent());
+        find(robot, "rename work");
+        robot.type(KeyCode.ENTER);
+        until(
+                () ->
+                        robot.lookup(".modal-card .text-field").queryAll().stream()
+                                .anyMatch(Node::isFocused));
         robot.write("two bases").type(KeyCode.ENTER);
         until(() -> name(robot).equals("two bases"));
         robot.push(KeyCode.SHORTCUT, KeyCode.Z);
@@ -199,12 +189,12 @@ class DesktopWindowTest {
         Path model = TestCheckpoint.llama(folder.resolve("m.safetensors"), 1);
         robot.interact(() -> window.take(new HandOver(List.of(model), false)));
         until(() -> robot.lookup(".standing-bar").tryQuery().isPresent());
-        click(robot, "Open anew");
-        click(robot, "Stay here");
+        clickButton(robot, "Open anew");
+        clickButton(robot, "Stay here");
         assertThat(name(robot)).isEqualTo("paper");
         assertThat(robot.lookup(".item-card").queryAll()).hasSize(1);
-        click(robot, "Open anew");
-        click(robot, "Open it anew and lose it");
+        clickButton(robot, "Open anew");
+        clickButton(robot, "Open it anew and lose it");
         until(() -> name(robot).equals("elsewhere"));
         assertThat(robot.lookup(".standing-bar").tryQuery()).isEmpty();
         assertThat(robot.lookup(".item-card").tryQuery()).isEmpty();
@@ -214,12 +204,6 @@ class DesktopWindowTest {
         Claim second = Instance.claim(study, data.windows(), new HandOver(List.of(model), false));
         assertThat(second).isInstanceOf(Claim.HandedOver.class);
         until(() -> robot.lookup(".item-card").tryQuery().isPresent());
-    }
-
-    private static void click(FxRobot robot, String text) throws Exception {
-        Predicate<Node> is = node -> node instanceof Button b && b.getText().equals(text);
-        until(() -> robot.lookup(is).tryQuery().isPresent());
-        robot.clickOn(is);
     }
 
     @Test
@@ -253,7 +237,7 @@ class DesktopWindowTest {
         until(() -> robot.lookup(".standing-bar").tryQuery().isPresent());
         robot.interact(() -> window.shown().workbench().askToClose(() -> isClosed = true));
         assertThat(isClosed).isFalse();
-        click(robot, "Close and lose it");
+        clickButton(robot, "Close and lose it");
         assertThat(isClosed).isTrue();
     }
 
@@ -271,7 +255,7 @@ class DesktopWindowTest {
                             () -> ways().create(study))) {
                 robot.interact(act);
                 until(() -> robot.lookup(".error-card").tryQuery().isPresent());
-                robot.clickOn(".error-card .icon-button");
+                click(robot, ".error-card .icon-button");
                 until(() -> robot.lookup(".error-card").tryQuery().isEmpty());
             }
             assertThat(WorkspaceStore.read(study).name()).isEqualTo("theirs");

@@ -1,13 +1,16 @@
 package org.taskvectors.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.taskvectors.ui.TestWindow.click;
+import static org.taskvectors.ui.TestWindow.clickButton;
+import static org.taskvectors.ui.TestWindow.find;
+import static org.taskvectors.ui.TestWindow.isSeen;
+import static org.taskvectors.ui.TestWindow.until;
+import static org.taskvectors.ui.TestWindow.write;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -19,7 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.taskvectors.Patience;
 import org.taskvectors.accelerator.DeviceChoice;
 import org.taskvectors.accelerator.DeviceTrouble.Answer;
 import org.taskvectors.accelerator.Trial;
@@ -32,7 +34,6 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.framework.junit5.Stop;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// What a person does with the machine's devices in the window.
 @ExtendWith(ApplicationExtension.class)
@@ -74,11 +75,6 @@ class DevicesWindowTest {
         workbench.close();
     }
 
-    private static void until(Callable<Boolean> condition) throws TimeoutException {
-        WaitForAsyncUtils.waitFor(Patience.SECONDS, TimeUnit.SECONDS, condition);
-        WaitForAsyncUtils.waitForFxEvents();
-    }
-
     private static boolean shows(FxRobot robot, String text) {
         return robot.lookup(
                         (Node node) ->
@@ -89,31 +85,13 @@ class DevicesWindowTest {
                 .isPresent();
     }
 
-    private static boolean isSeen(Node node) {
-        for (Node at = node; at != null; at = at.getParent()) {
-            if (!at.isVisible()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static Node button(FxRobot robot, String text) {
-        return robot.lookup(
-                        (Node node) ->
-                                node instanceof Button button
-                                        && text.equals(button.getText())
-                                        && isSeen(node))
-                .query();
-    }
-
     private static boolean isOpen(FxRobot robot) {
         return robot.lookup("#devices-panel").query().isVisible();
     }
 
-    private void openByTag(FxRobot robot) throws TimeoutException {
+    private void openByTag(FxRobot robot) {
         until(() -> shows(robot, "CPU or GPU 0 · automatic"));
-        robot.clickOn("#device");
+        click(robot, "#device");
         until(() -> isOpen(robot) && shows(robot, "GPU 0 · NVIDIA RTX 4090"));
     }
 
@@ -121,13 +99,12 @@ class DevicesWindowTest {
     void theTagOpensTheCardWhereADeviceIsChosen(FxRobot robot) throws Exception {
         openByTag(robot);
         assertThat(shows(robot, "NVIDIA 570.86.15")).isTrue();
-        robot.clickOn("#device-cuda-0");
+        click(robot, "#device-cuda-0");
         until(() -> devices.choice().equals(GPU));
         robot.type(KeyCode.UP);
         until(() -> devices.choice().equals(DeviceChoice.PROCESSOR));
-        assertThat(robot.lookup("#device-processor").queryAs(RadioButton.class).isFocused())
-                .as("the arrow keys go on from there")
-                .isTrue();
+        // The arrow keys go on from there.
+        until(() -> robot.lookup("#device-processor").queryAs(RadioButton.class).isFocused());
         robot.type(KeyCode.DOWN);
         until(() -> devices.choice().equals(GPU));
         robot.type(KeyCode.ESCAPE);
@@ -139,13 +116,13 @@ class DevicesWindowTest {
     @Test
     void theFinderOpensTheCardAndChooses(FxRobot robot) throws Exception {
         until(() -> shows(robot, "CPU or GPU 0 · automatic"));
-        robot.push(KeyCode.SHORTCUT, KeyCode.K);
-        robot.write("devices").type(KeyCode.ENTER);
+        find(robot, "devices");
+        robot.type(KeyCode.ENTER);
         until(() -> isOpen(robot));
-        robot.clickOn("#devices-done");
+        click(robot, "#devices-done");
         until(() -> !isOpen(robot));
-        robot.push(KeyCode.SHORTCUT, KeyCode.K);
-        robot.write("jobs run on gpu").type(KeyCode.ENTER);
+        find(robot, "jobs run on gpu");
+        robot.type(KeyCode.ENTER);
         until(() -> devices.choice().equals(GPU));
     }
 
@@ -158,13 +135,14 @@ class DevicesWindowTest {
                                 Path.of("/nowhere"),
                                 "Choose another one"));
         openByTag(robot);
-        robot.clickOn("#libtorch-folder").write("/nowhere").type(KeyCode.ENTER);
+        write(robot, robot.lookup("#libtorch-folder").query(), "/nowhere");
+        robot.type(KeyCode.ENTER);
         until(() -> shows(robot, "/nowhere: there are no libraries in it. Choose another one."));
         assertThat(devices.libtorch()).isEmpty();
         assertThat(workbench.errors().reports()).as("the card shows it").isEmpty();
         devices.refused = Optional.empty();
         devices.tried = TestDevices.withGpu();
-        robot.clickOn("#libtorch-use");
+        click(robot, "#libtorch-use");
         until(() -> shows(robot, "It takes effect at the next start of the program."));
         assertThat(devices.libtorch()).contains(Path.of("/nowhere"));
     }
@@ -174,7 +152,7 @@ class DevicesWindowTest {
         devices.trial =
                 Optional.of(new Trial(TestDevices.GPU, 100_000_000, 2.5, 0.5, Optional.empty()));
         openByTag(robot);
-        robot.clickOn("#device-test");
+        click(robot, "#device-test");
         until(() -> shows(robot, "The same, bit for bit."));
         assertThat(shows(robot, "2.50 s")).isTrue();
         assertThat(shows(robot, "40.0 MB/s")).isTrue();
@@ -183,10 +161,10 @@ class DevicesWindowTest {
         devices.trial =
                 Optional.of(
                         new Trial(TestDevices.GPU, 1_000, 1, 1, Optional.of("byte 7 of block 3")));
-        robot.clickOn("#device-test");
+        click(robot, "#device-test");
         until(() -> shows(robot, "Not the same: byte 7 of block 3."));
         devices.trial = Optional.empty();
-        robot.clickOn("#device-test");
+        click(robot, "#device-test");
         until(() -> shows(robot, "the device has 12 MB left, and a block needs 64 MB."));
         assertThat(shows(robot, "Not the same")).isFalse();
     }
@@ -224,14 +202,14 @@ class DevicesWindowTest {
         robot.push(KeyCode.SHORTCUT, KeyCode.DIGIT2);
         until(() -> workbench.context().state().get().place().equals("extract"));
         assertThat(goesOn.state()).isEqualTo(Job.State.RUNNING);
-        robot.clickOn(button(robot, "Go on on the CPU"));
+        clickButton(robot, "Go on on the CPU");
         until(() -> goesOn.result().isPresent());
         assertThat(goesOn.result()).contains(Answer.GO_ON);
         until(() -> !shows(robot, "GPU 0 failed"));
 
         Job<Answer> stops = asking();
         until(() -> shows(robot, "Extracting sst2: GPU 0 failed"));
-        robot.clickOn(button(robot, "Stop the job"));
+        clickButton(robot, "Stop the job");
         until(() -> stops.result().isPresent());
         assertThat(stops.result()).contains(Answer.STOP);
         until(() -> !shows(robot, "GPU 0 failed"));
@@ -241,8 +219,8 @@ class DevicesWindowTest {
     void theQuestionIsAnsweredByTheFinder(FxRobot robot) throws Exception {
         Job<Answer> job = asking();
         until(() -> shows(robot, "Extracting sst2: GPU 0 failed"));
-        robot.push(KeyCode.SHORTCUT, KeyCode.K);
-        robot.write("stop the job").type(KeyCode.ENTER);
+        find(robot, "stop the job");
+        robot.type(KeyCode.ENTER);
         until(() -> job.result().isPresent());
         assertThat(job.result()).contains(Answer.STOP);
     }
@@ -251,7 +229,7 @@ class DevicesWindowTest {
     void cancellingTheJobTakesTheQuestionAway(FxRobot robot) throws Exception {
         Job<Answer> job = asking();
         until(() -> shows(robot, "Extracting sst2: GPU 0 failed") && shows(robot, "Cancel"));
-        robot.clickOn(button(robot, "Cancel"));
+        clickButton(robot, "Cancel");
         until(() -> job.state() == Job.State.CANCELLED);
         until(() -> !shows(robot, "GPU 0 failed"));
     }

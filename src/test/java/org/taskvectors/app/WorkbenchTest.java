@@ -1,18 +1,21 @@
 package org.taskvectors.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.taskvectors.ui.TestWindow.click;
+import static org.taskvectors.ui.TestWindow.clickButton;
+import static org.taskvectors.ui.TestWindow.find;
+import static org.taskvectors.ui.TestWindow.focus;
+import static org.taskvectors.ui.TestWindow.isSeen;
+import static org.taskvectors.ui.TestWindow.until;
+import static org.taskvectors.ui.TestWindow.write;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javafx.application.Platform;
 import javafx.scene.Node;
-import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TreeTableView;
@@ -36,7 +39,6 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.framework.junit5.Stop;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// What a person does in the window.
 @ExtendWith(ApplicationExtension.class)
@@ -74,28 +76,14 @@ class WorkbenchTest {
         workbench.close();
     }
 
-    private static void until(Callable<Boolean> condition) throws TimeoutException {
-        WaitForAsyncUtils.waitFor(Patience.SECONDS, TimeUnit.SECONDS, condition);
-        WaitForAsyncUtils.waitForFxEvents();
-    }
-
     private static boolean shows(FxRobot robot, String text) {
         return robot.lookup(
                         (Node node) ->
                                 node instanceof Label label
                                         && label.getText().equals(text)
-                                        && isShown(label))
+                                        && isSeen(label))
                 .tryQuery()
                 .isPresent();
-    }
-
-    private static boolean isShown(Node node) {
-        for (Node at = node; at != null; at = at.getParent()) {
-            if (!at.isVisible()) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private Path llama(String name) {
@@ -121,7 +109,7 @@ class WorkbenchTest {
         until(() -> robot.lookup(".tree-table-row-cell").tryQuery().isPresent());
         TreeTableView<?> tree = robot.lookup(".tree-table-view").query();
         until(() -> tree.getExpandedItemCount() == 5);
-        robot.clickOn(".browser .search-field .text-field").write("down_proj");
+        write(robot, search(robot), "down_proj");
         until(() -> tree.getExpandedItemCount() == 6);
         robot.interact(() -> tree.getSelectionModel().select(2));
         until(() -> shows(robot, "model.layers.0.mlp.down_proj.weight"));
@@ -130,8 +118,7 @@ class WorkbenchTest {
 
     @Test
     void theCommandFinderSwitchesTheTheme(FxRobot robot) throws Exception {
-        robot.press(KeyCode.CONTROL).type(KeyCode.K).release(KeyCode.CONTROL);
-        robot.write("dark");
+        find(robot, "dark");
         robot.type(KeyCode.ENTER);
         until(
                 () ->
@@ -143,12 +130,16 @@ class WorkbenchTest {
     void theFinderHasNoActOfACardThatItDoesNotName(FxRobot robot) throws Exception {
         robot.interact(() -> workbench.open(List.of(llama("base.safetensors"))));
         until(() -> cards(robot) == 1);
-        robot.press(KeyCode.CONTROL).type(KeyCode.K).release(KeyCode.CONTROL);
-        robot.write("open");
+        find(robot, "open");
         until(() -> finderRows(robot).contains("Open: Files…"));
         robot.eraseText(4).write("base");
         until(() -> finderRows(robot).contains("base"));
         assertThat(finderRows(robot)).noneMatch(row -> row.startsWith("Base: "));
+    }
+
+    /// The field in which tensors are searched for.
+    private static TextField search(FxRobot robot) {
+        return robot.lookup(".browser .search-field .text-field").query();
     }
 
     private static List<String> finderRows(FxRobot robot) {
@@ -175,11 +166,11 @@ class WorkbenchTest {
         until(() -> cards(robot) == 1);
         robot.interact(() -> workbench.open(List.of(llama("sst2.safetensors"))));
         until(() -> cards(robot) == 2);
-        robot.clickOn((Node node) -> node instanceof Label label && label.getText().equals("sst2"));
+        click(robot, "sst2");
         robot.type(KeyCode.DELETE);
         until(() -> cards(robot) == 1);
         assertThat(shows(robot, "Removed sst2 ·")).isTrue();
-        robot.clickOn((Node node) -> node instanceof Button b && b.getText().equals("Undo"));
+        clickButton(robot, "Undo");
         until(() -> cards(robot) == 2);
         until(() -> shows(robot, "Undone: Remove sst2 ·"));
         pressUndo(robot, true);
@@ -192,7 +183,7 @@ class WorkbenchTest {
     void theKeysStillReachTheWindowWhenTheLastCardWasRemoved(FxRobot robot) throws Exception {
         robot.interact(() -> workbench.open(List.of(llama("base.safetensors"))));
         until(() -> cards(robot) == 1);
-        robot.clickOn(".item-card");
+        click(robot, ".item-card");
         robot.type(KeyCode.DELETE);
         until(() -> cards(robot) == 0);
         pressUndo(robot, false);
@@ -216,14 +207,14 @@ class WorkbenchTest {
                                                         state.changing(
                                                                 id, f -> f.withName("Llama")))));
         until(() -> shows(robot, "Llama"));
-        robot.clickOn(".browser .search-field .text-field").write("down");
-        TextField field = robot.lookup(".browser .search-field .text-field").query();
+        TextField field = search(robot);
+        write(robot, field, "down");
         assertThat(field.getText()).isEqualTo("down");
         pressUndo(robot, false);
         until(() -> !field.getText().equals("down"));
         assertThat(shows(robot, "Llama")).isTrue();
-        robot.press(KeyCode.CONTROL).type(KeyCode.K).release(KeyCode.CONTROL);
-        robot.write("undo ren").type(KeyCode.ENTER);
+        find(robot, "undo ren");
+        robot.type(KeyCode.ENTER);
         until(() -> shows(robot, "base"));
         assertThat(shows(robot, "Llama")).isFalse();
     }
@@ -246,7 +237,7 @@ class WorkbenchTest {
                                 },
                                 _ -> {});
         until(() -> shows(robot, "Extracting"));
-        robot.clickOn((Node node) -> node instanceof Button b && b.getText().equals("Cancel"));
+        clickButton(robot, "Cancel");
         until(() -> job.state() == Job.State.CANCELLED);
         until(() -> shows(robot, "Extracting x: cancelled, nothing was left behind."));
     }
@@ -254,12 +245,12 @@ class WorkbenchTest {
     @Test
     void aFailureIsShownWithItsFileAndPutAway(FxRobot robot) throws Exception {
         Path pointer = folder.resolve("model.safetensors");
-        write(pointer, "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12\n");
+        writeFile(pointer, "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12\n");
         robot.interact(() -> workbench.open(List.of(pointer)));
         until(() -> shows(robot, "Opening model.safetensors"));
         assertThat(shows(robot, pointer.toString())).isTrue();
         assertThat(shows(robot, "GIT_LFS_POINTER")).isTrue();
-        robot.clickOn(".error-card .icon-button");
+        click(robot, ".error-card .icon-button");
         until(() -> !shows(robot, "Opening model.safetensors"));
     }
 
@@ -268,19 +259,14 @@ class WorkbenchTest {
         TextField finder = robot.lookup(".finder-field .text-field").query();
         robot.interact(() -> workbench.open(List.of(llama("base.safetensors"))));
         until(() -> robot.lookup(".browser .search-field .text-field").tryQuery().isPresent());
-        Node field = robot.lookup(".browser .search-field .text-field").query();
+        Node field = search(robot);
         // The card that was opened may still take the focus.
-        until(
-                () -> {
-                    robot.interact(field::requestFocus);
-                    return field.isFocused();
-                });
+        focus(field);
         robot.interact(() -> ((Pane) field.getParent()).getChildren().remove(field));
         until(() -> focusOwner().getStyleClass().contains("rail-button"));
         for (KeyCode place : List.of(KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4)) {
             robot.push(KeyCode.SHORTCUT, place);
-            WaitForAsyncUtils.waitForFxEvents();
-            assertThat(focusOwner().getStyleClass()).contains("rail-button");
+            until(() -> focusOwner().getStyleClass().contains("rail-button"));
         }
         robot.push(KeyCode.SHORTCUT, KeyCode.K);
         until(finder::isFocused);
@@ -290,24 +276,32 @@ class WorkbenchTest {
         return stage.getScene().getFocusOwner();
     }
 
+    private static void olderMessage(FxRobot robot) {
+        click(
+                () ->
+                        robot.lookup(
+                                        (Node node) ->
+                                                "Older message".equals(node.getAccessibleText()))
+                                .query());
+    }
+
     @Test
     void severalFailuresAreLeafedThroughAndListed(FxRobot robot) throws Exception {
         for (int i = 1; i <= 3; i++) {
             Path empty = folder.resolve("empty" + i + ".safetensors");
-            write(empty, "");
+            writeFile(empty, "");
             robot.interact(() -> workbench.open(List.of(empty)));
             int count = i;
             until(() -> workbench.errors().reports().size() == count);
         }
         until(() -> shows(robot, "1 of 3") && shows(robot, "Opening empty3.safetensors"));
-        robot.clickOn((Node node) -> "Older message".equals(node.getAccessibleText()));
+        olderMessage(robot);
         until(() -> shows(robot, "2 of 3"));
-        robot.clickOn((Node node) -> "Older message".equals(node.getAccessibleText()));
+        olderMessage(robot);
         until(() -> shows(robot, "3 of 3") && shows(robot, "Opening empty1.safetensors"));
-        robot.clickOn((Node node) -> node instanceof Button b && b.getText().equals("Show all"));
+        clickButton(robot, "Show all");
         until(() -> robot.lookup(".error-card").queryAll().size() == 3);
-        robot.clickOn(
-                (Node node) -> node instanceof Button b && b.getText().equals("Put away all"));
+        clickButton(robot, "Put away all");
         until(() -> robot.lookup(".error-card").tryQuery().isEmpty());
     }
 
@@ -324,7 +318,7 @@ class WorkbenchTest {
         assertThat(Files.readString(file)).isEqualTo(before);
     }
 
-    private static void write(Path file, String text) {
+    private static void writeFile(Path file, String text) {
         try {
             Files.writeString(file, text);
         } catch (IOException e) {

@@ -1,11 +1,11 @@
 package org.taskvectors.figure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.taskvectors.ui.TestWindow.focus;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import javafx.scene.Scene;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.image.WritableImage;
@@ -17,6 +17,7 @@ import javafx.scene.transform.Scale;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.taskvectors.ui.TestWindow;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
@@ -33,8 +34,7 @@ class FigureViewTest {
         view.setFigure(Figures.lines());
         view.setOnChosen(chosen::add);
         view.setOnPicked(picked::add);
-        stage.setScene(new Scene(new StackPane(view), 560, 300));
-        stage.show();
+        TestWindow.show(stage, new StackPane(view), 560, 300);
     }
 
     @Test
@@ -60,7 +60,7 @@ class FigureViewTest {
     @Test
     void arrowKeysMoveAndEnterChooses(FxRobot robot) {
         robot.interact(() -> view.setFigure(Figures.lines().withMarked(List.of(4))));
-        robot.interact(view::requestFocus);
+        focus(view);
         robot.type(KeyCode.RIGHT, KeyCode.RIGHT, KeyCode.DOWN, KeyCode.ENTER);
         assertThat(chosen).containsExactly(new Spot(5, OptionalInt.of(1)));
         assertThat(view.getAccessibleText()).startsWith("Layer 5; SST-2 0.750 %");
@@ -98,7 +98,7 @@ class FigureViewTest {
 
     @Test
     void aSmallerFigureUnderThePointerIsNoError(FxRobot robot) {
-        robot.interact(view::requestFocus);
+        focus(view);
         robot.type(KeyCode.END);
         robot.interact(
                 () -> view.setFigure(Figures.lines(Positions.layers(2), Series.of("a", 0, 1, 2))));
@@ -128,7 +128,6 @@ class FigureViewTest {
         CurvePlace place = (CurvePlace) view.drawn();
         assertThat(place).isNotNull();
         press(robot, place.frame().x(1.6), place.area().getCenterY());
-        // As wide as the window is that other tests left.
         double beyond = place.frame().x(2) - place.frame().x(1.6) + 10;
         robot.moveBy(beyond, 0).release(MouseButton.PRIMARY);
 
@@ -150,7 +149,7 @@ class FigureViewTest {
     @Test
     void theKeyboardChoosesACellOfAPlane(FxRobot robot) {
         robot.interact(() -> view.setFigure(EvaluationFigures.plane(169)));
-        robot.interact(view::requestFocus);
+        focus(view);
         robot.type(KeyCode.RIGHT, KeyCode.LEFT, KeyCode.UP, KeyCode.ENTER);
         // It begins at the chosen cell, (1, 1); up is a larger y.
         assertThat(picked).containsExactly(new AxisPoint(0.75, 1.25, true));
@@ -176,7 +175,7 @@ class FigureViewTest {
     @Test
     void aCurveThatGrowsUnderThePointerSaysTheNearestPoint(FxRobot robot) {
         robot.interact(() -> view.setFigure(EvaluationFigures.two(List.of(-2.0, 2.0))));
-        robot.interact(view::requestFocus);
+        focus(view);
         robot.type(KeyCode.RIGHT, KeyCode.RIGHT);
         robot.interact(() -> view.setFigure(EvaluationFigures.two(List.of(-2.0, 0.0, 1.0, 2.0))));
         robot.interact(() -> view.getScene().getRoot().layout());

@@ -1,18 +1,22 @@
 package org.taskvectors.ui.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.taskvectors.ui.TestWindow.click;
+import static org.taskvectors.ui.TestWindow.until;
+import static org.taskvectors.ui.TestWindow.write;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import javafx.geometry.Insets;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
+import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.taskvectors.ui.TestWindow;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
@@ -36,17 +40,22 @@ class SearchChoiceWindowTest {
         HBox row = new HBox(choice, next);
         // A popup with its shadow has to lie within the screen of the headless platform.
         row.setPadding(new Insets(60));
-        Scene scene = new Scene(row, 600, 700);
-        Stylesheets.apply(scene, Theme.LIGHT);
-        stage.setScene(scene);
-        stage.show();
+        TestWindow.show(stage, row, 600, 700);
         choice.requestFocus();
+    }
+
+    /// Opens the list and types into its field.
+    private void search(FxRobot robot, String words) {
+        click(() -> choice);
+        until(choice::isShowing);
+        write(robot, (TextField) choice.lookup(".custom-text-field"), words);
     }
 
     @Test
     void typingNarrowsAndEnterChoosesOnce(FxRobot robot) {
-        robot.clickOn(choice).write("winter 31").push(KeyCode.ENTER);
-        WaitForAsyncUtils.waitForFxEvents();
+        search(robot, "winter 31");
+        robot.push(KeyCode.ENTER);
+        until(() -> !choice.isShowing());
         assertThat(chosen).containsExactly(RUNS.get(31));
         assertThat(choice.getValue()).isEqualTo(RUNS.get(31));
         assertThat(choice.isFocused()).isTrue();
@@ -54,8 +63,9 @@ class SearchChoiceWindowTest {
 
     @Test
     void escapeChoosesNothingAndKeepsTheFocus(FxRobot robot) {
-        robot.clickOn(choice).write("31").push(KeyCode.ESCAPE);
-        WaitForAsyncUtils.waitForFxEvents();
+        search(robot, "31");
+        robot.push(KeyCode.ESCAPE);
+        until(() -> !choice.isShowing());
         assertThat(chosen).isEmpty();
         assertThat(choice.getValue()).isEqualTo(RUNS.get(3));
         assertThat(choice.isFocused()).isTrue();
@@ -64,8 +74,9 @@ class SearchChoiceWindowTest {
 
     @Test
     void wordsOfNoLineKeepWhatWasChosen(FxRobot robot) {
-        robot.clickOn(choice).write("summer").push(KeyCode.ENTER).push(KeyCode.ESCAPE);
-        WaitForAsyncUtils.waitForFxEvents();
+        search(robot, "summer");
+        robot.push(KeyCode.ENTER).push(KeyCode.ESCAPE);
+        until(() -> !choice.isShowing());
         assertThat(chosen).isEmpty();
         assertThat(choice.getValue()).isEqualTo(RUNS.get(3));
     }

@@ -1,18 +1,19 @@
 package org.taskvectors.ui.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.taskvectors.ui.TestWindow.click;
+import static org.taskvectors.ui.TestWindow.focus;
+import static org.taskvectors.ui.TestWindow.until;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javafx.application.Platform;
 import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
@@ -33,22 +34,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.taskvectors.Patience;
 import org.taskvectors.analysis.metric.NumbersTable;
 import org.taskvectors.analysis.metric.PairMetric;
 import org.taskvectors.analysis.metric.TableFormat;
 import org.taskvectors.figure.FigureView;
 import org.taskvectors.figure.PositionFigure;
 import org.taskvectors.ui.TestPlace;
-import org.taskvectors.ui.common.Stylesheets;
-import org.taskvectors.ui.common.Theme;
+import org.taskvectors.ui.TestWindow;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 @ExtendWith(ApplicationExtension.class)
 class CompareWindowTest {
@@ -71,10 +69,7 @@ class CompareWindowTest {
                                 .withChoice(Choices.SCOPE, "all"),
                         Platform::runLater);
         compare = new ComparePlace(place.context(), core, tried::addAll);
-        Scene scene = new Scene(new StackPane(compare.node()), 1300, 820);
-        Stylesheets.apply(scene, Theme.LIGHT);
-        stage.setScene(scene);
-        stage.show();
+        TestWindow.show(stage, new StackPane(compare.node()), 1300, 820);
     }
 
     @AfterEach
@@ -108,8 +103,10 @@ class CompareWindowTest {
     void anExactThresholdIsTyped(FxRobot robot) throws Exception {
         complete(robot);
         TextField entry = robot.lookup("#entry").query();
-        robot.doubleClickOn(entry).push(KeyCode.CONTROL, KeyCode.A).write("0.5\n");
+        click(() -> entry);
+        robot.push(KeyCode.CONTROL, KeyCode.A).write("0.5\n");
         until(() -> place.workspace.state().threshold().value() == 0.5);
+        focus(entry);
         robot.push(KeyCode.CONTROL, KeyCode.A).write("much\n");
         assertThat(place.workspace.state().threshold().value()).isEqualTo(0.5);
     }
@@ -138,12 +135,12 @@ class CompareWindowTest {
     void aLayerChosenInAFigureIsChosenInTheTableAndInTheOther(FxRobot robot) throws Exception {
         complete(robot);
         FigureView lines = figures(robot).getFirst();
-        robot.interact(lines::requestFocus);
+        focus(lines);
         robot.type(KeyCode.HOME, KeyCode.RIGHT, KeyCode.RIGHT, KeyCode.ENTER);
         TableView<NumbersTable.Row> table = robot.lookup("#table").query();
         until(() -> table.getSelectionModel().getSelectedItem() != null);
         assertThat(table.getSelectionModel().getSelectedItem().group().label()).isEqualTo("2");
-        assertThat(marked(robot, 1)).containsExactly(2);
+        until(() -> marked(robot, 1).equals(List.of(2)));
         robot.interact(() -> robot.lookup("#unmark").<Button>query().fire());
         until(() -> marked(robot, 1).isEmpty());
         robot.interact(() -> table.getSelectionModel().select(5)); // After that of all.
@@ -201,8 +198,8 @@ class CompareWindowTest {
                     ClipboardContent other = new ClipboardContent();
                     other.putString("other");
                     Clipboard.getSystemClipboard().setContent(other);
-                    table.requestFocus();
                 });
+        focus(table);
         robot.push(KeyCode.CONTROL, KeyCode.C);
         until(() -> Clipboard.getSystemClipboard().getString().startsWith("Layer\t"));
         assertThat(table.getContextMenu().getItems())
@@ -234,10 +231,11 @@ class CompareWindowTest {
         return table.getItems().getFirst().values().get(1);
     }
 
-    private static String copied(FxRobot robot, String item) throws Exception {
+    private static String copied(FxRobot robot, String item) {
         fire(robot, item);
-        return WaitForAsyncUtils.asyncFx(() -> Clipboard.getSystemClipboard().getString())
-                .get(Patience.SECONDS, TimeUnit.SECONDS);
+        AtomicReference<String> copied = new AtomicReference<>("");
+        robot.interact(() -> copied.set(Clipboard.getSystemClipboard().getString()));
+        return copied.get();
     }
 
     private static void fire(FxRobot robot, String item) {
@@ -329,14 +327,6 @@ class CompareWindowTest {
         return robot.lookup(node -> node instanceof FigureView).queryAll().stream()
                 .map(FigureView.class::cast)
                 .toList();
-    }
-
-    private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(
-                Patience.SECONDS,
-                TimeUnit.SECONDS,
-                () -> WaitForAsyncUtils.asyncFx(condition).get(Patience.SECONDS, TimeUnit.SECONDS));
-        WaitForAsyncUtils.waitForFxEvents();
     }
 
     private static Path path(String name) {

@@ -1,18 +1,18 @@
 package org.taskvectors.ui.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.taskvectors.ui.TestWindow.click;
+import static org.taskvectors.ui.TestWindow.focus;
+import static org.taskvectors.ui.TestWindow.until;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
@@ -21,22 +21,19 @@ import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.taskvectors.Patience;
 import org.taskvectors.analysis.metric.Pair;
 import org.taskvectors.figure.FigureView;
 import org.taskvectors.figure.HeatMapFigure;
 import org.taskvectors.figure.LineFigure;
 import org.taskvectors.ui.TestPlace;
+import org.taskvectors.ui.TestWindow;
 import org.taskvectors.ui.common.SearchChoice;
-import org.taskvectors.ui.common.Stylesheets;
-import org.taskvectors.ui.common.Theme;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 @ExtendWith(ApplicationExtension.class)
 class ManyVectorsWindowTest {
@@ -70,11 +67,8 @@ class ManyVectorsWindowTest {
                                 .withChoice("compare.measure", "cosine"),
                         Platform::runLater);
         compare = new ComparePlace(place.context(), core, tried::addAll);
-        Scene scene = new Scene(new StackPane(compare.node()), 1300, 820);
-        Stylesheets.apply(scene, Theme.LIGHT);
         window = stage;
-        stage.setScene(scene);
-        stage.show();
+        TestWindow.show(stage, new StackPane(compare.node()), 1300, 820);
     }
 
     @AfterEach
@@ -87,16 +81,16 @@ class ManyVectorsWindowTest {
     void aCellOfTheMatrixChoosesItsPairEverywhere(FxRobot robot) throws Exception {
         complete(robot);
         FigureView matrix = figure(robot, "#figure-matrix");
-        robot.interact(matrix::requestFocus);
+        focus(matrix);
         robot.type(KeyCode.HOME, KeyCode.RIGHT, KeyCode.ENTER); // It begins at the framed pair.
         until(() -> framed(robot).equals(List.of(new Pair(0, 2))));
         SearchChoice<Object> second = robot.lookup("#pair-second").query();
         assertThat(second.getConverter().toString(second.getValue())).isEqualTo(NAMES.get(2));
-        assertThat(chosenLines(robot)).containsExactly(1);
-        robot.interact(matrix::requestFocus);
+        until(() -> chosenLines(robot).equals(List.of(1)));
+        focus(matrix);
         robot.type(KeyCode.RIGHT).push(KeyCode.CONTROL, KeyCode.ENTER);
         until(() -> framed(robot).equals(List.of(new Pair(0, 2), new Pair(0, 3))));
-        assertThat(chosenLines(robot)).containsExactly(1, 2);
+        until(() -> chosenLines(robot).equals(List.of(1, 2)));
         robot.interact(() -> robot.lookup("#pair-sandbox").<Button>query().fire());
         assertThat(tried).extracting(FileItem::name).containsExactly(NAMES.get(0), NAMES.get(2));
         place.undo.undo();
@@ -108,7 +102,7 @@ class ManyVectorsWindowTest {
         complete(robot);
         assertThat(chip(robot, "attention").isSelected()).isTrue();
         assertThat(chip(robot, "embedding").isSelected()).isFalse();
-        robot.clickOn("everything");
+        click(robot, "everything");
         until(() -> chip(robot, "embedding").isSelected());
         assertThat(place.workspace.state().choice(Choices.SCOPE, "")).isEqualTo("all");
     }
@@ -123,7 +117,6 @@ class ManyVectorsWindowTest {
                     place.workspace.update(s -> s.withChoice("compare.measure", "sparsity"));
                 });
         until(() -> !robot.lookup("#figure-by-group").queryAll().isEmpty());
-        WaitForAsyncUtils.waitForFxEvents();
         Node slider = robot.lookup("#slider").query();
         Bounds inWindow = slider.localToScene(slider.getBoundsInLocal());
         assertThat(slider.getScene().getHeight()).isGreaterThan(inWindow.getMaxY());
@@ -180,14 +173,6 @@ class ManyVectorsWindowTest {
                 .filter(chip -> chip.getText().equals(word))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(
-                Patience.SECONDS,
-                TimeUnit.SECONDS,
-                () -> WaitForAsyncUtils.asyncFx(condition).get(Patience.SECONDS, TimeUnit.SECONDS));
-        WaitForAsyncUtils.waitForFxEvents();
     }
 
     private static Path path(String name) {

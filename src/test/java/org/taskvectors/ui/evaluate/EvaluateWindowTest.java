@@ -1,15 +1,14 @@
 package org.taskvectors.ui.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.taskvectors.ui.TestWindow.focus;
+import static org.taskvectors.ui.TestWindow.until;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
 import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
@@ -21,11 +20,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.taskvectors.Patience;
 import org.taskvectors.figure.study.ChangedRow;
 import org.taskvectors.ui.TestPlace;
-import org.taskvectors.ui.common.Stylesheets;
-import org.taskvectors.ui.common.Theme;
+import org.taskvectors.ui.TestWindow;
 import org.taskvectors.ui.figures.FigureFrame;
 import org.taskvectors.ui.sandbox.FakeCore;
 import org.taskvectors.ui.sandbox.SandboxPlace;
@@ -36,7 +33,6 @@ import org.taskvectors.workspace.WorkspaceState;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// What a person does in Evaluate, on models that are fakes.
 @ExtendWith(ApplicationExtension.class)
@@ -69,13 +65,7 @@ class EvaluateWindowTest {
                         place.context(),
                         sandbox,
                         Optional.of(new EvaluateWork(model, place.context())));
-        Scene scene = new Scene(new StackPane(shown.node()), 1300, 820);
-        Stylesheets.apply(scene, Theme.LIGHT);
-        stage.setScene(scene);
-        // The stage is that of other tests too, which may have left it narrow.
-        stage.setWidth(1300);
-        stage.setHeight(860);
-        stage.show();
+        TestWindow.show(stage, new StackPane(shown.node()), 1300, 860);
     }
 
     @AfterEach
@@ -111,7 +101,7 @@ class EvaluateWindowTest {
 
         // The keyboard chooses a point of the curve, and the slider follows.
         FigureFrame curve = robot.lookup("#figure-curve").query();
-        robot.interact(() -> curve.view().requestFocus());
+        focus(curve.view());
         robot.push(KeyCode.LEFT).push(KeyCode.LEFT).push(KeyCode.ENTER);
         until(() -> labels(robot, "#point-card").contains("At λ = 0.50"));
         assertThat(robot.lookup(".lambda-entry").<TextField>query().getText()).isEqualTo("0.50");
@@ -121,11 +111,8 @@ class EvaluateWindowTest {
 
         // Enter asks the example in Prompt.
         ChangedRow first = changes.getItems().getFirst();
-        robot.interact(
-                () -> {
-                    changes.getSelectionModel().select(0);
-                    changes.requestFocus();
-                });
+        focus(changes);
+        robot.interact(() -> changes.getSelectionModel().select(0));
         robot.push(KeyCode.ENTER);
         until(() -> sandbox.exchange().asked().isPresent());
         until(() -> robot.lookup("#ask").<Button>query().isVisible());
@@ -176,9 +163,5 @@ class EvaluateWindowTest {
                 .stream()
                 .map(Label::getText)
                 .toList();
-    }
-
-    private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(Patience.SECONDS, TimeUnit.SECONDS, condition);
     }
 }

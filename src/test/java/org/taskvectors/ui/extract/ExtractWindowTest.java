@@ -1,18 +1,17 @@
 package org.taskvectors.ui.extract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.taskvectors.ui.TestWindow.click;
+import static org.taskvectors.ui.TestWindow.until;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javafx.application.Platform;
 import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Label;
@@ -27,11 +26,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.taskvectors.Patience;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.TestPlace;
-import org.taskvectors.ui.common.Stylesheets;
-import org.taskvectors.ui.common.Theme;
+import org.taskvectors.ui.TestWindow;
 import org.taskvectors.ui.shell.Navigation;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
@@ -39,7 +36,6 @@ import org.taskvectors.workspace.WorkspaceState;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// The real core on small checkpoints, from two chosen models to a vector in the library.
 @ExtendWith(ApplicationExtension.class)
@@ -53,10 +49,7 @@ class ExtractWindowTest {
     void start(Stage stage) {
         place = new TestPlace(WorkspaceState.EMPTY, Platform::runLater);
         extract = new ExtractPlace(place.context(), place.core());
-        Scene scene = new Scene(new StackPane(extract.node()), 1300, 820);
-        Stylesheets.apply(scene, Theme.LIGHT);
-        stage.setScene(scene);
-        stage.show();
+        TestWindow.show(stage, new StackPane(extract.node()), 1300, 820);
     }
 
     @BeforeEach
@@ -97,14 +90,14 @@ class ExtractWindowTest {
         until(() -> ready(robot));
         TableView<CheckRow> check = robot.lookup("#check").query();
         assertThat(check.getItems()).extracting(CheckRow::count).contains(9);
-        robot.doubleClickOn("#output-name");
+        click(robot, "#output-name");
         robot.push(KeyCode.CONTROL, KeyCode.A).write("difference");
         until(() -> robot.lookup("#output-name").<TextField>query().getText().equals("difference"));
         robot.push(KeyCode.CONTROL, KeyCode.ENTER);
         Path vector = folder.resolve("difference.safetensors");
         until(() -> Files.exists(vector));
         until(() -> texts(robot).anyMatch("done"::equals));
-        assertThat(texts(robot).anyMatch(text -> text.contains("bit for bit"))).isTrue();
+        until(() -> texts(robot).anyMatch(text -> text.contains("bit for bit")));
         assertThat(place.opened).contains(vector);
 
         // The same again asks first.
@@ -225,14 +218,6 @@ class ExtractWindowTest {
     private static Stream<String> tunedTexts(FxRobot robot) {
         return robot.lookup("#tuned-card .label").queryAll().stream()
                 .map(node -> ((Label) node).getText());
-    }
-
-    private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(
-                Patience.SECONDS,
-                TimeUnit.SECONDS,
-                () -> WaitForAsyncUtils.asyncFx(condition).get(Patience.SECONDS, TimeUnit.SECONDS));
-        WaitForAsyncUtils.waitForFxEvents();
     }
 
     private static FileItem item(String id, Path path, Role role) {

@@ -1,12 +1,13 @@
 package org.taskvectors.ui.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.taskvectors.ui.TestWindow.click;
+import static org.taskvectors.ui.TestWindow.focus;
+import static org.taskvectors.ui.TestWindow.until;
 
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.VBox;
@@ -18,14 +19,12 @@ import org.taskvectors.Patience;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
 import org.taskvectors.ui.TestPlace;
-import org.taskvectors.ui.common.Stylesheets;
-import org.taskvectors.ui.common.Theme;
+import org.taskvectors.ui.TestWindow;
 import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.WorkspaceStore.Saving;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// The tray below a field in which a person types.
 @ExtendWith(ApplicationExtension.class)
@@ -50,10 +49,7 @@ class JobTrayWindowTest {
                         place.context().state());
         first = new TextField();
         field = new TextField();
-        Scene scene = new Scene(new VBox(first, field, tray.node()), 900, 300);
-        Stylesheets.apply(scene, Theme.LIGHT);
-        stage.setScene(scene);
-        stage.show();
+        TestWindow.show(stage, new VBox(first, field, tray.node()), 900, 300);
     }
 
     @AfterEach
@@ -63,19 +59,16 @@ class JobTrayWindowTest {
         place.close();
     }
 
-    private Optional<Button> cancel() throws Exception {
-        return WaitForAsyncUtils.asyncFx(
-                        () ->
-                                tray.node().lookupAll(".button").stream()
-                                        .map(Button.class::cast)
-                                        .filter(button -> button.getText().equals("Cancel"))
-                                        .filter(button -> button.getScene() != null)
-                                        .findFirst())
-                .get();
+    private Optional<Button> cancel() {
+        return tray.node().lookupAll(".button").stream()
+                .map(Button.class::cast)
+                .filter(button -> button.getText().equals("Cancel"))
+                .filter(button -> button.getScene() != null)
+                .findFirst();
     }
 
     @Test
-    void cancelLeavesTheFocusWhereItWas(FxRobot robot) throws Exception {
+    void cancelLeavesTheFocusWhereItWas(FxRobot robot) {
         Job<String> job =
                 place.jobs()
                         .submit(
@@ -90,13 +83,11 @@ class JobTrayWindowTest {
                                     return "";
                                 },
                                 _ -> {});
-        robot.interact(field::requestFocus);
-        WaitForAsyncUtils.waitFor(Patience.SECONDS, TimeUnit.SECONDS, () -> cancel().isPresent());
-        robot.clickOn(cancel().orElseThrow());
-        WaitForAsyncUtils.waitFor(
-                Patience.SECONDS, TimeUnit.SECONDS, () -> job.state() == Job.State.CANCELLED);
-        WaitForAsyncUtils.waitForFxEvents();
-        WaitForAsyncUtils.waitFor(Patience.SECONDS, TimeUnit.SECONDS, () -> cancel().isEmpty());
+        focus(field);
+        until(() -> cancel().isPresent());
+        click(() -> cancel().orElseThrow());
+        until(() -> job.state() == Job.State.CANCELLED);
+        until(() -> cancel().isEmpty());
         assertThat(field.isFocused()).isTrue();
         assertThat(first.isFocused()).isFalse();
     }

@@ -1,16 +1,16 @@
 package org.taskvectors.ui.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.taskvectors.ui.TestWindow.focus;
+import static org.taskvectors.ui.TestWindow.until;
+import static org.taskvectors.ui.TestWindow.write;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javafx.application.Platform;
 import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.MenuItem;
@@ -28,13 +28,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.taskvectors.Patience;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.ui.TestCheckpoint;
 import org.taskvectors.ui.TestPlace;
+import org.taskvectors.ui.TestWindow;
 import org.taskvectors.ui.apply.ApplyViewModel;
-import org.taskvectors.ui.common.Stylesheets;
-import org.taskvectors.ui.common.Theme;
 import org.taskvectors.ui.lora.LoraViewModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Command;
@@ -45,7 +43,6 @@ import org.taskvectors.workspace.WorkspaceState;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// Thirty cards, by keyboard and by the menu behind the dots.
 @ExtendWith(ApplicationExtension.class)
@@ -67,14 +64,11 @@ class LibraryWindowTest {
                         new LoraViewModel(context, place.core()),
                         new ApplyViewModel(context, place.core()),
                         _ -> {});
-        Scene scene = new Scene(new StackPane(library.node()), 900, 700);
-        Stylesheets.apply(scene, Theme.LIGHT);
-        stage.setScene(scene);
-        stage.show();
+        TestWindow.show(stage, new StackPane(library.node()), 900, 700);
     }
 
     @BeforeEach
-    void thirty() throws Exception {
+    void thirty(FxRobot robot) {
         Path file = TestCheckpoint.llama(folder.resolve("a.safetensors"), 1);
         List<FileItem> items =
                 IntStream.range(0, 30)
@@ -91,7 +85,8 @@ class LibraryWindowTest {
                                                 Optional.empty()))
                         .toList();
         place.workspace.update(state -> state.withItems(items));
-        WaitForAsyncUtils.waitForFxEvents();
+        // Cards are made anew as it is found that their files are gone; no test begins before.
+        until(() -> cards(robot).stream().filter(card -> !card.data().isThere()).count() == 29);
     }
 
     @AfterEach
@@ -99,16 +94,8 @@ class LibraryWindowTest {
         place.close();
     }
 
-    private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(Patience.SECONDS, TimeUnit.SECONDS, condition);
-    }
-
     private static List<ItemCard> cards(FxRobot robot) {
         return robot.lookup(".item-card").queryAllAs(ItemCard.class).stream().toList();
-    }
-
-    private static void focus(FxRobot robot, Node node) {
-        robot.interact(node::requestFocus);
     }
 
     private static MenuItem item(String word) {
@@ -122,35 +109,31 @@ class LibraryWindowTest {
 
     @Test
     void arrowsWithShiftChooseSeveralAndDeleteIsOneAct(FxRobot robot) throws Exception {
-        focus(robot, cards(robot).getFirst());
+        focus(() -> cards(robot).getFirst());
         robot.push(KeyCode.ENTER);
         robot.push(KeyCode.SHIFT, KeyCode.RIGHT);
         robot.push(KeyCode.SHIFT, KeyCode.RIGHT);
-        WaitForAsyncUtils.waitForFxEvents();
+        until(() -> robot.lookup("3 chosen").tryQuery().isPresent());
         assertThat(robot.lookup("#chosen-bar").query().isVisible()).isTrue();
-        assertThat(robot.lookup("3 chosen").tryQuery()).isPresent();
         robot.push(KeyCode.DELETE);
         until(() -> cards(robot).size() == 27);
         assertThat(place.undo.toUndo()).contains("Remove 3 items");
-        WaitForAsyncUtils.waitForFxEvents();
-        assertThat(cards(robot)).as("keys still reach a card").anyMatch(Node::isFocused);
+        // Keys still reach a card.
+        until(() -> cards(robot).stream().anyMatch(Node::isFocused));
     }
 
     @Test
     void ctrlAChoosesAllAndEscapeOnlyTheLast(FxRobot robot) {
-        focus(robot, cards(robot).get(4));
+        focus(() -> cards(robot).get(4));
         robot.push(KeyCode.CONTROL, KeyCode.A);
-        WaitForAsyncUtils.waitForFxEvents();
-        assertThat(robot.lookup("30 chosen").tryQuery()).isPresent();
+        until(() -> robot.lookup("30 chosen").tryQuery().isPresent());
         robot.push(KeyCode.ESCAPE);
-        WaitForAsyncUtils.waitForFxEvents();
-        assertThat(robot.lookup("#chosen-bar").query().isVisible()).isFalse();
+        until(() -> !robot.lookup("#chosen-bar").query().isVisible());
     }
 
     @Test
     void typingLeavesTheCardsThatAreMeant(FxRobot robot) throws Exception {
-        focus(robot, robot.lookup("#library-search .text-field").query());
-        robot.write("vector run-29");
+        write(robot, robot.lookup("#library-search .text-field").query(), "vector run-29");
         until(() -> cards(robot).size() == 1);
         robot.write("9");
         until(() -> robot.lookup("Nothing has these words").tryQuery().isPresent());
@@ -195,13 +178,9 @@ class LibraryWindowTest {
         robot.interact(() -> tensors(words).getFirst().action().run());
     }
 
+    /// The index of names lives on the window's thread, which asks.
     private List<Command> tensors(String words) {
-        // The index of names lives on the window's thread.
-        return Platform.isFxApplicationThread()
-                ? library.find(FinderWords.of(words)).commands()
-                : WaitForAsyncUtils.waitForAsyncFx(
-                        1000 * Patience.SECONDS,
-                        () -> library.find(FinderWords.of(words)).commands());
+        return library.find(FinderWords.of(words)).commands();
     }
 
     private static TextField browserSearch(FxRobot robot) {

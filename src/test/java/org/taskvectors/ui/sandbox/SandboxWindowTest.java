@@ -1,14 +1,13 @@
 package org.taskvectors.ui.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.taskvectors.ui.TestWindow.focus;
+import static org.taskvectors.ui.TestWindow.until;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
@@ -22,17 +21,14 @@ import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.taskvectors.Patience;
 import org.taskvectors.ui.TestPlace;
-import org.taskvectors.ui.common.Stylesheets;
-import org.taskvectors.ui.common.Theme;
+import org.taskvectors.ui.TestWindow;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// What a person does in the sandbox, on models that are fakes.
 @ExtendWith(ApplicationExtension.class)
@@ -56,13 +52,7 @@ class SandboxWindowTest {
                         WorkspaceState.EMPTY.withItems(List.of(BASE, SST2)), Platform::runLater);
         model = new SandboxViewModel(place.context(), core, Optional.empty());
         sandbox = new SandboxPlace(place.context(), model);
-        Scene scene = new Scene(new StackPane(sandbox.node()), 1300, 820);
-        Stylesheets.apply(scene, Theme.LIGHT);
-        stage.setScene(scene);
-        // The stage is that of other tests too, which may have left it narrow.
-        stage.setWidth(1300);
-        stage.setHeight(860);
-        stage.show();
+        TestWindow.show(stage, new StackPane(sandbox.node()), 1300, 860);
     }
 
     @AfterEach
@@ -88,7 +78,7 @@ class SandboxWindowTest {
 
         // Arrow keys move the knob, and the edited side answers anew.
         Slider knob = robot.lookup(".knob").query();
-        robot.interact(knob::requestFocus);
+        focus(knob);
         robot.push(KeyCode.LEFT);
         until(() -> robot.lookup(".lambda-entry").<TextField>query().getText().equals("0.95"));
         robot.push(KeyCode.SHIFT, KeyCode.LEFT);
@@ -97,7 +87,7 @@ class SandboxWindowTest {
 
         // A token opens its card by keyboard; another token in its place is a branch.
         TokenFlow flow = robot.lookup("#edited-text").query();
-        robot.interact(flow::requestFocus);
+        focus(flow);
         robot.push(KeyCode.ENTER).push(KeyCode.RIGHT);
         until(() -> robot.lookup("#token-card").query().isVisible());
         until(() -> labels(robot, "#token-card").stream().anyMatch(t -> t.startsWith("token 2")));
@@ -111,7 +101,7 @@ class SandboxWindowTest {
                         .findFirst()
                         .orElseThrow();
         robot.interact(() -> edited.getSelectionModel().select(2));
-        robot.interact(edited::requestFocus);
+        focus(edited);
         robot.interact(() -> robot.lookup("#continue").<Button>query().fire());
         until(() -> isAnswered(robot));
         TableView<Branch> branches = robot.lookup("#branch-table").query();
@@ -130,12 +120,9 @@ class SandboxWindowTest {
         robot.interact(() -> model.prompting().addOwn());
         until(() -> robot.lookup("#own-template").tryQuery().isPresent());
         javafx.scene.control.TextArea template = robot.lookup("#own-template").query();
-        assertThat(template.getHeight()).isGreaterThan(50);
-        robot.interact(
-                () -> {
-                    template.requestFocus();
-                    template.setText("Review: {review}\nIn {style}:");
-                });
+        until(() -> template.getHeight() > 50);
+        focus(template);
+        robot.interact(() -> template.setText("Review: {review}\nIn {style}:"));
         robot.push(KeyCode.TAB);
         until(() -> robot.lookup("#field-style").tryQuery().isPresent());
         // The field that has the focus was made anew; typing goes on in it.
@@ -172,7 +159,7 @@ class SandboxWindowTest {
         robot.interact(() -> sandbox.node().getScene().getWindow().setWidth(960));
         until(() -> labels(robot, ".mark-line").contains("Mark by"));
         TokenFlow flow = robot.lookup("#edited-text").query();
-        robot.interact(flow::requestFocus);
+        focus(flow);
         robot.push(KeyCode.ENTER).push(KeyCode.RIGHT);
         until(() -> robot.lookup("#token-floating").query().isVisible());
         assertThat(robot.lookup("#token-card").query().isVisible()).isFalse();
@@ -182,7 +169,7 @@ class SandboxWindowTest {
                 robot.from(robot.lookup("#token-floating").queryAll())
                         .lookup(".token-rows")
                         .query();
-        robot.interact(rows::requestFocus);
+        focus(rows);
         robot.push(KeyCode.ESCAPE);
         until(() -> !robot.lookup("#token-floating").query().isVisible());
         // Wide again, it stands in the lower row.
@@ -226,9 +213,5 @@ class SandboxWindowTest {
                 .stream()
                 .map(Label::getText)
                 .toList();
-    }
-
-    private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(Patience.SECONDS, TimeUnit.SECONDS, condition);
     }
 }

@@ -1,16 +1,15 @@
 package org.taskvectors.ui.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.taskvectors.ui.TestWindow.focus;
+import static org.taskvectors.ui.TestWindow.until;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
 import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
@@ -24,18 +23,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.taskvectors.Patience;
 import org.taskvectors.inference.Side;
 import org.taskvectors.ui.TestPlace;
-import org.taskvectors.ui.common.Stylesheets;
-import org.taskvectors.ui.common.Theme;
+import org.taskvectors.ui.TestWindow;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// What a person does to learn what a vector says, on models that are fakes.
 @ExtendWith(ApplicationExtension.class)
@@ -61,10 +57,7 @@ class SaysWindowTest {
                         WorkspaceState.EMPTY.withItems(List.of(BASE, SST2)), Platform::runLater);
         model = new SandboxViewModel(place.context(), core, Optional.empty());
         sandbox = new SandboxPlace(place.context(), model);
-        Scene scene = new Scene(new StackPane(sandbox.node()), 1300, 820);
-        Stylesheets.apply(scene, Theme.LIGHT);
-        stage.setScene(scene);
-        stage.show();
+        TestWindow.show(stage, new StackPane(sandbox.node()), 1300, 820);
     }
 
     @AfterEach
@@ -91,7 +84,7 @@ class SaysWindowTest {
                         .filter(each -> each.getText().equals("Tokens it promotes…"))
                         .findFirst()
                         .orElseThrow();
-        robot.interact(name::requestFocus);
+        focus(name);
         robot.interact(item::fire);
         until(() -> robot.lookup("#effect-panel").query().isVisible());
         until(() -> robot.lookup("#promoted-tokens").<ListView<?>>query().getItems().size() == 20);
@@ -126,7 +119,7 @@ class SaysWindowTest {
     void aTokensCardOpensTheLogitLens(FxRobot robot) throws Exception {
         ask(robot);
         TokenFlow flow = robot.lookup("#edited-text").query();
-        robot.interact(flow::requestFocus);
+        focus(flow);
         robot.push(KeyCode.ENTER).push(KeyCode.RIGHT);
         until(() -> robot.lookup("#token-card").query().isVisible());
         robot.interact(() -> robot.lookup("#token-layers").<Button>query().fire());
@@ -164,11 +157,8 @@ class SaysWindowTest {
         until(() -> robot.lookup("#passages").query().isVisible());
         ListView<ShownPassage> list = robot.lookup("#passage-list").query();
         assertThat(list.getItems()).isNotEmpty();
-        robot.interact(
-                () -> {
-                    list.requestFocus();
-                    list.getSelectionModel().select(0);
-                });
+        focus(list);
+        robot.interact(() -> list.getSelectionModel().select(0));
         robot.push(KeyCode.ENTER);
         ShownPassage first = list.getItems().getFirst();
         TokenFlow flow =
@@ -214,9 +204,5 @@ class SaysWindowTest {
 
     private static String text(FxRobot robot, String label) {
         return robot.lookup(label).<Labeled>query().getText();
-    }
-
-    private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(Patience.SECONDS, TimeUnit.SECONDS, condition);
     }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.taskvectors.figure.Detailed;
 import org.taskvectors.ui.TestPlace;
+import org.taskvectors.ui.TestWindow;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.ui.shell.ThemeViewModel;
@@ -65,12 +66,9 @@ class CameraTest {
         figure = new Figure();
         window = new VBox(12, new Label("Words"), button, new TextField(), figure);
         window.getStyleClass().add("shell-content");
-        scene = new Scene(window, 300, 200);
-        Stylesheets.apply(scene, Theme.LIGHT);
+        scene = TestWindow.show(stage, window, 300, 200);
         themes.themeProperty().addListener((_, _, theme) -> Stylesheets.apply(scene, theme));
         camera = new Camera(window, themes);
-        stage.setScene(scene);
-        stage.show();
         button.requestFocus();
     }
 

@@ -1,16 +1,16 @@
 package org.taskvectors.ui.screenshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.taskvectors.ui.TestWindow.click;
+import static org.taskvectors.ui.TestWindow.focus;
+import static org.taskvectors.ui.TestWindow.until;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.input.KeyCode;
@@ -21,9 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.taskvectors.Patience;
 import org.taskvectors.ui.TestPlace;
-import org.taskvectors.ui.common.Stylesheets;
+import org.taskvectors.ui.TestWindow;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.ui.screenshot.ScreenshotViewModel.Kind;
 import org.taskvectors.ui.screenshot.ScreenshotViewModel.Subject;
@@ -31,7 +30,6 @@ import org.taskvectors.workspace.WorkspaceState;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// The panel that asks for a picture, by mouse and keyboard.
 @ExtendWith(ApplicationExtension.class)
@@ -72,25 +70,17 @@ class ScreenshotWindowTest {
         place = new TestPlace(WorkspaceState.EMPTY, Platform::runLater);
         model = new ScreenshotViewModel(place.context(), new Sitter());
         below = new StackPane(new Button("A card"));
-        Scene scene = new Scene(new StackPane(below, new ScreenshotPanel(model, below)), 900, 700);
-        Stylesheets.apply(scene, Theme.LIGHT);
-        stage.setScene(scene);
-        stage.show();
+        TestWindow.show(stage, new StackPane(below, new ScreenshotPanel(model, below)), 900, 700);
     }
 
     @BeforeEach
-    void show() {
-        WaitForAsyncUtils.waitForAsyncFx(1000 * Patience.SECONDS, () -> model.show());
-        WaitForAsyncUtils.waitForFxEvents();
+    void show(FxRobot robot) {
+        robot.interact(() -> model.show());
     }
 
     @AfterEach
     void close() {
         place.close();
-    }
-
-    private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(Patience.SECONDS, TimeUnit.SECONDS, condition);
     }
 
     @Test
@@ -100,8 +90,8 @@ class ScreenshotWindowTest {
         ComboBox<Subject> subjects = robot.lookup("#screenshot-subject").query();
         assertThat(subjects.getItems()).containsExactly(WINDOW, PLACE);
         robot.interact(() -> subjects.setValue(PLACE));
-        robot.clickOn("dark");
-        robot.interact(() -> robot.lookup("Save…").<Button>query().requestFocus());
+        click(robot, "dark");
+        focus(() -> robot.lookup("Save…").query());
         robot.push(KeyCode.ENTER);
         until(() -> Files.exists(folder.resolve("p.png")));
         until(() -> robot.lookup("80 × 60 pixels").tryQuery().isPresent());
@@ -110,9 +100,9 @@ class ScreenshotWindowTest {
 
     @Test
     void whatIsTooLargeCannotBeSaved(FxRobot robot) throws Exception {
-        robot.clickOn("3x");
+        click(robot, "3x");
         until(() -> robot.lookup("Save…").<Button>query().isDisabled());
-        robot.clickOn("1x");
+        click(robot, "1x");
         until(() -> !robot.lookup("Save…").<Button>query().isDisabled());
     }
 

@@ -1,12 +1,12 @@
 package org.taskvectors.ui.sheet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.taskvectors.ui.TestWindow.click;
+import static org.taskvectors.ui.TestWindow.until;
+import static org.taskvectors.ui.TestWindow.write;
 
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
-import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
@@ -17,7 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.taskvectors.Patience;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.analysis.metric.Quantity;
 import org.taskvectors.figure.FigureSubject;
@@ -26,14 +25,12 @@ import org.taskvectors.figure.Positions;
 import org.taskvectors.figure.Series;
 import org.taskvectors.figure.ValueRange;
 import org.taskvectors.ui.TestPlace;
-import org.taskvectors.ui.common.Stylesheets;
-import org.taskvectors.ui.common.Theme;
+import org.taskvectors.ui.TestWindow;
 import org.taskvectors.ui.figures.FigureSaver;
 import org.taskvectors.workspace.WorkspaceState;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 /// The panel of the sheet of figures, by mouse and keyboard.
 @ExtendWith(ApplicationExtension.class)
@@ -47,24 +44,19 @@ class SheetWindowTest {
         place = new TestPlace(WorkspaceState.EMPTY, Platform::runLater);
         model = new SheetViewModel(place.context());
         below = new StackPane(new Button("A card"));
-        Scene scene = new Scene(new StackPane(below, new SheetPanel(model, below)), 1024, 700);
-        Stylesheets.apply(scene, Theme.LIGHT);
-        stage.setScene(scene);
-        stage.show();
+        TestWindow.show(stage, new StackPane(below, new SheetPanel(model, below)), 1024, 700);
     }
 
     @BeforeEach
-    void two() throws Exception {
-        WaitForAsyncUtils.waitForAsyncFx(
-                1000 * Patience.SECONDS,
+    void two(FxRobot robot) {
+        robot.interact(
                 () -> {
                     FigureSaver saver = new FigureSaver(place.context(), _ -> {});
                     saver.addToSheet(figure("one"));
                     saver.addToSheet(figure("two"));
                 });
-        WaitForAsyncUtils.waitForAsyncFx(1000 * Patience.SECONDS, () -> model.show());
+        robot.interact(() -> model.show());
         until(() -> model.rowsProperty().get().size() == 2);
-        WaitForAsyncUtils.waitForFxEvents();
     }
 
     @AfterEach
@@ -81,10 +73,6 @@ class SheetWindowTest {
                 List.of(Series.of("sst2", 0, 0.1, 0.2)));
     }
 
-    private static void until(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(Patience.SECONDS, TimeUnit.SECONDS, condition);
-    }
-
     private static Button button(FxRobot robot, String words) {
         return robot.lookup(".sheet-row .icon-button").queryAllAs(Button.class).stream()
                 .filter(button -> words.equals(button.getAccessibleText()))
@@ -98,10 +86,8 @@ class SheetWindowTest {
         assertThat(button(robot, "Earlier: one").isDisabled()).isTrue();
         robot.interact(button(robot, "Earlier: two")::fire);
         until(() -> model.rowsProperty().get().getFirst().title().equals("two"));
-        WaitForAsyncUtils.waitForFxEvents();
         robot.interact(button(robot, "Remove: one")::fire);
         until(() -> model.rowsProperty().get().size() == 1);
-        WaitForAsyncUtils.waitForFxEvents();
         robot.interact(button(robot, "Remove: two")::fire);
         until(() -> robot.lookup("#sheet-save").<MenuButton>query().isDisabled());
         assertThat(robot.lookup(".label").queryAllAs(Label.class))
@@ -112,9 +98,9 @@ class SheetWindowTest {
 
     @Test
     void widthAndCaptionAreTheWorkspacesAndEscapePutsItAway(FxRobot robot) throws Exception {
-        robot.clickOn("3.25 in");
+        click(robot, "3.25 in");
         until(() -> !model.sheet().wide());
-        robot.clickOn("#sheet-caption").write("Two fine-tunes");
+        write(robot, robot.lookup("#sheet-caption").query(), "Two fine-tunes");
         until(() -> model.sheet().caption().equals("Two fine-tunes"));
         robot.push(KeyCode.ESCAPE);
         until(() -> !model.shownProperty().get());

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
@@ -24,6 +23,7 @@ import org.taskvectors.figure.Positions;
 import org.taskvectors.figure.Series;
 import org.taskvectors.figure.ValueRange;
 import org.taskvectors.ui.TestPlace;
+import org.taskvectors.ui.TestWindow;
 import org.taskvectors.ui.figures.FigureMenu;
 import org.taskvectors.ui.figures.FigureSaver;
 import org.taskvectors.workspace.WorkspaceState;
@@ -60,8 +60,7 @@ class MenuActsTest {
                         new FigureSaver(place.context(), done::add), () -> Optional.of(figure));
         ofFigure.setAccessibleText("Save or copy: Norm");
         window = new VBox(new Label("Compare"), new StackPane(export), ofFigure);
-        stage.setScene(new Scene(window, 300, 200));
-        stage.show();
+        TestWindow.show(stage, window, 300, 200);
     }
 
     @AfterEach
