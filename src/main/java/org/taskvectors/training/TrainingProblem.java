@@ -1,0 +1,27 @@
+package org.taskvectors.training;
+
+import org.taskvectors.file.Problem;
+
+/// Why a model is not trained, or not any further.
+public enum TrainingProblem implements Problem {
+    /// Loss, gradient or weights are no longer finite.
+    DIVERGED,
+    /// There is no row to train on.
+    NOTHING_TO_LEARN,
+    /// No module of the model has one of the names that are to be trained.
+    NO_TARGETS,
+    /// The settings contradict each other, or are out of range.
+    SETTINGS,
+    /// The folder holds a run of another base, other data or other settings.
+    RUN_OF_OTHER,
+    /// The folder holds a run that has ended.
+    RUN_ENDED,
+    /// Another process goes on with the run.
+    RUN_HELD,
+    /// The folder holds something other than a run.
+    NOT_A_RUN,
+    /// The record of the run, or its state, is damaged.
+    RECORD_MALFORMED,
+    /// A newer version of the program made the record.
+    RECORD_NEWER
+}
