@@ -3,24 +3,13 @@ package org.taskvectors.evaluation;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.Knob;
 import org.taskvectors.inference.LiveModel;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
-import org.taskvectors.tokenizer.Tokenizer;
 
 /// A model in memory with vectors on it, as an evaluation asks it.
-public interface AskedModel {
-    /// Returns the model's dimensions and switches.
-    Architecture architecture();
-
-    /// Returns the model's tokenizer.
-    Tokenizer tokenizer();
-
-    /// Returns the most tokens of a text.
-    int context();
-
+public interface AskedModel extends ModelFrame {
     /// Lets a side read while no other caller turns the knobs.
     ///
     /// @param knobs how the vectors are laid on the edited side, which is baked anew where they

@@ -28,7 +28,7 @@ public final class ChoiceTrial implements Trial {
     /// @throws Failure [EvaluationProblem#NOTHING_TO_SCORE] without questions or choices, or as
     ///   [ChoiceQuestion#of] throws it
     public static ChoiceTrial of(
-            AskedModel model,
+            ModelFrame model,
             TaskFacts facts,
             List<Query> queries,
             int places,

@@ -44,7 +44,7 @@ public final class GenerationTrial implements Trial {
     /// @param normal brings a text into the form in which it is compared
     /// @throws Failure [EvaluationProblem#NOTHING_TO_SCORE] without rows, or what [Prompts] throws
     public static GenerationTrial of(
-            AskedModel model,
+            ModelFrame model,
             TaskFacts facts,
             List<Query> queries,
             Sampling sampling,

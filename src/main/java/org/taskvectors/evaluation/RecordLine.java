@@ -7,7 +7,7 @@ import java.util.zip.CRC32;
 
 /// A line of a record, with a checksum of itself as its last field: `{…,"crc":"0a1b2c3d"}`. A digit
 /// that changed on the disk is still JSON, and would be another result.
-final class RecordLine {
+public final class RecordLine {
     private static final String FIELD = ",\"crc\":\"";
     private static final String END = "\"}";
     private static final int DIGITS = 8;
@@ -15,14 +15,14 @@ final class RecordLine {
     private RecordLine() {}
 
     /// Returns an object of one field or more as a line, without a line break.
-    static String of(ObjectNode node) {
+    public static String of(ObjectNode node) {
         String text = node.toString();
         String open = text.substring(0, text.length() - 1);
         return open + FIELD + sum(open) + END;
     }
 
     /// Whether a line is as it was written.
-    static boolean isWhole(String line) {
+    public static boolean isWhole(String line) {
         int at = line.length() - FIELD.length() - DIGITS - END.length();
         return at > 0
                 && line.startsWith(FIELD, at)

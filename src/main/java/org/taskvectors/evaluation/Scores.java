@@ -27,6 +27,13 @@ public final class Scores {
         Arrays.fill(texts, "");
     }
 
+    /// Returns the answers to all batches of a task.
+    public static Scores of(Task task, Iterable<Part> parts) {
+        Scores scores = task.blank();
+        parts.forEach(scores::add);
+        return scores;
+    }
+
     /// Takes over what a model said to one batch.
     void add(Part part) {
         for (Part.Row row : part.rows()) {

@@ -53,7 +53,7 @@ public final class TextTrial implements Trial {
     /// @throws Failure [EvaluationProblem#NOTHING_TO_SCORE] if no token can be predicted, or what
     ///   [Prompts#check] throws
     public static TextTrial of(
-            AskedModel model,
+            ModelFrame model,
             TaskFacts facts,
             List<Query> texts,
             int window,

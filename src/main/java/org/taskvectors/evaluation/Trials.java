@@ -34,7 +34,7 @@ public final class Trials {
     /// @param isMeasured whether the divergence from the base is measured, as far as memory allows
     /// @throws Failure if a row cannot be worded or encoded
     public static List<Trial> of(
-            AskedModel model, List<Chosen> chosen, boolean isMeasured, Cancellation cancellation)
+            ModelFrame model, List<Chosen> chosen, boolean isMeasured, Cancellation cancellation)
             throws Failure, CancelledException {
         long bytes = (long) model.architecture().vocabulary() * Float.BYTES;
         int places = isMeasured ? (int) (KEPT_BYTES / bytes / Math.max(1, chosen.size())) : 0;
@@ -46,7 +46,7 @@ public final class Trials {
     }
 
     private static Trial trial(
-            AskedModel model, Chosen chosen, int places, Cancellation cancellation)
+            ModelFrame model, Chosen chosen, int places, Cancellation cancellation)
             throws Failure, CancelledException {
         TaskOptions options = chosen.options();
         List<Query> queries = queries(chosen.data());

@@ -154,6 +154,18 @@ public final class AppendedFile implements Closeable {
         }
     }
 
+    /// Forces all lines to disk, so that they outlive the machine too.
+    ///
+    /// @throws Failure if that is impossible
+    public void force() throws Failure {
+        try {
+            channel.force(false);
+            forced = System.nanoTime();
+        } catch (IOException e) {
+            throw AtomicFile.writeFailure(path, e);
+        }
+    }
+
     private void cutTo(long end) {
         try {
             if (end >= 0) {

@@ -85,6 +85,13 @@ public final class PristineModel implements AutoCloseable {
         return model;
     }
 
+    /// Returns the weights of one tensor as they are held.
+    ///
+    /// @throws IllegalArgumentException if the model does not run with a tensor of that name
+    public Weights weights(String name) {
+        return block.weights(name);
+    }
+
     public Tokenizer tokenizer() {
         return tokenizer;
     }

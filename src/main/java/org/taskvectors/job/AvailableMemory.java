@@ -52,6 +52,14 @@ record AvailableMemory(Path root) {
         return OptionalLong.of(Math.max(0, least));
     }
 
+    /// Returns the bytes of this process that lie in memory now; empty where the system is not
+    /// Linux.
+    OptionalLong ofProcess() {
+        return field(lines("proc/self/status"), "VmRSS:").stream()
+                .map(kilobytes -> kilobytes * 1024)
+                .findAny();
+    }
+
     /// What a group and those around it leave. In a container the group's own folder is the root of
     /// what is mounted, whatever its path is called outside.
     private long left(Version version, String group) {

@@ -3,6 +3,7 @@ package org.taskvectors.job;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /// What the machine has that jobs share.
 public final class Machine {
@@ -20,6 +21,12 @@ public final class Machine {
         return new AvailableMemory(Path.of("/"))
                 .bytes()
                 .orElseGet(() -> withoutFigure(system(), System.getProperty("os.name", "")));
+    }
+
+    /// Bytes of memory that this process takes now; empty where the system does not say (it is not
+    /// Linux).
+    public static OptionalLong processMemory() {
+        return new AvailableMemory(Path.of("/")).ofProcess();
     }
 
     private static long withoutFigure(OperatingSystemMXBean system, String name) {

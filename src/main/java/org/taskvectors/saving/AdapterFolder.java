@@ -57,6 +57,11 @@ public final class AdapterFolder implements Closeable {
                 folder, made, AtomicFile.begin(folder.resolve(WEIGHTS)), metadata, room);
     }
 
+    /// Returns the bytes of the weights' file of these factors.
+    public static long bytes(List<Tensor> factors, Map<String, String> metadata) {
+        return SafetensorsLayout.of(factors, metadata).fileSize();
+    }
+
     /// Whether an adapter may go into `folder`: one that does not exist or is empty, or with
     /// `overwrite` one that holds an adapter.
     ///

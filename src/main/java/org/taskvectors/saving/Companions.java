@@ -3,14 +3,11 @@ package org.taskvectors.saving;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.taskvectors.checkpoint.Edited;
 import org.taskvectors.checkpoint.ModelConfig;
-import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.ReadableFile;
 import org.taskvectors.file.Shown;
@@ -21,7 +18,6 @@ import org.taskvectors.tensor.DType;
 final class Companions {
     static final String CONFIG = "config.json";
     static final String ADAPTER_CONFIG = "adapter_config.json";
-    private static final int BLOCK = 1 << 20;
     private static final String TIED = "tie_word_embeddings";
     private static final String VOCABULARY = "vocab_size";
     private static final int MOST_LEVELS = 16;
@@ -31,19 +27,6 @@ final class Companions {
             List.of("text_config", "language_config", "llm_config", "thinker_config", "decoder");
 
     private Companions() {}
-
-    /// Copies a file as it is; its new name is the caller's to give.
-    static void copy(Path from, AtomicFile to) throws Failure {
-        try (ReadableFile file = ReadableFile.open(from);
-                Arena arena = Arena.ofConfined()) {
-            MemorySegment block = arena.allocate(BLOCK);
-            for (long at = 0; at < file.size(); at += BLOCK) {
-                MemorySegment part = block.asSlice(0, Math.min(BLOCK, file.size() - at));
-                file.read(at, part);
-                to.write(at, part);
-            }
-        }
-    }
 
     /// The bytes of `from`, a config.json, with what `change` says of the weights: their dtype, and
     /// then nothing of quantisation; that head and embedding are two; how many tokens there are.

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.Copy;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
 import org.taskvectors.job.CancelledException;
@@ -152,7 +153,7 @@ final class FolderSaver {
             if (name.equals(Companions.CONFIG) && config.isPresent()) {
                 file.write(0, ByteBuffer.wrap(config.get()));
             } else {
-                Companions.copy(from, file);
+                Copy.into(from, file);
             }
             names.add(name);
         }

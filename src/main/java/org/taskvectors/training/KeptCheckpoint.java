@@ -28,4 +28,19 @@ public record KeptCheckpoint(
         OptionalDouble cosineToFirst,
         OptionalDouble cosineToCompared,
         long bytes,
-        boolean isBest) {}
+        boolean isBest) {
+    /// Returns the same, as the best one or not.
+    KeptCheckpoint marked(boolean best) {
+        return new KeptCheckpoint(
+                step,
+                folder,
+                loss,
+                heldOutLoss,
+                accuracy,
+                norm,
+                cosineToFirst,
+                cosineToCompared,
+                bytes,
+                best);
+    }
+}

@@ -1,23 +1,53 @@
 package org.taskvectors.training;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.Failure;
+import org.taskvectors.inference.Conversations;
+import org.taskvectors.inference.PristineModel;
+import org.taskvectors.inference.WeightPlan;
 import org.taskvectors.inference.gradient.GradientDevice;
+import org.taskvectors.inference.gradient.TrainedPlan;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.prompt.TemplateRegistry;
+import org.taskvectors.tokenizer.Tokenizer;
+import org.taskvectors.tokenizer.Tokenizers;
 import org.taskvectors.training.data.DataFacts;
+import org.taskvectors.vector.SavedVector;
 
 /// Trains a model on rows, from its first step or from where a run was broken off.
+///
+/// A run lies in a folder of its own: its record, the state that it is gone on with, its
+/// checkpoints, and at its end the adapter with what belongs to it. The same request gives the same
+/// adapter, byte by byte, whether it was broken off on the way or not, on the same device with the
+/// same number of threads.
 public final class Trainer {
     private final GradientDevice device;
     private final String program;
+    private final Rows.Reader reader;
+    private final UnaryOperator<RunDisk> disks;
 
-    /// @param device computes gradients
-    /// @param program name and version of this program, for the files
-    public Trainer(GradientDevice device, String program) {
+    /// @param reader reads rows
+    /// @param disks stands in front of the disk
+    Trainer(
+            GradientDevice device,
+            String program,
+            Rows.Reader reader,
+            UnaryOperator<RunDisk> disks) {
         this.device = device;
         this.program = program;
+        this.reader = reader;
+        this.disks = disks;
     }
 
     /// Says what a run will take, from the model's headers, with texts as long as the settings
@@ -25,17 +55,50 @@ public final class Trainer {
     ///
     /// @throws IOException a [org.taskvectors.file.Failure] if the model cannot be opened, or
     ///   cannot be trained so
-    @SuppressWarnings("DoNotCallSuggester")
     public TrainingEstimate estimate(TrainingRequest request) throws IOException {
-        throw new UnsupportedOperationException(device.label() + program + request);
+        try (Checkpoint base = request.base().open()) {
+            WeightPlan plan = checked(request, base);
+            int most = request.data().mostTokens();
+            int context = Conversations.context(plan.architecture(), 0);
+            int longest = most > 0 ? Math.min(most, context) : Math.min(1024, context);
+            return estimate(request, base, plan, Estimates.Lengths.unknown(longest));
+        }
     }
 
     /// Says what a run will take, from the model's headers and what is known of its rows.
     ///
     /// @throws IOException as the other does
-    @SuppressWarnings("DoNotCallSuggester")
     public TrainingEstimate estimate(TrainingRequest request, DataFacts facts) throws IOException {
-        throw new UnsupportedOperationException(device.label() + request + facts);
+        try (Checkpoint base = request.base().open()) {
+            return estimate(request, base, checked(request, base), lengths(facts));
+        }
+    }
+
+    private static Estimates.Lengths lengths(DataFacts facts) {
+        return new Estimates.Lengths(
+                facts.longest(), (double) facts.answers() / Math.max(1, facts.trained()));
+    }
+
+    private TrainingEstimate estimate(
+            TrainingRequest request, Checkpoint base, WeightPlan plan, Estimates.Lengths lengths) {
+        TrainingSettings settings = request.settings();
+        TrainedPlan trained = settings.adaptation().plan(plan);
+        long bytes =
+                switch (trained.method()) {
+                    case FULL -> 4 * plan.parameters();
+                    case LORA, DORA ->
+                            new AdapterWriter(base, plan, trained, settings.adaptation(), program)
+                                    .bytes();
+                };
+        return Estimates.of(plan, trained, settings, lengths, bytes);
+    }
+
+    private static WeightPlan checked(TrainingRequest request, Checkpoint base) throws Failure {
+        SettingsCheck.require(request.settings());
+        SavedVector.requireBase(base);
+        WeightPlan plan = WeightPlan.of(base);
+        SettingsCheck.require(request.settings(), base, plan);
+        return plan;
     }
 
     /// Trains, or goes on with the run in the request's folder.
@@ -47,7 +110,6 @@ public final class Trainer {
     /// @throws IOException a [org.taskvectors.file.Failure] with a [TrainingProblem], or what
     ///   model, data, device and disk throw; what was kept can be gone on with
     /// @throws CancelledException if it was cancelled; it can be gone on with
-    @SuppressWarnings("DoNotCallSuggester")
     public TrainingResult train(
             TrainingRequest request,
             TrainingControl control,
@@ -55,8 +117,132 @@ public final class Trainer {
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        cancellation.check();
-        throw new UnsupportedOperationException(
-                device.label() + request + control.wish() + listener + progress.total());
+        Optional<SavedRun> found = found(request.folder());
+        Rows rows;
+        TrainingEstimate estimate;
+        ObjectNode head;
+        try (Checkpoint base = request.base().open()) {
+            WeightPlan plan = checked(request, base);
+            rows = rows(request, base, plan, progress, cancellation);
+            estimate = estimate(request, base, plan, lengths(rows.facts()));
+            requireRoom(request, estimate);
+            head = head(request, base, plan, rows);
+        }
+        if (found.isPresent() && !RunHead.isSame(found.get(), head) && !found.get().hasSteps()) {
+            // Nothing of it would be lost.
+            TrainingRecord.remove(request.folder());
+            found = Optional.empty();
+        }
+        if (found.isPresent()) {
+            RunHead.requireSame(found.get(), head);
+        }
+        RunWatch watch =
+                RunWatch.of(found, rows.facts(), estimate, request.settings().schedule(), listener);
+        watch.show(TrainingSnapshot.Phase.LOADING, 0);
+        try (PristineModel model =
+                PristineModel.load(
+                        request.base(),
+                        request.settings().held(),
+                        request.compute().threads(),
+                        progress,
+                        cancellation)) {
+            return new TrainingPart(
+                            request,
+                            model,
+                            rows,
+                            device,
+                            disks,
+                            program,
+                            found,
+                            head,
+                            watch,
+                            new TrainingRun.Asking(control, progress, cancellation))
+                    .run();
+        }
+    }
+
+    private static Optional<SavedRun> found(Path folder) throws IOException {
+        if (!SavedRun.isIn(folder)) {
+            if (Files.exists(folder)
+                    && !(Files.isDirectory(folder) && AtomicFile.isVacant(folder))) {
+                throw Failure.of(
+                        TrainingProblem.NOT_A_RUN,
+                        folder,
+                        "there is something here already, and it is no run",
+                        "Choose a folder that does not exist yet");
+            }
+            return Optional.empty();
+        }
+        SavedRun run = SavedRun.read(folder);
+        if (run.isDone()) {
+            throw Failure.of(
+                    TrainingProblem.RUN_ENDED,
+                    folder,
+                    "the run in this folder has ended",
+                    "Choose another folder, or say that it may be replaced (--force)");
+        }
+        return Optional.of(run);
+    }
+
+    private Rows rows(
+            TrainingRequest request,
+            Checkpoint base,
+            WeightPlan plan,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        try (Tokenizer tokenizer = Tokenizers.of(base)) {
+            Rows rows =
+                    reader.read(
+                            request.data(),
+                            TemplateRegistry.of(request.base().path()),
+                            tokenizer,
+                            Conversations.context(plan.architecture(), 0),
+                            plan.architecture().vocabulary(),
+                            progress,
+                            cancellation);
+            if (rows.train().isEmpty()) {
+                throw Failure.of(
+                        TrainingProblem.NOTHING_TO_LEARN,
+                        request.data().train().file(),
+                        "there is no row to train on",
+                        "Choose other rows, or allow longer ones");
+            }
+            return rows;
+        }
+    }
+
+    private static void requireRoom(TrainingRequest request, TrainingEstimate estimate)
+            throws Failure {
+        if (!estimate.fits()) {
+            throw Failure.of(
+                    TrainingProblem.OUT_OF_MEMORY,
+                    request.base().path(),
+                    "the run needs about "
+                            + Amounts.bytes(estimate.bytes())
+                            + " of memory, and "
+                            + Amounts.bytes(estimate.available())
+                            + " are free",
+                    "Take smaller batches and more of them a step, compute layers again on the way"
+                            + " back, cut long rows, or close other programs");
+        }
+    }
+
+    private ObjectNode head(TrainingRequest request, Checkpoint base, WeightPlan plan, Rows rows)
+            throws IOException {
+        if (request.compared().isEmpty()) {
+            return RunHead.of(
+                    request, base, plan, rows.facts(), Optional.empty(), device.label(), program);
+        }
+        try (Checkpoint compared = request.compared().get().open()) {
+            return RunHead.of(
+                    request,
+                    base,
+                    plan,
+                    rows.facts(),
+                    Optional.of(compared),
+                    device.label(),
+                    program);
+        }
     }
 }

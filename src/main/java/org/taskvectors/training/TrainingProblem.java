@@ -10,6 +10,10 @@ public enum TrainingProblem implements Problem {
     NOTHING_TO_LEARN,
     /// No module of the model has one of the names that are to be trained.
     NO_TARGETS,
+    /// The model's files keep weights in an order in which their change would be wrong elsewhere.
+    LAYOUT,
+    /// The run does not fit into memory.
+    OUT_OF_MEMORY,
     /// The settings contradict each other, or are out of range.
     SETTINGS,
     /// The folder holds a run of another base, other data or other settings.

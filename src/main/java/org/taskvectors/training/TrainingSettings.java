@@ -1,6 +1,7 @@
 package org.taskvectors.training;
 
 import java.util.Optional;
+import org.taskvectors.inference.gradient.Method;
 import org.taskvectors.inference.gradient.Optimizer;
 import org.taskvectors.tensor.DType;
 
@@ -33,6 +34,12 @@ public record TrainingSettings(
     /// @param mostBytes what checkpoints may take on disk together; the best and the last are kept
     ///   in any case
     public record Keeping(int evaluateEach, int checkpointEach, long mostBytes) {}
+
+    /// Returns the dtype in which the base's weights are held; empty for the stored ones. Where all
+    /// weights are trained, that is float32.
+    Optional<DType> held() {
+        return adaptation.method() == Method.FULL ? Optional.of(DType.F32) : dtype;
+    }
 
     /// Returns what people begin with: LoRA of rank 8 on all linear layers, 500 steps of 16, 2e-4
     /// with a cosine decay after 25 steps.

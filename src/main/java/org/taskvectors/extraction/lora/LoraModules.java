@@ -1,6 +1,8 @@
 package org.taskvectors.extraction.lora;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.taskvectors.checkpoint.Checkpoint;
@@ -19,5 +21,15 @@ public final class LoraModules {
         return LoraPlan.of(vector, EVERYTHING, Optional.empty()).targets().stream()
                 .map(LoraPlan.Target::tensor)
                 .toList();
+    }
+
+    /// Returns the paths of a model's linear modules as transformers calls them, by the names of
+    /// their weights: what PEFT finds them by.
+    public static Map<String, String> paths(Checkpoint model) {
+        Map<String, String> paths = new LinkedHashMap<>();
+        LoraPlan.of(model, EVERYTHING, model.about().config())
+                .targets()
+                .forEach(target -> paths.put(target.tensor().name(), target.module()));
+        return paths;
     }
 }

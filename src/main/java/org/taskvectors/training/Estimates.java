@@ -1,0 +1,110 @@
+package org.taskvectors.training;
+
+import org.taskvectors.inference.Architecture;
+import org.taskvectors.inference.WeightPlan;
+import org.taskvectors.inference.gradient.Method;
+import org.taskvectors.inference.gradient.TrainedPlan;
+import org.taskvectors.job.Machine;
+import org.taskvectors.tensor.DType;
+
+/// What a run takes, from a model's dimensions.
+///
+/// Weights: in the dtype in which they are held. State: four numbers of four bytes for each that is
+/// trained: itself, the optimizer's two means, its gradient. Activations: what the largest pack of
+/// T tokens in n texts of L keeps for the way back, where e is the bytes of a weight, w the model's
+/// width, q and k those of queries and keys, f that of the feed-forward layer, h the heads, r the
+/// rank, m the modules with factors in a layer, d the layers, V the vocabulary, a the answers:
+///
+/// - a layer: T · (2·w·4 + e·(4·w + 3·q + 3·k + 4·f + m·r)) + h·n·L²·(4 + e); 2·f where the layer
+///   is not gated; with dropout once more what enters each module, about T·e·(2·w + q + f)
+/// - all: d layers; where layers are computed again on the way back, d·T·w·4 and one layer
+/// - the head: a·V·8
+///
+/// It is an upper bound for texts as long as the longest; what the device's library takes for
+/// itself comes on top.
+final class Estimates {
+    /// How many answer tokens a text has where nothing is known of the rows.
+    private static final double ANSWERS = 4;
+
+    private static final int FLOAT = Float.BYTES;
+
+    private Estimates() {}
+
+    /// What is known of a run's rows.
+    ///
+    /// @param longest tokens of the longest text
+    /// @param answers of a text, on average
+    record Lengths(int longest, double answers) {
+        /// Nothing but the longest that is allowed.
+        static Lengths unknown(int longest) {
+            return new Lengths(longest, ANSWERS);
+        }
+    }
+
+    /// @param model the base's plan in its stored dtypes
+    /// @param plan what is trained
+    /// @param lengths of the texts
+    /// @param checkpointBytes of one checkpoint on disk
+    static TrainingEstimate of(
+            WeightPlan model,
+            TrainedPlan plan,
+            TrainingSettings settings,
+            Lengths lengths,
+            long checkpointBytes) {
+        return new TrainingEstimate(
+                plan.numbers(),
+                model.parameters(),
+                weights(model, settings),
+                4 * plan.numbers() * FLOAT,
+                activations(model, plan, settings, lengths),
+                Machine.availableMemory(),
+                Double.NaN,
+                checkpointBytes);
+    }
+
+    private static long weights(WeightPlan model, TrainingSettings settings) {
+        return settings.held()
+                .map(dtype -> model.parameters() * dtype.bytes())
+                .orElseGet(model::bytes);
+    }
+
+    private static long activations(
+            WeightPlan model, TrainedPlan plan, TrainingSettings settings, Lengths lengths) {
+        Architecture architecture = model.architecture();
+        long longest = Math.max(2, lengths.longest());
+        long tokens = Math.max(longest, Math.min(StepPacks.TOKENS, settings.batch() * longest));
+        long texts = Math.max(1, tokens / longest);
+        int bytes = elementBytes(model, settings);
+        long width = architecture.width();
+        long query = architecture.queryWidth();
+        long key = architecture.keyWidth();
+        long feed = (architecture.isGated() ? 4L : 2L) * architecture.feedForward();
+        long modules =
+                plan.method() == Method.FULL
+                        ? 0
+                        : plan.tensors().stream().map(one -> one.slot().place()).distinct().count()
+                                / architecture.layers();
+        long dropped = plan.dropout() > 0 ? 2 * width + query + architecture.feedForward() : 0;
+        long numbers = 4 * width + 3 * query + 3 * key + feed + modules * plan.rank() + dropped;
+        long layer =
+                tokens * (2 * width * FLOAT + bytes * numbers)
+                        + architecture.heads() * texts * longest * longest * (FLOAT + bytes);
+        long layers =
+                settings.recomputes()
+                        ? architecture.layers() * tokens * width * FLOAT + layer
+                        : architecture.layers() * layer;
+        long answers = (long) Math.ceil(Math.min((double) tokens, texts * lengths.answers()));
+        return layers + answers * architecture.vocabulary() * 2 * FLOAT;
+    }
+
+    private static int elementBytes(WeightPlan model, TrainingSettings settings) {
+        boolean isNarrow =
+                settings.held()
+                        .map(dtype -> dtype == DType.BF16)
+                        .orElseGet(
+                                () ->
+                                        model.slots().stream()
+                                                .anyMatch(slot -> slot.dtype() == DType.BF16));
+        return isNarrow ? DType.BF16.bytes() : FLOAT;
+    }
+}

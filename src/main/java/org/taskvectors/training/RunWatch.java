@@ -1,0 +1,114 @@
+package org.taskvectors.training;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.taskvectors.job.Machine;
+import org.taskvectors.training.data.DataFacts;
+
+/// Hands out a run as it is at the moment, and counts its time, pauses left out.
+final class RunWatch {
+    /// Over how many of the last steps a pace is taken.
+    private static final int STEPS = 20;
+
+    /// Packs have no padding: products read the texts' tokens and no others.
+    private static final double UNPADDED = 1;
+
+    private final RunCurve seen;
+    private final DataFacts facts;
+    private final TrainingEstimate estimate;
+    private final int steps;
+    private final double before;
+    private final Consumer<TrainingSnapshot> listener;
+    private long began = System.nanoTime();
+    private double done;
+    private boolean isPaused;
+
+    /// @param steps of the whole run
+    /// @param before seconds that earlier parts of the run took
+    private RunWatch(
+            RunCurve seen,
+            DataFacts facts,
+            TrainingEstimate estimate,
+            int steps,
+            double before,
+            Consumer<TrainingSnapshot> listener) {
+        this.seen = seen;
+        this.facts = facts;
+        this.estimate = estimate;
+        this.steps = steps;
+        this.before = before;
+        this.listener = listener;
+    }
+
+    /// Returns the watch of a run.
+    ///
+    /// @param found what its folder holds of it; empty for a new one
+    static RunWatch of(
+            Optional<SavedRun> found,
+            DataFacts facts,
+            TrainingEstimate estimate,
+            Schedule schedule,
+            Consumer<TrainingSnapshot> listener) {
+        RunCurve seen = new RunCurve();
+        found.ifPresent(run -> seen.addAll(run.curve(), run.checkpoints(), run.first()));
+        return new RunWatch(
+                seen,
+                facts,
+                estimate,
+                schedule.steps(),
+                found.map(SavedRun::seconds).orElse(0.0),
+                listener);
+    }
+
+    RunCurve seen() {
+        return seen;
+    }
+
+    /// Hands out the run.
+    void show(TrainingSnapshot.Phase phase, int step) {
+        List<TrainingCurve.Step> taken = seen.steps();
+        List<TrainingCurve.Step> last =
+                taken.subList(Math.max(0, taken.size() - STEPS), taken.size());
+        double seconds = last.stream().mapToDouble(TrainingCurve.Step::seconds).sum();
+        double tokens = last.stream().mapToDouble(TrainingCurve.Step::tokens).sum();
+        listener.accept(
+                new TrainingSnapshot(
+                        phase,
+                        step,
+                        seen.curve(),
+                        seen.checkpoints(),
+                        facts,
+                        estimate,
+                        Machine.processMemory().orElse(estimate.bytes()),
+                        tokens / seconds,
+                        seconds / last.size() * (steps - step),
+                        UNPADDED));
+    }
+
+    /// Stops the clock.
+    void pause() {
+        done += running();
+        isPaused = true;
+    }
+
+    /// Lets the clock go on.
+    void goOn() {
+        began = System.nanoTime();
+        isPaused = false;
+    }
+
+    private double running() {
+        return isPaused ? 0 : (System.nanoTime() - began) / 1e9;
+    }
+
+    /// Returns how long this part of the run took.
+    double part() {
+        return done + running();
+    }
+
+    /// Returns how long the run took, its earlier parts included.
+    double whole() {
+        return before + part();
+    }
+}
