@@ -4,8 +4,10 @@
 #   python finetune.py rows OUT TEMPLATE.json DEV.tsv TRAIN.tsv …   SST-2 as OUT/train.jsonl (shuffled by --seed) and OUT/dev.jsonl
 #   python finetune.py run BASE --rows-file train.jsonl --evaluate dev.jsonl     a whole fine-tune, and what it is worth
 # train.jsonl: {"prompt": …, "answer": …} a line, taken in the file's order; dev.jsonl: {"prompt": …, "choices": […], "truth": i}.
-# step and ragged print the best and the median of the steps after the first two, and the processor's seconds of the best, which
-# other programs on the machine disturb less; tokens are real ones, padding is not counted. run prints one line of JSON.
+# step and ragged with --lines: one more step for each line that is read; the milliseconds a token are printed. Without it they print
+# the best and the median of the steps after the first two, and the processor's seconds of the best. Tokens are real ones, padding
+# is not counted. run prints one line of JSON. While other programs run, two threads wait for each other, busily, and the seconds of
+# both clocks grow several times over.
 # As people do it: a base in bfloat16 under autocast, LoRA in float32, batches in data order padded to their longest text, the model's
 # own loss over all logits (--logits answer: only the logits that the loss needs). torch 2.7.1, transformers 5.24, PEFT 0.21.2 were used.
 import argparse, json, os, random, resource, statistics, sys, time
@@ -35,6 +37,7 @@ parser.add_argument("--threads", type=int, default=2)
 parser.add_argument("--rows-file")
 parser.add_argument("--evaluate")
 parser.add_argument("--before", action="store_true", help="run: the base's accuracy too")
+parser.add_argument("--lines", action="store_true", help="step and ragged: one step for each line that is read")
 parser.add_argument("--save", help="run: a folder for the adapter")
 args = parser.parse_args()
 whole = args.mode == "run"
@@ -120,15 +123,21 @@ def measure():
     labels = torch.full_like(ids, -100)
     labels[:, -1] = ids[:, -1]
     model.train()
-    took = []
-    for _ in range(max(3, steps)):
+
+    def step():
         began, busy = time.perf_counter(), processor()
         # Where all rows are as long there is nothing to mask.
         loss_of(ids, mask if min(lengths) < longest else None, labels).backward()
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimiser.step()
         optimiser.zero_grad()
-        took.append((time.perf_counter() - began, processor() - busy))
+        return time.perf_counter() - began, processor() - busy
+
+    if args.lines:
+        for _ in sys.stdin:
+            print(1000 * step()[0] / count, flush=True)
+        return
+    took = [step() for _ in range(max(3, steps))]
     best, busy = min(took[2:])
     middle = statistics.median(seconds for seconds, _ in took[2:])
     print(f"{args.mode} {args.dtype} {args.attention} {'all linear' if targets is LINEAR else 'q, v'} "
@@ -207,7 +216,8 @@ def fine_tune():
         padding += mask.numel() - int(mask.sum())
         losses.append(loss.item())
         if step % 50 == 49:
-            print(f"step {step + 1}: loss {statistics.mean(losses[-50:]):.4f}, {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+            seen = f"step {step + 1}: loss {statistics.mean(losses[-50:]):.4f}, {time.perf_counter() - began:.0f} s"
+            print(seen, file=sys.stderr, flush=True)
     took = time.perf_counter() - began
     facts |= {"seconds": round(took, 1), "processor": round(processor() - busy, 1), "tokens": read, "padding": padding,
               "tokens/s": round(read / took), "loss of the last 50": round(statistics.mean(losses[-50:]), 4), "MB in training": largest()}
