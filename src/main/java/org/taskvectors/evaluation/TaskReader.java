@@ -49,7 +49,15 @@ public record TaskReader(
     /// @throws Failure if the file cannot be read, there is no such template, or the columns do not
     ///   fit it
     public static TaskReader read(TemplateRegistry registry, DataChoice choice) throws Failure {
-        Table table = Tables.read(choice.file());
+        return of(registry, choice, Tables.read(choice.file()));
+    }
+
+    /// Finds the words of a file that was read before.
+    ///
+    /// @param table the rows of the choice's file
+    /// @throws Failure if there is no such template, or the columns do not fit it
+    public static TaskReader of(TemplateRegistry registry, DataChoice choice, Table table)
+            throws Failure {
         boolean asksLabels = choice.hints().kind().filter(kind -> kind != Kind.LABELS).isEmpty();
         String task = choice.task().isEmpty() && asksLabels ? guess(table) : choice.task();
         if (task.isEmpty()) {

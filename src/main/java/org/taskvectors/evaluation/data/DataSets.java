@@ -26,6 +26,20 @@ public final class DataSets {
     public static DataSet of(
             Table table, Mapping mapping, Optional<PromptTemplate> template, OptionalInt limit)
             throws Failure {
+        return of(RowReader.of(table, mapping, template), limit);
+    }
+
+    /// Returns all examples of a table, where the accepted answer of a [Kind#GENERATION] is its
+    /// cell as it stands: a list or an object in JSON is a text, too.
+    ///
+    /// @throws Failure as [#of] does
+    public static DataSet ofTexts(Table table, Mapping mapping, Optional<PromptTemplate> template)
+            throws Failure {
+        return of(RowReader.of(table, mapping, template).takingTexts(), OptionalInt.empty());
+    }
+
+    private static DataSet of(RowReader reader, OptionalInt limit) throws Failure {
+        Table table = reader.table();
         if (limit.isPresent() && limit.getAsInt() < 1) {
             throw Failure.of(
                     DataProblem.OPTION_WRONG,
@@ -33,7 +47,6 @@ public final class DataSets {
                     "at most " + limit.getAsInt() + " examples are asked for",
                     "Ask for one or more");
         }
-        RowReader reader = RowReader.of(table, mapping, template);
         List<Example> examples = new ArrayList<>();
         List<LeftOut> leftOut = new ArrayList<>();
         int rows = table.rows().size();
@@ -53,7 +66,7 @@ public final class DataSets {
                 name(table),
                 table.file(),
                 table.fingerprint(),
-                mapping.kind(),
+                reader.mapping().kind(),
                 reader.template(),
                 examples,
                 leftOut,

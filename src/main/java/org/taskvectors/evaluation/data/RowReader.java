@@ -22,6 +22,8 @@ import org.taskvectors.prompt.PromptTemplate;
 /// @param truth the position of the truth's column; −1 for [Kind#TEXT]
 /// @param choices for [Kind#CHOICES]
 /// @param answers for [Kind#CHOICES]
+/// @param takesTexts whether an accepted answer is its cell as it stands; else a list in JSON is
+///   several, and an object with a list those of that
 record RowReader(
         Table table,
         Mapping mapping,
@@ -29,7 +31,8 @@ record RowReader(
         Map<String, Integer> fields,
         int truth,
         ChoiceReader choices,
-        Optional<Answers> answers) {
+        Optional<Answers> answers,
+        boolean takesTexts) {
     /// What annotators who did not agree leave in SNLI and MNLI, and what hidden labels are.
     private static final Set<String> NO_TRUTH = Set.of("", "-", "-1", "-1.0");
 
@@ -76,7 +79,12 @@ record RowReader(
                 mapping.kind() == Kind.CHOICES
                         ? Optional.of(Answers.of(table, mapping, choices))
                         : Optional.empty();
-        return new RowReader(table, mapping, template, fields, truth, choices, answers);
+        return new RowReader(table, mapping, template, fields, truth, choices, answers, false);
+    }
+
+    /// Returns the same, which takes an accepted answer as it stands.
+    RowReader takingTexts() {
+        return new RowReader(table, mapping, template, fields, truth, choices, answers, true);
     }
 
     private static void checkTemplate(
@@ -152,8 +160,8 @@ record RowReader(
     }
 
     /// A text, a list of texts, or an object with a list of texts, as SQuAD has them.
-    private static List<String> targets(String cell) {
-        Optional<JsonNode> json = JsonCells.parse(cell);
+    private List<String> targets(String cell) {
+        Optional<JsonNode> json = takesTexts ? Optional.empty() : JsonCells.parse(cell);
         if (json.isPresent()) {
             List<String> texts =
                     JsonCells.texts(json.get().isObject() ? json.get().path("text") : json.get());

@@ -9,7 +9,8 @@ import java.util.Map;
 /// @param fingerprint SHA-256 of that file's bytes, in hexadecimal
 /// @param wording names whose words the rows are put in: `sst2, the model's own words`
 /// @param available how many rows the file has
-/// @param trained how many texts are trained on
+/// @param trained how many texts are trained on; a row is one, unless it is a long text without
+///   prompt, which is cut into several
 /// @param heldOut how many rows are held out
 /// @param heldOutName the file that held-out rows come from; that of `name` where they were split
 ///   off
@@ -17,14 +18,16 @@ import java.util.Map;
 /// @param classes how many texts each class of answer has, in the template's order; empty where
 ///   rows have answers of their own
 /// @param heldOutClasses the same of the held-out rows
-/// @param cut how many texts lost the beginning of their prompt
-/// @param tooLong how many rows were left out because they are too long
-/// @param unread how many rows were left out because they are no examples
+/// @param cut how many of the texts lost the beginning of their prompt
+/// @param tooLong how many rows of the training file were left out because they are too long, among
+///   those that were drawn to be trained on or held out
+/// @param unread how many rows of the training file were left out because they are no examples
 /// @param doubled how many texts stand in the training rows a second time or more, word for word
-/// @param leaked how many training rows have the same words as a held-out one; they are left out
+/// @param leaked how many training rows ask what a held-out one asks, but for blanks; they are left
+///   out
 /// @param contradicting how many texts stand there with another answer too
 /// @param longest tokens of the longest text
-/// @param median tokens of the median text
+/// @param median tokens of the median text, the shorter of two
 /// @param tokens of all texts
 /// @param answers how many of these are answers
 /// @param notes what a person should know beyond that, a sentence each, without its full stop

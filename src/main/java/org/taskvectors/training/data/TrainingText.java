@@ -44,6 +44,15 @@ public final class TrainingText {
         return cut;
     }
 
+    /// Returns how many of its tokens are answers.
+    public int answers() {
+        int answers = 0;
+        for (boolean one : learned) {
+            answers += one ? 1 : 0;
+        }
+        return answers;
+    }
+
     /// Returns how many tokens the model reads.
     public int length() {
         return tokens.length;
