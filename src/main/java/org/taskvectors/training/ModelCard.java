@@ -213,7 +213,7 @@ final class ModelCard {
                         + " and "
                         + SHORT.format(settings.optimizer().beta2())
                         + ", ε "
-                        + settings.optimizer().epsilon()
+                        + SHORT.format(settings.optimizer().epsilon())
                         + ", decay "
                         + SHORT.format(settings.optimizer().decay())
                         + (settings.optimizer().clip() > 0

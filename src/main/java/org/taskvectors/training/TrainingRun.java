@@ -79,6 +79,7 @@ final class TrainingRun {
     int run(int from) throws IOException, CancelledException {
         step = from;
         progress.begin(tokensLeft(), "tokens");
+        watch.show(TrainingSnapshot.Phase.STEPPING, step);
         try {
             while (true) {
                 progress.say("step " + step + " of " + settings.schedule().steps());
