@@ -81,7 +81,8 @@ public final class AppendedFile implements Closeable {
         return 0;
     }
 
-    /// Begins a file with a line; missing folders above it are made.
+    /// Begins a file with a line; missing folders above it are made. An empty file that no process
+    /// holds was begun by one that ended before it wrote its line, and is begun again.
     ///
     /// @param line without its line feed
     /// @return empty where there is a file already, as where another process began it just now
@@ -93,10 +94,18 @@ public final class AppendedFile implements Closeable {
             if (folder != null) {
                 Files.createDirectories(folder);
             }
+            // Opening a file that this process holds, and closing it, would give up its lock.
+            boolean isThere = Files.exists(path);
+            if (isThere && Files.size(path) > 0) {
+                return Optional.empty();
+            }
             FileChannel channel =
-                    FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                    FileChannel.open(
+                            path,
+                            isThere ? StandardOpenOption.CREATE : StandardOpenOption.CREATE_NEW,
+                            StandardOpenOption.WRITE);
             file = new AppendedFile(path, channel);
-            if (!isLocked(channel)) {
+            if (!isLocked(channel) || channel.size() > 0) {
                 channel.close();
                 return Optional.empty();
             }

@@ -46,9 +46,15 @@ public record SavedRun(
         checkpoints = List.copyOf(checkpoints);
     }
 
-    /// Whether a folder holds a run.
+    /// Whether a folder holds a run. An empty record is that of a run that ended before it began.
     public static boolean isIn(Path folder) {
-        return Files.isRegularFile(folder.resolve(TrainingRecord.NAME));
+        Path record = folder.resolve(TrainingRecord.NAME);
+        try {
+            return Files.isRegularFile(record) && Files.size(record) > 0;
+        } catch (IOException e) {
+            // Reading it says why.
+            return true;
+        }
     }
 
     /// Reads the run in a folder.

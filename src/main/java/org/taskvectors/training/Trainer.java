@@ -23,6 +23,8 @@ import org.taskvectors.prompt.TemplateRegistry;
 import org.taskvectors.tokenizer.Tokenizer;
 import org.taskvectors.tokenizer.Tokenizers;
 import org.taskvectors.training.data.DataFacts;
+import org.taskvectors.training.data.DataSettings;
+import org.taskvectors.training.data.TrainingData;
 import org.taskvectors.vector.SavedVector;
 
 /// Trains a model on rows, from its first step or from where a run was broken off.
@@ -36,6 +38,33 @@ public final class Trainer {
     private final String program;
     private final Rows.Reader reader;
     private final UnaryOperator<RunDisk> disks;
+
+    /// @param device computes gradients
+    /// @param program name and version of this program, for the files
+    public Trainer(GradientDevice device, String program) {
+        this(device, program, Trainer::rows, UnaryOperator.identity());
+    }
+
+    private static Rows rows(
+            DataSettings settings,
+            TemplateRegistry templates,
+            Tokenizer tokenizer,
+            int context,
+            int vocabulary,
+            Progress progress,
+            Cancellation cancellation)
+            throws Failure, CancelledException {
+        TrainingData data =
+                TrainingData.of(
+                        settings,
+                        templates,
+                        tokenizer,
+                        context,
+                        vocabulary,
+                        progress,
+                        cancellation);
+        return new Rows(data.train(), data.heldOut(), data.question(), data.facts());
+    }
 
     /// @param reader reads rows
     /// @param disks stands in front of the disk

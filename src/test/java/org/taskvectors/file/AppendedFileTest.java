@@ -50,6 +50,18 @@ class AppendedFileTest {
         assertThat(Files.readString(path)).isEqualTo(notes);
     }
 
+    /// A process may end between making the file and writing its first line.
+    @Test
+    void anEmptyFileIsBegunAgain() throws IOException {
+        Path path = folder.resolve("lines");
+        Files.createFile(path);
+        try (AppendedFile file = AppendedFile.create(path, "first").orElseThrow()) {
+            file.append("second");
+            assertThat(AppendedFile.create(path, "other")).isEmpty();
+        }
+        assertThat(Files.readString(path)).isEqualTo("first\nsecond\n");
+    }
+
     @Test
     void aFileIsBegunOnce() throws IOException {
         Path path = folder.resolve("new").resolve("lines");

@@ -2,7 +2,6 @@ package org.taskvectors.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -67,7 +66,7 @@ class KilledProcessTest {
     private static int awaitSteps(Path run, int steps, Process process) throws Exception {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
         while (true) {
-            if (Files.exists(run.resolve(TrainingRecord.NAME))) {
+            if (SavedRun.isIn(run)) {
                 int step = SavedRun.read(run).step();
                 if (step >= steps) {
                     return step;

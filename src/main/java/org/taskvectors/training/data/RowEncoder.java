@@ -141,8 +141,7 @@ record RowEncoder(Tokenizer tokenizer, int vocabulary, int context, OptionalInt 
         return row(words, tokens, learned, false);
     }
 
-    private EncodedRow row(
-            RowWords words, List<Integer> tokens, BitSet learned, boolean isMelted) {
+    private EncodedRow row(RowWords words, List<Integer> tokens, BitSet learned, boolean isMelted) {
         List<Integer> prefix = tokenizer.prefix();
         boolean begins =
                 tokens.size() >= prefix.size() && tokens.subList(0, prefix.size()).equals(prefix);
