@@ -50,6 +50,10 @@ record CurveFacts(CurveFigure figure) implements FigureFacts {
     public List<String> notes(Spot spot) {
         double x = figure.computed().get(spot.position());
         List<String> notes = new ArrayList<>();
+        figure.backdrop()
+                .filter(behind -> !Double.isNaN(behind.at(x)))
+                .map(behind -> behind.quantity().name() + " " + behind.quantity().say(behind.at(x)))
+                .ifPresent(notes::add);
         figure.marks().stream()
                 .filter(mark -> mark.x() == x)
                 .map(mark -> figure.curves().get(mark.curve()).name() + ": " + mark.words())
@@ -90,6 +94,8 @@ record CurveFacts(CurveFigure figure) implements FigureFacts {
                 .distinct()
                 .forEach(sentences::add);
         figure.zones().forEach(zone -> sentences.add(String.join(", ", zone.words())));
+        figure.backdrop().map(CurveFigure.Backdrop::words).ifPresent(sentences::add);
+        figure.now().ifPresent(x -> sentences.add("it has come to " + figure.x().say(x)));
         figure.chosen().ifPresent(x -> sentences.add("chosen: " + figure.x().say(x)));
         return sentences;
     }
@@ -98,31 +104,37 @@ record CurveFacts(CurveFigure figure) implements FigureFacts {
         return figure.quantity().say(point.y()) + " at " + figure.x().say(point.x());
     }
 
-    /// Long form, a line for each point.
+    /// Long form, a line for each point; what lies behind the curves in a column of its own.
     @Override
     public List<List<String>> table() {
         Quantity quantity = figure.quantity();
         List<List<String>> lines = new ArrayList<>();
-        lines.add(
-                List.of(
-                        "series",
-                        figure.x().title(),
-                        quantity.withUnit(quantity.name()),
-                        "interval low",
-                        "interval high",
-                        "n"));
+        List<String> head =
+                new ArrayList<>(
+                        List.of(
+                                "series",
+                                figure.x().title(),
+                                quantity.withUnit(quantity.name()),
+                                "interval low",
+                                "interval high",
+                                "n"));
+        figure.backdrop().ifPresent(behind -> head.add(behind.quantity().name()));
+        lines.add(head);
         for (CurveFigure.Curve curve : figure.curves()) {
             for (CurveFigure.Point point : curve.points()) {
-                lines.add(
-                        List.of(
-                                curve.name(),
-                                figure.x().whole()
-                                        ? Long.toString(Math.round(point.x()))
-                                        : Csv.number(point.x()),
-                                Csv.number(quantity, point.y()),
-                                Csv.number(point.low()),
-                                Csv.number(point.high()),
-                                point.count() > 0 ? Long.toString(point.count()) : ""));
+                List<String> line =
+                        new ArrayList<>(
+                                List.of(
+                                        curve.name(),
+                                        figure.x().whole()
+                                                ? Long.toString(Math.round(point.x()))
+                                                : Csv.number(point.x()),
+                                        Csv.number(quantity, point.y()),
+                                        Csv.number(point.low()),
+                                        Csv.number(point.high()),
+                                        point.count() > 0 ? Long.toString(point.count()) : ""));
+                figure.backdrop().ifPresent(behind -> line.add(Csv.number(behind.at(point.x()))));
+                lines.add(line);
             }
         }
         return lines;

@@ -3,6 +3,7 @@ package org.taskvectors.figure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.taskvectors.analysis.metric.Quantity;
 
@@ -19,6 +20,9 @@ import org.taskvectors.analysis.metric.Quantity;
 /// @param zones hatched ends of the x axis
 /// @param chosen the x that a person chose, which gets a tint; empty for none
 /// @param choice what decides the ends of the axis at the left
+/// @param backdrop a series of another quantity behind the curves; empty for none
+/// @param now the x that what is shown has come to so far, which gets a line; empty where it does
+///   not go on
 public record CurveFigure(
         FigureSubject about,
         AxisRange x,
@@ -29,7 +33,9 @@ public record CurveFigure(
         List<Mark> marks,
         List<Zone> zones,
         OptionalDouble chosen,
-        RangeChoice choice)
+        RangeChoice choice,
+        Optional<Backdrop> backdrop,
+        OptionalDouble now)
         implements RangedFigure {
 
     /// One computed value.
@@ -55,11 +61,66 @@ public record CurveFigure(
         }
     }
 
+    /// How a series of many points is drawn: as a line without markers.
+    public enum Pen {
+        /// Fine and pale: every value as it came.
+        THIN,
+        /// Over it: what they come to.
+        THICK
+    }
+
+    /// A series of another quantity, dashed behind the curves: from zero below to its largest value
+    /// above, on no axis.
+    ///
+    /// @param quantity what its values are
+    /// @param words what stands at it where there is room, with its largest value: `learning rate,
+    ///   at most 2 × 10⁻⁴`
+    /// @param points in any order
+    public record Backdrop(Quantity quantity, String words, List<Point> points) {
+        public Backdrop {
+            points = points.stream().sorted(Comparator.comparingDouble(Point::x)).toList();
+        }
+
+        /// The value at an x; NaN where there is none.
+        double at(double x) {
+            return points.stream()
+                    .filter(point -> point.x() == x)
+                    .mapToDouble(Point::y)
+                    .findFirst()
+                    .orElse(Double.NaN);
+        }
+
+        /// About so many of its points at most, the last one among them.
+        List<Point> some(int most) {
+            int every = Math.max(1, Math.ceilDiv(points.size(), most));
+            List<Point> some = new ArrayList<>();
+            for (int i = 0; i < points.size(); i += every) {
+                some.add(points.get(i));
+            }
+            if (!points.isEmpty() && (points.size() - 1) % every != 0) {
+                some.add(points.getLast());
+            }
+            return some;
+        }
+
+        /// What of the height a value takes.
+        double share(double value) {
+            double most = points.stream().mapToDouble(Point::y).max().orElse(0);
+            return most > 0 ? 0.94 * value / most : 0;
+        }
+    }
+
     /// One series.
     ///
     /// @param name for the legend
     /// @param points in any order, no two at one x
-    public record Curve(String name, Look look, List<Point> points) {
+    /// @param pen how a line of many points is drawn; empty for a line with markers
+    public record Curve(String name, Look look, List<Point> points, Optional<Pen> pen) {
+        /// One with markers.
+        public Curve(String name, Look look, List<Point> points) {
+            this(name, look, points, Optional.empty());
+        }
+
         public Curve {
             points = points.stream().sorted(Comparator.comparingDouble(Point::x)).toList();
             for (int i = 1; i < points.size(); i++) {
@@ -136,7 +197,9 @@ public record CurveFigure(
                 List.of(),
                 List.of(),
                 OptionalDouble.empty(),
-                RangeChoice.robust());
+                RangeChoice.robust(),
+                Optional.empty(),
+                OptionalDouble.empty());
     }
 
     public CurveFigure withReferences(List<Reference> lines) {
@@ -156,21 +219,67 @@ public record CurveFigure(
         return with(references, marks, zones, place);
     }
 
+    /// The same figure with a series behind it.
+    public CurveFigure withBackdrop(Backdrop behind) {
+        return new CurveFigure(
+                about,
+                x,
+                quantity,
+                range,
+                curves,
+                references,
+                marks,
+                zones,
+                chosen,
+                choice,
+                Optional.of(behind),
+                now);
+    }
+
+    /// The same figure of something that has come so far.
+    public CurveFigure withNow(OptionalDouble place) {
+        return new CurveFigure(
+                about,
+                x,
+                quantity,
+                range,
+                curves,
+                references,
+                marks,
+                zones,
+                chosen,
+                choice,
+                backdrop,
+                place);
+    }
+
     private CurveFigure with(
             List<Reference> lines, List<Mark> named, List<Zone> hatched, OptionalDouble place) {
         return new CurveFigure(
-                about, x, quantity, range, curves, lines, named, hatched, place, choice);
+                about, x, quantity, range, curves, lines, named, hatched, place, choice, backdrop,
+                now);
     }
 
     @Override
     public CurveFigure withoutChoice() {
-        return withChosen(OptionalDouble.empty());
+        return withChosen(OptionalDouble.empty()).withNow(OptionalDouble.empty());
     }
 
     @Override
     public CurveFigure withRange(RangeChoice other) {
         return new CurveFigure(
-                about, x, quantity, range, curves, references, marks, zones, chosen, other);
+                about,
+                x,
+                quantity,
+                range,
+                curves,
+                references,
+                marks,
+                zones,
+                chosen,
+                other,
+                backdrop,
+                now);
     }
 
     @Override

@@ -44,13 +44,17 @@ final class CurvePainter {
         figure.chosen().ifPresent(chosen -> drawChosen(g2, frame, chosen));
         frame.grid(g2, scale, style);
         figure.zones().forEach(zone -> drawZone(g2, frame, zone));
+        figure.backdrop().ifPresent(behind -> drawBackdrop(g2, place, behind));
         figure.references().forEach(line -> drawReference(g2, place, line));
         figure.curves().forEach(curve -> drawBand(g2, place, curve));
         figure.curves().forEach(curve -> drawLine(g2, place, curve));
         figure.zones().forEach(zone -> drawBorder(g2, frame, zone));
         for (CurveFigure.Curve curve : figure.curves()) {
-            drawMarkers(g2, place, curve);
+            if (curve.pen().isEmpty()) {
+                drawMarkers(g2, place, curve);
+            }
         }
+        figure.now().ifPresent(now -> drawNow(g2, frame, style, now, figure.x()));
         new CurveWords(figure, place, style).draw(g2);
         return place;
     }
@@ -126,6 +130,42 @@ final class CurvePainter {
         }
     }
 
+    private void drawBackdrop(Graphics2D g2, CurvePlace place, CurveFigure.Backdrop behind) {
+        Path2D path = new Path2D.Double();
+        boolean isBegun = false;
+        for (CurveFigure.Point point : behind.some(CurveWords.DRAWN)) {
+            double y = place.behind(behind.share(point.y()));
+            if (isBegun) {
+                path.lineTo(place.x(point), y);
+            } else {
+                path.moveTo(place.x(point), y);
+            }
+            isBegun = true;
+        }
+        double width = style.axisWidth();
+        float[] dash = {(float) (2.5 * width), (float) (2.5 * width)};
+        g2.setColor(Ink.faint(palette.muted(), 0.7));
+        g2.setStroke(
+                new BasicStroke(
+                        (float) width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dash, 0));
+        g2.draw(path);
+    }
+
+    /// The line at what was reached so far.
+    static void drawNow(
+            Graphics2D g2, PlotFrame frame, FigureStyle style, double now, AxisRange x) {
+        if (x.holds(now)) {
+            Rectangle2D area = frame.area();
+            double at = frame.x(now);
+            Ink.line(
+                    g2,
+                    style,
+                    new Line2D.Double(at, area.getMinY(), at, area.getMaxY()),
+                    style.onPaper() ? style.axisWidth() * 1.3 : 1.5,
+                    style.palette().accent());
+        }
+    }
+
     private void drawReference(Graphics2D g2, CurvePlace place, CurveFigure.Reference line) {
         if (place.beyond(line.y()) != 0) {
             return;
@@ -197,15 +237,16 @@ final class CurvePainter {
     }
 
     private void drawLine(Graphics2D g2, CurvePlace place, CurveFigure.Curve curve) {
-        g2.setColor(Strokes.colour(curve.look(), palette));
-        g2.setStroke(Strokes.line(curve.look(), style.lineWidth()));
-        for (List<CurveFigure.Point> run : place.runs(curve)) {
-            if (run.size() < 2) {
-                continue;
+        g2.setColor(Strokes.colour(curve.look(), curve.pen(), palette));
+        g2.setStroke(Strokes.line(curve.look(), curve.pen(), style.lineWidth()));
+        for (List<CurveFigure.Point> whole : place.runs(curve)) {
+            List<CurveFigure.Point> run = place.seen(whole);
+            if (run.size() < 2 && curve.pen().isEmpty()) {
+                continue; // Its marker shows it.
             }
             Path2D path = new Path2D.Double();
             path.moveTo(place.x(run.getFirst()), place.y(run.getFirst().y()));
-            run.subList(1, run.size())
+            run.subList(Math.min(1, run.size() - 1), run.size())
                     .forEach(point -> path.lineTo(place.x(point), place.y(point.y())));
             g2.draw(path);
         }

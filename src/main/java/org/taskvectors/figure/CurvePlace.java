@@ -46,6 +46,11 @@ final class CurvePlace implements Drawn {
         return Double.isNaN(value) ? Double.NaN : frame.y(place(value));
     }
 
+    /// Where that share of the height is.
+    double behind(double share) {
+        return area().getMaxY() - share * area().getHeight();
+    }
+
     private double place(double value) {
         return Math.clamp(raw(value), scale.low(), scale.high());
     }
@@ -84,6 +89,12 @@ final class CurvePlace implements Drawn {
         return runs;
     }
 
+    /// Of the points of a run those that a line through all of them would show.
+    List<CurveFigure.Point> seen(List<CurveFigure.Point> run) {
+        int slivers = (int) Math.max(1, Math.ceil(area().getWidth() * 2));
+        return SeenPoints.of(run, figure.x().low(), figure.x().high(), slivers);
+    }
+
     @Override
     public Optional<Spot> spot(double x, double y) {
         int position = nearest(x);
@@ -111,6 +122,14 @@ final class CurvePlace implements Drawn {
             }
         }
         return best;
+    }
+
+    @Override
+    public Optional<Spot> at(double x) {
+        int position = nearest(frame.x(x));
+        return position < 0
+                ? Optional.empty()
+                : Optional.of(new Spot(position, OptionalInt.empty()));
     }
 
     private double away(int position, double x) {

@@ -23,6 +23,12 @@ final class CurveWords {
     /// What the place of a named point's words may cost: a few lines in the way.
     private static final double MOST = 12;
 
+    /// At how many points of a line words may stand.
+    private static final int PLACES = 40;
+
+    /// By how many points a smooth line is known.
+    static final int DRAWN = 400;
+
     private final CurveFigure figure;
     private final CurvePlace place;
     private final FigureStyle style;
@@ -46,11 +52,18 @@ final class CurveWords {
 
     private void occupy() {
         for (CurveFigure.Curve curve : figure.curves()) {
-            for (List<CurveFigure.Point> run : place.runs(curve)) {
+            boolean isMarked = curve.pen().isEmpty();
+            if (curve.pen().equals(Optional.of(CurveFigure.Pen.THIN))) {
+                continue; // Words may stand on what is pale, and it has very many points.
+            }
+            for (List<CurveFigure.Point> whole : place.runs(curve)) {
+                List<CurveFigure.Point> run = place.seen(whole);
                 for (int i = 0; i < run.size(); i++) {
                     double x = place.x(run.get(i));
                     double y = place.y(run.get(i).y());
-                    room.point(square(x, y, style.markerSize()));
+                    if (isMarked) {
+                        room.point(square(x, y, style.markerSize()));
+                    }
                     if (i > 0) {
                         room.line(place.x(run.get(i - 1)), place.y(run.get(i - 1).y()), x, y);
                     }
@@ -66,6 +79,26 @@ final class CurveWords {
             double y = place.y(line.y());
             room.line(area.getMinX(), y, area.getMaxX(), y);
         }
+        figure.now()
+                .ifPresent(
+                        now -> {
+                            double x = place.frame().x(now);
+                            room.line(x, area.getMinY(), x, area.getMaxY());
+                        });
+        figure.backdrop().ifPresent(this::occupy);
+    }
+
+    private void occupy(CurveFigure.Backdrop behind) {
+        List<CurveFigure.Point> points = behind.some(DRAWN);
+        for (int i = 1; i < points.size(); i++) {
+            CurveFigure.Point from = points.get(i - 1);
+            CurveFigure.Point to = points.get(i);
+            room.line(
+                    place.x(from),
+                    place.behind(behind.share(from.y())),
+                    place.x(to),
+                    place.behind(behind.share(to.y())));
+        }
     }
 
     private static Rectangle2D square(double x, double y, double size) {
@@ -77,6 +110,7 @@ final class CurveWords {
         figure.zones().forEach(this::placeZone);
         figure.marks().forEach(mark -> drawMark(g2, mark));
         figure.references().stream().distinct().forEach(this::placeReference);
+        figure.backdrop().ifPresent(this::placeBackdrop);
         for (Word word : words) {
             double x = word.box().getMinX();
             double y = word.box().getCenterY();
@@ -247,6 +281,39 @@ final class CurveWords {
         if (taken.isFree()) {
             words.add(
                     new Word(line.words(), taken.box(), style.palette().muted(), taken.isClear()));
+        }
+    }
+
+    /// Beside its line where it falls; without its largest value where there is little room and a
+    /// pointer says it.
+    private void placeBackdrop(CurveFigure.Backdrop behind) {
+        List<String> texts =
+                style.onPaper()
+                        ? List.of(behind.words(), behind.quantity().name())
+                        : List.of(behind.quantity().name());
+        for (String text : texts) {
+            List<LabelRoom.Place> places = new ArrayList<>();
+            double width = Ink.width(text, style.font());
+            for (CurveFigure.Point point : behind.some(PLACES)) {
+                double x = place.x(point);
+                double y = place.behind(behind.share(point.y()));
+                double late = 0.02 * (area.getMaxX() - x) / style.em(1);
+                for (double lift : LIFTS) {
+                    double away = style.em(lift + 0.5);
+                    double cost = 0.5 * lift + late;
+                    places.add(new LabelRoom.Place(box(text, x + away, y), cost));
+                    places.add(new LabelRoom.Place(box(text, x - away - width, y), cost + 0.2));
+                    places.add(new LabelRoom.Place(box(text, x - width / 2, y - away), cost));
+                }
+            }
+            if (places.isEmpty()) {
+                return;
+            }
+            LabelRoom.Taken taken = room.take(places, MOST);
+            if (taken.isFree()) {
+                words.add(new Word(text, taken.box(), style.palette().muted(), taken.isClear()));
+                return;
+            }
         }
     }
 }

@@ -28,6 +28,12 @@ interface Drawn {
     /// What marks a spot that is pointed at.
     List<HoverMark> hover(Spot spot);
 
+    /// The spot that is nearest to a number of the axis below, of all series or rows; empty where
+    /// that axis has no numbers, or nothing lies there.
+    default Optional<Spot> at(double x) {
+        return Optional.empty();
+    }
+
     /// The numbers that a place stands for; empty where the axes have no numbers.
     default Optional<AxisPoint> point(double x, double y, boolean isFinal) {
         return Optional.empty();

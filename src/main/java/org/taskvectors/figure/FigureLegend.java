@@ -105,7 +105,7 @@ public final class FigureLegend extends VBox {
 
     private Label label(LegendRows.Entry one, boolean isInColumns) {
         Label label = text(one.text());
-        label.setGraphic(new VectorSwatch(one.of().look(), theme, one.of().bar()));
+        label.setGraphic(new VectorSwatch(one.of(), theme));
         label.setGraphicTextGap(6);
         label.setMinWidth(0);
         if (isInColumns) {

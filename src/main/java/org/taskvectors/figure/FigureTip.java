@@ -56,7 +56,7 @@ final class FigureTip {
                 grid.add(name, 0, row, 2, 1);
             } else {
                 LegendEntry entry = entries.get(line.row());
-                grid.add(new VectorSwatch(entry.look(), theme, entry.bar()), 0, row);
+                grid.add(new VectorSwatch(entry, theme), 0, row);
                 grid.add(name, 1, row);
             }
             grid.add(value, 2, row);

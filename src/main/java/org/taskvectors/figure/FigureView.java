@@ -3,6 +3,7 @@ package org.taskvectors.figure;
 import java.awt.geom.Rectangle2D;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import javafx.beans.property.ObjectProperty;
@@ -44,6 +45,7 @@ public final class FigureView extends Region implements Detailed {
     private Point2D pointer = Point2D.ZERO;
     private boolean dragging;
     private @Nullable Spot spot;
+    private OptionalDouble pointed = OptionalDouble.empty();
     private boolean stale = true;
 
     /// Pixels for each unit while a picture is taken; 0 else.
@@ -131,6 +133,27 @@ public final class FigureView extends Region implements Detailed {
         hovered = Objects.requireNonNull(handler);
     }
 
+    /// Marks what lies at a number of the axis below, as it is pointed at in another figure with
+    /// the same axis. The pointer in this figure goes before it.
+    ///
+    /// @param x empty where it is not pointed at any more
+    public void setPointed(OptionalDouble x) {
+        pointed = x;
+        if (spot == null) {
+            showPointed();
+        }
+    }
+
+    private void showPointed() {
+        Drawn lies = drawn;
+        if (lies == null || pointed.isEmpty()) {
+            hover.clear();
+            return;
+        }
+        lies.at(pointed.getAsDouble())
+                .ifPresentOrElse(under -> hover.show(lies, theme.get(), under), hover::clear);
+    }
+
     private void changed() {
         describe();
         redraw();
@@ -193,7 +216,7 @@ public final class FigureView extends Region implements Detailed {
     private void pointAgain(Drawn lies) {
         Spot before = spot;
         if (before == null) {
-            hover.clear();
+            showPointed();
             return;
         }
         Optional<Spot> under = lies.spot(pointer.getX(), pointer.getY());
@@ -296,7 +319,7 @@ public final class FigureView extends Region implements Detailed {
             describe();
             hovered.accept(Optional.empty());
         }
-        hover.clear();
+        showPointed();
         tip.hide();
     }
 

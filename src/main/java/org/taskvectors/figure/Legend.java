@@ -59,7 +59,7 @@ final class Legend {
 
     private void drawSample(Graphics2D g2, LegendEntry one, double x, double y, double width) {
         if (!one.bar()) {
-            Strokes.sample(g2, one.look(), style, x, y, width);
+            Strokes.sample(g2, one, style, x, y, width);
             return;
         }
         g2.setColor(Strokes.colour(one.look(), style.palette()));

@@ -76,6 +76,7 @@ record PlaneFacts(PlaneFigure figure) implements FigureFacts {
         }
         figure.marks()
                 .forEach(mark -> sentences.add(mark.words() + " at " + place(mark.x(), mark.y())));
+        figure.now().ifPresent(x -> sentences.add("it has come to " + figure.x().say(x)));
         figure.chosen().ifPresent(c -> sentences.add("chosen: " + place(c.x(), c.y())));
         return sentences;
     }
@@ -96,8 +97,8 @@ record PlaneFacts(PlaneFigure figure) implements FigureFacts {
                 if (value.isPresent()) {
                     lines.add(
                             List.of(
-                                    Csv.number(figure.columns().get(column)),
-                                    Csv.number(figure.rows().get(row)),
+                                    place(figure.x(), figure.columns().get(column)),
+                                    place(figure.y(), figure.rows().get(row)),
                                     Csv.number(quantity, value.getAsDouble())));
                 }
             }
@@ -105,10 +106,17 @@ record PlaneFacts(PlaneFigure figure) implements FigureFacts {
         return lines;
     }
 
-    /// About square cells.
+    private static String place(AxisRange axis, double value) {
+        return axis.whole() ? Long.toString(Math.round(value)) : Csv.number(value);
+    }
+
+    /// About square cells, but of one that grows.
     @Override
     public double height(FigureSize size, double width) {
         double em = size.fontSize();
+        if (figure.growing()) {
+            return Math.clamp(0.6 * width, 15 * em, 24 * em);
+        }
         double cell = (width - 10 * em) / figure.columns().size();
         return Math.clamp(cell * figure.rows().size() + 4 * em, 12 * em, 34 * em);
     }

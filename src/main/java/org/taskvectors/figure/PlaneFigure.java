@@ -21,6 +21,10 @@ import org.taskvectors.analysis.metric.Quantity;
 /// @param diagonal whether the line x = y is drawn
 /// @param chosen the cell that a person chose, which gets a frame
 /// @param choice what decides the ends of the colours
+/// @param growing whether the axis below keeps its ends, and columns fill it from its lower end as
+///   they come: each reaches from the column before it to its own x
+/// @param now the x that what is shown has come to so far, which gets a line; empty where it does
+///   not go on
 public record PlaneFigure(
         FigureSubject about,
         AxisRange x,
@@ -33,7 +37,9 @@ public record PlaneFigure(
         List<Mark> marks,
         boolean diagonal,
         Optional<Choice> chosen,
-        RangeChoice choice)
+        RangeChoice choice,
+        boolean growing,
+        OptionalDouble now)
         implements RangedFigure {
 
     /// The sign of a named place.
@@ -99,7 +105,30 @@ public record PlaneFigure(
                 List.of(),
                 false,
                 Optional.empty(),
-                RangeChoice.everything());
+                RangeChoice.everything(),
+                false,
+                OptionalDouble.empty());
+    }
+
+    /// The same figure on an axis that it fills from the lower end.
+    ///
+    /// @param place what it has come to so far
+    public PlaneFigure asGrowing(OptionalDouble place) {
+        return new PlaneFigure(
+                about,
+                x,
+                y,
+                quantity,
+                columns,
+                rows,
+                values,
+                everything,
+                marks,
+                diagonal,
+                chosen,
+                choice,
+                true,
+                place);
     }
 
     public PlaneFigure withMarks(List<Mark> named) {
@@ -134,12 +163,15 @@ public record PlaneFigure(
                 named,
                 isLined,
                 cell,
-                other);
+                other,
+                growing,
+                now);
     }
 
     @Override
     public PlaneFigure withoutChoice() {
-        return withChosen(Optional.empty());
+        PlaneFigure plain = withChosen(Optional.empty());
+        return growing ? plain.asGrowing(OptionalDouble.empty()) : plain;
     }
 
     /// What the colours mean.

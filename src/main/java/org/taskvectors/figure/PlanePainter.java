@@ -32,13 +32,13 @@ final class PlanePainter {
     }
 
     PlanePlace draw(Graphics2D g2, Rectangle2D room) {
-        List<Double> xs = PlanePlace.edges(figure.columns(), figure.x());
+        List<Double> xs = PlanePlace.across(figure);
         List<Double> ys = PlanePlace.edges(figure.rows(), figure.y());
         BelowAxis below =
                 new BelowAxis(
                         figure.x(),
                         xs.getFirst(),
-                        xs.getLast(),
+                        figure.growing() ? Math.max(figure.x().high(), xs.getLast()) : xs.getLast(),
                         figure.columns(),
                         style,
                         room.getWidth() * 0.7);
@@ -50,8 +50,11 @@ final class PlanePainter {
         PlanePlace place = new PlanePlace(figure, frame);
         smallest =
                 Math.min(
-                        place.area().getWidth() / figure.columns().size(),
+                        (place.x(xs.getLast()) - place.x(xs.getFirst())) / figure.columns().size(),
                         place.area().getHeight() / figure.rows().size());
+        if (figure.growing() && !style.onPaper()) {
+            drawRoom(g2, place, place.x(xs.getLast()));
+        }
         for (int row = 0; row < figure.rows().size(); row++) {
             for (int column = 0; column < figure.columns().size(); column++) {
                 drawCell(g2, place, column, row);
@@ -62,8 +65,21 @@ final class PlanePainter {
         }
         figure.chosen().ifPresent(choice -> drawFrame(g2, chosenCell(place, choice)));
         figure.marks().forEach(mark -> drawSign(g2, place, mark));
+        figure.now().ifPresent(now -> CurvePainter.drawNow(g2, frame, style, now, figure.x()));
         new PlaneWords(figure, place, style).draw(g2);
         return place;
+    }
+
+    /// What is not computed yet is pale.
+    private void drawRoom(Graphics2D g2, PlanePlace place, double from) {
+        Rectangle2D area = place.area();
+        Ink.fill(
+                g2,
+                style.snap(from),
+                area.getMinY(),
+                area.getMaxX(),
+                area.getMaxY(),
+                palette.empty());
     }
 
     static Rectangle2D chosenCell(

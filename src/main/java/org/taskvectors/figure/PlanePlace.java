@@ -17,6 +17,17 @@ final class PlanePlace implements Drawn {
         this.frame = frame;
     }
 
+    /// The ends of a figure's columns.
+    static List<Double> across(PlaneFigure figure) {
+        if (!figure.growing()) {
+            return edges(figure.columns(), figure.x());
+        }
+        List<Double> edges = new ArrayList<>();
+        edges.add(Math.min(figure.x().low(), figure.columns().getFirst()));
+        edges.addAll(figure.columns());
+        return edges;
+    }
+
     /// The ends of cells around places, one more than there are places.
     ///
     /// @param axis its ends are those of a single cell
@@ -64,7 +75,7 @@ final class PlanePlace implements Drawn {
 
     /// Snapped to the pixels of a style.
     Rectangle2D cell(int column, int row, FigureStyle style) {
-        List<Double> xs = edges(figure.columns(), figure.x());
+        List<Double> xs = across(figure);
         List<Double> ys = edges(figure.rows(), figure.y());
         double left = style.snap(frame.x(xs.get(column)));
         double right = style.snap(frame.x(xs.get(column + 1)));
@@ -80,7 +91,11 @@ final class PlanePlace implements Drawn {
 
     @Override
     public Optional<Spot> spot(double x, double y) {
-        int column = within(edges(figure.columns(), figure.x()), frame.valueX(x));
+        double value = frame.valueX(x);
+        if (figure.growing() && value > figure.columns().getLast()) {
+            return Optional.empty();
+        }
+        int column = within(across(figure), value);
         int row = within(edges(figure.rows(), figure.y()), frame.valueY(y));
         return Optional.of(new Spot(column, OptionalInt.of(flipped(row))));
     }
@@ -125,7 +140,22 @@ final class PlanePlace implements Drawn {
     }
 
     @Override
+    public Optional<Spot> at(double x) {
+        return Optional.of(new Spot(within(across(figure), x), OptionalInt.empty()));
+    }
+
+    @Override
     public List<HoverMark> hover(Spot spot) {
+        if (spot.row().isEmpty()) {
+            Rectangle2D top = cell(new Spot(spot.position(), OptionalInt.of(0)));
+            return List.of(
+                    new HoverMark.Frame(
+                            new Rectangle2D.Double(
+                                    top.getX(),
+                                    area().getMinY(),
+                                    top.getWidth(),
+                                    area().getHeight())));
+        }
         return List.of(new HoverMark.Frame(cell(spot)));
     }
 

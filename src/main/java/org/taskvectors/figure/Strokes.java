@@ -6,11 +6,15 @@ import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
+import java.util.Optional;
 
 /// Draws what a [Look] says: colour, line and marker.
 final class Strokes {
     /// Dash and gap of an open look, in widths of its line.
     private static final float[] FINE = {2.2f, 1.6f};
+
+    /// How much of its colour a fine line has.
+    private static final double PALE = 0.45;
 
     private Strokes() {}
 
@@ -33,6 +37,23 @@ final class Strokes {
         return VectorStyle.stroke(unbroken ? 0 : look.index(), width);
     }
 
+    /// The colour of a line that may be drawn without markers.
+    static Color colour(Look look, Optional<CurveFigure.Pen> pen, Palette palette) {
+        Color whole = colour(look, palette);
+        return pen.equals(Optional.of(CurveFigure.Pen.THIN)) ? Ink.faint(whole, PALE) : whole;
+    }
+
+    /// A line that may be drawn without markers.
+    ///
+    /// @param width of one with markers
+    static BasicStroke line(Look look, Optional<CurveFigure.Pen> pen, double width) {
+        if (pen.isEmpty()) {
+            return line(look, width);
+        }
+        double drawn = width * (pen.get() == CurveFigure.Pen.THIN ? 0.55 : 1.1);
+        return new BasicStroke((float) drawn, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+    }
+
     /// A marker around a point; a hollow one is filled with the surface, so that no line shows
     /// through it.
     static void marker(Graphics2D g2, Look look, Palette palette, double x, double y, double size) {
@@ -50,10 +71,12 @@ final class Strokes {
 
     /// A piece of the line with its marker, for a legend.
     static void sample(
-            Graphics2D g2, Look look, FigureStyle style, double x, double y, double width) {
-        g2.setColor(colour(look, style.palette()));
-        g2.setStroke(line(look, style.lineWidth()));
+            Graphics2D g2, LegendEntry one, FigureStyle style, double x, double y, double width) {
+        g2.setColor(colour(one.look(), one.pen(), style.palette()));
+        g2.setStroke(line(one.look(), one.pen(), style.lineWidth()));
         g2.draw(new Line2D.Double(x, y, x + width, y));
-        marker(g2, look, style.palette(), x + width / 2, y, style.markerSize());
+        if (one.pen().isEmpty()) {
+            marker(g2, one.look(), style.palette(), x + width / 2, y, style.markerSize());
+        }
     }
 }

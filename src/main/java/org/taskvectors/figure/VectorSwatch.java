@@ -2,6 +2,7 @@ package org.taskvectors.figure;
 
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
+import java.util.Optional;
 import javafx.scene.AccessibleRole;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
@@ -17,6 +18,7 @@ public final class VectorSwatch extends Region implements Detailed {
 
     private final Look look;
     private final boolean bar;
+    private final Optional<CurveFigure.Pen> pen;
     private final double width;
     private final Canvas canvas;
     private FigureTheme theme;
@@ -26,18 +28,19 @@ public final class VectorSwatch extends Region implements Detailed {
 
     /// A piece of a vector's line.
     public VectorSwatch(int vector, FigureTheme theme) {
-        this(Look.vector(vector), theme, false);
+        this(Look.vector(vector), theme);
     }
 
     /// A piece of the line of a series.
     public VectorSwatch(Look look, FigureTheme theme) {
-        this(look, theme, false);
+        this(new LegendEntry("", look, false), theme);
     }
 
-    VectorSwatch(Look look, FigureTheme theme, boolean bar) {
+    VectorSwatch(LegendEntry of, FigureTheme theme) {
         super();
-        this.look = look;
-        this.bar = bar;
+        this.look = of.look();
+        this.bar = of.bar();
+        this.pen = of.pen();
         this.theme = theme;
         this.width = bar ? HEIGHT : WIDTH;
         this.canvas = new Canvas(width, HEIGHT);
@@ -77,14 +80,16 @@ public final class VectorSwatch extends Region implements Detailed {
 
     private void draw(FXGraphics2D g2) {
         Palette palette = Palette.of(theme);
-        g2.setColor(Strokes.colour(look, palette));
+        g2.setColor(Strokes.colour(look, pen, palette));
         double middle = HEIGHT / 2;
         if (bar) {
             g2.fill(new Rectangle2D.Double(1, 1, HEIGHT - 2, HEIGHT - 2));
             return;
         }
-        g2.setStroke(Strokes.line(look, 2));
+        g2.setStroke(Strokes.line(look, pen, 2));
         g2.draw(new Line2D.Double(1, middle, WIDTH - 1, middle));
-        Strokes.marker(g2, look, palette, WIDTH / 2, middle, 6.5);
+        if (pen.isEmpty()) {
+            Strokes.marker(g2, look, palette, WIDTH / 2, middle, 6.5);
+        }
     }
 }

@@ -93,6 +93,43 @@ class CurveFigureTest {
     }
 
     @Test
+    void whatLiesBehindHasAColumnOfItsOwnAndIsSaidUnderThePointer() {
+        CurveFigure figure =
+                simple(CurveFigure.Point.of(-1, 1), CurveFigure.Point.of(1, 2))
+                        .withBackdrop(
+                                new CurveFigure.Backdrop(
+                                        EvaluationFigures.ACCURACY,
+                                        "accuracy, at most 0.750",
+                                        List.of(
+                                                CurveFigure.Point.of(1, 0.75),
+                                                CurveFigure.Point.of(2, 0.25))));
+        assertThat(FigureFacts.of(figure).table())
+                .extracting(List::getLast)
+                .containsExactly("accuracy", "", "0.75");
+        assertThat(FigureFacts.of(figure).notes(new Spot(1, OptionalInt.of(0))))
+                .containsExactly("accuracy 0.750");
+        assertThat(FigureFacts.of(figure).notes(new Spot(0, OptionalInt.of(0)))).isEmpty();
+        // It takes no part in the axis.
+        assertThat(draw(figure).y(1))
+                .isEqualTo(
+                        draw(simple(CurveFigure.Point.of(-1, 1), CurveFigure.Point.of(1, 2))).y(1));
+    }
+
+    @Test
+    void ofMorePointsThanALineShowsTheExtremesAreKept() {
+        List<CurveFigure.Point> many =
+                IntStream.range(0, 100_000)
+                        .mapToObj(i -> CurveFigure.Point.of(i, i == 54_321 ? 9 : i % 7))
+                        .toList();
+        List<CurveFigure.Point> seen = SeenPoints.of(many, 0, 100_000, 500);
+        assertThat(seen).hasSizeLessThanOrEqualTo(2000).contains(many.get(54_321));
+        assertThat(seen.getFirst()).isEqualTo(many.getFirst());
+        assertThat(seen.getLast()).isEqualTo(many.getLast());
+        assertThat(seen).isSortedAccordingTo((a, b) -> Double.compare(a.x(), b.x()));
+        assertThat(SeenPoints.of(many.subList(0, 2000), 0, 100_000, 500)).hasSize(2000);
+    }
+
+    @Test
     void anUndefinedValueIsAGap() {
         CurveFigure figure =
                 simple(

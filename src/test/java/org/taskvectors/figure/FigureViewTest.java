@@ -5,6 +5,7 @@ import static org.taskvectors.ui.TestWindow.focus;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.canvas.Canvas;
@@ -183,6 +184,23 @@ class FigureViewTest {
         assertThat(chosen).extracting(Spot::position).containsExactly(3);
         assertThat(picked).extracting(AxisPoint::x).containsExactly(2.0);
         robot.type(KeyCode.ESCAPE);
+    }
+
+    @Test
+    void aPlaceThatIsPointedAtElsewhereIsMarkedUntilThePointerComesHere(FxRobot robot) {
+        robot.interact(() -> view.setFigure(EvaluationFigures.two()));
+        robot.interact(() -> view.getScene().getRoot().layout());
+        HoverLayer marks = (HoverLayer) view.getChildrenUnmodifiable().getLast();
+        int bare = marks.getChildren().size();
+        robot.interact(() -> view.setPointed(OptionalDouble.of(0.26)));
+        assertThat(marks.getChildren()).hasSize(bare + 3);
+        robot.interact(view::requestFocus);
+        robot.type(KeyCode.RIGHT);
+        robot.interact(() -> view.setPointed(OptionalDouble.empty()));
+        // The keyboard is here: its own place stays marked.
+        assertThat(marks.getChildren()).hasSize(bare + 3);
+        robot.interact(() -> view.getScene().getRoot().requestFocus());
+        assertThat(marks.getChildren()).hasSize(bare);
     }
 
     private void press(FxRobot robot, double x, double y) {

@@ -117,6 +117,42 @@ class PlaneFigureTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void oneThatGrowsKeepsItsAxisAndFillsItFromTheLeft() {
+        PlaneFigure figure =
+                PlaneFigure.of(
+                                EvaluationFigures.about(),
+                                new AxisRange("step", "step", 0, 100, true),
+                                AxisRange.layers(2),
+                                EvaluationFigures.ACCURACY,
+                                List.of(10.0, 20.0),
+                                List.of(0.0, 1.0),
+                                List.of(
+                                        List.of(OptionalDouble.of(0.1), OptionalDouble.of(0.2)),
+                                        List.of(OptionalDouble.of(0.3), OptionalDouble.of(0.4))),
+                                ColourScale.sequential(0, 1))
+                        .asGrowing(OptionalDouble.of(23));
+        PlanePlace place = draw(figure);
+        Rectangle2D area = place.area();
+        Rectangle2D second = place.cell(1, 0, SCREEN);
+        assertThat(second.getMinX()).isCloseTo(area.getMinX() + area.getWidth() * 0.1, within(1.0));
+        assertThat(second.getMaxX()).isCloseTo(area.getMinX() + area.getWidth() * 0.2, within(1.0));
+        // What is measured at step 20 is said of the steps after 10.
+        assertThat(place.spot(place.x(15), area.getCenterY()).orElseThrow().position()).isOne();
+        assertThat(place.spot(place.x(50), area.getCenterY())).isEmpty();
+        assertThat(place.at(15).orElseThrow()).isEqualTo(new Spot(1, OptionalInt.empty()));
+        assertThat(place.hover(new Spot(1, OptionalInt.empty())))
+                .first()
+                .isInstanceOfSatisfying(
+                        HoverMark.Frame.class,
+                        frame ->
+                                assertThat(frame.box().getHeight())
+                                        .isCloseTo(area.getHeight(), within(1e-9)));
+        assertThat(CsvTable.of(figure)).contains("step,Layer,accuracy", "20,1,0.4");
+        assertThat(figure.withoutChoice().growing()).isTrue();
+        assertThat(figure.withoutChoice().now()).isEmpty();
+    }
+
     private static PlaneFigure plane(
             List<Double> places, List<OptionalDouble> first, List<OptionalDouble> second) {
         return PlaneFigure.of(
