@@ -11,18 +11,23 @@ import org.taskvectors.workspace.instance.Instance;
 /// @param file where it really lies, whatever links lead there
 /// @param history the Sandbox's runs
 /// @param evaluations the folder of the records
-record WorkspaceHome(Path file, Path history, Path evaluations) {
+/// @param trainings the folder of the runs
+record WorkspaceHome(Path file, Path history, Path evaluations, Path trainings) {
     /// Of a workspace anywhere; the one of the data folder keeps its files under their old names.
     static WorkspaceHome of(Path workspace, DataFolder data) {
         Path file = Instance.real(workspace);
         if (file.equals(Instance.real(data.workspaceFile()))) {
             return new WorkspaceHome(
-                    file, data.root().resolve(HistoryFile.NAME), data.evaluations());
+                    file,
+                    data.root().resolve(HistoryFile.NAME),
+                    data.evaluations(),
+                    data.trainings());
         }
         String stem = WorkspaceStore.stem(file);
         return new WorkspaceHome(
                 file,
                 file.resolveSibling(stem + "." + HistoryFile.NAME),
-                file.resolveSibling(stem + ".evaluations"));
+                file.resolveSibling(stem + ".evaluations"),
+                file.resolveSibling(stem + ".trainings"));
     }
 }

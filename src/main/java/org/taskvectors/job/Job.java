@@ -27,27 +27,32 @@ public final class Job<T> {
     private final String title;
     private final Needs needs;
     private final boolean isPausable;
+    private final Optional<EarlyEnd> early;
     private final Work<T> work;
     private final Consumer<Job<T>> ended;
     private final Consumer<Job<?>> cancelled;
     private final Progress progress = new Progress();
     private final Cancellation cancellation = new Cancellation();
     private volatile boolean pauseRequested;
+    private volatile boolean keepRequested;
     private volatile Outcome<T> outcome = new Outcome<>(State.WAITING, null, null);
 
     /// @param isPausable whether what it did until it is stopped is kept, so that it can go on
+    /// @param early how it ends early without a loss; empty for work that a cancellation stops
     /// @param ended called by [#tellEnd]
     /// @param cancelled called whenever a person asks it to stop
     Job(
             String title,
             Needs needs,
             boolean isPausable,
+            Optional<EarlyEnd> early,
             Work<T> work,
             Consumer<Job<T>> ended,
             Consumer<Job<?>> cancelled) {
         this.title = title;
         this.needs = needs;
         this.isPausable = isPausable;
+        this.early = early;
         this.work = work;
         this.ended = ended;
         this.cancelled = cancelled;
@@ -92,10 +97,35 @@ public final class Job<T> {
     }
 
     /// Asks the work to stop where a person means to go on with it later. The work itself stops as
-    /// it does by [#cancel].
+    /// it does by [#cancel], some after they kept what they did.
     public void pause() {
         pauseRequested = isPausable;
-        cancel();
+        if (early.isPresent() && state() == State.RUNNING) {
+            early.get().pause().run();
+        } else {
+            cancel();
+        }
+    }
+
+    /// Whether it can be asked to end with what it has.
+    public boolean canKeep() {
+        return early.isPresent();
+    }
+
+    /// Asks the work to end with what it has, as if it was done. What waits has nothing, and is
+    /// cancelled.
+    public void keep() {
+        if (early.isPresent() && state() == State.RUNNING) {
+            keepRequested = true;
+            early.get().keep().run();
+        } else {
+            cancel();
+        }
+    }
+
+    /// Whether it was asked to end with what it has.
+    public boolean isKeepRequested() {
+        return keepRequested;
     }
 
     /// Whether it was asked to stop by [#pause].

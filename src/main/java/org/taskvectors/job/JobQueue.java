@@ -51,13 +51,23 @@ public final class JobQueue implements AutoCloseable {
     /// Adds work. `ended` is called on the job's thread when it is over, however it ended. A queue
     /// that is closed takes none: the job is cancelled already.
     public <T> Job<T> submit(String title, Needs needs, Work<T> work, Consumer<Job<T>> ended) {
-        return submit(new Job<>(title, needs, false, work, ended, this::cancelled));
+        return submit(
+                new Job<>(title, needs, false, Optional.empty(), work, ended, this::cancelled));
     }
 
     /// Adds work that keeps what it did when it is stopped, so that it can be paused: as [#submit].
     public <T> Job<T> submitPausable(
             String title, Needs needs, Work<T> work, Consumer<Job<T>> ended) {
-        return submit(new Job<>(title, needs, true, work, ended, this::cancelled));
+        return submit(
+                new Job<>(title, needs, true, Optional.empty(), work, ended, this::cancelled));
+    }
+
+    /// Adds work that can be paused after it kept what it did, or end with what it has: as
+    /// [#submit].
+    public <T> Job<T> submitPausable(
+            String title, Needs needs, EarlyEnd early, Work<T> work, Consumer<Job<T>> ended) {
+        return submit(
+                new Job<>(title, needs, true, Optional.of(early), work, ended, this::cancelled));
     }
 
     private <T> Job<T> submit(Job<T> job) {

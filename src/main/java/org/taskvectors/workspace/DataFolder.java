@@ -70,6 +70,11 @@ public record DataFolder(Path root) {
         return root.resolve("evaluations");
     }
 
+    /// Where trainings lie: adapters, their checkpoints, their records.
+    public Path trainings() {
+        return root.resolve("trainings");
+    }
+
     /// Where measurements are kept that cannot be kept beside their vector.
     public Path cache() {
         return root.resolve("cache");

@@ -2,9 +2,10 @@ package org.taskvectors.workspace;
 
 import java.util.Optional;
 
-/// One thing that a workspace holds: files, saved evaluations, a sheet of figures now; recipes and
-/// runs have kinds of their own as soon as there are any.
-public sealed interface Item permits FileItem, EvaluationItem, SheetItem, LaterItem {
+/// One thing that a workspace holds: files, saved evaluations, trainings, a sheet of figures now;
+/// recipes have a kind of their own as soon as there are any.
+public sealed interface Item
+        permits FileItem, EvaluationItem, TrainingItem, SheetItem, LaterItem {
     /// Names it within the workspace, whatever becomes of its name and its files.
     String id();
 
@@ -19,5 +20,10 @@ public sealed interface Item permits FileItem, EvaluationItem, SheetItem, LaterI
     /// The same item where it is a saved evaluation; empty where it is anything else.
     default Optional<EvaluationItem> evaluation() {
         return this instanceof EvaluationItem saved ? Optional.of(saved) : Optional.empty();
+    }
+
+    /// The same item where it is a training; empty where it is anything else.
+    default Optional<TrainingItem> training() {
+        return this instanceof TrainingItem run ? Optional.of(run) : Optional.empty();
     }
 }

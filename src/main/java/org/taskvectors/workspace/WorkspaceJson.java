@@ -37,6 +37,7 @@ final class WorkspaceJson {
 
     private static final String FILE_KIND = "file";
     private static final String EVALUATION_KIND = "evaluation";
+    private static final String TRAINING_KIND = "training";
 
     private static final String FORMAT = "task-vector-workbench-workspace";
 
@@ -93,6 +94,7 @@ final class WorkspaceJson {
                 yield node;
             }
             case EvaluationItem saved -> written(saved);
+            case TrainingItem run -> written(run);
             case SheetItem sheet -> SheetJson.write(sheet, MAPPER);
             case LaterItem later -> {
                 try {
@@ -113,6 +115,18 @@ final class WorkspaceJson {
         node.put("summary", saved.summary());
         node.put("done", saved.isDone());
         node.put("asked", saved.asked());
+        return node;
+    }
+
+    private static JsonNode written(TrainingItem run) {
+        ObjectNode node = MAPPER.createObjectNode();
+        node.put("kind", TRAINING_KIND);
+        node.put("id", run.id());
+        node.put("name", run.name());
+        node.put("path", run.folder().toString());
+        node.put("summary", run.summary());
+        node.put("standing", word(run.standing()));
+        node.put("asked", run.asked());
         return node;
     }
 
@@ -240,6 +254,7 @@ final class WorkspaceJson {
         return switch (kind) {
             case FILE_KIND -> readFiles(node);
             case EVALUATION_KIND -> readEvaluation(node);
+            case TRAINING_KIND -> readTraining(node);
             case SheetJson.KIND -> SheetJson.read(required(node, "id"), node);
             default ->
                     new LaterItem(
@@ -257,6 +272,19 @@ final class WorkspaceJson {
                 path(required(node, "file")),
                 node.path("summary").asText(),
                 node.path("done").asBoolean(),
+                node.path("asked").asText());
+    }
+
+    private static TrainingItem readTraining(JsonNode node) {
+        return new TrainingItem(
+                required(node, "id"),
+                node.path("name").asText(TRAINING_KIND),
+                path(required(node, "path")),
+                node.path("summary").asText(),
+                constant(
+                        node.path("standing"),
+                        TrainingItem.Standing.class,
+                        TrainingItem.Standing.UNFINISHED),
                 node.path("asked").asText());
     }
 

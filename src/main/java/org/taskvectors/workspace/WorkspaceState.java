@@ -91,6 +91,11 @@ public record WorkspaceState(
         return items.stream().map(Item::evaluation).flatMap(Optional::stream).toList();
     }
 
+    /// The trainings, oldest first.
+    public List<TrainingItem> trainings() {
+        return items.stream().map(Item::training).flatMap(Optional::stream).toList();
+    }
+
     /// The sheet of figures; empty before a figure came onto it.
     public Optional<SheetItem> sheet() {
         return item(SheetItem.ONLY).filter(SheetItem.class::isInstance).map(SheetItem.class::cast);

@@ -33,6 +33,14 @@ class NamedWorkspaceTest {
                                 "",
                                 true,
                                 ""))
+                .withItem(
+                        new TrainingItem(
+                                "t",
+                                "t",
+                                study.resolve("study.trainings").resolve("t"),
+                                "",
+                                TrainingItem.Standing.DONE,
+                                ""))
                 .withChoice("extract.base", model.toString())
                 .withChoice("extract.tuned", outside.toString())
                 .withChoice("compare.measure", "norm")

@@ -450,4 +450,21 @@ class WorkspaceStoreTest {
         assertThat(json).contains("\"version\" : 3").contains("\"kind\" : \"evaluation\"");
         assertThat(state.files()).isEmpty();
     }
+
+    @Test
+    void trainingsComeBackAsTheyStood() throws Exception {
+        TrainingItem run =
+                new TrainingItem(
+                        "t1",
+                        "smollm2-sst2-r8",
+                        Path.of("/data/trainings/smollm2-sst2-r8").toAbsolutePath(),
+                        "stopped at step 31: the loss is no number",
+                        TrainingItem.Standing.FAILED,
+                        "{\"steps\":500}");
+        WorkspaceState state = WorkspaceState.EMPTY.withItems(java.util.List.of(run));
+        String json = WorkspaceJson.write(state);
+        assertThat(WorkspaceJson.read(Path.of("w.json"), json).trainings()).containsExactly(run);
+        assertThat(json).contains("\"version\" : 3").contains("\"kind\" : \"training\"");
+        assertThat(state.files()).isEmpty();
+    }
 }

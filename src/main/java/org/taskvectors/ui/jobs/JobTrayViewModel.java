@@ -135,6 +135,12 @@ public final class JobTrayViewModel {
         tick();
     }
 
+    /// Ends a job with what it has.
+    public void keep(Job<?> job) {
+        job.keep();
+        tick();
+    }
+
     /// Looks at the jobs again; called some ten times a second while [#busyProperty].
     public void tick() {
         long now = clock.getAsLong();
@@ -187,7 +193,8 @@ public final class JobTrayViewModel {
             case DONE -> {
                 // What has no bytes to count is a step on the way, and its result is its own sign.
                 boolean isBytes = job.progress().unit().equals(Progress.BYTES);
-                if (wasSeen && isBytes && job.progress().total() > 0) {
+                boolean isTold = isBytes ? job.progress().total() > 0 : job.canKeep();
+                if (wasSeen && isTold) {
                     say(new Message(job.title() + ": finished.", "good"));
                 }
             }
@@ -203,10 +210,13 @@ public final class JobTrayViewModel {
     }
 
     private static String stopped(Job<?> job) {
-        if (job.isPausable()) {
+        if (job.isPausable() && !job.canKeep()) {
             return job.isPauseRequested()
                     ? ": paused."
                     : ": cancelled. What was asked is kept, and can be resumed.";
+        }
+        if (job.isPauseRequested()) {
+            return ": paused.";
         }
         return job.progress().unit().equals(Progress.BYTES)
                 ? ": cancelled, nothing was left behind."
@@ -239,11 +249,19 @@ public final class JobTrayViewModel {
                 space < 0 ? "" : title.substring(space + 1),
                 RunsOn.words(progress),
                 waits ? 0 : measured ? progress.fraction() : -1,
-                job.isCancelRequested()
-                        ? List.of(job.isPauseRequested() ? "pausing…" : "cancelling…")
+                isStopping(job)
+                        ? List.of(
+                                job.isPauseRequested()
+                                        ? "pausing…"
+                                        : job.isKeepRequested() ? "stopping…" : "cancelling…")
                         : waits
                                 ? List.of(waits(job))
                                 : measured ? figures(progress) : List.of("working…"));
+    }
+
+    /// Whether a job was asked to end.
+    static boolean isStopping(Job<?> job) {
+        return job.isCancelRequested() || job.isPauseRequested() || job.isKeepRequested();
     }
 
     private String waits(Job<?> job) {

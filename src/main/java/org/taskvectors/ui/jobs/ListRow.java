@@ -11,6 +11,7 @@ import org.taskvectors.job.Job;
 final class ListRow extends HBox {
     private final Label figures = new Label();
     private final Button pause = new Button("Pause");
+    private final Button keep = new Button("Stop and keep");
     private final Button cancel = new Button("Cancel");
 
     ListRow(Job<?> job, JobTrayViewModel model) {
@@ -18,23 +19,22 @@ final class ListRow extends HBox {
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         figures.getStyleClass().add("secondary");
-        cancel.getStyleClass().add("compact");
-        cancel.setMinWidth(Region.USE_PREF_SIZE);
-        cancel.setAccessibleText("Cancel " + job.title());
-        cancel.setOnAction(_ -> model.cancel(job));
-        pause.getStyleClass().add("compact");
-        pause.setMinWidth(Region.USE_PREF_SIZE);
-        pause.setAccessibleText("Pause " + job.title());
-        pause.setOnAction(_ -> model.pause(job));
-        pause.setVisible(job.isPausable());
-        pause.setManaged(job.isPausable());
-        getChildren().setAll(new Label(job.title()), space, figures, pause, cancel);
+        dress(pause, "Pause " + job.title(), () -> model.pause(job));
+        dress(keep, "Stop and keep " + job.title(), () -> model.keep(job));
+        dress(cancel, "Cancel " + job.title(), () -> model.cancel(job));
+        getChildren().setAll(new Label(job.title()), space, figures, pause, keep, cancel);
+    }
+
+    private static void dress(Button button, String name, Runnable act) {
+        button.getStyleClass().add("compact");
+        button.setMinWidth(Region.USE_PREF_SIZE);
+        button.setAccessibleText(name);
+        button.setOnAction(_ -> act.run());
     }
 
     void show(JobTrayViewModel.Line line) {
         String numbers = String.join("   ", line.figures());
         figures.setText(line.where().isEmpty() ? numbers : line.where() + "   " + numbers);
-        pause.setDisable(line.job().isCancelRequested());
-        cancel.setDisable(line.job().isCancelRequested());
+        TrayRow.offer(line.job(), pause, keep, cancel);
     }
 }

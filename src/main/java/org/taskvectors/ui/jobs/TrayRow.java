@@ -25,7 +25,8 @@ final class TrayRow {
     private final List<Label> figures = List.of(muted(), muted(), muted());
     private final Button pause = new Button("Pause");
     private final Button cancel = new Button("Cancel");
-    private final HBox acts = new HBox(8, pause, cancel);
+    private final Button keep = new Button("Stop and keep");
+    private final HBox acts = new HBox(8, pause, keep, cancel);
 
     /// @param focusBack gives the focus back to what had it before the tray: a button that is
     ///   pressed goes soon, and the focus would go on to a place that the person did not choose
@@ -38,24 +39,37 @@ final class TrayRow {
         bar.setMinWidth(LEAST_BAR_WIDTH);
         figures.forEach(figure -> GridPane.setHalignment(figure, HPos.RIGHT));
         acts.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
-        pause.getStyleClass().add("compact");
-        pause.setMinWidth(Region.USE_PREF_SIZE);
-        pause.setAccessibleText("Pause " + job.title());
-        pause.setOnAction(
+        dress(pause, "Pause " + job.title(), focusBack, () -> model.pause(job));
+        dress(keep, "Stop and keep " + job.title(), focusBack, () -> model.keep(job));
+        dress(cancel, "Cancel " + job.title(), focusBack, () -> model.cancel(job));
+        offer(job, pause, keep, cancel);
+    }
+
+    /// Shows the buttons of what can be asked of a job now. What waits has nothing to keep, and
+    /// what can keep what it has is not thrown away from here.
+    static void offer(Job<?> job, Button pause, Button keep, Button cancel) {
+        boolean canKeep = job.canKeep() && job.state() == Job.State.RUNNING;
+        visible(pause, job.canKeep() ? canKeep : job.isPausable());
+        visible(keep, canKeep);
+        visible(cancel, !canKeep);
+        boolean isStopping = JobTrayViewModel.isStopping(job);
+        List.of(pause, keep, cancel).forEach(button -> button.setDisable(isStopping));
+    }
+
+    private static void dress(Button button, String name, Runnable focusBack, Runnable act) {
+        button.getStyleClass().add("compact");
+        button.setMinWidth(Region.USE_PREF_SIZE);
+        button.setAccessibleText(name);
+        button.setOnAction(
                 _ -> {
                     focusBack.run();
-                    model.pause(job);
+                    act.run();
                 });
-        pause.setVisible(job.isPausable());
-        pause.setManaged(job.isPausable());
-        cancel.getStyleClass().add("compact");
-        cancel.setMinWidth(Region.USE_PREF_SIZE);
-        cancel.setAccessibleText("Cancel " + job.title());
-        cancel.setOnAction(
-                _ -> {
-                    focusBack.run();
-                    model.cancel(job);
-                });
+    }
+
+    private static void visible(Button button, boolean isVisible) {
+        button.setVisible(isVisible);
+        button.setManaged(isVisible);
     }
 
     /// What stands in its columns.
@@ -76,8 +90,7 @@ final class TrayRow {
         for (int i = 0; i < figures.size(); i++) {
             figures.get(i).setText(i < line.figures().size() ? line.figures().get(i) : "");
         }
-        pause.setDisable(line.job().isCancelRequested());
-        cancel.setDisable(line.job().isCancelRequested());
+        offer(line.job(), pause, keep, cancel);
     }
 
     private static Label muted() {

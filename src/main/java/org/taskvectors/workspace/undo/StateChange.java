@@ -13,6 +13,7 @@ import org.taskvectors.workspace.EvaluationItem;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.SheetItem;
+import org.taskvectors.workspace.TrainingItem;
 import org.taskvectors.workspace.WorkspaceState;
 
 /// What an act changed of a workspace, as a difference that can be laid onto any later state:
@@ -22,7 +23,7 @@ import org.taskvectors.workspace.WorkspaceState;
 /// @param order the ids of the items
 /// @param held the items that came or went, by id
 /// @param files what became of files that stayed, by id
-/// @param names the names of saved evaluations that stayed, by id
+/// @param names the names of saved evaluations and trainings that stayed, by id
 /// @param sheet what became of the sheet of figures where it stayed
 /// @param ticks the ids that are compared
 /// @param choices smaller settings by key; empty where there is none
@@ -66,16 +67,30 @@ record StateChange(
                 new Edit<>(before.name(), after.name()));
     }
 
-    /// What else becomes of an evaluation comes of itself.
+    /// What else becomes of an evaluation or a training comes of itself.
     private static Map<String, Edit<String>> names(WorkspaceState before, WorkspaceState after) {
         Map<String, Edit<String>> names = new HashMap<>();
-        for (EvaluationItem now : after.evaluations()) {
+        for (Item now : named(after)) {
             before.item(now.id())
                     .map(was -> new Edit<>(was.name(), now.name()))
                     .filter(edit -> !edit.isNothing())
                     .ifPresent(edit -> names.put(now.id(), edit));
         }
         return names;
+    }
+
+    private static List<Item> named(WorkspaceState state) {
+        return state.items().stream()
+                .filter(item -> item.evaluation().isPresent() || item.training().isPresent())
+                .toList();
+    }
+
+    private static Item withName(Item item, String name) {
+        return switch (item) {
+            case EvaluationItem saved -> saved.withName(name);
+            case TrainingItem run -> run.withName(name);
+            default -> item;
+        };
     }
 
     private static Edit<Optional<SheetItem>> sheet(WorkspaceState before, WorkspaceState after) {
@@ -154,10 +169,10 @@ record StateChange(
         for (Map.Entry<String, FileEdit> entry : files.entrySet()) {
             changed = changed.changing(entry.getKey(), entry.getValue()::on);
         }
-        for (EvaluationItem saved : changed.evaluations()) {
+        for (Item saved : named(changed)) {
             Edit<String> renamed = names.get(saved.id());
             if (renamed != null) {
-                changed = changed.withItem(saved.withName(renamed.on(saved.name())));
+                changed = changed.withItem(withName(saved, renamed.on(saved.name())));
             }
         }
         if (changed.sheet().isPresent() && !sheet.isNothing()) {

@@ -8,11 +8,14 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.taskvectors.Patience;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.EarlyEnd;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.JobQueue;
 import org.taskvectors.job.Needs;
@@ -221,6 +224,71 @@ class JobTrayViewModelTest {
         until(job, Job.State.CANCELLED);
         windowTasks();
         assertThat(tray.messageProperty().get().text()).isEqualTo("Sweeping x: paused.");
+    }
+
+    @Test
+    void whatKeepsBeforeItIsPausedIsCancelledOnlyByItself() throws InterruptedException {
+        AtomicBoolean isPauseAsked = new AtomicBoolean();
+        AtomicBoolean isKept = new AtomicBoolean();
+        Job<String> job =
+                jobs.submitPausable(
+                        "Training x",
+                        Needs.DEVICE,
+                        new EarlyEnd(() -> isPauseAsked.set(true), () -> {}),
+                        (progress, cancellation) -> {
+                            while (!isPauseAsked.get()) {
+                                Patience.pause();
+                            }
+                            isKept.set(!cancellation.isCancelled());
+                            throw new CancelledException();
+                        },
+                        _ -> {});
+        until(job, Job.State.RUNNING);
+        clock.addAndGet(1000);
+        tray.tick();
+        assertThat(job.canKeep()).isTrue();
+        tray.pause(job);
+        assertThat(job.isPauseRequested()).isTrue();
+        until(job, Job.State.CANCELLED);
+        windowTasks();
+        assertThat(isKept).isTrue();
+        assertThat(tray.messageProperty().get().text()).isEqualTo("Training x: paused.");
+    }
+
+    @Test
+    void whatIsKeptEarlyIsFinished() throws InterruptedException {
+        AtomicBoolean isKeepAsked = new AtomicBoolean();
+        Job<String> job =
+                jobs.submitPausable(
+                        "Training x",
+                        Needs.DEVICE,
+                        new EarlyEnd(() -> {}, () -> isKeepAsked.set(true)),
+                        (progress, cancellation) -> {
+                            progress.begin(100, "tokens");
+                            while (!isKeepAsked.get()) {
+                                Patience.pause();
+                            }
+                            return "adapter";
+                        },
+                        _ -> {});
+        Job<String> waiting =
+                jobs.submitPausable(
+                        "Training y",
+                        Needs.DEVICE,
+                        new EarlyEnd(() -> {}, () -> {}),
+                        (_, _) -> "",
+                        _ -> {});
+        until(job, Job.State.RUNNING);
+        clock.addAndGet(1000);
+        tray.tick();
+        // What has not begun has nothing to keep.
+        waiting.keep();
+        until(waiting, Job.State.CANCELLED);
+        tray.keep(job);
+        until(job, Job.State.DONE);
+        windowTasks();
+        assertThat(job.result()).contains("adapter");
+        assertThat(tray.messageProperty().get().text()).isEqualTo("Training x: finished.");
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Item;
 import org.taskvectors.workspace.LaterItem;
 import org.taskvectors.workspace.Role;
+import org.taskvectors.workspace.TrainingItem;
 import org.taskvectors.workspace.Workspace;
 import org.taskvectors.workspace.WorkspaceState;
 
@@ -311,5 +312,29 @@ class UndoStackTest {
         assertThat(workspace.state().evaluations()).isEmpty();
         stack.undo();
         assertThat(workspace.state().evaluations()).hasSize(1);
+    }
+
+    @Test
+    void theNameOfATrainingGoesBackAndItsOutcomeStays() {
+        TrainingItem item =
+                new TrainingItem(
+                        "t",
+                        "first",
+                        Path.of("/t"),
+                        "",
+                        TrainingItem.Standing.UNFINISHED,
+                        "");
+        Workspace workspace = new Workspace(WorkspaceState.EMPTY.withItems(List.of(item)));
+        UndoStack stack = new UndoStack(workspace);
+        stack.act(Act.of("Rename", state -> state.withItem(item.withName("second"))));
+        workspace.update(
+                state ->
+                        state.withItem(
+                                state.trainings()
+                                        .getFirst()
+                                        .withOutcome(TrainingItem.Standing.DONE, "0.876")));
+        stack.undo();
+        assertThat(workspace.state().trainings())
+                .containsExactly(item.withOutcome(TrainingItem.Standing.DONE, "0.876"));
     }
 }
