@@ -30,6 +30,7 @@ import org.taskvectors.figure.MatrixFigure;
 import org.taskvectors.figure.study.ChangedRow;
 import org.taskvectors.figure.study.PictureMaker;
 import org.taskvectors.figure.study.PointPicture;
+import org.taskvectors.ui.common.Nodes;
 import org.taskvectors.ui.common.Tables;
 import org.taskvectors.ui.common.Tag;
 

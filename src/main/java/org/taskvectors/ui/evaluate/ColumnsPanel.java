@@ -23,6 +23,7 @@ import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.evaluation.DataChoice;
 import org.taskvectors.evaluation.data.MappingHints;
 import org.taskvectors.evaluation.data.Table;
+import org.taskvectors.ui.common.Nodes;
 import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.ui.common.Tables;
 import org.taskvectors.ui.shell.FileDialogs;

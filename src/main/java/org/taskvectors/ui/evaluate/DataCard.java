@@ -8,6 +8,7 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
 import org.taskvectors.evaluation.DataChoice;
 import org.taskvectors.ui.common.Focus;
+import org.taskvectors.ui.common.Nodes;
 import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.ui.shell.FileDialogs;
 

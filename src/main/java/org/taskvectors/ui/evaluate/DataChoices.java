@@ -16,8 +16,8 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.evaluation.DataChoice;
-import org.taskvectors.evaluation.Wording;
 import org.taskvectors.evaluation.data.Kind;
+import org.taskvectors.ui.common.Nodes;
 import org.taskvectors.ui.shell.FileDialogs;
 
 /// What a person can say of a file of rows, as menus.
@@ -65,64 +65,16 @@ record DataChoices(EvaluateViewModel model, FileDialogs dialogs) {
 
     /// In whose words a task is asked.
     Menu words(DataChoice choice) {
-        Menu menu = new Menu("Words");
-        menu.getItems()
-                .add(
-                        radio(
-                                "by its columns",
-                                choice.task().isEmpty() && choice.wording().isEmpty(),
-                                () -> word(choice, "", "")));
-        for (String task : List.of("sst2", "mnli")) {
-            Menu of = new Menu(task.equals("sst2") ? "SST-2" : "MNLI");
-            for (Wording wording : Wording.values()) {
-                of.getItems()
-                        .add(
-                                radio(
-                                        called(wording),
-                                        choice.task().equals(task)
-                                                && choice.wording().equals(wording.word()),
-                                        () -> word(choice, task, wording.word())));
-            }
-            menu.getItems().add(of);
-        }
-        menu.getItems().add(new SeparatorMenuItem());
-        menu.getItems()
-                .add(
-                        Nodes.item(
-                                "Of a file of templates…",
-                                () ->
-                                        dialogs
-                                                .openFiles(
-                                                        "A file of templates",
-                                                        "Templates",
-                                                        List.of("*.json"))
-                                                .stream()
-                                                .findFirst()
-                                                .ifPresent(
-                                                        file ->
-                                                                word(
-                                                                        choice,
-                                                                        task(choice),
-                                                                        file.toString()))));
-        return menu;
-    }
-
-    private static String task(DataChoice choice) {
-        String name = DataList.name(choice);
-        return choice.task().isEmpty() ? name : choice.task();
-    }
-
-    private static String called(Wording wording) {
-        return switch (wording) {
-            case OWN -> "the model's own, else lm-eval's";
-            case LM_EVAL -> "lm-evaluation-harness";
-            case ALPACA -> "Alpaca's form";
-            case SAMPLE -> "the sample's";
-        };
-    }
-
-    private void word(DataChoice choice, String task, String wording) {
-        model.data().change(choice.key(), "words", one -> one.withTask(task, wording));
+        return WordMenu.of(
+                choice,
+                DataList.name(choice),
+                dialogs,
+                (task, wording) ->
+                        model.data()
+                                .change(
+                                        choice.key(),
+                                        "words",
+                                        one -> one.withTask(task, wording)));
     }
 
     /// How answers are judged.

@@ -18,6 +18,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.evaluation.DataChoice;
 import org.taskvectors.evaluation.data.Kind;
+import org.taskvectors.ui.common.Nodes;
 import org.taskvectors.ui.shell.FileDialogs;
 
 /// One file of rows: its tick, its name, how many rows are asked, and its menu.

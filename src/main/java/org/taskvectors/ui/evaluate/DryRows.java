@@ -9,6 +9,7 @@ import javafx.scene.layout.VBox;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.evaluation.data.DryRow;
 import org.taskvectors.evaluation.data.LeftOut;
+import org.taskvectors.ui.common.Nodes;
 import org.taskvectors.ui.common.Tag;
 
 /// What the first rows of a file would ask: each prompt with its answers, the right one marked; and

@@ -18,6 +18,7 @@ import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.evaluation.Plan;
 import org.taskvectors.evaluation.Scoring;
 import org.taskvectors.sandbox.Laid;
+import org.taskvectors.ui.common.Nodes;
 import org.taskvectors.ui.common.NumberField;
 import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.ui.common.SegmentControl;

@@ -22,6 +22,7 @@ import org.taskvectors.figure.ReliabilityFigure;
 import org.taskvectors.figure.study.Picture;
 import org.taskvectors.figure.study.PointPicture;
 import org.taskvectors.figure.study.StudyTable;
+import org.taskvectors.ui.common.Nodes;
 import org.taskvectors.ui.common.SegmentControl;
 import org.taskvectors.ui.figures.FigureFrame;
 import org.taskvectors.ui.figures.FigureSaver;

@@ -23,6 +23,7 @@ import org.taskvectors.figure.study.Picture;
 import org.taskvectors.figure.study.PlaneView;
 import org.taskvectors.figure.study.PointPicture;
 import org.taskvectors.ui.common.EmptyState;
+import org.taskvectors.ui.common.Nodes;
 import org.taskvectors.ui.common.SegmentControl;
 import org.taskvectors.ui.figures.FigureFrame;
 import org.taskvectors.ui.figures.FigureSaver;

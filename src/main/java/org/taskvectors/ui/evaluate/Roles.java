@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.taskvectors.evaluation.DataChoice;
+import org.taskvectors.evaluation.TaskReader;
 import org.taskvectors.evaluation.data.Kind;
 import org.taskvectors.evaluation.data.Mapping;
 import org.taskvectors.evaluation.data.MappingHints;
@@ -22,7 +23,7 @@ import org.taskvectors.prompt.PromptTemplate;
 /// @param choices the columns of choices
 /// @param classes what the values of the answers mean
 /// @param template the words, where they are known
-record Roles(
+public record Roles(
         DataChoice choice,
         Optional<Kind> kind,
         Map<String, String> fields,
@@ -32,9 +33,20 @@ record Roles(
         Optional<PromptTemplate> template) {
 
     static Roles of(DataChoice choice, DataRead read) {
+        return of(
+                choice,
+                read instanceof DataRead.Ready ready
+                        ? Optional.of(ready.reader())
+                        : Optional.empty());
+    }
+
+    /// Returns what the columns of a file are.
+    ///
+    /// @param reader what was found of it; empty where its columns do not fit
+    public static Roles of(DataChoice choice, Optional<TaskReader> reader) {
         MappingHints hints = choice.hints();
-        if (read instanceof DataRead.Ready ready) {
-            Mapping mapping = ready.reader().mapping();
+        if (reader.isPresent()) {
+            Mapping mapping = reader.get().mapping();
             return new Roles(
                     choice,
                     Optional.of(mapping.kind()),
@@ -42,7 +54,7 @@ record Roles(
                     mapping.truth(),
                     mapping.choices(),
                     mapping.classes(),
-                    ready.reader().template());
+                    reader.get().template());
         }
         return new Roles(
                 choice,
@@ -57,23 +69,25 @@ record Roles(
     }
 
     /// Returns the fields that a column can be.
-    List<String> possible() {
+    public List<String> possible() {
         if (kind.equals(Optional.of(Kind.TEXT))) {
             return List.of(Mapping.TEXT);
         }
         return template.orElseGet(BuiltInTemplates::raw).fields();
     }
 
-    boolean hasTruth() {
+    /// Whether a column holds the answers.
+    public boolean hasTruth() {
         return !kind.equals(Optional.of(Kind.TEXT));
     }
 
-    boolean hasChoices() {
+    /// Whether columns can be choices.
+    public boolean hasChoices() {
         return kind.isEmpty() || kind.get() == Kind.CHOICES;
     }
 
     /// Returns what a column is, in a word.
-    String word(String column) {
+    public String word(String column) {
         List<String> words = new ArrayList<>();
         fields.forEach(
                 (field, of) -> {
@@ -91,28 +105,32 @@ record Roles(
     }
 
     /// Returns what a person says where a column is a field.
-    MappingHints withField(String field, String column) {
+    public MappingHints withField(String field, String column) {
         Map<String, String> now = withoutColumn(column);
         now.put(field, column);
         return hints(now, truth.equals(column) ? "" : truth, without(column), classes);
     }
 
-    MappingHints withTruth(String column) {
+    /// Returns what a person says where a column holds the answers.
+    public MappingHints withTruth(String column) {
         return hints(withoutColumn(column), column, without(column), Map.of());
     }
 
-    MappingHints withChoice(String column) {
+    /// Returns what a person says where a column is one more choice.
+    public MappingHints withChoice(String column) {
         List<String> more = new ArrayList<>(without(column));
         more.add(column);
         return hints(withoutColumn(column), truth.equals(column) ? "" : truth, more, classes);
     }
 
-    MappingHints withNothing(String column) {
+    /// Returns what a person says where a column is not used.
+    public MappingHints withNothing(String column) {
         return hints(
                 withoutColumn(column), truth.equals(column) ? "" : truth, without(column), classes);
     }
 
-    MappingHints withClass(String value, String label) {
+    /// Returns what a person says of the meaning of a value.
+    public MappingHints withClass(String value, String label) {
         Map<String, String> now = new LinkedHashMap<>(choice.hints().classes());
         now.put(value, label);
         return new MappingHints(
@@ -148,7 +166,7 @@ record Roles(
     }
 
     /// Returns what a value of the answers can mean; none where values need no meaning.
-    List<String> labels() {
+    public List<String> labels() {
         if (kind.equals(Optional.of(Kind.LABELS)) || kind.isEmpty()) {
             return template.map(one -> one.labels().stream().map(Label::name).toList())
                     .orElse(List.of());

@@ -21,6 +21,7 @@ import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
 import org.taskvectors.sandbox.Laid;
 import org.taskvectors.sandbox.SettingJson;
+import org.taskvectors.ui.common.Arrivals;
 import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.sandbox.Engine;
 import org.taskvectors.ui.sandbox.SandboxModel;
@@ -241,7 +242,7 @@ public final class Runs {
             return; // Paused while the model was loaded.
         }
         EvaluationRequest request = request(model, item, wanted);
-        Arrivals latest = new Arrivals();
+        Arrivals<Study> latest = new Arrivals<>();
         int most = request.plan().points().size() + request.plan().more();
         Job<Study> job =
                 context.background()
@@ -296,7 +297,7 @@ public final class Runs {
     }
 
     /// Hands the newest state to the window, however fast they come.
-    private void arrived(String id, Study study, Arrivals latest) {
+    private void arrived(String id, Study study, Arrivals<Study> latest) {
         if (latest.put(study)) {
             return; // The window will find this one too.
         }
@@ -316,7 +317,7 @@ public final class Runs {
         return context.workspace().state().choice(SavedList.SHOWN, "").equals(id);
     }
 
-    private void ended(EvaluationItem item, Arrivals latest, Job<Study> job) {
+    private void ended(EvaluationItem item, Arrivals<Study> latest, Job<Study> job) {
         Optional<Study> last = job.result().or(latest::last);
         // Off the window's thread: it looks at every answer.
         Optional<String> summary = last.map(Summary::of);

@@ -16,6 +16,7 @@ import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.taskvectors.ui.common.Focus;
+import org.taskvectors.ui.common.Nodes;
 import org.taskvectors.ui.common.SectionLabel;
 import org.taskvectors.ui.common.Tag;
 import org.taskvectors.workspace.EvaluationItem;

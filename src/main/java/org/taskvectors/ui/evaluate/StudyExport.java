@@ -24,6 +24,7 @@ import org.taskvectors.figure.study.StudyTable;
 import org.taskvectors.figure.study.StudyTables;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Shown;
+import org.taskvectors.ui.common.Nodes;
 import org.taskvectors.ui.figures.FigureSaver;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.workspace.EvaluationItem;

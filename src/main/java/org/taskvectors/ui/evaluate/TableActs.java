@@ -9,6 +9,7 @@ import javafx.scene.control.MenuItem;
 import org.taskvectors.analysis.metric.TableFormat;
 import org.taskvectors.figure.study.StudyTable;
 import org.taskvectors.file.AtomicFile;
+import org.taskvectors.ui.common.Nodes;
 import org.taskvectors.ui.figures.FileSaver;
 import org.taskvectors.ui.shell.AppContext;
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import javafx.scene.control.MenuButton;
 import javafx.scene.layout.HBox;
+import org.taskvectors.ui.common.Nodes;
 import org.taskvectors.ui.common.SegmentControl;
 
 /// Chooses one of several by its name: a segment where there is room for the names, else a menu.

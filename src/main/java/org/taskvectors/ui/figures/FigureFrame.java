@@ -42,6 +42,7 @@ public class FigureFrame extends VBox {
     private final HBox head = new HBox();
     private final HBox controls = new HBox();
     private final Region space = new Region();
+    private boolean isNamed = true;
 
     /// An empty card.
     ///
@@ -129,7 +130,7 @@ public class FigureFrame extends VBox {
     /// Shows a figure under a heading.
     public final void show(String title, Figure figure) {
         heading.setText(title);
-        legend.setFigure(figure);
+        legend.setFigure(isNamed ? figure : null);
         layLegend();
         Figure shown =
                 figure instanceof RangedFigure ranged ? saver.ranges().applied(ranged) : figure;
@@ -156,6 +157,12 @@ public class FigureFrame extends VBox {
         layLegend();
     }
 
+    /// Whether the card has a legend; else its place says in its controls what is shown. What is
+    /// saved has one in any case.
+    public final void setNamed(boolean isNamed) {
+        this.isNamed = isNamed;
+    }
+
     /// The figure, for what follows the pointer.
     public final FigureView view() {
         return view;
@@ -170,7 +177,9 @@ public class FigureFrame extends VBox {
                         - (range.isVisible() ? range.prefWidth(-1) + head.getSpacing() : 0)
                         - HEAD_REST;
         boolean below =
-                legend.count() > LEGEND_BESIDE || (getWidth() > 0 && legend.rowWidth() > beside);
+                isNamed
+                        && (legend.count() > LEGEND_BESIDE
+                                || (getWidth() > 0 && legend.rowWidth() > beside));
         boolean isBelow = getChildren().contains(legend);
         if (below && !isBelow) {
             head.getChildren().set(head.getChildren().indexOf(legend), space);
