@@ -10,6 +10,10 @@ import org.taskvectors.job.JobQueue;
 import org.taskvectors.job.Machine;
 import org.taskvectors.sandbox.HistoryFile;
 import org.taskvectors.ui.StoredCore;
+import org.taskvectors.ui.train.TrainViewModel;
+import org.taskvectors.ui.train.TrainPlace;
+import org.taskvectors.ui.Trainings;
+import org.taskvectors.training.Trainer;
 import org.taskvectors.ui.apply.ApplyViewModel;
 import org.taskvectors.ui.common.Background;
 import org.taskvectors.ui.common.LiveDevices;
@@ -53,6 +57,7 @@ public final class Workbench {
     private final StoredCore core;
     private final SandboxViewModel sandbox;
     private final EvaluateViewModel evaluate;
+    private final TrainViewModel train;
     private final LibraryPlace library;
     private final SampleOpener sample;
     private final ShellController shell;
@@ -131,6 +136,15 @@ public final class Workbench {
         this.evaluate =
                 new EvaluateViewModel(
                         context, core, sandbox, home.evaluations(), () -> store.off().isEmpty());
+        this.train =
+                new TrainViewModel(
+                        context,
+                        new Trainings(new Trainer(machine.gradients(), context.program())),
+                        new TrainViewModel.Surroundings(
+                                home.trainings(),
+                                () -> store.off().isEmpty(),
+                                () -> evaluate.data().choicesProperty().get(),
+                                sandbox::tryVectors));
         this.library =
                 new LibraryPlace(
                         context,
@@ -174,7 +188,8 @@ public final class Workbench {
                 new ExtractPlace(context, core),
                 new ComparePlace(context, core, sandbox::tryVectors),
                 new SandboxPlace(
-                        context, sandbox, Optional.of(new EvaluateWork(evaluate, context))));
+                        context, sandbox, Optional.of(new EvaluateWork(evaluate, context))),
+                new TrainPlace(context, train));
     }
 
     /// What fills the window.
@@ -197,6 +212,10 @@ public final class Workbench {
 
     EvaluateViewModel evaluate() {
         return evaluate;
+    }
+
+    TrainViewModel train() {
+        return train;
     }
 
     public ThemeViewModel themes() {

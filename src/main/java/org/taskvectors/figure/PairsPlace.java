@@ -65,14 +65,14 @@ final class PairsPlace implements Drawn {
 
     @Override
     public Optional<Spot> spot(double x, double y) {
-        int row = at((y - area.getY()) / unitY());
-        int column = at((x - area.getX()) / unitX());
+        int row = column((y - area.getY()) / unitY());
+        int column = column((x - area.getX()) / unitX());
         return row < 0 || column < 0
                 ? Optional.empty()
                 : Optional.of(new Spot(column, OptionalInt.of(row)));
     }
 
-    private int at(double place) {
+    private int column(double place) {
         for (int i = 0; i < columns(); i++) {
             double start = start(pairs, i);
             if (place >= start && place < start + 1) {
