@@ -2,6 +2,7 @@ package org.taskvectors.training;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.taskvectors.job.Machine;
 import org.taskvectors.training.data.DataFacts;
@@ -14,6 +15,7 @@ final class RunWatch {
     /// Packs have no padding: products read the texts' tokens and no others.
     private static final double UNPADDED = 1;
 
+    private final OptionalLong start = Machine.processMemory();
     private final RunCurve seen;
     private final DataFacts facts;
     private final TrainingEstimate estimate;
@@ -80,10 +82,18 @@ final class RunWatch {
                         seen.checkpoints(),
                         facts,
                         estimate,
-                        Machine.processMemory().orElse(estimate.bytes()),
+                        memory(),
                         tokens / seconds,
                         seconds / last.size() * (steps - step),
                         UNPADDED));
+    }
+
+    /// What the process takes beyond what it took when this part of the run began.
+    private long memory() {
+        OptionalLong now = Machine.processMemory();
+        return now.isPresent() && start.isPresent()
+                ? Math.max(0, now.getAsLong() - start.getAsLong())
+                : TrainingSnapshot.UNKNOWN;
     }
 
     /// Stops the clock.

@@ -20,6 +20,7 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.prompt.TemplateRegistry;
+import org.taskvectors.tensor.DType;
 import org.taskvectors.tokenizer.Tokenizer;
 import org.taskvectors.tokenizer.Tokenizers;
 import org.taskvectors.training.data.DataFacts;
@@ -94,13 +95,40 @@ public final class Trainer {
         }
     }
 
-    /// Says what a run will take, from the model's headers and what is known of its rows.
+    /// Says what a run will take, from the model's headers and what is known of its rows, and how
+    /// long, from products that the device times.
     ///
     /// @throws IOException as the other does
-    public TrainingEstimate estimate(TrainingRequest request, DataFacts facts) throws IOException {
+    /// @throws CancelledException if it was cancelled
+    public TrainingEstimate estimate(
+            TrainingRequest request, DataFacts facts, Cancellation cancellation)
+            throws IOException, CancelledException {
         try (Checkpoint base = request.base().open()) {
-            return estimate(request, base, checked(request, base), lengths(facts));
+            WeightPlan plan = checked(request, base);
+            TrainingEstimate estimate = estimate(request, base, plan, lengths(facts));
+            double perToken = secondsPerToken(request, plan, facts, cancellation);
+            double tokens = (double) facts.tokens() / Math.max(1, facts.trained());
+            TrainingSettings settings = request.settings();
+            return estimate.withSecondsPerStep(
+                    perToken * tokens * settings.batch() * settings.accumulate());
         }
+    }
+
+    private double secondsPerToken(
+            TrainingRequest request, WeightPlan plan, DataFacts facts, Cancellation cancellation)
+            throws CancelledException {
+        TrainingSettings settings = request.settings();
+        double tokens = settings.batch() * (double) facts.tokens() / Math.max(1, facts.trained());
+        DType dtype = settings.held().orElseGet(() -> plan.slots().getFirst().dtype());
+        return device.secondsPerToken(
+                        plan.architecture(),
+                        settings.adaptation().plan(plan),
+                        dtype,
+                        (int) Math.clamp(tokens, 1, StepPacks.TOKENS),
+                        new GradientDevice.Options(
+                                request.compute().threads(), settings.recomputes()),
+                        cancellation)
+                .orElse(Double.NaN);
     }
 
     private static Estimates.Lengths lengths(DataFacts facts) {

@@ -19,6 +19,19 @@ public record TrainingEstimate(
         long available,
         double secondsPerStep,
         long checkpointBytes) {
+    /// Returns the same with the time of a step.
+    TrainingEstimate withSecondsPerStep(double seconds) {
+        return new TrainingEstimate(
+                trained,
+                parameters,
+                weightBytes,
+                stateBytes,
+                activationBytes,
+                available,
+                seconds,
+                checkpointBytes);
+    }
+
     /// Returns the memory that it takes together.
     public long bytes() {
         return weightBytes + stateBytes + activationBytes;

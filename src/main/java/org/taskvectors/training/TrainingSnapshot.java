@@ -11,7 +11,8 @@ import org.taskvectors.training.data.DataFacts;
 /// @param checkpoints that are kept, in order
 /// @param data facts of its rows
 /// @param estimate what it was expected to take
-/// @param memory bytes that the process takes now
+/// @param memory bytes that the process takes beyond what it took before the run began, its
+///   libraries included; [#UNKNOWN] where the system does not say
 /// @param tokensPerSecond over the last steps; NaN before there are any
 /// @param secondsLeft until the last step, by the last steps' pace; NaN before there are any
 /// @param fill which share of the tokens that products read are a text's: 1 without padding
@@ -26,6 +27,9 @@ public record TrainingSnapshot(
         double tokensPerSecond,
         double secondsLeft,
         double fill) {
+    /// The memory where the system does not say how much a process takes.
+    public static final long UNKNOWN = -1;
+
     public TrainingSnapshot {
         checkpoints = List.copyOf(checkpoints);
     }

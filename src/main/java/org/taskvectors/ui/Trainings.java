@@ -115,10 +115,11 @@ public record Trainings(Trainer trainer) implements TrainCore {
     }
 
     @Override
-    public TrainingEstimate estimate(TrainingRequest request, Optional<DataFacts> facts)
-            throws IOException {
+    public TrainingEstimate estimate(
+            TrainingRequest request, Optional<DataFacts> facts, Cancellation cancellation)
+            throws IOException, CancelledException {
         return facts.isPresent()
-                ? trainer.estimate(request, facts.get())
+                ? trainer.estimate(request, facts.get(), cancellation)
                 : trainer.estimate(request);
     }
 

@@ -4,8 +4,7 @@ import java.util.Optional;
 
 /// One thing that a workspace holds: files, saved evaluations, trainings, a sheet of figures now;
 /// recipes have a kind of their own as soon as there are any.
-public sealed interface Item
-        permits FileItem, EvaluationItem, TrainingItem, SheetItem, LaterItem {
+public sealed interface Item permits FileItem, EvaluationItem, TrainingItem, SheetItem, LaterItem {
     /// Names it within the workspace, whatever becomes of its name and its files.
     String id();
 

@@ -17,7 +17,6 @@ import javafx.scene.layout.HBox;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.evaluation.DataChoice;
 import org.taskvectors.evaluation.data.Kind;
-import org.taskvectors.ui.common.Nodes;
 import org.taskvectors.ui.shell.FileDialogs;
 
 /// What a person can say of a file of rows, as menus.
@@ -71,10 +70,7 @@ record DataChoices(EvaluateViewModel model, FileDialogs dialogs) {
                 dialogs,
                 (task, wording) ->
                         model.data()
-                                .change(
-                                        choice.key(),
-                                        "words",
-                                        one -> one.withTask(task, wording)));
+                                .change(choice.key(), "words", one -> one.withTask(task, wording)));
     }
 
     /// How answers are judged.

@@ -19,10 +19,7 @@ public final class WordMenu {
     /// @param dialogs ask for a file of templates
     /// @param said gets the task and the wording that a person chooses
     public static Menu of(
-            DataChoice choice,
-            String name,
-            FileDialogs dialogs,
-            BiConsumer<String, String> said) {
+            DataChoice choice, String name, FileDialogs dialogs, BiConsumer<String, String> said) {
         Menu menu = new Menu("Words");
         menu.getItems()
                 .add(
@@ -45,18 +42,12 @@ public final class WordMenu {
         }
         menu.getItems().add(new SeparatorMenuItem());
         menu.getItems()
-                .add(
-                        Nodes.item(
-                                "Of a file of templates…",
-                                () -> ask(choice, name, dialogs, said)));
+                .add(Nodes.item("Of a file of templates…", () -> ask(choice, name, dialogs, said)));
         return menu;
     }
 
     private static void ask(
-            DataChoice choice,
-            String name,
-            FileDialogs dialogs,
-            BiConsumer<String, String> said) {
+            DataChoice choice, String name, FileDialogs dialogs, BiConsumer<String, String> said) {
         String task = choice.task().isEmpty() ? name : choice.task();
         dialogs.openFiles("A file of templates", "Templates", List.of("*.json")).stream()
                 .findFirst()

@@ -74,8 +74,7 @@ final class AheadPart extends VBox {
     private void show(TrainingEstimate will, int steps) {
         trained.setText(Numbers.of(will.trained(), will.parameters()));
         memory.setText(Amounts.bytesOf(will.bytes(), will.available()) + " available");
-        memory.pseudoClassStateChanged(
-                WRONG, !will.fits());
+        memory.pseudoClassStateChanged(WRONG, !will.fits());
         time.setText(
                 Double.isNaN(will.secondsPerStep())
                         ? Digits.DASH

@@ -33,9 +33,7 @@ final class BaseCard extends VBox {
         Optional<FileItem> item = model.baseItem(form);
         Nodes.visible(choice, !isText);
         choice.show(model.form().models(), item.orElse(null));
-        Nodes.say(
-                named,
-                isText ? item.map(FileItem::name).orElse("no longer in the library") : "");
+        Nodes.say(named, isText ? item.map(FileItem::name).orElse("no longer in the library") : "");
         Found<BaseFacts> found = model.baseProperty().get();
         Nodes.say(
                 facts,

@@ -119,7 +119,9 @@ final class CheckpointsCard extends VBox {
     }
 
     private static TableColumn<KeptCheckpoint, Double> number(
-            String title, ToDoubleFunction<KeptCheckpoint> value, Function<Double, String> written) {
+            String title,
+            ToDoubleFunction<KeptCheckpoint> value,
+            Function<Double, String> written) {
         return Tables.numbers(title, value, written);
     }
 
@@ -145,9 +147,7 @@ final class CheckpointsCard extends VBox {
                                                     .get()
                                                     .contains(item.step()));
                                     box.setOnAction(
-                                            _ ->
-                                                    model.shown()
-                                                            .tick(item.step(), box.isSelected()));
+                                            _ -> model.shown().tick(item.step(), box.isSelected()));
                                 }
                             }
                         });

@@ -59,9 +59,7 @@ final class FiguresRow extends GridPane {
         frame.setNamed(false);
         frame.view().setPrefHeight(200);
         frame.view().setMinHeight(150);
-        frame.view()
-                .setOnHovered(
-                        under -> shown.point(step(frame.view().getFigure(), under)));
+        frame.view().setOnHovered(under -> shown.point(step(frame.view().getFigure(), under)));
         frame.view()
                 .setOnPicked(
                         place -> {
@@ -72,8 +70,7 @@ final class FiguresRow extends GridPane {
         return frame;
     }
 
-    private static OptionalDouble step(
-            @Nullable Figure figure, Optional<Spot> under) {
+    private static OptionalDouble step(@Nullable Figure figure, Optional<Spot> under) {
         if (under.isEmpty()) {
             return OptionalDouble.empty();
         }

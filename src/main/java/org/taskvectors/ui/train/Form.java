@@ -35,7 +35,8 @@ public record Form(
             boolean endsAnswers,
             long seed) {
         /// What people begin with.
-        static final Rows USUAL = new Rows(Optional.empty(), 0, 256, DataSettings.LongRows.CUT, true, 7);
+        static final Rows USUAL =
+                new Rows(Optional.empty(), 0, 256, DataSettings.LongRows.CUT, true, 7);
 
         Rows withHeldOut(Optional<DataChoice> other, int most) {
             return new Rows(other, most, mostTokens, longRows, endsAnswers, seed);

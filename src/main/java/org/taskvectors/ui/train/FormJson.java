@@ -100,8 +100,7 @@ final class FormJson {
                                                 all.add(
                                                         new NamedPreset(
                                                                 node.path("name").asText(),
-                                                                settings(
-                                                                        node.path("settings"))))));
+                                                                settings(node.path("settings"))))));
         return all;
     }
 

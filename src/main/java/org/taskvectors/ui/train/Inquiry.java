@@ -43,11 +43,7 @@ final class Inquiry<Q, A> {
     }
 
     /// @param released gets each answer that is no longer needed
-    Inquiry(
-            Background background,
-            String title,
-            Answering<Q, A> answering,
-            Consumer<A> released) {
+    Inquiry(Background background, String title, Answering<Q, A> answering, Consumer<A> released) {
         this.background = background;
         this.title = title;
         this.answering = answering;
@@ -109,9 +105,7 @@ final class Inquiry<Q, A> {
         over.failure()
                 .ifPresent(
                         failure ->
-                                set(
-                                        new Found.Wrong<>(FailureWords.of(failure)),
-                                        Optional.empty()));
+                                set(new Found.Wrong<>(FailureWords.of(failure)), Optional.empty()));
     }
 
     private void set(Found<A> now, Optional<A> before) {

@@ -43,8 +43,7 @@ final class Landing {
                                 folder,
                                 name,
                                 role(form),
-                                Optional.of(form.base())
-                                        .filter(id -> state.file(id).isPresent()),
+                                Optional.of(form.base()).filter(id -> state.file(id).isPresent()),
                                 Optional.empty()));
     }
 
@@ -67,12 +66,7 @@ final class Landing {
                                         state -> {
                                             WorkspaceState now = state;
                                             for (KeptCheckpoint one : checkpoints) {
-                                                now =
-                                                        with(
-                                                                now,
-                                                                one.folder(),
-                                                                name(run, one),
-                                                                form);
+                                                now = with(now, one.folder(), name(run, one), form);
                                             }
                                             return now.withTicked(ticks(now, paths, form));
                                         })

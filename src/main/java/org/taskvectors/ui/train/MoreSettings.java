@@ -106,8 +106,7 @@ final class MoreSettings {
                                         + " again on the way back: less memory, about a third more"
                                         + " time, the same numbers",
                                 form -> form.settings().recomputes(),
-                                (form, value) ->
-                                        form.withSettings(with(form.settings(), value)))));
+                                (form, value) -> form.withSettings(with(form.settings(), value)))));
         return more;
     }
 
@@ -149,9 +148,7 @@ final class MoreSettings {
             String name,
             DoubleFunction<String> written,
             ToDoubleFunction<TrainingSettings.Keeping> value,
-            BiFunction<
-                            TrainingSettings.Keeping, Double, TrainingSettings.Keeping>
-                    change) {
+            BiFunction<TrainingSettings.Keeping, Double, TrainingSettings.Keeping> change) {
         return fields.number(
                 what,
                 name,

@@ -183,7 +183,8 @@ final class RowsCard extends VBox {
                                     ? "the first " + RowsLook.MOST + " of " + Amounts.count(all)
                                     : Amounts.count(all);
                     filter.setText(count + " " + one.word() + "  ×");
-                    filter.setAccessibleText("Lists the rows that are " + one.word() + "; all again");
+                    filter.setAccessibleText(
+                            "Lists the rows that are " + one.word() + "; all again");
                 });
     }
 
@@ -215,8 +216,7 @@ final class RowsCard extends VBox {
                                 parts.add(
                                         name
                                                 + " "
-                                                + Digits.decimals(1)
-                                                        .format(100 * count / all)
+                                                + Digits.decimals(1).format(100 * count / all)
                                                 + " %"));
         return all == 0 ? "" : String.join(", ", parts);
     }
@@ -232,7 +232,10 @@ final class RowsCard extends VBox {
         int index = 0;
         for (String field : fields(roles).keySet()) {
             int at = index++;
-            made.add(column(new RowsHead(model, roles, table, isText).field(field), row -> at < row.fields().size() ? row.fields().get(at) : ""));
+            made.add(
+                    column(
+                            new RowsHead(model, roles, table, isText).field(field),
+                            row -> at < row.fields().size() ? row.fields().get(at) : ""));
         }
         if (made.isEmpty()) {
             TableColumn<ShownRow, String> text = column(new Label("text"), RowsCard::whole);

@@ -73,7 +73,8 @@ final class RowsFoot extends HBox {
                         isThere));
         add(parts, facts.tooLong(), "too long: left out", RowFilter.TOO_LONG, isThere);
         add(parts, facts.unread(), "no examples: left out", RowFilter.UNREAD, isThere);
-        String held = facts.heldOutName().equals(facts.name()) ? "held out" : "in " + facts.heldOutName();
+        String held =
+                facts.heldOutName().equals(facts.name()) ? "held out" : "in " + facts.heldOutName();
         add(parts, facts.leaked(), "also " + held + ": left out", RowFilter.LEAKED, isThere);
         if (facts.doubled() > 0) {
             parts.add(
@@ -93,19 +94,14 @@ final class RowsFoot extends HBox {
         return parts;
     }
 
-    private void add(
-            List<Node> parts, int count, String words, RowFilter kind, boolean isThere) {
+    private void add(List<Node> parts, int count, String words, RowFilter kind, boolean isThere) {
         if (count > 0) {
             parts.add(part(count, words, kind, Tag.Kind.WARNING, isThere));
         }
     }
 
-    private HBox part(
-            int count, String words, RowFilter kind, Tag.Kind tint, boolean isThere) {
-        Tag tag =
-                count == 0
-                        ? new Tag("none", Tag.Kind.GOOD)
-                        : new Tag(Amounts.count(count), tint);
+    private HBox part(int count, String words, RowFilter kind, Tag.Kind tint, boolean isThere) {
+        Tag tag = count == 0 ? new Tag("none", Tag.Kind.GOOD) : new Tag(Amounts.count(count), tint);
         HBox part = new HBox(tag);
         part.getStyleClass().add("rows-kind");
         part.setUserData(count + words + isThere);

@@ -154,8 +154,7 @@ final class RowsForm extends VBox {
                                 Numbers::whole,
                                 form -> form.rows().seed(),
                                 (form, value) ->
-                                        form.withRows(
-                                                form.rows().withSeed(Math.round(value))))));
+                                        form.withRows(form.rows().withSeed(Math.round(value))))));
         getChildren()
                 .setAll(
                         new SectionLabel("Data"),
@@ -182,9 +181,7 @@ final class RowsForm extends VBox {
     void take(List<Path> paths) {
         Map<Boolean, List<Path>> parted =
                 paths.stream().collect(Collectors.partitioningBy(RowsForm::isRows));
-        parted.getOrDefault(true, List.of()).stream()
-                .findFirst()
-                .ifPresent(model.form()::takeRows);
+        parted.getOrDefault(true, List.of()).stream().findFirst().ifPresent(model.form()::takeRows);
         List<Path> others = parted.getOrDefault(false, List.of());
         if (!others.isEmpty()) {
             context.opening().add(others);
@@ -240,8 +237,7 @@ final class RowsForm extends VBox {
 
     private void showFile(Form form) {
         file.setText(form.train().map(RowsForm::called).orElse("Choose a file"));
-        file.setTooltip(
-                form.train().map(one -> new Tooltip(one.file().toString())).orElse(null));
+        file.setTooltip(form.train().map(one -> new Tooltip(one.file().toString())).orElse(null));
     }
 
     /// A file with its folder, since many are called alike: `sst2/train.tsv`.
@@ -263,10 +259,7 @@ final class RowsForm extends VBox {
 
     private void showHeldOut(Form form) {
         heldOut.setText(
-                form.rows()
-                        .heldOut()
-                        .map(one -> RunNames.file(one.file()))
-                        .orElse("of this file"));
+                form.rows().heldOut().map(one -> RunNames.file(one.file())).orElse("of this file"));
         heldOut.setAccessibleText("Held-out rows: " + heldOut.getText());
         heldOut.setTooltip(
                 form.rows().heldOut().map(one -> new Tooltip(one.file().toString())).orElse(null));

@@ -30,11 +30,7 @@ record RowsHead(TrainViewModel model, Roles roles, Optional<Table> table, boolea
         String column = roles.fields().getOrDefault(field, "");
         List<MenuItem> items = new ArrayList<>();
         for (String one : columns()) {
-            items.add(
-                    radio(
-                            one,
-                            one.equals(column),
-                            () -> say(roles.withField(field, one))));
+            items.add(radio(one, one.equals(column), () -> say(roles.withField(field, one))));
         }
         return head(column, field, items);
     }
@@ -43,8 +39,7 @@ record RowsHead(TrainViewModel model, Roles roles, Optional<Table> table, boolea
     Region answer() {
         List<MenuItem> items = new ArrayList<>();
         for (String one : columns()) {
-            items.add(
-                    radio(one, one.equals(roles.truth()), () -> say(roles.withTruth(one))));
+            items.add(radio(one, one.equals(roles.truth()), () -> say(roles.withTruth(one))));
         }
         List<Menu> meanings = meanings();
         if (!meanings.isEmpty()) {

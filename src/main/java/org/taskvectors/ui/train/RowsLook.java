@@ -115,8 +115,7 @@ public final class RowsLook {
 
     /// Lists the rows of a kind; the first ones of the file where they are listed already.
     public void filter(RowFilter kind) {
-        filter.set(
-                filter.get().equals(Optional.of(kind)) ? Optional.empty() : Optional.of(kind));
+        filter.set(filter.get().equals(Optional.of(kind)) ? Optional.empty() : Optional.of(kind));
         list();
     }
 

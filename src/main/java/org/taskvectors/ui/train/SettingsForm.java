@@ -60,7 +60,8 @@ final class SettingsForm extends VBox {
         head.getStyleClass().add("form-head");
         getChildren().setAll(head, method(), numbers, targets, decay(), dtype());
         this.more = new MoreSettings(fields);
-        getChildren().addAll(more.checkpoints(), Fields.line("compare with", compared), more.fold());
+        getChildren()
+                .addAll(more.checkpoints(), Fields.line("compare with", compared), more.fold());
     }
 
     private Node method() {
@@ -262,8 +263,7 @@ final class SettingsForm extends VBox {
                                 Optional.of(DType.BF16)),
                         one -> one.map(SettingsForm::word).orElse("stored"),
                         form -> form.settings().dtype(),
-                        (form, value) ->
-                                form.withSettings(with(form.settings(), value))));
+                        (form, value) -> form.withSettings(with(form.settings(), value))));
     }
 
     private static String word(DType dtype) {

@@ -149,8 +149,7 @@ public final class Shown implements AutoCloseable {
     private void follow(WorkspaceState state) {
         String id = state.choice(SHOWN, "");
         Optional<TrainingItem> now = runs.item(id);
-        boolean isOther =
-                !now.map(TrainingItem::id).equals(run.get().map(TrainingItem::id));
+        boolean isOther = !now.map(TrainingItem::id).equals(run.get().map(TrainingItem::id));
         if (isOther) {
             ticked.set(Set.of());
             chosen.set(OptionalInt.empty());
@@ -186,7 +185,11 @@ public final class Shown implements AutoCloseable {
 
     private void see() {
         Optional<Seen> now =
-                run.get().flatMap(item -> Optional.ofNullable(runs.seenProperty().get().get(item.id())));
+                run.get()
+                        .flatMap(
+                                item ->
+                                        Optional.ofNullable(
+                                                runs.seenProperty().get().get(item.id())));
         if (!now.equals(seen.get())) {
             seen.set(now);
             draw();
@@ -218,7 +221,10 @@ public final class Shown implements AutoCloseable {
                                                 pictures.set(Optional.of(made));
                                             }
                                         }),
-                failure -> context.background().window().execute(() -> problem.set(FailureWords.of(failure))));
+                failure ->
+                        context.background()
+                                .window()
+                                .execute(() -> problem.set(FailureWords.of(failure))));
     }
 
     /// Returns the figures of a run as it is now.

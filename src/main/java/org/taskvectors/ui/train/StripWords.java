@@ -30,8 +30,7 @@ record StripWords(Seen seen, TrainingFigures figures, int steps, String compared
 
     List<Part> parts() {
         List<Part> parts = new ArrayList<>();
-        parts.add(
-                new Part("step", Amounts.count(seen.step()), "of " + Amounts.count(steps)));
+        parts.add(new Part("step", Amounts.count(seen.step()), "of " + Amounts.count(steps)));
         parts.add(time());
         parts.add(loss());
         parts.add(heldOut());
@@ -118,7 +117,9 @@ record StripWords(Seen seen, TrainingFigures figures, int steps, String compared
     private static Part memory(Seen.Live live) {
         return new Part(
                 "memory",
-                Amounts.bytes(live.memory()),
+                live.memory() == TrainingSnapshot.UNKNOWN
+                        ? Digits.DASH
+                        : Amounts.bytes(live.memory()),
                 "of " + Amounts.bytes(live.estimate().bytes()) + " estimated");
     }
 

@@ -52,7 +52,14 @@ final class TargetChips extends FlowPane {
     /// As a layer computes them.
     private static List<String> inOrder(Set<String> targets) {
         List<String> usual =
-                List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
+                List.of(
+                        "q_proj",
+                        "k_proj",
+                        "v_proj",
+                        "o_proj",
+                        "gate_proj",
+                        "up_proj",
+                        "down_proj");
         List<String> all = new ArrayList<>(usual.stream().filter(targets::contains).toList());
         targets.stream().filter(one -> !usual.contains(one)).forEach(all::add);
         return all;

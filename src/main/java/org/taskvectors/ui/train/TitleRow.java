@@ -51,8 +51,7 @@ final class TitleRow extends HBox {
         keep.setOnAction(_ -> model.stopAndKeep());
         primary.setOnAction(_ -> model.primary());
         settings.setOnAction(_ -> model.takeSettings());
-        getChildren()
-                .setAll(title, chooser, tag, Nodes.space(), said, settings, keep, primary);
+        getChildren().setAll(title, chooser, tag, Nodes.space(), said, settings, keep, primary);
     }
 
     void show() {

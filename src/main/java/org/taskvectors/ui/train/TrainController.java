@@ -66,8 +66,7 @@ final class TrainController {
         this.ahead = new AheadPart(model);
         this.title = new TitleRow(model);
         this.ended = new EndedBar(model);
-        this.figures =
-                new FiguresRow(model.shown(), new FigureSaver(context, model::say), theme());
+        this.figures = new FiguresRow(model.shown(), new FigureSaver(context, model::say), theme());
         this.rows = new RowsCard(model);
         this.checkpoints = new CheckpointsCard(model);
         this.node = Fxml.load(this, "train.fxml");
@@ -156,10 +155,8 @@ final class TrainController {
         }
         Optional<StripWords> words = run.flatMap(item -> words(item, form));
         Nodes.visible(strip, isRun && problem.isEmpty());
-        run.ifPresent(
-                item -> strip.show(words, model.runs().stage(item), item.summary()));
-        figures.show(
-                isRun ? model.shown().picturesProperty().get() : Optional.empty(), words);
+        run.ifPresent(item -> strip.show(words, model.runs().stage(item), item.summary()));
+        figures.show(isRun ? model.shown().picturesProperty().get() : Optional.empty(), words);
         boolean hasRows = form.train().isPresent() && !form.base().isEmpty() && problem.isEmpty();
         Nodes.visible(rows, hasRows);
         rows.show(form, isRun);
@@ -178,9 +175,7 @@ final class TrainController {
                                         seen,
                                         model.shown().figures(item, seen),
                                         form.settings().schedule().steps(),
-                                        model.comparedItem(form)
-                                                .map(FileItem::name)
-                                                .orElse("")));
+                                        model.comparedItem(form).map(FileItem::name).orElse("")));
     }
 
     private void showEmpty(Form form) {

@@ -35,11 +35,12 @@ public interface TrainCore {
             Located base, DataSettings data, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException;
 
-    /// Says what a run will take, from headers.
+    /// Says what a run will take, from headers; and how long, where its rows are known.
     ///
     /// @param facts of its rows, where they are known
-    TrainingEstimate estimate(TrainingRequest request, Optional<DataFacts> facts)
-            throws IOException;
+    TrainingEstimate estimate(
+            TrainingRequest request, Optional<DataFacts> facts, Cancellation cancellation)
+            throws IOException, CancelledException;
 
     /// Trains, or goes on with the run in the request's folder.
     ///

@@ -91,7 +91,10 @@ public final class TrainForm {
                 "Train " + item.name(),
                 "",
                 // The modules of another model have other names.
-                now -> now.base().equals(item.id()) ? now : now.withBase(item.id()).withTargets(Set.of()));
+                now ->
+                        now.base().equals(item.id())
+                                ? now
+                                : now.withBase(item.id()).withTargets(Set.of()));
     }
 
     /// Chooses a file of rows. Rows to hold out are found beside it where files are called as they
@@ -228,8 +231,7 @@ public final class TrainForm {
                 all -> all.remove(preset));
     }
 
-    private void presets(
-            String words, String said, Consumer<List<NamedPreset>> change) {
+    private void presets(String words, String said, Consumer<List<NamedPreset>> change) {
         context.undo()
                 .act(
                         Act.of(
@@ -240,17 +242,14 @@ public final class TrainForm {
                                                             FormJson.presets(
                                                                     state.choice(PRESETS, "")));
                                             change.accept(all);
-                                            return state.withChoice(
-                                                    PRESETS, FormJson.presets(all));
+                                            return state.withChoice(PRESETS, FormJson.presets(all));
                                         })
                                 .saying(said));
     }
 
     private void act(String words, String merge, UnaryOperator<Form> change) {
         context.undo()
-                .act(
-                        Act.of(words, state -> with(state, change.apply(of(state))))
-                                .mergingAs(merge));
+                .act(Act.of(words, state -> with(state, change.apply(of(state)))).mergingAs(merge));
     }
 
     static Form of(WorkspaceState state) {

@@ -269,8 +269,7 @@ public final class TrainRuns {
                         });
     }
 
-    private void ended(
-            String id, Arrivals<TrainingSnapshot> latest, Job<TrainingResult> job) {
+    private void ended(String id, Arrivals<TrainingSnapshot> latest, Job<TrainingResult> job) {
         Map<String, Live> left = new HashMap<>(live.get());
         left.remove(id);
         // What is known of it comes before the word that it no longer runs.

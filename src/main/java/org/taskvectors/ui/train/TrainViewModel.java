@@ -66,7 +66,8 @@ public final class TrainViewModel implements AutoCloseable {
                 new Inquiry<>(
                         context.background(),
                         "Estimating the training",
-                        (asked, _, _) -> core.estimate(asked.request(), asked.facts()));
+                        (asked, _, cancellation) ->
+                                core.estimate(asked.request(), asked.facts(), cancellation));
         this.landing = new Landing(context, surroundings.tried());
         this.runs =
                 new TrainRuns(
@@ -267,8 +268,7 @@ public final class TrainViewModel implements AutoCloseable {
                                                 other,
                                                 List.of(),
                                                 runs.folder().resolve("none")));
-        String own =
-                RunNames.withSeed(name, seed, runs.itemsProperty().get(), runs.folder());
+        String own = RunNames.withSeed(name, seed, runs.itemsProperty().get(), runs.folder());
         runs.start(own, other, 0);
         say(own + " waits for its turn.");
     }

@@ -69,7 +69,12 @@ final class FakeTrainCore implements TrainCore {
                 134_515_008,
                 2048,
                 Set.of(
-                        "q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj",
+                        "q_proj",
+                        "k_proj",
+                        "v_proj",
+                        "o_proj",
+                        "gate_proj",
+                        "up_proj",
                         "down_proj"));
     }
 
@@ -192,7 +197,8 @@ final class FakeTrainCore implements TrainCore {
     }
 
     @Override
-    public TrainingEstimate estimate(TrainingRequest request, Optional<DataFacts> facts) {
+    public TrainingEstimate estimate(
+            TrainingRequest request, Optional<DataFacts> facts, Cancellation cancellation) {
         TrainingEstimate usual = MadeUpRun.estimate();
         return new TrainingEstimate(
                 usual.trained(),
@@ -217,8 +223,7 @@ final class FakeTrainCore implements TrainCore {
         Path folder = request.folder();
         int step = steps.getOrDefault(folder, 0);
         listener.accept(snapshot(TrainingSnapshot.Phase.LOADING, step, folder));
-        while (step < MadeUpRun.STEPS
-                && control.wish() != TrainingControl.Wish.STOP_AND_KEEP) {
+        while (step < MadeUpRun.STEPS && control.wish() != TrainingControl.Wish.STOP_AND_KEEP) {
             cancellation.check();
             if (control.wish() == TrainingControl.Wish.PAUSE) {
                 listener.accept(snapshot(TrainingSnapshot.Phase.PAUSED, step, folder));

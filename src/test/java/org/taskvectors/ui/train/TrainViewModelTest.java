@@ -88,7 +88,8 @@ class TrainViewModelTest {
     private void takeSentences(boolean hasValidation) throws Exception {
         model.form().takeRows(sentences(folder, hasValidation));
         place.until(() -> model.form().formProperty().get().train().isPresent());
-        place.until(() -> model.wrong().isEmpty() && model.aheadProperty().get().answer().isPresent());
+        place.until(
+                () -> model.wrong().isEmpty() && model.aheadProperty().get().answer().isPresent());
     }
 
     private TrainingItem run() {
@@ -171,7 +172,12 @@ class TrainViewModelTest {
     void rowsAreEncodedAgainOnlyWhereTheyBecomeOthers() throws Exception {
         takeSentences(true);
         int before = core.prepared.get();
-        model.form().change("rate", form -> form.withSchedule(s -> new Schedule(s.steps(), 1e-3, s.warmUp(), s.decay())));
+        model.form()
+                .change(
+                        "rate",
+                        form ->
+                                form.withSchedule(
+                                        s -> new Schedule(s.steps(), 1e-3, s.warmUp(), s.decay())));
         place.until(() -> model.form().formProperty().get().settings().schedule().rate() == 1e-3);
         place.until(() -> model.wrong().isEmpty());
         assertThat(core.prepared).hasValue(before);
@@ -310,7 +316,8 @@ class TrainViewModelTest {
         assertThat(place.workspace.state().ticked()).containsExactly(landed.id());
         model.runs().dismissEnded();
         assertThat(model.runs().endedProperty().get()).isEmpty();
-        place.until(() -> model.shown().picturesProperty().get().orElseThrow().loss().now().isEmpty());
+        place.until(
+                () -> model.shown().picturesProperty().get().orElseThrow().loss().now().isEmpty());
     }
 
     @Test
@@ -363,7 +370,13 @@ class TrainViewModelTest {
         core.failsAt = 91;
         takeSentences(true);
         model.start();
-        place.until(() -> model.shown().runProperty().get().filter(r -> model.runs().stage(r) == Stage.FAILED).isPresent());
+        place.until(
+                () ->
+                        model.shown()
+                                .runProperty()
+                                .get()
+                                .filter(r -> model.runs().stage(r) == Stage.FAILED)
+                                .isPresent());
         assertThat(run().summary()).contains("the loss of step 91 is NaN");
         assertThat(seenStep()).isEqualTo(90);
         assertThat(model.runs().endedProperty().get()).isEmpty();
@@ -449,7 +462,8 @@ class TrainViewModelTest {
                 .extracting(FileItem::name)
                 .containsExactly(
                         "smollm2-135m-sst-2-r8 step 100", "smollm2-135m-sst-2-r8 step 200", "MNLI");
-        assertThat(state.tickedItems()).allMatch(item -> item.base().equals(Optional.of("SmolLM2-135M")));
+        assertThat(state.tickedItems())
+                .allMatch(item -> item.base().equals(Optional.of("SmolLM2-135M")));
         assertThat(place.shown).containsExactly("compare");
         // Again they are the same cards.
         int count = state.items().size();
@@ -474,8 +488,7 @@ class TrainViewModelTest {
                                 .isPresent());
         model.tryOut();
         place.until(() -> !tried.isEmpty());
-        assertThat(tried.getFirst().path())
-                .isEqualTo(run().folder().resolve("checkpoint-150"));
+        assertThat(tried.getFirst().path()).isEqualTo(run().folder().resolve("checkpoint-150"));
         assertThat(tried.getFirst().role()).isEqualTo(Role.ADAPTER);
     }
 
@@ -496,7 +509,13 @@ class TrainViewModelTest {
                                                         a.targets())));
         takeSentences(true);
         model.start();
-        place.until(() -> model.shown().runProperty().get().filter(r -> model.runs().stage(r) == Stage.DONE).isPresent());
+        place.until(
+                () ->
+                        model.shown()
+                                .runProperty()
+                                .get()
+                                .filter(r -> model.runs().stage(r) == Stage.DONE)
+                                .isPresent());
         assertThat(run().name()).isEqualTo("smollm2-135m-sst-2-full");
         assertThat(place.workspace.state().fileAt(run().folder()).orElseThrow().role())
                 .isEqualTo(Role.TUNED);
@@ -553,7 +572,10 @@ class TrainViewModelTest {
         assertThat(words.at(110).get(1)).startsWith("step 100: 0.8");
         assertThat(words.at(110).get(2)).startsWith("step 125: ‖τ‖");
         KeptCheckpoint best =
-                seen.checkpoints().stream().filter(KeptCheckpoint::isBest).findFirst().orElseThrow();
+                seen.checkpoints().stream()
+                        .filter(KeptCheckpoint::isBest)
+                        .findFirst()
+                        .orElseThrow();
         assertThat(best.step()).isPositive();
     }
 }

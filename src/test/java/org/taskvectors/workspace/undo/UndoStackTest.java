@@ -318,12 +318,7 @@ class UndoStackTest {
     void theNameOfATrainingGoesBackAndItsOutcomeStays() {
         TrainingItem item =
                 new TrainingItem(
-                        "t",
-                        "first",
-                        Path.of("/t"),
-                        "",
-                        TrainingItem.Standing.UNFINISHED,
-                        "");
+                        "t", "first", Path.of("/t"), "", TrainingItem.Standing.UNFINISHED, "");
         Workspace workspace = new Workspace(WorkspaceState.EMPTY.withItems(List.of(item)));
         UndoStack stack = new UndoStack(workspace);
         stack.act(Act.of("Rename", state -> state.withItem(item.withName("second"))));
