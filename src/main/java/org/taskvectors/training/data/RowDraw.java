@@ -13,8 +13,14 @@ record RowDraw(long seed, Purpose purpose) {
 
     /// What rows are drawn for.
     enum Purpose {
-        HELD_OUT,
-        TRAINED
+        HELD_OUT(1),
+        TRAINED(2);
+
+        private final int stream;
+
+        Purpose(int stream) {
+            this.stream = stream;
+        }
     }
 
     /// A row with its number.
@@ -39,7 +45,7 @@ record RowDraw(long seed, Purpose purpose) {
     }
 
     private long number(int row) {
-        long stream = mixed(seed + (purpose.ordinal() + 1) * GOLDEN);
+        long stream = mixed(seed + purpose.stream * GOLDEN);
         return mixed(stream + (row + 1L) * GOLDEN);
     }
 

@@ -173,16 +173,20 @@ class HeldOutRowsTest {
         assertThat(isHalved).isEqualTo(heldOut == 1000);
     }
 
+    /// A composed letter and two blanks, another capital, a letter that is not composed with
+    /// another answer.
     @Test
     void aTrainingRowThatAsksWhatAHeldOutRowAsksIsLeftOut() throws Exception {
         Path train =
                 Files.writeString(
                         folder.resolve("train.tsv"),
-                        "sentence\tlabel\n"
-                                + "caf\u00e9  is good \t1\n" // composed, two blanks
-                                + "Cafe\u0301 is good \t1\n" // another capital
-                                + "cafe\u0301 is\u00a0good\t0\n" // not composed, another answer
-                                + "tea is good \t1\n");
+                        """
+                        sentence\tlabel
+                        caf\u00e9  is good \t1
+                        Cafe\u0301 is good \t1
+                        cafe\u0301 is\u00a0good\t0
+                        tea is good \t1
+                        """);
         Path heldOut =
                 Files.writeString(
                         folder.resolve("dev.tsv"), "sentence\tlabel\ncaf\u00e9 is good\t1\n");
@@ -209,13 +213,15 @@ class HeldOutRowsTest {
         Path file =
                 Files.writeString(
                         folder.resolve("train.tsv"),
-                        "sentence\tlabel\n"
-                                + "good \t1\n"
-                                + "good \t1\n"
-                                + "good \t0\n"
-                                + "bad \t0\n"
-                                + "good\t1\n"
-                                + "good \t1\n");
+                        """
+                        sentence\tlabel
+                        good \t1
+                        good \t1
+                        good \t0
+                        bad \t0
+                        good\t1
+                        good \t1
+                        """);
         TrainingData data = data(MadeRows.settings(MadeRows.choice(file, "sst2")));
         assertThat(data.train()).hasSize(6);
         assertThat(data.facts().doubled()).isEqualTo(2);

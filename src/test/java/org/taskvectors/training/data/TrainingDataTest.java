@@ -285,8 +285,11 @@ class TrainingDataTest {
         Path file =
                 file(
                         "a.tsv",
-                        "sentence\tlabel\nshort \t1\n"
-                                + "one two three four five six seven eight nine ten \t0\n");
+                        """
+                        sentence\tlabel
+                        short \t1
+                        one two three four five six seven eight nine ten \t0
+                        """);
         TrainingData whole = data(file, "sst2");
         int longest = whole.facts().longest();
         TrainingData data =
@@ -351,8 +354,11 @@ class TrainingDataTest {
         Path file =
                 file(
                         "a.tsv",
-                        "sentence\tlabel\nshort \t1\n"
-                                + "one two three four five six seven eight nine ten \t0\n");
+                        """
+                        sentence\tlabel
+                        short \t1
+                        one two three four five six seven eight nine ten \t0
+                        """);
         int longest = data(file, "sst2").facts().longest();
         TrainingData data =
                 MadeRows.data(
