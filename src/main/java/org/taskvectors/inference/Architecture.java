@@ -3,6 +3,7 @@ package org.taskvectors.inference;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A decoder's dimensions and switches, read from the whole configuration. One decoder serves all
 /// of them.
@@ -113,6 +114,42 @@ public record Architecture(
                 hasHeadNorms,
                 hasPostNorms,
                 newTied);
+    }
+
+    /// Returns the same of fewer layers, the first ones, and of fewer tokens: enough to see how
+    /// long a layer takes.
+    ///
+    /// @param first how many layers it has, at most as many as this
+    /// @param newVocabulary how many tokens it knows
+    public Architecture excerpt(int first, int newVocabulary) {
+        return new Architecture(
+                name,
+                first,
+                width,
+                heads,
+                keyHeads,
+                headWidth,
+                feedForward,
+                newVocabulary,
+                context,
+                normEpsilon,
+                norm,
+                normOffset,
+                activation,
+                isGated,
+                rope,
+                windowRope,
+                unrotated.stream()
+                        .filter(layer -> layer < first)
+                        .collect(Collectors.toUnmodifiableSet()),
+                windows.subList(0, first),
+                queryScale,
+                attentionCap,
+                logitCap,
+                embeddingScale,
+                hasHeadNorms,
+                hasPostNorms,
+                isTied);
     }
 
     /// Kinds of norms.

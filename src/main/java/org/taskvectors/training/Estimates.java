@@ -10,15 +10,17 @@ import org.taskvectors.tensor.DType;
 /// What a run takes, from a model's dimensions.
 ///
 /// Weights: in the dtype in which they are held. State: four numbers of four bytes for each that is
-/// trained: itself, the optimizer's two means, its gradient. Activations: what the largest pack of
-/// T tokens in n texts of L keeps for the way back, where e is the bytes of a weight, w the model's
-/// width, q and k those of queries and keys, f that of the feed-forward layer, h the heads, r the
-/// rank, m the modules with factors in a layer, d the layers, V the vocabulary, a the answers:
+/// trained: itself, the optimizer's two means, its gradient; a gradient more for each further
+/// thread that goes forth and back beside the first, as they do where factors are trained without
+/// dropout. Activations: what the largest pack of T tokens in n texts of L keeps for the way back,
+/// where e is the bytes of a weight, w the model's width, q and k those of queries and keys, f that
+/// of the feed-forward layer, h the heads, r the rank, m the modules with factors in a layer, d the
+/// layers, V the vocabulary, a the answers:
 ///
 /// - a layer: T · (2·w·4 + e·(4·w + 3·q + 3·k + 4·f + m·r)) + h·n·L²·(4 + e); 2·f where the layer
 ///   is not gated; with dropout once more what enters each module, about T·e·(2·w + q + f)
 /// - all: d layers; where layers are computed again on the way back, d·T·w·4 and one layer
-/// - the head: a·V·8
+/// - the head: a·V·12, at most 192 MB for each thread, since logits are made in parts
 ///
 /// It is an upper bound for texts as long as the longest; what the device's library takes for
 /// itself comes on top.
@@ -27,6 +29,9 @@ final class Estimates {
     private static final double ANSWERS = 4;
 
     private static final int FLOAT = Float.BYTES;
+
+    /// Logits that a thread has at once, on its way back.
+    private static final long LOGITS = 3 * (64L << 20);
 
     private Estimates() {}
 
@@ -43,20 +48,23 @@ final class Estimates {
 
     /// @param model the base's plan in its stored dtypes
     /// @param plan what is trained
+    /// @param threads that work
     /// @param lengths of the texts
     /// @param checkpointBytes of one checkpoint on disk
     static TrainingEstimate of(
             WeightPlan model,
             TrainedPlan plan,
             TrainingSettings settings,
+            int threads,
             Lengths lengths,
             long checkpointBytes) {
+        int beside = plan.method() == Method.FULL || plan.dropout() > 0 ? 1 : threads;
         return new TrainingEstimate(
                 plan.numbers(),
                 model.parameters(),
                 weights(model, settings),
-                4 * plan.numbers() * FLOAT,
-                activations(model, plan, settings, lengths),
+                (3L + beside) * plan.numbers() * FLOAT,
+                activations(model, plan, settings, beside, lengths),
                 Machine.availableMemory(),
                 Double.NaN,
                 checkpointBytes);
@@ -69,7 +77,11 @@ final class Estimates {
     }
 
     private static long activations(
-            WeightPlan model, TrainedPlan plan, TrainingSettings settings, Lengths lengths) {
+            WeightPlan model,
+            TrainedPlan plan,
+            TrainingSettings settings,
+            int beside,
+            Lengths lengths) {
         Architecture architecture = model.architecture();
         long longest = Math.max(2, lengths.longest());
         long tokens = Math.max(longest, Math.min(StepPacks.TOKENS, settings.batch() * longest));
@@ -94,7 +106,7 @@ final class Estimates {
                         ? architecture.layers() * tokens * width * FLOAT + layer
                         : architecture.layers() * layer;
         long answers = (long) Math.ceil(Math.min((double) tokens, texts * lengths.answers()));
-        return layers + answers * architecture.vocabulary() * 2 * FLOAT;
+        return layers + Math.min(answers * architecture.vocabulary() * 3 * FLOAT, beside * LOGITS);
     }
 
     private static int elementBytes(WeightPlan model, TrainingSettings settings) {

@@ -2,7 +2,7 @@ package org.taskvectors.training;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.taskvectors.inference.PristineModel;
+import java.util.function.Function;
 import org.taskvectors.inference.Weights;
 import org.taskvectors.inference.gradient.TrainedState;
 import org.taskvectors.inference.gradient.TrainedTensor;
@@ -19,18 +19,28 @@ import org.taskvectors.job.CancelledException;
 final class FirstNumbers {
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
 
-    private final PristineModel model;
+    private final Function<String, Weights> weights;
+    private final boolean isTransposed;
     private final long seed;
 
-    private FirstNumbers(PristineModel model, long seed) {
-        this.model = model;
+    private FirstNumbers(Function<String, Weights> weights, boolean isTransposed, long seed) {
+        this.weights = weights;
+        this.isTransposed = isTransposed;
         this.seed = seed;
     }
 
     /// Fills a state that is zero so far.
-    static void fill(PristineModel model, TrainedState state, long seed, Cancellation cancellation)
+    ///
+    /// @param weights returns the base's weights of a tensor by its name
+    /// @param isTransposed whether linear layers lie inputs × outputs
+    static void fill(
+            Function<String, Weights> weights,
+            boolean isTransposed,
+            TrainedState state,
+            long seed,
+            Cancellation cancellation)
             throws CancelledException {
-        FirstNumbers first = new FirstNumbers(model, seed);
+        FirstNumbers first = new FirstNumbers(weights, isTransposed, seed);
         for (TrainedTensor tensor : state.plan().tensors()) {
             cancellation.check();
             MemorySegment numbers = state.numbers(tensor);
@@ -52,9 +62,7 @@ final class FirstNumbers {
     }
 
     private void fillMagnitudes(TrainedTensor tensor, MemorySegment numbers) {
-        Weights weights = model.weights(tensor.slot().name());
-        HeldRows rows = new HeldRows(weights);
-        boolean isTransposed = model.plan().isTransposed();
+        HeldRows rows = new HeldRows(weights.apply(tensor.slot().name()));
         double[] squares = new double[(int) tensor.count()];
         double[] row = new double[rows.columns()];
         for (long i = 0; i < rows.rows(); i++) {
@@ -69,7 +77,7 @@ final class FirstNumbers {
     }
 
     private void copy(TrainedTensor tensor, MemorySegment numbers) {
-        HeldRows rows = new HeldRows(model.weights(tensor.slot().name()));
+        HeldRows rows = new HeldRows(weights.apply(tensor.slot().name()));
         double[] row = new double[rows.columns()];
         for (long i = 0; i < rows.rows(); i++) {
             rows.row(i, row);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.file.AtomicFile;
@@ -29,20 +29,24 @@ record ResultFiles(
                             + "|(?:pre)?processor_config\\.json"
                             + "|(?:LICENSE|LICENCE|NOTICE|USE_POLICY).*");
 
-    /// Copies the files by which the base's text becomes tokens, as PEFT's users lay them beside
-    /// adapters.
+    /// Returns the names of the files by which the base's text becomes tokens.
+    List<String> tokenizer() {
+        return base.about().companionFolder().stream()
+                .flatMap(
+                        folder ->
+                                base.about().companions().stream()
+                                        .filter(name -> !OTHERS.matcher(name).matches())
+                                        .filter(name -> Files.isRegularFile(folder.resolve(name))))
+                .toList();
+    }
+
+    /// Copies these files, as PEFT's users lay them beside adapters.
     ///
     /// @throws Failure if one cannot be read or written
     void copyTokenizer() throws Failure {
-        Optional<Path> folder = base.about().companionFolder();
-        if (folder.isEmpty()) {
-            return;
-        }
-        for (String name : base.about().companions()) {
-            Path from = folder.get().resolve(name);
-            if (!OTHERS.matcher(name).matches() && Files.isRegularFile(from)) {
-                Copy.of(from, run.resolve(name));
-            }
+        Path folder = base.about().companionFolder().orElse(run);
+        for (String name : tokenizer()) {
+            Copy.of(folder.resolve(name), run.resolve(name));
         }
     }
 

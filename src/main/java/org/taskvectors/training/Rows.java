@@ -11,6 +11,7 @@ import org.taskvectors.prompt.TemplateRegistry;
 import org.taskvectors.tokenizer.Tokenizer;
 import org.taskvectors.training.data.DataFacts;
 import org.taskvectors.training.data.DataSettings;
+import org.taskvectors.training.data.ShownRow;
 import org.taskvectors.training.data.TrainingText;
 
 /// The rows of a run in a model's tokens.
@@ -19,14 +20,24 @@ import org.taskvectors.training.data.TrainingText;
 /// @param heldOut the texts whose loss is looked at on the way
 /// @param question the held-out rows as Evaluate asks them; empty where there are no choices
 /// @param facts what a person should know of them
+/// @param shown the training file's rows for people, as long as the tokenizer is open
 record Rows(
         List<TrainingText> train,
         List<TrainingText> heldOut,
         Optional<Trials.Chosen> question,
-        DataFacts facts) {
+        DataFacts facts,
+        Shown shown) {
     Rows {
         train = List.copyOf(train);
         heldOut = List.copyOf(heldOut);
+    }
+
+    /// Shows rows.
+    @FunctionalInterface
+    interface Shown {
+        /// @param first from 0
+        /// @param count the most rows
+        List<ShownRow> rows(int first, int count);
     }
 
     /// Reads rows.

@@ -209,6 +209,11 @@ final class RunKeeper implements AutoCloseable {
         first = Optional.empty();
     }
 
+    /// Appends which files are about to be copied beside the result.
+    void addFiles(List<String> names) throws Failure {
+        record.addFiles(names);
+    }
+
     /// Appends how long the run took so far.
     void addPart(double seconds) throws Failure {
         record.addPart(seconds);

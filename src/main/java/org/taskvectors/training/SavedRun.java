@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.evaluation.RecordLine;
@@ -27,6 +28,7 @@ import org.taskvectors.training.data.DataSettings;
 /// @param curve what was seen
 /// @param checkpoints that are kept, in order
 /// @param first the step of its first checkpoint, whether that is kept or not; 0 before any
+/// @param files that were copied beside its result, by their names
 /// @param seconds that its parts took, as far as they ended orderly
 /// @param size of the record in bytes
 public record SavedRun(
@@ -38,12 +40,14 @@ public record SavedRun(
         TrainingCurve curve,
         List<KeptCheckpoint> checkpoints,
         int first,
+        List<String> files,
         double seconds,
         long size) {
     private static final long LARGEST = 1L << 30;
 
     public SavedRun {
         checkpoints = List.copyOf(checkpoints);
+        files = List.copyOf(files);
     }
 
     /// Whether a folder holds a run. An empty record is that of a run that ended before it began.
@@ -150,6 +154,7 @@ public record SavedRun(
         private boolean isDone;
         private boolean isStopped;
         private double seconds;
+        private final List<String> files = new ArrayList<>();
 
         Reading(Path folder, BufferedReader lines) {
             this.folder = folder;
@@ -197,6 +202,7 @@ public record SavedRun(
                     seen.curve(),
                     seen.checkpoints(),
                     seen.first(),
+                    files,
                     seconds,
                     size);
         }
@@ -228,6 +234,8 @@ public record SavedRun(
             } else if (node.has("resumed")) {
                 step = node.path("resumed").asInt();
                 seen.cutAfter(step);
+            } else if (node.has("files")) {
+                node.path("files").forEach(name -> files.add(name.asText()));
             } else if (node.has("part_seconds")) {
                 seconds += node.path("part_seconds").asDouble();
             } else if (node.has("done")) {

@@ -3,6 +3,7 @@ package org.taskvectors.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.taskvectors.checkpoint.FileNames;
+import org.taskvectors.checkpoint.adapter.Adapters;
 import org.taskvectors.file.AppendedFile;
 import org.taskvectors.file.AtomicFile;
 import org.taskvectors.file.Failure;
@@ -21,6 +23,7 @@ import org.taskvectors.inference.gradient.TrainedState;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.saving.AdapterFolder;
 import org.taskvectors.saving.SaveRequest;
 import org.taskvectors.saving.Saver;
 import org.taskvectors.saving.Target;
@@ -141,6 +144,35 @@ final class StoredRun implements RunDisk {
     @Override
     public void removeState() throws Failure {
         AppendedFile.remove(file.path());
+    }
+
+    /// Removes a run with its result, and nothing that it did not write.
+    ///
+    /// @throws Failure if there is none, another process goes on with it, or it cannot be removed
+    static void discard(Path run) throws Failure {
+        SavedRun found = SavedRun.read(run);
+        TrainingRecord.requireFree(run);
+        Removal.folder(run.resolve(CHECKPOINTS));
+        Removal.folder(run.resolve(MODEL));
+        List<String> names = new ArrayList<>();
+        names.addAll(
+                List.of(
+                        STATE,
+                        Adapters.CONFIG,
+                        AdapterFolder.WEIGHTS,
+                        ModelCard.NAME,
+                        TrainingDocument.NAME));
+        found.files().stream().filter(name -> isPlain(name)).forEach(names::add);
+        names.add(TrainingRecord.NAME);
+        for (String name : names) {
+            AppendedFile.remove(run.resolve(name));
+        }
+        AtomicFile.removeIfEmpty(run);
+    }
+
+    /// Whether a name means a file in the folder itself.
+    private static boolean isPlain(String name) {
+        return !name.isEmpty() && Path.of(name).getNameCount() == 1 && !name.startsWith("..");
     }
 
     /// Removes the folders of checkpoints that the record does not keep: of steps after the one

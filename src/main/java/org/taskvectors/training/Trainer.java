@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -20,11 +21,11 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.prompt.TemplateRegistry;
-import org.taskvectors.tensor.DType;
 import org.taskvectors.tokenizer.Tokenizer;
 import org.taskvectors.tokenizer.Tokenizers;
 import org.taskvectors.training.data.DataFacts;
 import org.taskvectors.training.data.DataSettings;
+import org.taskvectors.training.data.ShownRow;
 import org.taskvectors.training.data.TrainingData;
 import org.taskvectors.vector.SavedVector;
 
@@ -64,7 +65,7 @@ public final class Trainer {
                         vocabulary,
                         progress,
                         cancellation);
-        return new Rows(data.train(), data.heldOut(), data.question(), data.facts());
+        return new Rows(data.train(), data.heldOut(), data.question(), data.facts(), data::rows);
     }
 
     /// @param reader reads rows
@@ -95,40 +96,13 @@ public final class Trainer {
         }
     }
 
-    /// Says what a run will take, from the model's headers and what is known of its rows, and how
-    /// long, from products that the device times.
+    /// Says what a run will take, from the model's headers and what is known of its rows.
     ///
     /// @throws IOException as the other does
-    /// @throws CancelledException if it was cancelled
-    public TrainingEstimate estimate(
-            TrainingRequest request, DataFacts facts, Cancellation cancellation)
-            throws IOException, CancelledException {
+    public TrainingEstimate estimate(TrainingRequest request, DataFacts facts) throws IOException {
         try (Checkpoint base = request.base().open()) {
-            WeightPlan plan = checked(request, base);
-            TrainingEstimate estimate = estimate(request, base, plan, lengths(facts));
-            double perToken = secondsPerToken(request, plan, facts, cancellation);
-            double tokens = (double) facts.tokens() / Math.max(1, facts.trained());
-            TrainingSettings settings = request.settings();
-            return estimate.withSecondsPerStep(
-                    perToken * tokens * settings.batch() * settings.accumulate());
+            return estimate(request, base, checked(request, base), lengths(facts));
         }
-    }
-
-    private double secondsPerToken(
-            TrainingRequest request, WeightPlan plan, DataFacts facts, Cancellation cancellation)
-            throws CancelledException {
-        TrainingSettings settings = request.settings();
-        double tokens = settings.batch() * (double) facts.tokens() / Math.max(1, facts.trained());
-        DType dtype = settings.held().orElseGet(() -> plan.slots().getFirst().dtype());
-        return device.secondsPerToken(
-                        plan.architecture(),
-                        settings.adaptation().plan(plan),
-                        dtype,
-                        (int) Math.clamp(tokens, 1, StepPacks.TOKENS),
-                        new GradientDevice.Options(
-                                request.compute().threads(), settings.recomputes()),
-                        cancellation)
-                .orElse(Double.NaN);
     }
 
     private static Estimates.Lengths lengths(DataFacts facts) {
@@ -147,7 +121,7 @@ public final class Trainer {
                             new AdapterWriter(base, plan, trained, settings.adaptation(), program)
                                     .bytes();
                 };
-        return Estimates.of(plan, trained, settings, lengths, bytes);
+        return Estimates.of(plan, trained, settings, request.compute().threads(), lengths, bytes);
     }
 
     private static WeightPlan checked(TrainingRequest request, Checkpoint base) throws Failure {
@@ -156,6 +130,70 @@ public final class Trainer {
         WeightPlan plan = WeightPlan.of(base);
         SettingsCheck.require(request.settings(), base, plan);
         return plan;
+    }
+
+    /// Completes an estimate with how long a step takes, by taking some with one layer on the
+    /// device: some seconds of work, in which what the device needs is loaded.
+    ///
+    /// @param facts of the run's rows
+    /// @throws IOException as the estimate does, or if the device cannot be used
+    /// @throws CancelledException if it was cancelled
+    public TrainingEstimate timed(
+            TrainingRequest request,
+            DataFacts facts,
+            TrainingEstimate estimate,
+            Cancellation cancellation)
+            throws IOException, CancelledException {
+        try (Checkpoint base = request.base().open()) {
+            WeightPlan plan = checked(request, base);
+            int texts = Math.max(1, facts.trained());
+            SpeedTrial trial =
+                    new SpeedTrial(
+                            plan,
+                            request.settings(),
+                            Math.toIntExact(facts.tokens() / texts),
+                            (int) Math.round((double) facts.answers() / texts));
+            return estimate.timed(trial.seconds(device, request.compute().threads(), cancellation));
+        }
+    }
+
+    /// What a person looks at before a run starts.
+    ///
+    /// @param facts of its rows
+    /// @param rows the first of the training file, as the model sees them
+    /// @param estimate what it will take
+    public record Preview(DataFacts facts, List<ShownRow> rows, TrainingEstimate estimate) {
+        public Preview {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /// Reads a run's rows and says what it will take, without loading weights.
+    ///
+    /// @param count how many rows are shown at most
+    /// @param progress counts rows
+    /// @throws IOException as [#train] does
+    /// @throws CancelledException if it was cancelled
+    public Preview preview(
+            TrainingRequest request, int count, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        try (Checkpoint base = request.base().open();
+                Tokenizer tokenizer = Tokenizers.of(base)) {
+            WeightPlan plan = checked(request, base);
+            Rows rows = rows(request, tokenizer, plan, progress, cancellation);
+            return new Preview(
+                    rows.facts(),
+                    rows.shown().rows(0, count),
+                    estimate(request, base, plan, lengths(rows.facts())));
+        }
+    }
+
+    /// Removes a run with its result, and nothing else that lies in its folder.
+    ///
+    /// @throws Failure with a [TrainingProblem] if there is none, or another process goes on with
+    ///   it
+    public static void discard(Path folder) throws Failure {
+        StoredRun.discard(folder);
     }
 
     /// Trains, or goes on with the run in the request's folder.
@@ -178,9 +216,10 @@ public final class Trainer {
         Rows rows;
         TrainingEstimate estimate;
         ObjectNode head;
-        try (Checkpoint base = request.base().open()) {
+        try (Checkpoint base = request.base().open();
+                Tokenizer tokenizer = Tokenizers.of(base)) {
             WeightPlan plan = checked(request, base);
-            rows = rows(request, base, plan, progress, cancellation);
+            rows = rows(request, tokenizer, plan, progress, cancellation);
             estimate = estimate(request, base, plan, lengths(rows.facts()));
             requireRoom(request, estimate);
             head = head(request, base, plan, rows);
@@ -243,30 +282,28 @@ public final class Trainer {
 
     private Rows rows(
             TrainingRequest request,
-            Checkpoint base,
+            Tokenizer tokenizer,
             WeightPlan plan,
             Progress progress,
             Cancellation cancellation)
             throws IOException, CancelledException {
-        try (Tokenizer tokenizer = Tokenizers.of(base)) {
-            Rows rows =
-                    reader.read(
-                            request.data(),
-                            TemplateRegistry.of(request.base().path()),
-                            tokenizer,
-                            Conversations.context(plan.architecture(), 0),
-                            plan.architecture().vocabulary(),
-                            progress,
-                            cancellation);
-            if (rows.train().isEmpty()) {
-                throw Failure.of(
-                        TrainingProblem.NOTHING_TO_LEARN,
-                        request.data().train().file(),
-                        "there is no row to train on",
-                        "Choose other rows, or allow longer ones");
-            }
-            return rows;
+        Rows rows =
+                reader.read(
+                        request.data(),
+                        TemplateRegistry.of(request.base().path()),
+                        tokenizer,
+                        Conversations.context(plan.architecture(), 0),
+                        plan.architecture().vocabulary(),
+                        progress,
+                        cancellation);
+        if (rows.train().isEmpty()) {
+            throw Failure.of(
+                    TrainingProblem.NOTHING_TO_LEARN,
+                    request.data().train().file(),
+                    "there is no row to train on",
+                    "Choose other rows, or allow longer ones");
         }
+        return rows;
     }
 
     private static void requireRoom(TrainingRequest request, TrainingEstimate estimate)

@@ -19,8 +19,17 @@ public record TrainingEstimate(
         long available,
         double secondsPerStep,
         long checkpointBytes) {
+    /// Returns the memory that it takes together.
+    public long bytes() {
+        return weightBytes + stateBytes + activationBytes;
+    }
+
+    public boolean fits() {
+        return bytes() <= available;
+    }
+
     /// Returns the same with the time of a step.
-    TrainingEstimate withSecondsPerStep(double seconds) {
+    public TrainingEstimate timed(double seconds) {
         return new TrainingEstimate(
                 trained,
                 parameters,
@@ -30,14 +39,5 @@ public record TrainingEstimate(
                 available,
                 seconds,
                 checkpointBytes);
-    }
-
-    /// Returns the memory that it takes together.
-    public long bytes() {
-        return weightBytes + stateBytes + activationBytes;
-    }
-
-    public boolean fits() {
-        return bytes() <= available;
     }
 }

@@ -73,7 +73,12 @@ record TrainingPart(
     private int begin(TrainedState state, RunDisk disk) throws IOException, CancelledException {
         OptionalInt kept = found.isPresent() ? disk.loadState() : OptionalInt.empty();
         if (kept.isEmpty()) {
-            FirstNumbers.fill(model, state, request.settings().seed(), asking.cancellation());
+            FirstNumbers.fill(
+                    model::weights,
+                    model.plan().isTransposed(),
+                    state,
+                    request.settings().seed(),
+                    asking.cancellation());
             return 0;
         }
         int steps = found.map(run -> run.curve().steps().size()).orElse(0);
@@ -205,6 +210,7 @@ record TrainingPart(
         ResultFiles files =
                 new ResultFiles(request.folder(), model.checkpoint(), made, settings, program);
         if (settings.adaptation().method() != Method.FULL) {
+            keeper.addFiles(files.tokenizer());
             files.copyTokenizer();
         }
         keeper.end(step, folder, asking.cancellation());

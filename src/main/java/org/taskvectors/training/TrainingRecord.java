@@ -2,6 +2,7 @@ package org.taskvectors.training;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.taskvectors.evaluation.RecordLine;
 import org.taskvectors.file.AppendedFile;
@@ -52,8 +53,15 @@ final class TrainingRecord implements AutoCloseable {
     ///
     /// @throws Failure [TrainingProblem#RUN_HELD] if another process goes on with it
     static void remove(Path folder) throws Failure {
-        held(folder, AppendedFile.open(folder.resolve(NAME))).close();
+        requireFree(folder);
         AppendedFile.remove(folder.resolve(NAME));
+    }
+
+    /// Checks that no other process goes on with a run.
+    ///
+    /// @throws Failure [TrainingProblem#RUN_HELD]
+    static void requireFree(Path folder) throws Failure {
+        held(folder, AppendedFile.open(folder.resolve(NAME))).close();
     }
 
     private static AppendedFile held(Path folder, Optional<AppendedFile> opened) throws Failure {
@@ -85,6 +93,13 @@ final class TrainingRecord implements AutoCloseable {
 
     void add(KeptCheckpoint checkpoint) throws Failure {
         append(CurveJson.of(checkpoint, folder));
+    }
+
+    /// Appends which files are about to be copied beside the result.
+    void addFiles(List<String> names) throws Failure {
+        ObjectNode node = TrainingJson.MAPPER.createObjectNode();
+        names.forEach(node.putArray("files")::add);
+        append(node);
     }
 
     /// Appends that a checkpoint is about to be removed.

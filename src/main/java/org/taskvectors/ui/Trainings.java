@@ -119,7 +119,8 @@ public record Trainings(Trainer trainer) implements TrainCore {
             TrainingRequest request, Optional<DataFacts> facts, Cancellation cancellation)
             throws IOException, CancelledException {
         return facts.isPresent()
-                ? trainer.estimate(request, facts.get(), cancellation)
+                ? trainer.timed(
+                        request, facts.get(), trainer.estimate(request, facts.get()), cancellation)
                 : trainer.estimate(request);
     }
 

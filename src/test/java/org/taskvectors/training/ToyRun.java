@@ -23,6 +23,7 @@ import org.taskvectors.job.Progress;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.training.data.DataFacts;
 import org.taskvectors.training.data.DataSettings;
+import org.taskvectors.training.data.ShownRow;
 import org.taskvectors.training.data.TrainingText;
 
 /// A tiny model's folder with a tokenizer, rows that are made up, and a run on the toy device.
@@ -159,7 +160,23 @@ final class ToyRun {
                         5,
                         train.stream().mapToLong(TrainingText::length).sum(),
                         18,
-                        List.of()));
+                        List.of()),
+                (first, count) ->
+                        train.stream()
+                                .skip(first)
+                                .limit(count)
+                                .map(
+                                        text ->
+                                                new ShownRow(
+                                                        text.row(),
+                                                        text.line(),
+                                                        List.of(),
+                                                        "good",
+                                                        List.of(),
+                                                        text.length(),
+                                                        1,
+                                                        ""))
+                                .toList());
     }
 
     TrainingRequest request() {

@@ -268,7 +268,8 @@ class TrainerTest {
                                         ToyRun.texts(4, 0),
                                         List.of(),
                                         Optional.empty(),
-                                        TrainingJson.facts(new ObjectMapper().createObjectNode())),
+                                        TrainingJson.facts(new ObjectMapper().createObjectNode()),
+                                        (_, _) -> List.of()),
                         disk -> disk);
 
         assertThatThrownBy(

@@ -3,10 +3,7 @@ package org.taskvectors.device.torch;
 import ai.djl.engine.EngineException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import org.taskvectors.file.Failure;
-import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.BoundModel;
 import org.taskvectors.inference.gradient.GradientDevice;
 import org.taskvectors.inference.gradient.Gradients;
@@ -15,7 +12,6 @@ import org.taskvectors.inference.gradient.TrainedPlan;
 import org.taskvectors.inference.gradient.TrainedState;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
-import org.taskvectors.tensor.DType;
 
 /// The processor by libtorch's operators, as a device that trains.
 ///
@@ -32,22 +28,6 @@ public record TorchGradientDevice(LibtorchSource source) implements GradientDevi
     @Override
     public String label() {
         return "CPU";
-    }
-
-    @Override
-    public OptionalDouble secondsPerToken(
-            Architecture architecture,
-            TrainedPlan plan,
-            DType dtype,
-            int tokens,
-            Options options,
-            Cancellation cancellation)
-            throws CancelledException {
-        Optional<Libtorch> torch = source.loaded(cancellation);
-        return torch.isEmpty()
-                ? OptionalDouble.empty()
-                : new ProductTrial(torch.get(), options.threads())
-                        .secondsPerToken(architecture, plan, dtype, tokens, options.recomputes());
     }
 
     @Override

@@ -1,12 +1,9 @@
 package org.taskvectors.inference.gradient;
 
-import java.util.OptionalDouble;
 import org.taskvectors.file.Failure;
-import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.BoundModel;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
-import org.taskvectors.tensor.DType;
 
 /// A device that computes gradients. Having one costs nothing: what is large is loaded when it is
 /// opened.
@@ -20,24 +17,6 @@ public interface GradientDevice {
 
     /// Returns the few letters that stand for it in the window: `CPU`.
     String label();
-
-    /// Estimates how long it takes to read texts of a model forth and back, from products of the
-    /// model's own shapes that it times. What it needs is loaded first, so that it may take
-    /// seconds.
-    ///
-    /// @param tokens that are read at once
-    /// @return seconds a token; empty where that cannot be said
-    /// @throws CancelledException if it was cancelled while libraries were loaded
-    default OptionalDouble secondsPerToken(
-            Architecture architecture,
-            TrainedPlan plan,
-            DType dtype,
-            int tokens,
-            Options options,
-            Cancellation cancellation)
-            throws CancelledException {
-        return OptionalDouble.empty();
-    }
 
     /// Prepares to train.
     ///
