@@ -53,7 +53,7 @@ public record PlaneFigure(
     /// @param words `base`, `best`
     public record Mark(Sign sign, double x, double y, String words) {}
 
-    /// The cell that a person chose: the nearest to a place.
+    /// The cell that a person chose: the nearest to a place; of a figure that grows its column.
     ///
     /// @param words `chosen 0.713`; empty for a frame alone
     public record Choice(double x, double y, String words) {}

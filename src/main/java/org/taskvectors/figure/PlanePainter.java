@@ -82,12 +82,18 @@ final class PlanePainter {
                 palette.empty());
     }
 
+    /// The chosen cell; of a figure that grows its whole column.
     static Rectangle2D chosenCell(
             PlaneFigure figure, PlanePlace place, PlaneFigure.Choice choice, FigureStyle style) {
-        return place.cell(
-                PlanePlace.nearest(figure.columns(), choice.x()),
-                PlanePlace.nearest(figure.rows(), choice.y()),
-                style);
+        int column = PlanePlace.nearest(figure.columns(), choice.x());
+        Rectangle2D cell = place.cell(column, PlanePlace.nearest(figure.rows(), choice.y()), style);
+        return figure.growing()
+                ? new Rectangle2D.Double(
+                        cell.getX(),
+                        place.area().getMinY(),
+                        cell.getWidth(),
+                        place.area().getHeight())
+                : cell;
     }
 
     private Rectangle2D chosenCell(PlanePlace place, PlaneFigure.Choice choice) {

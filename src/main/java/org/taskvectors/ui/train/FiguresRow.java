@@ -23,6 +23,9 @@ final class FiguresRow extends GridPane {
     private static final double THREE = 840;
     private static final double TWO = 560;
 
+    /// A card with less has room for its heading alone.
+    private static final double NARROW = 296;
+
     private final Shown shown;
     private final List<FigureFrame> frames;
     private final List<Label> notes = List.of(note(), note(), note());
@@ -41,6 +44,9 @@ final class FiguresRow extends GridPane {
                         frame("figure-norms", saver, theme));
         for (int i = 0; i < frames.size(); i++) {
             frames.get(i).setControls(notes.get(i));
+            frames.get(i)
+                    .widthProperty()
+                    .addListener((_, _, _) -> point(shown.pointedProperty().get()));
         }
         widthProperty().addListener((_, _, width) -> lay(width.doubleValue()));
         shown.pointedProperty().addListener((_, _, now) -> point(now));
@@ -136,7 +142,8 @@ final class FiguresRow extends GridPane {
                         ? words.get().at(step.getAsDouble())
                         : resting;
         for (int i = 0; i < frames.size(); i++) {
-            notes.get(i).setText(said.get(i));
+            boolean isNarrow = frames.get(i).getWidth() < NARROW;
+            notes.get(i).setText(isNarrow && step.isEmpty() ? "" : said.get(i));
             boolean isHere = frames.get(i).view().isHover() || frames.get(i).view().isFocused();
             frames.get(i).view().setPointed(isHere ? OptionalDouble.empty() : step);
         }

@@ -19,7 +19,15 @@ record Pictures(
         return new Pictures(
                 figures.loss().withChosen(chosen),
                 figures.heldOut().withChosen(chosen),
-                figures.norms(),
+                figures.norms().map(map -> chosen(map, chosen)),
                 figures.isJudged());
+    }
+
+    /// The column of the step that is chosen.
+    private static PlaneFigure chosen(PlaneFigure map, OptionalDouble step) {
+        return map.withChosen(
+                step.isPresent()
+                        ? Optional.of(new PlaneFigure.Choice(step.getAsDouble(), 0, ""))
+                        : Optional.empty());
     }
 }

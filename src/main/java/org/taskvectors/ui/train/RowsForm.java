@@ -40,6 +40,7 @@ final class RowsForm extends VBox {
     private final Label available = Fields.unit("");
     private final MenuButton heldOut = new MenuButton();
     private final Fold more = new Fold("of the data");
+    private final VBox ofFile = new VBox();
     private int all;
 
     RowsForm(TrainViewModel model, AppContext context) {
@@ -155,10 +156,10 @@ final class RowsForm extends VBox {
                                 form -> form.rows().seed(),
                                 (form, value) ->
                                         form.withRows(form.rows().withSeed(Math.round(value))))));
-        getChildren()
+        getChildren().setAll(new SectionLabel("Data"), file, ofFile);
+        ofFile.getStyleClass().add("form-part");
+        ofFile.getChildren()
                 .setAll(
-                        new SectionLabel("Data"),
-                        file,
                         Fields.line("template", words),
                         Fields.line("rows", rows, available),
                         Fields.line("held out", held, heldOut),
@@ -207,6 +208,7 @@ final class RowsForm extends VBox {
     /// @param isText whether the form is that of a run
     void show(Form form, boolean isText) {
         all = available(form);
+        Nodes.visible(ofFile, form.train().isPresent());
         fields.show(form, isText);
         Optional<DataFacts> facts = model.rows().factsProperty().get();
         available.setText(
@@ -254,7 +256,6 @@ final class RowsForm extends VBox {
                 model.rows().columnsProperty().get().answer().flatMap(RowsLook.Columns::reader);
         words.setText(reader.map(TaskReader::wording).orElse("by its columns"));
         words.setTooltip(new Tooltip(words.getText()));
-        words.setVisible(form.train().isPresent());
     }
 
     private void showHeldOut(Form form) {

@@ -60,7 +60,8 @@ final class StripCard extends VBox {
         Nodes.say(
                 wrong,
                 stage == Stage.FAILED && !summary.isEmpty()
-                        ? words.map(one -> "Stopped at step " + one.seen().step() + ". ").orElse("")
+                        ? words.map(one -> "Stopped after step " + one.seen().step() + ": ")
+                                        .orElse("")
                                 + summary
                         : "");
     }

@@ -20,6 +20,8 @@ import org.taskvectors.workspace.TrainingItem;
 
 /// The heading of the place: which run is in sight, how it stands, and what can be done with it.
 final class TitleRow extends HBox {
+    private static final double WIDEST_NAME = 300;
+
     private final TrainViewModel model;
     private final MenuButton chooser = new MenuButton();
     private final Tag tag = new Tag();
@@ -38,7 +40,8 @@ final class TitleRow extends HBox {
         chooser.setMnemonicParsing(false);
         chooser.getItems().setAll(new MenuItem("…"));
         chooser.setOnShowing(_ -> chooser.getItems().setAll(items()));
-        chooser.setMinWidth(90);
+        chooser.setMinWidth(USE_PREF_SIZE);
+        chooser.setMaxWidth(WIDEST_NAME);
         said.getStyleClass().add("secondary");
         said.setMinWidth(0);
         keep.setId("stop-and-keep");
@@ -58,6 +61,8 @@ final class TitleRow extends HBox {
         Optional<TrainingItem> run = model.shown().runProperty().get();
         Optional<Stage> stage = run.map(model.runs()::stage);
         chooser.setText(run.map(TrainingItem::name).orElse("New run"));
+        chooser.setPrefWidth(USE_COMPUTED_SIZE);
+        chooser.setPrefWidth(Math.min(WIDEST_NAME, chooser.prefWidth(-1)));
         chooser.setAccessibleText("Run in sight: " + chooser.getText());
         Nodes.visible(tag, stage.isPresent());
         stage.ifPresent(

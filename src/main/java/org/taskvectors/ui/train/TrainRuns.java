@@ -10,10 +10,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.taskvectors.file.Failure;
 import org.taskvectors.job.EarlyEnd;
 import org.taskvectors.job.Job;
 import org.taskvectors.job.Needs;
 import org.taskvectors.training.TrainingControl;
+import org.taskvectors.training.TrainingProblem;
 import org.taskvectors.training.TrainingRequest;
 import org.taskvectors.training.TrainingResult;
 import org.taskvectors.training.TrainingSnapshot;
@@ -281,7 +283,7 @@ public final class TrainRuns {
                         : job.failure().isPresent()
                                 ? TrainingItem.Standing.FAILED
                                 : TrainingItem.Standing.UNFINISHED;
-        String summary = job.failure().map(FailureWords::of).orElse("");
+        String summary = job.failure().map(TrainRuns::why).orElse("");
         context.workspace()
                 .update(
                         state ->
@@ -299,6 +301,13 @@ public final class TrainRuns {
             landing.land(folder, item.get().name(), form);
             ended.set(Optional.of(new Ended(id, item.get().name(), folder, form)));
         }
+    }
+
+    /// That numbers are no longer finite is no matter of any file.
+    private static String why(Throwable failure) {
+        return failure instanceof Failure known && known.problem() == TrainingProblem.DIVERGED
+                ? known.what() + ". " + known.advice() + "."
+                : FailureWords.of(failure);
     }
 
     private static Seen seen(TrainingResult result) {
