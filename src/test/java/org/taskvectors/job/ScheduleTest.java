@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -17,7 +18,8 @@ class ScheduleTest {
     private final Schedule schedule = new Schedule(24 * GIB);
 
     private Job<String> asked(String title, Needs needs) {
-        Job<String> job = new Job<>(title, needs, false, (_, _) -> "", _ -> {}, _ -> {});
+        Job<String> job =
+                new Job<>(title, needs, false, Optional.empty(), (_, _) -> "", _ -> {}, _ -> {});
         schedule.add(job);
         return job;
     }

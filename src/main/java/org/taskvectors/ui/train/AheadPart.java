@@ -73,7 +73,8 @@ final class AheadPart extends VBox {
 
     private void show(TrainingEstimate will, int steps) {
         trained.setText(Numbers.of(will.trained(), will.parameters()));
-        memory.setText(Amounts.bytesOf(will.bytes(), will.available()) + " available");
+        memory.setText(
+                Amounts.bytesOf((double) will.bytes(), (double) will.available()) + " available");
         memory.pseudoClassStateChanged(WRONG, !will.fits());
         time.setText(
                 Double.isNaN(will.secondsPerStep())

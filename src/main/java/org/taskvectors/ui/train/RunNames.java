@@ -32,9 +32,11 @@ final class RunNames {
         String file = file(choice.file());
         int dot = file.lastIndexOf('.');
         String stem = dot > 0 ? file.substring(0, dot) : file;
-        Path folder = choice.file().getParent();
-        boolean isBare = BARE.contains(FileSlug.of(stem)) && folder != null;
-        return isBare && folder.getFileName() != null ? file(folder) : stem;
+        Optional<Path> folder =
+                Optional.ofNullable(choice.file().getParent()).map(Path::getFileName);
+        return folder.isPresent() && BARE.contains(FileSlug.of(stem))
+                ? folder.get().toString()
+                : stem;
     }
 
     /// Returns a name for a run that no other one of the workspace has, and no folder.
