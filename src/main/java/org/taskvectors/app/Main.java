@@ -87,7 +87,8 @@ public final class Main {
         if (!withSample) {
             System.err.println(
                     "There is no display to open the window on. The subcommands inspect, extract,"
-                            + " profile, compare, lora, apply, run and screenshot work without one"
+                            + " profile, compare, lora, apply, run, evaluate, sweep, train, devices and"
+                            + " screenshot work without one"
                             + " (--help tells more).");
             return CommandLineMain.FAILED;
         }
@@ -117,7 +118,8 @@ public final class Main {
                 // Nor does this, and JavaFX stays away with it.
                 (request, cancellation) ->
                         new PlacePictures(program, data).draw(request, cancellation),
-                machine.devices());
+                machine.devices(),
+                machine.gradients());
     }
 
     /// Loads the models of commands.

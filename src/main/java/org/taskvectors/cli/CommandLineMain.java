@@ -21,6 +21,7 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 import org.taskvectors.file.StandardOutput;
 import org.taskvectors.inference.LiveModels;
+import org.taskvectors.inference.gradient.GradientDevice;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.ShutdownHook;
 import picocli.CommandLine;
@@ -51,6 +52,7 @@ public final class CommandLineMain {
                     "run",
                     "evaluate",
                     "sweep",
+                    "train",
                     "devices",
                     SCREENSHOT,
                     "help");
@@ -63,6 +65,7 @@ public final class CommandLineMain {
     private final ModelLoader loader;
     private final PlaceDrawer drawer;
     private final Devices devices;
+    private final GradientDevice gradients;
 
     /// Models run on own kernels alone.
     ///
@@ -105,6 +108,8 @@ public final class CommandLineMain {
                 MachineDevices.processorOnly(Runtime.getRuntime().availableProcessors()));
     }
 
+    /// Models are not trained.
+    ///
     /// @param program name and version: `Task Vector Workbench 0.1.0`
     /// @param store where measurements are kept
     /// @param loader loads the models that run
@@ -116,6 +121,23 @@ public final class CommandLineMain {
             ModelLoader loader,
             PlaceDrawer drawer,
             Devices devices) {
+        this(program, store, loader, drawer, devices, new NoGradients());
+    }
+
+    /// @param program name and version: `Task Vector Workbench 0.1.0`
+    /// @param store where measurements are kept
+    /// @param loader loads the models that run
+    /// @param drawer draws places of the window
+    /// @param devices that commands may run on
+    /// @param gradients trains
+    public CommandLineMain(
+            String program,
+            ProfileStore store,
+            ModelLoader loader,
+            PlaceDrawer drawer,
+            Devices devices,
+            GradientDevice gradients) {
+        this.gradients = gradients;
         this.devices = devices;
         this.program = program;
         this.store = store;
@@ -188,7 +210,7 @@ public final class CommandLineMain {
 
     private int run(List<String> arguments, Session session) {
         boolean debug = arguments.contains("--debug");
-        CommandLine commands = RootCommand.commands(session, loader, drawer);
+        CommandLine commands = RootCommand.commands(session, loader, drawer, gradients);
         commands.setOut(session.out());
         commands.setErr(session.err());
         commands.setParameterExceptionHandler(

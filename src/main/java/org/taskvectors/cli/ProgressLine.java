@@ -20,7 +20,12 @@ final class ProgressLine {
     }
 
     void show(Progress progress) {
-        terminal.print(BACK_AND_CLEAR + text(progress));
+        show(progress, "");
+    }
+
+    /// @param detail what is shown beside the progress; empty for nothing
+    void show(Progress progress, String detail) {
+        terminal.print(BACK_AND_CLEAR + text(progress, detail));
         terminal.flush();
         shown = true;
     }
@@ -33,11 +38,22 @@ final class ProgressLine {
         }
     }
 
+    private static String counted(Progress progress) {
+        return progress.steps().isEmpty()
+                ? String.format(
+                        Locale.ROOT,
+                        "%,d of %,d %s",
+                        progress.done(),
+                        progress.total(),
+                        progress.unit())
+                : progress.steps();
+    }
+
     private static String where(String device) {
         return device.isEmpty() || device.equals(Device.CPU.label()) ? "" : "  on " + device;
     }
 
-    private String text(Progress progress) {
+    private String text(Progress progress, String detail) {
         if (progress.total() == 0) {
             return title;
         }
@@ -48,12 +64,11 @@ final class ProgressLine {
         if (!progress.unit().equals(Progress.BYTES)) {
             return String.format(
                     Locale.ROOT,
-                    "%s  %5s  %,d of %,d %s  %,.0f %s/s%s",
+                    "%s  %5s  %s%s  %,.0f %s/s%s",
                     title,
                     Amounts.progress(progress.fraction()),
-                    progress.done(),
-                    progress.total(),
-                    progress.unit(),
+                    counted(progress),
+                    detail.isEmpty() ? "" : "  " + detail,
                     progress.rate(),
                     progress.unit(),
                     left);

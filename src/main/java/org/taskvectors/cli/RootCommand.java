@@ -1,6 +1,7 @@
 package org.taskvectors.cli;
 
 import java.nio.file.Path;
+import org.taskvectors.inference.gradient.GradientDevice;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,8 +14,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description =
-                "Extracts task vectors, measures and compares them, makes adapters of them, and"
-                    + " lets models answer with vectors on them. Without arguments, or with paths,"
+                "Extracts task vectors, measures and compares them, makes adapters of them, lets"
+                    + " models answer with vectors on them, and trains adapters. Without arguments, or with paths,"
                     + " it opens its window.",
         footer = {
             "",
@@ -27,7 +28,8 @@ final class RootCommand implements Runnable {
     @SuppressWarnings("NullAway.Init")
     RootCommand() {}
 
-    static CommandLine commands(Session session, ModelLoader loader, PlaceDrawer drawer) {
+    static CommandLine commands(
+            Session session, ModelLoader loader, PlaceDrawer drawer, GradientDevice gradients) {
         CommandLine root = new CommandLine(new RootCommand());
         root.getCommandSpec().version(session.program());
         root.addSubcommand("inspect", new InspectCommand(session));
@@ -39,6 +41,7 @@ final class RootCommand implements Runnable {
         root.addSubcommand("run", new RunCommand(session, loader));
         root.addSubcommand("evaluate", new EvaluateCommand(session, loader));
         root.addSubcommand("sweep", new SweepCommand(session, loader));
+        root.addSubcommand("train", new TrainCommand(session, gradients));
         root.addSubcommand("devices", new DevicesCommand(session));
         root.addSubcommand(CommandLineMain.SCREENSHOT, new ScreenshotCommand(session, drawer));
         root.addSubcommand("help", new CommandLine.HelpCommand());

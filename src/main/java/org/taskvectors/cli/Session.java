@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.accelerator.DeviceChoice;
 import org.taskvectors.accelerator.DeviceTrouble;
@@ -113,6 +114,11 @@ final class Session {
         return outTerminal;
     }
 
+    /// Whether standard error is a terminal, which shows progress.
+    boolean isTerminal() {
+        return terminal;
+    }
+
     Measured measured(Compute compute) {
         return new Measured(store, new ThreadedPasses(compute));
     }
@@ -128,15 +134,23 @@ final class Session {
 
     /// Does some work as a job, with its progress on the terminal if there is one.
     <T> T run(String title, Work<T> work) throws IOException, CancelledException {
-        return run(title, work, terminal);
+        return run(title, work, terminal, () -> "");
+    }
+
+    /// Does some work as a job, with its progress on the terminal if there is one.
+    ///
+    /// @param detail what is shown beside the progress; asked on the calling thread
+    <T> T run(String title, Work<T> work, Supplier<String> detail)
+            throws IOException, CancelledException {
+        return run(title, work, terminal, detail);
     }
 
     /// Does some work as a job that shows what it does itself.
     <T> T quietly(Work<T> work) throws IOException, CancelledException {
-        return run("", work, false);
+        return run("", work, false, () -> "");
     }
 
-    private <T> T run(String title, Work<T> work, boolean isShown)
+    private <T> T run(String title, Work<T> work, boolean isShown, Supplier<String> detail)
             throws IOException, CancelledException {
         CountDownLatch over = new CountDownLatch(1);
         try (JobQueue queue = new JobQueue()) {
@@ -150,14 +164,15 @@ final class Session {
             if (cancelled.get()) {
                 job.cancel();
             }
-            await(job, over, isShown);
+            await(job, over, isShown, detail);
             return outcome(job);
         } finally {
             running.set(null);
         }
     }
 
-    private void await(Job<?> job, CountDownLatch over, boolean isShown) {
+    private void await(
+            Job<?> job, CountDownLatch over, boolean isShown, Supplier<String> detail) {
         ProgressLine line = new ProgressLine(err, job.title());
         boolean interrupted = false;
         while (true) {
@@ -166,7 +181,7 @@ final class Session {
                     break;
                 }
                 if (isShown) {
-                    line.show(job.progress());
+                    line.show(job.progress(), detail.get());
                 }
             } catch (InterruptedException e) {
                 interrupted = true;

@@ -95,7 +95,8 @@ record StudyText(Session session) {
         }
     }
 
-    private static String proportion(Proportion one) {
+    /// Returns a share with its interval.
+    static String proportion(Proportion one) {
         return SHARE.format(one.share())
                 + " ("
                 + Amounts.count(one.hits())

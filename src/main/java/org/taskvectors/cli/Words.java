@@ -16,7 +16,10 @@ import org.taskvectors.evaluation.Scoring;
 import org.taskvectors.extraction.VocabularyPolicy;
 import org.taskvectors.figure.FigureFormat;
 import org.taskvectors.inference.Side;
+import org.taskvectors.inference.gradient.Method;
 import org.taskvectors.tensor.DType;
+import org.taskvectors.training.Schedule;
+import org.taskvectors.training.data.DataSettings;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -67,6 +70,57 @@ final class Words {
                     Scoring.values(),
                     scoring -> scoring == Scoring.PER_BYTE ? "per-byte" : "log-likelihood",
                     word);
+        }
+    }
+
+    static final class Methods implements ITypeConverter<Method> {
+        @Override
+        public Method convert(String word) {
+            return choose(Method.values(), one -> one.word().toLowerCase(Locale.ROOT), word);
+        }
+    }
+
+    static final class Decays implements ITypeConverter<Schedule.Decay> {
+        @Override
+        public Schedule.Decay convert(String word) {
+            return choose(Schedule.Decay.values(), Schedule.Decay::word, word);
+        }
+    }
+
+    static final class LongRowWords implements ITypeConverter<DataSettings.LongRows> {
+        @Override
+        public DataSettings.LongRows convert(String word) {
+            return choose(
+                    DataSettings.LongRows.values(),
+                    one -> one == DataSettings.LongRows.CUT ? "cut" : "leave-out",
+                    word);
+        }
+    }
+
+    /// Reads `500MB`, `2 GB`, `1500000`: powers of a thousand, as sizes are written everywhere.
+    static final class Bytes implements ITypeConverter<Long> {
+        private static final List<String> UNITS = List.of("kb", "mb", "gb", "tb");
+
+        @Override
+        public Long convert(String text) {
+            String word = text.strip().toLowerCase(Locale.ROOT);
+            double factor = 1;
+            for (String unit : UNITS) {
+                factor *= 1000;
+                if (word.endsWith(unit)) {
+                    return number(word.substring(0, word.length() - unit.length()), factor, text);
+                }
+            }
+            return number(word.endsWith("b") ? word.substring(0, word.length() - 1) : word, 1, text);
+        }
+
+        private static long number(String digits, double factor, String text) {
+            String plain = digits.strip();
+            if (!plain.matches("[0-9]{1,15}(\\.[0-9]{1,9})?")) {
+                throw new TypeConversionException(
+                        "'" + text + "' is no size; write 500MB, 2GB, or bytes");
+            }
+            return Math.round(Double.parseDouble(plain) * factor);
         }
     }
 
