@@ -209,7 +209,8 @@ final class EvaluationOptions {
                 stride);
     }
 
-    /// Returns what a word of `--task` says of how rows are judged; empty where it names a template.
+    /// Returns what a word of `--task` says of how rows are judged; empty where it names a
+    /// template.
     static Optional<Kind> kind(String task) {
         return switch (task) {
             case "choice" -> Optional.of(Kind.CHOICES);

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description =
                 "Extracts task vectors, measures and compares them, makes adapters of them, lets"
-                    + " models answer with vectors on them, and trains adapters. Without arguments, or with paths,"
-                    + " it opens its window.",
+                    + " models answer with vectors on them, and trains adapters. Without arguments,"
+                    + " or with paths, it opens its window.",
         footer = {
             "",
             "Exit codes: 0 success, 1 bad input or failure, 2 wrong usage, 130 interrupted."

@@ -171,8 +171,7 @@ final class Session {
         }
     }
 
-    private void await(
-            Job<?> job, CountDownLatch over, boolean isShown, Supplier<String> detail) {
+    private void await(Job<?> job, CountDownLatch over, boolean isShown, Supplier<String> detail) {
         ProgressLine line = new ProgressLine(err, job.title());
         boolean interrupted = false;
         while (true) {

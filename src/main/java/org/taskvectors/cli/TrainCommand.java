@@ -181,8 +181,7 @@ final class TrainCommand implements Callable<Integer> {
         return adapters.located(path, inputs);
     }
 
-    private TrainingRequest request(
-            Located model, DataSettings data, Compute compute, int texts) {
+    private TrainingRequest request(Located model, DataSettings data, Compute compute, int texts) {
         return new TrainingRequest(
                 String.valueOf(folder.toAbsolutePath().normalize().getFileName()),
                 model,

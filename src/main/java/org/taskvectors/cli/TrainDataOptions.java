@@ -124,8 +124,7 @@ final class TrainDataOptions {
     private void requireCount(String option, int count, int least) {
         ParseResult given = spec.commandLine().getParseResult();
         if (given.hasMatchedOption(option) && count < least) {
-            throw new ParameterException(
-                    spec.commandLine(), option + " takes at least " + least);
+            throw new ParameterException(spec.commandLine(), option + " takes at least " + least);
         }
     }
 
@@ -139,9 +138,7 @@ final class TrainDataOptions {
     private DataChoice choice(String key, Path file) {
         Optional<Kind> kind = EvaluationOptions.kind(task);
         return DataChoice.of(key, file)
-                .withTask(
-                        kind.isPresent() ? "" : task,
-                        template.equals(OWN) ? "" : template)
+                .withTask(kind.isPresent() ? "" : task, template.equals(OWN) ? "" : template)
                 .withKind(kind);
     }
 }

@@ -52,8 +52,7 @@ final class TrainLines {
     ///
     /// @param areShown whether they are written; where progress is shown they are not
     static TrainLines words(PrintWriter out, TrainingRequest request, boolean areShown) {
-        return new TrainLines(
-                new WordLines(out, request.settings().schedule().steps(), areShown));
+        return new TrainLines(new WordLines(out, request.settings().schedule().steps(), areShown));
     }
 
     /// Writes what is new in a snapshot.

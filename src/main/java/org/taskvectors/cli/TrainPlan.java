@@ -13,10 +13,7 @@ import org.taskvectors.training.data.ShownRow;
 /// @param estimate what it would take
 /// @param rows the first of its file, as the model sees them
 record TrainPlan(
-        TrainingRequest request,
-        DataFacts facts,
-        TrainingEstimate estimate,
-        List<ShownRow> rows) {
+        TrainingRequest request, DataFacts facts, TrainingEstimate estimate, List<ShownRow> rows) {
     TrainPlan {
         rows = List.copyOf(rows);
     }

@@ -129,8 +129,7 @@ final class TrainSettingsOptions {
     @Option(
             names = "--checkpoint-each",
             paramLabel = "N",
-            description =
-                    "After how many steps a checkpoint is written (50); 0 at the end alone.")
+            description = "After how many steps a checkpoint is written (50); 0 at the end alone.")
     private int checkpointEach = USUAL.keeping().checkpointEach();
 
     @Option(

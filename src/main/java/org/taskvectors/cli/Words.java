@@ -111,7 +111,8 @@ final class Words {
                     return number(word.substring(0, word.length() - unit.length()), factor, text);
                 }
             }
-            return number(word.endsWith("b") ? word.substring(0, word.length() - 1) : word, 1, text);
+            return number(
+                    word.endsWith("b") ? word.substring(0, word.length() - 1) : word, 1, text);
         }
 
         private static long number(String digits, double factor, String text) {
