@@ -273,7 +273,11 @@ final class TrainCommand implements Callable<Integer> {
             return new TrainPlan(
                     request,
                     read.facts(),
-                    trainer.estimate(request, read.facts(), cancellation),
+                    trainer.timed(
+                            request,
+                            read.facts(),
+                            trainer.estimate(request, read.facts()),
+                            cancellation),
                     read.rows(0, SHOWN_ROWS));
         }
     }

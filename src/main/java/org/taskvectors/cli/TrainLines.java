@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.file.Shown;
@@ -20,7 +19,7 @@ final class TrainLines {
     private static final Digits LOSS = Digits.significant(4);
 
     private final Writer writer;
-    private final AtomicReference<String> loss = new AtomicReference<>("");
+    private volatile String loss = "";
     private int steps;
     private int evaluations;
     private int norms;
@@ -78,13 +77,13 @@ final class TrainLines {
             }
         }
         if (!curve.steps().isEmpty()) {
-            loss.set("loss " + LOSS.format(curve.steps().getLast().loss()));
+            loss = "loss " + LOSS.format(curve.steps().getLast().loss());
         }
     }
 
     /// Returns the loss of the last step: `loss 0.4321`; empty before there is any.
     String loss() {
-        return loss.get();
+        return loss;
     }
 
     private record JsonLines(PrintWriter out, Path folder) implements Writer {
