@@ -95,7 +95,7 @@ class TrainCommandTest {
                                 "--base", BASE, "--data", data, "-o", adapter, "--rank", 2,
                                 "--steps", 3, "--batch", 2, "--targets", "q_proj,v_proj",
                                 "--held-out-rows", 2, "--evaluate-each", 2, "--checkpoint-each", 2,
-                                "--warm-up", 0, "--threads", 2));
+                                "--warm-up", 0, "--threads", 1));
         all.addAll(Arrays.asList(more));
         return run(all.toArray());
     }
