@@ -90,6 +90,14 @@ final class RowStates {
         };
     }
 
+    /// Returns all rows in their order, those behind the others that no draw took.
+    IntStream drawnFirst() {
+        return IntStream.concat(
+                IntStream.range(0, states.length)
+                        .filter(row -> states[row] != State.NOT_DRAWN),
+                rows(State.NOT_DRAWN));
+    }
+
     private IntStream rows(State state) {
         return IntStream.range(0, states.length).filter(row -> states[row] == state);
     }

@@ -3,7 +3,6 @@ package org.taskvectors.training.data;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.taskvectors.evaluation.Trials;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
@@ -143,13 +142,17 @@ public final class TrainingData {
         return source.table().rows().size();
     }
 
-    /// Returns rows of the training file as the model sees them.
+    /// Returns rows of the training file as the model sees them, in the file's order; behind them
+    /// those that were not drawn.
     ///
-    /// @param first from 0
+    /// @param first from 0, in this order
     /// @param count the most rows
     public List<ShownRow> rows(int first, int count) {
-        int end = (int) Math.min(size(), (long) first + count);
-        return IntStream.range(Math.max(0, first), end).mapToObj(preview::of).toList();
+        return states.drawnFirst()
+                .skip(Math.max(0, first))
+                .limit(count)
+                .mapToObj(preview::of)
+                .toList();
     }
 
     /// Returns the first rows of a kind, in the file's order.
