@@ -168,7 +168,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (!resume) {
             throw Failure.of(
-                    TrainingProblem.RUN_HELD,
+                    TrainingProblem.RUN_UNFINISHED,
                     folder,
                     "a run was broken off in this folder after step " + run.step(),
                     "Go on with it (--resume), replace it (--force), or choose another folder");

@@ -20,6 +20,8 @@ public enum TrainingProblem implements Problem {
     RUN_OF_OTHER,
     /// The folder holds a run that has ended.
     RUN_ENDED,
+    /// The folder holds a run that was broken off, and a new one was asked for.
+    RUN_UNFINISHED,
     /// Another process goes on with the run.
     RUN_HELD,
     /// The folder holds something other than a run.
