@@ -128,7 +128,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         TrainingRequest request = request(model, data, compute, texts);
         if (isReplaced()) {
-            SavedRun.remove(folder);
+            Trainer.discard(folder);
         }
         train(trainer, request);
         return 0;

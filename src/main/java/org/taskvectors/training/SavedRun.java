@@ -15,7 +15,6 @@ import java.util.Optional;
 import org.taskvectors.evaluation.RecordLine;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.FileProblem;
-import org.taskvectors.file.Removal;
 import org.taskvectors.training.data.DataFacts;
 import org.taskvectors.training.data.DataSettings;
 
@@ -97,14 +96,6 @@ public record SavedRun(
                             "Check that it is there and may be read")
                     .causedBy(e);
         }
-    }
-
-    /// Removes a run with all that is in its folder.
-    ///
-    /// @throws Failure [TrainingProblem#RUN_HELD] if another process goes on with it
-    public static void remove(Path folder) throws Failure {
-        TrainingRecord.remove(folder);
-        Removal.folder(folder);
     }
 
     private static Failure malformed(Path path, String what) {

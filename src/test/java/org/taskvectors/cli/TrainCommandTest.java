@@ -92,10 +92,30 @@ class TrainCommandTest {
         List<Object> all =
                 new ArrayList<>(
                         List.of(
-                                "--base", BASE, "--data", data, "-o", adapter, "--rank", 2,
-                                "--steps", 3, "--batch", 2, "--targets", "q_proj,v_proj",
-                                "--held-out-rows", 2, "--evaluate-each", 2, "--checkpoint-each", 2,
-                                "--warm-up", 0, "--threads", 1));
+                                "--base",
+                                BASE,
+                                "--data",
+                                data,
+                                "-o",
+                                adapter,
+                                "--rank",
+                                2,
+                                "--steps",
+                                3,
+                                "--batch",
+                                2,
+                                "--targets",
+                                "q_proj,v_proj",
+                                "--held-out-rows",
+                                2,
+                                "--evaluate-each",
+                                2,
+                                "--checkpoint-each",
+                                2,
+                                "--warm-up",
+                                0,
+                                "--threads",
+                                1));
         all.addAll(Arrays.asList(more));
         return run(all.toArray());
     }
@@ -210,8 +230,21 @@ class TrainCommandTest {
     void epochsAreStepsOfTheTextsThatAreLeft() throws IOException {
         assertThat(
                         run(
-                                "--base", BASE, "--data", data, "-o", adapter, "--epochs", 1.5,
-                                "--batch", 2, "--accumulate", 2, "--held-out-rows", 2, "--dry-run",
+                                "--base",
+                                BASE,
+                                "--data",
+                                data,
+                                "-o",
+                                adapter,
+                                "--epochs",
+                                1.5,
+                                "--batch",
+                                2,
+                                "--accumulate",
+                                2,
+                                "--held-out-rows",
+                                2,
+                                "--dry-run",
                                 "--json"))
                 .isZero();
 

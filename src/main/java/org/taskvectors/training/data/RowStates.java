@@ -93,8 +93,7 @@ final class RowStates {
     /// Returns all rows in their order, those behind the others that no draw took.
     IntStream drawnFirst() {
         return IntStream.concat(
-                IntStream.range(0, states.length)
-                        .filter(row -> states[row] != State.NOT_DRAWN),
+                IntStream.range(0, states.length).filter(row -> states[row] != State.NOT_DRAWN),
                 rows(State.NOT_DRAWN));
     }
 
