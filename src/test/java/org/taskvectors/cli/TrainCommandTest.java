@@ -64,7 +64,6 @@ class TrainCommandTest {
                 it is dull , clumsy and far too long .\t0
                 one of the best films of the year .\t1
                 a waste of time and talent .\t0
-                a waste of time and talent .\t0
                 """);
         adapter = folder.resolve("reviews-r2");
     }
@@ -89,6 +88,10 @@ class TrainCommandTest {
     }
 
     private int train(Object... more) {
+        return heldOut(2, more);
+    }
+
+    private int heldOut(int rows, Object... more) {
         List<Object> all =
                 new ArrayList<>(
                         List.of(
@@ -107,13 +110,13 @@ class TrainCommandTest {
                                 "--targets",
                                 "q_proj,v_proj",
                                 "--held-out-rows",
-                                2,
+                                rows,
                                 "--evaluate-each",
-                                2,
-                                "--checkpoint-each",
                                 2,
                                 "--warm-up",
                                 0,
+                                "--checkpoint-each",
+                                2,
                                 "--threads",
                                 1));
         all.addAll(Arrays.asList(more));
@@ -138,7 +141,7 @@ class TrainCommandTest {
                     .isNotEmpty();
         }
         assertThat(out.toString())
-                .contains("reviews-r2: 3 steps, 5 texts of sst2, the model's own words")
+                .contains("reviews-r2: 3 steps, 4 texts of sst2, the model's own words")
                 .containsPattern("base: accuracy [01]\\.[0-9]{4} \\([0-2] of 2; 95 % ")
                 .containsPattern("best \\(step [23]\\): accuracy ")
                 .containsPattern("last \\(step 3\\): accuracy ")
@@ -176,7 +179,7 @@ class TrainCommandTest {
         assertThat(document.path("base_held_out").path("accuracy").path("rows").intValue())
                 .isEqualTo(2);
         assertThat(document.path("output").asText()).isEqualTo(adapter.toString());
-        assertThat(document.path("facts").path("trained").intValue()).isEqualTo(5);
+        assertThat(document.path("facts").path("trained").intValue()).isEqualTo(4);
     }
 
     private List<JsonNode> lines() throws IOException {
@@ -197,9 +200,10 @@ class TrainCommandTest {
 
     @Test
     void aDryRunSaysWhatWouldBeAndWritesNothing() throws IOException {
+        Files.writeString(data, Files.readString(data) + "a waste of time and talent .\t0\n");
         List<Path> before = files();
 
-        assertThat(train("--dry-run", "--held-out-rows", 0)).as(err.toString()).isZero();
+        assertThat(heldOut(0, "--dry-run")).as(err.toString()).isZero();
 
         assertThat(files()).isEqualTo(before);
         assertThat(out.toString())
@@ -249,7 +253,7 @@ class TrainCommandTest {
                 .isZero();
 
         JsonNode settings = new ObjectMapper().readTree(out.toString()).path("settings");
-        // 1.5 × 5 texts, four at a time.
+        // 1.5 × 4 texts, four at a time.
         assertThat(settings.path("steps").intValue()).isEqualTo(2);
         assertThat(settings.path("warm_up").intValue()).isZero();
     }
@@ -285,8 +289,8 @@ class TrainCommandTest {
         byte[] first = weights(adapter);
 
         // What cannot be trained leaves what is there.
-        assertThat(train("--force", "--targets", "no_proj")).isEqualTo(1);
-        assertThat(err.toString()).contains("no_proj");
+        assertThat(train("--force", "--alpha", -1)).isEqualTo(1);
+        assertThat(err.toString()).contains("alpha is above 0");
         assertThat(weights(adapter)).isEqualTo(first);
         assertThat(train("--force", "--seed", 8)).as(err.toString()).isZero();
         assertThat(weights(adapter)).isNotEqualTo(first);
