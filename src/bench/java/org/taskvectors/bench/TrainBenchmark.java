@@ -8,15 +8,20 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.device.torch.TorchGradientDevice;
 import org.taskvectors.inference.BoundModel;
+import org.taskvectors.inference.FourBitMatrices;
 import org.taskvectors.inference.ModelWeights;
+import org.taskvectors.inference.Slot;
 import org.taskvectors.inference.WeightBlock;
 import org.taskvectors.inference.WeightPlan;
+import org.taskvectors.inference.gradient.FrozenBase;
 import org.taskvectors.inference.gradient.GradientDevice;
 import org.taskvectors.inference.gradient.Gradients;
 import org.taskvectors.inference.gradient.Method;
@@ -31,7 +36,8 @@ import org.taskvectors.job.Progress;
 /// PEFT; to be run in turn with it.
 ///
 /// Arguments: `step|ragged MODEL THREADS STEPS`. The property `targets` names the modules
-/// (`q_proj,v_proj` where it is absent, `all`), `recompute` computes layers again on the way back.
+/// (`q_proj,v_proj` where it is absent, `all`), `recompute` computes layers again on the way back,
+/// `nf4` holds the base in four bits.
 public final class TrainBenchmark {
     private static final int ROWS = 16;
     private static final int LENGTH = 35;
@@ -52,14 +58,18 @@ public final class TrainBenchmark {
         try (Checkpoint model = Checkpoints.open(Path.of(arguments[1]))) {
             WeightPlan weights = WeightPlan.of(model);
             TrainedPlan plan = TrainedPlan.factors(weights, Method.LORA, 8, 2, 0, targets);
+            boolean isFourBit = Boolean.getBoolean("nf4");
             GradientDevice.Options options =
-                    new GradientDevice.Options(threads, Boolean.getBoolean("recompute"));
+                    new GradientDevice.Options(
+                            threads, isFourBit || Boolean.getBoolean("recompute"));
+            WeightPlan held = isFourBit ? weights.only(asNumbers(weights)) : weights;
             try (WeightBlock block =
-                            ModelWeights.load(model, weights, threads, new Progress(), never);
+                            ModelWeights.load(model, held, threads, new Progress(), never);
+                    FourBitMatrices matrices = FourBitMatrices.of(weights);
                     TrainedState state = TrainedState.of(plan);
                     Gradients gradients =
                             device.open(
-                                    BoundModel.of(weights, block::weights),
+                                    base(model, weights, block, matrices, isFourBit),
                                     plan,
                                     state,
                                     options,
@@ -69,6 +79,27 @@ public final class TrainBenchmark {
                 measure(gradients, pack, steps);
             }
         }
+    }
+
+    private static Set<String> asNumbers(WeightPlan weights) {
+        return weights.slots().stream()
+                .filter(slot -> !FourBitMatrices.holds(slot))
+                .map(Slot::name)
+                .collect(Collectors.toSet());
+    }
+
+    private static FrozenBase base(
+            Checkpoint model,
+            WeightPlan weights,
+            WeightBlock block,
+            FourBitMatrices matrices,
+            boolean isFourBit)
+            throws Exception {
+        if (!isFourBit) {
+            return FrozenBase.of(BoundModel.of(weights, block::weights));
+        }
+        matrices.fill(model, 2, new Progress(), new Cancellation());
+        return new FrozenBase(matrices.bound(weights, block::weights), Optional.of(matrices));
     }
 
     private static void fill(TrainedState state) {

@@ -2,7 +2,7 @@ package org.taskvectors.cli;
 
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Problem;
-import org.taskvectors.inference.BoundModel;
+import org.taskvectors.inference.gradient.FrozenBase;
 import org.taskvectors.inference.gradient.GradientDevice;
 import org.taskvectors.inference.gradient.Gradients;
 import org.taskvectors.inference.gradient.TrainedPlan;
@@ -23,7 +23,7 @@ record NoGradients() implements GradientDevice {
 
     @Override
     public Gradients open(
-            BoundModel model,
+            FrozenBase base,
             TrainedPlan plan,
             TrainedState state,
             Options options,

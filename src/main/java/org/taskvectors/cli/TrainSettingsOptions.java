@@ -115,6 +115,13 @@ final class TrainSettingsOptions {
     private @Nullable DType dtype;
 
     @Option(
+            names = "--nf4",
+            description =
+                    "Hold the matrices of the base's layers in four bits (QLoRA): a quarter of the"
+                            + " memory of bfloat16. How far they are from the base's is said.")
+    private boolean nf4;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             description = "Of first numbers, order, dropout, and drawn rows (7).")
@@ -194,7 +201,7 @@ final class TrainSettingsOptions {
         int all = steps(texts);
         return new TrainingSettings(
                 new Adaptation(method, rank, alpha, rslora, dropout, targets()),
-                Optional.ofNullable(dtype),
+                new TrainingSettings.Holding(Optional.ofNullable(dtype), nf4),
                 new Schedule(all, rate, warmUp(all), decay),
                 new Optimizer(
                         USUAL.optimizer().beta1(),

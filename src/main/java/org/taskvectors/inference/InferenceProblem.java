@@ -22,6 +22,8 @@ public enum InferenceProblem implements Problem {
     WRONG_SHAPE,
     /// A tensor cannot be read as numbers.
     NOT_DECODED,
+    /// A weight is not finite, where only finite ones can be held.
+    NOT_FINITE,
     /// There are tensors that the architecture has no place for.
     UNKNOWN_TENSORS,
     /// Weights and caches do not fit into memory.

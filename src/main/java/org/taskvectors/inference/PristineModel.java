@@ -3,6 +3,8 @@ package org.taskvectors.inference;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.open.Located;
@@ -19,12 +21,18 @@ import org.taskvectors.tokenizer.Tokenizers;
 public final class PristineModel implements AutoCloseable {
     private final Prepared prepared;
     private final WeightBlock block;
+    private final Optional<FourBitMatrices> fourBit;
     private final BoundModel model;
     private final Tokenizer tokenizer;
 
     private PristineModel(
-            Prepared prepared, WeightBlock block, BoundModel model, Tokenizer tokenizer) {
+            Prepared prepared,
+            WeightBlock block,
+            Optional<FourBitMatrices> fourBit,
+            BoundModel model,
+            Tokenizer tokenizer) {
         this.prepared = prepared;
+        this.fourBit = fourBit;
         this.block = block;
         this.model = model;
         this.tokenizer = tokenizer;
@@ -33,12 +41,14 @@ public final class PristineModel implements AutoCloseable {
     /// Loads a model.
     ///
     /// @param dtype in which its weights are held, BF16 or F32; empty for the stored ones
+    /// @param isFourBit whether the matrices of its layers are held in four bits
     /// @param progress counts bytes
     /// @throws org.taskvectors.file.Failure as [LiveModels#load] throws it
     /// @throws CancelledException if it was cancelled; nothing stays allocated
     public static PristineModel load(
             Located base,
             Optional<DType> dtype,
+            boolean isFourBit,
             int threads,
             Progress progress,
             Cancellation cancellation)
@@ -47,15 +57,28 @@ public final class PristineModel implements AutoCloseable {
                 new LiveRequest(base, List.of(), 0, Compute.onCpu(threads), false, dtype);
         Prepared prepared = Prepared.of(request);
         @Nullable WeightBlock block = null;
+        @Nullable FourBitMatrices matrices = null;
         @Nullable Tokenizer tokenizer = null;
         boolean isDone = false;
         try {
-            block = WeightBlock.of(prepared.plan());
+            WeightPlan plan = prepared.plan();
+            block = WeightBlock.of(isFourBit ? plan.only(asNumbers(plan)) : plan);
             tokenizer = Tokenizers.of(prepared.base());
-            progress.begin(prepared.plan().bytes());
+            progress.begin(plan.bytes());
             ModelWeights.fillOn(block, prepared.numbers(), threads, progress, cancellation);
-            BoundModel model = BoundModel.of(prepared.plan(), block::weights);
-            PristineModel loaded = new PristineModel(prepared, block, model, tokenizer);
+            if (isFourBit) {
+                matrices = FourBitMatrices.of(plan);
+                matrices.fill(prepared.numbers(), threads, progress, cancellation);
+            }
+            PristineModel loaded =
+                    new PristineModel(
+                            prepared,
+                            block,
+                            Optional.ofNullable(matrices),
+                            matrices == null
+                                    ? BoundModel.of(plan, block::weights)
+                                    : matrices.bound(plan, block::weights),
+                            tokenizer);
             isDone = true;
             return loaded;
         } finally {
@@ -63,12 +86,22 @@ public final class PristineModel implements AutoCloseable {
                 if (tokenizer != null) {
                     tokenizer.close();
                 }
+                if (matrices != null) {
+                    matrices.close();
+                }
                 if (block != null) {
                     block.close();
                 }
                 prepared.close();
             }
         }
+    }
+
+    private static Set<String> asNumbers(WeightPlan plan) {
+        return plan.slots().stream()
+                .filter(slot -> !FourBitMatrices.holds(slot))
+                .map(Slot::name)
+                .collect(Collectors.toSet());
     }
 
     /// Returns the model's files.
@@ -80,14 +113,21 @@ public final class PristineModel implements AutoCloseable {
         return prepared.plan();
     }
 
-    /// Returns the weights by what they do; they are gone once this is closed.
+    /// Returns the weights by what they do; they are gone once this is closed. Matrices that are
+    /// held in four bits have no memory of their own in it.
     public BoundModel model() {
         return model;
     }
 
+    /// Returns the matrices that are held in four bits; empty if there are none.
+    public Optional<FourBitMatrices> fourBit() {
+        return fourBit;
+    }
+
     /// Returns the weights of one tensor as they are held.
     ///
-    /// @throws IllegalArgumentException if the model does not run with a tensor of that name
+    /// @throws IllegalArgumentException if the model does not run with a tensor of that name, or
+    ///   holds it in four bits
     public Weights weights(String name) {
         return block.weights(name);
     }
@@ -99,6 +139,7 @@ public final class PristineModel implements AutoCloseable {
     @Override
     public void close() {
         tokenizer.close();
+        fourBit.ifPresent(FourBitMatrices::close);
         block.close();
         prepared.close();
     }

@@ -37,6 +37,15 @@ public enum Role {
         };
     }
 
+    /// Whether it is the matrix of a linear module of a layer.
+    public boolean isLinear() {
+        return switch (this) {
+            case QUERY, KEY, VALUE, QUERY_KEY_VALUE, ATTENTION_OUTPUT, GATE, UP, GATE_UP, DOWN ->
+                    true;
+            default -> false;
+        };
+    }
+
     /// Whether it stands first in a group that one product serves, or alone.
     boolean beginsGroup() {
         return switch (this) {

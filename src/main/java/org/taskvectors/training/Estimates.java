@@ -1,6 +1,11 @@
 package org.taskvectors.training;
 
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.taskvectors.inference.Architecture;
+import org.taskvectors.inference.FourBitMatrices;
+import org.taskvectors.inference.Slot;
 import org.taskvectors.inference.WeightPlan;
 import org.taskvectors.inference.gradient.Method;
 import org.taskvectors.inference.gradient.TrainedPlan;
@@ -9,7 +14,8 @@ import org.taskvectors.tensor.DType;
 
 /// What a run takes, from a model's dimensions.
 ///
-/// Weights: in the dtype in which they are held. State: four numbers of four bytes for each that is
+/// Weights: in the dtype in which they are held; in four bits, 4.5 bits each, and one layer of them
+/// in the dtype of products for each thread. State: four numbers of four bytes for each that is
 /// trained: itself, the optimizer's two means, its gradient; a gradient more for each further
 /// thread that goes forth and back beside the first, as they do where factors are trained without
 /// dropout. Activations: what the largest pack of T tokens in n texts of L keeps for the way back,
@@ -62,7 +68,7 @@ final class Estimates {
         return new TrainingEstimate(
                 plan.numbers(),
                 model.parameters(),
-                weights(model, settings),
+                weights(model, settings, threads),
                 (3L + beside) * plan.numbers() * FLOAT,
                 activations(model, plan, settings, beside, lengths),
                 Machine.availableMemory(),
@@ -70,10 +76,25 @@ final class Estimates {
                 checkpointBytes);
     }
 
-    private static long weights(WeightPlan model, TrainingSettings settings) {
-        return settings.held()
-                .map(dtype -> model.parameters() * dtype.bytes())
-                .orElseGet(model::bytes);
+    private static long weights(WeightPlan model, TrainingSettings settings, int threads) {
+        if (!settings.holding().isFourBit()) {
+            return held(model.slots(), settings);
+        }
+        Map<Boolean, List<Slot>> slots =
+                model.slots().stream().collect(Collectors.partitioningBy(FourBitMatrices::holds));
+        long layers = model.architecture().layers();
+        return held(slots.getOrDefault(false, List.of()), settings)
+                + FourBitMatrices.bytes(model)
+                + threads * held(slots.getOrDefault(true, List.of()), settings) / layers;
+    }
+
+    private static long held(List<Slot> slots, TrainingSettings settings) {
+        return slots.stream()
+                .mapToLong(
+                        slot ->
+                                slot.tensor().elements()
+                                        * settings.held().orElse(slot.dtype()).bytes())
+                .sum();
     }
 
     private static long activations(
@@ -102,7 +123,7 @@ final class Estimates {
                 tokens * (2 * width * FLOAT + bytes * numbers)
                         + architecture.heads() * texts * longest * longest * (FLOAT + bytes);
         long layers =
-                settings.recomputes()
+                settings.computesAgain()
                         ? architecture.layers() * tokens * width * FLOAT + layer
                         : architecture.layers() * layer;
         long answers = (long) Math.ceil(Math.min((double) tokens, texts * lengths.answers()));

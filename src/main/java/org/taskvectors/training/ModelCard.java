@@ -10,6 +10,7 @@ import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.analysis.metric.Digits;
 import org.taskvectors.evaluation.Proportion;
 import org.taskvectors.inference.gradient.Method;
+import org.taskvectors.tensor.DType;
 import org.taskvectors.training.data.DataFacts;
 
 /// `README.md` beside a run's result: what it is, how it was trained and on what, what was seen on
@@ -220,11 +221,18 @@ final class ModelCard {
                                 ? ", gradients clipped at "
                                         + SHORT.format(settings.optimizer().clip())
                                 : ", gradients not clipped"));
-        row("weights", settings.dtype().map(dtype -> dtype.label()).orElse("as stored"));
+        row("base in memory", held(settings.holding()));
         row("seed", Long.toString(settings.seed()));
         row("time", Amounts.duration(result.duration().toMillis() / 1e3));
         row("device", head.path("device").asText());
         line("");
+    }
+
+    private static String held(TrainingSettings.Holding holding) {
+        String rest = holding.dtype().map(DType::label).orElse("as stored");
+        return holding.isFourBit()
+                ? "matrices of the layers in NF4, blocks of 64, scales in float32; the rest " + rest
+                : rest;
     }
 
     private void writeData() {

@@ -32,8 +32,12 @@ final class SettingsCheck {
                 isFactored || adaptation.dropout() == 0,
                 "dropout is of factors' inputs, and there are none where all weights are trained");
         require(
-                isFactored || settings.dtype().map(dtype -> dtype == DType.F32).orElse(true),
+                isFactored
+                        || settings.holding().dtype().map(dtype -> dtype == DType.F32).orElse(true),
                 "all weights are trained in float32");
+        require(
+                adaptation.method() == Method.LORA || !settings.holding().isFourBit(),
+                "a base in four bits is trained with LoRA");
         Schedule schedule = settings.schedule();
         require(schedule.steps() >= 1, "there is at least 1 step");
         require(

@@ -4,14 +4,17 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.file.Failure;
 import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.BoundModel;
+import org.taskvectors.inference.FourBitMatrices;
 import org.taskvectors.inference.Role;
 import org.taskvectors.inference.Slot;
 import org.taskvectors.inference.WeightBlock;
 import org.taskvectors.inference.WeightPlan;
+import org.taskvectors.inference.gradient.FrozenBase;
 import org.taskvectors.inference.gradient.GradientDevice;
 import org.taskvectors.inference.gradient.Gradients;
 import org.taskvectors.inference.gradient.Pack;
@@ -61,12 +64,32 @@ final class SpeedTrial {
             fill(block);
             FirstNumbers.fill(
                     block::weights, small.isTransposed(), state, settings.seed(), cancellation);
-            BoundModel bound = BoundModel.of(small, block::weights);
-            GradientDevice.Options options =
-                    new GradientDevice.Options(threads, settings.recomputes());
-            try (Gradients gradients = device.open(bound, plan, state, options, cancellation)) {
-                return seconds(gradients, small, plan, cancellation);
+            if (!settings.holding().isFourBit()) {
+                FrozenBase base = FrozenBase.of(BoundModel.of(small, block::weights));
+                return seconds(device, threads, base, state, small, cancellation);
             }
+            // Zeros are expanded as fast as anything.
+            try (FourBitMatrices matrices = FourBitMatrices.of(small)) {
+                FrozenBase base =
+                        new FrozenBase(
+                                matrices.bound(small, block::weights), Optional.of(matrices));
+                return seconds(device, threads, base, state, small, cancellation);
+            }
+        }
+    }
+
+    private double seconds(
+            GradientDevice device,
+            int threads,
+            FrozenBase base,
+            TrainedState state,
+            WeightPlan small,
+            Cancellation cancellation)
+            throws Failure, CancelledException {
+        GradientDevice.Options options =
+                new GradientDevice.Options(threads, settings.computesAgain());
+        try (Gradients gradients = device.open(base, state.plan(), state, options, cancellation)) {
+            return seconds(gradients, small, state.plan(), cancellation);
         }
     }
 

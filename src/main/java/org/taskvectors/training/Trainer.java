@@ -239,6 +239,7 @@ public final class Trainer {
                 PristineModel.load(
                         request.base(),
                         request.settings().held(),
+                        request.settings().holding().isFourBit(),
                         request.compute().threads(),
                         progress,
                         cancellation)) {

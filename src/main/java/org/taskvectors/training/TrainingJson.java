@@ -37,7 +37,10 @@ public final class TrainingJson {
         node.put("dropout", adaptation.dropout());
         ArrayNode targets = node.putArray("targets");
         adaptation.targets().forEach(targets::add);
-        node.put("dtype", settings.dtype().map(DType::name).orElse(null));
+        node.put("dtype", settings.holding().dtype().map(DType::name).orElse(null));
+        if (settings.holding().isFourBit()) {
+            node.put("four_bit", true);
+        }
         node.put("steps", settings.schedule().steps());
         node.put("rate", settings.schedule().rate());
         node.put("warm_up", settings.schedule().warmUp());
@@ -76,7 +79,9 @@ public final class TrainingJson {
                         node.path("rank_stabilised").asBoolean(adaptation.isRankStabilised()),
                         node.path("dropout").asDouble(adaptation.dropout()),
                         targets),
-                Optional.ofNullable(node.path("dtype").asText(null)).map(DType::valueOf),
+                new TrainingSettings.Holding(
+                        Optional.ofNullable(node.path("dtype").asText(null)).map(DType::valueOf),
+                        node.path("four_bit").asBoolean()),
                 new Schedule(
                         node.path("steps").asInt(schedule.steps()),
                         node.path("rate").asDouble(schedule.rate()),

@@ -8,7 +8,7 @@ import org.taskvectors.tensor.DType;
 /// How a model is trained, apart from its data.
 ///
 /// @param adaptation what of it
-/// @param dtype in which the base's weights are held, BF16 or F32; empty for the stored ones
+/// @param holding how the base's weights are held in memory
 /// @param schedule steps and learning rate
 /// @param optimizer AdamW's numbers
 /// @param batch texts that are read at once, at least 1
@@ -18,7 +18,7 @@ import org.taskvectors.tensor.DType;
 /// @param keeping what is looked at and kept on the way
 public record TrainingSettings(
         Adaptation adaptation,
-        Optional<DType> dtype,
+        Holding holding,
         Schedule schedule,
         Optimizer optimizer,
         int batch,
@@ -26,6 +26,21 @@ public record TrainingSettings(
         long seed,
         boolean recomputes,
         Keeping keeping) {
+
+    /// How the base's weights are held in memory.
+    ///
+    /// @param dtype BF16 or F32; empty for the stored ones
+    /// @param isFourBit whether the matrices of its layers are held in NF4 (QLoRA), and computed
+    ///   with in that dtype
+    public record Holding(Optional<DType> dtype, boolean isFourBit) {
+        /// As they are stored.
+        public static final Holding STORED = new Holding(Optional.empty(), false);
+
+        /// All in that dtype.
+        public static Holding in(DType dtype) {
+            return new Holding(Optional.of(dtype), false);
+        }
+    }
 
     /// What is looked at and kept on the way.
     ///
@@ -38,7 +53,13 @@ public record TrainingSettings(
     /// Returns the dtype in which the base's weights are held; empty for the stored ones. Where all
     /// weights are trained, that is float32.
     Optional<DType> held() {
-        return adaptation.method() == Method.FULL ? Optional.of(DType.F32) : dtype;
+        return adaptation.method() == Method.FULL ? Optional.of(DType.F32) : holding.dtype();
+    }
+
+    /// Whether layers are computed again on the way back: as was chosen, or because a layer's
+    /// matrices are expanded only while it is computed.
+    boolean computesAgain() {
+        return recomputes || holding.isFourBit();
     }
 
     /// Returns what people begin with: LoRA of rank 8 on all linear layers, 500 steps of 16, 2e-4
@@ -46,7 +67,7 @@ public record TrainingSettings(
     public static TrainingSettings usual() {
         return new TrainingSettings(
                 Adaptation.usual(),
-                Optional.empty(),
+                Holding.STORED,
                 new Schedule(500, 2e-4, 25, Schedule.Decay.COSINE),
                 Optimizer.usual(),
                 16,

@@ -25,8 +25,8 @@ import org.taskvectors.device.torch.TestTorch;
 import org.taskvectors.device.torch.TorchBatch;
 import org.taskvectors.device.torch.TorchGradientDevice;
 import org.taskvectors.file.Failure;
-import org.taskvectors.inference.BoundModel;
 import org.taskvectors.inference.Runner;
+import org.taskvectors.inference.gradient.FrozenBase;
 import org.taskvectors.inference.gradient.GradientDevice;
 import org.taskvectors.inference.gradient.Gradients;
 import org.taskvectors.inference.gradient.Optimizer;
@@ -153,6 +153,35 @@ class TrainCommandTest {
                 .anyMatch(line -> line.startsWith("step 2 of 3: checkpoint "));
         assertThat(run("--base", BASE, "--data", data, "-o", adapter)).isEqualTo(1);
         assertThat(err.toString()).contains("the run in this folder has ended").contains("--force");
+    }
+
+    @Test
+    void aBaseIsHeldInFourBitsWhereThatIsSaid() throws IOException {
+        assertThat(train("--nf4")).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .containsPattern("held in NF4, which are [89]\\.[0-9]{2} % \\(of their norm\\)");
+        assertThat(Files.readString(adapter.resolve("README.md"))).contains("in NF4, blocks of 64");
+        byte[] once = Files.readAllBytes(adapter.resolve("adapter_model.safetensors"));
+        assertThat(train("--nf4", "--force")).as(err.toString()).isZero();
+        assertThat(Files.readAllBytes(adapter.resolve("adapter_model.safetensors")))
+                .isEqualTo(once);
+        assertThat(train("--force")).as(err.toString()).isZero();
+        assertThat(Files.readAllBytes(adapter.resolve("adapter_model.safetensors")))
+                .isNotEqualTo(once);
+        assertThat(
+                        run(
+                                "--base",
+                                BASE,
+                                "--data",
+                                data,
+                                "-o",
+                                adapter,
+                                "--force",
+                                "--nf4",
+                                "--method",
+                                "dora"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("a base in four bits is trained with LoRA");
     }
 
     @Test
@@ -351,14 +380,14 @@ class TrainCommandTest {
 
         @Override
         public Gradients open(
-                BoundModel model,
+                FrozenBase base,
                 TrainedPlan plan,
                 TrainedState state,
                 Options options,
                 Cancellation cancellation)
                 throws Failure, CancelledException {
             return new InterruptedGradients(
-                    real.open(model, plan, state, options, cancellation), steps, cancellation);
+                    real.open(base, plan, state, options, cancellation), steps, cancellation);
         }
     }
 

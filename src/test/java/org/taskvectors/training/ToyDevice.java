@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntToDoubleFunction;
 import org.taskvectors.file.Failure;
-import org.taskvectors.inference.BoundModel;
 import org.taskvectors.inference.FormulaRunner;
 import org.taskvectors.inference.Runner;
+import org.taskvectors.inference.gradient.FrozenBase;
 import org.taskvectors.inference.gradient.GradientDevice;
 import org.taskvectors.inference.gradient.Gradients;
 import org.taskvectors.inference.gradient.Optimizer;
@@ -63,7 +63,7 @@ final class ToyDevice implements GradientDevice {
 
     @Override
     public Gradients open(
-            BoundModel model,
+            FrozenBase base,
             TrainedPlan plan,
             TrainedState state,
             Options options,

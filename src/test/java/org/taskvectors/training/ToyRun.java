@@ -92,7 +92,7 @@ final class ToyRun {
     static TrainingSettings settings(Adaptation adaptation, int steps) {
         return new TrainingSettings(
                 adaptation,
-                Optional.empty(),
+                TrainingSettings.Holding.STORED,
                 new Schedule(steps, 0.02, 2, Schedule.Decay.COSINE),
                 new Optimizer(0.9, 0.999, 1e-8, 0.01, 1),
                 2,
@@ -106,7 +106,7 @@ final class ToyRun {
         settings =
                 new TrainingSettings(
                         settings.adaptation(),
-                        settings.dtype(),
+                        settings.holding(),
                         settings.schedule(),
                         settings.optimizer(),
                         settings.batch(),

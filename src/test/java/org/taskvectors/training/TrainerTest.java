@@ -20,7 +20,7 @@ import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.open.Located;
 import org.taskvectors.extraction.lora.LoraModules;
 import org.taskvectors.file.Failure;
-import org.taskvectors.inference.BoundModel;
+import org.taskvectors.inference.gradient.FrozenBase;
 import org.taskvectors.inference.gradient.GradientDevice;
 import org.taskvectors.inference.gradient.Gradients;
 import org.taskvectors.inference.gradient.Method;
@@ -292,7 +292,7 @@ class TrainerTest {
 
         @Override
         public Gradients open(
-                BoundModel model,
+                FrozenBase base,
                 TrainedPlan plan,
                 TrainedState state,
                 Options options,

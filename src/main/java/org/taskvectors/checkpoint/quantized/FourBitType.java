@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// The two types of bitsandbytes' four bits. Their tables are facts of the formats
 /// (`bitsandbytes.functional.get_4bit_type`, 0.50; NF4: Dettmers et al. 2023, QLoRA, appendix E).
-enum FourBitType {
+public enum FourBitType {
     NF4,
     FP4;
 
@@ -52,7 +52,7 @@ enum FourBitType {
     }
 
     /// Returns the number of a code before it is scaled.
-    float number(int code) {
+    public float number(int code) {
         return switch (this) {
             case NF4 -> NF4_NUMBERS.get(code);
             case FP4 -> FP4_NUMBERS.get(code);

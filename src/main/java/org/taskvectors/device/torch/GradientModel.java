@@ -12,9 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.taskvectors.file.Failure;
 import org.taskvectors.inference.Architecture;
 import org.taskvectors.inference.BoundModel;
 import org.taskvectors.inference.Weights;
+import org.taskvectors.inference.gradient.FrozenBase;
 import org.taskvectors.inference.gradient.TrainedPlan;
 import org.taskvectors.inference.gradient.TrainedState;
 import org.taskvectors.tensor.DType;
@@ -39,6 +41,7 @@ final class GradientModel implements AutoCloseable {
     private final Map<Weights, NDArray> weights = new ConcurrentHashMap<>();
     private final List<Trained> all = new ArrayList<>();
     private final List<Map<Leaf, NDArray>> parts = new ArrayList<>();
+    private final Optional<ExpandedLayers> expanded;
     private final NDArray noWeights;
     private final NDArray noTrained;
 
@@ -49,19 +52,25 @@ final class GradientModel implements AutoCloseable {
     ///   numbers
     GradientModel(
             Libtorch torch,
-            BoundModel model,
+            FrozenBase base,
             TrainedPlan plan,
             TrainedState state,
             int threads,
-            int parts) {
+            int parts)
+            throws Failure {
         this.team = TorchTeam.of(torch, threads);
-        this.model = model;
+        this.model = base.model();
         this.drops = plan.dropout() > 0;
         this.embedding = new Embedding(model);
         Leaves leaves = Leaves.of(plan, slot -> model.weights(slot.place()).orElseThrow());
         this.text = GradientScript.of(model, plan, leaves);
         this.script = Script.of(text.text());
         this.tensors = torch.tensors();
+        this.expanded =
+                base.fourBit().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                new ExpandedLayers(base.fourBit().get(), text.reading(), threads));
         this.noWeights = named(tensors.floats(new float[1], 1), WEIGHTS);
         this.noTrained = named(tensors.floats(new float[1], 1), TRAINED);
         for (int part = 0; part < parts; part++) {
@@ -199,9 +208,12 @@ final class GradientModel implements AutoCloseable {
         }
     }
 
-    private List<NDArray> lists(GradientScript.Call call, int part) {
+    /// @param room where matrices stand that the base holds in four bits
+    private List<NDArray> lists(
+            GradientScript.Call call, int part, Optional<ExpandedLayers.Room> room) {
         List<NDArray> lists = new ArrayList<>();
-        call.weights().forEach(one -> lists.add(frozen(one)));
+        call.weights()
+                .forEach(one -> lists.add(frozen(room.flatMap(in -> in.place(one)).orElse(one))));
         if (call.weights().isEmpty()) {
             lists.add(noWeights);
         }
@@ -247,6 +259,7 @@ final class GradientModel implements AutoCloseable {
         private final NDArray lastUnpad;
         private final NDArray rows;
         private final Map<Integer, NDArray> masks = new HashMap<>();
+        private final Optional<ExpandedLayers.Room> room;
 
         Pass(int part, PaddedPack pack, int[] rows, boolean isTrained) {
             this.part = part;
@@ -258,6 +271,7 @@ final class GradientModel implements AutoCloseable {
             this.unpad = integers(places);
             this.lastUnpad = integers(IntStream.of(rows).mapToLong(row -> places[row]).toArray());
             this.rows = integers(IntStream.of(rows).asLongStream().toArray());
+            this.room = expanded.map(ExpandedLayers::take);
         }
 
         private NDArray floats(float[] numbers, long... sizes) {
@@ -299,10 +313,11 @@ final class GradientModel implements AutoCloseable {
         NDArray layer(int layer, NDArray hidden) {
             boolean isLast = layer == layers() - 1;
             GradientScript.Call call = (isTrained ? text.training() : text.reading()).get(layer);
+            room.ifPresent(in -> in.expand(call));
             Rotation.Angles angles = rotation.of(layer);
             List<NDArray> arguments = new ArrayList<>();
             arguments.add(hidden);
-            arguments.addAll(lists(call, part));
+            arguments.addAll(lists(call, part, room));
             arguments.addAll(
                     List.of(
                             angles.cos(),
@@ -348,7 +363,7 @@ final class GradientModel implements AutoCloseable {
                 GradientScript.Call call, NDArray hidden, int from, int to, List<NDArray> last) {
             List<NDArray> arguments = new ArrayList<>();
             arguments.add(hidden);
-            arguments.addAll(lists(call, part));
+            arguments.addAll(lists(call, part, Optional.empty()));
             arguments.add(integers(IntStream.range(from, to).asLongStream().toArray()));
             arguments.addAll(last);
             return script.forward(memory, call.method(), arguments.toArray(NDArray[]::new));
@@ -357,6 +372,7 @@ final class GradientModel implements AutoCloseable {
         @Override
         public void close() {
             memory.close();
+            room.ifPresent(ExpandedLayers.Room::close);
         }
     }
 
@@ -365,5 +381,6 @@ final class GradientModel implements AutoCloseable {
         team.close();
         tensors.close();
         script.close();
+        expanded.ifPresent(ExpandedLayers::close);
     }
 }

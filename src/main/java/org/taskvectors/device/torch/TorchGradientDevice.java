@@ -4,7 +4,7 @@ import ai.djl.engine.EngineException;
 import java.nio.file.Path;
 import java.util.List;
 import org.taskvectors.file.Failure;
-import org.taskvectors.inference.BoundModel;
+import org.taskvectors.inference.gradient.FrozenBase;
 import org.taskvectors.inference.gradient.GradientDevice;
 import org.taskvectors.inference.gradient.Gradients;
 import org.taskvectors.inference.gradient.Method;
@@ -32,17 +32,20 @@ public record TorchGradientDevice(LibtorchSource source) implements GradientDevi
 
     @Override
     public Gradients open(
-            BoundModel model,
+            FrozenBase base,
             TrainedPlan plan,
             TrainedState state,
             Options options,
             Cancellation cancellation)
             throws Failure, CancelledException {
+        if (base.fourBit().isPresent() && !options.recomputes()) {
+            throw new IllegalArgumentException("what is expanded for a layer is gone after it");
+        }
         Libtorch torch = source.load(cancellation);
         try {
             int threads = options.threads();
             return new TorchGradients(
-                    new GradientModel(torch, model, plan, state, threads, parts(plan, threads)),
+                    new GradientModel(torch, base, plan, state, threads, parts(plan, threads)),
                     options);
         } catch (EngineException e) {
             throw TorchFailures.of(e, TorchPlace.PROCESSOR);

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.taskvectors.inference.Role;
 import org.taskvectors.inference.Slot;
 import org.taskvectors.inference.WeightPlan;
 import org.taskvectors.tensor.Shape;
@@ -107,15 +106,7 @@ public record TrainedPlan(
     }
 
     private static boolean isLinear(Slot.Place place) {
-        return !place.isBias() && isLinear(place.role());
-    }
-
-    private static boolean isLinear(Role role) {
-        return switch (role) {
-            case QUERY, KEY, VALUE, QUERY_KEY_VALUE, ATTENTION_OUTPUT, GATE, UP, GATE_UP, DOWN ->
-                    true;
-            default -> false;
-        };
+        return !place.isBias() && place.role().isLinear();
     }
 
     /// Returns the last name of the module whose weight a slot is: `q_proj`.

@@ -94,7 +94,7 @@ public record Form(
         return withSettings(
                 new TrainingSettings(
                         s.adaptation(),
-                        s.dtype(),
+                        s.holding(),
                         s.schedule(),
                         s.optimizer(),
                         s.batch(),
@@ -109,7 +109,7 @@ public record Form(
         return withSettings(
                 new TrainingSettings(
                         change.apply(s.adaptation()),
-                        s.dtype(),
+                        s.holding(),
                         s.schedule(),
                         s.optimizer(),
                         s.batch(),
@@ -136,7 +136,7 @@ public record Form(
         return withSettings(
                 new TrainingSettings(
                         s.adaptation(),
-                        s.dtype(),
+                        s.holding(),
                         change.apply(s.schedule()),
                         s.optimizer(),
                         s.batch(),
@@ -151,7 +151,7 @@ public record Form(
         return withSettings(
                 new TrainingSettings(
                         s.adaptation(),
-                        s.dtype(),
+                        s.holding(),
                         s.schedule(),
                         change.apply(s.optimizer()),
                         s.batch(),
@@ -166,7 +166,7 @@ public record Form(
         return withSettings(
                 new TrainingSettings(
                         s.adaptation(),
-                        s.dtype(),
+                        s.holding(),
                         s.schedule(),
                         s.optimizer(),
                         batch,
@@ -181,7 +181,7 @@ public record Form(
         return withSettings(
                 new TrainingSettings(
                         s.adaptation(),
-                        s.dtype(),
+                        s.holding(),
                         s.schedule(),
                         s.optimizer(),
                         s.batch(),

@@ -162,7 +162,7 @@ final class MoreSettings {
     private static TrainingSettings with(TrainingSettings s, boolean recomputes) {
         return new TrainingSettings(
                 s.adaptation(),
-                s.dtype(),
+                s.holding(),
                 s.schedule(),
                 s.optimizer(),
                 s.batch(),

@@ -25,6 +25,9 @@ import org.taskvectors.workspace.FileItem;
 
 /// How a model is trained.
 final class SettingsForm extends VBox {
+    private static final TrainingSettings.Holding FOUR_BIT =
+            new TrainingSettings.Holding(Optional.empty(), true);
+
     static final int MOST_STEPS = 1_000_000;
 
     private final TrainViewModel model;
@@ -256,24 +259,35 @@ final class SettingsForm extends VBox {
                 "base in",
                 fields.segments(
                         "dtype of the base",
-                        "In which numbers the base is held",
+                        "In which numbers the base is held. nf4: the layers' matrices in four bits"
+                                + " (QLoRA), a quarter of the memory of bf16, and somewhat other"
+                                + " numbers than the base's",
                         List.of(
-                                Optional.<DType>empty(),
-                                Optional.of(DType.F32),
-                                Optional.of(DType.BF16)),
-                        one -> one.map(SettingsForm::word).orElse("stored"),
-                        form -> form.settings().dtype(),
+                                TrainingSettings.Holding.STORED,
+                                TrainingSettings.Holding.in(DType.F32),
+                                TrainingSettings.Holding.in(DType.BF16),
+                                FOUR_BIT),
+                        SettingsForm::word,
+                        form -> shown(form.settings().holding()),
                         (form, value) -> form.withSettings(with(form.settings(), value))));
     }
 
-    private static String word(DType dtype) {
-        return dtype == DType.BF16 ? "bf16" : "f32";
+    /// In four bits, whatever the dtype is that is computed with.
+    private static TrainingSettings.Holding shown(TrainingSettings.Holding holding) {
+        return holding.isFourBit() ? FOUR_BIT : holding;
     }
 
-    private static TrainingSettings with(TrainingSettings s, Optional<DType> dtype) {
+    private static String word(TrainingSettings.Holding holding) {
+        if (holding.isFourBit()) {
+            return "nf4";
+        }
+        return holding.dtype().map(dtype -> dtype == DType.BF16 ? "bf16" : "f32").orElse("stored");
+    }
+
+    private static TrainingSettings with(TrainingSettings s, TrainingSettings.Holding holding) {
         return new TrainingSettings(
                 s.adaptation(),
-                dtype,
+                holding,
                 s.schedule(),
                 s.optimizer(),
                 s.batch(),

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,9 +22,12 @@ import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.checkpoint.safetensors.SafetensorsFile;
 import org.taskvectors.file.ReadableFile;
 import org.taskvectors.inference.BoundModel;
+import org.taskvectors.inference.FourBitMatrices;
 import org.taskvectors.inference.ModelWeights;
+import org.taskvectors.inference.Slot;
 import org.taskvectors.inference.WeightBlock;
 import org.taskvectors.inference.WeightPlan;
+import org.taskvectors.inference.gradient.FrozenBase;
 import org.taskvectors.inference.gradient.GradientDevice;
 import org.taskvectors.inference.gradient.Gradients;
 import org.taskvectors.inference.gradient.Method;
@@ -34,6 +38,7 @@ import org.taskvectors.inference.gradient.TrainedState;
 import org.taskvectors.inference.gradient.TrainedTensor;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.DType;
 
 /// Gradients, steps and results beside those of PEFT and PyTorch
 /// (`src/test/oracle/training/make_golden.py`), on the tiny model of each architecture.
@@ -76,12 +81,30 @@ class GradientsTest {
         }
     }
 
+    /// The base is held in the four bits that bitsandbytes makes of it, and in those that lie in
+    /// its file.
+    @ParameterizedTest
+    @ValueSource(strings = {"inference/llama", "training/llama-nf4"})
+    void stepsInFourBitsAreThoseOfPeft(String base) throws Exception {
+        try (Trial trial = new Trial("llama-nf4", base, true)) {
+            trial.compare();
+            double error = trial.matrices.orElseThrow().error();
+            if (base.startsWith("training")) {
+                assertThat(error).isZero();
+            } else {
+                // What make_golden.py finds for each matrix.
+                assertThat(error).isBetween(0.05, 0.12);
+            }
+        }
+    }
+
     /// One golden file, and the model that it was made with.
     private static final class Trial implements AutoCloseable {
         private final String name;
         private final Arena arena = Arena.ofShared();
         private final SafetensorsFile golden;
         private final WeightBlock block;
+        private final Optional<FourBitMatrices> matrices;
         private final TrainedPlan plan;
         private final TrainedState state;
         private final Libtorch torch;
@@ -89,22 +112,53 @@ class GradientsTest {
         private final GradientModel model;
 
         Trial(String name, boolean recomputes) throws Exception {
+            this(name, "inference/" + name.replaceAll("-(qv|rslora|dora|full)$", ""), recomputes);
+        }
+
+        Trial(String name, String base, boolean recomputes) throws Exception {
             this.name = name;
             golden =
                     SafetensorsFile.open(
                             ReadableFile.open(folder("training").resolve(name + ".numbers")));
-            String base = name.replaceAll("-(qv|rslora|dora|full)$", "");
-            try (Checkpoint files = Checkpoints.open(folder("inference").resolve(base))) {
-                WeightPlan weights = WeightPlan.of(files);
+            try (Checkpoint files = Checkpoints.open(folder(base))) {
+                WeightPlan weights = inFloat32(WeightPlan.of(files));
                 block = ModelWeights.load(files, weights, 1, new Progress(), new Cancellation());
                 plan = plan(weights);
                 state = TrainedState.of(plan);
                 fill();
                 torch = TestTorch.start();
-                BoundModel bound = BoundModel.of(weights, block::weights);
-                model = new GradientModel(torch, bound, plan, state, 1, 1);
+                matrices = matrices(files, weights);
+                BoundModel bound =
+                        matrices.isPresent()
+                                ? matrices.get().bound(weights, block::weights)
+                                : BoundModel.of(weights, block::weights);
+                model =
+                        new GradientModel(
+                                torch, new FrozenBase(bound, matrices), plan, state, 1, 1);
                 gradients = new TorchGradients(model, new GradientDevice.Options(1, recomputes));
             }
+        }
+
+        private Optional<FourBitMatrices> matrices(Checkpoint files, WeightPlan weights)
+                throws Exception {
+            if (!name.endsWith("-nf4")) {
+                return Optional.empty();
+            }
+            FourBitMatrices made = FourBitMatrices.of(weights);
+            made.fill(files, 2, new Progress(), new Cancellation());
+            return Optional.of(made);
+        }
+
+        /// The goldens were computed in float32.
+        private static WeightPlan inFloat32(WeightPlan plan) {
+            List<Slot> slots = new ArrayList<>();
+            long offset = 0;
+            for (Slot slot : plan.slots()) {
+                slots.add(new Slot(slot.place(), slot.tensor(), DType.F32, offset));
+                offset += slot.tensor().elements() * 4 + 63 & -64;
+            }
+            return new WeightPlan(
+                    plan.architecture(), slots, offset, plan.isTransposed(), plan.notes());
         }
 
         private static Path folder(String what) throws URISyntaxException {
@@ -247,6 +301,7 @@ class GradientsTest {
         public void close() {
             gradients.close();
             state.close();
+            matrices.ifPresent(FourBitMatrices::close);
             block.close();
             golden.close();
             arena.close();

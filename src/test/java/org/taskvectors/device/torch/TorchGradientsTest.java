@@ -18,6 +18,7 @@ import org.taskvectors.inference.BoundModel;
 import org.taskvectors.inference.Role;
 import org.taskvectors.inference.Slot;
 import org.taskvectors.inference.Weights;
+import org.taskvectors.inference.gradient.FrozenBase;
 import org.taskvectors.inference.gradient.GradientDevice;
 import org.taskvectors.inference.gradient.Method;
 import org.taskvectors.inference.gradient.Optimizer;
@@ -69,7 +70,9 @@ class TorchGradientsTest {
                 float number = (float) (0.2 * random.nextGaussian());
                 state.numbers().setAtIndex(ValueLayout.JAVA_FLOAT, i, number);
             }
-            model = new GradientModel(TestTorch.start(), bound, plan, state, 2, parts);
+            model =
+                    new GradientModel(
+                            TestTorch.start(), FrozenBase.of(bound), plan, state, 2, parts);
             gradients = new TorchGradients(model, new GradientDevice.Options(2, recomputes));
         }
 
