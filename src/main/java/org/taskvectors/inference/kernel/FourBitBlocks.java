@@ -18,6 +18,8 @@ public final class FourBitBlocks {
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -118,23 +120,27 @@ public final class FourBitBlocks {
             long first,
             long count,
             MemorySegment into) {
-        float[] scaled = new float[CODES];
+        long[] scaled = new long[CODES];
         for (long done = 0; done < count; done += BLOCK) {
             float scale = scaleBytes.getAtIndex(FLOAT, (first + done) / BLOCK);
             for (int i = 0; i < CODES; i++) {
-                scaled[i] = numbers[i] * scale;
+                scaled[i] = Float.floatToRawIntBits(numbers[i] * scale) & 0xffffffffL;
             }
             int size = (int) Math.min(BLOCK, count - done);
             long from = (first + done) / 2;
-            for (int i = 0; i < size; i++) {
-                int both = codes.get(ValueLayout.JAVA_BYTE, from + (i >> 1));
-                int code = (i % 2 == 0 ? both >> 4 : both) & 15;
-                into.setAtIndex(FLOAT, done + i, scaled[code]);
+            int pairs = size / 2;
+            for (int i = 0; i < pairs; i++) {
+                int both = codes.get(ValueLayout.JAVA_BYTE, from + i);
+                long pair = scaled[both >> 4 & 15] | scaled[both & 15] << 32;
+                into.set(LONG, 4 * done + 8L * i, pair);
+            }
+            if (size % 2 == 1) {
+                int last = codes.get(ValueLayout.JAVA_BYTE, from + pairs) >> 4 & 15;
+                into.set(INT, 4 * (done + size - 1), (int) scaled[last]);
             }
         }
     }
 
-    /// Two codes are looked up at once: a byte is a pair of bfloat16 numbers.
     private void expand16(
             MemorySegment codes,
             MemorySegment scaleBytes,
@@ -152,8 +158,8 @@ public final class FourBitBlocks {
             int pairs = size / 2;
             for (int i = 0; i < pairs; i++) {
                 int both = codes.get(ValueLayout.JAVA_BYTE, from + i);
-                int pair = scaled[(both >> 4) & 15] | scaled[both & 15] << 16;
-                into.set(INT, 2 * done + 4L * i, pair);
+                into.set(
+                        INT, 2 * done + 4L * i, scaled[both >> 4 & 15] | scaled[both & 15] << 16);
             }
             if (size % 2 == 1) {
                 int last = codes.get(ValueLayout.JAVA_BYTE, from + pairs) >> 4 & 15;
