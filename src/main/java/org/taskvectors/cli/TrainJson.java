@@ -78,6 +78,7 @@ record TrainJson(Session session) {
         node.put("weight_bytes", estimate.weightBytes());
         node.put("state_bytes", estimate.stateBytes());
         node.put("activation_bytes", estimate.activationBytes());
+        node.put("library_bytes", estimate.libraryBytes());
         node.put("available_bytes", estimate.available());
         node.put("fits", estimate.fits());
         node.set("seconds_per_step", Json.number(estimate.secondsPerStep()));

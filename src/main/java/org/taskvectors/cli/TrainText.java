@@ -158,6 +158,8 @@ record TrainText(PrintWriter out) {
                         + Amounts.bytes(estimate.stateBytes())
                         + ", activations "
                         + Amounts.bytes(estimate.activationBytes())
+                        + ", libtorch itself "
+                        + Amounts.bytes(estimate.libraryBytes())
                         + "), "
                         + Amounts.bytes(estimate.available())
                         + " free"

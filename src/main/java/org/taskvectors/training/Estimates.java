@@ -28,8 +28,8 @@ import org.taskvectors.tensor.DType;
 /// - all: d layers; where layers are computed again on the way back, d·T·w·4 and one layer
 /// - the head: a·V·12, at most 192 MB for each thread, since logits are made in parts
 ///
-/// It is an upper bound for texts as long as the longest; what the device's library takes for
-/// itself comes on top.
+/// It is an upper bound for texts as long as the longest. What the device's library takes for
+/// itself comes on top, the same for every model.
 final class Estimates {
     /// How many answer tokens a text has where nothing is known of the rows.
     private static final double ANSWERS = 4;
@@ -38,6 +38,10 @@ final class Estimates {
 
     /// Logits that a thread has at once, on its way back.
     private static final long LOGITS = 3 * (64L << 20);
+
+    /// What libtorch, the scripts that it compiles and what its threads keep take, whatever the
+    /// model: 300 to 400 MB were measured.
+    private static final long LIBRARY = 400_000_000;
 
     private Estimates() {}
 
@@ -71,6 +75,7 @@ final class Estimates {
                 weights(model, settings, threads),
                 (3L + beside) * plan.numbers() * FLOAT,
                 activations(model, plan, settings, beside, lengths),
+                LIBRARY,
                 Machine.availableMemory(),
                 Double.NaN,
                 checkpointBytes);

@@ -22,23 +22,28 @@ final class RunWatch {
     private final int steps;
     private final double before;
     private final Consumer<TrainingSnapshot> listener;
+    private final int evaluateEach;
+    private double evaluation;
     private long began = System.nanoTime();
     private double done;
     private boolean isPaused;
 
     /// @param steps of the whole run
+    /// @param evaluateEach after how many steps held-out rows are asked; 0 for the end alone
     /// @param before seconds that earlier parts of the run took
     private RunWatch(
             RunCurve seen,
             DataFacts facts,
             TrainingEstimate estimate,
             int steps,
+            int evaluateEach,
             double before,
             Consumer<TrainingSnapshot> listener) {
         this.seen = seen;
         this.facts = facts;
         this.estimate = estimate;
         this.steps = steps;
+        this.evaluateEach = evaluateEach;
         this.before = before;
         this.listener = listener;
     }
@@ -50,7 +55,7 @@ final class RunWatch {
             Optional<SavedRun> found,
             DataFacts facts,
             TrainingEstimate estimate,
-            Schedule schedule,
+            TrainingSettings settings,
             Consumer<TrainingSnapshot> listener) {
         RunCurve seen = new RunCurve();
         found.ifPresent(run -> seen.addAll(run.curve(), run.checkpoints(), run.first()));
@@ -58,7 +63,8 @@ final class RunWatch {
                 seen,
                 facts,
                 estimate,
-                schedule.steps(),
+                settings.schedule().steps(),
+                settings.keeping().evaluateEach(),
                 found.map(SavedRun::seconds).orElse(0.0),
                 listener);
     }
@@ -84,8 +90,21 @@ final class RunWatch {
                         estimate,
                         memory(),
                         tokens / seconds,
-                        seconds / last.size() * (steps - step),
+                        seconds / last.size() * (steps - step) + evaluation * evaluationsLeft(step),
                         UNPADDED));
+    }
+
+    /// Takes note of how long the held-out rows took.
+    void evaluated(double seconds) {
+        evaluation = seconds;
+    }
+
+    /// Returns how often held-out rows will be asked after a step.
+    private int evaluationsLeft(int step) {
+        if (evaluateEach == 0) {
+            return step < steps ? 1 : 0;
+        }
+        return Math.ceilDiv(steps, evaluateEach) - step / evaluateEach;
     }
 
     /// What the process takes beyond what it took when this part of the run began.

@@ -232,8 +232,7 @@ public final class Trainer {
         if (found.isPresent()) {
             RunHead.requireSame(found.get(), head);
         }
-        RunWatch watch =
-                RunWatch.of(found, rows.facts(), estimate, request.settings().schedule(), listener);
+        RunWatch watch = RunWatch.of(found, rows.facts(), estimate, request.settings(), listener);
         watch.show(TrainingSnapshot.Phase.LOADING, 0);
         try (PristineModel model =
                 PristineModel.load(

@@ -7,6 +7,7 @@ package org.taskvectors.training;
 /// @param weightBytes memory of the base's weights
 /// @param stateBytes memory of the trained numbers with the optimizer's means and their gradient
 /// @param activationBytes memory of what a step keeps for its way back, at its largest
+/// @param libraryBytes memory that the device's library takes for itself
 /// @param available bytes that may be taken now
 /// @param secondsPerStep by the model's size and this machine's speed; NaN where that is not known
 /// @param checkpointBytes of one checkpoint on disk
@@ -16,12 +17,13 @@ public record TrainingEstimate(
         long weightBytes,
         long stateBytes,
         long activationBytes,
+        long libraryBytes,
         long available,
         double secondsPerStep,
         long checkpointBytes) {
     /// Returns the memory that it takes together.
     public long bytes() {
-        return weightBytes + stateBytes + activationBytes;
+        return weightBytes + stateBytes + activationBytes + libraryBytes;
     }
 
     public boolean fits() {
@@ -36,6 +38,7 @@ public record TrainingEstimate(
                 weightBytes,
                 stateBytes,
                 activationBytes,
+                libraryBytes,
                 available,
                 seconds,
                 checkpointBytes);

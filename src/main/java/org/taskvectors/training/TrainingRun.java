@@ -166,8 +166,10 @@ final class TrainingRun {
 
     private void evaluate() throws IOException, CancelledException {
         watch.show(TrainingSnapshot.Phase.EVALUATING, step);
+        double began = watch.part();
         TrainingCurve.HeldOut found =
                 heldOut.ask(step, gradients.runner(), this::between, progress, cancellation);
+        watch.evaluated(watch.part() - began);
         if (heldOut.hasTexts() && !Double.isFinite(found.loss())) {
             throw new Divergence(step, "the loss of the held-out rows (" + found.loss() + ")")
                     .failure(settings, List.of());

@@ -158,8 +158,7 @@ public final class FourBitBlocks {
             int pairs = size / 2;
             for (int i = 0; i < pairs; i++) {
                 int both = codes.get(ValueLayout.JAVA_BYTE, from + i);
-                into.set(
-                        INT, 2 * done + 4L * i, scaled[both >> 4 & 15] | scaled[both & 15] << 16);
+                into.set(INT, 2 * done + 4L * i, scaled[both >> 4 & 15] | scaled[both & 15] << 16);
             }
             if (size % 2 == 1) {
                 int last = codes.get(ValueLayout.JAVA_BYTE, from + pairs) >> 4 & 15;

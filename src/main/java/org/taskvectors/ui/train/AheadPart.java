@@ -88,7 +88,9 @@ final class AheadPart extends VBox {
                                 + Amounts.bytes(will.stateBytes())
                                 + " for what is trained with its gradient and means, "
                                 + Amounts.bytes(will.activationBytes())
-                                + " for the way back. A checkpoint takes "
+                                + " for the way back, "
+                                + Amounts.bytes(will.libraryBytes())
+                                + " for libtorch itself. A checkpoint takes "
                                 + Amounts.bytes(will.checkpointBytes())
                                 + " on disk."));
     }

@@ -1,5 +1,6 @@
 package org.taskvectors.ui.train;
 
+import java.util.Locale;
 import java.util.Optional;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Button;
@@ -56,16 +57,25 @@ final class EndedBar extends HBox {
         ended.ifPresent(this::show);
     }
 
+    private static String sentence(String note) {
+        return note.substring(0, 1).toUpperCase(Locale.ROOT) + note.substring(1) + ".";
+    }
+
     /// A model is no vector: its change has to be extracted first.
     private void show(TrainRuns.Ended ended) {
         boolean isModel = ended.form().settings().adaptation().method() == Method.FULL;
-        text.setText(
+        StringBuilder words = new StringBuilder(ended.name());
+        words.append(
+                ended.stoppedAt().isPresent()
+                        ? " was stopped at step " + ended.stoppedAt().getAsInt()
+                        : " is done");
+        words.append(
                 isModel
-                        ? ended.name()
-                                + " is done: the model is in the library, paired with its base."
-                                + " Extract makes its vector."
-                        : ended.name()
-                                + " is done: the adapter is in the library, paired with its base.");
+                        ? ": the model is in the library, paired with its base. Extract makes its"
+                                + " vector."
+                        : ": the adapter is in the library, paired with its base.");
+        ended.notes().forEach(note -> words.append(' ').append(sentence(note)));
+        text.setText(words.toString());
         setAccessibleText(text.getText());
         Nodes.visible(compare, !isModel);
         Nodes.visible(tryOut, !isModel);

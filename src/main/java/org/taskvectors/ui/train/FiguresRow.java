@@ -6,6 +6,8 @@ import java.util.OptionalDouble;
 import javafx.scene.control.Label;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.RowConstraints;
 import org.jspecify.annotations.Nullable;
 import org.taskvectors.figure.CurveFigure;
 import org.taskvectors.figure.Figure;
@@ -20,6 +22,9 @@ import org.taskvectors.ui.figures.FigureSaver;
 /// The three figures of a run side by side, or above each other where there is little room. What is
 /// pointed at in one is said of all of them.
 final class FiguresRow extends GridPane {
+    /// How high a figure becomes at most.
+    private static final double MOST = 330;
+
     private static final double THREE = 840;
     private static final double TWO = 560;
 
@@ -102,6 +107,13 @@ final class FiguresRow extends GridPane {
         columns = now;
         getChildren().clear();
         getColumnConstraints().clear();
+        getRowConstraints().clear();
+        for (int row = 0; row < Math.ceilDiv(frames.size(), now); row++) {
+            RowConstraints each = new RowConstraints();
+            each.setVgrow(Priority.ALWAYS);
+            getRowConstraints().add(each);
+        }
+        setMaxHeight(MOST * Math.ceilDiv(frames.size(), now));
         for (int i = 0; i < now; i++) {
             ColumnConstraints column = new ColumnConstraints();
             column.setPercentWidth(100.0 / now);

@@ -32,6 +32,7 @@ final class PresetMenu extends MenuButton {
     private List<MenuItem> items() {
         List<MenuItem> items = new ArrayList<>();
         items.add(Nodes.item("Usual: LoRA of rank 8, 500 steps", form::chooseUsual));
+        items.add(Nodes.item("Every weight of a small model, 300 steps of 45", form::chooseWhole));
         for (NamedPreset preset : form.presetsProperty().get()) {
             items.add(line(preset));
         }

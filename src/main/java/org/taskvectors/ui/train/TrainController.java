@@ -81,7 +81,7 @@ final class TrainController {
         dataCard.getChildren().setAll(base, rowsForm);
         settingsCard.getChildren().setAll(settings, ahead);
         main.getChildren().setAll(title, ended, emptyCard, strip, figures, rows, checkpoints);
-        VBox.setVgrow(figures, Priority.SOMETIMES);
+        VBox.setVgrow(figures, Priority.ALWAYS);
         FileDrops.take(root, rowsForm::take);
         PlaceKeys.install(root, this::keys);
         List.of(
@@ -160,7 +160,7 @@ final class TrainController {
         boolean hasRows = form.train().isPresent() && !form.base().isEmpty() && problem.isEmpty();
         Nodes.visible(rows, hasRows);
         rows.show(form, isRun);
-        VBox.setVgrow(rows, isRun ? Priority.NEVER : Priority.ALWAYS);
+        VBox.setVgrow(rows, Priority.ALWAYS);
         checkpoints.show(form, model.comparedItem(form).map(FileItem::name).orElse(""));
         VBox.setVgrow(checkpoints, Priority.SOMETIMES);
     }

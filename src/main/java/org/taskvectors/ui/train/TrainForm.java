@@ -224,6 +224,14 @@ public final class TrainForm {
         act("The usual settings", "", now -> now.withSettings(TrainingSettings.usual()));
     }
 
+    /// Takes settings for a model so small that every weight of it can be trained in minutes.
+    public void chooseWhole() {
+        act(
+                "Every weight of a small model",
+                "",
+                now -> now.withSettings(TrainingSettings.smallWhole()));
+    }
+
     public void delete(NamedPreset preset) {
         presets(
                 "Delete preset " + preset.name(),

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -64,7 +65,19 @@ public final class TrainRuns {
     /// @param name of the run
     /// @param folder of the adapter, or of the model
     /// @param form what was asked for
-    public record Ended(String id, String name, Path folder, Form form) {}
+    /// @param stoppedAt the step at which a person ended it; empty where it took all its steps
+    /// @param notes what a person should know, a sentence each, without its full stop
+    public record Ended(
+            String id,
+            String name,
+            Path folder,
+            Form form,
+            OptionalInt stoppedAt,
+            List<String> notes) {
+        public Ended {
+            notes = List.copyOf(notes);
+        }
+    }
 
     TrainRuns(AppContext context, TrainCore core, Landing landing, Places places) {
         this.context = context;
@@ -297,9 +310,19 @@ public final class TrainRuns {
         Optional<TrainingItem> item = item(id);
         if (item.isPresent() && job.result().isPresent()) {
             Form form = FormJson.read(item.get().asked());
-            Path folder = job.result().get().folder();
-            landing.land(folder, item.get().name(), form);
-            ended.set(Optional.of(new Ended(id, item.get().name(), folder, form)));
+            TrainingResult result = job.result().get();
+            landing.land(result.folder(), item.get().name(), form);
+            ended.set(
+                    Optional.of(
+                            new Ended(
+                                    id,
+                                    item.get().name(),
+                                    result.folder(),
+                                    form,
+                                    result.isStopped()
+                                            ? OptionalInt.of(result.step())
+                                            : OptionalInt.empty(),
+                                    result.notes())));
         }
     }
 

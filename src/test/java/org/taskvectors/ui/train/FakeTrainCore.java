@@ -206,6 +206,7 @@ final class FakeTrainCore implements TrainCore {
                 usual.weightBytes(),
                 usual.stateBytes(),
                 usual.activationBytes(),
+                usual.libraryBytes(),
                 available,
                 usual.secondsPerStep(),
                 usual.checkpointBytes());
