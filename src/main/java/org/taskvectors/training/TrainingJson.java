@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,21 +31,21 @@ public final class TrainingJson {
     public static ObjectNode settings(TrainingSettings settings) {
         ObjectNode node = MAPPER.createObjectNode();
         Adaptation adaptation = settings.adaptation();
-        node.put("method", adaptation.method().name());
+        node.put("method", word(adaptation.method()));
         node.put("rank", adaptation.rank());
         node.put("alpha", adaptation.alpha());
         node.put("rank_stabilised", adaptation.isRankStabilised());
         node.put("dropout", adaptation.dropout());
         ArrayNode targets = node.putArray("targets");
         adaptation.targets().forEach(targets::add);
-        node.put("dtype", settings.holding().dtype().map(DType::name).orElse(null));
+        node.put("dtype", settings.holding().dtype().map(DType::label).orElse(null));
         if (settings.holding().isFourBit()) {
             node.put("four_bit", true);
         }
         node.put("steps", settings.schedule().steps());
         node.put("rate", settings.schedule().rate());
         node.put("warm_up", settings.schedule().warmUp());
-        node.put("decay", settings.schedule().decay().name());
+        node.put("decay", word(settings.schedule().decay()));
         node.put("beta1", settings.optimizer().beta1());
         node.put("beta2", settings.optimizer().beta2());
         node.put("epsilon", settings.optimizer().epsilon());
@@ -73,20 +74,20 @@ public final class TrainingJson {
         node.path("targets").forEach(target -> targets.add(target.asText()));
         return new TrainingSettings(
                 new Adaptation(
-                        Method.valueOf(node.path("method").asText(adaptation.method().name())),
+                        value(Method.class, node.path("method"), adaptation.method()),
                         node.path("rank").asInt(adaptation.rank()),
                         node.path("alpha").asDouble(adaptation.alpha()),
                         node.path("rank_stabilised").asBoolean(adaptation.isRankStabilised()),
                         node.path("dropout").asDouble(adaptation.dropout()),
                         targets),
                 new TrainingSettings.Holding(
-                        Optional.ofNullable(node.path("dtype").asText(null)).map(DType::valueOf),
+                        dtype(node.path("dtype")),
                         node.path("four_bit").asBoolean()),
                 new Schedule(
                         node.path("steps").asInt(schedule.steps()),
                         node.path("rate").asDouble(schedule.rate()),
                         node.path("warm_up").asInt(schedule.warmUp()),
-                        Schedule.Decay.valueOf(node.path("decay").asText(schedule.decay().name()))),
+                        value(Schedule.Decay.class, node.path("decay"), schedule.decay())),
                 new Optimizer(
                         node.path("beta1").asDouble(optimizer.beta1()),
                         node.path("beta2").asDouble(optimizer.beta2()),
@@ -103,6 +104,30 @@ public final class TrainingJson {
                         node.path("checkpoint_bytes").asLong(keeping.mostBytes())));
     }
 
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static <E extends Enum<E>> E value(Class<E> kind, JsonNode word, E usual) {
+        return word.isTextual()
+                ? Enum.valueOf(kind, word.asText().toUpperCase(Locale.ROOT))
+                : usual;
+    }
+
+    private static Optional<DType> dtype(JsonNode word) {
+        if (!word.isTextual()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Stream.of(DType.F32, DType.BF16)
+                        .filter(one -> one.label().equals(word.asText()))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "no weights are held in " + word.asText())));
+    }
+
     /// Returns which rows are used.
     public static ObjectNode data(DataSettings data) {
         ObjectNode node = MAPPER.createObjectNode();
@@ -110,7 +135,7 @@ public final class TrainingJson {
         data.heldOut().ifPresent(choice -> node.set("held_out", choice(choice)));
         node.put("held_out_rows", data.heldOutRows());
         node.put("most_tokens", data.mostTokens());
-        node.put("long_rows", data.longRows().name());
+        node.put("long_rows", word(data.longRows()));
         node.put("ends_answers", data.endsAnswers());
         node.put("seed", data.seed());
         return node;
@@ -136,9 +161,10 @@ public final class TrainingJson {
                                         choice(node.path("held_out")),
                                         node.path("held_out_rows").asInt(),
                                         node.path("most_tokens").asInt(),
-                                        DataSettings.LongRows.valueOf(
-                                                node.path("long_rows")
-                                                        .asText(DataSettings.LongRows.CUT.name())),
+                                        value(
+                                                DataSettings.LongRows.class,
+                                                node.path("long_rows"),
+                                                DataSettings.LongRows.CUT),
                                         node.path("ends_answers").asBoolean(),
                                         node.path("seed").asLong()));
     }

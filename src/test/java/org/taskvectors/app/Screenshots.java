@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,10 +21,13 @@ import javafx.scene.control.TreeTableView;
 import javafx.stage.Stage;
 import javafx.stage.StageStyle;
 import javax.imageio.ImageIO;
+import org.taskvectors.training.Schedule;
+import org.taskvectors.training.TrainingSettings;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.ui.library.TensorNode;
 import org.taskvectors.ui.sandbox.SandboxViewModel;
+import org.taskvectors.ui.train.Form;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
@@ -98,6 +102,7 @@ public final class Screenshots {
                         workbench.sandbox().exchange().asked().isPresent()
                                 && !workbench.sandbox().exchange().busyProperty().get());
         evaluate();
+        train();
         update(state -> state.withPlace("compare"));
         FileItem vector = item(Role.VECTOR, "SST-2");
         FileItem base = state().files(Role.BASE).getFirst();
@@ -122,6 +127,8 @@ public final class Screenshots {
                                     .withChoice("extract.base", base.id())
                                     .withChoice("extract.tuned", tuned.id()));
             shoot("extract", theme);
+            update(state -> state.withPlace("train"));
+            shoot("train", theme);
             update(state -> state.withPlace("sandbox"));
             shoot("sandbox", theme);
             update(state -> state.withChoice(SandboxViewModel.WORK, "evaluate"));
@@ -166,6 +173,46 @@ public final class Screenshots {
                                 .filter(study -> study.isDone())
                                 .isPresent());
         update(state -> state.withChoice(SandboxViewModel.WORK, ""));
+    }
+
+    /// Trains on the same sentences, a third of them held out.
+    private void train() throws Exception {
+        update(state -> state.withPlace("train"));
+        until(() -> !workbench.train().form().formProperty().get().base().isEmpty());
+        onWindow(
+                () -> {
+                    workbench.train().form().takeRows(resource("reviews.tsv"));
+                    return true;
+                });
+        until(() -> workbench.train().form().formProperty().get().train().isPresent());
+        onWindow(
+                () -> {
+                    workbench.train().form().change("settings", Screenshots::brief);
+                    return true;
+                });
+        until(() -> workbench.train().wrong().isEmpty());
+        onWindow(
+                () -> {
+                    workbench.train().start();
+                    return true;
+                });
+        until(() -> workbench.train().runs().endedProperty().get().isPresent());
+    }
+
+    private static Form brief(Form form) {
+        TrainingSettings usual = form.settings();
+        TrainingSettings brief =
+                new TrainingSettings(
+                        usual.adaptation(),
+                        usual.holding(),
+                        new Schedule(120, 2e-3, 10, Schedule.Decay.COSINE),
+                        usual.optimizer(),
+                        usual.batch(),
+                        usual.accumulate(),
+                        usual.seed(),
+                        usual.recomputes(),
+                        new TrainingSettings.Keeping(10, 20, 1L << 30));
+        return form.withSettings(brief).withRows(form.rows().withHeldOut(Optional.empty(), 16));
     }
 
     private static Path resource(String name) throws URISyntaxException {
