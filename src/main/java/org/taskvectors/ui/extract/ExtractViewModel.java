@@ -23,6 +23,7 @@ import org.taskvectors.ui.common.ScopeActs;
 import org.taskvectors.ui.common.ScopeViewModel;
 import org.taskvectors.ui.shell.AppContext;
 import org.taskvectors.ui.shell.Navigation;
+import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
 import org.taskvectors.workspace.WorkspaceState;
 import org.taskvectors.workspace.undo.Act;
@@ -295,7 +296,8 @@ public final class ExtractViewModel implements AutoCloseable {
             if (side == Role.BASE) {
                 scope.setItems(ready.facts().items());
             } else {
-                output.suggest(ready.facts().path());
+                Path path = ready.facts().path();
+                output.suggest(path, context.state().get().fileAt(path).map(FileItem::name));
             }
         }
         check();

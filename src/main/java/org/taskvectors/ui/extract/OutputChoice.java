@@ -55,14 +55,22 @@ final class OutputChoice {
         folder.set(chosen);
     }
 
-    /// Suggests a name and a folder for the vector of `tuned`, unless they were chosen.
-    void suggest(Path tuned) {
+    /// Suggests a name and a folder for the vector of `tuned`, unless they were chosen. Many programs
+    /// call a model `model`, which says nothing: then the vector is called as the model's card.
+    ///
+    /// @param card its name in the library; empty where it has none
+    void suggest(Path tuned, Optional<String> card) {
         Path parent = tuned.toAbsolutePath().getParent();
         Path there = folderChosen || parent == null ? folder.get() : parent;
         String file = String.valueOf(tuned.getFileName());
         String stem = Formats.ALL.stem(file);
         boolean isFile = !stem.equals(file);
-        String suggestion = isFile && there.equals(parent) ? stem + "-vector" : stem;
+        Optional<String> named =
+                card.filter(_ -> stem.equals("model"))
+                        .map(one -> Formats.ALL.stem(one.replaceAll("[^\\p{L}\\p{N}._+-]+", "-")))
+                        .filter(one -> !one.equals(stem));
+        String suggestion =
+                named.orElse(isFile && there.equals(parent) ? stem + "-vector" : stem);
         if (name.get().isBlank() || name.get().equals(suggested)) {
             suggested = suggestion;
             name.set(suggestion);
