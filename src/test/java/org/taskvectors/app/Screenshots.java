@@ -190,13 +190,23 @@ public final class Screenshots {
                     workbench.train().form().change("settings", Screenshots::brief);
                     return true;
                 });
-        until(() -> workbench.train().wrong().isEmpty());
-        onWindow(
-                () -> {
-                    workbench.train().start();
-                    return true;
-                });
-        until(() -> workbench.train().runs().endedProperty().get().isPresent());
+        // What is asked anew after a change comes later; until then nothing starts.
+        while (!onWindow(this::isStarted)) {
+            Thread.sleep(50);
+        }
+        until(() -> !workbench.train().runs().isAnyOn());
+        if (workbench.train().runs().endedProperty().get().isEmpty()) {
+            throw new IllegalStateException(
+                    "the run failed: " + workbench.train().runs().itemsProperty().get());
+        }
+    }
+
+    private boolean isStarted() {
+        if (!workbench.train().wrong().isEmpty()) {
+            return false;
+        }
+        workbench.train().start();
+        return true;
     }
 
     private static Form brief(Form form) {
