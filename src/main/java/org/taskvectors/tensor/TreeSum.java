@@ -43,7 +43,7 @@ public final class TreeSum {
     }
 
     /// Adds the next elements' terms, `first` to before `end`.
-    void add(double[] terms, int first, int end) {
+    public void add(double[] terms, int first, int end) {
         int i = first;
         while (i < end) {
             if (elements == 0 && end - i >= LEAF) {

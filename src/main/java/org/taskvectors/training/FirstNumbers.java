@@ -8,6 +8,7 @@ import org.taskvectors.inference.gradient.TrainedState;
 import org.taskvectors.inference.gradient.TrainedTensor;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.tensor.SeededNumbers;
 
 /// What trained numbers are before the first step, so that the model is the base: as PEFT begins
 /// (`tuners/lora/layer.py`, `reset_lora_parameters`; `tuners/lora/dora.py`, `update_layer`), A is

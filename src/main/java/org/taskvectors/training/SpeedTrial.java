@@ -23,6 +23,7 @@ import org.taskvectors.inference.gradient.TrainedState;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.tensor.Numbers;
+import org.taskvectors.tensor.SeededNumbers;
 import org.taskvectors.tensor.Shape;
 
 /// Tells how long a step will take by taking some on this device with a model of one layer that has

@@ -2,6 +2,7 @@ package org.taskvectors.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.taskvectors.tensor.SeededNumbers;
 
 /// In which order texts are learned: each epoch is a permutation of all of them, and steps take
 /// them one after the other, over the borders of epochs. Which texts a step takes follows from the

@@ -9,6 +9,7 @@ import org.taskvectors.inference.gradient.TrainedState;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
+import org.taskvectors.tensor.SeededNumbers;
 import org.taskvectors.training.data.TrainingText;
 
 /// The loop of a run: looks at what is due after a step, obeys what a person asks, takes the next

@@ -37,6 +37,7 @@ import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.tensor.Compute;
 import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.SeededNumbers;
 import org.taskvectors.vector.Difference;
 import org.taskvectors.vector.SavedVector;
 

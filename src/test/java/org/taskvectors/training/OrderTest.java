@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.taskvectors.inference.gradient.Pack;
+import org.taskvectors.tensor.SeededNumbers;
 import org.taskvectors.training.data.TrainingText;
 
 /// In which order texts are learned, and how they are packed.

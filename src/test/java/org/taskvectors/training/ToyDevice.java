@@ -19,6 +19,7 @@ import org.taskvectors.inference.gradient.TrainedState;
 import org.taskvectors.inference.gradient.TrainedTensor;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
+import org.taskvectors.tensor.SeededNumbers;
 import org.taskvectors.ui.evaluate.Options;
 
 /// Trains a toy in place of a decoder: a token's logits follow from the token before it alone, by

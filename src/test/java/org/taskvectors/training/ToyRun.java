@@ -21,6 +21,7 @@ import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.CancelledException;
 import org.taskvectors.job.Progress;
 import org.taskvectors.tensor.Compute;
+import org.taskvectors.tensor.SeededNumbers;
 import org.taskvectors.training.data.DataFacts;
 import org.taskvectors.training.data.DataSettings;
 import org.taskvectors.training.data.ShownRow;

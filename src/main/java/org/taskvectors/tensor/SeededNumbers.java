@@ -1,13 +1,13 @@
-package org.taskvectors.training;
+package org.taskvectors.tensor;
 
 import java.nio.charset.StandardCharsets;
 
 /// Random numbers of which each is known by its place alone: SplitMix64 (Steele, Lea and Flood
 /// 2014), which is integer arithmetic, so that a seed gives the same numbers on every machine and a
-/// run that is gone on with needs no generator's state.
+/// run that is gone on with needs no generator's state, nor does it matter which thread draws a number.
 ///
 /// @param key tells this row of numbers from others
-record SeededNumbers(long key) {
+public record SeededNumbers(long key) {
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
     private static final double UNIT = 0x1p-53;
     private static final long FNV_BASIS = 0xcbf29ce484222325L;
@@ -17,7 +17,7 @@ record SeededNumbers(long key) {
     ///
     /// @param name what they are for: `order`
     /// @param places further numbers that tell rows apart
-    static SeededNumbers of(long seed, String name, long... places) {
+    public static SeededNumbers of(long seed, String name, long... places) {
         long key = mix(seed + GOLDEN) ^ hash(name);
         for (long place : places) {
             key = mix(key + GOLDEN) ^ mix(place);
@@ -35,17 +35,17 @@ record SeededNumbers(long key) {
     }
 
     /// Returns the 64 random bits at a place.
-    long bits(long place) {
+    public long bits(long place) {
         return mix(key + (place + 1) * GOLDEN);
     }
 
     /// Returns the number at a place, at least 0 and less than 1.
-    double unit(long place) {
+    public double unit(long place) {
         return (bits(place) >>> 11) * UNIT;
     }
 
     /// Returns the whole number at a place, at least 0 and less than `bound`.
-    int below(long place, int bound) {
+    public int below(long place, int bound) {
         return (int) Math.unsignedMultiplyHigh(bits(place), bound);
     }
 

@@ -1,0 +1,170 @@
+package org.taskvectors.merge;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.taskvectors.checkpoint.About;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Incomplete;
+import org.taskvectors.checkpoint.Kept;
+import org.taskvectors.checkpoint.Stored;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.checkpoint.Tied;
+import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.file.Failure;
+import org.taskvectors.merge.method.MethodProblem;
+import org.taskvectors.merge.method.Rules;
+import org.taskvectors.tensor.DType;
+
+/// A vector that a method makes of several, computed block by block in float32 on reading. What the
+/// method needed was measured before; the vectors are read again for every block, and nothing is
+/// held.
+///
+/// It is by the names of the base that it was merged for, and holds a weight with several names
+/// once. Without a base it is by the names of the first vector that holds a tensor.
+public final class MergedVector implements Vector {
+    private final List<Vector> vectors;
+    private final Optional<Checkpoint> base;
+    private final Map<String, MergeRow> rows = new LinkedHashMap<>();
+    private final Rules rules;
+    private final boolean takesNotFinite;
+    private final Set<String> apart;
+    private final List<Incomplete> incomplete;
+    private final Optional<Failure> question;
+    private final About about;
+
+    /// @param laid what is merged
+    /// @param takesNotFinite whether NaN and infinity go through
+    /// @param question what keeps it from being read; empty if nothing
+    MergedVector(
+            LaidVectors laid,
+            Rules rules,
+            boolean takesNotFinite,
+            About about,
+            Optional<Failure> question) {
+        this.vectors = laid.vectors();
+        this.base = laid.base();
+        this.rules = rules;
+        this.takesNotFinite = takesNotFinite;
+        this.apart = laid.apart();
+        this.incomplete = laid.incomplete();
+        this.about = about;
+        this.question = question;
+        laid.rows().forEach(row -> rows.put(row.output().name(), row));
+    }
+
+    private MergedVector(MergedVector from, Failure question) {
+        vectors = from.vectors;
+        base = from.base;
+        rows.putAll(from.rows);
+        rules = from.rules;
+        takesNotFinite = from.takesNotFinite;
+        apart = from.apart;
+        incomplete = from.incomplete;
+        about = from.about;
+        this.question = Optional.of(question);
+    }
+
+    /// Returns the vectors that it is made of, in their order.
+    public List<Vector> vectors() {
+        return vectors;
+    }
+
+    /// Returns this vector: its base was given when it was merged, or none of its vectors needs
+    /// one. One that was merged without a base that its vectors need has a [#question] then, since
+    /// with a base they are other numbers, which were not measured.
+    @Override
+    public Vector on(Checkpoint newBase) {
+        if (base.isPresent() || vectors.stream().noneMatch(Vector::needsBase)) {
+            return this;
+        }
+        return new MergedVector(
+                this,
+                Failure.of(
+                        MethodProblem.OTHER_BASE,
+                        null,
+                        "this was merged without a base, and one of its vectors needs it",
+                        "Merge the vectors again with the base"));
+    }
+
+    @Override
+    public Optional<Checkpoint> base() {
+        return base;
+    }
+
+    @Override
+    public List<Incomplete> incomplete() {
+        return incomplete;
+    }
+
+    @Override
+    public Kept kept(Tensor tensor) {
+        return Kept.asElements(DType.F32, 0);
+    }
+
+    /// Whether all names of the weight are changed alike; not those that a vector changes each by
+    /// itself.
+    @Override
+    public boolean changesTied(Tensor tensor) {
+        return !apart.contains(tensor.name());
+    }
+
+    @Override
+    public Optional<Failure> question() {
+        return question.or(
+                () ->
+                        vectors.stream()
+                                .map(Vector::question)
+                                .flatMap(Optional::stream)
+                                .findFirst());
+    }
+
+    @Override
+    public void requireReadable() throws Failure {
+        for (Vector vector : vectors) {
+            vector.requireReadable();
+        }
+    }
+
+    @Override
+    public About about() {
+        return about;
+    }
+
+    @Override
+    public List<Tensor> tensors() {
+        return rows.values().stream().map(MergeRow::output).toList();
+    }
+
+    @Override
+    public Optional<Tensor> tensor(String name) {
+        return Optional.ofNullable(rows.get(name)).map(MergeRow::output);
+    }
+
+    @Override
+    public Stored stored(Tensor tensor) {
+        return Stored.NOWHERE;
+    }
+
+    @Override
+    public Tied tied() {
+        return Tied.NONE;
+    }
+
+    @Override
+    public TensorReader reader(Tensor tensor) throws IOException {
+        MergeRow row = rows.get(tensor.name());
+        if (row == null || !row.output().equals(tensor)) {
+            throw new IllegalArgumentException("tensor " + tensor.name() + " is not in " + name());
+        }
+        return row.reader(tensor, rules.rule(row.slot()), takesNotFinite);
+    }
+
+    /// Does nothing: the vectors are the caller's.
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,76 @@
+package org.taskvectors.merge.method;
+
+import java.util.Arrays;
+import org.taskvectors.tensor.SeededNumbers;
+
+/// Keeps each weight with a probability that rises with its rank within its row: from
+/// density − ε for the smallest magnitude to density + ε for the largest, in equal steps. Equal
+/// magnitudes rank in the order of their places. A row of one weight has the density itself.
+final class MagPrune implements Filter {
+    private final SeededNumbers random;
+    private final double density;
+    private final double epsilon;
+    private final boolean rescales;
+    private final int row;
+    private final long[] order;
+
+    private MagPrune(
+            SeededNumbers random, double density, double epsilon, boolean rescales, int row) {
+        this.random = random;
+        this.density = density;
+        this.epsilon = epsilon;
+        this.rescales = rescales;
+        this.row = row;
+        order = new long[row];
+    }
+
+    /// @param rescales whether each weight that is kept is divided by its own probability
+    static Filter of(
+            Chosen chosen,
+            Slot slot,
+            int ingredient,
+            double density,
+            double epsilon,
+            boolean rescales) {
+        if (density >= 1) {
+            return Filter.ALL;
+        }
+        if (density <= 0) {
+            return Filter.NONE;
+        }
+        return new MagPrune(
+                RandomKeep.numbers(chosen, slot, ingredient),
+                density,
+                epsilon,
+                rescales,
+                Math.toIntExact(slot.row()));
+    }
+
+    @Override
+    public int grain() {
+        return row;
+    }
+
+    @Override
+    public void keep(float[] values, long first, int count, float[] into) {
+        for (int from = 0; from < count; from += row) {
+            keepRow(values, first, from, into);
+        }
+    }
+
+    private void keepRow(float[] values, long first, int from, float[] into) {
+        for (int i = 0; i < row; i++) {
+            long bits = Float.floatToRawIntBits(Math.abs(values[from + i]));
+            order[i] = bits << 32 | i;
+        }
+        Arrays.sort(order);
+        for (int rank = 0; rank < row; rank++) {
+            int at = from + (int) order[rank];
+            double share = row == 1 ? 0.5 : (double) rank / (row - 1);
+            double probability = density - epsilon + 2 * epsilon * share;
+            boolean isKept = random.unit(first + at) < probability;
+            float factor = rescales ? (float) (1 / probability) : 1;
+            into[at] = isKept ? values[at] * factor : 0;
+        }
+    }
+}
