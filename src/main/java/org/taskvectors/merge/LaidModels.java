@@ -77,6 +77,7 @@ record LaidModels(
                         new MergeRow(
                                 new Slot(
                                         rows.size(),
+                                        tensor.name(),
                                         naming.place(tensor.name()),
                                         tensor.shape(),
                                         from.stream().map(Optional::isPresent).toList()),

@@ -196,6 +196,7 @@ record LaidVectors(
                     new MergeRow(
                             new Slot(
                                     rows.size(),
+                                    name,
                                     placement,
                                     first.shape(),
                                     from.stream().map(Optional::isPresent).toList()),

@@ -3,7 +3,6 @@ package org.taskvectors.merge.method;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
@@ -25,12 +24,12 @@ public final class Chosen {
 
     /// Returns the value of a parameter that all ingredients share.
     public double of(Parameter parameter, Slot slot) {
-        return value(parameter, Settings.SHARED, slot.placement());
+        return value(parameter, Settings.SHARED, slot);
     }
 
     /// Returns the value of a parameter for an ingredient.
     public double of(Parameter parameter, int ingredient, Slot slot) {
-        return value(parameter, ingredient, slot.placement());
+        return value(parameter, ingredient, slot);
     }
 
     /// Whether a flag is set.
@@ -43,8 +42,8 @@ public final class Chosen {
         return slots.isEmpty() ? flag.standard() != 0 : is(flag, slots.getFirst());
     }
 
-    private double value(Parameter parameter, int ingredient, Placement placement) {
-        return settings.value(parameter.name(), ingredient, placement).orElse(parameter.standard());
+    private double value(Parameter parameter, int ingredient, Slot slot) {
+        return settings.value(parameter.name(), ingredient, slot).orElse(parameter.standard());
     }
 
     /// Checks the values for all tensors.
@@ -57,7 +56,7 @@ public final class Chosen {
                 int from = parameter.isEach() ? 0 : Settings.SHARED;
                 int to = parameter.isEach() ? ingredients : 0;
                 for (int ingredient = from; ingredient < to; ingredient++) {
-                    double value = value(parameter, ingredient, slot.placement());
+                    double value = value(parameter, ingredient, slot);
                     if (!parameter.takes(value)) {
                         throw refused(parameter, value, slot);
                     }

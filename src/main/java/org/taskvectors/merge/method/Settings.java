@@ -2,7 +2,6 @@ package org.taskvectors.merge.method;
 
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.taskvectors.checkpoint.naming.Placement;
 
 /// The values that a person chose for a method's parameters. A value may differ from tensor to
 /// tensor.
@@ -15,7 +14,7 @@ public interface Settings {
     ///
     /// @param parameter its name
     /// @param ingredient the ingredient's index; [#SHARED] if the parameter is one for all
-    OptionalDouble value(String parameter, int ingredient, Placement placement);
+    OptionalDouble value(String parameter, int ingredient, Slot slot);
 
     /// Every parameter as the method has it.
     static Settings standard() {
@@ -33,18 +32,18 @@ public interface Settings {
 
     /// Returns these settings, and `others` where these have no value.
     default Settings or(Settings others) {
-        return (parameter, ingredient, placement) -> {
-            OptionalDouble own = value(parameter, ingredient, placement);
-            return own.isPresent() ? own : others.value(parameter, ingredient, placement);
+        return (parameter, ingredient, slot) -> {
+            OptionalDouble own = value(parameter, ingredient, slot);
+            return own.isPresent() ? own : others.value(parameter, ingredient, slot);
         };
     }
 
     /// Returns these settings with values of one parameter for each ingredient.
     default Settings withEach(String parameter, double... values) {
         double[] all = values.clone();
-        return (name, ingredient, placement) ->
+        return (name, ingredient, slot) ->
                 name.equals(parameter) && ingredient >= 0 && ingredient < all.length
                         ? OptionalDouble.of(all[ingredient])
-                        : value(name, ingredient, placement);
+                        : value(name, ingredient, slot);
     }
 }

@@ -7,10 +7,12 @@ import org.taskvectors.tensor.Shape;
 /// A tensor of the result.
 ///
 /// @param index its place among the tensors of the result, from 0
-/// @param placement its name and where it belongs
+/// @param tensor its name in the result
+/// @param placement its name without the prefixes of tools, and where it belongs
 /// @param shape its shape, which is that of all ingredients that hold it
 /// @param held for each ingredient whether it holds the tensor; one that does not counts as zeros
-public record Slot(int index, Placement placement, Shape shape, List<Boolean> held) {
+public record Slot(
+        int index, String tensor, Placement placement, Shape shape, List<Boolean> held) {
     /// Rows longer than this are not held in memory.
     private static final long MOST = 1 << 24;
 
@@ -18,7 +20,8 @@ public record Slot(int index, Placement placement, Shape shape, List<Boolean> he
         held = List.copyOf(held);
     }
 
-    /// Returns the name that settings and random draws know it by.
+    /// Returns the name that random draws know it by: the one without prefixes, so that tools that
+    /// add some change no draw.
     public String name() {
         return placement.stripped();
     }

@@ -1,0 +1,117 @@
+package org.taskvectors.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.checkpoint.open.Checkpoints;
+import org.taskvectors.merge.method.Method;
+import org.taskvectors.merge.method.Methods;
+import org.taskvectors.vector.EditedModel;
+import org.taskvectors.vector.SameNumbers;
+
+/// Merges against mergekit's own functions, sd-mecha's and the code of the TIES paper, of several
+/// ingredients, odd shapes, rows and columns of one weight; draws against a second implementation
+/// of them in Python.
+class MergeOracleTest {
+    private Checkpoint expected;
+
+    @BeforeEach
+    void open() throws IOException {
+        expected = Checkpoints.open(MergeCase.GOLDEN.resolve("expected.safetensors"));
+    }
+
+    @AfterEach
+    void close() {
+        expected.close();
+    }
+
+    static List<MergeCase> cases() throws IOException {
+        return MergeCase.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void numbersAreTheirs(MergeCase one) throws Exception {
+        Checkpoint merged = one.merge(Optional.empty(), 1);
+        for (String tensor : one.tensors()) {
+            float[] theirs = MergeCase.numbers(expected, one.name() + "|" + tensor);
+            float[] ours = MergeCase.numbers(merged, tensor);
+            float largest = 0;
+            for (float number : theirs) {
+                largest = Math.max(largest, Math.abs(number));
+            }
+            assertThat(ours).hasSameSizeAs(theirs);
+            for (int i = 0; i < theirs.length; i++) {
+                assertThat(ours[i])
+                        .as("%s, %s, element %d", one, tensor, i)
+                        .isCloseTo(theirs[i], within((float) (one.bound() * largest)));
+                // What is dropped is dropped by both.
+                assertThat(ours[i] == 0).as("%s, %s, %d", one, tensor, i).isEqualTo(theirs[i] == 0);
+            }
+        }
+    }
+
+    /// By the base's names it is the same vector, and on the base the road is that of `apply`.
+    @ParameterizedTest
+    @MethodSource("cases")
+    void onTheBaseItIsTheSame(MergeCase one) throws Exception {
+        if (!one.isOfVectors()) {
+            return;
+        }
+        Checkpoint base = MergeCase.open("base");
+        Vector alone = (Vector) one.merge(Optional.empty(), 1);
+        Vector merged = (Vector) one.merge(Optional.of(base), 2);
+        EditedModel model = EditedModel.of(base, merged);
+        EditedModel other = EditedModel.of(base, alone);
+        for (String tensor : one.tensors()) {
+            assertThat(SameNumbers.bytes(merged, tensor))
+                    .isEqualTo(SameNumbers.bytes(alone, tensor));
+            assertThat(SameNumbers.bytes(model, tensor))
+                    .isEqualTo(SameNumbers.bytes(other, tensor));
+        }
+        base.close();
+    }
+
+    @Test
+    void everyMethodOfMergekitIsThereAndHasACase() throws Exception {
+        Set<String> tried = new TreeSet<>();
+        for (MergeCase one : MergeCase.all()) {
+            tried.add(one.method().id());
+        }
+        assertThat(tried)
+                .contains(
+                        "arcee_fusion",
+                        "breadcrumbs",
+                        "breadcrumbs_ties",
+                        "dare_linear",
+                        "dare_ties",
+                        "della",
+                        "della_linear",
+                        "karcher",
+                        "linear",
+                        "model_stock",
+                        "multislerp",
+                        "nearswap",
+                        "nuslerp",
+                        "passthrough",
+                        "ram",
+                        "ramplus_tl",
+                        "sce",
+                        "slerp",
+                        "task_arithmetic",
+                        "ties");
+        assertThat(Methods.all().stream().map(Method::id)).doesNotHaveDuplicates();
+    }
+}
