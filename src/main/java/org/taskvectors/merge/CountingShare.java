@@ -22,8 +22,7 @@ final class CountingShare implements Lane.Share {
     private long zeros;
     private int low;
 
-    CountingShare(
-            List<Measuring.Source> rows, Function<Measuring.Source, OrderGroup> groups) {
+    CountingShare(List<Measuring.Source> rows, Function<Measuring.Source, OrderGroup> groups) {
         this.rows = rows;
         this.groups = groups;
     }

@@ -102,8 +102,7 @@ record LaidModels(
         Tied tied = first.tied().only(name -> byName.containsKey(name));
         boolean isOne =
                 tied.sets().stream()
-                        .allMatch(
-                                set -> set.stream().map(byName::get).distinct().count() == 1);
+                        .allMatch(set -> set.stream().map(byName::get).distinct().count() == 1);
         return new LaidModels(
                 first, List.copyOf(rows), byName, outputs, isOne ? tied : Tied.NONE, notes);
     }
@@ -207,8 +206,7 @@ record LaidModels(
         }
     }
 
-    private static Failure missing(
-            Checkpoint lacks, Tensor tensor, @Nullable Checkpoint has) {
+    private static Failure missing(Checkpoint lacks, Tensor tensor, @Nullable Checkpoint has) {
         return Failure.of(
                         MethodProblem.MISSING,
                         lacks.path().orElse(null),

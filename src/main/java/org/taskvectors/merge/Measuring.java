@@ -17,6 +17,7 @@ import org.taskvectors.pass.BlockPass;
 import org.taskvectors.pass.Lane;
 import org.taskvectors.pass.Row;
 import org.taskvectors.tensor.Compute;
+import org.taskvectors.tensor.DType;
 
 /// Measures the ingredients of a merge, in passes over their blocks; what is kept of a vector is
 /// not read again.
@@ -96,20 +97,20 @@ final class Measuring implements Meter {
                     new Row.Part(from.checkpoint(), from.tensor()),
                     known.profile(own.index(), from).filter(kept -> isOf(kept, from)));
         }
-        return new Source(
-                index, row, new Row.Part(computed, Derivation.of(row)), Optional.empty());
+        return new Source(index, row, new Row.Part(computed, Derivation.of(row)), Optional.empty());
     }
 
-    /// Whether a kept measurement is of all weights of that tensor.
+    /// Whether a kept measurement is of all weights of that tensor, as they are read here: float64
+    /// is rounded.
     private static boolean isOf(TensorProfile kept, Ingredient from) {
         return kept.name().equals(from.tensor().name())
                 && kept.dtype() == from.tensor().dtype()
+                && kept.dtype() != DType.F64
                 && kept.shape().equals(from.tensor().shape())
                 && kept.notFinite().total() == 0;
     }
 
-    private void run(BlockPass pass, Lane lane)
-            throws IOException, CancelledException {
+    private void run(BlockPass pass, Lane lane) throws IOException, CancelledException {
         pass.run(lane, compute, progress, cancellation);
     }
 

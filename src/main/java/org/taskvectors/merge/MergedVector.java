@@ -116,11 +116,7 @@ public final class MergedVector implements Vector {
     @Override
     public Optional<Failure> question() {
         return question.or(
-                () ->
-                        vectors.stream()
-                                .map(Vector::question)
-                                .flatMap(Optional::stream)
-                                .findFirst());
+                () -> vectors.stream().map(Vector::question).flatMap(Optional::stream).findFirst());
     }
 
     @Override

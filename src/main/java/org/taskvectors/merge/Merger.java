@@ -70,6 +70,7 @@ public record Merger(Compute compute, Progress progress, Cancellation cancellati
                                 .flatMap(vector -> vector.about().weightFiles().stream())
                                 .distinct()
                                 .toList());
+        about = about.withMoreNotes(rounded(laid.rows()));
         List<Slot> slots = laid.rows().stream().map(MergeRow::slot).toList();
         chosen.check(method, slots, vectors.size());
         Rules rules =
@@ -120,7 +121,8 @@ public record Merger(Compute compute, Progress progress, Cancellation cancellati
                                         .distinct()
                                         .toList())
                         .withModel(all.getFirst().about())
-                        .withMoreNotes(laid.notes());
+                        .withMoreNotes(laid.notes())
+                        .withMoreNotes(rounded(laid.rows()));
         List<Slot> slots = laid.rows().stream().map(MergeRow::slot).toList();
         chosen.check(method, slots, all.size());
         Rules rules =
@@ -130,6 +132,18 @@ public record Merger(Compute compute, Progress progress, Cancellation cancellati
                         all.size(),
                         measuring(laid.rows(), all.size(), about, (_, _) -> Optional.empty()));
         return new MixedModel(laid, rules, method.takesNotFinite(), about);
+    }
+
+    /// Returns a note where float64 is rounded.
+    private static List<String> rounded(List<MergeRow> rows) {
+        boolean isWide =
+                rows.stream()
+                        .flatMap(row -> row.ingredients().stream())
+                        .flatMap(Optional::stream)
+                        .anyMatch(from -> from.tensor().dtype() == DType.F64);
+        return isWide
+                ? List.of("weights of float64 are rounded to float32 before they are merged")
+                : List.of();
     }
 
     private Measuring measuring(
@@ -153,8 +167,7 @@ public record Merger(Compute compute, Progress progress, Cancellation cancellati
 
     /// Returns the sum as a combination, with one coefficient for each vector where all its tensors
     /// have the same.
-    private static Vector combination(
-            LaidVectors laid, List<Vector> vectors, Additions additions) {
+    private static Vector combination(LaidVectors laid, List<Vector> vectors, Additions additions) {
         List<Term> terms = new ArrayList<>();
         for (int k = 0; k < vectors.size(); k++) {
             Map<String, Double> byName = new HashMap<>();

@@ -17,8 +17,7 @@ final class RefiningShare implements Lane.Share {
     private int[] places = {};
     private float[] values = {};
 
-    RefiningShare(
-            List<Measuring.Source> rows, Function<Measuring.Source, OrderGroup> groups) {
+    RefiningShare(List<Measuring.Source> rows, Function<Measuring.Source, OrderGroup> groups) {
         this.rows = rows;
         this.groups = groups;
     }

@@ -69,7 +69,10 @@ final class RuleReader implements TensorReader {
                 some = (int) Math.min(result.length, count - at);
                 compute(first + at, some);
                 Numbers.encode(
-                        result, some, output.dtype(), target.asSlice(at * width, (long) some * width));
+                        result,
+                        some,
+                        output.dtype(),
+                        target.asSlice(at * width, (long) some * width));
             } else {
                 some = fromWindow(first + at, count - at, target.asSlice(at * width));
             }

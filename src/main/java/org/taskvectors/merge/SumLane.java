@@ -36,8 +36,7 @@ final class SumLane implements Lane {
         for (int row = 0; row < rows; row++) {
             sums[row] = new double[plan.parts(row)][1];
         }
-        return new SumLane(
-                term == Meter.Term.SQUARE ? What.SQUARES : What.MAGNITUDES, sums);
+        return new SumLane(term == Meter.Term.SQUARE ? What.SQUARES : What.MAGNITUDES, sums);
     }
 
     /// Returns a lane that multiplies each part of a row with itself and with those after it.

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 
 /// Random numbers of which each is known by its place alone: SplitMix64 (Steele, Lea and Flood
 /// 2014), which is integer arithmetic, so that a seed gives the same numbers on every machine and a
-/// run that is gone on with needs no generator's state, nor does it matter which thread draws a number.
+/// run that is gone on with needs no generator's state, nor does it matter which thread draws a
+/// number.
 ///
 /// @param key tells this row of numbers from others
 public record SeededNumbers(long key) {

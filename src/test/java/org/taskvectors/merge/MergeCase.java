@@ -93,13 +93,13 @@ record MergeCase(JsonNode json) {
     }
 
     /// Merges by itself, or with the base's names.
-    Checkpoint merge(Optional<Checkpoint> base, int threads) throws IOException, CancelledException {
+    Checkpoint merge(Optional<Checkpoint> base, int threads)
+            throws IOException, CancelledException {
         List<Checkpoint> models = new ArrayList<>();
         for (String name : ingredients()) {
             models.add(open(name));
         }
-        Merger merger =
-                new Merger(Compute.onCpu(threads), new Progress(), new Cancellation());
+        Merger merger = new Merger(Compute.onCpu(threads), new Progress(), new Cancellation());
         if (isOfVectors()) {
             Checkpoint from = open("base");
             return merger.vectors(
@@ -110,8 +110,7 @@ record MergeCase(JsonNode json) {
                     List.of(),
                     false);
         }
-        return merger.models(
-                method(), Optional.of(open("base")), models, chosen(), Tensor::dtype);
+        return merger.models(method(), Optional.of(open("base")), models, chosen(), Tensor::dtype);
     }
 
     /// θ − θ0 in float32.
@@ -126,9 +125,7 @@ record MergeCase(JsonNode json) {
                                                 tensor,
                                                 tuned.tensor(tensor.name()).orElseThrow(),
                                                 new Tensor(
-                                                        tensor.name(),
-                                                        DType.F32,
-                                                        tensor.shape())))
+                                                        tensor.name(), DType.F32, tensor.shape())))
                         .toList());
     }
 

@@ -85,7 +85,9 @@ public final class ArceeFusion implements Method {
             return new long[0];
         }
         return new long[] {
-            (long) (0.25 * (weights - 1)), (long) (0.5 * (weights - 1)), (long) (0.75 * (weights - 1))
+            (long) (0.25 * (weights - 1)),
+            (long) (0.5 * (weights - 1)),
+            (long) (0.75 * (weights - 1))
         };
     }
 

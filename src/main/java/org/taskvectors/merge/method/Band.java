@@ -30,7 +30,9 @@ final class Band {
             }
             long count = Math.max(1, (long) (share * weights));
             long above =
-                    isBreadcrumbs ? (long) (chosen.of(Common.GAMMA, ingredient, slot) * weights) : 0;
+                    isBreadcrumbs
+                            ? (long) (chosen.of(Common.GAMMA, ingredient, slot) * weights)
+                            : 0;
             long below = Math.max(0, weights - count - above);
             return new Ranks(below, below + count);
         }
@@ -70,9 +72,7 @@ final class Band {
     /// Ranks in ascending order; none if `to` is not above `from`.
     private record Ranks(long from, long to) {
         LongStream all() {
-            return to <= from
-                    ? LongStream.empty()
-                    : LongStream.of(from, to - 1);
+            return to <= from ? LongStream.empty() : LongStream.of(from, to - 1);
         }
     }
 

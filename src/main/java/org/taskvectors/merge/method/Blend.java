@@ -40,9 +40,7 @@ interface Blend {
                 }
             }
             coefficients[slot.index()] =
-                    blends.of(slot)
-                            .coefficients(products)
-                            .orElseThrow(() -> cancelled(slot));
+                    blends.of(slot).coefficients(products).orElseThrow(() -> cancelled(slot));
         }
         return slot -> new LinearRule(coefficients[slot.index()]);
     }

@@ -20,7 +20,6 @@ public final class Breadcrumbs implements Method {
     private static final Parameter NORMALIZE = Common.normalize(false);
     private static final Parameter DENSITY = Common.density(0.9);
 
-
     @Override
     public String id() {
         return "breadcrumbs";
@@ -33,7 +32,8 @@ public final class Breadcrumbs implements Method {
 
     @Override
     public Optional<Paper> paper() {
-        return Optional.of(new Paper("Davari and Belilovsky", 2024, "Model Breadcrumbs", "2312.06795"));
+        return Optional.of(
+                new Paper("Davari and Belilovsky", 2024, "Model Breadcrumbs", "2312.06795"));
     }
 
     @Override
@@ -44,7 +44,14 @@ public final class Breadcrumbs implements Method {
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(Common.WEIGHT, DENSITY, Common.GAMMA, BY_TENSOR, NORMALIZE, Common.L1_RESCALE, Common.LAMBDA);
+        return List.of(
+                Common.WEIGHT,
+                DENSITY,
+                Common.GAMMA,
+                BY_TENSOR,
+                NORMALIZE,
+                Common.L1_RESCALE,
+                Common.LAMBDA);
     }
 
     @Override
@@ -73,13 +80,11 @@ public final class Breadcrumbs implements Method {
             throws IOException, CancelledException {
         Meter.Range range =
                 chosen.isAnywhere(BY_TENSOR, slots) ? Meter.Range.TENSOR : Meter.Range.WHOLE;
-        Filter.Maker filters = Band.measured(
+        Filter.Maker filters =
+                Band.measured(
                         new Band.Kept(chosen, DENSITY, true), slots, ingredients, range, meter);
         SparseSum.Joining joining =
-                new SparseSum.Joining(
-                        false,
-                        false,
-                        chosen.isAnywhere(NORMALIZE, slots));
+                new SparseSum.Joining(false, false, chosen.isAnywhere(NORMALIZE, slots));
         return new Sparse(chosen, slots, ingredients, joining).rescaled(filters, meter);
     }
 }

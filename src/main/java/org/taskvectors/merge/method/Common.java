@@ -81,9 +81,7 @@ final class Common {
     static Set<Need> ranks(Chosen chosen, Parameter byTensor, List<Slot> slots) {
         Set<Need> needs = sums(chosen, slots);
         needs.add(
-                chosen.isAnywhere(byTensor, slots)
-                        ? Need.RANKS_OF_TENSORS
-                        : Need.RANKS_OF_VECTORS);
+                chosen.isAnywhere(byTensor, slots) ? Need.RANKS_OF_TENSORS : Need.RANKS_OF_VECTORS);
         return needs;
     }
 
@@ -119,7 +117,10 @@ final class Common {
                     throw Failure.of(
                             MethodProblem.PARAMETER,
                             null,
-                            "the density " + density + " ± epsilon " + epsilon
+                            "the density "
+                                    + density
+                                    + " ± epsilon "
+                                    + epsilon
                                     + " is no range of probabilities",
                             "Choose an epsilon of at most the density, and of at most 1 − density");
                 }

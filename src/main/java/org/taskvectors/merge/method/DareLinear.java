@@ -17,7 +17,6 @@ public final class DareLinear implements Method {
     private static final Parameter NORMALIZE = Common.normalize(false);
     private static final Parameter DENSITY = Common.density(0.5);
 
-
     @Override
     public String id() {
         return "dare_linear";
@@ -30,7 +29,9 @@ public final class DareLinear implements Method {
 
     @Override
     public Optional<Paper> paper() {
-        return Optional.of(new Paper("Yu et al.", 2024, "Language Models are Super Mario (DARE)", "2311.03099"));
+        return Optional.of(
+                new Paper(
+                        "Yu et al.", 2024, "Language Models are Super Mario (DARE)", "2311.03099"));
     }
 
     @Override
@@ -40,7 +41,13 @@ public final class DareLinear implements Method {
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(Common.WEIGHT, DENSITY, Common.RESCALE, Common.L1_RESCALE, NORMALIZE, Common.LAMBDA);
+        return List.of(
+                Common.WEIGHT,
+                DENSITY,
+                Common.RESCALE,
+                Common.L1_RESCALE,
+                NORMALIZE,
+                Common.LAMBDA);
     }
 
     @Override
@@ -77,10 +84,7 @@ public final class DareLinear implements Method {
                                 chosen.of(DENSITY, k, slot),
                                 chosen.is(Common.RESCALE, slot));
         SparseSum.Joining joining =
-                new SparseSum.Joining(
-                        false,
-                        false,
-                        chosen.isAnywhere(NORMALIZE, slots));
+                new SparseSum.Joining(false, false, chosen.isAnywhere(NORMALIZE, slots));
         return new Sparse(chosen, slots, ingredients, joining).rescaled(filters, meter);
     }
 }

@@ -18,7 +18,6 @@ public final class DareTies implements Method {
     private static final Parameter NORMALIZE = Common.normalize(true);
     private static final Parameter DENSITY = Common.density(0.5);
 
-
     @Override
     public String id() {
         return "dare_ties";
@@ -31,7 +30,9 @@ public final class DareTies implements Method {
 
     @Override
     public Optional<Paper> paper() {
-        return Optional.of(new Paper("Yu et al.", 2024, "Language Models are Super Mario (DARE)", "2311.03099"));
+        return Optional.of(
+                new Paper(
+                        "Yu et al.", 2024, "Language Models are Super Mario (DARE)", "2311.03099"));
     }
 
     @Override
@@ -42,7 +43,14 @@ public final class DareTies implements Method {
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(Common.WEIGHT, DENSITY, Common.RESCALE, Common.L1_RESCALE, NORMALIZE, Common.POSITIVE_TIES, Common.LAMBDA);
+        return List.of(
+                Common.WEIGHT,
+                DENSITY,
+                Common.RESCALE,
+                Common.L1_RESCALE,
+                NORMALIZE,
+                Common.POSITIVE_TIES,
+                Common.LAMBDA);
     }
 
     @Override
@@ -64,7 +72,17 @@ public final class DareTies implements Method {
 
     @Override
     public Map<String, Double> mergekit() {
-        return Map.of("rescale", 0.0, "l1_rescale", 1.0, "density", 1.0, "normalize", 0.0, "positive_ties", 1.0);
+        return Map.of(
+                "rescale",
+                0.0,
+                "l1_rescale",
+                1.0,
+                "density",
+                1.0,
+                "normalize",
+                0.0,
+                "positive_ties",
+                1.0);
     }
 
     @Override

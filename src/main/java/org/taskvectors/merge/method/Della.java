@@ -21,7 +21,6 @@ public final class Della implements Method {
     private static final Parameter NORMALIZE = Common.normalize(true);
     private static final Parameter DENSITY = Common.density(0.5);
 
-
     @Override
     public String id() {
         return "della";
@@ -45,7 +44,15 @@ public final class Della implements Method {
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(Common.WEIGHT, DENSITY, Common.EPSILON, Common.RESCALE, Common.L1_RESCALE, NORMALIZE, Common.POSITIVE_TIES, Common.LAMBDA);
+        return List.of(
+                Common.WEIGHT,
+                DENSITY,
+                Common.EPSILON,
+                Common.RESCALE,
+                Common.L1_RESCALE,
+                NORMALIZE,
+                Common.POSITIVE_TIES,
+                Common.LAMBDA);
     }
 
     @Override

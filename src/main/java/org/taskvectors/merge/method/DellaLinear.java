@@ -20,7 +20,6 @@ public final class DellaLinear implements Method {
     private static final Parameter NORMALIZE = Common.normalize(false);
     private static final Parameter DENSITY = Common.density(0.5);
 
-
     @Override
     public String id() {
         return "della_linear";
@@ -44,7 +43,14 @@ public final class DellaLinear implements Method {
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(Common.WEIGHT, DENSITY, Common.EPSILON, Common.RESCALE, Common.L1_RESCALE, NORMALIZE, Common.LAMBDA);
+        return List.of(
+                Common.WEIGHT,
+                DENSITY,
+                Common.EPSILON,
+                Common.RESCALE,
+                Common.L1_RESCALE,
+                NORMALIZE,
+                Common.LAMBDA);
     }
 
     @Override
@@ -85,10 +91,7 @@ public final class DellaLinear implements Method {
                                 chosen.of(Common.EPSILON, k, slot),
                                 chosen.is(Common.RESCALE, slot));
         SparseSum.Joining joining =
-                new SparseSum.Joining(
-                        false,
-                        false,
-                        chosen.isAnywhere(NORMALIZE, slots));
+                new SparseSum.Joining(false, false, chosen.isAnywhere(NORMALIZE, slots));
         return new Sparse(chosen, slots, ingredients, joining).rescaled(filters, meter);
     }
 }

@@ -16,7 +16,6 @@ public final class Karcher implements Method {
     private static final Parameter TOLERANCE =
             Parameter.number("tol", 0, 1, 1e-5, "the length of a step at which the mean is found");
 
-
     @Override
     public String id() {
         return "karcher";
@@ -29,7 +28,12 @@ public final class Karcher implements Method {
 
     @Override
     public Optional<Paper> paper() {
-        return Optional.of(new Paper("Karcher", 1977, "Riemannian Center of Mass", "https://doi.org/10.1002/cpa.3160300502"));
+        return Optional.of(
+                new Paper(
+                        "Karcher",
+                        1977,
+                        "Riemannian Center of Mass",
+                        "https://doi.org/10.1002/cpa.3160300502"));
     }
 
     @Override

@@ -11,7 +11,6 @@ import org.taskvectors.job.CancelledException;
 public final class Linear implements Method {
     private static final Parameter NORMALIZE = Common.normalize(true);
 
-
     @Override
     public String id() {
         return "linear";

@@ -3,9 +3,9 @@ package org.taskvectors.merge.method;
 import java.util.Arrays;
 import org.taskvectors.tensor.SeededNumbers;
 
-/// Keeps each weight with a probability that rises with its rank within its row: from
-/// density − ε for the smallest magnitude to density + ε for the largest, in equal steps. Equal
-/// magnitudes rank in the order of their places. A row of one weight has the density itself.
+/// Keeps each weight with a probability that rises with its rank within its row: from density − ε
+/// for the smallest magnitude to density + ε for the largest, in equal steps. Equal magnitudes rank
+/// in the order of their places. A row of one weight has the density itself.
 final class MagPrune implements Filter {
     private final SeededNumbers random;
     private final double density;

@@ -13,7 +13,6 @@ public final class MagnitudeMask implements Method {
     private static final Parameter BY_TENSOR = Common.byTensor(false);
     private static final Parameter DENSITY = Common.density(0.2);
 
-
     @Override
     public String id() {
         return "magnitude_mask";

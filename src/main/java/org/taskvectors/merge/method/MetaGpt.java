@@ -23,7 +23,13 @@ public final class MetaGpt implements Method {
 
     @Override
     public Optional<Paper> paper() {
-        return Optional.of(new Paper("Zhou et al.", 2024, "MetaGPT: Merging Large Language Models Using Model Exclusive Task Arithmetic", "2406.11385"));
+        return Optional.of(
+                new Paper(
+                        "Zhou et al.",
+                        2024,
+                        "MetaGPT: Merging Large Language Models Using Model Exclusive Task"
+                                + " Arithmetic",
+                        "2406.11385"));
     }
 
     @Override
@@ -60,7 +66,6 @@ public final class MetaGpt implements Method {
                         Meter.Term.SQUARE);
         double all = IntStream.range(0, ingredients).mapToDouble(squares::whole).sum();
         return (Additions)
-                (slot, k) ->
-                        all == 0 ? 0 : chosen.of(Common.LAMBDA, slot) * squares.whole(k) / all;
+                (slot, k) -> all == 0 ? 0 : chosen.of(Common.LAMBDA, slot) * squares.whole(k) / all;
     }
 }

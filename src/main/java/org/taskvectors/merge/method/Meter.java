@@ -25,7 +25,8 @@ public interface Meter {
     /// Chooses the ranks whose magnitudes are wanted.
     @FunctionalInterface
     interface Ranks {
-        /// Returns ranks among the magnitudes in ascending order, from 0 to before `counts.weights`.
+        /// Returns ranks among the magnitudes in ascending order, from 0 to before
+        /// `counts.weights`.
         ///
         /// @param derived the index of what was derived
         /// @param slots the tensors that are ranked together

@@ -17,7 +17,6 @@ public final class ModelStock implements Method {
                     false,
                     "whether each row has a share of its own; otherwise each tensor");
 
-
     @Override
     public String id() {
         return "model_stock";
@@ -70,8 +69,7 @@ public final class ModelStock implements Method {
     public Rules rules(Chosen chosen, List<Slot> slots, int ingredients, Meter meter)
             throws IOException, CancelledException {
         if (!chosen.isAnywhere(FILTERS, slots)) {
-            return Blend.byTensor(
-                    _ -> Spheres.modelStock(), slots, ingredients, false, meter);
+            return Blend.byTensor(_ -> Spheres.modelStock(), slots, ingredients, false, meter);
         }
         Common.requireShortRows(this, slots);
         return Blend.byRow(_ -> Spheres.modelStock());

@@ -14,10 +14,7 @@ import org.taskvectors.job.CancelledException;
 public final class MultiSlerp implements Method {
     private static final Parameter NORMALIZE =
             Parameter.flag(
-                    "normalize_weights",
-                    true,
-                    "whether the weights are divided by their sum");
-
+                    "normalize_weights", true, "whether the weights are divided by their sum");
 
     @Override
     public String id() {
@@ -31,7 +28,12 @@ public final class MultiSlerp implements Method {
 
     @Override
     public Optional<Paper> paper() {
-        return Optional.of(new Paper("Goddard", 2025, "Multi-SLERP", "https://goddard.blog/posts/multislerp-wow-what-a-cool-idea"));
+        return Optional.of(
+                new Paper(
+                        "Goddard",
+                        2025,
+                        "Multi-SLERP",
+                        "https://goddard.blog/posts/multislerp-wow-what-a-cool-idea"));
     }
 
     @Override

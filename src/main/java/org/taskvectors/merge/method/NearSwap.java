@@ -13,7 +13,6 @@ public final class NearSwap implements Method {
     private static final Parameter T =
             Parameter.number("t", 0, Common.MOST, 0.001, "the most that a weight moves");
 
-
     @Override
     public String id() {
         return "nearswap";
@@ -26,7 +25,12 @@ public final class NearSwap implements Method {
 
     @Override
     public Optional<Paper> paper() {
-        return Optional.of(new Paper("alchemonaut", 2024, "QuartetAnemoi", "https://huggingface.co/alchemonaut/QuartetAnemoi-70B-t0.0001"));
+        return Optional.of(
+                new Paper(
+                        "alchemonaut",
+                        2024,
+                        "QuartetAnemoi",
+                        "https://huggingface.co/alchemonaut/QuartetAnemoi-70B-t0.0001"));
     }
 
     @Override

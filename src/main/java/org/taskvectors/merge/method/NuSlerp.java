@@ -17,7 +17,6 @@ public final class NuSlerp implements Method {
                     true,
                     "whether a tensor is turned as one vector; otherwise row by row");
 
-
     @Override
     public String id() {
         return "nuslerp";
@@ -30,7 +29,12 @@ public final class NuSlerp implements Method {
 
     @Override
     public Optional<Paper> paper() {
-        return Optional.of(new Paper("Goddard", 2024, "NuSLERP in mergekit", "https://github.com/arcee-ai/mergekit"));
+        return Optional.of(
+                new Paper(
+                        "Goddard",
+                        2024,
+                        "NuSLERP in mergekit",
+                        "https://github.com/arcee-ai/mergekit"));
     }
 
     @Override

@@ -16,7 +16,6 @@ public final class Orthogonal implements Method {
                     true,
                     "whether each tensor is made orthogonal; otherwise the whole vectors");
 
-
     @Override
     public String id() {
         return "orthogonal";

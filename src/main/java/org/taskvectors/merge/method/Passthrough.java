@@ -18,7 +18,6 @@ public final class Passthrough implements Method {
                             "what the ingredient is multiplied by")
                     .each();
 
-
     @Override
     public String id() {
         return "passthrough";

@@ -14,7 +14,6 @@ public final class Ram implements Method {
             Parameter.number(
                     "epsilon", 0, Common.MOST, 1e-5, "the magnitude up to which a change is none");
 
-
     @Override
     public String id() {
         return "ram";
@@ -27,7 +26,12 @@ public final class Ram implements Method {
 
     @Override
     public Optional<Paper> paper() {
-        return Optional.of(new Paper("Yuan et al.", 2026, "Behavior Knowledge Merge in Reinforced Agentic Models", "2601.13572"));
+        return Optional.of(
+                new Paper(
+                        "Yuan et al.",
+                        2026,
+                        "Behavior Knowledge Merge in Reinforced Agentic Models",
+                        "2601.13572"));
     }
 
     @Override

@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.taskvectors.job.CancelledException;
 
-/// RAM with what a vector alone changes strengthened, the more the more it shares with others: by
-/// 1 + r · min(α, shared / alone), from the tensor's numbers of weights that it shares with others
-/// and that it alone changes. A vector that changes nothing alone has nothing to strengthen.
+/// RAM with what a vector alone changes strengthened, the more the more it shares with others: by 1
+/// + r · min(α, shared / alone), from the tensor's numbers of weights that it shares with others
+///   and that it alone changes. A vector that changes nothing alone has nothing to strengthen.
 public final class RamPlus implements Method {
     private static final Parameter EPSILON =
             Parameter.number(
@@ -19,7 +19,8 @@ public final class RamPlus implements Method {
     private static final Parameter STRENGTH =
             Parameter.number("r", 0, Common.MOST, 0.1, "how much what is changed alone gains");
     private static final Parameter MOST =
-            Parameter.number("alpha", 0, Common.MOST, 0.2, "the most of shared / alone that counts");
+            Parameter.number(
+                    "alpha", 0, Common.MOST, 0.2, "the most of shared / alone that counts");
 
     @Override
     public String id() {

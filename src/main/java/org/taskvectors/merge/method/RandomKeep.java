@@ -27,9 +27,7 @@ final class RandomKeep implements Filter {
             return Filter.NONE;
         }
         return new RandomKeep(
-                numbers(chosen, slot, ingredient),
-                density,
-                rescales ? (float) (1 / density) : 1);
+                numbers(chosen, slot, ingredient), density, rescales ? (float) (1 / density) : 1);
     }
 
     /// Returns the numbers that are drawn for the elements of an ingredient's tensor.

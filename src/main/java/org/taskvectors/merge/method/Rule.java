@@ -10,8 +10,7 @@ public interface Rule {
     ///
     /// @param values for each ingredient its numbers as float32, from 0 to before `count`; they are
     ///   finite, and must not be changed
-    /// @param first the block's first element within the tensor, row-major; a multiple of
-    ///   [#grain]
+    /// @param first the block's first element within the tensor, row-major; a multiple of [#grain]
     /// @param count how many elements, a multiple of [#grain] too
     /// @param into receives the result
     void combine(float[][] values, long first, int count, float[] into);

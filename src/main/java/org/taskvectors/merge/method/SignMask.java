@@ -17,7 +17,6 @@ public final class SignMask implements Method {
                     false,
                     "whether the weights are kept whose sign another vector contradicts");
 
-
     @Override
     public String id() {
         return "sign_mask";

@@ -13,7 +13,6 @@ public final class Slerp implements Method {
     private static final Parameter T =
             Parameter.number("t", 0, 1, 0.5, "the share of the way from the first to the second");
 
-
     @Override
     public String id() {
         return "slerp";
@@ -26,7 +25,12 @@ public final class Slerp implements Method {
 
     @Override
     public Optional<Paper> paper() {
-        return Optional.of(new Paper("Shoemake", 1985, "Animating Rotation with Quaternion Curves", "https://doi.org/10.1145/325334.325242"));
+        return Optional.of(
+                new Paper(
+                        "Shoemake",
+                        1985,
+                        "Animating Rotation with Quaternion Curves",
+                        "https://doi.org/10.1145/325334.325242"));
     }
 
     @Override

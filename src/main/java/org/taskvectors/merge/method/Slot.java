@@ -11,8 +11,7 @@ import org.taskvectors.tensor.Shape;
 /// @param placement its name without the prefixes of tools, and where it belongs
 /// @param shape its shape, which is that of all ingredients that hold it
 /// @param held for each ingredient whether it holds the tensor; one that does not counts as zeros
-public record Slot(
-        int index, String tensor, Placement placement, Shape shape, List<Boolean> held) {
+public record Slot(int index, String tensor, Placement placement, Shape shape, List<Boolean> held) {
     /// Rows longer than this are not held in memory.
     private static final long MOST = 1 << 24;
 

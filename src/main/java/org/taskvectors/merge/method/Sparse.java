@@ -44,9 +44,7 @@ record Sparse(Chosen chosen, List<Slot> slots, int ingredients, SparseSum.Joinin
                 (slot, k) -> {
                     double left = after.of(k, slot);
                     Filter filter = filters.of(slot, k);
-                    return left == 0
-                            ? filter
-                            : filter.times((float) (before.of(k, slot) / left));
+                    return left == 0 ? filter : filter.times((float) (before.of(k, slot) / left));
                 });
     }
 

@@ -124,11 +124,7 @@ final class Spheres {
     }
 
     private static double[] tangent(
-            double[] mean,
-            double[] alphas,
-            double[] norms,
-            double[][] products,
-            double tolerance) {
+            double[] mean, double[] alphas, double[] norms, double[][] products, double tolerance) {
         int n = mean.length;
         double[] tangent = new double[n];
         for (int k = 0; k < n; k++) {
@@ -188,9 +184,7 @@ final class Spheres {
             double cosine = sum / (n * (n - 1) / 2.0);
             double denominator = 1 + (n - 1) * cosine;
             double[] coefficients = new double[n];
-            Arrays.fill(
-                    coefficients,
-                    Math.abs(denominator) < 1e-6 ? 0 : cosine / denominator);
+            Arrays.fill(coefficients, Math.abs(denominator) < 1e-6 ? 0 : cosine / denominator);
             return Optional.of(coefficients);
         };
     }

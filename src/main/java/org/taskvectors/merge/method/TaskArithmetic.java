@@ -12,7 +12,6 @@ import org.taskvectors.job.CancelledException;
 public final class TaskArithmetic implements Method {
     private static final Parameter NORMALIZE = Common.normalize(false);
 
-
     @Override
     public String id() {
         return "task_arithmetic";
@@ -25,7 +24,12 @@ public final class TaskArithmetic implements Method {
 
     @Override
     public Optional<Paper> paper() {
-        return Optional.of(new Paper("Ilharco et al.", 2023, "Editing Models with Task Arithmetic", "2212.04089"));
+        return Optional.of(
+                new Paper(
+                        "Ilharco et al.",
+                        2023,
+                        "Editing Models with Task Arithmetic",
+                        "2212.04089"));
     }
 
     @Override

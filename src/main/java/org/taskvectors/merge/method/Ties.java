@@ -24,7 +24,6 @@ public final class Ties implements Method {
     private static final Parameter NORMALIZE = Common.normalize(true);
     private static final Parameter DENSITY = Common.density(0.2);
 
-
     @Override
     public String id() {
         return "ties";
@@ -48,7 +47,14 @@ public final class Ties implements Method {
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(Common.WEIGHT, DENSITY, BY_TENSOR, NORMALIZE, Common.POSITIVE_TIES, Common.L1_RESCALE, Common.LAMBDA);
+        return List.of(
+                Common.WEIGHT,
+                DENSITY,
+                BY_TENSOR,
+                NORMALIZE,
+                Common.POSITIVE_TIES,
+                Common.L1_RESCALE,
+                Common.LAMBDA);
     }
 
     @Override
@@ -78,7 +84,8 @@ public final class Ties implements Method {
             throws IOException, CancelledException {
         Meter.Range range =
                 chosen.isAnywhere(BY_TENSOR, slots) ? Meter.Range.TENSOR : Meter.Range.WHOLE;
-        Filter.Maker filters = Band.measured(
+        Filter.Maker filters =
+                Band.measured(
                         new Band.Kept(chosen, DENSITY, false), slots, ingredients, range, meter);
         SparseSum.Joining joining =
                 new SparseSum.Joining(

@@ -1,0 +1,88 @@
+package org.taskvectors.merge;
+
+import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.taskvectors.checkpoint.About;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Stored;
+import org.taskvectors.checkpoint.Tensor;
+import org.taskvectors.checkpoint.TensorReader;
+import org.taskvectors.checkpoint.Tied;
+import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Numbers;
+import org.taskvectors.tensor.Shape;
+import org.taskvectors.vector.SavedVector;
+
+/// A checkpoint in memory.
+final class Made implements Checkpoint {
+    private record Held(Tensor tensor, float[] numbers) {}
+
+    private final String name;
+    private final DType dtype;
+    private final Map<String, Held> tensors = new LinkedHashMap<>();
+
+    Made(String name, DType dtype) {
+        this.name = name;
+        this.dtype = dtype;
+    }
+
+    Made with(String tensor, Shape shape, float... numbers) {
+        if (numbers.length != shape.elements()) {
+            throw new IllegalArgumentException(tensor);
+        }
+        tensors.put(tensor, new Held(new Tensor(tensor, dtype, shape), numbers));
+        return this;
+    }
+
+    Made with(String tensor, float... numbers) {
+        return with(tensor, Shape.of(numbers.length), numbers);
+    }
+
+    Vector asVector() {
+        return SavedVector.of(this);
+    }
+
+    @Override
+    public About about() {
+        return About.computed(name, "numbers in memory", List.of());
+    }
+
+    @Override
+    public List<Tensor> tensors() {
+        return tensors.values().stream().map(Held::tensor).toList();
+    }
+
+    @Override
+    public Optional<Tensor> tensor(String of) {
+        return Optional.ofNullable(tensors.get(of)).map(Held::tensor);
+    }
+
+    @Override
+    public Stored stored(Tensor tensor) {
+        return Stored.NOWHERE;
+    }
+
+    @Override
+    public Tied tied() {
+        return Tied.NONE;
+    }
+
+    @Override
+    public TensorReader reader(Tensor tensor) {
+        float[] all = tensors.get(tensor.name()).numbers();
+        return (first, target) -> {
+            int count = Math.toIntExact(target.byteSize() / dtype.bytes());
+            float[] some = new float[count];
+            System.arraycopy(all, Math.toIntExact(first), some, 0, count);
+            MemorySegment into = target;
+            Numbers.encode(some, count, dtype, into);
+        };
+    }
+
+    @Override
+    public void close() {}
+}
