@@ -251,6 +251,27 @@ class ArchitectureTest {
     }
 
     @Test
+    void methodsOfMergingOpenNothing() {
+        noClasses()
+                .that()
+                .resideInAPackage(inside("merge.method"))
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage(ROOT + "..")
+                                .and(
+                                        resideOutsideOfPackages(
+                                                inside("merge.method"),
+                                                inside("checkpoint.naming"),
+                                                inside("tensor"),
+                                                inside("job"),
+                                                inside("file")))
+                                .and(nameMatching(ROOT + "\\.vector\\.Scale.*").negate()))
+                .because("a method is arithmetic on blocks, whoever reads them")
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @Test
     void onlyTheEntryPointKnowsTheWindow() {
         noClasses()
                 .that()

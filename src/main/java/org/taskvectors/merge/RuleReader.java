@@ -50,7 +50,7 @@ final class RuleReader implements TensorReader {
         this.takesNotFinite = takesNotFinite;
         grain = rule.grain();
         int some = Math.max(1, BLOCK / grain) * grain;
-        int most = (int) Math.clamp(output.elements(), 1, some);
+        int most = Math.clamp(output.elements(), 1, some);
         bytes = arena.allocate(8L * most, 64);
         window = arena.allocate(grain == 1 ? 0 : (long) most * output.dtype().bytes(), 64);
         values = new float[readers.size()][most];
