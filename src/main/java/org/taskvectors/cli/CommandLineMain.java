@@ -49,6 +49,7 @@ public final class CommandLineMain {
                     "compare",
                     "lora",
                     "apply",
+                    "merge",
                     "run",
                     "evaluate",
                     "sweep",

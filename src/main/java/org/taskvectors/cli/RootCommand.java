@@ -38,6 +38,7 @@ final class RootCommand implements Runnable {
         root.addSubcommand("compare", new CompareCommand(session));
         root.addSubcommand("lora", new LoraCommand(session));
         root.addSubcommand("apply", new ApplyCommand(session));
+        root.addSubcommand("merge", new MergeCommand(session));
         root.addSubcommand("run", new RunCommand(session, loader));
         root.addSubcommand("evaluate", new EvaluateCommand(session, loader));
         root.addSubcommand("sweep", new SweepCommand(session, loader));

@@ -107,6 +107,20 @@ record LaidModels(
                 first, List.copyOf(rows), byName, outputs, isOne ? tied : Tied.NONE, notes);
     }
 
+    /// Returns the names of weights that are among the rows by another name, without the tools'
+    /// prefixes, with the index of their row.
+    Map<String, Integer> aliases() {
+        Naming naming = Naming.of(first);
+        Map<String, Integer> aliases = new HashMap<>();
+        byName.forEach(
+                (name, row) -> {
+                    if (!row.output().name().equals(name)) {
+                        aliases.put(naming.place(name).stripped(), row.slot().index());
+                    }
+                });
+        return aliases;
+    }
+
     private static Ingredient decoded(Checkpoint model, Tensor tensor) throws Failure {
         Optional<String> undecoded = model.stored(tensor).undecoded();
         if (undecoded.isPresent()) {

@@ -193,7 +193,10 @@ public record Merger(Compute compute, Progress progress, Cancellation cancellati
         return new Combination(terms);
     }
 
-    private static void requireTaken(Method method, Space space, int count) throws Failure {
+    /// Checks that a method takes so many ingredients of a space.
+    ///
+    /// @throws Failure [MethodProblem#INGREDIENTS]
+    static void requireTaken(Method method, Space space, int count) throws Failure {
         if (!method.spaces().contains(space)) {
             throw refused(
                     space == Space.VECTORS

@@ -1,0 +1,236 @@
+package org.taskvectors.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.taskvectors.checkpoint.OutputDType;
+import org.taskvectors.checkpoint.OutputFormat;
+import org.taskvectors.checkpoint.open.OutputFormats;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.merge.ApplyResult;
+import org.taskvectors.merge.Given;
+import org.taskvectors.merge.MergeRequest;
+import org.taskvectors.merge.MergeSaver;
+import org.taskvectors.merge.method.Chosen;
+import org.taskvectors.merge.method.Method;
+import org.taskvectors.merge.method.Methods;
+import org.taskvectors.merge.method.Space;
+import org.taskvectors.saving.Target;
+import org.taskvectors.vector.Scale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// Merges vectors or models by a method, and saves the model.
+@Command(
+        name = "merge",
+        description =
+                "Merges vectors on a base, or models, by a method, and saves the model. With"
+                        + " --base a fine-tuned model counts as its difference from it.")
+final class MergeCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Option(
+            names = "--method",
+            paramLabel = "ID",
+            description =
+                    "How it is merged: task_arithmetic (the default), linear, ties, dare_linear,"
+                            + " dare_ties, della_linear, della, breadcrumbs, breadcrumbs_ties,"
+                            + " slerp, nuslerp, multislerp, karcher, sce, model_stock,"
+                            + " arcee_fusion, nearswap, ram, ramplus_tl, metagpt, passthrough,"
+                            + " orthogonal, sign_mask, magnitude_mask.")
+    private String method = "task_arithmetic";
+
+    @Option(
+            names = "--base",
+            paramLabel = "A",
+            description = "The model that vectors are changes of, and that they are put onto.")
+    private Optional<Path> base = Optional.empty();
+
+    @Option(
+            names = "--vector",
+            paramLabel = "V[=WEIGHT]",
+            description =
+                    "A task vector or a LoRA adapter with its weight (1 where none is given), as"
+                            + " often as there are some.")
+    private List<String> vectors = new ArrayList<>();
+
+    @Option(
+            names = "--model",
+            paramLabel = "M[=WEIGHT]",
+            description =
+                    "A model with its weight, as often as there are some; after the vectors in the"
+                            + " order of ingredients.")
+    private List<String> models = new ArrayList<>();
+
+    @Option(
+            names = "--density",
+            paramLabel = "D[,D…]",
+            description =
+                    "The share of weights that is kept, of all ingredients or of each; short for"
+                            + " --set density=D.")
+    private Optional<String> density = Optional.empty();
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=NUMBER[,NUMBER…]",
+            description =
+                    "A parameter of the method, as often as there are some; one number for each"
+                            + " ingredient where it has them.")
+    private List<String> set = new ArrayList<>();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "The seed of random methods, 0 by default: the same seed, the same bytes.")
+    private long seed;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT",
+            description =
+                    "The model's folder, which must not exist, or be empty; or one file where the"
+                            + " name ends in .safetensors or .pth.")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            converter = Words.DTypes.class,
+            description =
+                    "float32, bfloat16, float16 or source: that of the base or the first model,"
+                            + " tensor by tensor (the default).")
+    private OutputDType dtype = OutputDType.SOURCE;
+
+    @Option(
+            names = "--dry-run",
+            description = "Say what would be done, from headers alone, and write nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--profile",
+            description =
+                    "Measure the change of the base that is really written, and keep it beside the"
+                            + " model.")
+    private boolean profile;
+
+    @Option(
+            names = "--partial",
+            description =
+                    "Leave out changes that cannot be read, or that the base has no tensor for; the"
+                            + " notes name them.")
+    private boolean partial;
+
+    @Option(names = "--force", description = "Replace OUT where it is a file that exists.")
+    private boolean force;
+
+    @Mixin private ThreadOption threads = new ThreadOption();
+    @Mixin private AdapterOptions options = new AdapterOptions();
+    @Mixin private OutputOptions output = new OutputOptions();
+    @Spec private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init")
+    MergeCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException, CancelledException {
+        if (out.isEmpty() && !dryRun) {
+            throw wrong("--output: say where the model goes, or --dry-run");
+        }
+        MergeRequest request = request();
+        MergeSaver saver = new MergeSaver(session.program(), session.store());
+        MergeReport report = new MergeReport(request, session);
+        if (dryRun) {
+            report.plan(saver.plan(request), output.isJson());
+            return 0;
+        }
+        ApplyResult result =
+                session.run(
+                        "Merging " + request.target().path().getFileName(),
+                        (progress, cancellation) -> saver.save(request, progress, cancellation));
+        report.result(result, output.isJson());
+        return 0;
+    }
+
+    private MergeRequest request() throws IOException {
+        Method chosen =
+                Methods.of(method)
+                        .orElseThrow(
+                                () ->
+                                        wrong(
+                                                "--method: there is no '"
+                                                        + method
+                                                        + "'; there are "
+                                                        + Methods.all().stream()
+                                                                .map(Method::id)
+                                                                .collect(
+                                                                        Collectors.joining(
+                                                                                ", "))));
+        List<VectorArgument> arguments = new ArrayList<>();
+        List<Space> spaces = new ArrayList<>();
+        for (String vector : vectors) {
+            arguments.add(VectorArgument.of(vector, spec.commandLine()));
+            spaces.add(Space.VECTORS);
+        }
+        for (String model : models) {
+            arguments.add(VectorArgument.of(model, spec.commandLine()));
+            spaces.add(Space.MODELS);
+        }
+        if (arguments.isEmpty()) {
+            throw wrong("nothing to merge; name ingredients by --vector or --model");
+        }
+        if (profile && base.isEmpty()) {
+            throw wrong("--profile measures the change of a base, and none is given");
+        }
+        List<Path> inputs = new ArrayList<>(base.stream().toList());
+        arguments.forEach(argument -> inputs.add(argument.path()));
+        List<Given> given = new ArrayList<>();
+        for (int k = 0; k < arguments.size(); k++) {
+            given.add(
+                    new Given(options.located(arguments.get(k).path(), inputs), spaces.get(k)));
+        }
+        List<String> all = new ArrayList<>(set);
+        density.ifPresent(share -> all.add("density=" + share));
+        MergeSettings settings =
+                new MergeSettings(
+                        chosen,
+                        all,
+                        arguments.stream().map(MergeCommand::weight).toList(),
+                        spec.commandLine());
+        return new MergeRequest(
+                chosen,
+                new Chosen(settings, seed),
+                base.map(path -> options.located(path, inputs)),
+                given,
+                dtype,
+                target(),
+                profile,
+                partial,
+                threads.compute(session));
+    }
+
+    private static double weight(VectorArgument argument) {
+        return argument.scale() instanceof Scale.Constant constant ? constant.lambda() : 1;
+    }
+
+    private Target target() {
+        Path path = out.orElse(Path.of(""));
+        Optional<OutputFormat> format = OutputFormats.of(path);
+        return format.isPresent()
+                ? new Target.SingleFile(path, format.get(), force)
+                : new Target.Folder(path);
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,148 @@
+package org.taskvectors.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.file.Shown;
+import org.taskvectors.merge.ApplyResult;
+import org.taskvectors.merge.BaseMatch;
+import org.taskvectors.merge.MergePlan;
+import org.taskvectors.merge.MergeRequest;
+import org.taskvectors.merge.method.Method;
+import org.taskvectors.merge.method.Paper;
+import org.taskvectors.saving.SaveResult;
+
+/// What `merge` says of a plan and of a model that it saved.
+///
+/// @param request what was asked for
+record MergeReport(MergeRequest request, Session session) {
+    /// Prints a plan.
+    void plan(MergePlan plan, boolean isJson) {
+        if (isJson) {
+            Json.print(json(plan), session.out());
+            return;
+        }
+        line(method());
+        request.method().paper().map(Paper::line).ifPresent(this::line);
+        line("ingredients: " + Shown.whole(String.join(", ", plan.ingredients())));
+        line(
+                "merges "
+                        + Amounts.counted(plan.mergedWeights(), "weight")
+                        + " in "
+                        + Amounts.counted(plan.merged(), "tensor"));
+        line(
+                plan.needs().isEmpty()
+                        ? "measures nothing first"
+                        : "measures first: " + String.join(", ", needs(plan)));
+        line(
+                "would write "
+                        + Amounts.counted(plan.weights(), "weight")
+                        + " in "
+                        + Amounts.counted(plan.tensors(), "tensor")
+                        + ", "
+                        + Amounts.bytes(plan.bytes()));
+        String peers = request.method().peers();
+        if (!peers.isEmpty()) {
+            line("elsewhere: " + peers);
+        }
+        plan.notes().forEach(note -> line("note: " + note));
+    }
+
+    /// Prints a result.
+    void result(ApplyResult result, boolean isJson) {
+        if (isJson) {
+            Json.print(json(result), session.out());
+            return;
+        }
+        SaveResult saved = result.saved();
+        line(method());
+        session.out()
+                .printf(
+                        Locale.ROOT,
+                        "%s: %s in %s, %s of weights in %s, in %s%n",
+                        Shown.of(saved.path()),
+                        Amounts.counted(saved.weights(), "weight"),
+                        Amounts.counted(saved.tensors(), "tensor"),
+                        Amounts.bytes(saved.bytesWritten()),
+                        Amounts.counted(saved.shards().size(), "file"),
+                        Amounts.duration(saved.took().toNanos() / 1e9));
+        if (!saved.companions().isEmpty()) {
+            line("carried along: " + Shown.whole(String.join(", ", saved.companions())));
+        }
+        result.bases().stream()
+                .filter(match -> match.kind() == BaseMatch.Kind.SAME)
+                .forEach(match -> line("base: " + match.sentence()));
+        saved.notes().forEach(note -> line("note: " + note));
+    }
+
+    private String method() {
+        Method method = request.method();
+        return method.title() + ": " + method.meaning();
+    }
+
+    private void line(String text) {
+        session.out().println(text);
+    }
+
+    private static List<String> needs(MergePlan plan) {
+        return plan.needs().stream()
+                .sorted()
+                .map(need -> need.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                .toList();
+    }
+
+    private ObjectNode document() {
+        ObjectNode root = Json.document("merge", session);
+        root.put("method", request.method().id());
+        root.put("seed", request.chosen().seed());
+        return root;
+    }
+
+    private ObjectNode json(MergePlan plan) {
+        ObjectNode root = document();
+        ObjectNode node = root.putObject("plan");
+        node.set("ingredients", Json.texts(plan.ingredients()));
+        node.set(
+                "needs",
+                Json.texts(
+                        plan.needs().stream()
+                                .sorted()
+                                .map(need -> need.name().toLowerCase(Locale.ROOT))
+                                .toList()));
+        node.put("merged_tensors", plan.merged());
+        node.put("merged_weights", plan.mergedWeights());
+        node.put("tensors", plan.tensors());
+        node.put("weights", plan.weights());
+        node.put("bytes", plan.bytes());
+        root.set("saved", NullNode.instance);
+        root.set("bases", Json.texts(List.of()));
+        root.set("notes", Json.texts(plan.notes()));
+        return root;
+    }
+
+    private ObjectNode json(ApplyResult result) {
+        SaveResult saved = result.saved();
+        ObjectNode root = document();
+        root.set("plan", NullNode.instance);
+        ObjectNode node = root.putObject("saved");
+        node.put("output", saved.path().toString());
+        node.set("files", Json.texts(saved.shards()));
+        node.set("companions", Json.texts(saved.companions()));
+        node.put("tensors", saved.tensors());
+        node.put("weights", saved.weights());
+        node.put("bytes_written", saved.bytesWritten());
+        node.put("seconds", saved.took().toNanos() / 1e9);
+        ArrayNode bases = root.putArray("bases");
+        for (BaseMatch match : result.bases()) {
+            ObjectNode one = bases.addObject();
+            one.put("vector", match.vector());
+            one.put("match", match.kind().name().toLowerCase(Locale.ROOT));
+            one.put("recorded_name", match.recorded().map(known -> known.name()).orElse(null));
+        }
+        root.set("notes", Json.texts(saved.notes()));
+        return root;
+    }
+}

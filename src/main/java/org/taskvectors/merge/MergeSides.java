@@ -1,0 +1,138 @@
+package org.taskvectors.merge;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.Placeholders;
+import org.taskvectors.checkpoint.Vector;
+import org.taskvectors.file.Failure;
+import org.taskvectors.merge.method.Method;
+import org.taskvectors.merge.method.MethodProblem;
+import org.taskvectors.merge.method.Space;
+import org.taskvectors.vector.SavedVector;
+
+/// What a request for a merge names, open.
+///
+/// @param method how it is merged
+/// @param base the base; empty if none is given
+/// @param ingredients in their order
+/// @param given what each is taken as
+record MergeSides(
+        Method method,
+        Optional<Checkpoint> base,
+        List<Checkpoint> ingredients,
+        List<Space> given)
+        implements AutoCloseable {
+    /// Opens everything; reads headers only.
+    ///
+    /// @throws Failure where something cannot be opened, is not what it is taken as, or the method
+    ///   does not take it
+    static MergeSides of(MergeRequest request) throws IOException {
+        List<Checkpoint> opened = new ArrayList<>();
+        try {
+            Optional<Checkpoint> base = Optional.empty();
+            if (request.base().isPresent()) {
+                base = Optional.of(request.base().get().open());
+                opened.add(base.get());
+                Placeholders.requireNone(base.get());
+                SavedVector.requireBase(base.get());
+            }
+            List<Checkpoint> ingredients = new ArrayList<>();
+            for (Given given : request.ingredients()) {
+                Checkpoint one = given.located().open();
+                opened.add(one);
+                ingredients.add(one);
+                requireKind(given.space(), one, base);
+            }
+            MergeSides sides =
+                    new MergeSides(
+                            request.method(),
+                            base,
+                            List.copyOf(ingredients),
+                            request.ingredients().stream().map(Given::space).toList());
+            sides.requireTaken();
+            return sides;
+        } catch (IOException | RuntimeException | Error e) {
+            opened.forEach(Checkpoint::close);
+            throw e;
+        }
+    }
+
+    private static void requireKind(Space space, Checkpoint one, Optional<Checkpoint> base)
+            throws Failure {
+        Placeholders.requireNone(one);
+        if (space == Space.VECTORS) {
+            if (base.isPresent()) {
+                SavedVector.requireVector(one, base.get());
+            }
+            return;
+        }
+        Optional<Failure> refusal =
+                SavedVector.notAModel(
+                        one,
+                        MethodProblem.INGREDIENTS,
+                        "a model is asked for",
+                        "Give it as a vector");
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+    }
+
+    /// Whether vectors are merged, those of models too.
+    boolean isOfVectors() {
+        Set<Space> spaces = method.spaces();
+        return given.contains(Space.VECTORS)
+                || !spaces.contains(Space.MODELS)
+                || base.isPresent() && spaces.contains(Space.VECTORS);
+    }
+
+    private void requireTaken() throws Failure {
+        if (isOfVectors() && !method.spaces().contains(Space.VECTORS)) {
+            throw refused(method.title() + " mixes models, and was given a vector", "Give it models");
+        }
+        if (isOfVectors() && base.isEmpty()) {
+            throw refused(
+                    "vectors are merged for a base, and none is given",
+                    "Name the model that they are changes of (--base)");
+        }
+        if (!isOfVectors() && method.readsBase() && base.isEmpty()) {
+            throw refused(
+                    method.title() + " needs a base, and none is given",
+                    "Name the model that the other was made from (--base)");
+        }
+    }
+
+    private static Failure refused(String what, String advice) {
+        return Failure.of(MethodProblem.INGREDIENTS, null, what, advice);
+    }
+
+    /// Returns the ingredients as vectors: a model's difference from the base.
+    List<Vector> vectors() throws Failure {
+        List<Vector> vectors = new ArrayList<>();
+        for (int k = 0; k < ingredients.size(); k++) {
+            Checkpoint one = ingredients.get(k);
+            vectors.add(
+                    given.get(k) == Space.VECTORS
+                            ? SavedVector.of(one)
+                            : ModelDelta.of(base.orElseThrow(), one));
+        }
+        return vectors;
+    }
+
+    /// Returns the models that are mixed, the base first where it is read.
+    List<Checkpoint> models() {
+        return method.readsBase()
+                ? Stream.concat(base.stream(), ingredients.stream()).toList()
+                : ingredients;
+    }
+
+    @Override
+    public void close() {
+        ingredients.forEach(Checkpoint::close);
+        base.ifPresent(Checkpoint::close);
+    }
+}
