@@ -111,7 +111,8 @@ final class Measuring implements Meter {
     }
 
     private void run(BlockPass pass, Lane lane) throws IOException, CancelledException {
-        pass.run(lane, compute, progress, cancellation);
+        // Counting and summing are the processor's, whatever device the rest runs on.
+        pass.run(lane, Compute.onCpu(compute.threads()), progress, cancellation);
     }
 
     @Override

@@ -2,9 +2,11 @@ package org.taskvectors.merge;
 
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.taskvectors.checkpoint.About;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Stored;
@@ -24,6 +26,7 @@ final class Made implements Checkpoint {
     private final String name;
     private final DType dtype;
     private final Map<String, Held> tensors = new LinkedHashMap<>();
+    private Tied tied = Tied.NONE;
 
     Made(String name, DType dtype) {
         this.name = name;
@@ -40,6 +43,21 @@ final class Made implements Checkpoint {
 
     Made with(String tensor, float... numbers) {
         return with(tensor, Shape.of(numbers.length), numbers);
+    }
+
+    /// Makes names one stored tensor.
+    Made tying(String one, String other) {
+        tensors.put(other, new Held(new Tensor(other, dtype, held(one).shape()), numbers(one)));
+        tied = Tied.of(Stream.of(new LinkedHashSet<>(List.of(one, other))));
+        return this;
+    }
+
+    private Tensor held(String of) {
+        return tensors.get(of).tensor();
+    }
+
+    private float[] numbers(String of) {
+        return tensors.get(of).numbers();
     }
 
     Vector asVector() {
@@ -68,7 +86,7 @@ final class Made implements Checkpoint {
 
     @Override
     public Tied tied() {
-        return Tied.NONE;
+        return tied;
     }
 
     @Override
