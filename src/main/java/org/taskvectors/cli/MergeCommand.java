@@ -89,7 +89,8 @@ final class MergeCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "S",
-            description = "The seed of random methods, 0 by default: the same seed, the same bytes.")
+            description =
+                    "The seed of random methods, 0 by default: the same seed, the same bytes.")
     private long seed;
 
     @Option(
@@ -173,8 +174,7 @@ final class MergeCommand implements Callable<Integer> {
                                                         + Methods.all().stream()
                                                                 .map(Method::id)
                                                                 .collect(
-                                                                        Collectors.joining(
-                                                                                ", "))));
+                                                                        Collectors.joining(", "))));
         List<VectorArgument> arguments = new ArrayList<>();
         List<Space> spaces = new ArrayList<>();
         for (String vector : vectors) {
@@ -195,8 +195,7 @@ final class MergeCommand implements Callable<Integer> {
         arguments.forEach(argument -> inputs.add(argument.path()));
         List<Given> given = new ArrayList<>();
         for (int k = 0; k < arguments.size(); k++) {
-            given.add(
-                    new Given(options.located(arguments.get(k).path(), inputs), spaces.get(k)));
+            given.add(new Given(options.located(arguments.get(k).path(), inputs), spaces.get(k)));
         }
         List<String> all = new ArrayList<>(set);
         density.ifPresent(share -> all.add("density=" + share));

@@ -209,7 +209,14 @@ final class Measuring implements Meter {
         }
     }
 
-    private record MeasuredSums(double[][] sums) implements Sums {
+    private static final class MeasuredSums implements Sums {
+        private final double[][] sums;
+
+        /// @param sums by what is derived, and by tensor
+        MeasuredSums(double[][] sums) {
+            this.sums = sums;
+        }
+
         @Override
         public double of(int derived, Slot slot) {
             return sums[derived][slot.index()];
@@ -225,7 +232,14 @@ final class Measuring implements Meter {
         }
     }
 
-    private record MeasuredProducts(double[][][] products) implements Products {
+    private static final class MeasuredProducts implements Products {
+        private final double[][][] products;
+
+        /// @param products by tensor, and by both ingredients
+        MeasuredProducts(double[][][] products) {
+            this.products = products;
+        }
+
         @Override
         public double of(Slot slot, int a, int b) {
             return products[slot.index()][a][b];

@@ -12,7 +12,6 @@ import org.taskvectors.analysis.VectorProfile;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.OpenOptions;
-import org.taskvectors.checkpoint.Placeholders;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.file.Failure;
@@ -44,7 +43,8 @@ public final class MergeSaver {
 
     /// Merges and saves.
     ///
-    /// @throws IOException (a [Failure]) where something cannot be opened, does not fit, cannot be merged or saved
+    /// @throws IOException (a [Failure]) where something cannot be opened, does not fit, cannot be
+    ///   merged or saved
     /// @throws CancelledException where it was cancelled; nothing is left then
     public ApplyResult save(MergeRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
@@ -68,7 +68,7 @@ public final class MergeSaver {
             return new EditedSaver(program, store, request.target(), request.isProfiled())
                     .save(
                             base,
-                            vectors,
+                            opened.onlyVectors(vectors),
                             model,
                             request.compute(),
                             progress,
@@ -115,7 +115,8 @@ public final class MergeSaver {
         try (MergeSides opened = MergeSides.of(request)) {
             List<MergeRow> rows;
             List<String> notes = new ArrayList<>();
-            Checkpoint like = opened.isOfVectors() ? opened.base().orElseThrow() : opened.models().getFirst();
+            Checkpoint like =
+                    opened.isOfVectors() ? opened.base().orElseThrow() : opened.models().getFirst();
             if (opened.isOfVectors()) {
                 LaidVectors laid = LaidVectors.on(like, opened.vectors(), request.isPartial());
                 rows = laid.rows();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Placeholders;
@@ -22,10 +23,7 @@ import org.taskvectors.vector.SavedVector;
 /// @param ingredients in their order
 /// @param given what each is taken as
 record MergeSides(
-        Method method,
-        Optional<Checkpoint> base,
-        List<Checkpoint> ingredients,
-        List<Space> given)
+        Method method, Optional<Checkpoint> base, List<Checkpoint> ingredients, List<Space> given)
         implements AutoCloseable {
     /// Opens everything; reads headers only.
     ///
@@ -92,7 +90,8 @@ record MergeSides(
 
     private void requireTaken() throws Failure {
         if (isOfVectors() && !method.spaces().contains(Space.VECTORS)) {
-            throw refused(method.title() + " mixes models, and was given a vector", "Give it models");
+            throw refused(
+                    method.title() + " mixes models, and was given a vector", "Give it models");
         }
         if (isOfVectors() && base.isEmpty()) {
             throw refused(
@@ -121,6 +120,14 @@ record MergeSides(
                             : ModelDelta.of(base.orElseThrow(), one));
         }
         return vectors;
+    }
+
+    /// Returns those of [#vectors] that were given as vectors: they are held against the base.
+    List<Vector> onlyVectors(List<Vector> vectors) {
+        return IntStream.range(0, vectors.size())
+                .filter(k -> given.get(k) == Space.VECTORS)
+                .mapToObj(vectors::get)
+                .toList();
     }
 
     /// Returns the models that are mixed, the base first where it is read.

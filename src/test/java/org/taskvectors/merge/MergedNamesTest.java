@@ -80,11 +80,7 @@ class MergedNamesTest {
                         .asVector();
         for (String method : List.of("ties", "task_arithmetic")) {
             Vector merged =
-                    merge(
-                            method,
-                            Settings.of(Map.of("density", 0.5)),
-                            Optional.of(base),
-                            one);
+                    merge(method, Settings.of(Map.of("density", 0.5)), Optional.of(base), one);
             EditedModel model = EditedModel.of(base, merged);
             float five = method.equals("ties") ? 0 : 5;
             assertThat(MergeCase.numbers(model, EMBEDDING)).containsExactly(five, 6);
@@ -100,8 +96,7 @@ class MergedNamesTest {
                 new ByItself(
                         new Made("v", DType.F32).with(HEAD, Shape.of(2, 1), 5, 6).asVector(),
                         List.of());
-        Vector merged =
-                merge("ties", Settings.of(Map.of("density", 1.0)), Optional.of(base), head);
+        Vector merged = merge("ties", Settings.of(Map.of("density", 1.0)), Optional.of(base), head);
         EditedModel model = EditedModel.of(base, merged);
         assertThat(MergeCase.numbers(model, EMBEDDING)).containsExactly(0, 0);
         assertThat(MergeCase.numbers(model, HEAD)).containsExactly(5, 6);
@@ -112,10 +107,7 @@ class MergedNamesTest {
     void coefficientsOfTiedWeights() throws Exception {
         Made base = tied("base", 0, 0);
         Vector head =
-                new Made("v", DType.F32)
-                        .with(HEAD, Shape.of(2, 1), 5, 6)
-                        .with(UP, 1, 7)
-                        .asVector();
+                new Made("v", DType.F32).with(HEAD, Shape.of(2, 1), 5, 6).with(UP, 1, 7).asVector();
         Settings byTensor =
                 (name, _, slot) ->
                         name.equals("weight") && slot.tensor().equals(UP)
@@ -187,17 +179,13 @@ class MergedNamesTest {
                         .with(UP, 8, 8)
                         .with(NEXT, 8, 8)
                         .asVector();
-        Vector merged =
-                merge("ties", Settings.of(Map.of("density", 1.0)), Optional.of(base), one);
+        Vector merged = merge("ties", Settings.of(Map.of("density", 1.0)), Optional.of(base), one);
         Scale lines = Lines.scale(0.25, 0.5, Naming.of(base).layersOfStacks());
-        EditedModel model =
-                EditedModel.of(base, new Combination(List.of(new Term(merged, lines))));
+        EditedModel model = EditedModel.of(base, new Combination(List.of(new Term(merged, lines))));
         assertThat(MergeCase.numbers(model, EMBEDDING)).containsExactly(2, 2);
         assertThat(MergeCase.numbers(model, UP)).containsExactly(3, 3);
         assertThat(MergeCase.numbers(model, NEXT)).containsExactly(7, 7);
-        assertThat(
-                        Lines.scale(0.25, 0.5, Map.of("", 1))
-                                .of(Naming.of(base).place(UP)))
+        assertThat(Lines.scale(0.25, 0.5, Map.of("", 1)).of(Naming.of(base).place(UP)))
                 .isEqualTo(0.25);
     }
 
@@ -209,13 +197,10 @@ class MergedNamesTest {
                 new ByItself(
                         new Made("v", DType.F32).with(UP, 1, 2).asVector(),
                         List.of(new Incomplete(NEXT, Shape.of(2), true, "it needs the base")));
-        Vector alone =
-                merge("ties", Settings.of(Map.of("density", 1.0)), Optional.empty(), needs);
-        Failure failure =
-                catchThrowableOfType(Failure.class, () -> EditedModel.of(base, alone));
+        Vector alone = merge("ties", Settings.of(Map.of("density", 1.0)), Optional.empty(), needs);
+        Failure failure = catchThrowableOfType(Failure.class, () -> EditedModel.of(base, alone));
         assertThat(failure.problem()).isEqualTo(MethodProblem.OTHER_BASE);
-        Vector on =
-                merge("ties", Settings.of(Map.of("density", 1.0)), Optional.of(base), needs);
+        Vector on = merge("ties", Settings.of(Map.of("density", 1.0)), Optional.of(base), needs);
         assertThat(EditedModel.of(base, on).changed()).isEqualTo(Set.of(UP));
     }
 }
