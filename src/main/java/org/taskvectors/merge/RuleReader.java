@@ -21,7 +21,7 @@ import org.taskvectors.tensor.Numbers;
 /// and what was computed of a row is kept until the next one is asked for.
 final class RuleReader implements TensorReader {
     /// The most elements that are computed at a time, but for a longer row.
-    private static final int BLOCK = 1 << 14;
+    private static final int BLOCK = 1 << 13;
 
     private final MergeRow row;
     private final Tensor output;

@@ -14,6 +14,9 @@ import java.util.List;
 final class SparseSum implements Rule {
     private static final double NOTHING = 1e-8;
 
+    /// The bits of 1.
+    private static final int ONE = 0x3f800000;
+
     /// How terms are joined.
     ///
     /// @param elects whether a sign is elected
@@ -98,29 +101,70 @@ final class SparseSum implements Rule {
         }
     }
 
+    /// Without branches, which would depend on signs that nothing predicts.
     private void joinElected(int count, float[] into) {
         Arrays.fill(into, 0, count, 0);
-        Arrays.fill(divisor, 0, count, 0);
-        float ofZero = joining.isPositive() ? 1 : 0;
-        for (int i = 0; i < count; i++) {
-            sum[i] = sum[i] == 0 ? ofZero : sum[i];
-        }
-        for (int k = 0; k < terms.length; k++) {
-            addAgreeing(terms[k], Math.abs(weights[k]), into, count);
-        }
-        if (joining.normalizes()) {
-            for (int i = 0; i < count; i++) {
-                into[i] = divisor[i] == 0 ? 0 : into[i] / divisor[i];
+        elect(sum, joining.isPositive() ? ONE : 0, count);
+        if (!joining.normalizes()) {
+            for (float[] term : terms) {
+                addAgreeing(term, sum, into, count);
             }
+            return;
+        }
+        Arrays.fill(divisor, 0, count, 0);
+        for (int k = 0; k < terms.length; k++) {
+            addAgreeing(terms[k], sum, Math.abs(weights[k]), into, divisor, count);
+        }
+        // No sum of weights is less; where nothing agrees 0 is divided.
+        float least = leastWeight();
+        for (int i = 0; i < count; i++) {
+            into[i] /= Math.max(divisor[i], least);
         }
     }
 
-    private void addAgreeing(float[] term, float weight, float[] into, int count) {
+    /// Makes signs of sums: 1 or −1.
+    ///
+    /// @param ofZero the bits of the sign of a sum that is 0
+    private static void elect(float[] sums, int ofZero, int count) {
         for (int i = 0; i < count; i++) {
-            float one = term[i];
-            boolean agrees = one > 0 && sum[i] > 0 || one < 0 && sum[i] < 0;
-            into[i] += agrees ? one : 0;
-            divisor[i] += agrees ? weight : 0;
+            int bits = Float.floatToRawIntBits(sums[i] + 0f);
+            int isAny = -(bits & 0x7fffffff) >> 31;
+            sums[i] =
+                    Float.intBitsToFloat(bits & 0x80000000 | ONE & isAny | ofZero & ~isAny);
         }
+    }
+
+    private float leastWeight() {
+        float least = Float.POSITIVE_INFINITY;
+        for (float weight : weights) {
+            least = weight == 0 ? least : Math.min(least, Math.abs(weight));
+        }
+        return Float.isInfinite(least) ? 1 : least;
+    }
+
+    /// Adds what has the sign.
+    private static void addAgreeing(float[] term, float[] sign, float[] into, int count) {
+        for (int i = 0; i < count; i++) {
+            int kept = Float.floatToRawIntBits(term[i]) & agrees(term[i], sign[i]);
+            into[i] += Float.intBitsToFloat(kept);
+        }
+    }
+
+    /// Adds what has the sign, and its weight.
+    private static void addAgreeing(
+            float[] term, float[] sign, float weight, float[] into, float[] weights, int count) {
+        int bits = Float.floatToRawIntBits(weight);
+        for (int i = 0; i < count; i++) {
+            int agrees = agrees(term[i], sign[i]);
+            into[i] += Float.intBitsToFloat(Float.floatToRawIntBits(term[i]) & agrees);
+            weights[i] += Float.intBitsToFloat(bits & agrees);
+        }
+    }
+
+    /// Returns all bits where a term has the sign, which is 1, −1 or 0; none otherwise. Their
+    /// product is positive then. Adding 0 makes +0 of −0, so that the product's bits are a positive
+    /// number exactly where it is one.
+    private static int agrees(float term, float sign) {
+        return -Float.floatToRawIntBits(term * sign + 0f) >> 31;
     }
 }
