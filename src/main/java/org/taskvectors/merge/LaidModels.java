@@ -168,13 +168,11 @@ record LaidModels(
         boolean areOne(String one, String other) {
             Optional<Tensor> a = whole(one);
             Optional<Tensor> b = whole(other);
-            return b.isEmpty()
-                    || a.isPresent()
-                            && naming.tied().stream()
-                                    .anyMatch(
-                                            names ->
-                                                    names.contains(a.get().name())
-                                                            && names.contains(b.get().name()));
+            if (a.isEmpty() || b.isEmpty()) {
+                return b.isEmpty();
+            }
+            List<String> both = List.of(a.get().name(), b.get().name());
+            return naming.tied().stream().anyMatch(names -> names.containsAll(both));
         }
 
         private Optional<Tensor> whole(String name) {

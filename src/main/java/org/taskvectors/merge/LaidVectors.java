@@ -2,6 +2,7 @@ package org.taskvectors.merge;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.Tensor;
@@ -20,6 +22,7 @@ import org.taskvectors.checkpoint.naming.Naming;
 import org.taskvectors.checkpoint.naming.Placement;
 import org.taskvectors.merge.method.Slot;
 import org.taskvectors.tensor.DType;
+import org.taskvectors.tensor.Shape;
 import org.taskvectors.vector.Overlay;
 
 /// Vectors laid beside each other, tensor by tensor.
@@ -69,6 +72,7 @@ record LaidVectors(
                 rows.add(
                         tensor.name(),
                         naming.place(tensor.name()),
+                        Optional.of(tensor.shape()),
                         each.stream()
                                 .map(c -> c.map(one -> new Ingredient(one.vector(), one.tensor())))
                                 .toList());
@@ -127,6 +131,7 @@ record LaidVectors(
                         rows.add(
                                 tensor.name(),
                                 Objects.requireNonNull(places.get(name)),
+                                Optional.empty(),
                                 Objects.requireNonNull(found.get(name))));
         return new LaidVectors(
                 List.copyOf(vectors),
@@ -174,37 +179,49 @@ record LaidVectors(
         }
 
         /// Adds a row, or says why there is none.
-        void add(String name, Placement placement, List<Optional<Ingredient>> from) {
-            List<Tensor> tensors =
-                    from.stream().flatMap(Optional::stream).map(Ingredient::tensor).toList();
-            Tensor first = tensors.getFirst();
-            Optional<Tensor> other =
-                    tensors.stream().filter(t -> !t.shape().equals(first.shape())).findFirst();
-            if (other.isPresent()) {
+        ///
+        /// @param base the shape of the base's tensor, which all changes were held against: they
+        ///   may differ in rows alone, those of a vocabulary. Rows that one does not have are zeros
+        void add(
+                String name,
+                Placement placement,
+                Optional<Shape> base,
+                List<Optional<Ingredient>> from) {
+            if (from.size() != ingredients) {
+                throw new IllegalStateException(from.size() + " of " + ingredients);
+            }
+            List<Shape> shapes =
+                    Stream.concat(
+                                    from.stream()
+                                            .flatMap(Optional::stream)
+                                            .map(one -> one.tensor().shape()),
+                                    base.stream())
+                            .distinct()
+                            .toList();
+            if (shapes.size() > 1 && base.isEmpty()) {
                 gaps.add(
                         new Incomplete(
                                 name,
-                                first.shape(),
+                                shapes.getFirst(),
                                 false,
                                 "two of the vectors hold it in different shapes: "
-                                        + first.shape()
+                                        + shapes.getFirst()
                                         + " and "
-                                        + other.get().shape()));
+                                        + shapes.get(1)));
                 return;
             }
+            Shape shape =
+                    shapes.stream().max(Comparator.comparingLong(Shape::elements)).orElseThrow();
             rows.add(
                     new MergeRow(
                             new Slot(
                                     rows.size(),
                                     name,
                                     placement,
-                                    first.shape(),
+                                    shape,
                                     from.stream().map(Optional::isPresent).toList()),
-                            new Tensor(name, DType.F32, first.shape()),
+                            new Tensor(name, DType.F32, shape),
                             from));
-            if (from.size() != ingredients) {
-                throw new IllegalStateException(from.size() + " of " + ingredients);
-            }
         }
     }
 }

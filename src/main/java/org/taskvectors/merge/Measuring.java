@@ -100,6 +100,15 @@ final class Measuring implements Meter {
         return new Source(index, row, new Row.Part(computed, Derivation.of(row)), Optional.empty());
     }
 
+    /// Returns an ingredient with all elements of its row.
+    private Row.Part part(int ingredient, MergeRow row, Ingredient from) {
+        return from.tensor().elements() == row.output().elements()
+                ? new Row.Part(from.checkpoint(), from.tensor())
+                : new Row.Part(
+                        new Derivation(new Derived.Ingredient(ingredient), List.of(row), about),
+                        Derivation.of(row));
+    }
+
     /// Whether a kept measurement is of all weights of that tensor, as they are read here: float64
     /// is rounded.
     private static boolean isOf(TensorProfile kept, Ingredient from) {
@@ -174,7 +183,7 @@ final class Measuring implements Meter {
             for (int k = 0; k < ingredients; k++) {
                 Optional<Ingredient> from = row.ingredients().get(k);
                 if (from.isPresent()) {
-                    parts.add(new Row.Part(from.get().checkpoint(), from.get().tensor()));
+                    parts.add(part(k, row, from.get()));
                     which.add(k);
                 }
             }

@@ -85,7 +85,7 @@ record MergeSides(
         Set<Space> spaces = method.spaces();
         return given.contains(Space.VECTORS)
                 || !spaces.contains(Space.MODELS)
-                || base.isPresent() && spaces.contains(Space.VECTORS);
+                || (base.isPresent() && spaces.contains(Space.VECTORS));
     }
 
     private void requireTaken() throws Failure {

@@ -3,7 +3,6 @@ package org.taskvectors.merge;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ import org.taskvectors.tensor.Histogram;
 /// a bin of its own.
 final class OrderGroups implements Meter.Order {
     private final List<Measuring.Source> sources;
-    private final Map<Measuring.Source, OrderGroup> groups = new IdentityHashMap<>();
+    private final IdentityHashMap<Measuring.Source, OrderGroup> groups = new IdentityHashMap<>();
     private final @Nullable OrderGroup[][] byPlace;
 
     OrderGroups(

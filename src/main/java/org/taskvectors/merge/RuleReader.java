@@ -3,6 +3,7 @@ package org.taskvectors.merge;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.taskvectors.checkpoint.Tensor;
@@ -113,9 +114,14 @@ final class RuleReader implements TensorReader {
     private void read(int k, TensorReader reader, long first, int count) throws IOException {
         Ingredient ingredient = row.ingredients().get(k).orElseThrow();
         DType dtype = ingredient.tensor().dtype();
-        Block block = Block.in(bytes, dtype, count);
-        reader.read(first, block.bytes());
-        Numbers.decode(dtype, block.bytes(), count, values[k]);
+        int held = Math.clamp(ingredient.tensor().elements() - first, 0, count);
+        if (held > 0) {
+            Block block = Block.in(bytes, dtype, held);
+            reader.read(first, block.bytes());
+            Numbers.decode(dtype, block.bytes(), held, values[k]);
+        }
+        // Rows that the ingredient does not have.
+        Arrays.fill(values[k], held, count, 0);
         if (!takesNotFinite && hasNotFinite(values[k], count)) {
             throw notFinite(ingredient);
         }

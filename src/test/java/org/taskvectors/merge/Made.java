@@ -1,10 +1,10 @@
 package org.taskvectors.merge;
 
-import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.taskvectors.checkpoint.About;
@@ -21,7 +21,19 @@ import org.taskvectors.vector.SavedVector;
 
 /// A checkpoint in memory.
 final class Made implements Checkpoint {
-    private record Held(Tensor tensor, float[] numbers) {}
+    private static final class Held {
+        private final Tensor tensor;
+        private final float[] numbers;
+
+        Held(Tensor tensor, float[] numbers) {
+            this.tensor = tensor;
+            this.numbers = numbers;
+        }
+
+        Tensor tensor() {
+            return tensor;
+        }
+    }
 
     private final String name;
     private final DType dtype;
@@ -47,17 +59,14 @@ final class Made implements Checkpoint {
 
     /// Makes names one stored tensor.
     Made tying(String one, String other) {
-        tensors.put(other, new Held(new Tensor(other, dtype, held(one).shape()), numbers(one)));
+        Held held = held(one);
+        tensors.put(other, new Held(new Tensor(other, dtype, held.tensor.shape()), held.numbers));
         tied = Tied.of(Stream.of(new LinkedHashSet<>(List.of(one, other))));
         return this;
     }
 
-    private Tensor held(String of) {
-        return tensors.get(of).tensor();
-    }
-
-    private float[] numbers(String of) {
-        return tensors.get(of).numbers();
+    private Held held(String of) {
+        return Objects.requireNonNull(tensors.get(of), of);
     }
 
     Vector asVector() {
@@ -91,13 +100,12 @@ final class Made implements Checkpoint {
 
     @Override
     public TensorReader reader(Tensor tensor) {
-        float[] all = tensors.get(tensor.name()).numbers();
+        float[] all = held(tensor.name()).numbers;
         return (first, target) -> {
             int count = Math.toIntExact(target.byteSize() / dtype.bytes());
             float[] some = new float[count];
             System.arraycopy(all, Math.toIntExact(first), some, 0, count);
-            MemorySegment into = target;
-            Numbers.encode(some, count, dtype, into);
+            Numbers.encode(some, count, dtype, target);
         };
     }
 

@@ -2,6 +2,7 @@ package org.taskvectors.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -187,6 +188,45 @@ class MergedNamesTest {
         assertThat(MergeCase.numbers(model, NEXT)).containsExactly(7, 7);
         assertThat(Lines.scale(0.25, 0.5, Map.of("", 1)).of(Naming.of(base).place(UP)))
                 .isEqualTo(0.25);
+    }
+
+    /// Tokens that one vector has and another has not.
+    @Test
+    void rowsThatAVectorDoesNotHaveAreZeros() throws Exception {
+        Made base =
+                new Made("base", DType.F32)
+                        .with(EMBEDDING, Shape.of(2, 2), 1, 1, 1, 1)
+                        .with(UP, 1, 1)
+                        .with(NEXT, 1, 1);
+        Vector grown =
+                new Made("grown", DType.F32)
+                        .with(EMBEDDING, Shape.of(3, 2), 3, 0, 0, 0, 4, 0)
+                        .asVector();
+        Vector plain =
+                new Made("plain", DType.F32).with(EMBEDDING, Shape.of(2, 2), 3, 4, 0, 0).asVector();
+        for (String method : List.of("ties", "slerp")) {
+            Vector merged =
+                    merge(
+                            method,
+                            Settings.of(Map.of("density", 1.0, "t", 0.5)),
+                            Optional.of(base),
+                            grown,
+                            plain);
+            EditedModel model = EditedModel.of(base, merged);
+            if (method.equals("ties")) {
+                assertThat(MergeCase.numbers(model, EMBEDDING)).containsExactly(4, 5, 1, 1, 4, 0);
+            } else {
+                // Both have the length 5, and their cosine is 9 / 25.
+                float half = (float) (1 / (2 * Math.cos(Math.acos(0.36) / 2)));
+                assertThat(MergeCase.numbers(model, EMBEDDING))
+                        .containsExactly(
+                                new float[] {1 + 6 * half, 1 + 4 * half, 1, 1, 4 * half, 0},
+                                within(1e-6f));
+            }
+        }
+        // Alone, there is no vocabulary that says so.
+        assertThat(merge("ties", Settings.standard(), Optional.empty(), grown, plain).incomplete())
+                .hasSize(1);
     }
 
     /// What was measured without a base that a vector needs is not what it is with one.

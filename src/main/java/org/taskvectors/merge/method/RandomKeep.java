@@ -39,7 +39,7 @@ final class RandomKeep implements Filter {
     public void keep(float[] values, long first, int count, float[] into) {
         for (int i = 0; i < count; i++) {
             // Without branches, which nothing predicts.
-            int isKept = (int) ((random.bits(first + i) >>> 11) - below >> 63);
+            int isKept = (int) (((random.bits(first + i) >>> 11) - below) >> 63);
             into[i] = Float.intBitsToFloat(Float.floatToRawIntBits(values[i] * factor) & isKept);
         }
     }

@@ -207,7 +207,7 @@ public final class Sce implements Method {
             for (float[] each : values) {
                 sum += each[i];
             }
-            boolean isUp = sum > 0 || sum == 0 && isPositive;
+            boolean isUp = sum > 0 || (sum == 0 && isPositive);
             float merged = 0;
             float divisor = 0;
             for (int k = 0; k < values.length; k++) {

@@ -70,8 +70,8 @@ public final class SignMask implements Method {
                     boolean conflicts = false;
                     for (int k = 1; k < ingredients; k++) {
                         float other = values[k][i];
-                        agrees &= one > 0 && other > 0 || one < 0 && other < 0;
-                        conflicts |= one > 0 && other < 0 || one < 0 && other > 0;
+                        agrees &= (one > 0 && other > 0) || (one < 0 && other < 0);
+                        conflicts |= (one > 0 && other < 0) || (one < 0 && other > 0);
                     }
                     into[i] = (keepsConflicts ? conflicts : agrees) ? lambda * one : 0;
                 }

@@ -129,8 +129,7 @@ final class SparseSum implements Rule {
         for (int i = 0; i < count; i++) {
             int bits = Float.floatToRawIntBits(sums[i] + 0f);
             int isAny = -(bits & 0x7fffffff) >> 31;
-            sums[i] =
-                    Float.intBitsToFloat(bits & 0x80000000 | ONE & isAny | ofZero & ~isAny);
+            sums[i] = Float.intBitsToFloat((bits & 0x80000000) | (ONE & isAny) | (ofZero & ~isAny));
         }
     }
 
