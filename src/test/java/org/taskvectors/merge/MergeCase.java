@@ -82,7 +82,7 @@ record MergeCase(JsonNode json) {
         return new Chosen(this::value, json.path("seed").asLong());
     }
 
-    private OptionalDouble value(String parameter, int ingredient, Slot slot) {
+    OptionalDouble value(String parameter, int ingredient, Slot slot) {
         JsonNode value = json.path("settings").path(parameter);
         if (value.isArray()) {
             value = value.path(Math.max(0, ingredient));
@@ -95,6 +95,12 @@ record MergeCase(JsonNode json) {
     /// Merges by itself, or with the base's names.
     Checkpoint merge(Optional<Checkpoint> base, int threads)
             throws IOException, CancelledException {
+        return merge(base, threads, chosen());
+    }
+
+    /// The same with other values.
+    Checkpoint merge(Optional<Checkpoint> base, int threads, Chosen chosen)
+            throws IOException, CancelledException {
         List<Checkpoint> models = new ArrayList<>();
         for (String name : ingredients()) {
             models.add(open(name));
@@ -106,11 +112,11 @@ record MergeCase(JsonNode json) {
                     method(),
                     base,
                     models.stream().map(model -> delta(from, model)).toList(),
-                    chosen(),
+                    chosen,
                     List.of(),
                     false);
         }
-        return merger.models(method(), Optional.of(open("base")), models, chosen(), Tensor::dtype);
+        return merger.models(method(), Optional.of(open("base")), models, chosen, Tensor::dtype);
     }
 
     /// θ − θ0 in float32.

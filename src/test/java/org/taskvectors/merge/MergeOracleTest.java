@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -13,11 +14,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.open.Checkpoints;
+import org.taskvectors.merge.method.Chosen;
+import org.taskvectors.merge.method.Mergekit;
 import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.Methods;
+import org.taskvectors.merge.method.Parameter;
+import org.taskvectors.merge.method.Settings;
 import org.taskvectors.vector.EditedModel;
 import org.taskvectors.vector.SameNumbers;
 
@@ -82,6 +88,33 @@ class MergeOracleTest {
                     .isEqualTo(SameNumbers.bytes(other, tensor));
         }
         base.close();
+    }
+
+    /// What a recipe that names weights and densities means to mergekit is what it means here by
+    /// mergekit's own values.
+    @ParameterizedTest
+    @ValueSource(strings = {"ties", "dare_linear-l1", "dare_ties-l1", "della-l1", "breadcrumbs_ties"})
+    void mergekitsOwnValues(String name) throws Exception {
+        MergeCase one = MergeCase.named(name);
+        Checkpoint said = one.merge(Optional.empty(), 1);
+        Settings asMergekit =
+                (parameter, ingredient, slot) ->
+                        List.of("weight", "density", "epsilon", "gamma").contains(parameter)
+                                ? one.value(parameter, ingredient, slot)
+                                : OptionalDouble.empty();
+        Checkpoint merged =
+                one.merge(
+                        Optional.empty(),
+                        1,
+                        new Chosen(
+                                asMergekit.or(Mergekit.standard(one.method())),
+                                one.chosen().seed()));
+        for (String tensor : one.tensors()) {
+            assertThat(SameNumbers.bytes(merged, tensor)).isEqualTo(SameNumbers.bytes(said, tensor));
+        }
+        assertThat(Mergekit.parameter(one.method(), "rescale").map(Parameter::name))
+                .hasValue("l1_rescale");
+        assertThat(Mergekit.parameter(one.method(), "t")).isEmpty();
     }
 
     @Test
