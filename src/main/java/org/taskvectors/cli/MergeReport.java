@@ -12,6 +12,7 @@ import org.taskvectors.merge.BaseMatch;
 import org.taskvectors.merge.MergePlan;
 import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.merge.method.Method;
+import org.taskvectors.merge.method.Need;
 import org.taskvectors.merge.method.Paper;
 import org.taskvectors.saving.SaveResult;
 
@@ -88,10 +89,7 @@ record MergeReport(MergeRequest request, Session session) {
     }
 
     private static List<String> needs(MergePlan plan) {
-        return plan.needs().stream()
-                .sorted()
-                .map(need -> need.name().toLowerCase(Locale.ROOT).replace('_', ' '))
-                .toList();
+        return plan.needs().stream().sorted().map(Need::words).toList();
     }
 
     private ObjectNode document() {

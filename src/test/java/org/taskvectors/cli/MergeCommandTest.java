@@ -227,7 +227,7 @@ class MergeCommandTest {
                 .isZero();
         assertThat(out.toString())
                 .contains("TIES-Merging")
-                .contains("measures first: ranks of tensors")
+                .contains("measures first: ranks within each tensor")
                 .contains("elsewhere: mergekit trims each tensor");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +12,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.taskvectors.checkpoint.Checkpoint;
 import org.taskvectors.checkpoint.Incomplete;
 import org.taskvectors.checkpoint.Tensor;
 import org.taskvectors.checkpoint.Vector;
 import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.checkpoint.open.Checkpoints;
 import org.taskvectors.file.Failure;
 import org.taskvectors.job.Cancellation;
 import org.taskvectors.job.Progress;
@@ -29,6 +33,8 @@ import org.taskvectors.tensor.DType;
 import org.taskvectors.tensor.Shape;
 import org.taskvectors.vector.Combination;
 import org.taskvectors.vector.EditedModel;
+import org.taskvectors.vector.SameNumbers;
+import org.taskvectors.vector.SavedVector;
 import org.taskvectors.vector.Scale;
 import org.taskvectors.vector.Term;
 
@@ -227,6 +233,28 @@ class MergedNamesTest {
         // Alone, there is no vocabulary that says so.
         assertThat(merge("ties", Settings.standard(), Optional.empty(), grown, plain).incomplete())
                 .hasSize(1);
+    }
+
+    /// Of one adapter with nothing trimmed the merge is the adapter, LoRA or DoRA.
+    @ParameterizedTest
+    @ValueSource(strings = {"bf16", "dora"})
+    void anAdapterIsMergedWithItsBase(String name) throws Exception {
+        Path golden = Path.of("src/test/resources/golden/adapter");
+        try (Checkpoint base = Checkpoints.open(golden.resolve("base/llama"));
+                Checkpoint opened = Checkpoints.open(golden.resolve(name))) {
+            Vector adapter = SavedVector.of(opened);
+            Vector merged =
+                    merge("ties", Settings.of(Map.of("density", 1.0)), Optional.of(base), adapter);
+            EditedModel plain = EditedModel.of(base, adapter);
+            EditedModel model = EditedModel.of(base, merged);
+            assertThat(plain.changed()).isNotEmpty();
+            assertThat(model.changed()).isEqualTo(plain.changed());
+            for (String changed : plain.changed()) {
+                assertThat(SameNumbers.bytes(model, changed))
+                        .as(changed)
+                        .isEqualTo(SameNumbers.bytes(plain, changed));
+            }
+        }
     }
 
     /// What was measured without a base that a vector needs is not what it is with one.
