@@ -14,6 +14,7 @@ import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.Need;
 import org.taskvectors.merge.method.Paper;
+import org.taskvectors.merge.method.Parameter;
 import org.taskvectors.saving.SaveResult;
 
 /// What `merge` says of a plan and of a model that it saved.
@@ -29,6 +30,9 @@ record MergeReport(MergeRequest request, Session session) {
         line(method());
         request.method().paper().map(Paper::line).ifPresent(this::line);
         line("ingredients: " + Shown.whole(String.join(", ", plan.ingredients())));
+        for (Parameter parameter : request.method().parameters()) {
+            line("  " + parameter.name() + ": " + parameter.meaning());
+        }
         line(
                 "merges "
                         + Amounts.counted(plan.mergedWeights(), "weight")

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -93,7 +95,8 @@ class MergeOracleTest {
     /// What a recipe that names weights and densities means to mergekit is what it means here by
     /// mergekit's own values.
     @ParameterizedTest
-    @ValueSource(strings = {"ties", "dare_linear-l1", "dare_ties-l1", "della-l1", "breadcrumbs_ties"})
+    @ValueSource(
+            strings = {"ties", "dare_linear-l1", "dare_ties-l1", "della-l1", "breadcrumbs_ties"})
     void mergekitsOwnValues(String name) throws Exception {
         MergeCase one = MergeCase.named(name);
         Checkpoint said = one.merge(Optional.empty(), 1);
@@ -110,7 +113,8 @@ class MergeOracleTest {
                                 asMergekit.or(Mergekit.standard(one.method())),
                                 one.chosen().seed()));
         for (String tensor : one.tensors()) {
-            assertThat(SameNumbers.bytes(merged, tensor)).isEqualTo(SameNumbers.bytes(said, tensor));
+            assertThat(SameNumbers.bytes(merged, tensor))
+                    .isEqualTo(SameNumbers.bytes(said, tensor));
         }
         assertThat(Mergekit.parameter(one.method(), "rescale").map(Parameter::name))
                 .hasValue("l1_rescale");
@@ -146,5 +150,22 @@ class MergeOracleTest {
                         "task_arithmetic",
                         "ties");
         assertThat(Methods.all().stream().map(Method::id)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void thePageHasEveryMethodAndParameter() throws Exception {
+        String page = Files.readString(Path.of("src/site/markdown/merging.md"));
+        for (Method method : Methods.all()) {
+            assertThat(page).contains("`" + method.id() + "`");
+            for (Parameter parameter : method.parameters()) {
+                assertThat(page.lines())
+                        .as("%s of %s", parameter.name(), method.id())
+                        .anyMatch(
+                                line ->
+                                        line.startsWith("| `" + parameter.name() + "` |")
+                                                && line.contains(parameter.meaning())
+                                                && line.contains("`" + method.id() + "`"));
+            }
+        }
     }
 }

@@ -61,7 +61,9 @@ public final class MagnitudeMask implements Method {
         Filter.Maker filters =
                 Band.measured(
                         new Band.Kept(chosen, DENSITY, false), slots, ingredients, range, meter);
-        return new Sparse(chosen, slots, ingredients, new SparseSum.Joining(false, false, false))
-                .rules(filters);
+        return slot -> {
+            Filter kept = filters.of(slot, 0).times((float) chosen.of(Common.LAMBDA, slot));
+            return (values, first, count, into) -> kept.keep(values[0], first, count, into);
+        };
     }
 }
