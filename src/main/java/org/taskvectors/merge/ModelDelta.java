@@ -48,14 +48,15 @@ public final class ModelDelta {
                                 .toList());
         return new MergedVector(
                 laid,
-                _ ->
-                        (values, _, count, into) -> {
-                            for (int i = 0; i < count; i++) {
-                                into[i] = values[1][i] - values[0][i];
-                            }
-                        },
+                _ -> (values, _, count, into) -> subtract(values[1], values[0], into, count),
                 true,
                 about,
                 Optional.empty());
+    }
+
+    private static void subtract(float[] tuned, float[] base, float[] into, int count) {
+        for (int i = 0; i < count; i++) {
+            into[i] = tuned[i] - base[i];
+        }
     }
 }

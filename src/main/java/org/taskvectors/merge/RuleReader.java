@@ -149,6 +149,9 @@ final class RuleReader implements TensorReader {
 
     /// Which NaN comes out of two is the processor's choice: here it is the usual one.
     private void settle(int count) {
+        if (!hasNotFinite(result, count)) {
+            return;
+        }
         for (int i = 0; i < count; i++) {
             result[i] = Float.isNaN(result[i]) ? Float.NaN : result[i];
         }

@@ -175,11 +175,11 @@ public final class Numbers {
 
     static short toBFloat16(float value) {
         int bits = Float.floatToRawIntBits(value);
-        if (Float.isNaN(value)) {
-            // Rounding could carry a NaN's payload away; the quiet bit keeps it a NaN.
-            return (short) ((bits >>> 16) | 0x40);
-        }
-        return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
+        // Rounding could carry a NaN's payload away; the quiet bit keeps it a NaN. All bits where
+        // it is one, none otherwise: a branch would keep the loop from becoming vector code.
+        int isNaN = (0x7f800000 - (bits & 0x7fffffff)) >> 31;
+        int rounded = (bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16;
+        return (short) ((rounded & ~isNaN) | (((bits >>> 16) | 0x40) & isNaN));
     }
 
     /// Rounds to odd, so that a second rounding, to a type with at least two bits less, is right as

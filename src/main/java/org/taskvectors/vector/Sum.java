@@ -156,6 +156,9 @@ final class Sum implements TensorReader {
     /// Which NaN comes out of two is the processor's choice: here it is the base's own, or else the
     /// usual one, so that the same inputs give the same bytes.
     private void settle(@Nullable Block before, int count) {
+        if (!hasNaN(acc, count)) {
+            return;
+        }
         for (int i = 0; i < count; i++) {
             if (Float.isNaN(acc[i])) {
                 float[] own = {Float.NaN};
@@ -165,6 +168,15 @@ final class Sum implements TensorReader {
                 acc[i] = Float.isNaN(own[0]) ? own[0] : Float.NaN;
             }
         }
+    }
+
+    /// A loop of its own and without branches, so that the compiler turns it into vector code.
+    private static boolean hasNaN(float[] numbers, int count) {
+        int most = 0;
+        for (int i = 0; i < count; i++) {
+            most = Math.max(most, Float.floatToRawIntBits(numbers[i]) & 0x7fffffff);
+        }
+        return most > 0x7f800000;
     }
 
     private void settleWide(@Nullable Block before, int count) {
