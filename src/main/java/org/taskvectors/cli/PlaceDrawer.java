@@ -20,7 +20,8 @@ public interface PlaceDrawer {
         EXTRACT,
         COMPARE,
         SANDBOX,
-        EVALUATE;
+        EVALUATE,
+        TRAIN;
 
         /// Its word on the command line.
         public String word() {

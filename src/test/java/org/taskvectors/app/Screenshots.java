@@ -21,13 +21,10 @@ import javafx.scene.control.TreeTableView;
 import javafx.stage.Stage;
 import javafx.stage.StageStyle;
 import javax.imageio.ImageIO;
-import org.taskvectors.training.Schedule;
-import org.taskvectors.training.TrainingSettings;
 import org.taskvectors.ui.common.Stylesheets;
 import org.taskvectors.ui.common.Theme;
 import org.taskvectors.ui.library.TensorNode;
 import org.taskvectors.ui.sandbox.SandboxViewModel;
-import org.taskvectors.ui.train.Form;
 import org.taskvectors.workspace.DataFolder;
 import org.taskvectors.workspace.FileItem;
 import org.taskvectors.workspace.Role;
@@ -39,6 +36,9 @@ import org.taskvectors.workspace.WorkspaceState;
 /// sample workspace, drawn at twice its size without a display.
 ///
 /// `./mvnw -q -DskipTests test-compile exec:exec@screenshots`
+///
+/// The picture of Train needs a run of some minutes on rows that are not ours: it is made where
+/// `-Dscreenshots.rows=FILE` names the training rows of SST-2.
 public final class Screenshots {
     private static final double WIDTH = 1440;
     private static final double HEIGHT = 900;
@@ -46,28 +46,37 @@ public final class Screenshots {
     private static final long PATIENCE_MILLIS = 120_000;
     private static final long SETTLED_MILLIS = 1_500;
 
+    private static final long RUN_MILLIS = 1_800_000;
+
     private final Path target;
+    private final Optional<Path> rows;
     private final Workbench workbench;
     private final Scene scene;
 
-    private Screenshots(Path target, Workbench workbench, Scene scene) {
+    private Screenshots(
+            Path target, Optional<Path> rows, Workbench workbench, Scene scene) {
         this.target = target;
+        this.rows = rows;
         this.workbench = workbench;
         this.scene = scene;
     }
 
-    /// @param arguments the folder for the pictures
+    /// @param arguments the folder for the pictures; a file of rows to train on, or nothing
     public static void main(String[] arguments) throws Exception {
         Path target = Path.of(arguments[0]);
+        Optional<Path> rows =
+                Optional.of(arguments)
+                        .filter(all -> all.length > 1 && !all[1].isBlank())
+                        .map(all -> Path.of(all[1]));
         DataFolder data = DataFolder.ofSystem();
         Files.deleteIfExists(data.workspaceFile());
         CompletableFuture<Screenshots> opened = new CompletableFuture<>();
-        Platform.startup(() -> opened.complete(open(target, data)));
+        Platform.startup(() -> opened.complete(open(target, rows, data)));
         opened.get().take();
         Platform.exit();
     }
 
-    private static Screenshots open(Path target, DataFolder data) {
+    private static Screenshots open(Path target, Optional<Path> rows, DataFolder data) {
         Stylesheets.loadFonts();
         Workbench workbench =
                 new Workbench(
@@ -86,7 +95,7 @@ public final class Screenshots {
         stage.setRenderScaleY(SCALE);
         workbench.focusPlace();
         workbench.openSample();
-        return new Screenshots(target, workbench, scene);
+        return new Screenshots(target, rows, workbench, scene);
     }
 
     private void take() throws Exception {
@@ -102,7 +111,9 @@ public final class Screenshots {
                         workbench.sandbox().exchange().asked().isPresent()
                                 && !workbench.sandbox().exchange().busyProperty().get());
         evaluate();
-        train();
+        if (rows.isPresent()) {
+            train(rows.get());
+        }
         update(state -> state.withPlace("compare"));
         FileItem vector = item(Role.VECTOR, "SST-2");
         FileItem base = state().files(Role.BASE).getFirst();
@@ -127,8 +138,10 @@ public final class Screenshots {
                                     .withChoice("extract.base", base.id())
                                     .withChoice("extract.tuned", tuned.id()));
             shoot("extract", theme);
-            update(state -> state.withPlace("train"));
-            shoot("train", theme);
+            if (rows.isPresent()) {
+                update(state -> state.withPlace("train"));
+                shoot("train", theme);
+            }
             update(state -> state.withPlace("sandbox"));
             shoot("sandbox", theme);
             update(state -> state.withChoice(SandboxViewModel.WORK, "evaluate"));
@@ -175,26 +188,22 @@ public final class Screenshots {
         update(state -> state.withChoice(SandboxViewModel.WORK, ""));
     }
 
-    /// Trains on the same sentences, a third of them held out.
-    private void train() throws Exception {
+    /// Trains every weight of the sample's base.
+    private void train(Path file) throws Exception {
         update(state -> state.withPlace("train"));
         until(() -> !workbench.train().form().formProperty().get().base().isEmpty());
         onWindow(
                 () -> {
-                    workbench.train().form().takeRows(resource("reviews.tsv"));
+                    workbench.train().form().chooseWhole();
+                    workbench.train().form().takeRows(file);
                     return true;
                 });
         until(() -> workbench.train().form().formProperty().get().train().isPresent());
-        onWindow(
-                () -> {
-                    workbench.train().form().change("settings", Screenshots::brief);
-                    return true;
-                });
         // What is asked anew after a change comes later; until then nothing starts.
         while (!onWindow(this::isStarted)) {
             Thread.sleep(50);
         }
-        until(() -> !workbench.train().runs().isAnyOn());
+        until(() -> !workbench.train().runs().isAnyOn(), RUN_MILLIS);
         if (workbench.train().runs().endedProperty().get().isEmpty()) {
             throw new IllegalStateException(
                     "the run failed: " + workbench.train().runs().itemsProperty().get());
@@ -207,22 +216,6 @@ public final class Screenshots {
         }
         workbench.train().start();
         return true;
-    }
-
-    private static Form brief(Form form) {
-        TrainingSettings usual = form.settings();
-        TrainingSettings brief =
-                new TrainingSettings(
-                        usual.adaptation(),
-                        usual.holding(),
-                        new Schedule(120, 2e-3, 10, Schedule.Decay.COSINE),
-                        usual.optimizer(),
-                        usual.batch(),
-                        usual.accumulate(),
-                        usual.seed(),
-                        usual.recomputes(),
-                        new TrainingSettings.Keeping(10, 20, 1L << 30));
-        return form.withSettings(brief).withRows(form.rows().withHeldOut(Optional.empty(), 16));
     }
 
     private static Path resource(String name) throws URISyntaxException {
@@ -283,7 +276,11 @@ public final class Screenshots {
     }
 
     private static void until(BooleanSupplier condition) throws InterruptedException {
-        long end = System.currentTimeMillis() + PATIENCE_MILLIS;
+        until(condition, PATIENCE_MILLIS);
+    }
+
+    private static void until(BooleanSupplier condition, long millis) throws InterruptedException {
+        long end = System.currentTimeMillis() + millis;
         while (!condition.getAsBoolean()) {
             if (System.currentTimeMillis() > end) {
                 throw new IllegalStateException("the window did not get there in time");

@@ -38,7 +38,7 @@ public record Form(
         static final Rows USUAL =
                 new Rows(Optional.empty(), 0, 256, DataSettings.LongRows.CUT, true, 7);
 
-        public Rows withHeldOut(Optional<DataChoice> other, int most) {
+        Rows withHeldOut(Optional<DataChoice> other, int most) {
             return new Rows(other, most, mostTokens, longRows, endsAnswers, seed);
         }
 
@@ -77,11 +77,11 @@ public record Form(
         return new Form(base, file, rows, settings, compared);
     }
 
-    public Form withRows(Rows now) {
+    Form withRows(Rows now) {
         return new Form(base, train, now, settings, compared);
     }
 
-    public Form withSettings(TrainingSettings now) {
+    Form withSettings(TrainingSettings now) {
         return new Form(base, train, rows, now, compared);
     }
 
