@@ -204,10 +204,7 @@ public final class Screenshots {
             Thread.sleep(50);
         }
         until(() -> !workbench.train().runs().isAnyOn(), RUN_MILLIS);
-        if (workbench.train().runs().endedProperty().get().isEmpty()) {
-            throw new IllegalStateException(
-                    "the run failed: " + workbench.train().runs().itemsProperty().get());
-        }
+        until(() -> workbench.train().runs().endedProperty().get().isPresent());
     }
 
     private boolean isStarted() {
