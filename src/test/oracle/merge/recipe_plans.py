@@ -212,7 +212,7 @@ def main():
             {
                 "models": [
                     {"references": sorted(of), "tensors": json.loads(names)}
-                    for names, of in kinds.items()
+                    for names, of in sorted(kinds.items())
                 ],
                 "plans": plans,
             },

@@ -1,9 +1,11 @@
 package org.taskvectors.merge.recipe;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
@@ -17,7 +19,7 @@ final class Values {
 
     private static final Pattern NUMBER =
             Pattern.compile("[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?");
-    private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]{1,18}(?:\\.0+)?");
+    private static final Pattern WHOLE = Pattern.compile("([-+]?[0-9]+)(?:\\.0+)?");
     private static final Pattern UNDERSCORES = Pattern.compile("^_|_$|__");
     private static final Set<String> TRUE = Set.of("1", "on", "t", "true", "y", "yes");
     private static final Set<String> FALSE = Set.of("0", "off", "f", "false", "n", "no");
@@ -55,8 +57,11 @@ final class Values {
             case Scalar.Flag flag -> Optional.of(flag.value() ? 1L : 0L);
             case Scalar.Text text -> {
                 String bare = bare(text);
-                yield WHOLE.matcher(bare).matches()
-                        ? Optional.of(Long.parseLong(bare.replaceFirst("\\..*", "")))
+                Matcher matcher = WHOLE.matcher(bare);
+                yield matcher.matches()
+                        ? Optional.of(new BigInteger(matcher.group(1)))
+                                .filter(number -> number.bitLength() < Long.SIZE)
+                                .map(BigInteger::longValue)
                         : Optional.empty();
             }
         };
@@ -89,10 +94,27 @@ final class Values {
     /// The text without what Pydantic passes over in a number: spaces around it, single underscores
     /// within.
     private static String bare(Scalar.Text text) {
-        String bare = text.value().strip();
+        String bare = stripped(text.value());
         return bare.length() > LONGEST || UNDERSCORES.matcher(bare).find()
                 ? ""
                 : bare.replace("_", "");
+    }
+
+    /// Without Unicode's white space at both ends, of which Java's own idea is another.
+    private static String stripped(String text) {
+        int begin = 0;
+        int end = text.length();
+        while (begin < end && isSpace(text.charAt(begin))) {
+            begin++;
+        }
+        while (begin < end && isSpace(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(begin, end);
+    }
+
+    private static boolean isSpace(char c) {
+        return c >= '\t' && c <= '\r' || c == 0x85 || Character.isSpaceChar(c);
     }
 
     /// Returns what a setting says for a tensor; empty if none of its conditions is met.

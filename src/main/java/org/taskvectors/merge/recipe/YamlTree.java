@@ -34,7 +34,9 @@ import org.taskvectors.file.Shown;
 /// deep, too large or not allowed is refused as soon as it comes.
 final class YamlTree {
     private final @Nullable Path file;
+    private final String text;
     private final Pairs pairs;
+    private final List<Span> quoted = new ArrayList<>();
     private final Map<String, YamlNode> anchors = new HashMap<>();
     private final Iterator<Event> events;
     private Event event;
@@ -43,6 +45,7 @@ final class YamlTree {
 
     private YamlTree(String text, Pairs pairs, @Nullable Path file) {
         this.file = file;
+        this.text = text;
         this.pairs = pairs;
         this.events =
                 new Parse(
@@ -67,7 +70,7 @@ final class YamlTree {
                     "it is longer than a recipe may be, " + Limits.MOST_BYTES + " characters",
                     "");
         }
-        refuseOtherBreaks(text, file);
+        YamlDialect.refuseOtherBreaks(text, file);
         Pairs pairs = Pairs.of(text);
         try {
             return new YamlTree(text, pairs, file).document();
@@ -77,27 +80,6 @@ final class YamlTree {
             throw (where.isEmpty() ? failure : failure.at(where)).causedBy(e);
         } catch (YamlEngineException e) {
             throw notYaml(file, e.getMessage() == null ? "" : e.getMessage()).causedBy(e);
-        }
-    }
-
-    /// PyYAML ends a line at these, as YAML 1.1 does; YAML 1.2 does not.
-    private static void refuseOtherBreaks(String text, @Nullable Path file) throws Failure {
-        int line = 1;
-        int begin = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\n') {
-                line++;
-                begin = i + 1;
-            } else if (c == 0x85 || c == 0x2028 || c == 0x2029) {
-                int column = text.codePointCount(begin, i) + 1;
-                throw Failure.of(
-                                RecipeProblem.NOT_YAML,
-                                file,
-                                "there is a character that ends a line in YAML 1.1 and not in 1.2",
-                                "Write it as an escape between double quotes, or remove it")
-                        .at(new Span(line, column, i, i + 1).words());
-            }
         }
     }
 
@@ -119,7 +101,7 @@ final class YamlTree {
             throw failure(RecipeProblem.TAG, span(event), "tags are not read", "Remove the line");
         }
         expect(DocumentStartEvent.class);
-        YamlNode root = node(0);
+        YamlNode root = node(0, false);
         expect(DocumentEndEvent.class);
         if (!(event instanceof StreamEndEvent)) {
             throw failure(
@@ -128,6 +110,7 @@ final class YamlTree {
                     "a second document begins here, and a recipe is one",
                     "Put each recipe into a file of its own");
         }
+        YamlDialect.refuseTabs(text, quoted, file);
         return root;
     }
 
@@ -138,7 +121,7 @@ final class YamlTree {
         return tags;
     }
 
-    private YamlNode node(int depth) throws Failure {
+    private YamlNode node(int depth, boolean isFlow) throws Failure {
         Span span = span(event);
         if (depth > Limits.DEEPEST) {
             throw failure(
@@ -169,9 +152,9 @@ final class YamlTree {
                         : Optional.empty();
         YamlNode node =
                 switch (event) {
-                    case ScalarEvent scalar -> leaf(scalar, span);
-                    case SequenceStartEvent start -> items(span, depth);
-                    case MappingStartEvent start -> entries(span, depth);
+                    case ScalarEvent scalar -> leaf(scalar, span, isFlow);
+                    case SequenceStartEvent start -> items(span, depth, start.isFlow());
+                    case MappingStartEvent start -> entries(span, depth, start.isFlow());
                     default -> throw new IllegalStateException("event " + event);
                 };
         // A node is known by its anchor when it is whole, so that it cannot hold itself.
@@ -179,8 +162,17 @@ final class YamlTree {
         return node;
     }
 
-    private YamlNode leaf(ScalarEvent scalar, Span span) throws Failure {
+    private YamlNode leaf(ScalarEvent scalar, Span span, boolean isFlow) throws Failure {
         count(1, span);
+        if (!scalar.isPlain()) {
+            quoted.add(span);
+        } else if (isFlow && scalar.getValue().contains("?")) {
+            throw failure(
+                    RecipeProblem.NOT_YAML,
+                    span,
+                    "PyYAML takes no '?' between brackets in a value without quotes",
+                    "Put the value between quotes");
+        }
         next();
         return new YamlNode.Leaf(span, scalar.getValue(), scalar.isPlain());
     }
@@ -213,27 +205,27 @@ final class YamlTree {
         };
     }
 
-    private YamlNode items(Span begin, int depth) throws Failure {
+    private YamlNode items(Span begin, int depth, boolean isFlow) throws Failure {
         count(1, begin);
         next();
         List<YamlNode> found = new ArrayList<>();
         int size = 1;
         while (!(event instanceof SequenceEndEvent)) {
-            YamlNode node = node(depth + 1);
+            YamlNode node = node(depth + 1, isFlow);
             size += node.size();
             found.add(node);
         }
         return new YamlNode.Items(ended(begin), found, size);
     }
 
-    private YamlNode entries(Span begin, int depth) throws Failure {
+    private YamlNode entries(Span begin, int depth, boolean isFlow) throws Failure {
         count(1, begin);
         next();
         Map<String, YamlNode.Entry> found = new LinkedHashMap<>();
         int size = 1;
         while (!(event instanceof MappingEndEvent)) {
             Span span = span(event);
-            String key = key(node(depth + 1));
+            String key = key(node(depth + 1, isFlow));
             YamlNode.Entry before = found.get(key);
             if (before != null) {
                 throw failure(
@@ -246,7 +238,7 @@ final class YamlTree {
                                 + "; PyYAML would take the second without a word",
                         "Remove one of them");
             }
-            YamlNode value = node(depth + 1);
+            YamlNode value = node(depth + 1, isFlow);
             size += 1 + value.size();
             found.put(key, new YamlNode.Entry(span, value));
         }
