@@ -17,7 +17,8 @@ final class BeforeLayers {
 
     static boolean is(Placement placement) {
         ModuleFamily family = placement.kind().family();
-        if (family == ModuleFamily.HEAD) {
+        // GPT-NeoX's head is called embed_out.
+        if (family == ModuleFamily.HEAD || placement.stripped().startsWith("embed_out.")) {
             return false;
         }
         return family == ModuleFamily.EMBEDDING
