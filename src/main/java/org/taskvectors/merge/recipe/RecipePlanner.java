@@ -130,9 +130,17 @@ public final class RecipePlanner {
     /// The stacks of the base, or else of the first model.
     private List<String> names() throws Failure {
         ModelReference first = recipe.models().getFirst();
-        LayeredModel model = open(first, recipe.base().isPresent() ? "base_model" : "");
+        LayeredModel model = open(first, recipe.base().isPresent() ? "base_model" : firstPath());
         List<String> names = List.copyOf(model.stacks().keySet());
         return names.isEmpty() ? List.of("") : names;
+    }
+
+    private String firstPath() {
+        return switch (recipe.layout()) {
+            case Layout.Models models -> "models[0]";
+            case Layout.Slices slices -> "slices[0]";
+            case Layout.Modules several -> "modules";
+        };
     }
 
     /// Returns the module of each stack. The only stack of a model is called `default`, as mergekit

@@ -51,6 +51,8 @@ final class YamlTree {
                 new Parse(
                                 LoadSettings.builder()
                                         .setCodePointLimit(Limits.MOST_BYTES + 1)
+                                        // The reader copies all that it holds whenever it reads on.
+                                        .setBufferSize(text.length() + 1)
                                         .setParseComments(false)
                                         .build())
                         .parseString(text)
