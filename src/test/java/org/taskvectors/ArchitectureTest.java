@@ -327,6 +327,39 @@ class ArchitectureTest {
     }
 
     @Test
+    void yamlStaysInRecipes() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(inside("merge.recipe"))
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.snakeyaml.."))
+                .because(
+                        "its events are read with limits there, and plain values by PyYAML's rules;"
+                                + " elsewhere it would read another YAML")
+                .check(PROGRAM);
+    }
+
+    @Test
+    void recipesKnowNoArithmetic() {
+        noClasses()
+                .that()
+                .resideInAPackage(inside("merge.recipe"))
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage(ROOT + "..")
+                                .and(
+                                        resideOutsideOfPackages(
+                                                inside("merge.recipe"),
+                                                inside("checkpoint"),
+                                                inside("tensor"),
+                                                inside("file"))))
+                .because(
+                        "a recipe is read, shown and edited from names alone; which methods there"
+                                + " are is handed in")
+                .check(PROGRAM);
+    }
+
+    @Test
     void numbersLookTheSameOnEveryMachine() {
         noClasses()
                 .should()
