@@ -20,8 +20,9 @@ final class Facts {
         return new Facts(false).of(recipe);
     }
 
-    /// Returns what a recipe says, with models by their names instead of their places: `models[a/b]`.
-    /// A model that stands in a list more than once has its number there: `models[a/b #2]`.
+    /// Returns what a recipe says, with models by their names instead of their places:
+    /// `models[a/b]`. A model that stands in a list more than once has its number there:
+    /// `models[a/b #2]`.
     static Map<String, String> byModel(Recipe recipe) {
         return new Facts(true).of(recipe);
     }
@@ -45,9 +46,7 @@ final class Facts {
                         part -> {
                             switch (part) {
                                 case TokenizerPart.Short brief ->
-                                        put(
-                                                "tokenizer_source",
-                                                RecipeTree.source(brief.source()));
+                                        put("tokenizer_source", RecipeTree.source(brief.source()));
                                 case TokenizerPart.Block block ->
                                         put("tokenizer", RecipeTree.block(block));
                             }
@@ -64,8 +63,7 @@ final class Facts {
 
     private void parameters(String prefix, Map<String, Setting> parameters) {
         parameters.forEach(
-                (name, setting) ->
-                        put(prefix + "parameters." + name, RecipeTree.setting(setting)));
+                (name, setting) -> put(prefix + "parameters." + name, RecipeTree.setting(setting)));
     }
 
     private void layout(String prefix, Layout.OfModule layout) {
@@ -91,14 +89,11 @@ final class Facts {
             Ingredient one = ingredients.get(i);
             String place = path + "[" + label.apply(i) + "].";
             put(place + "model", RecipeTree.reference(one.model()));
-            one.layers()
-                    .ifPresent(layers -> put(place + "layer_range", RecipeTree.range(layers)));
+            one.layers().ifPresent(layers -> put(place + "layer_range", RecipeTree.range(layers)));
             parameters(place, one.parameters());
         }
         if (isByModel) {
-            put(
-                    path,
-                    ingredients.stream().map(one -> RecipeTree.reference(one.model())).toList());
+            put(path, ingredients.stream().map(one -> RecipeTree.reference(one.model())).toList());
         }
     }
 

@@ -16,8 +16,8 @@ final class GroupLabel {
 
     private GroupLabel() {}
 
-    /// Returns `all`, or the families and kinds whose tensors are all among `tensors`, and the names
-    /// of what is left.
+    /// Returns `all`, or the families and kinds whose tensors are all among `tensors`, and the
+    /// names of what is left.
     static String of(List<RecipePlan.Planned> tensors, List<RecipePlan.Planned> layer) {
         boolean isInLayer = layer.getFirst().placement().layer().isPresent();
         if (isInLayer && tensors.size() == layer.size()) {

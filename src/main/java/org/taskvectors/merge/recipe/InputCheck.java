@@ -53,8 +53,7 @@ final class InputCheck {
                 rule.mostOthers());
     }
 
-    private void count(String place, String what, int count, int least, int most)
-            throws Failure {
+    private void count(String place, String what, int count, int least, int most) throws Failure {
         if (count < least || count > most) {
             String takes =
                     least == most

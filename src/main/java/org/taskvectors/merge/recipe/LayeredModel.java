@@ -33,8 +33,8 @@ final class LayeredModel {
         this.names = names;
     }
 
-    /// @throws Failure with [RecipeProblem#UNPLACED] where the number of a layer does not stand in a
-    ///   tensor's name
+    /// @throws Failure with [RecipeProblem#UNPLACED] where the number of a layer does not stand in
+    ///   a tensor's name
     static LayeredModel of(ModelNames names) throws Failure {
         LayeredModel model = new LayeredModel(names);
         for (String stored : names.tensors()) {
@@ -87,10 +87,7 @@ final class LayeredModel {
     /// Returns the numbers of layers by stack.
     Map<String, Integer> stacks() {
         Map<String, Integer> counts = new LinkedHashMap<>();
-        names.naming()
-                .layersOfStacks()
-                .keySet()
-                .forEach(stack -> counts.put(stack, count(stack)));
+        names.naming().layersOfStacks().keySet().forEach(stack -> counts.put(stack, count(stack)));
         return counts;
     }
 

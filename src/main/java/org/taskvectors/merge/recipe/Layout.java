@@ -12,8 +12,7 @@ public sealed interface Layout {
     record Models(List<Ingredient> models) implements OfModule {
         public Models {
             models = List.copyOf(models);
-            if (models.isEmpty()
-                    || models.stream().anyMatch(model -> model.layers().isPresent())) {
+            if (models.isEmpty() || models.stream().anyMatch(model -> model.layers().isPresent())) {
                 throw new IllegalArgumentException("there are models, and they are whole");
             }
         }

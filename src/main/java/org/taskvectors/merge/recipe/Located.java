@@ -8,8 +8,8 @@ public sealed interface Located {
     /// Something on this machine, which is there.
     record Local(Path path) implements Located {}
 
-    /// A model on the hub, `organisation/name`; whether it is on this machine too is for its library
-    /// to say.
+    /// A model on the hub, `organisation/name`; whether it is on this machine too is for its
+    /// library to say.
     ///
     /// @param revision a branch, tag or commit
     /// @param besides a folder of that name beside the recipe, which mergekit would take instead;

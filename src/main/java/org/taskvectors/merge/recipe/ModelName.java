@@ -2,8 +2,8 @@ package org.taskvectors.merge.recipe;
 
 import java.util.Optional;
 
-/// A model's name as a recipe writes it: a path or a name on the hub, which only a
-/// [ModelResolver] tells apart.
+/// A model's name as a recipe writes it: a path or a name on the hub, which only a [ModelResolver]
+/// tells apart.
 ///
 /// @param path never empty
 /// @param revision of a model on the hub; never empty text
@@ -23,7 +23,8 @@ public record ModelName(String path, Optional<String> revision) {
         return revision.map(name -> path + "@" + name).orElse(path);
     }
 
-    /// Whether [#text] means this name to mergekit, within a reference (where `+` divides) or alone.
+    /// Whether [#text] means this name to mergekit, within a reference (where `+` divides) or
+    /// alone.
     boolean isPlain(boolean isWithinReference) {
         return !path.contains("@")
                 && !revision.orElse("").contains("@")

@@ -46,8 +46,7 @@ final class PlanNotes {
                 for (int i = 0; i < slices.slices().size(); i++) {
                     Slice slice = slices.slices().get(i);
                     String path = prefix + "slices[" + i + "].";
-                    ingredients(
-                            slice.sources(), slice.base().or(recipe::base), path + "sources");
+                    ingredients(slice.sources(), slice.base().or(recipe::base), path + "sources");
                     filters(slice.parameters(), path);
                 }
             }
@@ -70,8 +69,7 @@ final class PlanNotes {
                                     + name
                                     + "' is one value for all models, and does nothing under one"
                                     + " of them");
-                } else if (isBase
-                        && scope.equals(Optional.of(MethodSignature.Scope.OTHER_INPUT))) {
+                } else if (isBase && scope.equals(Optional.of(MethodSignature.Scope.OTHER_INPUT))) {
                     note(
                             place + "parameters." + name,
                             "the base has no '" + name + "' in " + method.id());

@@ -86,8 +86,7 @@ public record PlanTable(List<String> parameters, List<Row> rows) {
     private static List<List<RecipePlan.Planned>> layers(List<RecipePlan.Planned> tensors) {
         List<List<RecipePlan.Planned>> layers = new ArrayList<>();
         for (RecipePlan.Planned one : tensors) {
-            Placement before =
-                    layers.isEmpty() ? null : layers.getLast().getFirst().placement();
+            Placement before = layers.isEmpty() ? null : layers.getLast().getFirst().placement();
             if (before == null
                     || !before.layer().equals(one.placement().layer())
                     || one.placement().layer().isPresent()

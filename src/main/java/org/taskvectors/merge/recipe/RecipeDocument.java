@@ -21,11 +21,7 @@ public final class RecipeDocument {
     private final Methods methods;
 
     private RecipeDocument(
-            Recipe recipe,
-            String text,
-            YamlNode root,
-            Map<String, Span> places,
-            Methods methods) {
+            Recipe recipe, String text, YamlNode root, Map<String, Span> places, Methods methods) {
         this.recipe = recipe;
         this.text = text;
         this.root = root;

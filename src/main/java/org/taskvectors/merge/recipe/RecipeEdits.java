@@ -66,9 +66,7 @@ public final class RecipeEdits {
     }
 
     private static Setting curve(
-            @Nullable Setting before,
-            Optional<String> filter,
-            Setting.Curve curve) {
+            @Nullable Setting before, Optional<String> filter, Setting.Curve curve) {
         if (filter.isEmpty() && !(before instanceof Setting.Conditions)) {
             return curve;
         }
@@ -260,8 +258,8 @@ public final class RecipeEdits {
         return layout(recipe, place, new Layout.Models(changed));
     }
 
-    private static List<Ingredient> edited(
-            List<Ingredient> list, RecipePlace place, ListEdit edit) throws Failure {
+    private static List<Ingredient> edited(List<Ingredient> list, RecipePlace place, ListEdit edit)
+            throws Failure {
         List<Ingredient> changed = new ArrayList<>(list);
         int at = place.ingredient().orElseThrow();
         if (at < 0 || at > list.size() || !edit.edit(changed, at)) {
@@ -272,9 +270,7 @@ public final class RecipeEdits {
 
     private static Slice slice(Layout.OfModule layout, RecipePlace place) throws Failure {
         int at = place.slice().orElse(-1);
-        if (!(layout instanceof Layout.Slices slices)
-                || at < 0
-                || at >= slices.slices().size()) {
+        if (!(layout instanceof Layout.Slices slices) || at < 0 || at >= slices.slices().size()) {
             throw none(place);
         }
         return slices.slices().get(at);

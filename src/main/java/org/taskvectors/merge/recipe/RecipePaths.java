@@ -25,8 +25,8 @@ public final class RecipePaths implements ModelResolver {
     private final List<Path> allowed;
 
     /// @param folder the recipe's own; what lies in it is allowed
-    /// @param allowed other folders that a recipe may name, as absolute paths or with `..`; the root
-    ///   of the file system for everything
+    /// @param allowed other folders that a recipe may name, as absolute paths or with `..`; the
+    ///   root of the file system for everything
     public RecipePaths(Path folder, List<Path> allowed) {
         this.folder = folder.toAbsolutePath().normalize();
         this.allowed = allowed.stream().map(one -> one.toAbsolutePath().normalize()).toList();
@@ -44,8 +44,7 @@ public final class RecipePaths implements ModelResolver {
         }
         Matcher hub = HUB.matcher(text);
         if (hub.matches()) {
-            return new Located.Hub(
-                    hub.group(1), hub.group(2), name.revision(), besides(text));
+            return new Located.Hub(hub.group(1), hub.group(2), name.revision(), besides(text));
         }
         if (name.revision().isPresent()) {
             throw Failure.of(

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.taskvectors.checkpoint.naming.Placement;
 
-/// What a recipe means for its models: each tensor of the result, what it is made of, and with which
-/// values.
+/// What a recipe means for its models: each tensor of the result, what it is made of, and with
+/// which values.
 ///
 /// @param layers the number of layers of the result by stack; the name of the stack is empty where
 ///   the model has one

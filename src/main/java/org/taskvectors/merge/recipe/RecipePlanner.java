@@ -88,7 +88,8 @@ public final class RecipePlanner {
                     throw Failure.of(
                                     RecipeProblem.MODULES_NEEDED,
                                     null,
-                                    "the model has several stacks of layers, and slices are of one: "
+                                    "the model has several stacks of layers, and slices are of one:"
+                                            + " "
                                             + shown(names),
                                     "Write the slices of each under modules")
                             .at("slices");

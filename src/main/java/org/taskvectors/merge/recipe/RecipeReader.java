@@ -95,8 +95,7 @@ final class RecipeReader {
                 throw severalLayouts(keys, other);
             }
         }
-        if (!(modules.get() instanceof YamlNode.Entries entries)
-                || entries.entries().isEmpty()) {
+        if (!(modules.get() instanceof YamlNode.Entries entries) || entries.entries().isEmpty()) {
             throw findings.failure(
                     RecipeProblem.WRONG_KIND,
                     modules.get().span(),
@@ -111,8 +110,7 @@ final class RecipeReader {
             module.only(MODULE);
             found.put(
                     entry.getKey(),
-                    new Layout.Module(
-                            ofModule(module, path, what, false), settings.under(module)));
+                    new Layout.Module(ofModule(module, path, what, false), settings.under(module)));
         }
         return new Layout.Modules(found);
     }

@@ -114,9 +114,7 @@ final class RecipeTree {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("model", name(reference.model()));
         reference.lora().ifPresent(lora -> tree.put("lora", name(lora)));
-        reference
-                .architecture()
-                .ifPresent(name -> tree.put("override_architecture", text(name)));
+        reference.architecture().ifPresent(name -> tree.put("override_architecture", text(name)));
         return tree;
     }
 
@@ -152,8 +150,7 @@ final class RecipeTree {
             block.tokens().forEach((text, token) -> tokens.put(text, token(token)));
             tree.put("tokens", tokens);
         }
-        block.padding()
-                .ifPresent(rows -> tree.put("pad_to_multiple_of", new Scalar.Whole(rows)));
+        block.padding().ifPresent(rows -> tree.put("pad_to_multiple_of", new Scalar.Whole(rows)));
         return tree;
     }
 

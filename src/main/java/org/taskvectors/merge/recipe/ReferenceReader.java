@@ -60,7 +60,9 @@ final class ReferenceReader {
         }
         if (parts[0].isEmpty() || parts.length == 2 && parts[1].isEmpty()) {
             throw malformed(
-                    node, of + " names nothing beside its '+' or '@': '" + Shown.of(text) + "'", "");
+                    node,
+                    of + " names nothing beside its '+' or '@': '" + Shown.of(text) + "'",
+                    "");
         }
         return new ModelName(
                 parts[0], parts.length == 1 ? Optional.empty() : Optional.of(parts[1]));

@@ -9,8 +9,8 @@ import org.taskvectors.file.Failure;
 import org.taskvectors.file.Shown;
 
 /// Finds the values of a method's parameters for a tensor. The nearest setting counts: an input's
-/// own, then its slice's, its module's, the recipe's, the parameter's default; a setting of which no
-/// condition is met is as if it were not there. As mergekit's `parameter_resolver.py`.
+/// own, then its slice's, its module's, the recipe's, the parameter's default; a setting of which
+/// no condition is met is as if it were not there. As mergekit's `parameter_resolver.py`.
 final class Resolver {
     private record Place(Map<String, Setting> settings, String path) {}
 

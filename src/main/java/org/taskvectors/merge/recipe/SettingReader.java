@@ -59,9 +59,7 @@ final class SettingReader {
         String names =
                 String.join(
                         ", ",
-                        method.parameters().stream()
-                                .map(MethodSignature.Parameter::name)
-                                .toList());
+                        method.parameters().stream().map(MethodSignature.Parameter::name).toList());
         return "Remove it, mergekit passes over it; "
                 + (names.isEmpty() ? method.id() + " has none" : "the parameters are " + names);
     }
@@ -91,8 +89,7 @@ final class SettingReader {
             throws Failure {
         Keys keys = Keys.of(node, "", "a condition", findings);
         keys.only(CONDITION);
-        return new Setting.Condition(
-                filter(keys), plain(name, keys.get("value"), parameter));
+        return new Setting.Condition(filter(keys), plain(name, keys.get("value"), parameter));
     }
 
     /// An empty filter is a part of every name.

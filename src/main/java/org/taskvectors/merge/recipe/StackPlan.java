@@ -126,8 +126,7 @@ record StackPlan(List<Part> slices, Map<String, Setting> module, String modulePa
         return source.of().stacks().getOrDefault(stack, 0);
     }
 
-    private static Part slice(
-            Recipe recipe, Slice slice, String path, String stack, Opener opener)
+    private static Part slice(Recipe recipe, Slice slice, String path, String stack, Opener opener)
             throws Failure {
         List<Source> sources = new ArrayList<>();
         int layers = slice.sources().getFirst().layers().orElseThrow().count();
@@ -159,12 +158,7 @@ record StackPlan(List<Part> slices, Map<String, Setting> module, String modulePa
             }
             sources.add(new Source(one.model(), place, range.first(), one.parameters(), model));
         }
-        return new Part(
-                path,
-                sources,
-                slice.base().or(recipe::base),
-                slice.parameters(),
-                layers);
+        return new Part(path, sources, slice.base().or(recipe::base), slice.parameters(), layers);
     }
 
     private static Failure unequal(String path, String what, String advice) {

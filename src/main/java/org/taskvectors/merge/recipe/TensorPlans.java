@@ -214,8 +214,7 @@ final class TensorPlans {
         for (Map.Entry<StackPlan.Source, LayeredModel.Named> input : inputs.entrySet()) {
             LayeredModel.Named named = input.getValue();
             // A head that an embedding serves as is filtered as the head that it is.
-            String filtered =
-                    named.placement().layer().isEmpty() ? target.name() : named.name();
+            String filtered = named.placement().layer().isEmpty() ? target.name() : named.name();
             merged.add(
                     input(
                             part,
@@ -239,8 +238,7 @@ final class TensorPlans {
         List<RecipePlan.Input> copied = new ArrayList<>();
         input.forEach((source, of) -> copied.add(input(part, source, of, Map.of())));
         planned.add(
-                new RecipePlan.Planned(
-                        target.name(), target.placement(), true, Map.of(), copied));
+                new RecipePlan.Planned(target.name(), target.placement(), true, Map.of(), copied));
     }
 
     private static RecipePlan.Input input(
@@ -276,7 +274,11 @@ final class TensorPlans {
                         .filter(source -> !inputs.containsKey(source))
                         .findFirst()
                         .orElseThrow();
-        String missing = Shown.of(without.model().text()) + " has no tensor '" + Shown.of(target.name()) + "'";
+        String missing =
+                Shown.of(without.model().text())
+                        + " has no tensor '"
+                        + Shown.of(target.name())
+                        + "'";
         if (isCopied) {
             notes.add(
                     new RecipePlan.Note(

@@ -62,8 +62,7 @@ final class TextEdits {
             if (entry == null) {
                 added.append(section);
             } else {
-                edits.add(
-                        new Edit(entry.key().begin(), end(text, entry.key(), entries), section));
+                edits.add(new Edit(entry.key().begin(), end(text, entry.key(), entries), section));
             }
         }
         String changed = applied(text, edits);

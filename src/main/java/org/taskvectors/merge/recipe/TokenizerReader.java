@@ -34,8 +34,7 @@ final class TokenizerReader {
                     "Remove one of them");
         }
         if (source.isPresent()) {
-            return Optional.of(
-                    new TokenizerPart.Short(source(source.get(), "'tokenizer_source'")));
+            return Optional.of(new TokenizerPart.Short(source(source.get(), "'tokenizer_source'")));
         }
         return block.isEmpty() ? Optional.empty() : Optional.of(block(block.get()));
     }
@@ -110,8 +109,7 @@ final class TokenizerReader {
     }
 
     private TokenizerPart.Row row(YamlNode node) throws Failure {
-        if (!(node instanceof YamlNode.Entries entries)
-                || !entries.entries().containsKey("kind")) {
+        if (!(node instanceof YamlNode.Entries entries) || !entries.entries().containsKey("kind")) {
             return new TokenizerPart.Same(references.reference(node, "the source of a token"));
         }
         Keys keys = Keys.of(node, "", "the source of a token", findings);
@@ -148,8 +146,7 @@ final class TokenizerReader {
         }
         return token.isPresent()
                 ? new TokenizerPart.ByText(model, token.get())
-                : new TokenizerPart.ByNumber(
-                        model, number(number.orElseThrow(), "'token_id'", 0));
+                : new TokenizerPart.ByNumber(model, number(number.orElseThrow(), "'token_id'", 0));
     }
 
     private int number(YamlNode node, String of, int least) throws Failure {

@@ -5,12 +5,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Writes YAML that PyYAML and every reader of YAML 1.2 read alike. Values are a [Map] with texts as
-/// keys, a [List], or a [Scalar].
+/// Writes YAML that PyYAML and every reader of YAML 1.2 read alike. Values are a [Map] with texts
+/// as keys, a [List], or a [Scalar].
 final class YamlText {
     /// Texts of such characters need no quotes, where they are not read as something else.
     private static final Pattern SAFE =
-            Pattern.compile("[A-Za-z0-9_./][A-Za-z0-9_./+@-]*(?: [A-Za-z0-9_./+@(][A-Za-z0-9_./+@()-]*)*");
+            Pattern.compile(
+                    "[A-Za-z0-9_./][A-Za-z0-9_./+@-]*(?: [A-Za-z0-9_./+@(][A-Za-z0-9_./+@()-]*)*");
 
     /// What readers of YAML 1.2 may take for a number, and YAML 1.1 does not.
     private static final Pattern LIKE_NUMBER =
@@ -39,9 +40,7 @@ final class YamlText {
         return switch (value) {
             case Scalar scalar -> scalar(scalar);
             case List<?> list ->
-                    list.stream()
-                            .map(YamlText::inline)
-                            .collect(Collectors.joining(", ", "[", "]"));
+                    list.stream().map(YamlText::inline).collect(Collectors.joining(", ", "[", "]"));
             case Map<?, ?> map ->
                     map.entrySet().stream()
                             .map(one -> text((String) one.getKey()) + ": " + inline(one.getValue()))
@@ -69,8 +68,7 @@ final class YamlText {
 
     private static void lines(Object value, int indent, StringBuilder text) {
         switch (value) {
-            case Map<?, ?> map ->
-                    map.forEach((key, one) -> entry((String) key, one, indent, text));
+            case Map<?, ?> map -> map.forEach((key, one) -> entry((String) key, one, indent, text));
             case List<?> list -> list.forEach(one -> item(one, indent, text));
             default -> throw new IllegalArgumentException("no lines: " + value);
         }

@@ -77,7 +77,8 @@ final class YamlTree {
         try {
             return new YamlTree(text, pairs, file).document();
         } catch (MarkedYamlEngineException e) {
-            String where = e.getProblemMark().map(mark -> span(pairs, mark, mark).words()).orElse("");
+            String where =
+                    e.getProblemMark().map(mark -> span(pairs, mark, mark).words()).orElse("");
             Failure failure = notYaml(file, e.getProblem() == null ? "" : e.getProblem());
             throw (where.isEmpty() ? failure : failure.at(where)).causedBy(e);
         } catch (YamlEngineException e) {
@@ -249,8 +250,7 @@ final class YamlTree {
 
     private String key(YamlNode node) throws Failure {
         if (!(node instanceof YamlNode.Leaf leaf)) {
-            throw failure(
-                    RecipeProblem.KEY_NOT_TEXT, node.span(), "a key is a single value", "");
+            throw failure(RecipeProblem.KEY_NOT_TEXT, node.span(), "a key is a single value", "");
         }
         if (leaf.isPlain() && leaf.text().equals("<<")) {
             throw failure(
@@ -281,7 +281,9 @@ final class YamlTree {
             throw failure(
                     RecipeProblem.TOO_MANY_NODES,
                     span,
-                    "it has more than " + Limits.MOST_NODES + " parts, with its aliases written out",
+                    "it has more than "
+                            + Limits.MOST_NODES
+                            + " parts, with its aliases written out",
                     "");
         }
     }

@@ -16,8 +16,7 @@ class BeforeLayersOracleTest {
     void eachTensorComesFromTheSliceThatMergekitTakesItFrom() throws IOException {
         List<String> wrong = new ArrayList<>();
         int compared = 0;
-        JsonNode golden =
-                Mergekit.JSON.readTree(Mergekit.GOLDEN.resolve("outside.json").toFile());
+        JsonNode golden = Mergekit.JSON.readTree(Mergekit.GOLDEN.resolve("outside.json").toFile());
         for (JsonNode one : golden) {
             List<String> names = new ArrayList<>();
             one.path("before").forEach(name -> names.add(name.asText()));

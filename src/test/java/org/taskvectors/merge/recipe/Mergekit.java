@@ -108,9 +108,7 @@ final class Mergekit {
     static List<Path> recipes(boolean isTaken) throws IOException {
         try (Stream<Path> files = Files.list(GOLDEN)) {
             return files.filter(file -> file.toString().endsWith(".yml"))
-                    .filter(
-                            file ->
-                                    file.getFileName().toString().startsWith("error-") != isTaken)
+                    .filter(file -> file.getFileName().toString().startsWith("error-") != isTaken)
                     .sorted()
                     .toList();
         }

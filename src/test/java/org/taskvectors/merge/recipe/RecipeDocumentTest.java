@@ -42,8 +42,7 @@ class RecipeDocumentTest {
     void aValueIsChangedWhereItStands() throws Failure {
         RecipeDocument before = document();
         Recipe edited =
-                RecipeEdits.set(
-                        before.recipe(), RecipePlace.model(1), "weight", Setting.of(0.75));
+                RecipeEdits.set(before.recipe(), RecipePlace.model(1), "weight", Setting.of(0.75));
         edited =
                 RecipeEdits.set(
                         edited, RecipePlace.model(1), "density", Setting.curve(0.2, 0.4, 0.8));
@@ -62,8 +61,7 @@ class RecipeDocumentTest {
                         before.recipe(),
                         RecipePlace.model(2),
                         Ingredient.of(
-                                ModelReference.of("org/code"),
-                                Map.of("weight", Setting.of(0.25))));
+                                ModelReference.of("org/code"), Map.of("weight", Setting.of(0.25))));
         RecipeDocument after = before.with(edited);
         assertThat(after.recipe()).isEqualTo(edited);
         assertThat(after.text())
@@ -75,13 +73,11 @@ class RecipeDocumentTest {
     @Test
     void sectionsComeAndGo() throws Failure {
         RecipeDocument before = document();
-        Recipe without =
-                RecipeEdits.unset(before.recipe(), RecipePlace.WHOLE, "normalize");
+        Recipe without = RecipeEdits.unset(before.recipe(), RecipePlace.WHOLE, "normalize");
         RecipeDocument after = before.with(without);
         assertThat(after.recipe()).isEqualTo(without);
         assertThat(after.text()).doesNotContain("normalize").contains("# for all", "# the end");
-        Recipe again =
-                RecipeEdits.set(without, RecipePlace.WHOLE, "lambda", Setting.of(0.5));
+        Recipe again = RecipeEdits.set(without, RecipePlace.WHOLE, "lambda", Setting.of(0.5));
         assertThat(after.with(again).text())
                 .isEqualTo(after.text() + "parameters:\n  lambda: 0.5\n");
     }

@@ -20,7 +20,9 @@ class RecipeEditsTest {
             Recipe.of("linear", List.of(A, B), Optional.empty(), Map.of());
     private static final Recipe SLICES =
             RecipeEdits.setBase(
-                    with(new Layout.Slices(List.of(new Slice(List.of(PART), Optional.empty(), Map.of())))),
+                    with(
+                            new Layout.Slices(
+                                    List.of(new Slice(List.of(PART), Optional.empty(), Map.of())))),
                     Optional.of(ModelReference.of("a")));
     private static final Recipe MODULES =
             with(
@@ -60,10 +62,7 @@ class RecipeEditsTest {
         assertThat(
                         facts(
                                 RecipeEdits.set(
-                                        MODULES,
-                                        RecipePlace.model(1).in("text"),
-                                        "weight",
-                                        three)))
+                                        MODULES, RecipePlace.model(1).in("text"), "weight", three)))
                 .containsEntry("modules.text.models[1].parameters.weight", "3.0");
         assertThat(facts(RecipeEdits.unset(MODELS, RecipePlace.model(1), "weight")))
                 .doesNotContainKey("models[1].parameters.weight");
@@ -87,9 +86,7 @@ class RecipeEditsTest {
                         new Layout.Slices(
                                 List.of(
                                         new Slice(
-                                                List.of(PART, PART),
-                                                Optional.empty(),
-                                                Map.of()))));
+                                                List.of(PART, PART), Optional.empty(), Map.of()))));
         assertThat(RecipeEdits.setMethod(MODELS, "ties").method()).isEqualTo("ties");
     }
 

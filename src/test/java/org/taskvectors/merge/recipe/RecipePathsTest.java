@@ -44,8 +44,7 @@ class RecipePathsTest {
     @Test
     void namesOnTheHubAreNoPaths() throws Failure {
         assertThat(closed.locate(new ModelName("org/model", Optional.of("v1"))))
-                .isEqualTo(
-                        new Located.Hub("org", "model", Optional.of("v1"), Optional.empty()));
+                .isEqualTo(new Located.Hub("org", "model", Optional.of("v1"), Optional.empty()));
         assertThat(closed.locate(new ModelName("org/here")))
                 .isEqualTo(
                         new Located.Hub(

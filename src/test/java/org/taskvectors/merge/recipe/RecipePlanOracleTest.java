@@ -116,9 +116,7 @@ class RecipePlanOracleTest {
             return own.name();
         }
         int layer = own.placement().layer().orElseThrow();
-        return own.name()
-                .replaceFirst(
-                        "\\." + layer + "\\.", "." + (layer + shift.asInt()) + ".");
+        return own.name().replaceFirst("\\." + layer + "\\.", "." + (layer + shift.asInt()) + ".");
     }
 
     private static void same(Map<String, Scalar> own, JsonNode expected, String which) {
@@ -132,8 +130,7 @@ class RecipePlanOracleTest {
                         case Scalar.Real real ->
                                 assertThat(real.value())
                                         .as(of)
-                                        .isCloseTo(
-                                                expected.get(name).doubleValue(), within(1e-12));
+                                        .isCloseTo(expected.get(name).doubleValue(), within(1e-12));
                         default -> assertThat(value).as(of).isEqualTo(other);
                     }
                 });

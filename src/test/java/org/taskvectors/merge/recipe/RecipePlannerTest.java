@@ -280,8 +280,7 @@ class RecipePlannerTest {
                 "has 2 layers");
         models.put("base", without(llama(3, ""), "x"));
         models.put(
-                "base",
-                llama(3, "").stream().filter(name -> !name.contains("layers.1.")).toList());
+                "base", llama(3, "").stream().filter(name -> !name.contains("layers.1.")).toList());
         refused(
                 SLICED,
                 RecipeProblem.NO_SUCH_LAYER,
@@ -313,9 +312,7 @@ class RecipePlannerTest {
                                 .values())
                 .containsEntry("weight", new Scalar.Real(0.5));
         assertThat(
-                        tensor(
-                                        plan,
-                                        "language_model.model.layers.1.mlp.up_proj.weight")
+                        tensor(plan, "language_model.model.layers.1.mlp.up_proj.weight")
                                 .inputs()
                                 .get(1)
                                 .values())
@@ -425,8 +422,7 @@ class RecipePlannerTest {
         List<String> names = new ArrayList<>(llama(24, ""));
         for (int layer = 0; layer < 24; layer++) {
             for (int expert = 0; expert < 128; expert++) {
-                names.add(
-                        "model.layers." + layer + ".mlp.experts." + expert + ".up_proj.weight");
+                names.add("model.layers." + layer + ".mlp.experts." + expert + ".up_proj.weight");
             }
         }
         models.put("base", names);

@@ -213,8 +213,7 @@ class RecipeReaderTest {
                                                 Optional.of(new TokenizerPart.Zero()), true),
                                         "<|extra|>",
                                         new TokenizerPart.Token(
-                                                Optional.of(
-                                                        new TokenizerPart.ByText(math, "<s>")),
+                                                Optional.of(new TokenizerPart.ByText(math, "<s>")),
                                                 false),
                                         "<|other|>",
                                         new TokenizerPart.Token(
@@ -222,8 +221,7 @@ class RecipeReaderTest {
                                                 false)),
                                 OptionalInt.of(8)));
         assertThat(recipe.chatTemplate()).contains("chatml");
-        assertThat(recipe.models())
-                .containsExactly(math, ModelReference.of("org/chat"));
+        assertThat(recipe.models()).containsExactly(math, ModelReference.of("org/chat"));
     }
 
     @Test

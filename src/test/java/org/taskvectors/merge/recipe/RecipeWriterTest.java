@@ -43,9 +43,7 @@ class RecipeWriterTest {
                                                                             .resolve(
                                                                                     file
                                                                                             .getFileName())));
-                                            assertThat(
-                                                            RecipeDocument.of(recipe, METHODS)
-                                                                    .recipe())
+                                            assertThat(RecipeDocument.of(recipe, METHODS).recipe())
                                                     .isEqualTo(recipe);
                                         }));
     }
@@ -62,18 +60,15 @@ class RecipeWriterTest {
     void anyTextIsReadBackAsText(@ForAll("texts") String text) throws Failure {
         YamlNode root =
                 YamlTree.read(
-                        YamlText.document(
-                                Map.of("a", Map.of("b", List.of(new Scalar.Text(text))))),
+                        YamlText.document(Map.of("a", Map.of("b", List.of(new Scalar.Text(text))))),
                         null);
         YamlNode b = entry(entry(root, "a"), "b");
         assertThat(((YamlNode.Items) b).nodes().getFirst())
                 .isInstanceOfSatisfying(
                         YamlNode.Leaf.class, leaf -> assertThat(value(leaf)).isEqualTo(text));
-        YamlNode plain =
-                YamlTree.read(YamlText.document(Map.of("a", new Scalar.Text(text))), null);
+        YamlNode plain = YamlTree.read(YamlText.document(Map.of("a", new Scalar.Text(text))), null);
         assertThat(value((YamlNode.Leaf) entry(plain, "a"))).isEqualTo(text);
-        YamlNode key =
-                YamlTree.read(YamlText.document(Map.of(text, new Scalar.Whole(1))), null);
+        YamlNode key = YamlTree.read(YamlText.document(Map.of(text, new Scalar.Whole(1))), null);
         assertThat(((YamlNode.Entries) key).entries()).containsOnlyKeys(text);
     }
 
@@ -98,11 +93,51 @@ class RecipeWriterTest {
     Arbitrary<String> texts() {
         return Arbitraries.oneOf(
                 Arbitraries.of(
-                        "yes", "1e-3", "0x1", "null", "~", "a: b", "- a", "#", "a #b", "", " ",
-                        "a\nb\n", "\na", "a\n\n", "a\n \nb", " a\n", "\ta", "a\t\nb", "|", "{%- x %}\n",
-                        "\u0085", "\u2028", "\ufeff", "'", "\"", "\\", "<<", "=", "a ", "2026-01-01",
-                        "a:", "?", "...", "---", "\0", "%a", "@a", "`a", "\uD83C\uDF89\n\uD83C\uDF89",
-                        "012", "1:30", ".inf", "true", "y", "a\r\nb"),
+                        "yes",
+                        "1e-3",
+                        "0x1",
+                        "null",
+                        "~",
+                        "a: b",
+                        "- a",
+                        "#",
+                        "a #b",
+                        "",
+                        " ",
+                        "a\nb\n",
+                        "\na",
+                        "a\n\n",
+                        "a\n \nb",
+                        " a\n",
+                        "\ta",
+                        "a\t\nb",
+                        "|",
+                        "{%- x %}\n",
+                        "\u0085",
+                        "\u2028",
+                        "\ufeff",
+                        "'",
+                        "\"",
+                        "\\",
+                        "<<",
+                        "=",
+                        "a ",
+                        "2026-01-01",
+                        "a:",
+                        "?",
+                        "...",
+                        "---",
+                        "\0",
+                        "%a",
+                        "@a",
+                        "`a",
+                        "\uD83C\uDF89\n\uD83C\uDF89",
+                        "012",
+                        "1:30",
+                        ".inf",
+                        "true",
+                        "y",
+                        "a\r\nb"),
                 Arbitraries.strings().ofMaxLength(12).filter(RecipeWriterTest::isWhole),
                 Arbitraries.strings()
                         .withChars("ab01.:-+#\n\t '\"{}[],&*!|>%@?_e")
@@ -115,7 +150,9 @@ class RecipeWriterTest {
 
     private Arbitrary<ModelReference> references() {
         Arbitrary<ModelName> names =
-                Arbitraries.of("a", "org/a", "./a b", "c:\\d", "a+b", "a@b", "union", "yes", "1", "é")
+                Arbitraries.of(
+                                "a", "org/a", "./a b", "c:\\d", "a+b", "a@b", "union", "yes", "1",
+                                "é")
                         .flatMap(
                                 path ->
                                         Arbitraries.of("", "main", "v1@2", "x+y")
@@ -160,8 +197,7 @@ class RecipeWriterTest {
         Arbitrary<Setting.Condition> conditions =
                 texts().optional(0.7)
                         .flatMap(
-                                filter ->
-                                        plain.map(value -> new Setting.Condition(filter, value)));
+                                filter -> plain.map(value -> new Setting.Condition(filter, value)));
         return Arbitraries.oneOf(
                 plain.map(one -> (Setting) one),
                 conditions.list().ofMinSize(1).ofMaxSize(3).map(Setting.Conditions::new));

@@ -140,8 +140,7 @@ class ValuesOracleTest {
                     case PlainValue.Real real when Double.isFinite(real.value()) ->
                             nodes.numberNode(real.value());
                     case PlainValue.Text text -> nodes.textNode(text.value());
-                    default ->
-                            throw Failure.of(RecipeProblem.WRONG_KIND, null, "not of JSON", "");
+                    default -> throw Failure.of(RecipeProblem.WRONG_KIND, null, "not of JSON", "");
                 };
             }
         }
