@@ -84,7 +84,8 @@ class ArchitectureTest {
         table.put("analysis", toVector);
         table.put("saving", toVector);
         table.put("extraction", and(toAnalysis, "saving"));
-        table.put("merge", and(toAnalysis, "saving"));
+        // Vocabularies that are merged are matched token by token.
+        table.put("merge", and(toAnalysis, "saving", "tokenizer"));
         table.put("inference", and(toAnalysis, "tokenizer", "prompt"));
         table.put("sandbox", toInference);
         // Which devices there are, and which of them a job runs on: words, no libraries.

@@ -185,6 +185,11 @@ final class LibraryTokenizer implements Tokenizer {
     }
 
     @Override
+    public Optional<String> spelling(int id) {
+        return Optional.ofNullable(token(id));
+    }
+
+    @Override
     public String shown(int id) {
         byte[] raw = bytes(id);
         try {

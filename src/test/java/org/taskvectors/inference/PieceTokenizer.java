@@ -102,6 +102,13 @@ public final class PieceTokenizer implements Tokenizer {
     }
 
     @Override
+    public Optional<String> spelling(int id) {
+        return id < pieces.size()
+                ? Optional.of(new String(pieces.get(id), StandardCharsets.UTF_8))
+                : Optional.empty();
+    }
+
+    @Override
     public String shown(int id) {
         return decode(List.of(id));
     }

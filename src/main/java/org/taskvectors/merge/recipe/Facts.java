@@ -45,7 +45,7 @@ final class Facts {
                 .ifPresent(
                         part -> {
                             switch (part) {
-                                case TokenizerPart.Short brief ->
+                                case TokenizerPart.Brief brief ->
                                         put("tokenizer_source", RecipeTree.source(brief.source()));
                                 case TokenizerPart.Block block ->
                                         put("tokenizer", RecipeTree.block(block));

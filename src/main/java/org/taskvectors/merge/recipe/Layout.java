@@ -29,7 +29,7 @@ public sealed interface Layout {
     }
 
     /// A layout of its own for each module (stack of layers) of the model.
-    record Modules(Map<String, Module> modules) implements Layout {
+    record Modules(Map<String, ModulePart> modules) implements Layout {
         public Modules {
             modules = Ordered.copy(modules);
             if (modules.isEmpty()) {
@@ -39,8 +39,8 @@ public sealed interface Layout {
     }
 
     /// @param parameters settings for this module, in the recipe's order
-    record Module(OfModule layout, Map<String, Setting> parameters) {
-        public Module {
+    record ModulePart(OfModule layout, Map<String, Setting> parameters) {
+        public ModulePart {
             parameters = Ordered.copy(parameters);
         }
     }

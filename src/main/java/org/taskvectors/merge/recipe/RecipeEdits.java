@@ -189,11 +189,11 @@ public final class RecipeEdits {
             return with(recipe, recipe.layout(), edit.apply(recipe.parameters()));
         }
         if (place.slice().isEmpty() && place.ingredient().isEmpty()) {
-            Layout.Module module = module(recipe, place);
+            Layout.ModulePart module = module(recipe, place);
             return module(
                     recipe,
                     place,
-                    new Layout.Module(module.layout(), edit.apply(module.parameters())));
+                    new Layout.ModulePart(module.layout(), edit.apply(module.parameters())));
         }
         if (place.ingredient().isEmpty()) {
             return slices(
@@ -305,12 +305,12 @@ public final class RecipeEdits {
                 : module(
                         recipe,
                         place,
-                        new Layout.Module(layout, module(recipe, place).parameters()));
+                        new Layout.ModulePart(layout, module(recipe, place).parameters()));
     }
 
-    private static Layout.Module module(Recipe recipe, RecipePlace place) throws Failure {
+    private static Layout.ModulePart module(Recipe recipe, RecipePlace place) throws Failure {
         if (recipe.layout() instanceof Layout.Modules several && place.module().isPresent()) {
-            Layout.Module module = several.modules().get(place.module().get());
+            Layout.ModulePart module = several.modules().get(place.module().get());
             if (module != null) {
                 return module;
             }
@@ -318,12 +318,12 @@ public final class RecipeEdits {
         throw none(place);
     }
 
-    private static Recipe module(Recipe recipe, RecipePlace place, Layout.Module module)
+    private static Recipe module(Recipe recipe, RecipePlace place, Layout.ModulePart module)
             throws Failure {
         if (!(recipe.layout() instanceof Layout.Modules several) || place.module().isEmpty()) {
             throw none(place);
         }
-        Map<String, Layout.Module> changed = new LinkedHashMap<>(several.modules());
+        Map<String, Layout.ModulePart> changed = new LinkedHashMap<>(several.modules());
         changed.put(place.module().get(), module);
         return with(recipe, new Layout.Modules(changed), recipe.parameters());
     }

@@ -112,7 +112,7 @@ public final class RecipePlanner {
                                         "Write it under modules too")
                                 .at("modules");
                     }
-                    Layout.Module of = several.modules().get(module);
+                    Layout.ModulePart of = several.modules().get(module);
                     stacks.put(
                             name,
                             StackPlan.of(

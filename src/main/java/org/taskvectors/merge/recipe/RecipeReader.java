@@ -102,7 +102,7 @@ final class RecipeReader {
                     "'modules' has a key with a value for each module",
                     "");
         }
-        Map<String, Layout.Module> found = new LinkedHashMap<>();
+        Map<String, Layout.ModulePart> found = new LinkedHashMap<>();
         for (Map.Entry<String, YamlNode.Entry> entry : entries.entries().entrySet()) {
             String path = "modules." + entry.getKey();
             String what = "the module '" + Shown.of(entry.getKey()) + "'";
@@ -110,7 +110,7 @@ final class RecipeReader {
             module.only(MODULE);
             found.put(
                     entry.getKey(),
-                    new Layout.Module(ofModule(module, path, what, false), settings.under(module)));
+                    new Layout.ModulePart(ofModule(module, path, what, false), settings.under(module)));
         }
         return new Layout.Modules(found);
     }

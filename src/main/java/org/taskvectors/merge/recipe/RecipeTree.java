@@ -23,7 +23,7 @@ final class RecipeTree {
                 .ifPresent(
                         part -> {
                             switch (part) {
-                                case TokenizerPart.Short brief ->
+                                case TokenizerPart.Brief brief ->
                                         tree.put("tokenizer_source", source(brief.source()));
                                 case TokenizerPart.Block block ->
                                         tree.put("tokenizer", block(block));

@@ -19,7 +19,7 @@ public sealed interface TokenizerPart {
     record OfModel(ModelReference model) implements Source {}
 
     /// `tokenizer_source`, the short form.
-    record Short(Source source) implements TokenizerPart {}
+    record Brief(Source source) implements TokenizerPart {}
 
     /// `tokenizer`, the long form.
     ///

@@ -34,7 +34,7 @@ final class TokenizerReader {
                     "Remove one of them");
         }
         if (source.isPresent()) {
-            return Optional.of(new TokenizerPart.Short(source(source.get(), "'tokenizer_source'")));
+            return Optional.of(new TokenizerPart.Brief(source(source.get(), "'tokenizer_source'")));
         }
         return block.isEmpty() ? Optional.empty() : Optional.of(block(block.get()));
     }

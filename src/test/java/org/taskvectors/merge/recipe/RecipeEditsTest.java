@@ -29,7 +29,7 @@ class RecipeEditsTest {
                     new Layout.Modules(
                             Map.of(
                                     "text",
-                                    new Layout.Module(
+                                    new Layout.ModulePart(
                                             new Layout.Models(List.of(A, B)), Map.of()))));
 
     private static Recipe with(Layout layout) {

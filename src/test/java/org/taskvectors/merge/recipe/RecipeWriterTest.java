@@ -278,7 +278,7 @@ class RecipeWriterTest {
                                                                 new TokenizerPart.Token(
                                                                         row, isForced)));
         return Arbitraries.oneOf(
-                sources.map(TokenizerPart.Short::new),
+                sources.map(TokenizerPart.Brief::new),
                 sources.flatMap(
                         source ->
                                 Arbitraries.maps(texts(), tokens)
@@ -304,16 +304,16 @@ class RecipeWriterTest {
                                                 parameters()
                                                         .map(
                                                                 settings ->
-                                                                        new Layout.Module(
+                                                                        new Layout.ModulePart(
                                                                                 of, settings)))
                                 .list()
                                 .ofMinSize(1)
                                 .ofMaxSize(2)
                                 .map(
                                         list -> {
-                                            Map<String, Layout.Module> modules =
+                                            Map<String, Layout.ModulePart> modules =
                                                     new LinkedHashMap<>();
-                                            for (Layout.Module one : new ArrayList<>(list)) {
+                                            for (Layout.ModulePart one : new ArrayList<>(list)) {
                                                 modules.put("m" + modules.size(), one);
                                             }
                                             return new Layout.Modules(modules);
