@@ -33,8 +33,8 @@ public interface Tokenizer extends AutoCloseable {
     /// Whether it is a special token (BOS, end of turn), which is no text of an answer.
     boolean isSpecial(int id);
 
-    /// Returns a token as the vocabulary spells it (`Ġthe`, `▁the`, `<|eot_id|>`), by which tokens of
-    /// vocabularies of one kind are matched; empty if no token has the id.
+    /// Returns a token as the vocabulary spells it (`Ġthe`, `▁the`, `<|eot_id|>`), by which tokens
+    /// of vocabularies of one kind are matched; empty if no token has the id.
     Optional<String> spelling(int id);
 
     /// Returns how a token is shown alone: its text, or its bytes as `<0xE2>` where they are no

@@ -110,7 +110,8 @@ final class RecipeReader {
             module.only(MODULE);
             found.put(
                     entry.getKey(),
-                    new Layout.ModulePart(ofModule(module, path, what, false), settings.under(module)));
+                    new Layout.ModulePart(
+                            ofModule(module, path, what, false), settings.under(module)));
         }
         return new Layout.Modules(found);
     }

@@ -184,12 +184,8 @@ class VocabularyPlanTest {
                         new RowSource.Own(0), new RowSource.Own(1), new RowSource.Of(B, 2));
         assertThat(sources(models, Fill.ZEROS)).endsWith(new RowSource.Zeros());
         assertThat(sources(models, Fill.MEAN)).endsWith(new RowSource.MeanOfOwn());
-        assertThat(
-                        VocabularyPlan.of(models, Optional.empty(), UNION, Fill.ZEROS)
-                                .sources()
-                                .get(B))
-                .containsExactly(
-                        new RowSource.Own(1), new RowSource.Own(0), new RowSource.Own(2));
+        assertThat(VocabularyPlan.of(models, Optional.empty(), UNION, Fill.ZEROS).sources().get(B))
+                .containsExactly(new RowSource.Own(1), new RowSource.Own(0), new RowSource.Own(2));
     }
 
     private static List<RowSource> sources(Map<ModelReference, Tokens> models, Fill fill)
@@ -216,8 +212,7 @@ class VocabularyPlanTest {
         VocabularyPlan plan =
                 VocabularyPlan.of(two(cut, tokens("x", "y")), Optional.empty(), UNION, Fill.OTHERS);
         assertThat(plan.notes())
-                .containsExactly(
-                        "1 tokens of a have no row in its embedding, and are left out");
+                .containsExactly("1 tokens of a have no row in its embedding, and are left out");
         assertThat(plan.sources().get(A)).endsWith(new RowSource.Of(B, 1));
     }
 
@@ -253,9 +248,7 @@ class VocabularyPlanTest {
         assertThatThrownBy(() -> tokens("x", "x"))
                 .isInstanceOfSatisfying(
                         Failure.class,
-                        e ->
-                                assertThat(e.problem())
-                                        .isEqualTo(VocabularyProblem.TOKEN_TWICE));
+                        e -> assertThat(e.problem()).isEqualTo(VocabularyProblem.TOKEN_TWICE));
     }
 
     private static TokenizerPart block(String token, TokenizerPart.Row row) {
@@ -267,8 +260,7 @@ class VocabularyPlanTest {
 
     private static void refused(
             Map<ModelReference, Tokens> models, TokenizerPart part, VocabularyProblem problem) {
-        assertThatThrownBy(
-                        () -> VocabularyPlan.of(models, Optional.of(A), part, Fill.OTHERS))
+        assertThatThrownBy(() -> VocabularyPlan.of(models, Optional.of(A), part, Fill.OTHERS))
                 .isInstanceOfSatisfying(
                         Failure.class, e -> assertThat(e.problem()).isEqualTo(problem));
     }
