@@ -89,8 +89,8 @@ public record PlanTable(List<String> parameters, List<Row> rows) {
             Placement before = layers.isEmpty() ? null : layers.getLast().getFirst().placement();
             if (before == null
                     || !before.layer().equals(one.placement().layer())
-                    || one.placement().layer().isPresent()
-                            && !before.stack().equals(one.placement().stack())) {
+                    || (one.placement().layer().isPresent()
+                            && !before.stack().equals(one.placement().stack()))) {
                 layers.add(new ArrayList<>());
             }
             layers.getLast().add(one);

@@ -112,7 +112,8 @@ public final class RecipePlanner {
                                         "Write it under modules too")
                                 .at("modules");
                     }
-                    Layout.ModulePart of = several.modules().get(module);
+                    Layout.ModulePart of =
+                            Optional.ofNullable(several.modules().get(module)).orElseThrow();
                     stacks.put(
                             name,
                             StackPlan.of(

@@ -58,7 +58,7 @@ final class ReferenceReader {
                     of + " has more than one '@': '" + Shown.of(text) + "'",
                     "Write 'path' and 'revision' as keys");
         }
-        if (parts[0].isEmpty() || parts.length == 2 && parts[1].isEmpty()) {
+        if (parts[0].isEmpty() || (parts.length == 2 && parts[1].isEmpty())) {
             throw malformed(
                     node,
                     of + " names nothing beside its '+' or '@': '" + Shown.of(text) + "'",

@@ -56,7 +56,7 @@ final class Resolver {
         for (MethodSignature.Parameter parameter : method.parameters()) {
             boolean isShared = parameter.scope() == MethodSignature.Scope.SHARED;
             boolean isOfOthers = parameter.scope() == MethodSignature.Scope.OTHER_INPUT;
-            if (isShared == isInput || isOfOthers && isBase) {
+            if (isShared == isInput || (isOfOthers && isBase)) {
                 continue;
             }
             Optional<Scalar> value = value(parameter, places, tensor, t);

@@ -89,7 +89,7 @@ final class TextEdits {
         while (end > key.begin()) {
             int start = text.lastIndexOf('\n', end - 2) + 1;
             String line = text.substring(start, end);
-            if (start <= key.begin() || !line.isBlank() && !line.startsWith("#")) {
+            if (start <= key.begin() || (!line.isBlank() && !line.startsWith("#"))) {
                 break;
             }
             end = start;

@@ -114,14 +114,14 @@ final class TokenizerReader {
         }
         Keys keys = Keys.of(node, "", "the source of a token", findings);
         String kind = Keys.text(keys.get("kind"), "'kind'", findings);
-        switch (kind) {
+        return switch (kind) {
             case "zero" -> {
                 keys.only(ZERO);
-                return new TokenizerPart.Zero();
+                yield new TokenizerPart.Zero();
             }
             case "model_token" -> {
                 keys.only(ROW);
-                return modelToken(keys);
+                yield modelToken(keys);
             }
             default ->
                     throw findings.failure(
@@ -129,7 +129,7 @@ final class TokenizerReader {
                             keys.get("kind").span(),
                             "a token's source is no '" + Shown.of(kind) + "'",
                             "It is zero or model_token");
-        }
+        };
     }
 
     private TokenizerPart.Row modelToken(Keys keys) throws Failure {

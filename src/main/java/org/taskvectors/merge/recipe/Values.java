@@ -76,7 +76,7 @@ final class Values {
     private static Optional<Boolean> flag(Scalar value) {
         return switch (value) {
             case Scalar.Flag flag -> Optional.of(flag.value());
-            case Scalar.Whole whole -> flag(whole.value());
+            case Scalar.Whole whole -> flag((double) whole.value());
             case Scalar.Real real -> flag(real.value());
             case Scalar.Text text -> {
                 String word = text.value().toLowerCase(Locale.ROOT);
@@ -114,7 +114,7 @@ final class Values {
     }
 
     private static boolean isSpace(char c) {
-        return c >= '\t' && c <= '\r' || c == 0x85 || Character.isSpaceChar(c);
+        return (c >= '\t' && c <= '\r') || c == 0x85 || Character.isSpaceChar(c);
     }
 
     /// Returns what a setting says for a tensor; empty if none of its conditions is met.

@@ -152,10 +152,10 @@ final class YamlText {
 
     /// What stands for itself in YAML 1.1 and 1.2, but for line breaks.
     private static boolean isPrintable(int c) {
-        return c >= 0x20 && c <= 0x7E
-                || c >= 0xA0 && c <= 0xD7FF && c != 0x2028 && c != 0x2029
-                || c >= 0xE000 && c <= 0xFFFD && c != 0xFEFF
-                || c >= 0x10000 && c <= 0x10FFFF;
+        return (c >= 0x20 && c <= 0x7E)
+                || (c >= 0xA0 && c <= 0xD7FF && c != 0x2028 && c != 0x2029)
+                || (c >= 0xE000 && c <= 0xFFFD && c != 0xFEFF)
+                || (c >= 0x10000 && c <= 0x10FFFF);
     }
 
     /// Whether a text is written line by line.

@@ -319,9 +319,14 @@ final class YamlTree {
     }
 
     /// From the marks of the parser, which count code points, to the indices of a text.
-    ///
-    /// @param starts the index of each code point; empty where all have one `char`
-    private record Pairs(int[] starts) {
+    private static final class Pairs {
+        /// The index of each code point; empty where all have one `char`.
+        private final int[] starts;
+
+        private Pairs(int[] starts) {
+            this.starts = starts;
+        }
+
         static Pairs of(String text) {
             int points = text.codePointCount(0, text.length());
             if (points == text.length()) {

@@ -246,7 +246,7 @@ class MutatedRecipesTest {
 
     private static void refusedAtOnce(String text) {
         long began = Patience.processorNanos();
-        if (text.startsWith("merge_method") && text.stripTrailing().length() < 200
+        if ((text.startsWith("merge_method") && text.stripTrailing().length() < 200)
                 || text.contains("filters:")) {
             assertThat(RecipeDocument.problems(text, METHODS)).hasSizeLessThan(2);
         } else {

@@ -145,9 +145,11 @@ class RecipeReaderTest {
         assertThatThrownBy(
                         () ->
                                 read(
-                                        "merge_method: linear\n"
-                                                + "models: [{model: a}]\n"
-                                                + "dtype: off\n"))
+                                        """
+                                        merge_method: linear
+                                        models: [{model: a}]
+                                        dtype: off
+                                        """))
                 .hasMessageContaining("PyYAML reads 'off' as false");
         assertThatThrownBy(() -> read("merge_method: 0b11\n"))
                 .hasMessageContaining("PyYAML reads '0b11' as the number 3");

@@ -110,27 +110,27 @@ class ValuesOracleTest {
     /// What has no place in JSON is refused here as it is in a recipe.
     private static JsonNode json(YamlNode node) throws Failure {
         var nodes = Mergekit.JSON.getNodeFactory();
-        switch (node) {
+        return switch (node) {
             case YamlNode.Items items -> {
                 var list = nodes.arrayNode();
                 for (YamlNode one : items.nodes()) {
                     list.add(json(one));
                 }
-                return list;
+                yield list;
             }
             case YamlNode.Entries entries -> {
                 var map = nodes.objectNode();
                 for (var one : entries.entries().entrySet()) {
                     map.set(one.getKey(), json(one.getValue().value()));
                 }
-                return map;
+                yield map;
             }
             case YamlNode.Leaf leaf -> {
                 PlainValue value =
                         leaf.isPlain()
                                 ? PlainValue.of(leaf.text())
                                 : new PlainValue.Text(leaf.text());
-                return switch (value) {
+                yield switch (value) {
                     case PlainValue.Nothing nothing -> nodes.nullNode();
                     case PlainValue.Flag flag -> nodes.booleanNode(flag.value());
                     case PlainValue.Whole whole when whole.value().bitLength() < 32 ->
@@ -143,7 +143,7 @@ class ValuesOracleTest {
                     default -> throw Failure.of(RecipeProblem.WRONG_KIND, null, "not of JSON", "");
                 };
             }
-        }
+        };
     }
 
     private static JsonNode read(String name) throws IOException {
