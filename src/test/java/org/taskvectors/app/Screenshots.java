@@ -53,8 +53,7 @@ public final class Screenshots {
     private final Workbench workbench;
     private final Scene scene;
 
-    private Screenshots(
-            Path target, Optional<Path> rows, Workbench workbench, Scene scene) {
+    private Screenshots(Path target, Optional<Path> rows, Workbench workbench, Scene scene) {
         this.target = target;
         this.rows = rows;
         this.workbench = workbench;

@@ -55,8 +55,9 @@ final class OutputChoice {
         folder.set(chosen);
     }
 
-    /// Suggests a name and a folder for the vector of `tuned`, unless they were chosen. Many programs
-    /// call a model `model`, which says nothing: then the vector is called as the model's card.
+    /// Suggests a name and a folder for the vector of `tuned`, unless they were chosen. Many
+    /// programs call a model `model`, which says nothing: then the vector is called as the model's
+    /// card.
     ///
     /// @param card its name in the library; empty where it has none
     void suggest(Path tuned, Optional<String> card) {
@@ -69,8 +70,7 @@ final class OutputChoice {
                 card.filter(_ -> stem.equals("model"))
                         .map(one -> Formats.ALL.stem(one.replaceAll("[^\\p{L}\\p{N}._+-]+", "-")))
                         .filter(one -> !one.equals(stem));
-        String suggestion =
-                named.orElse(isFile && there.equals(parent) ? stem + "-vector" : stem);
+        String suggestion = named.orElse(isFile && there.equals(parent) ? stem + "-vector" : stem);
         if (name.get().isBlank() || name.get().equals(suggested)) {
             suggested = suggestion;
             name.set(suggestion);

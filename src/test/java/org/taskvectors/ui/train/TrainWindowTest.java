@@ -95,7 +95,10 @@ class TrainWindowTest {
         until(() -> !robot.lookup("#train-primary").<Button>query().isDisabled());
         TableView<?> rows = robot.lookup("#train-rows-table").query();
         until(() -> !rows.getItems().isEmpty());
-        until(() -> labels(robot, "#rows-card").stream().anyMatch(one -> one.startsWith("longest 83")));
+        until(
+                () ->
+                        labels(robot, "#rows-card").stream()
+                                .anyMatch(one -> one.startsWith("longest 83")));
 
         // A row is shown as the model sees it.
         focus(rows);
