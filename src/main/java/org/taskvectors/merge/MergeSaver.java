@@ -61,7 +61,7 @@ public final class MergeSaver {
                             opened.base(),
                             vectors,
                             request.chosen(),
-                            profiles(request),
+                            profiles(store, request),
                             request.isPartial());
             EditedModel model =
                     EditedModel.of(base, merged, dtypes(request, base), request.isPartial());
@@ -162,7 +162,7 @@ public final class MergeSaver {
     }
 
     /// Returns what is kept of files that were opened as they are.
-    private List<Optional<VectorProfile>> profiles(MergeRequest request) {
+    static List<Optional<VectorProfile>> profiles(ProfileStore store, MergeRequest request) {
         return request.ingredients().stream()
                 .map(
                         given ->

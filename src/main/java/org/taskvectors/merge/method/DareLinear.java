@@ -56,6 +56,11 @@ public final class DareLinear implements Method {
     }
 
     @Override
+    public boolean isRandom() {
+        return true;
+    }
+
+    @Override
     public Set<Need> needs(Chosen chosen, List<Slot> slots) {
         return Common.sums(chosen, slots);
     }

@@ -59,6 +59,11 @@ public final class DellaLinear implements Method {
     }
 
     @Override
+    public boolean isRandom() {
+        return true;
+    }
+
+    @Override
     public Set<Need> needs(Chosen chosen, List<Slot> slots) {
         return Common.sums(chosen, slots);
     }

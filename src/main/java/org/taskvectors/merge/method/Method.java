@@ -42,6 +42,11 @@ public interface Method {
         return false;
     }
 
+    /// Whether it draws at random, so that a seed decides what it keeps.
+    default boolean isRandom() {
+        return false;
+    }
+
     /// Whether a weight that is not finite goes through it as arithmetic has it; otherwise it is
     /// refused with the tensor's name.
     default boolean takesNotFinite() {
