@@ -296,7 +296,9 @@ class ArchitectureTest {
                                 inside("ui.extract"),
                                 inside("ui.compare"),
                                 inside("ui.sandbox"),
-                                inside("ui.evaluate")))
+                                inside("ui.evaluate"),
+                                inside("ui.merge"),
+                                inside("ui.train")))
                 .because("every place shows figures in the same card and saves them alike")
                 .check(PROGRAM);
     }

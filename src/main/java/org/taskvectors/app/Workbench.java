@@ -10,6 +10,7 @@ import org.taskvectors.job.JobQueue;
 import org.taskvectors.job.Machine;
 import org.taskvectors.sandbox.HistoryFile;
 import org.taskvectors.training.Trainer;
+import org.taskvectors.ui.Merges;
 import org.taskvectors.ui.StoredCore;
 import org.taskvectors.ui.Trainings;
 import org.taskvectors.ui.apply.ApplyViewModel;
@@ -26,6 +27,8 @@ import org.taskvectors.ui.library.LibraryPlace;
 import org.taskvectors.ui.library.Opener;
 import org.taskvectors.ui.library.SampleOpener;
 import org.taskvectors.ui.lora.LoraViewModel;
+import org.taskvectors.ui.merge.MergePlace;
+import org.taskvectors.ui.merge.MergeViewModel;
 import org.taskvectors.ui.sandbox.SandboxPlace;
 import org.taskvectors.ui.sandbox.SandboxViewModel;
 import org.taskvectors.ui.screenshot.Screenshot;
@@ -58,6 +61,7 @@ public final class Workbench {
     private final SandboxViewModel sandbox;
     private final EvaluateViewModel evaluate;
     private final TrainViewModel train;
+    private final MergeViewModel merge;
     private final LibraryPlace library;
     private final SampleOpener sample;
     private final ShellController shell;
@@ -145,6 +149,11 @@ public final class Workbench {
                                 () -> store.off().isEmpty(),
                                 () -> evaluate.data().choicesProperty().get(),
                                 sandbox::tryVectors));
+        this.merge =
+                new MergeViewModel(
+                        context,
+                        new Merges(context.program(), context.profiles()),
+                        sandbox::tryModel);
         this.library =
                 new LibraryPlace(
                         context,
@@ -189,6 +198,7 @@ public final class Workbench {
                 new ComparePlace(context, core, sandbox::tryVectors),
                 new SandboxPlace(
                         context, sandbox, Optional.of(new EvaluateWork(evaluate, context))),
+                new MergePlace(context, merge),
                 new TrainPlace(context, train));
     }
 

@@ -234,6 +234,15 @@ public final class SandboxViewModel implements AutoCloseable {
         context.background().window().execute(this::askSoon);
     }
 
+    /// Makes a model the base, with nothing on it, shows this place, loads and asks at once.
+    public void tryModel(FileItem model) {
+        show("");
+        context.navigation().go(Navigation.SANDBOX);
+        setup.replace(model, List.of());
+        // Behind the workspace's own change, which comes on the window's thread as well.
+        context.background().window().execute(this::askSoon);
+    }
+
     /// Asks as soon as model and form are there; loads the model where it is not.
     public void askSoon() {
         asksSoon = true;

@@ -8,6 +8,7 @@ public interface Navigation {
     String EXTRACT = "extract";
     String COMPARE = "compare";
     String SANDBOX = "sandbox";
+    String MERGE = "merge";
     String TRAIN = "train";
 
     void go(String placeId);

@@ -1,0 +1,235 @@
+package org.taskvectors.ui;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.checkpoint.AdapterAbout;
+import org.taskvectors.checkpoint.Checkpoint;
+import org.taskvectors.checkpoint.CheckpointProblem;
+import org.taskvectors.checkpoint.naming.Naming;
+import org.taskvectors.checkpoint.open.Checkpoints;
+import org.taskvectors.file.AtomicFile;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.ReadProbe;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.merge.ApplyResult;
+import org.taskvectors.merge.Given;
+import org.taskvectors.merge.MergePlan;
+import org.taskvectors.merge.MergePreview;
+import org.taskvectors.merge.MergePreviewer;
+import org.taskvectors.merge.MergeRequest;
+import org.taskvectors.merge.MergeSaver;
+import org.taskvectors.merge.method.Need;
+import org.taskvectors.merge.method.Space;
+import org.taskvectors.saving.Target;
+import org.taskvectors.ui.common.FailureWords;
+import org.taskvectors.ui.common.HomePath;
+import org.taskvectors.ui.merge.Check;
+import org.taskvectors.ui.merge.CheckedMerge;
+import org.taskvectors.ui.merge.MergeCore;
+import org.taskvectors.vector.Provenance;
+import org.taskvectors.vector.SavedVector;
+import org.taskvectors.vector.VectorProblem;
+
+/// Merges what the window asks for, by the lines that the command line runs.
+///
+/// @param saver merges and saves
+/// @param previewer merges and measures
+public record Merges(MergeSaver saver, MergePreviewer previewer) implements MergeCore {
+    /// Room for headers and the files around the weights.
+    private static final long MARGIN = 1L << 20;
+
+    /// @param program name and version of this program
+    /// @param store keeps the measurements of vectors
+    public Merges(String program, ProfileStore store) {
+        this(new MergeSaver(program, store), new MergePreviewer(store));
+    }
+
+    @Override
+    public ApplyResult merge(MergeRequest request, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        return saver.save(request, progress, cancellation);
+    }
+
+    @Override
+    public MergePreview preview(MergeRequest request, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException {
+        return previewer.measure(request, progress, cancellation);
+    }
+
+    @Override
+    public OptionalDouble readRate(Path model) throws IOException {
+        return ReadProbe.rate(Checkpoints.weightFiles(model));
+    }
+
+    @Override
+    public CheckedMerge check(MergeRequest request) {
+        long began = System.nanoTime();
+        List<Check> checks = new ArrayList<>();
+        Optional<MergePlan> plan = Optional.empty();
+        boolean asksPartial = false;
+        try {
+            MergePlan would = saver.plan(request);
+            plan = Optional.of(would);
+            checks.add(shapes(would));
+            checks.addAll(inside(request));
+            would.notes().forEach(note -> checks.add(new Check(Check.Kind.NOTE, note)));
+            checks.add(needs(would));
+            checks.add(room(request.target().path(), would.bytes()));
+        } catch (IOException e) {
+            asksPartial = isPartial(e);
+            checks.add(new Check(Check.Kind.FAILS, FailureWords.of(e)));
+        }
+        target(request.target().path()).ifPresent(checks::add);
+        return new CheckedMerge(
+                checks, plan, asksPartial, Math.max(1, (System.nanoTime() - began) / 1_000_000));
+    }
+
+    private static boolean isPartial(IOException failure) {
+        return failure instanceof Failure known
+                && (known.problem() == VectorProblem.INCOMPLETE
+                        || known.problem() == CheckpointProblem.NOT_ITS_BASE);
+    }
+
+    private static Check shapes(MergePlan plan) {
+        int kept = plan.tensors() - plan.merged();
+        return new Check(
+                Check.Kind.FITS,
+                Amounts.counted(plan.merged(), "tensor")
+                        + " merged, "
+                        + Amounts.counted(plan.mergedWeights(), "weight")
+                        + (kept > 0 ? "; " + Amounts.count(kept) + " stay as they are" : ""));
+    }
+
+    private static Check needs(MergePlan plan) {
+        return new Check(
+                Check.Kind.FITS,
+                plan.needs().isEmpty()
+                        ? "nothing has to be measured first"
+                        : "measured first: "
+                                + String.join(
+                                        ", ",
+                                        plan.needs().stream().sorted().map(Need::words).toList()));
+    }
+
+    /// What stands in the files' own headers: tied weights, and the bases that vectors name.
+    private static List<Check> inside(MergeRequest request) throws IOException {
+        List<Check> checks = new ArrayList<>();
+        try (Checkpoint like =
+                request.base().isPresent()
+                        ? request.base().get().open()
+                        : request.ingredients().getFirst().located().open()) {
+            Naming naming = Naming.of(like);
+            naming.servesAsHead()
+                    .ifPresent(
+                            name ->
+                                    checks.add(
+                                            new Check(
+                                                    Check.Kind.TIED,
+                                                    "no head is written: "
+                                                            + name
+                                                            + " serves as the head")));
+            for (Set<String> names : naming.tied()) {
+                checks.add(
+                        new Check(
+                                Check.Kind.TIED,
+                                String.join(" and ", names) + " are one weight, merged once"));
+            }
+            if (request.base().isPresent()) {
+                for (Given given : request.ingredients()) {
+                    if (given.space() == Space.VECTORS) {
+                        base(given, like.name()).ifPresent(checks::add);
+                    }
+                }
+            }
+        }
+        return checks;
+    }
+
+    /// What a vector's own files say of its base. Its fingerprint is held against the base's bytes
+    /// when the model is saved.
+    private static Optional<Check> base(Given given, String base) throws IOException {
+        try (Checkpoint vector = given.located().open()) {
+            Optional<String> named =
+                    SavedVector.provenance(vector)
+                            .map(Provenance::base)
+                            .map(identity -> identity.name())
+                            .or(() -> vector.about().adapter().flatMap(AdapterAbout::baseName));
+            return named.filter(name -> !last(name).equals(last(base)))
+                    .map(
+                            name ->
+                                    new Check(
+                                            Check.Kind.NOTE,
+                                            vector.name()
+                                                    + " names another base: "
+                                                    + name
+                                                    + ". Names and shapes agree; how it answers"
+                                                    + " then is for you to judge"));
+        }
+    }
+
+    private static String last(String name) {
+        return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private static Check room(Path target, long bytes) {
+        long free = free(target);
+        if (free < 0) {
+            return new Check(
+                    Check.Kind.NOTE,
+                    Amounts.bytes(bytes) + " are written; how much is free cannot be told");
+        }
+        boolean fits = bytes + MARGIN <= free;
+        return new Check(
+                fits ? Check.Kind.FITS : Check.Kind.FAILS,
+                Amounts.bytes(bytes)
+                        + " of "
+                        + Amounts.bytes(free)
+                        + " free"
+                        + (fits ? "" : ". Choose another folder, or make room"));
+    }
+
+    private static Optional<Check> target(Path target) {
+        boolean isTaken;
+        try {
+            isTaken =
+                    Files.isDirectory(target)
+                            ? !AtomicFile.isVacant(target)
+                            : Files.exists(target);
+        } catch (IOException e) {
+            isTaken = true;
+        }
+        return isTaken
+                ? Optional.of(
+                        new Check(
+                                Check.Kind.FAILS,
+                                "there is something at "
+                                        + HomePath.of(target)
+                                        + " already. Choose another name"))
+                : Optional.empty();
+    }
+
+    private static long free(Path target) {
+        @Nullable Path at = target.toAbsolutePath().getParent();
+        while (at != null && !Files.isDirectory(at)) {
+            at = at.getParent();
+        }
+        try {
+            return at == null ? -1 : Files.getFileStore(at).getUsableSpace();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.taskvectors.ui.merge;
+
+import java.io.IOException;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.merge.ApplyResult;
+import org.taskvectors.merge.MergePreview;
+import org.taskvectors.merge.MergeRequest;
+import org.taskvectors.ui.common.ReadRates;
+
+/// What the place asks of the core, so that its view model can be tested without one.
+public interface MergeCore extends ReadRates {
+    /// Looks at everything that can fail, from headers alone.
+    CheckedMerge check(MergeRequest request) throws IOException;
+
+    /// Merges, and saves the model.
+    ///
+    /// @throws IOException (a [org.taskvectors.file.Failure]) where it cannot be merged or saved
+    /// @throws CancelledException where it was cancelled; nothing is left then
+    ApplyResult merge(MergeRequest request, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException;
+
+    /// Measures what merged vectors would be, and writes nothing.
+    ///
+    /// @throws IOException (a [org.taskvectors.file.Failure]) where it cannot be merged
+    /// @throws CancelledException where it was cancelled
+    MergePreview preview(MergeRequest request, Progress progress, Cancellation cancellation)
+            throws IOException, CancelledException;
+}

@@ -1,0 +1,85 @@
+package org.taskvectors.ui.merge;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.ui.shell.Navigation;
+import org.taskvectors.workspace.ExtractPair;
+import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.Role;
+import org.taskvectors.workspace.WorkspaceState;
+import org.taskvectors.workspace.undo.Act;
+
+/// Puts a merged model into the library, paired with its base, and takes it to other places.
+final class MergeLanding {
+    private final AppContext context;
+    private final Consumer<FileItem> tried;
+
+    /// @param tried shows a model in the Sandbox
+    MergeLanding(AppContext context, Consumer<FileItem> tried) {
+        this.context = context;
+        this.tried = tried;
+    }
+
+    /// Returns the base that a model is paired with: the one that it is on, or the one that all of
+    /// what is mixed have in common.
+    Optional<String> base(MergeForm form, List<FileItem> items) {
+        if (form.isOnBase()) {
+            return Optional.of(form.base());
+        }
+        List<Optional<String>> bases =
+                items.stream()
+                        .map(item -> item.role() == Role.BASE ? Optional.of(item.id()) : item.base())
+                        .distinct()
+                        .toList();
+        return bases.size() == 1 ? bases.getFirst() : Optional.empty();
+    }
+
+    /// Puts a model into the library.
+    ///
+    /// @param base the id of its base, if it has one
+    void land(Path target, Optional<String> base) {
+        context.workspace()
+                .update(
+                        state ->
+                                state.fileAt(target).isPresent()
+                                        ? state
+                                        : state.withItem(item(state, target, base)));
+        context.opening().add(List.of(target));
+    }
+
+    private static FileItem item(WorkspaceState state, Path target, Optional<String> base) {
+        return new FileItem(
+                UUID.randomUUID().toString(),
+                target,
+                String.valueOf(target.getFileName()),
+                Role.TUNED,
+                base.filter(id -> state.file(id).isPresent()),
+                Optional.empty());
+    }
+
+    /// Shows the library's item of a model in the Sandbox.
+    void tryOut(Path model) {
+        context.workspace().state().fileAt(model).ifPresent(tried);
+    }
+
+    /// Chooses a model and its base as the pair of Extract, and goes there.
+    void extract(Path model) {
+        context.undo().act(Act.of("Choose a pair", state -> paired(state, model)));
+        context.navigation().go(Navigation.EXTRACT);
+    }
+
+    private static WorkspaceState paired(WorkspaceState state, Path model) {
+        return state.fileAt(model)
+                .flatMap(FileItem::base)
+                .flatMap(state::file)
+                .map(
+                        base ->
+                                state.withChoice(ExtractPair.BASE, base.path().toString())
+                                        .withChoice(ExtractPair.TUNED, model.toString()))
+                .orElse(state);
+    }
+}

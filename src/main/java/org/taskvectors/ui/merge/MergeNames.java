@@ -1,0 +1,75 @@
+package org.taskvectors.ui.merge;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.taskvectors.checkpoint.open.OutputFormats;
+import org.taskvectors.file.AtomicFile;
+import org.taskvectors.workspace.FileItem;
+
+/// What a merged model is called, and where it goes, as long as nobody says otherwise.
+final class MergeNames {
+    private static final int LONGEST = 80;
+
+    private MergeNames() {}
+
+    /// Returns the folder that the model goes into: the chosen one, else that of the base, or of
+    /// the first ingredient.
+    static Optional<Path> folder(MergeForm form, Optional<FileItem> base, List<FileItem> items) {
+        if (!form.folder().isEmpty()) {
+            return path(form.folder());
+        }
+        return base.or(() -> items.stream().findFirst())
+                .flatMap(item -> Optional.ofNullable(item.path().toAbsolutePath().getParent()));
+    }
+
+    /// Returns `sst2-mnli-ties`, with a number where a folder holds that already.
+    static String suggest(MergeForm form, List<FileItem> items, Path folder) {
+        StringBuilder all = new StringBuilder();
+        for (FileItem item : items) {
+            all.append(plain(OutputFormats.stem(item.name()))).append('-');
+        }
+        String stem = all.length() > LONGEST ? all.substring(0, LONGEST) + "-" : all.toString();
+        String name = stem + form.method().id().replace('_', '-');
+        String free = name;
+        for (int number = 2; isTaken(folder.resolve(free)); number++) {
+            free = name + "-" + number;
+        }
+        return free;
+    }
+
+    /// Returns where the model goes; empty where its name is no name. A whole path may stand in
+    /// place of a name.
+    static Optional<Path> target(Path folder, String name) {
+        String typed = name.strip();
+        return typed.isEmpty()
+                ? Optional.empty()
+                : path(typed).map(one -> folder.resolve(one).toAbsolutePath().normalize());
+    }
+
+    private static Optional<Path> path(String text) {
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String plain(String name) {
+        return name.strip().replaceAll("[^\\p{L}\\p{N}._-]+", "-");
+    }
+
+    private static boolean isTaken(Path target) {
+        if (!Files.isDirectory(target)) {
+            return Files.exists(target);
+        }
+        try {
+            return !AtomicFile.isVacant(target);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+}

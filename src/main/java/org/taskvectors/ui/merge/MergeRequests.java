@@ -1,0 +1,66 @@
+package org.taskvectors.ui.merge;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.taskvectors.merge.Given;
+import org.taskvectors.merge.MergeRequest;
+import org.taskvectors.merge.method.Chosen;
+import org.taskvectors.merge.method.Parameter;
+import org.taskvectors.merge.method.Settings;
+import org.taskvectors.merge.method.Space;
+import org.taskvectors.saving.Target;
+import org.taskvectors.ui.shell.AppContext;
+import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.WorkspaceState;
+
+/// Makes of a form what the core is asked for.
+final class MergeRequests {
+    private MergeRequests() {}
+
+    /// @param form whose base and ingredients are in the library
+    static MergeRequest of(AppContext context, MergeForm form, Target target) {
+        WorkspaceState state = context.state().get();
+        List<Given> given = new ArrayList<>();
+        for (MergeForm.Part part : form.parts()) {
+            FileItem item = state.file(part.item()).orElseThrow();
+            given.add(
+                    new Given(
+                            state.located(item),
+                            item.role().isVector() ? Space.VECTORS : Space.MODELS));
+        }
+        return new MergeRequest(
+                form.method(),
+                new Chosen(settings(form), form.seed()),
+                form.isOnBase() ? state.file(form.base()).map(state::located) : Optional.empty(),
+                given,
+                form.dtype(),
+                target,
+                false,
+                form.isPartial(),
+                context.compute());
+    }
+
+    private static Settings settings(MergeForm form) {
+        Map<String, Double> values = new HashMap<>();
+        for (Parameter parameter : form.parameters()) {
+            form.chosen(parameter).ifPresent(value -> values.put(parameter.name(), value));
+        }
+        Settings shared = Settings.of(values);
+        if (!form.hasWeights()) {
+            return shared;
+        }
+        List<MergeForm.Part> parts = form.parts();
+        Settings weights =
+                (parameter, ingredient, _) ->
+                        parameter.equals(MergeForm.WEIGHT)
+                                        && ingredient >= 0
+                                        && ingredient < parts.size()
+                                ? OptionalDouble.of(parts.get(ingredient).weight())
+                                : OptionalDouble.empty();
+        return weights.or(shared);
+    }
+}

@@ -1,0 +1,126 @@
+package org.taskvectors.ui.merge;
+
+import java.util.List;
+import java.util.Optional;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.taskvectors.analysis.metric.Amounts;
+import org.taskvectors.checkpoint.OutputDType;
+import org.taskvectors.merge.MergePlan;
+import org.taskvectors.merge.method.Space;
+import org.taskvectors.ui.common.HomePath;
+import org.taskvectors.ui.common.Nodes;
+import org.taskvectors.ui.common.SectionLabel;
+
+/// Where the model goes and as what, how large it is and how long it takes.
+final class OutputCard extends VBox {
+    private final MergeViewModel model;
+    private final MenuButton numbers = new MenuButton();
+    private final TextField name = new TextField();
+    private final Label path = new Label();
+    private final Label size = Nodes.line("medium");
+    private final Label time = Nodes.line("muted");
+    private boolean isShowing;
+
+    OutputCard(MergeViewModel model) {
+        this.model = model;
+        numbers.setId("merge-numbers");
+        numbers.setMaxWidth(Double.MAX_VALUE);
+        numbers.setAccessibleText("What the numbers are stored as");
+        name.setId("merge-name");
+        name.setAccessibleText("Name of the model's folder");
+        name.textProperty()
+                .addListener(
+                        (_, _, now) -> {
+                            if (!isShowing) {
+                                model.choices().change("name", form -> form.withName(now));
+                            }
+                        });
+        Button folder = new Button("Folder…");
+        folder.getStyleClass().add("compact");
+        folder.setMinWidth(USE_PREF_SIZE);
+        folder.setAccessibleText("Choose the folder that the model goes into");
+        folder.setOnAction(_ -> model.chooseFolder());
+        path.getStyleClass().addAll("mono", "muted");
+        path.setTextOverrun(OverrunStyle.LEADING_ELLIPSIS);
+        path.setMinWidth(0);
+        HBox.setHgrow(name, Priority.ALWAYS);
+        HBox.setHgrow(numbers, Priority.ALWAYS);
+        getStyleClass().add("merge-part-card");
+        getChildren()
+                .setAll(
+                        new SectionLabel("Output, a model's folder"),
+                        line("numbers", numbers),
+                        line("name", name, folder),
+                        path,
+                        size,
+                        time);
+    }
+
+    private static HBox line(String word, Node... nodes) {
+        Label label = new Label(word);
+        label.getStyleClass().addAll("small", "muted");
+        label.setMinWidth(60);
+        HBox line = new HBox(8, label);
+        line.getChildren().addAll(nodes);
+        line.getStyleClass().add("merge-line");
+        return line;
+    }
+
+    void show() {
+        MergeForm form = model.choices().formProperty().get();
+        numbers.setText(word(form, form.dtype()));
+        numbers.getItems()
+                .setAll(
+                        List.of(
+                                        OutputDType.SOURCE,
+                                        OutputDType.FLOAT32,
+                                        OutputDType.BFLOAT16,
+                                        OutputDType.FLOAT16)
+                                .stream()
+                                .map(dtype -> item(form, dtype))
+                                .toList());
+        isShowing = true;
+        if (!name.getText().equals(form.name())) {
+            name.setText(form.name());
+        }
+        isShowing = false;
+        name.setPromptText(model.suggestedName());
+        String where = model.target().map(HomePath::of).orElse("");
+        path.setText(where);
+        path.setTooltip(where.isEmpty() ? null : new Tooltip(where));
+        Nodes.visible(path, !where.isEmpty());
+        Optional<MergePlan> plan = model.checkedProperty().get().flatMap(CheckedMerge::plan);
+        Nodes.say(
+                size,
+                plan.map(
+                                one ->
+                                        Amounts.bytes(one.bytes())
+                                                + " in "
+                                                + Amounts.counted(one.tensors(), "tensor"))
+                        .orElse(""));
+        Nodes.say(time, plan.isEmpty() ? "" : model.timeAhead());
+    }
+
+    private RadioMenuItem item(MergeForm form, OutputDType dtype) {
+        RadioMenuItem item = new RadioMenuItem(word(form, dtype));
+        item.setSelected(dtype == form.dtype());
+        item.setOnAction(_ -> model.chooseDtype(dtype));
+        return item;
+    }
+
+    private static String word(MergeForm form, OutputDType dtype) {
+        return dtype == OutputDType.SOURCE
+                ? form.space() == Space.VECTORS ? "as the base" : "as the first model"
+                : dtype.word();
+    }
+}

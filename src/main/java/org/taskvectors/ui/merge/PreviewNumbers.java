@@ -1,0 +1,220 @@
+package org.taskvectors.ui.merge;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.taskvectors.analysis.Comparison;
+import org.taskvectors.analysis.Group;
+import org.taskvectors.analysis.Grouping;
+import org.taskvectors.analysis.NamedProfile;
+import org.taskvectors.analysis.SharedNaming;
+import org.taskvectors.analysis.metric.Digits;
+import org.taskvectors.analysis.metric.PairMetric;
+import org.taskvectors.analysis.metric.Quantity;
+import org.taskvectors.analysis.metric.VectorMetric;
+import org.taskvectors.checkpoint.naming.Scope;
+import org.taskvectors.figure.FigureSubject;
+import org.taskvectors.figure.LineFigure;
+import org.taskvectors.figure.Positions;
+import org.taskvectors.figure.Series;
+import org.taskvectors.figure.ValueRange;
+import org.taskvectors.merge.MergePreview;
+import org.taskvectors.workspace.FileItem;
+
+/// What a preview says by layer, as rows of a table and as figures. Every number is a sum over all
+/// weights of the layer, by the definitions of Compare.
+final class PreviewNumbers {
+    /// What the result is called.
+    static final String RESULT = "result";
+
+    static final Quantity NORM = VectorMetric.L2_NORM.quantity();
+    static final Quantity RELATIVE = VectorMetric.RELATIVE_NORM.quantity();
+    static final Quantity COSINE =
+            Quantity.pure("Cosine to the result", "", PairMetric.COSINE.quantity().digits());
+
+    /// The share of the base's weights that the merge changes at all.
+    static final Quantity KEPT = Quantity.percent("Weights that change", "", Digits.decimals(1));
+
+    /// Names and colours of a preview's vectors.
+    ///
+    /// @param names of the ingredients, in their order
+    /// @param colours theirs
+    /// @param own that of the result
+    record Names(List<String> names, List<Integer> colours, int own) {
+        Names {
+            names = List.copyOf(names);
+            colours = List.copyOf(colours);
+        }
+
+        static Names of(MergeChoices choices) {
+            Map<String, Integer> colours = choices.colours();
+            List<Integer> inOrder = new ArrayList<>();
+            for (FileItem item : choices.items()) {
+                inOrder.add(colours.getOrDefault(item.id(), inOrder.size()));
+            }
+            return new Names(
+                    choices.items().stream().map(FileItem::name).toList(),
+                    inOrder,
+                    choices.ownColour());
+        }
+    }
+
+    /// One line of the table.
+    ///
+    /// @param label `all`, `7`, `embedding`
+    /// @param norm ‖τ‖ of the result
+    /// @param relative ‖τ‖ / ‖θ₀‖, in percent
+    /// @param cosines to each ingredient
+    /// @param kept the share of weights that change, in percent
+    record Row(String label, double norm, double relative, List<Double> cosines, double kept) {
+        Row {
+            cosines = List.copyOf(cosines);
+        }
+    }
+
+    private final Names names;
+    private final Comparison comparison;
+    private final Positions positions;
+
+    PreviewNumbers(MergePreview preview, Names names) {
+        this.names = names;
+        List<NamedProfile> vectors = new ArrayList<>();
+        for (int i = 0; i < preview.vectors().size(); i++) {
+            NamedProfile one = preview.vectors().get(i);
+            String name = i == 0 ? RESULT : names.names().get(i - 1);
+            vectors.add(new NamedProfile(name, one.profile(), one.base()));
+        }
+        comparison =
+                new Comparison(
+                        vectors,
+                        Optional.of(preview.pairs()),
+                        SharedNaming.of(vectors)::place,
+                        Scope.ALL);
+        positions = positions();
+    }
+
+    /// Names of the ingredients.
+    List<String> ingredients() {
+        return names.names();
+    }
+
+    /// Everything together, then layer by layer, then what belongs to none.
+    List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        rows.add(row(Group.ALL));
+        comparison.groups(Grouping.LAYER).forEach(group -> rows.add(row(group)));
+        return List.copyOf(rows);
+    }
+
+    private Row row(Group group) {
+        List<Double> cosines = new ArrayList<>();
+        for (int k = 0; k < names.names().size(); k++) {
+            cosines.add(cosine(k, group));
+        }
+        return new Row(
+                group.label(),
+                comparison.numbers(0, group).l2Norm(),
+                100 * comparison.numbers(0, group).relativeNorm(),
+                cosines,
+                kept(group));
+    }
+
+    private double cosine(int ingredient, Group group) {
+        return comparison.pair(0, ingredient + 1, group).cosine();
+    }
+
+    private double kept(Group group) {
+        return 100 * (1 - comparison.numbers(0, group).exactZeros());
+    }
+
+    /// What was noticed of the numbers, in sentences without full stops.
+    List<String> notes() {
+        return comparison.notes();
+    }
+
+    /// ‖τ‖ of each ingredient and of the result.
+    LineFigure norms() {
+        List<Series> series = new ArrayList<>();
+        for (int k = 0; k < names.names().size(); k++) {
+            int vector = k + 1;
+            series.add(
+                    series(
+                            names.names().get(k),
+                            names.colours().get(k),
+                            group -> comparison.numbers(vector, group).l2Norm()));
+        }
+        series.add(series(RESULT, names.own(), group -> comparison.numbers(0, group).l2Norm()));
+        return figure("L2 norm by layer", "L2 norm ‖τ‖", NORM, ValueRange.fromZero(), series);
+    }
+
+    /// The cosine of each ingredient to the result.
+    LineFigure cosines() {
+        List<Series> series = new ArrayList<>();
+        for (int k = 0; k < names.names().size(); k++) {
+            int ingredient = k;
+            series.add(
+                    series(
+                            names.names().get(k),
+                            names.colours().get(k),
+                            group -> cosine(ingredient, group)));
+        }
+        return figure(
+                "Cosine to the result by layer",
+                "cosine similarity of each vector to the result",
+                COSINE,
+                ValueRange.fromZeroTo(1),
+                series);
+    }
+
+    /// The share of weights that the result changes.
+    LineFigure kept() {
+        return figure(
+                "Weights that change by layer",
+                "share of the weights that the result changes",
+                KEPT,
+                ValueRange.fromZeroTo(100),
+                List.of(series(RESULT, names.own(), this::kept)));
+    }
+
+    private Series series(String name, int colour, ToDoubleFunction<Group> value) {
+        return Series.of(
+                name,
+                colour,
+                comparison.groups(Grouping.LAYER).stream().mapToDouble(value).toArray());
+    }
+
+    private LineFigure figure(
+            String title, String metric, Quantity quantity, ValueRange range, List<Series> series) {
+        List<String> all = new ArrayList<>(names.names());
+        all.add(RESULT);
+        return new LineFigure(
+                new FigureSubject(title, all, metric, "", comparison.scope().text()),
+                positions,
+                quantity,
+                range,
+                series);
+    }
+
+    private Positions positions() {
+        Map<String, List<Integer>> stacks = new LinkedHashMap<>();
+        List<String> apart = new ArrayList<>();
+        for (Group group : comparison.groups(Grouping.LAYER)) {
+            if (group.layer().isPresent()) {
+                stacks.computeIfAbsent(group.stack(), _ -> new ArrayList<>())
+                        .add(group.layer().getAsInt());
+            } else {
+                apart.add(group.label());
+            }
+        }
+        return new Positions(
+                "Layer",
+                stacks.entrySet().stream()
+                        .map(stack -> new Positions.Run(stack.getKey(), stack.getValue()))
+                        .toList(),
+                apart,
+                List.of());
+    }
+}

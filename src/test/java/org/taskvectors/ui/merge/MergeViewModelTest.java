@@ -1,0 +1,267 @@
+package org.taskvectors.ui.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.taskvectors.analysis.ProfileStore;
+import org.taskvectors.file.Failure;
+import org.taskvectors.file.FileProblem;
+import org.taskvectors.job.Cancellation;
+import org.taskvectors.job.CancelledException;
+import org.taskvectors.job.Progress;
+import org.taskvectors.merge.ApplyResult;
+import org.taskvectors.merge.MergePreview;
+import org.taskvectors.merge.MergeRequest;
+import org.taskvectors.merge.method.Parameter;
+import org.taskvectors.merge.method.Space;
+import org.taskvectors.ui.Merges;
+import org.taskvectors.ui.TestPlace;
+import org.taskvectors.workspace.ExtractPair;
+import org.taskvectors.workspace.FileItem;
+import org.taskvectors.workspace.Role;
+
+/// The place without a window, on the core itself.
+class MergeViewModelTest {
+    @TempDir private Path folder;
+    private TestPlace place;
+    private MergeViewModel model;
+    private final List<FileItem> tried = new ArrayList<>();
+
+    @BeforeEach
+    void make() throws IOException, CancelledException {
+        MadeMerge made = new MadeMerge(folder);
+        place = new TestPlace(made.library());
+        model = model(new Merges("Program 1", made.store()));
+    }
+
+    private MergeViewModel model(MergeCore core) {
+        return new MergeViewModel(place.context(), core, tried::add);
+    }
+
+    @AfterEach
+    void close() {
+        model.close();
+        place.close();
+    }
+
+    private FileItem item(String id) {
+        return place.workspace.state().file(id).orElseThrow();
+    }
+
+    private MergeForm form() {
+        return model.choices().formProperty().get();
+    }
+
+    private void begin() {
+        model.choices().begin(item(MadeMerge.BASE));
+        place.settle();
+        model.inSight();
+        place.until(() -> model.wrong().isEmpty());
+    }
+
+    @Test
+    void whatIsMissingIsSaid() {
+        model.inSight();
+        assertThat(model.wrong()).contains("Choose the base");
+        model.choices().chooseBase(item(MadeMerge.BASE));
+        place.settle();
+        assertThat(model.wrong()).isEqualTo("Add a vector.");
+        assertThat(model.choices().candidates())
+                .extracting(FileItem::id)
+                .containsExactly(MadeMerge.SST, MadeMerge.MNLI, MadeMerge.TUNED);
+        model.choices().add(item(MadeMerge.SST));
+        model.choices().act("SLERP", now -> now.withMethod("slerp"));
+        place.settle();
+        assertThat(model.wrong()).isEqualTo("SLERP takes at least 2 vectors.");
+        model.choices().add(item(MadeMerge.MNLI));
+        place.settle();
+        place.until(() -> model.wrong().isEmpty());
+    }
+
+    @Test
+    void everyChangeIsTakenBackAndAllOfItIsKept() {
+        begin();
+        model.choices().act("TIES", now -> now.withMethod("ties"));
+        model.choices().change("weight of SST-2", now -> now.withWeight(0, 0.5));
+        place.settle();
+        MergeForm before = form();
+        Parameter density =
+                before.parameters().stream().filter(p -> p.name().equals("density")).findFirst().orElseThrow();
+        model.choices().change("density", now -> now.withValue(density, 0.4));
+        place.settle();
+        assertThat(form().value(density)).isEqualTo(0.4);
+        place.undo.undo();
+        place.settle();
+        assertThat(form()).isEqualTo(before);
+        // The next start reads the same form.
+        MergeViewModel next = model(new Merges("Program 1", new MadeMerge(folder).store()));
+        assertThat(next.choices().formProperty().get()).isEqualTo(before);
+        next.close();
+    }
+
+    @Test
+    void whatLeavesTheLibraryLeavesTheForm() {
+        begin();
+        place.workspace.update(state -> state.without(MadeMerge.MNLI));
+        place.settle();
+        assertThat(form().parts()).extracting(MergeForm.Part::item).containsExactly(MadeMerge.SST);
+    }
+
+    @Test
+    void savesAModelThatLandsInTheLibraryWithItsBase() throws IOException {
+        begin();
+        model.choices().change("weight of SST-2", now -> now.withWeight(0, 0.5));
+        place.settle();
+        assertThat(model.suggestedName()).isEqualTo("SST-2-MNLI-task-arithmetic");
+        Path target = model.target().orElseThrow();
+        model.start();
+        place.until(() -> model.doneProperty().get().isPresent());
+        place.settle();
+        assertThat(model.doneProperty().get().orElseThrow().base()).isEqualTo("base");
+        FileItem landed = place.workspace.state().fileAt(target).orElseThrow();
+        assertThat(landed.role()).isEqualTo(Role.TUNED);
+        assertThat(landed.base()).contains(MadeMerge.BASE);
+        assertThat(place.opened).containsExactly(target);
+
+        // base + 0.5 τ + 1 τ, added in float32 in this order.
+        float[] base = MadeMerge.weights(folder.resolve("base.safetensors"));
+        double[] one = MadeMerge.change(folder.resolve("base.safetensors"), folder.resolve("sst2-tuned.safetensors"));
+        double[] two = MadeMerge.change(folder.resolve("base.safetensors"), folder.resolve("mnli-tuned.safetensors"));
+        try (var files = Files.list(target)) {
+            Path weights =
+                    files.filter(file -> file.toString().endsWith(".safetensors"))
+                            .findFirst()
+                            .orElseThrow();
+            double sum = 0;
+            for (float value : MadeMerge.weights(weights)) {
+                sum += value;
+            }
+            double expected = 0;
+            for (int i = 0; i < base.length; i++) {
+                expected += base[i] + 0.5 * one[i] + two[i];
+            }
+            assertThat(sum).isCloseTo(expected, within(1e-3));
+        }
+
+        // The next one has another name.
+        place.until(() -> model.suggestedName().equals("SST-2-MNLI-task-arithmetic-2"));
+        model.tryOut(model.doneProperty().get().orElseThrow());
+        assertThat(tried).containsExactly(landed);
+        model.extract(model.doneProperty().get().orElseThrow());
+        assertThat(place.workspace.state().choice(ExtractPair.TUNED, "")).isEqualTo(target.toString());
+        assertThat(place.shown).contains("extract");
+    }
+
+    @Test
+    void whatIsThereAlreadyIsNotReplaced() throws IOException {
+        begin();
+        Path taken = folder.resolve("taken");
+        Files.createDirectories(taken);
+        Files.writeString(taken.resolve("mine.txt"), "mine");
+        model.choices().change("name", now -> now.withName("taken"));
+        place.settle();
+        place.until(() -> model.wrong().contains("already"));
+        model.start();
+        assertThat(model.runningProperty().get()).isEmpty();
+        assertThat(Files.list(taken)).hasSize(1);
+    }
+
+    @Test
+    void othersShapesFailBeforeTheButton() {
+        begin();
+        model.choices().add(item(MadeMerge.OTHER));
+        place.settle();
+        place.until(() -> model.wrong().contains("shape") || model.wrong().contains("has no") || !model.wrong().isEmpty() && !model.wrong().contains("looked"));
+        assertThat(model.checkedProperty().get().orElseThrow().isGood()).isFalse();
+        model.start();
+        assertThat(model.runningProperty().get()).isEmpty();
+    }
+
+    @Test
+    void modelsAreMixedWithoutABase() {
+        model.choices().act("Models", now -> now.withSpace(Space.MODELS).withMethod("slerp"));
+        model.choices().add(item(MadeMerge.BASE));
+        model.choices().add(item(MadeMerge.TUNED));
+        place.settle();
+        model.inSight();
+        place.until(() -> model.wrong().isEmpty());
+        assertThat(Preview.isPossible(form())).isFalse();
+        Path target = model.target().orElseThrow();
+        model.start();
+        place.until(() -> model.doneProperty().get().isPresent());
+        place.settle();
+        // Both belong to one base.
+        assertThat(place.workspace.state().fileAt(target).orElseThrow().base())
+                .contains(MadeMerge.BASE);
+    }
+
+    @Test
+    void aPreviewIsOutOfDateWhereTheNumbersWouldBeOthers() {
+        begin();
+        model.startPreview();
+        place.until(() -> model.preview().numbersProperty().get().isPresent());
+        assertThat(model.preview().outdatedProperty().get()).isFalse();
+        model.choices().change("name", now -> now.withName("mine"));
+        place.settle();
+        assertThat(model.preview().outdatedProperty().get()).isFalse();
+        model.choices().change("weight of SST-2", now -> now.withWeight(0, 0.5));
+        place.settle();
+        assertThat(model.preview().outdatedProperty().get()).isTrue();
+        place.undo.undo();
+        place.settle();
+        assertThat(model.preview().outdatedProperty().get()).isFalse();
+    }
+
+    /// A core that waits until it is cancelled.
+    private static final class Endless implements MergeCore {
+        @Override
+        public CheckedMerge check(MergeRequest request) throws IOException {
+            return new Merges("Program 1", new ProfileStore(Path.of("target", "test-profiles"))).check(request);
+        }
+
+        @Override
+        public ApplyResult merge(MergeRequest request, Progress progress, Cancellation cancellation)
+                throws CancelledException {
+            while (true) {
+                cancellation.check();
+                Thread.onSpinWait();
+            }
+        }
+
+        @Override
+        public MergePreview preview(
+                MergeRequest request, Progress progress, Cancellation cancellation)
+                throws IOException {
+            throw Failure.of(
+                    FileProblem.NO_SPACE, null, "too large", "");
+        }
+    }
+
+    @Test
+    void aMergeIsCancelledAndAFailureIsSaid() {
+        model.close();
+        model = model(new Endless());
+        begin();
+        model.start();
+        assertThat(model.runningProperty().get()).isPresent();
+        assertThat(model.wrong()).isEqualTo("A merge is being saved.");
+        model.cancel();
+        place.until(() -> model.runningProperty().get().isEmpty());
+        assertThat(model.failureProperty().get()).contains("Cancelled");
+        place.until(() -> model.wrong().isEmpty());
+        model.startPreview();
+        place.until(() -> !model.preview().failureProperty().get().isEmpty());
+        assertThat(model.preview().failureProperty().get()).contains("too large");
+        assertThat(model.preview().numbersProperty().get()).isEqualTo(Optional.empty());
+    }
+}
