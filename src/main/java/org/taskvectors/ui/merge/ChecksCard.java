@@ -28,7 +28,7 @@ final class ChecksCard extends VBox {
         setId("merge-checks");
         took.getStyleClass().add("secondary");
         HBox head = new HBox(new SectionLabel("Before it runs"), Nodes.space(), took);
-        head.getStyleClass().add("merge-line");
+        head.getStyleClass().add("merge-head");
         lines.getStyleClass().add("merge-checks");
         partial.setId("merge-partial");
         partial.getStyleClass().add("small");

@@ -64,15 +64,14 @@ final class DoneBar extends HBox {
                 .append(Amounts.counted(saved.tensors(), "tensor"))
                 .append(", ")
                 .append(Amounts.bytes(saved.bytesWritten()))
-                .append(" in ")
-                .append(HomePath.of(saved.path()))
                 .append(", in ")
                 .append(Amounts.duration(saved.took().toNanos() / 1e9))
                 .append("; in the library")
                 .append(done.base().isEmpty() ? "." : ", paired with " + done.base() + ".");
         saved.notes().forEach(note -> words.append(' ').append(sentence(note)));
         text.setText(words.toString());
-        setAccessibleText(text.getText());
+        text.setTooltip(new Tooltip(HomePath.of(saved.path())));
+        setAccessibleText(text.getText() + " It lies at " + HomePath.of(saved.path()) + ".");
         Nodes.visible(extract, !done.base().isEmpty());
     }
 

@@ -33,10 +33,10 @@ final class PreviewNumbers {
     static final Quantity NORM = VectorMetric.L2_NORM.quantity();
     static final Quantity RELATIVE = VectorMetric.RELATIVE_NORM.quantity();
     static final Quantity COSINE =
-            Quantity.pure("Cosine to the result", "", PairMetric.COSINE.quantity().digits());
+            Quantity.pure("Cosine", "", PairMetric.COSINE.quantity().digits());
 
     /// The share of the base's weights that the merge changes at all.
-    static final Quantity KEPT = Quantity.percent("Weights that change", "", Digits.decimals(1));
+    static final Quantity KEPT = Quantity.percent("Weights changed", "", Digits.decimals(1));
 
     /// Names and colours of a preview's vectors.
     ///
@@ -172,7 +172,7 @@ final class PreviewNumbers {
     /// The share of weights that the result changes.
     LineFigure kept() {
         return figure(
-                "Weights that change by layer",
+                "Weights changed by layer",
                 "share of the weights that the result changes",
                 KEPT,
                 ValueRange.fromZeroTo(100),
@@ -183,7 +183,10 @@ final class PreviewNumbers {
         return Series.of(
                 name,
                 colour,
-                comparison.groups(Grouping.LAYER).stream().mapToDouble(value).toArray());
+                comparison.groups(Grouping.LAYER).stream()
+                        .limit(positions.size())
+                        .mapToDouble(value)
+                        .toArray());
     }
 
     private LineFigure figure(
@@ -198,6 +201,8 @@ final class PreviewNumbers {
                 series);
     }
 
+    /// The layers; what belongs to none is in the table, and on an axis only where there are no
+    /// layers.
     private Positions positions() {
         Map<String, List<Integer>> stacks = new LinkedHashMap<>();
         List<String> apart = new ArrayList<>();
@@ -209,12 +214,14 @@ final class PreviewNumbers {
                 apart.add(group.label());
             }
         }
-        return new Positions(
-                "Layer",
+        Positions all =
+                new Positions(
+                        "Layer",
                 stacks.entrySet().stream()
                         .map(stack -> new Positions.Run(stack.getKey(), stack.getValue()))
                         .toList(),
                 apart,
                 List.of());
+        return all.layerCount() > 1 ? all.layersOnly() : all;
     }
 }

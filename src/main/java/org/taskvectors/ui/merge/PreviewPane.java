@@ -3,16 +3,19 @@ package org.taskvectors.ui.merge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 import org.taskvectors.figure.FigureTheme;
 import org.taskvectors.ui.common.Card;
 import org.taskvectors.ui.common.Nodes;
@@ -24,8 +27,9 @@ import org.taskvectors.ui.figures.FigureSaver;
 /// What the merge would be: three figures and the same numbers as a table. Asked for by a button,
 /// measured over every weight, and marked where the form has changed since.
 final class PreviewPane extends VBox {
-    private static final double TWO = 620;
-    private static final double THREE = 780;
+    private static final PseudoClass ALL = PseudoClass.getPseudoClass("all");
+    private static final double TWO = 480;
+    private static final double THREE = 640;
 
     private final MergeViewModel model;
     private final Tag outdated = new Tag("out of date", Tag.Kind.WARNING);
@@ -76,6 +80,7 @@ final class PreviewPane extends VBox {
         figures.widthProperty().addListener((_, _, width) -> lay(width.doubleValue()));
         lay(THREE);
         Tables.dress(table);
+        table.setRowFactory(_ -> row());
         table.setId("merge-table");
         table.setAccessibleText("The numbers of the preview by layer");
         table.setMinHeight(140);
@@ -93,6 +98,17 @@ final class PreviewPane extends VBox {
         tableCard.getChildren().setAll(table, notes);
         VBox.setVgrow(tableCard, Priority.ALWAYS);
         getChildren().setAll(card, figures, tableCard);
+    }
+
+    /// The row of all layers together is set apart.
+    private static TableRow<PreviewNumbers.Row> row() {
+        return new TableRow<>() {
+            @Override
+            protected void updateItem(PreviewNumbers.@Nullable Row item, boolean empty) {
+                super.updateItem(item, empty);
+                pseudoClassStateChanged(ALL, item != null && !empty && getIndex() == 0);
+            }
+        };
     }
 
     void setTheme(FigureTheme theme) {
@@ -174,10 +190,11 @@ final class PreviewPane extends VBox {
     }
 
     private void showFigures(PreviewNumbers numbers) {
-        List<Integer> now = marked < 0 ? List.of() : List.of(marked);
+        boolean isOnAxis = marked >= 0 && marked < numbers.norms().positions().size();
+        List<Integer> now = isOnAxis ? List.of(marked) : List.of();
         frames.get(0).show("‖τ‖ by layer", numbers.norms().withMarked(now));
-        frames.get(1).show("Cosine to the result", numbers.cosines().withMarked(now));
-        frames.get(2).show("Weights that change, %", numbers.kept().withMarked(now));
+        frames.get(1).show("Cosine to result", numbers.cosines().withMarked(now));
+        frames.get(2).show("Changed, %", numbers.kept().withMarked(now));
     }
 
     private void show(PreviewNumbers numbers) {

@@ -181,8 +181,13 @@ class MergeViewModelTest {
         begin();
         model.choices().add(item(MadeMerge.OTHER));
         place.settle();
-        place.until(() -> model.wrong().contains("shape") || model.wrong().contains("has no") || !model.wrong().isEmpty() && !model.wrong().contains("looked"));
+        place.until(
+                () ->
+                        model.checkedProperty().get().stream()
+                                .flatMap(found -> found.checks().stream())
+                                .anyMatch(check -> check.kind() == Check.Kind.FAILS));
         assertThat(model.checkedProperty().get().orElseThrow().isGood()).isFalse();
+        assertThat(model.wrong()).contains("it is 6 × 4");
         model.start();
         assertThat(model.runningProperty().get()).isEmpty();
     }

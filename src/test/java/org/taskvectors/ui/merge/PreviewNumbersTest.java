@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,10 +119,15 @@ class PreviewNumbersTest {
         assertThat(norms.series()).hasSize(3);
         assertThat(norms.series().getLast().values())
                 .containsExactlyElementsOf(
-                        numbers.rows().stream().skip(1).map(PreviewNumbers.Row::norm).toList());
-        double ofOne =
-                norms.series().getFirst().values().stream().mapToDouble(v -> v * v).sum();
-        assertThat(Math.sqrt(ofOne)).isCloseTo(Math.sqrt(dot(one, one)), within(1e-5));
+                        numbers.rows().stream()
+                                .skip(1)
+                                .limit(2)
+                                .map(PreviewNumbers.Row::norm)
+                                .toList());
+        // The embedding's 32 weights come first, then the 52 of the first layer.
+        double[] first = Arrays.copyOfRange(one, 32, 32 + 52);
+        assertThat(norms.series().getFirst().values().getFirst())
+                .isCloseTo(Math.sqrt(dot(first, first)), within(1e-5));
         assertThat(numbers.cosines().series()).hasSize(2);
     }
 
