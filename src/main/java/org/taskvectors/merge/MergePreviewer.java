@@ -36,15 +36,15 @@ public final class MergePreviewer {
     /// @throws IOException (a [Failure]) where something cannot be opened, does not fit or cannot
     ///   be merged; [MethodProblem#INGREDIENTS] where models are mixed, which have no vector
     /// @throws CancelledException where it was cancelled
-    public MergePreview measure(
-            MergeRequest request, Progress progress, Cancellation cancellation)
+    public MergePreview measure(MergeRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
         try (MergeSides opened = MergeSides.of(request)) {
             if (!opened.isOfVectors()) {
                 throw Failure.of(
                         MethodProblem.INGREDIENTS,
                         null,
-                        request.method().title() + " mixes models here, and a preview is of vectors",
+                        request.method().title()
+                                + " mixes models here, and a preview is of vectors",
                         "Merge vectors on a base");
             }
             Checkpoint base = opened.base().orElseThrow();
@@ -83,7 +83,6 @@ public final class MergePreviewer {
     private static VectorProfile profile(
             Vector vector, MergeRequest request, Progress progress, Cancellation cancellation)
             throws IOException, CancelledException {
-        return ProfilePass.run(
-                vector, Optional.empty(), request.compute(), progress, cancellation);
+        return ProfilePass.run(vector, Optional.empty(), request.compute(), progress, cancellation);
     }
 }

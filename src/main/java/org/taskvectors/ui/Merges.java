@@ -32,7 +32,6 @@ import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.merge.MergeSaver;
 import org.taskvectors.merge.method.Need;
 import org.taskvectors.merge.method.Space;
-import org.taskvectors.saving.Target;
 import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.common.HomePath;
 import org.taskvectors.ui.merge.Check;
@@ -205,9 +204,7 @@ public record Merges(MergeSaver saver, MergePreviewer previewer) implements Merg
         boolean isTaken;
         try {
             isTaken =
-                    Files.isDirectory(target)
-                            ? !AtomicFile.isVacant(target)
-                            : Files.exists(target);
+                    Files.isDirectory(target) ? !AtomicFile.isVacant(target) : Files.exists(target);
         } catch (IOException e) {
             isTaken = true;
         }

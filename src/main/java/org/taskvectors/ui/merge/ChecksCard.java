@@ -20,7 +20,8 @@ final class ChecksCard extends VBox {
     private final Label took = new Label();
     private final VBox lines = new VBox();
     private final Label missing = Nodes.line("muted");
-    private final CheckBox partial = new CheckBox("Leave out what does not match or cannot be read");
+    private final CheckBox partial =
+            new CheckBox("Leave out what does not match or cannot be read");
     private boolean isShowing;
 
     ChecksCard(MergeViewModel model) {
@@ -41,8 +42,7 @@ final class ChecksCard extends VBox {
                 .addListener(
                         (_, _, now) -> {
                             if (!isShowing) {
-                                model.choices()
-                                        .change("what is left out", f -> f.withPartial(now));
+                                model.choices().change("what is left out", f -> f.withPartial(now));
                             }
                         });
         getStyleClass().add("merge-part-card");

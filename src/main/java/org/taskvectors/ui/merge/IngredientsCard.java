@@ -39,8 +39,7 @@ final class IngredientsCard extends VBox {
     private FigureTheme theme;
     private boolean isShowing;
 
-    IngredientsCard(
-            MergeViewModel model, FileDialogs dialogs, Opening opening, FigureTheme theme) {
+    IngredientsCard(MergeViewModel model, FileDialogs dialogs, Opening opening, FigureTheme theme) {
         this.model = model;
         this.dialogs = dialogs;
         this.opening = opening;

@@ -73,10 +73,6 @@ final class JobLine extends VBox {
         double rate = progress.rate();
         return rate <= 0
                 ? done
-                : done
-                        + "  "
-                        + Amounts.bytes(rate)
-                        + "/s  "
-                        + Amounts.left(progress.secondsLeft());
+                : done + "  " + Amounts.bytes(rate) + "/s  " + Amounts.left(progress.secondsLeft());
     }
 }

@@ -185,7 +185,11 @@ public final class MergeChoices {
                         : saved.withBase("");
         return there.withParts(
                 there.parts().stream()
-                        .filter(part -> state.file(part.item()).filter(i -> fits(i, there)).isPresent())
+                        .filter(
+                                part ->
+                                        state.file(part.item())
+                                                .filter(i -> fits(i, there))
+                                                .isPresent())
                         .toList());
     }
 

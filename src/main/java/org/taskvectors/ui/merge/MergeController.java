@@ -238,7 +238,10 @@ final class MergeController {
                                             + vectors.getFirst().name()
                                             + " and "
                                             + vectors.getLast().name()
-                                    : "Merge " + vectors.size() + " vectors of " + base.get().name());
+                                    : "Merge "
+                                            + vectors.size()
+                                            + " vectors of "
+                                            + base.get().name());
             FileItem of = base.get();
             start.setOnAction(_ -> model.choices().begin(of));
         } else {

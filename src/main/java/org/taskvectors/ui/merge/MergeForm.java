@@ -115,8 +115,7 @@ record MergeForm(
     }
 
     MergeForm withBase(String now) {
-        return new MergeForm(
-                space, now, parts, methodId, values, seed, dtype, false, name, folder);
+        return new MergeForm(space, now, parts, methodId, values, seed, dtype, false, name, folder);
     }
 
     MergeForm withParts(List<Part> now) {
@@ -151,8 +150,7 @@ record MergeForm(
     }
 
     MergeForm withMethod(String id) {
-        return new MergeForm(
-                space, base, parts, id, values, seed, dtype, isPartial, name, folder);
+        return new MergeForm(space, base, parts, id, values, seed, dtype, isPartial, name, folder);
     }
 
     /// With a value of a parameter; the method's own value is none that was chosen.
@@ -178,8 +176,7 @@ record MergeForm(
     }
 
     MergeForm withPartial(boolean now) {
-        return new MergeForm(
-                space, base, parts, methodId, values, seed, dtype, now, name, folder);
+        return new MergeForm(space, base, parts, methodId, values, seed, dtype, now, name, folder);
     }
 
     MergeForm withName(String now) {

@@ -32,7 +32,11 @@ final class MergeLanding {
         }
         List<Optional<String>> bases =
                 items.stream()
-                        .map(item -> item.role() == Role.BASE ? Optional.of(item.id()) : item.base())
+                        .map(
+                                item ->
+                                        item.role() == Role.BASE
+                                                ? Optional.of(item.id())
+                                                : item.base())
                         .distinct()
                         .toList();
         return bases.size() == 1 ? bases.getFirst() : Optional.empty();

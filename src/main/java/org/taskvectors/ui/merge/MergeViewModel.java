@@ -259,8 +259,7 @@ public final class MergeViewModel implements AutoCloseable {
         suggestion =
                 form.parts().isEmpty()
                         ? ""
-                        : folder()
-                                .map(to -> MergeNames.suggest(form, choices.items(), to))
+                        : folder().map(to -> MergeNames.suggest(form, choices.items(), to))
                                 .orElse("");
     }
 
@@ -321,8 +320,7 @@ public final class MergeViewModel implements AutoCloseable {
         running.get().ifPresent(Job::cancel);
     }
 
-    private void ended(
-            Job<ApplyResult> over, Path target, Optional<String> base, long toRead) {
+    private void ended(Job<ApplyResult> over, Path target, Optional<String> base, long toRead) {
         running.set(Optional.empty());
         over.result()
                 .ifPresent(
@@ -350,7 +348,8 @@ public final class MergeViewModel implements AutoCloseable {
         MergeForm form = choices.formProperty().get();
         Optional<FileItem> first =
                 form.isOnBase() ? choices.base() : choices.items().stream().findFirst();
-        long toWrite = checked.get().flatMap(CheckedMerge::plan).map(plan -> plan.bytes()).orElse(0L);
+        long toWrite =
+                checked.get().flatMap(CheckedMerge::plan).map(plan -> plan.bytes()).orElse(0L);
         return toWrite == 0
                 ? ""
                 : first.map(item -> time.words(toRead(), toWrite, item.path())).orElse("");
@@ -383,8 +382,7 @@ public final class MergeViewModel implements AutoCloseable {
     void chooseFolder() {
         context.dialogs()
                 .openFolder("Where the model goes")
-                .ifPresent(
-                        to -> choices.change("folder", now -> now.withFolder(to.toString())));
+                .ifPresent(to -> choices.change("folder", now -> now.withFolder(to.toString())));
     }
 
     /// Chooses the dtype that it is rounded to.

@@ -61,8 +61,7 @@ final class MethodCard extends VBox {
         seedLine.setId("merge-seed");
         getStyleClass().add("merge-part-card");
         getChildren()
-                .setAll(
-                        new SectionLabel("Method"), method, meaning, parameters, seedLine, peers);
+                .setAll(new SectionLabel("Method"), method, meaning, parameters, seedLine, peers);
     }
 
     void show() {
@@ -86,7 +85,8 @@ final class MethodCard extends VBox {
                             .orElse(shown.getFirst()));
         }
         meaning.setText(
-                sentence(now.meaning()) + now.paper().map(Paper::line).map(l -> " " + l).orElse(""));
+                sentence(now.meaning())
+                        + now.paper().map(Paper::line).map(l -> " " + l).orElse(""));
         Nodes.say(peers, now.peers().isEmpty() ? "" : "Elsewhere: " + now.peers());
         if (!had.equals(now.id())) {
             had = now.id();

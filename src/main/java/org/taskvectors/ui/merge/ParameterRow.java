@@ -90,7 +90,9 @@ final class ParameterRow extends VBox {
     private Optional<WeightSlider> slider(MergeViewModel model, String words) {
         boolean isFactor = parameter.name().equals("lambda");
         boolean isShare =
-                parameter.lowest() == 0 && parameter.highest() == 1 && parameter.standard() >= FINEST;
+                parameter.lowest() == 0
+                        && parameter.highest() == 1
+                        && parameter.standard() >= FINEST;
         if (parameter.type() != Parameter.Type.NUMBER || !(isFactor || isShare)) {
             return Optional.empty();
         }

@@ -13,8 +13,8 @@ import org.taskvectors.saving.Target;
 import org.taskvectors.ui.common.FailureWords;
 import org.taskvectors.ui.shell.AppContext;
 
-/// What merged vectors would be, measured exactly when a person asks, as a job; and whether the form
-/// is still the one that it was asked for. Lives on the window's thread.
+/// What merged vectors would be, measured exactly when a person asks, as a job; and whether the
+/// form is still the one that it was asked for. Lives on the window's thread.
 final class Preview implements AutoCloseable {
     private final AppContext context;
     private final MergeCore core;

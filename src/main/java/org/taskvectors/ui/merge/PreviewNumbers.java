@@ -217,11 +217,11 @@ final class PreviewNumbers {
         Positions all =
                 new Positions(
                         "Layer",
-                stacks.entrySet().stream()
-                        .map(stack -> new Positions.Run(stack.getKey(), stack.getValue()))
-                        .toList(),
-                apart,
-                List.of());
+                        stacks.entrySet().stream()
+                                .map(stack -> new Positions.Run(stack.getKey(), stack.getValue()))
+                                .toList(),
+                        apart,
+                        List.of());
         return all.layerCount() > 1 ? all.layersOnly() : all;
     }
 }

@@ -202,14 +202,11 @@ final class PreviewPane extends VBox {
         showFigures(numbers);
         List<TableColumn<PreviewNumbers.Row, ?>> all = new ArrayList<>();
         all.add(Tables.words("Layer", PreviewNumbers.Row::label));
-        all.add(
-                Tables.numbers(
-                        "‖τ‖ result", PreviewNumbers.Row::norm, PreviewNumbers.NORM::write));
+        all.add(Tables.numbers("‖τ‖ result", PreviewNumbers.Row::norm, PreviewNumbers.NORM::write));
         all.add(
                 Tables.numbers(
                         "relative, %",
-                        PreviewNumbers.Row::relative,
-                        PreviewNumbers.RELATIVE::write));
+                        PreviewNumbers.Row::relative, PreviewNumbers.RELATIVE::write));
         for (int k = 0; k < numbers.ingredients().size(); k++) {
             int ingredient = k;
             all.add(
@@ -218,9 +215,7 @@ final class PreviewPane extends VBox {
                             row -> row.cosines().get(ingredient),
                             PreviewNumbers.COSINE::write));
         }
-        all.add(
-                Tables.numbers(
-                        "changed, %", PreviewNumbers.Row::kept, PreviewNumbers.KEPT::write));
+        all.add(Tables.numbers("changed, %", PreviewNumbers.Row::kept, PreviewNumbers.KEPT::write));
         // The order is that of the model.
         all.forEach(column -> column.setSortable(false));
         table.getColumns().setAll(all);

@@ -82,8 +82,7 @@ final class MadeMerge {
 
     private static FileItem item(String id, Path path, Role role, Optional<String> of) {
         String file = String.valueOf(path.getFileName());
-        return new FileItem(
-                id, path, file.replace(".safetensors", ""), role, of, Optional.empty());
+        return new FileItem(id, path, file.replace(".safetensors", ""), role, of, Optional.empty());
     }
 
     /// All weights of a file of [TestCheckpoint], in its order.

@@ -35,7 +35,10 @@ class MergeFormTest {
     void whatIsNoFormIsTheFirstOne() {
         assertThat(MergeFormJson.read("")).isEqualTo(MergeForm.FIRST);
         assertThat(MergeFormJson.read("[1]")).isEqualTo(MergeForm.FIRST);
-        assertThat(MergeFormJson.read("{\"space\":\"PLANES\",\"method\":\"unknown\"}").method().id())
+        assertThat(
+                        MergeFormJson.read("{\"space\":\"PLANES\",\"method\":\"unknown\"}")
+                                .method()
+                                .id())
                 .isEqualTo("task_arithmetic");
     }
 

@@ -96,7 +96,10 @@ class MergeViewModelTest {
         place.settle();
         MergeForm before = form();
         Parameter density =
-                before.parameters().stream().filter(p -> p.name().equals("density")).findFirst().orElseThrow();
+                before.parameters().stream()
+                        .filter(p -> p.name().equals("density"))
+                        .findFirst()
+                        .orElseThrow();
         model.choices().change("density", now -> now.withValue(density, 0.4));
         place.settle();
         assertThat(form().value(density)).isEqualTo(0.4);
@@ -135,8 +138,14 @@ class MergeViewModelTest {
 
         // base + 0.5 τ + 1 τ, added in float32 in this order.
         float[] base = MadeMerge.weights(folder.resolve("base.safetensors"));
-        double[] one = MadeMerge.change(folder.resolve("base.safetensors"), folder.resolve("sst2-tuned.safetensors"));
-        double[] two = MadeMerge.change(folder.resolve("base.safetensors"), folder.resolve("mnli-tuned.safetensors"));
+        double[] one =
+                MadeMerge.change(
+                        folder.resolve("base.safetensors"),
+                        folder.resolve("sst2-tuned.safetensors"));
+        double[] two =
+                MadeMerge.change(
+                        folder.resolve("base.safetensors"),
+                        folder.resolve("mnli-tuned.safetensors"));
         try (var files = Files.list(target)) {
             Path weights =
                     files.filter(file -> file.toString().endsWith(".safetensors"))
@@ -158,7 +167,8 @@ class MergeViewModelTest {
         model.tryOut(model.doneProperty().get().orElseThrow());
         assertThat(tried).containsExactly(landed);
         model.extract(model.doneProperty().get().orElseThrow());
-        assertThat(place.workspace.state().choice(ExtractPair.TUNED, "")).isEqualTo(target.toString());
+        assertThat(place.workspace.state().choice(ExtractPair.TUNED, ""))
+                .isEqualTo(target.toString());
         assertThat(place.shown).contains("extract");
     }
 
@@ -231,7 +241,8 @@ class MergeViewModelTest {
     private static final class Endless implements MergeCore {
         @Override
         public CheckedMerge check(MergeRequest request) throws IOException {
-            return new Merges("Program 1", new ProfileStore(Path.of("target", "test-profiles"))).check(request);
+            return new Merges("Program 1", new ProfileStore(Path.of("target", "test-profiles")))
+                    .check(request);
         }
 
         @Override
@@ -247,8 +258,7 @@ class MergeViewModelTest {
         public MergePreview preview(
                 MergeRequest request, Progress progress, Cancellation cancellation)
                 throws IOException {
-            throw Failure.of(
-                    FileProblem.NO_SPACE, null, "too large", "");
+            throw Failure.of(FileProblem.NO_SPACE, null, "too large", "");
         }
     }
 

@@ -42,7 +42,9 @@ class MergeWindowTest {
     void start(Stage stage) throws Exception {
         MadeMerge made = new MadeMerge(folder);
         place = new TestPlace(made.library(), Platform::runLater);
-        model = new MergeViewModel(place.context(), new Merges("Program 1", made.store()), tried::add);
+        model =
+                new MergeViewModel(
+                        place.context(), new Merges("Program 1", made.store()), tried::add);
         MergePlace shown = new MergePlace(place.context(), model);
         TestWindow.show(stage, new StackPane(shown.node()), 1360, 860);
         shown.shown();
@@ -76,8 +78,7 @@ class MergeWindowTest {
         until(() -> weight.getText().equals("1"));
 
         // A default that is left has a mark, which leads back.
-        robot.interact(
-                () -> model.choices().act("TIES", now -> now.withMethod("ties")));
+        robot.interact(() -> model.choices().act("TIES", now -> now.withMethod("ties")));
         until(() -> robot.lookup("#merge-density").query().isVisible());
         TextField density = field(robot, "#merge-density");
         focus(density);
@@ -100,8 +101,7 @@ class MergeWindowTest {
                         norms.view().getFigure() instanceof LineFigure lines
                                 && lines.marked().equals(List.of(1)));
         assertThat(robot.lookup("#merge-outdated").query().isVisible()).isFalse();
-        robot.interact(
-                () -> model.choices().change("weight", now -> now.withWeight(0, 0.75)));
+        robot.interact(() -> model.choices().change("weight", now -> now.withWeight(0, 0.75)));
         until(() -> robot.lookup("#merge-outdated").query().isVisible());
 
         until(() -> !merge.isDisabled());

@@ -64,9 +64,7 @@ class PreviewNumbersTest {
 
     private static PreviewNumbers.Names names(String... names) {
         return new PreviewNumbers.Names(
-                List.of(names),
-                IntStream.range(0, names.length).boxed().toList(),
-                names.length);
+                List.of(names), IntStream.range(0, names.length).boxed().toList(), names.length);
     }
 
     private static double dot(double[] one, double[] other) {
