@@ -33,7 +33,7 @@ final class ParameterRow extends VBox {
         getStyleClass().add("merge-parameter");
         setId("merge-" + parameter.name());
         String words = parameter.name().replace('_', ' ');
-        Tooltip tip = new Tooltip(sentence(parameter.meaning()));
+        Tooltip tip = new Tooltip(sentence(parameter.meaning()) + " " + sentence(range()));
         tip.setWrapText(true);
         tip.setMaxWidth(360);
         back.getStyleClass().setAll("button", "merge-left");
@@ -67,7 +67,7 @@ final class ParameterRow extends VBox {
         flag = Optional.empty();
         Label name = new Label(words);
         name.getStyleClass().add("small");
-        name.setMinWidth(0);
+        name.setMinWidth(USE_PREF_SIZE);
         name.setTooltip(tip);
         NumberField field =
                 new NumberField(
