@@ -16,7 +16,7 @@ import org.taskvectors.ui.common.SectionLabel;
 /// How it is merged: the method with its paper, its parameters, the seed of a random one, and what
 /// other programs do otherwise.
 final class MethodCard extends VBox {
-    private static final double LARGEST_SEED = 1L << 53;
+    private static final double LARGEST_SEED = 0x1p53;
 
     private final MergeViewModel model;
     private final SearchChoice<Method> method;
@@ -100,7 +100,7 @@ final class MethodCard extends VBox {
         parameters.getChildren().forEach(row -> ((ParameterRow) row).show(form));
         Nodes.visible(parameters, !parameters.getChildren().isEmpty());
         Nodes.visible(seedLine, now.isRandom());
-        seed.show(form.seed());
+        seed.show((double) form.seed());
     }
 
     private static String sentence(String text) {
