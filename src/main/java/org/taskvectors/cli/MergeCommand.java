@@ -15,6 +15,7 @@ import org.taskvectors.merge.ApplyResult;
 import org.taskvectors.merge.Given;
 import org.taskvectors.merge.MergeRequest;
 import org.taskvectors.merge.MergeSaver;
+import org.taskvectors.merge.RecipeMerge;
 import org.taskvectors.merge.method.Chosen;
 import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.Methods;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Merges vectors or models by a method, and saves the model.
@@ -33,9 +35,25 @@ import picocli.CommandLine.Spec;
         name = "merge",
         description =
                 "Merges vectors on a base, or models, by a method, and saves the model. With"
-                        + " --base a fine-tuned model counts as its difference from it.")
+                        + " --base a fine-tuned model counts as its difference from it. Or by a"
+                        + " recipe, mergekit's YAML.")
 final class MergeCommand implements Callable<Integer> {
     private final Session session;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RECIPE.yml",
+            description =
+                    "A recipe in mergekit's YAML, which says models, method and dtype; its paths"
+                            + " begin at its own folder.")
+    private Optional<Path> recipe = Optional.empty();
+
+    @Option(
+            names = "--allow-paths",
+            paramLabel = "FOLDER[,FOLDER…]",
+            split = ",",
+            description = "Folders beside the recipe's own in which its models may lie.")
+    private List<Path> allowed = new ArrayList<>();
 
     @Option(
             names = "--method",
@@ -46,7 +64,7 @@ final class MergeCommand implements Callable<Integer> {
                             + " slerp, nuslerp, multislerp, karcher, sce, model_stock,"
                             + " arcee_fusion, nearswap, ram, ramplus_tl, metagpt, passthrough,"
                             + " orthogonal, sign_mask, magnitude_mask.")
-    private String method = "task_arithmetic";
+    private Optional<String> asked = Optional.empty();
 
     @Option(
             names = "--base",
@@ -108,7 +126,7 @@ final class MergeCommand implements Callable<Integer> {
             description =
                     "float32, bfloat16, float16 or source: that of the base or the first model,"
                             + " tensor by tensor (the default).")
-    private OutputDType dtype = OutputDType.SOURCE;
+    private Optional<OutputDType> dtype = Optional.empty();
 
     @Option(
             names = "--dry-run",
@@ -147,9 +165,10 @@ final class MergeCommand implements Callable<Integer> {
         if (out.isEmpty() && !dryRun) {
             throw wrong("--output: say where the model goes, or --dry-run");
         }
-        MergeRequest request = request();
+        Optional<RecipeMerge> read = recipe.isPresent() ? Optional.of(read()) : Optional.empty();
+        MergeRequest request = read.isPresent() ? read.get().request() : request();
         MergeSaver saver = new MergeSaver(session.program(), session.store());
-        MergeReport report = new MergeReport(request, session);
+        MergeReport report = new MergeReport(request, read, session);
         if (dryRun) {
             report.plan(saver.plan(request), output.isJson());
             return 0;
@@ -162,7 +181,32 @@ final class MergeCommand implements Callable<Integer> {
         return 0;
     }
 
+    /// @throws IOException where the recipe cannot be read, or is not computed here
+    private RecipeMerge read() throws IOException {
+        boolean saysOtherwise =
+                asked.isPresent()
+                        || base.isPresent()
+                        || !vectors.isEmpty()
+                        || !models.isEmpty()
+                        || density.isPresent()
+                        || !set.isEmpty()
+                        || dtype.isPresent()
+                        || profile
+                        || partial;
+        if (saysOtherwise) {
+            throw wrong(
+                    "a recipe says method, models, parameters and dtype itself; beside it there"
+                            + " are --output, --seed, --allow-paths, --dry-run and --force");
+        }
+        return RecipeMerge.of(
+                recipe.orElseThrow(), allowed, seed, target(), threads.compute(session));
+    }
+
     private MergeRequest request() throws IOException {
+        if (!allowed.isEmpty()) {
+            throw wrong("--allow-paths is said of a recipe, and none is given");
+        }
+        String method = asked.orElse("task_arithmetic");
         Method chosen =
                 Methods.of(method)
                         .orElseThrow(
@@ -210,7 +254,7 @@ final class MergeCommand implements Callable<Integer> {
                 new Chosen(settings, seed),
                 base.map(path -> options.located(path, inputs)),
                 given,
-                dtype,
+                dtype.orElse(OutputDType.SOURCE),
                 target(),
                 profile,
                 partial,

@@ -1,26 +1,34 @@
 package org.taskvectors.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.taskvectors.analysis.metric.Amounts;
 import org.taskvectors.file.Shown;
 import org.taskvectors.merge.ApplyResult;
 import org.taskvectors.merge.BaseMatch;
 import org.taskvectors.merge.MergePlan;
 import org.taskvectors.merge.MergeRequest;
+import org.taskvectors.merge.RecipeMerge;
 import org.taskvectors.merge.method.Method;
 import org.taskvectors.merge.method.Need;
 import org.taskvectors.merge.method.Paper;
 import org.taskvectors.merge.method.Parameter;
+import org.taskvectors.merge.recipe.PlanTable;
+import org.taskvectors.merge.recipe.Scalar;
 import org.taskvectors.saving.SaveResult;
 
 /// What `merge` says of a plan and of a model that it saved.
 ///
 /// @param request what was asked for
-record MergeReport(MergeRequest request, Session session) {
+/// @param recipe the recipe that it was asked with; empty if by options
+record MergeReport(MergeRequest request, Optional<RecipeMerge> recipe, Session session) {
     /// Prints a plan.
     void plan(MergePlan plan, boolean isJson) {
         if (isJson) {
@@ -29,6 +37,7 @@ record MergeReport(MergeRequest request, Session session) {
         }
         line(method());
         request.method().paper().map(Paper::line).ifPresent(this::line);
+        recipe.ifPresent(read -> session.out().print(read.plan().table().text()));
         line("ingredients: " + Shown.whole(String.join(", ", plan.ingredients())));
         for (Parameter parameter : request.method().parameters()) {
             line("  " + parameter.name() + ": " + parameter.meaning());
@@ -53,7 +62,15 @@ record MergeReport(MergeRequest request, Session session) {
         if (!peers.isEmpty()) {
             line("elsewhere: " + peers);
         }
-        plan.notes().forEach(note -> line("note: " + note));
+        noted(plan.notes()).forEach(note -> line("note: " + note));
+    }
+
+    /// Returns what the recipe's notes say, then others.
+    private List<String> noted(List<String> others) {
+        return Stream.concat(
+                        recipe.map(RecipeMerge::notes).orElse(List.of()).stream(),
+                        others.stream())
+                .toList();
     }
 
     /// Prints a result.
@@ -80,7 +97,7 @@ record MergeReport(MergeRequest request, Session session) {
         result.bases().stream()
                 .filter(match -> match.kind() == BaseMatch.Kind.SAME)
                 .forEach(match -> line("base: " + match.sentence()));
-        saved.notes().forEach(note -> line("note: " + note));
+        noted(saved.notes()).forEach(note -> line("note: " + note));
     }
 
     private String method() {
@@ -100,7 +117,33 @@ record MergeReport(MergeRequest request, Session session) {
         ObjectNode root = Json.document("merge", session);
         root.put("method", request.method().id());
         root.put("seed", request.chosen().seed());
+        root.set("recipe", recipe.<JsonNode>map(MergeReport::json).orElse(NullNode.instance));
         return root;
+    }
+
+    /// What the recipe means: a row for each input of the tensors that are alike.
+    private static JsonNode json(RecipeMerge recipe) {
+        ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+        for (PlanTable.Row row : recipe.plan().table().rows()) {
+            ObjectNode node = rows.addObject();
+            node.put("layers", row.layers());
+            node.put("tensors", row.tensors());
+            node.put("model", row.model().text());
+            node.put("from", row.from());
+            node.put("how", row.how());
+            ObjectNode values = node.putObject("values");
+            row.values().forEach((name, value) -> put(values, name, value));
+        }
+        return rows;
+    }
+
+    private static void put(ObjectNode node, String name, Scalar value) {
+        switch (value) {
+            case Scalar.Whole(long whole) -> node.put(name, whole);
+            case Scalar.Real(double real) -> node.put(name, real);
+            case Scalar.Flag(boolean flag) -> node.put(name, flag);
+            case Scalar.Text(String text) -> node.put(name, text);
+        }
     }
 
     private ObjectNode json(MergePlan plan) {
@@ -121,7 +164,7 @@ record MergeReport(MergeRequest request, Session session) {
         node.put("bytes", plan.bytes());
         root.set("saved", NullNode.instance);
         root.set("bases", Json.texts(List.of()));
-        root.set("notes", Json.texts(plan.notes()));
+        root.set("notes", Json.texts(noted(plan.notes())));
         return root;
     }
 
@@ -144,7 +187,7 @@ record MergeReport(MergeRequest request, Session session) {
             one.put("match", match.kind().name().toLowerCase(Locale.ROOT));
             one.put("recorded_name", match.recorded().map(known -> known.name()).orElse(null));
         }
-        root.set("notes", Json.texts(saved.notes()));
+        root.set("notes", Json.texts(noted(saved.notes())));
         return root;
     }
 }

@@ -65,6 +65,8 @@ public enum RecipeProblem implements Problem {
     PATH_NOT_FOUND,
     /// A name that is neither a path nor a name on the hub: a web address, for example.
     NOT_A_PATH,
+    /// Something that a recipe may say, and that is not computed here.
+    NOT_COMPUTED,
     /// An edit of a part that the recipe does not have.
     NO_SUCH_PLACE
 }

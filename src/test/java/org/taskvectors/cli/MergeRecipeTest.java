@@ -1,0 +1,128 @@
+package org.taskvectors.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.taskvectors.analysis.ProfileStore;
+
+/// `merge RECIPE.yml`; the numbers are held against mergekit's in
+/// [org.taskvectors.merge.RecipeMergeTest].
+class MergeRecipeTest {
+    private static final Path GOLDEN =
+            Path.of("src/test/resources/golden/merge/recipe/float32").toAbsolutePath();
+
+    @TempDir private Path folder;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        return new CommandLineMain("test", new ProfileStore(folder.resolve("cache")))
+                .run(List.of(arguments), new PrintWriter(out), new PrintWriter(err), false);
+    }
+
+    private String at(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private JsonNode document() throws IOException {
+        JsonNode document = new ObjectMapper().readTree(out.toString());
+        assertThat(SchemaCheck.complaints("merge", document)).isEmpty();
+        return document;
+    }
+
+    /// Writes a recipe whose models lie in the golden folder.
+    private String recipe(String text) throws IOException {
+        Path file = folder.resolve("recipe.yml");
+        Files.writeString(file, text.replace("./", GOLDEN + "/"));
+        return file.toString();
+    }
+
+    @Test
+    void aDryRunShowsWhatItMeans() throws IOException {
+        String recipe = GOLDEN.resolve("task-arithmetic.yml").toString();
+        assertThat(run("merge", recipe, "--dry-run")).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .contains("Task arithmetic", "layers", "weight", "./other", "-0.3", "would write");
+        assertThat(run("merge", recipe, "--dry-run", "--json")).as(err.toString()).isZero();
+        JsonNode document = document();
+        assertThat(document.at("/recipe/2/how").asText()).isEqualTo("base");
+        assertThat(document.at("/recipe/0/values/lambda").asDouble()).isEqualTo(0.9);
+        assertThat(document.at("/plan/tensors").asInt()).isEqualTo(30);
+        assertThat(document.path("saved").isNull()).isTrue();
+    }
+
+    @Test
+    void aModelFolderIsWritten() throws IOException {
+        String recipe = GOLDEN.resolve("slerp.yml").toString();
+        assertThat(run("merge", recipe, "-o", at("merged"), "--json")).as(err.toString()).isZero();
+        assertThat(document().at("/saved/tensors").asInt()).isEqualTo(30);
+        assertThat(folder.resolve("merged/config.json")).exists();
+        assertThat(run("merge", recipe, "-o", at("merged.safetensors"))).isZero();
+        assertThat(folder.resolve("merged.safetensors")).exists();
+    }
+
+    @Test
+    void modelsElsewhereHaveToBeAllowed() throws IOException {
+        String recipe =
+                recipe(
+                        "merge_method: linear\nmodels:\n  - model: ./one\n  - model: ./other\n"
+                                + "parameters: {weight: 1}\n");
+        assertThat(run("merge", recipe, "-o", at("merged"))).isNotZero();
+        assertThat(err.toString()).contains("lies outside");
+        assertThat(run("merge", recipe, "-o", at("merged"), "--allow-paths", GOLDEN.toString()))
+                .as(err.toString())
+                .isZero();
+    }
+
+    /// What is not computed is refused with its name, before anything is written.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dtype: float64 | float64 is not written",
+                "chat_template: chatml | chat template",
+                "tokenizer: {source: union, tokens: {a: {source: ./one}}} | single tokens",
+                "merge_mode: fast | merge_mode",
+                "parameters: {weight: 1, wieght: 2} | wieght",
+                "base_model: organisation/name | hub",
+                "base_model: {model: ./base, override_architecture: X} | architecture",
+                "base_model: ./base+./one | adapter",
+                "tokenizer_source: union | tokenizer",
+            })
+    void whatIsNotComputedIsRefused(String line, String said) throws IOException {
+        String weight = line.startsWith("parameters") ? "" : "parameters: {weight: 1}\n";
+        String recipe =
+                recipe(
+                        "merge_method: linear\nmodels:\n  - model: ./one\n  - model: ./other\n"
+                                + weight
+                                + line
+                                + "\n");
+        assertThat(run("merge", recipe, "-o", at("merged"), "--allow-paths", GOLDEN.toString()))
+                .isNotZero();
+        assertThat(err.toString()).contains(said);
+        assertThat(folder.resolve("merged")).doesNotExist();
+    }
+
+    @Test
+    void aRecipeAndOptionsDoNotMix() {
+        String recipe = GOLDEN.resolve("slerp.yml").toString();
+        assertThat(run("merge", recipe, "--method", "ties", "-o", at("merged"))).isNotZero();
+        assertThat(err.toString()).contains("a recipe says");
+        assertThat(run("merge", "--allow-paths", at("x"), "--model", at("y"), "-o", at("merged")))
+                .isNotZero();
+        assertThat(err.toString()).contains("--allow-paths");
+    }
+}
